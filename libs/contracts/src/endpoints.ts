@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { EmailRequest, MessageResponse, SessionResponse, TokenRequest, TokenResponse } from './auth.js';
+import { ContainerDetail, ContainersResponse, LaunchResponse } from './containers.js';
+import { Info } from './info.js';
+import { OutboxResponse } from './outbox.js';
+import { User } from './users.js';
+
+interface Endpoint {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  /** Path with `{parameter}` places. */
+  readonly path: string;
+  readonly body?: z.ZodType;
+  readonly answer: z.ZodType | null;
+}
+
+const table = <T extends Record<string, Endpoint>>(endpoints: T): Readonly<T> => endpoints;
+
+/** Every endpoint once: the API is checked against this table, the SPA calls through it. */
+export const endpoints = table({
+  info: { method: 'GET', path: '/api/info', answer: Info },
+  signup: { method: 'POST', path: '/api/auth/signup', body: EmailRequest, answer: MessageResponse },
+  login: { method: 'POST', path: '/api/auth/login', body: EmailRequest, answer: MessageResponse },
+  /** For REST clients: magic-link token in, Bearer token out. */
+  verify: { method: 'POST', path: '/api/auth/verify', body: TokenRequest, answer: TokenResponse },
+  /** For browsers: magic-link token in, HttpOnly cookies out. */
+  openSession: { method: 'POST', path: '/api/auth/session', body: TokenRequest, answer: SessionResponse },
+  refreshSession: { method: 'POST', path: '/api/auth/session/refresh', answer: SessionResponse },
+  logout: { method: 'POST', path: '/api/auth/logout', answer: MessageResponse },
+  me: { method: 'GET', path: '/api/user/me', answer: User },
+  containers: { method: 'GET', path: '/api/user/containers', answer: ContainersResponse },
+  container: { method: 'GET', path: '/api/container/{type}', answer: ContainerDetail },
+  launch: { method: 'POST', path: '/api/container/launch/{type}', answer: LaunchResponse },
+  outbox: { method: 'GET', path: '/api/outbox', answer: OutboxResponse },
+});

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+
+/** Stable names of everything that can go wrong. Texts may change, codes do not. */
+export const ErrorCode = z
+  .enum([
+    'invalid_request',
+    'body_too_large',
+    'unsupported_media_type',
+    'not_found',
+    'method_not_allowed',
+    'not_logged_in',
+    'forbidden',
+    'foreign_origin',
+    'link_invalid',
+    'too_many_mails',
+    'too_many_requests',
+    'mail_unavailable',
+    'unknown_type',
+    'image_missing',
+    'image_build_failed',
+    'container_exited',
+    'out_of_memory',
+    'not_listening',
+    'not_routed',
+    'name_taken',
+    'no_address_left',
+    'disk_full',
+    'runtime_unreachable',
+    'runtime_failed',
+    'database_unavailable',
+    'shutting_down',
+    'internal_error',
+  ])
+  .meta({ id: 'ErrorCode' });
+export type ErrorCode = z.infer<typeof ErrorCode>;
+
+/** RFC 9457 problem details, sent as `application/problem+json`. */
+export const Problem = z
+  .object({
+    type: z.string().meta({ description: 'A URI reference that names the kind of problem: `urn:spawner:{code}`.' }),
+    title: z.string().meta({ description: 'What happened, in the reader’s language.' }),
+    status: z.int(),
+    detail: z.string().meta({ description: 'What to do next, in the reader’s language.' }),
+    code: ErrorCode,
+    request_id: z.string(),
+    errors: z
+      .array(z.object({ path: z.string(), message: z.string() }))
+      .optional()
+      .meta({ description: 'The fields that were refused.' }),
+  })
+  .meta({ id: 'Problem' });
+export type Problem = z.infer<typeof Problem>;

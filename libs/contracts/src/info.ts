@@ -1,0 +1,12 @@
+import { z } from 'zod';
+
+/** What a visitor may know about this installation before logging in. */
+export const Info = z
+  .object({
+    version: z.string(),
+    runtime: z.enum(['docker', 'process']),
+    isolated: z.boolean().meta({ description: 'False where services are plain processes of this machine.' }),
+    mail: z.enum(['smtp', 'outbox']).meta({ description: '`outbox`: mails are shown on /outbox, none is sent.' }),
+  })
+  .meta({ id: 'Info' });
+export type Info = z.infer<typeof Info>;
