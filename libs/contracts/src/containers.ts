@@ -45,9 +45,7 @@ export type LaunchResponse = z.infer<typeof LaunchResponse>;
  * What a launch is doing, in order: waiting for its turn, fetching or building the image, creating, starting,
  * waiting for the application to listen, waiting for the gateway to serve it.
  */
-export const LaunchPhase = z
-  .enum(['queued', 'image', 'create', 'start', 'ready', 'route'])
-  .meta({ id: 'LaunchPhase' });
+export const LaunchPhase = z.enum(['queued', 'image', 'create', 'start', 'ready', 'route']).meta({ id: 'LaunchPhase' });
 export type LaunchPhase = z.infer<typeof LaunchPhase>;
 
 export const LaunchProgress = z

@@ -1,16 +1,17 @@
 import { z } from 'zod';
 import { EmailRequest, MessageResponse, SessionResponse, TokenRequest, TokenResponse } from './auth.js';
 import { ContainerDetail, ContainersResponse, LaunchResponse } from './containers.js';
+import { Liveness, Readiness } from './health.js';
 import { Info } from './info.js';
 import { OutboxResponse } from './outbox.js';
 import { User } from './users.js';
 
-interface Endpoint {
+export interface Endpoint {
   readonly method: 'GET' | 'POST' | 'DELETE';
   /** Path with `{parameter}` places. */
   readonly path: string;
   readonly body?: z.ZodType;
-  readonly answer: z.ZodType | null;
+  readonly answer: z.ZodType;
 }
 
 const table = <T extends Record<string, Endpoint>>(endpoints: T): Readonly<T> => endpoints;
@@ -30,5 +31,7 @@ export const endpoints = table({
   containers: { method: 'GET', path: '/api/user/containers', answer: ContainersResponse },
   container: { method: 'GET', path: '/api/container/{type}', answer: ContainerDetail },
   launch: { method: 'POST', path: '/api/container/launch/{type}', answer: LaunchResponse },
+  live: { method: 'GET', path: '/api/health/live', answer: Liveness },
+  ready: { method: 'GET', path: '/api/health/ready', answer: Readiness },
   outbox: { method: 'GET', path: '/api/outbox', answer: OutboxResponse },
 });

@@ -22,6 +22,7 @@ export const ErrorCode = z
     'out_of_memory',
     'not_listening',
     'not_routed',
+    'service_unavailable',
     'name_taken',
     'no_address_left',
     'disk_full',

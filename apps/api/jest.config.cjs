@@ -1,0 +1,17 @@
+const { jsc } = JSON.parse(require('node:fs').readFileSync(`${__dirname}/.swcrc`, 'utf8'));
+
+/** Jest runs CommonJS: its own ESM mode cannot load the CommonJS libraries that require ESM Nest. */
+module.exports = {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/src', '<rootDir>/test'],
+  testMatch: ['**/*.spec.ts'],
+  transform: {
+    '\\.[jt]s$': ['@swc/jest', { jsc, swcrc: false, module: { type: 'commonjs' }, sourceMaps: 'inline' }],
+    '\\.mjs$': ['@swc/jest', { swcrc: false, module: { type: 'commonjs' } }],
+  },
+  transformIgnorePatterns: [],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': ['$1', '$1.js'] },
+  globalSetup: '<rootDir>/test/setup.mjs',
+  globalTeardown: '<rootDir>/test/teardown.mjs',
+  testTimeout: 30_000,
+};

@@ -1,0 +1,44 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { AuthModule } from './auth/auth.module.js';
+import { ClockModule } from './common/clock.module.js';
+import { LoggingModule } from './common/logging.module.js';
+import { ConfigModule } from './config/config.module.js';
+import type { Settings } from './config/settings.js';
+import { ContainersModule } from './containers/containers.module.js';
+import type { DatabaseAddress } from './database/data-source.js';
+import { DatabaseModule } from './database/database.module.js';
+import type { EmbeddedProxy } from './gateway/embedded/embedded-proxy.js';
+import { GatewayModule } from './gateway/gateway.module.js';
+import { HealthModule } from './health/health.module.js';
+import { InfoModule } from './info/info.module.js';
+import { LifecycleModule } from './lifecycle/lifecycle.module.js';
+import { MailModule } from './mail/mail.module.js';
+import { RuntimeModule } from './runtime/runtime.module.js';
+import { TemplatesModule } from './templates/templates.module.js';
+import { UsersModule } from './users/users.module.js';
+
+@Module({})
+export class AppModule {
+  /** @param proxy the gateway in front of the framework; null where Traefik serves */
+  static with(settings: Settings, database: DatabaseAddress, proxy: EmbeddedProxy | null): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ConfigModule.with(settings),
+        LoggingModule,
+        ClockModule,
+        DatabaseModule.at(database),
+        MailModule.with(settings),
+        UsersModule,
+        AuthModule,
+        TemplatesModule,
+        RuntimeModule,
+        GatewayModule.with(proxy),
+        ContainersModule,
+        LifecycleModule,
+        HealthModule,
+        InfoModule,
+      ],
+    };
+  }
+}

@@ -1,0 +1,29 @@
+import { Injectable } from '@nestjs/common';
+import { PassportStrategy } from '@nestjs/passport';
+import { ExtractJwt, Strategy } from 'passport-jwt';
+import { type AccessClaims, principalOf, tokenRules } from './access-tokens.service.js';
+import { bearerToken } from './bearer-token.js';
+import type { Principal } from './principal.js';
+import { RevokedSessions } from './revoked-sessions.js';
+import { accessCookie } from './session-cookies.js';
+import { SigningKey } from './signing-key.js';
+
+@Injectable()
+export class JwtStrategy extends PassportStrategy(Strategy) {
+  constructor(
+    key: SigningKey,
+    private readonly revoked: RevokedSessions,
+  ) {
+    super({
+      jwtFromRequest: ExtractJwt.fromExtractors([bearerToken, accessCookie]),
+      secretOrKey: key.secret,
+      algorithms: [tokenRules.algorithm],
+      issuer: tokenRules.issuer,
+      audience: tokenRules.audience,
+    });
+  }
+
+  validate(claims: AccessClaims): Principal | false {
+    return !this.revoked.has(claims.sid) && principalOf(claims);
+  }
+}

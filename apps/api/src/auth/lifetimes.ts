@@ -1,0 +1,16 @@
+import type { Settings } from '../config/settings.js';
+
+const DAY = 86_400;
+
+/** A browser renews its access token by itself, so it can be short. */
+const BROWSER_ACCESS_SECONDS = 600;
+
+export const REFRESH_SECONDS = 30 * DAY;
+
+/** How long the previous refresh token is good for: a second tab may be renewing with it at this very moment. */
+export const ROTATION_GRACE_SECONDS = 30;
+
+export function accessTokenLifetimes(settings: Settings) {
+  const client = settings.auth.accessTokenSeconds;
+  return { browser: BROWSER_ACCESS_SECONDS, client, longest: Math.max(BROWSER_ACCESS_SECONDS, client) };
+}

@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import type { Language } from '../common/i18n/language.js';
+import { Settings } from '../config/settings.js';
+import { MailDelivery } from '../mail/mail-delivery.service.js';
+import { Mailer } from '../mail/mailer.js';
+import { magicLinkMail } from '../mail/magic-link.mail.js';
+import type { User } from '../users/user.entity.js';
+import { UsersService } from '../users/users.service.js';
+import { MagicLinksService } from './magic-links.service.js';
+import { MailAllowance } from './mail-allowance.service.js';
+
+/**
+ * Answers "send me a link" in the same way and the same time for known and unknown addresses: whatever depends on
+ * the address having an account happens after the answer.
+ */
+@Injectable()
+export class MagicLinkRequests {
+  constructor(
+    private readonly users: UsersService,
+    private readonly links: MagicLinksService,
+    private readonly allowance: MailAllowance,
+    private readonly mailer: Mailer,
+    private readonly delivery: MailDelivery,
+    private readonly settings: Settings,
+  ) {}
+
+  /** An address that has an account already gets a link to log in. */
+  signup(email: string, language: Language): Promise<void> {
+    return this.request(email, language, () => this.users.register(email));
+  }
+
+  /** An address without an account gets nothing. */
+  login(email: string, language: Language): Promise<void> {
+    return this.request(email, language, () => this.users.findByEmail(email));
+  }
+
+  private async request(email: string, language: Language, findUser: () => Promise<User | null>): Promise<void> {
+    await this.mailer.ready();
+    await this.allowance.take(email);
+    this.delivery.afterwards(async () => {
+      const user = await findUser();
+      if (!user) return null;
+      const link = await this.links.issue(user.id);
+      return magicLinkMail({ to: user.email, link, seconds: this.settings.auth.magicLinkSeconds, language });
+    });
+  }
+}

@@ -1,0 +1,11 @@
+import type { FastifyRequest } from 'fastify';
+
+/** Who a request speaks for, read from its access token alone. */
+export interface Principal {
+  readonly userId: number;
+  readonly slug: string;
+  readonly email: string;
+  readonly sessionId: string;
+}
+
+export type AuthenticatedRequest = FastifyRequest & { user: Principal };

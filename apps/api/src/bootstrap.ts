@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto';
+import fastifyCookie from '@fastify/cookie';
+import { StandardSchemaSerializerInterceptor, StandardSchemaValidationPipe, type Type } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import { NestFactory, Reflector } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyServerFactory } from 'fastify';
+import { InvalidRequest } from './common/invalid-request.error.js';
+import { ProblemFilter } from './common/problem.filter.js';
+import type { Settings } from './config/settings.js';
+
+const BODY_LIMIT = 64 * 1024;
+
+export interface AppOptions {
+  /** Makes the HTTP server, where something has to see requests before the framework does. */
+  readonly serverFactory?: FastifyServerFactory;
+}
+
+/** The HTTP application, ready to listen. */
+export async function createApp(
+  module: Type | DynamicModule,
+  settings: Settings,
+  options: AppOptions = {},
+): Promise<NestFastifyApplication> {
+  const adapter = httpAdapter(settings, options);
+  // The framework's own JSON parser is kept; Nest's would accept HTML forms as well.
+  return dress(
+    await NestFactory.create<NestFastifyApplication>(module, adapter, {
+      bodyParser: false,
+      abortOnError: false,
+      logger: ['error', 'fatal'],
+    }),
+  );
+}
+
+export function httpAdapter(settings: Settings, { serverFactory }: AppOptions = {}): FastifyAdapter {
+  const { trustedProxies } = settings.http;
+  const adapter = new FastifyAdapter({
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: 30_000,
+    trustProxy: trustedProxies.length > 0 ? trustedProxies : false,
+    genReqId: () => randomUUID(),
+    ...(serverFactory && { serverFactory }),
+  });
+  adapter.getInstance().removeContentTypeParser('text/plain');
+  return adapter;
+}
+
+/** What every request meets, whatever module answers it. */
+export async function dress(app: NestFastifyApplication): Promise<NestFastifyApplication> {
+  await app.register(fastifyCookie);
+  app.useGlobalPipes(new StandardSchemaValidationPipe({ exceptionFactory: (issues) => new InvalidRequest(issues) }));
+  app.useGlobalInterceptors(new StandardSchemaSerializerInterceptor(app.get(Reflector)));
+  app.useGlobalFilters(new ProblemFilter());
+  return app;
+}

@@ -1,0 +1,139 @@
+import type { Texts } from './texts.js';
+
+export const de: Texts = {
+  errors: {
+    invalid_request: {
+      title: 'Die Anfrage ist ungültig.',
+      detail: 'Bitte prüfen Sie die genannten Felder und senden Sie die Anfrage erneut.',
+    },
+    body_too_large: {
+      title: 'Die Anfrage ist zu groß.',
+      detail: 'Senden Sie höchstens 64 KiB.',
+    },
+    unsupported_media_type: {
+      title: 'Dieses Datenformat wird nicht angenommen.',
+      detail: 'Senden Sie den Inhalt als application/json.',
+    },
+    not_found: {
+      title: 'Hier gibt es nichts.',
+      detail: 'Prüfen Sie die Adresse. Ein Service ist nur erreichbar, solange er läuft: starten Sie ihn im Dashboard.',
+    },
+    method_not_allowed: {
+      title: 'Diese Methode gibt es hier nicht.',
+      detail: 'Unter /api/docs steht, welche Methode diese Adresse annimmt.',
+    },
+    not_logged_in: {
+      title: 'Sie sind nicht angemeldet.',
+      detail: 'Melden Sie sich mit einem Magic Link an und versuchen Sie es erneut.',
+    },
+    forbidden: {
+      title: 'Das ist Ihnen nicht erlaubt.',
+      detail: 'Bitten Sie eine Person mit Administratorrechten um Hilfe.',
+    },
+    foreign_origin: {
+      title: 'Die Anfrage kam von einer fremden Seite.',
+      detail: 'Öffnen Sie das Dashboard und führen Sie die Aktion dort aus.',
+    },
+    link_invalid: {
+      title: 'Dieser Link gilt nicht mehr.',
+      detail: 'Er wurde schon benutzt oder ist abgelaufen. Fordern Sie einen neuen Magic Link an.',
+    },
+    too_many_mails: {
+      title: 'Zu viele Mails an diese Adresse.',
+      detail: 'Benutzen Sie den zuletzt gesendeten Link oder versuchen Sie es in {minutes} Minuten erneut.',
+    },
+    too_many_requests: {
+      title: 'Zu viele Anfragen.',
+      detail: 'Warten Sie eine Minute und versuchen Sie es dann erneut.',
+    },
+    mail_unavailable: {
+      title: 'Es kann gerade keine Mail gesendet werden.',
+      detail: 'Der Mailserver antwortet nicht. Versuchen Sie es in ein paar Minuten erneut.',
+    },
+    unknown_type: {
+      title: 'Diesen Containertyp gibt es nicht: {type}.',
+      detail: 'Verfügbar sind: {types}.',
+    },
+    image_missing: {
+      title: 'Das Image {image} ist nicht vorhanden.',
+      detail: 'Es konnte auch nicht geladen werden. Prüfen Sie den Namen des Images und die Verbindung zur Registry.',
+    },
+    image_build_failed: {
+      title: 'Das Image {image} ließ sich nicht bauen.',
+      detail: 'Die letzten Zeilen des Protokolls zeigen, woran es lag. Danach erneut versuchen.',
+    },
+    container_exited: {
+      title: 'Der Container hat sich sofort beendet (Code {exitCode}).',
+      detail: 'Die letzten Zeilen seines Protokolls zeigen den Grund. Danach erneut versuchen.',
+    },
+    out_of_memory: {
+      title: 'Dem Container ging der Arbeitsspeicher aus.',
+      detail: 'Er braucht mehr als {memory} MiB. Verkleinern Sie die Anwendung oder erhöhen Sie DEFAULT_MEMORY_LIMIT.',
+    },
+    not_listening: {
+      title: 'Der Service antwortet nicht auf Port {port}.',
+      detail: 'Er lief {seconds} Sekunden, ohne zu antworten. Sein Protokoll zeigt, was er stattdessen tut.',
+    },
+    not_routed: {
+      title: 'Der Service läuft, ist aber von außen nicht erreichbar.',
+      detail:
+        'Das Gateway kennt seine Adresse nach {seconds} Sekunden noch nicht. Läuft Traefik, und stimmt TRAEFIK_NETWORK?',
+    },
+    service_unavailable: {
+      title: 'Der Service antwortet gerade nicht.',
+      detail: 'Warten Sie einen Moment und laden Sie die Seite neu, oder starten Sie ihn im Dashboard neu.',
+    },
+    name_taken: {
+      title: 'Ein fremder Container trägt schon den Namen {name}.',
+      detail: 'Er gehört nicht zu Spawner und bleibt unberührt. Benennen Sie ihn um oder entfernen Sie ihn.',
+    },
+    no_address_left: {
+      title: 'Im Netzwerk ist keine Adresse mehr frei.',
+      detail: 'Entfernen Sie unbenutzte Docker-Netzwerke oder erweitern Sie den Adressbereich der Docker Engine.',
+    },
+    disk_full: {
+      title: 'Der Datenträger ist voll.',
+      detail: 'Schaffen Sie Platz, zum Beispiel mit docker system prune, und versuchen Sie es erneut.',
+    },
+    runtime_unreachable: {
+      title: 'Die Docker Engine antwortet nicht.',
+      detail: 'Laufende Services laufen weiter. Prüfen Sie, ob Docker läuft, und versuchen Sie es erneut.',
+    },
+    runtime_failed: {
+      title: 'Der Container konnte nicht gestartet werden.',
+      detail: 'Die Docker Engine meldet: {reason}',
+    },
+    database_unavailable: {
+      title: 'Die Datenbank antwortet nicht.',
+      detail: 'Laufende Services laufen weiter. Versuchen Sie es in einer Minute erneut.',
+    },
+    shutting_down: {
+      title: 'Spawner wird gerade neu gestartet.',
+      detail: 'Versuchen Sie es in einer Minute erneut.',
+    },
+    internal_error: {
+      title: 'Das hätte nicht passieren dürfen.',
+      detail: 'Der Fehler ist unter der Nummer {requestId} protokolliert. Versuchen Sie es erneut.',
+    },
+  },
+  answers: {
+    container_ready: 'Container bereit',
+    mail_on_its_way: 'Wenn die Adresse stimmt, ist ein Magic Link unterwegs.',
+    logged_out: 'Abgemeldet',
+  },
+  invalidFields: {
+    email: 'ist keine gültige Mailadresse',
+    token: 'ist kein gültiger Link',
+    unknown: 'ist hier nicht vorgesehen',
+    other: 'hat nicht die erwartete Form',
+  },
+  mail: {
+    subject: 'Ihr Magic Link für Spawner',
+    greeting: 'Guten Tag,',
+    intro: 'mit diesem Link melden Sie sich bei Spawner an:',
+    button: 'Bei Spawner anmelden',
+    expiry: 'Der Link gilt {minutes} Minuten und nur einmal.',
+    ignore: 'Sie haben das nicht angefordert? Dann können Sie diese Mail ignorieren.',
+    plain_link_hint: 'Falls die Schaltfläche nicht funktioniert, kopieren Sie diese Adresse in den Browser:',
+  },
+};

@@ -1,0 +1,139 @@
+import type { Texts } from './texts.js';
+
+export const en: Texts = {
+  errors: {
+    invalid_request: {
+      title: 'The request is not valid.',
+      detail: 'Check the fields that are named and send it again.',
+    },
+    body_too_large: {
+      title: 'The request is too large.',
+      detail: 'Send at most 64 KiB.',
+    },
+    unsupported_media_type: {
+      title: 'This data format is not accepted.',
+      detail: 'Send the body as application/json.',
+    },
+    not_found: {
+      title: 'There is nothing here.',
+      detail: 'Check the address. A service can be reached only while it runs: start it on the dashboard.',
+    },
+    method_not_allowed: {
+      title: 'This method does not exist here.',
+      detail: '/api/docs says which method this address takes.',
+    },
+    not_logged_in: {
+      title: 'You are not logged in.',
+      detail: 'Log in with a magic link and try again.',
+    },
+    forbidden: {
+      title: 'You may not do this.',
+      detail: 'Ask an administrator for help.',
+    },
+    foreign_origin: {
+      title: 'The request came from a foreign page.',
+      detail: 'Open the dashboard and do it there.',
+    },
+    link_invalid: {
+      title: 'This link is no longer valid.',
+      detail: 'It was used before or has expired. Ask for a new magic link.',
+    },
+    too_many_mails: {
+      title: 'Too many mails to this address.',
+      detail: 'Use the link that was sent last, or try again in {minutes} minutes.',
+    },
+    too_many_requests: {
+      title: 'Too many requests.',
+      detail: 'Wait a minute, then try again.',
+    },
+    mail_unavailable: {
+      title: 'No mail can be sent right now.',
+      detail: 'The mail server does not answer. Try again in a few minutes.',
+    },
+    unknown_type: {
+      title: 'There is no container type {type}.',
+      detail: 'Available: {types}.',
+    },
+    image_missing: {
+      title: 'The image {image} is not there.',
+      detail: 'It could not be pulled either. Check the image’s name and the connection to its registry.',
+    },
+    image_build_failed: {
+      title: 'The image {image} could not be built.',
+      detail: 'The last lines of the log show why. Then try again.',
+    },
+    container_exited: {
+      title: 'The container ended at once (code {exitCode}).',
+      detail: 'The last lines of its log show why. Then try again.',
+    },
+    out_of_memory: {
+      title: 'The container ran out of memory.',
+      detail: 'It needs more than {memory} MiB. Make the application smaller or raise DEFAULT_MEMORY_LIMIT.',
+    },
+    not_listening: {
+      title: 'The service does not answer on port {port}.',
+      detail: 'It ran for {seconds} seconds without answering. Its log shows what it does instead.',
+    },
+    not_routed: {
+      title: 'The service runs but cannot be reached from outside.',
+      detail:
+        'After {seconds} seconds the gateway does not know its address. Is Traefik running, and is TRAEFIK_NETWORK right?',
+    },
+    service_unavailable: {
+      title: 'The service does not answer right now.',
+      detail: 'Wait a moment and reload the page, or start it again on the dashboard.',
+    },
+    name_taken: {
+      title: 'A foreign container already has the name {name}.',
+      detail: 'It does not belong to Spawner and is left alone. Rename or remove it.',
+    },
+    no_address_left: {
+      title: 'The network has no address left.',
+      detail: 'Remove unused Docker networks or widen the engine’s address pool.',
+    },
+    disk_full: {
+      title: 'The disk is full.',
+      detail: 'Make room, for example with docker system prune, and try again.',
+    },
+    runtime_unreachable: {
+      title: 'The Docker Engine does not answer.',
+      detail: 'Running services keep running. Check that Docker is up, then try again.',
+    },
+    runtime_failed: {
+      title: 'The container could not be started.',
+      detail: 'The Docker Engine says: {reason}',
+    },
+    database_unavailable: {
+      title: 'The database does not answer.',
+      detail: 'Running services keep running. Try again in a minute.',
+    },
+    shutting_down: {
+      title: 'Spawner is restarting.',
+      detail: 'Try again in a minute.',
+    },
+    internal_error: {
+      title: 'This should not have happened.',
+      detail: 'The error is logged under {requestId}. Try again.',
+    },
+  },
+  answers: {
+    container_ready: 'Container ready',
+    mail_on_its_way: 'If the address is right, a magic link is on its way.',
+    logged_out: 'Logged out',
+  },
+  invalidFields: {
+    email: 'is not a valid mail address',
+    token: 'is not a valid link',
+    unknown: 'does not belong here',
+    other: 'does not have the expected form',
+  },
+  mail: {
+    subject: 'Your magic link for Spawner',
+    greeting: 'Hello,',
+    intro: 'this link logs you in to Spawner:',
+    button: 'Log in to Spawner',
+    expiry: 'The link is good for {minutes} minutes and works once.',
+    ignore: 'You did not ask for this? Then you can ignore this mail.',
+    plain_link_hint: 'If the button does not work, copy this address into your browser:',
+  },
+};

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+
+const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
+const seconds = z.coerce.number().int().positive();
+const count = z.coerce.number().int().positive();
+const port = z.coerce.number().int().min(0).max(65535);
+const hostName = z.string().regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d+)?$/i, 'is not a host name');
+
+const unit = { '': 1, b: 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3 } as const;
+
+/** Docker's notation: `512m`, `1g`, or plain bytes. */
+const bytes = z
+  .string()
+  .regex(/^\d+[bkmg]?$/i, 'is not a size such as 512m or 1g')
+  .transform((text) => Number.parseInt(text) * unit[text.replace(/\d/g, '').toLowerCase() as keyof typeof unit]);
+
+/** Every variable the product reads, with its default. `.env.example` lists the same names. */
+export const Environment = z.object({
+  NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('info'),
+
+  HOST: z.string().optional(),
+  PORT: port.default(5000),
+  DATA_DIR: z.string().default('.data'),
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  TRUSTED_PROXIES: z.string().optional(),
+
+  BASE_DOMAIN: hostName.optional(),
+  SPAWNER_SUBDOMAIN: hostName.default('coder'),
+
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+
+  JWT_SECRET_KEY: z.string().optional(),
+  JWT_ACCESS_TOKEN_EXPIRES: seconds.default(3600),
+  MAGIC_LINK_TOKEN_EXPIRY: seconds.default(900),
+  MAGIC_LINK_RATE_LIMIT: count.default(3),
+
+  SMTP_HOST: z.string().optional(),
+  SMTP_PORT: port.default(587),
+  SMTP_USER: z.string().optional(),
+  SMTP_PASSWORD: z.string().optional(),
+  SMTP_FROM: z.string().default('Spawner <noreply@localhost>'),
+  SMTP_USE_TLS: flag.default(true),
+  OUTBOX: flag.optional(),
+
+  RUNTIME: z.enum(['auto', 'docker', 'process']).default('auto'),
+  DOCKER_HOST: z.string().optional(),
+  DOCKER_SUBNET: z.cidrv4().optional(),
+  LAUNCH_CONCURRENCY: count.default(4),
+  LAUNCH_READY_TIMEOUT: seconds.default(60),
+  IMAGE_TIMEOUT: seconds.default(900),
+  PREPARE_IMAGES: flag.default(true),
+
+  DEFAULT_MEMORY_LIMIT: bytes.prefault('512m'),
+  DEFAULT_CPU_QUOTA: count.default(50_000),
+
+  TRAEFIK_ENABLED: flag.default(false),
+  TRAEFIK_NETWORK: z.string().default('spawner'),
+  TRAEFIK_ENTRYPOINT: z.string().default('websecure'),
+  TRAEFIK_CERTRESOLVER: z.string().optional(),
+  TRAEFIK_URL: z.url({ protocol: /^https?$/ }).optional(),
+});
+export type Environment = z.infer<typeof Environment>;
+
+/** `USER_TEMPLATE_IMAGE_DEV=…` → `{ dev: '…' }`: one variable for each template that exists. */
+export function perTemplate(
+  variables: Readonly<Record<string, string>>,
+  prefix: string,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(variables)
+      .filter(([name]) => name.startsWith(prefix))
+      .map(([name, value]) => [name.slice(prefix.length).toLowerCase(), value]),
+  );
+}

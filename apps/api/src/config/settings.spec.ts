@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { Environment } from './environment.js';
+import { SettingsError } from './settings.error.js';
+import { Settings } from './settings.js';
+
+const root = join(__dirname, '../../../..');
+
+const production = {
+  NODE_ENV: 'production',
+  BASE_DOMAIN: 'domain.com',
+  DATABASE_URL: 'postgres://spawner:gee8Ohmah5ei@postgres/spawner',
+  JWT_SECRET_KEY: '5a1b0c7d9e3f5a1b0c7d9e3f5a1b0c7d',
+  SMTP_HOST: 'mail.domain.com',
+};
+
+const problemsOf = (env: Record<string, string>): readonly string[] => {
+  try {
+    Settings.from(env, root);
+    return [];
+  } catch (error) {
+    if (error instanceof SettingsError) return error.problems;
+    throw error;
+  }
+};
+
+describe('Settings', () => {
+  it('needs nothing at all on a bare machine', () => {
+    const settings = Settings.from({}, root);
+    expect(settings.publicUrl).toBe('http://localhost:5000');
+    expect(settings.limits).toEqual({ memoryBytes: 512 * 1024 ** 2, cpuQuota: 50_000 });
+    expect(settings.mail.smtp).toBeNull();
+    expect(settings.http.host).toBe('127.0.0.1');
+  });
+
+  it('builds the base host from its two parts', () => {
+    expect(Settings.from({ BASE_DOMAIN: 'domain.com' }, root).publicUrl).toBe('http://coder.domain.com');
+    expect(Settings.from({ BASE_DOMAIN: 'domain.com', TRAEFIK_CERTRESOLVER: 'le' }, root).publicUrl).toBe(
+      'https://coder.domain.com',
+    );
+  });
+
+  it('takes empty values for absent ones', () => {
+    expect(Settings.from({ PORT: '', SMTP_HOST: '' }, root).http.port).toBe(5000);
+  });
+
+  it('names every wrong value at once', () => {
+    const problems = problemsOf({ PORT: 'abc', DEFAULT_MEMORY_LIMIT: 'lots', RUNTIME: 'podman', SMTP_USE_TLS: 'yes' });
+    expect(problems.map((problem) => problem.split(':')[0]).sort()).toEqual([
+      'DEFAULT_MEMORY_LIMIT',
+      'PORT',
+      'RUNTIME',
+      'SMTP_USE_TLS',
+    ]);
+  });
+
+  it('accepts a whole production environment', () => {
+    expect(problemsOf(production)).toEqual([]);
+  });
+
+  it('names everything that production lacks', () => {
+    const problems = problemsOf({ NODE_ENV: 'production' });
+    expect(problems.map((problem) => problem.split(':')[0]).sort()).toEqual([
+      'BASE_DOMAIN',
+      'DATABASE_URL',
+      'JWT_SECRET_KEY',
+      'SMTP_HOST',
+    ]);
+  });
+
+  it.each([
+    ['JWT_SECRET_KEY', 'change-me-change-me-change-me-change-me'],
+    ['JWT_SECRET_KEY', 'short'],
+    ['DATABASE_URL', 'postgres://spawner:change-me@postgres/spawner'],
+    ['DATABASE_URL', 'postgres://spawner:postgres@postgres/spawner'],
+    ['RUNTIME', 'process'],
+  ])('refuses a sample or unsafe %s in production', (name, value) => {
+    expect(problemsOf({ ...production, [name]: value })).toEqual([expect.stringMatching(`^${name}:`)]);
+  });
+
+  it('reads one image for each template', () => {
+    const settings = Settings.from({ USER_TEMPLATE_IMAGE_DEV: 'mine:1', USER_TEMPLATE_BASE_PROD: 'node:22' }, root);
+    expect(settings.templateImages).toEqual({ dev: 'mine:1' });
+    expect(settings.templateBases).toEqual({ prod: 'node:22' });
+  });
+
+  it('lists in .env.example exactly the variables that are read', () => {
+    const example = readFileSync(join(root, '.env.example'), 'utf8');
+    const listed = [...example.matchAll(/^#? ?([A-Z][A-Z_]+)=/gm)]
+      .map(([, name]) => name)
+      .filter((name) => !name?.startsWith('USER_TEMPLATE_'));
+    const forCompose = ['POSTGRES_PASSWORD', 'ACME_EMAIL', 'HTTP_PORT', 'HTTPS_PORT', 'SPAWNER_UID'];
+    expect(listed.filter((name) => !forCompose.includes(name ?? '')).sort()).toEqual(
+      Object.keys(Environment.shape)
+        .filter((name) => name !== 'NODE_ENV')
+        .sort(),
+    );
+  });
+});

@@ -1,0 +1,132 @@
+import { resolve } from 'node:path';
+import { Environment, perTemplate } from './environment.js';
+import { productionProblems } from './production.js';
+import { SettingsError } from './settings.error.js';
+
+/** What the product runs with: the environment, read once, in the product's own words. */
+export class Settings {
+  private constructor(
+    private readonly env: Environment,
+    private readonly root: string,
+    /** Image of each template by type, where it differs from the template's own. */
+    readonly templateImages: Readonly<Record<string, string>>,
+    /** Base image that each bundled template is built from, where it differs from its Dockerfile's. */
+    readonly templateBases: Readonly<Record<string, string>>,
+  ) {}
+
+  /**
+   * @param variables the process environment; an empty value counts as absent
+   * @param root the checkout, which relative folders start from
+   * @throws SettingsError naming every variable that is missing, wrong or a sample
+   */
+  static from(variables: Readonly<Record<string, string | undefined>>, root: string): Settings {
+    const given = Object.fromEntries(
+      Object.entries(variables).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== ''),
+    );
+    const parsed = Environment.safeParse(given);
+    const problems = parsed.error?.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`) ?? [];
+    problems.push(...productionProblems(given));
+    if (!parsed.success || problems.length > 0) throw new SettingsError(problems);
+    return new Settings(
+      parsed.data,
+      root,
+      perTemplate(given, 'USER_TEMPLATE_IMAGE_'),
+      perTemplate(given, 'USER_TEMPLATE_BASE_'),
+    );
+  }
+
+  get production() {
+    return this.env.NODE_ENV === 'production';
+  }
+
+  get logLevel() {
+    return this.env.LOG_LEVEL;
+  }
+
+  get folders() {
+    const at = (path: string) => resolve(this.root, path);
+    return {
+      root: this.root,
+      data: at(this.env.DATA_DIR),
+      web: at('apps/web/dist'),
+      templates: at('docker/templates'),
+    };
+  }
+
+  get http() {
+    return {
+      // Without a mail server every login link is readable on /outbox, so nobody but this machine may reach it.
+      host: this.env.HOST ?? (this.production || this.mail.smtp ? '0.0.0.0' : '127.0.0.1'),
+      port: this.env.PORT,
+      trustedProxies: this.env.TRUSTED_PROXIES?.split(',').map((range) => range.trim()) ?? [],
+    };
+  }
+
+  /** Origin that people type into the browser, without a trailing slash. */
+  get publicUrl(): string {
+    if (this.env.PUBLIC_URL) return new URL(this.env.PUBLIC_URL).origin;
+    if (!this.env.BASE_DOMAIN) return `http://localhost:${String(this.env.PORT)}`;
+    return `${this.env.TRAEFIK_CERTRESOLVER ? 'https' : 'http'}://${this.env.SPAWNER_SUBDOMAIN}.${this.env.BASE_DOMAIN}`;
+  }
+
+  get databaseUrl() {
+    return this.env.DATABASE_URL ?? null;
+  }
+
+  get auth() {
+    return {
+      jwtSecret: this.env.JWT_SECRET_KEY ?? null,
+      accessTokenSeconds: this.env.JWT_ACCESS_TOKEN_EXPIRES,
+      magicLinkSeconds: this.env.MAGIC_LINK_TOKEN_EXPIRY,
+      magicLinksPerHour: this.env.MAGIC_LINK_RATE_LIMIT,
+    };
+  }
+
+  get mail() {
+    const { SMTP_HOST: host, SMTP_PORT: port, SMTP_USER: user, SMTP_PASSWORD: password } = this.env;
+    return {
+      from: this.env.SMTP_FROM,
+      smtp: host && !this.env.OUTBOX ? { host, port, user, password, useTls: this.env.SMTP_USE_TLS } : null,
+    };
+  }
+
+  get runtime() {
+    return this.env.RUNTIME;
+  }
+
+  get docker() {
+    return {
+      host: this.env.DOCKER_HOST ?? null,
+      network: this.env.TRAEFIK_NETWORK,
+      subnet: this.env.DOCKER_SUBNET ?? null,
+    };
+  }
+
+  get launch() {
+    return {
+      concurrency: this.env.LAUNCH_CONCURRENCY,
+      readySeconds: this.env.LAUNCH_READY_TIMEOUT,
+      imageSeconds: this.env.IMAGE_TIMEOUT,
+      prepareImages: this.env.PREPARE_IMAGES,
+    };
+  }
+
+  get limits() {
+    return { memoryBytes: this.env.DEFAULT_MEMORY_LIMIT, cpuQuota: this.env.DEFAULT_CPU_QUOTA };
+  }
+
+  get traefikEnabled() {
+    return this.env.TRAEFIK_ENABLED;
+  }
+
+  /** Traefik as this process and its labels see it. */
+  get frontDoor() {
+    return {
+      host: new URL(this.publicUrl).hostname,
+      network: this.env.TRAEFIK_NETWORK,
+      entryPoint: this.env.TRAEFIK_ENTRYPOINT,
+      certResolver: this.env.TRAEFIK_CERTRESOLVER ?? null,
+      url: this.env.TRAEFIK_URL ?? this.publicUrl,
+    };
+  }
+}

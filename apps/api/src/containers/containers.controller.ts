@@ -1,0 +1,46 @@
+import { Controller, Param } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { type ContainerDetail, type ContainersResponse, endpoints, type LaunchResponse } from '@spawner/contracts';
+import { CurrentUser } from '../auth/current-user.decorator.js';
+import type { Principal } from '../auth/principal.js';
+import type { Language } from '../common/i18n/language.js';
+import { textsIn } from '../common/i18n/texts.js';
+import { ReaderLanguage } from '../common/reader-language.decorator.js';
+import { Serves } from '../common/serves.decorator.js';
+import { ContainersService } from './containers.service.js';
+
+@ApiTags('containers')
+@ApiBearerAuth()
+@Controller()
+export class ContainersController {
+  constructor(private readonly containers: ContainersService) {}
+
+  @Serves(endpoints.containers)
+  async list(@CurrentUser() user: Principal): Promise<ContainersResponse> {
+    return { containers: await this.containers.list(user) };
+  }
+
+  @Serves(endpoints.container)
+  detail(
+    @CurrentUser() user: Principal,
+    @Param('type') type: string,
+    @ReaderLanguage() language: Language,
+  ): Promise<ContainerDetail> {
+    return this.containers.detail(user, type, language);
+  }
+
+  @Serves(endpoints.launch)
+  async launch(
+    @CurrentUser() user: Principal,
+    @Param('type') type: string,
+    @ReaderLanguage() language: Language,
+  ): Promise<LaunchResponse> {
+    const { containerId, serviceUrl } = await this.containers.launch(user, type);
+    return {
+      message: textsIn(language).answers.container_ready,
+      service_url: serviceUrl,
+      container_id: containerId,
+      status: 'running',
+    };
+  }
+}

@@ -1,0 +1,55 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { LaunchQueue } from './launch-queue.js';
+
+describe('LaunchQueue', () => {
+  it('lets as many through as it is wide, then one for each that leaves, in order', async () => {
+    const queue = new LaunchQueue(2);
+    const admitted: number[] = [];
+    const positions: string[] = [];
+    const leave: (() => void)[] = [];
+    const entries = [0, 1, 2, 3].map(async (who) => {
+      leave[who] = await queue.enter((position) => positions.push(`${String(who)}@${String(position)}`));
+      admitted.push(who);
+    });
+    await Promise.all(entries.slice(0, 2));
+    expect(admitted).toEqual([0, 1]);
+    expect(positions).toEqual(['2@1', '3@2']);
+
+    leave[1]?.();
+    leave[1]?.();
+    await entries[2];
+    expect(admitted).toEqual([0, 1, 2]);
+    expect(positions.at(-1)).toBe('3@1');
+
+    leave[0]?.();
+    await entries[3];
+    expect(admitted).toEqual([0, 1, 2, 3]);
+  });
+
+  it('never has more inside than it is wide, and lets everybody in', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 5 }),
+        fc.scheduler(),
+        fc.integer({ min: 0, max: 20 }),
+        async (width, scheduler, count) => {
+          const queue = new LaunchQueue(width);
+          let inside = 0;
+          let most = 0;
+          const visits = Array.from({ length: count }, async () => {
+            const leave = await queue.enter(() => undefined);
+            inside += 1;
+            most = Math.max(most, inside);
+            await scheduler.schedule(Promise.resolve());
+            inside -= 1;
+            leave();
+          });
+          await scheduler.waitFor(Promise.all(visits));
+          expect(most).toBeLessThanOrEqual(width);
+          expect(inside).toBe(0);
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,171 @@
+import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+import type { LaunchProgress } from '@spawner/contracts';
+import { AppError } from '../../common/app-error.js';
+import { named } from '../../common/problem.filter.js';
+import { Settings } from '../../config/settings.js';
+import { Gateway, pathOf, type ServiceRoute } from '../../gateway/gateway.js';
+import { ContainerRuntime, type Instance, type InstanceSpec } from '../../runtime/container-runtime.js';
+import { SERVICE_PORT, type Template } from '../../templates/template.js';
+import { UsersService } from '../../users/users.service.js';
+import { UserContainerRepository } from '../user-container.repository.js';
+import { watchForExit } from './exit-watch.js';
+import { failureOf } from './failure-of.js';
+import { LaunchQueue } from './launch-queue.js';
+import { LaunchTracker } from './launch-progress.js';
+
+/** A turn in the queue ends at the latest this long after the start, so that slow applications hold up nobody. */
+const TURN_AFTER_START_MS = 5000;
+const SHUTDOWN_MS = 8000;
+
+export interface Owner {
+  readonly userId: number;
+  readonly slug: string;
+}
+
+interface Flight {
+  readonly tracker: LaunchTracker;
+  readonly containerId: Promise<string>;
+}
+
+/** Brings a user's card to "running", once at a time for each card. */
+@Injectable()
+export class Launcher implements BeforeApplicationShutdown {
+  private readonly logger = new Logger(Launcher.name);
+  private readonly flights = new Map<string, Flight>();
+  private readonly queue: LaunchQueue;
+  private closing = false;
+
+  constructor(
+    private readonly rows: UserContainerRepository,
+    private readonly users: UsersService,
+    private readonly runtime: ContainerRuntime,
+    private readonly gateway: Gateway,
+    private readonly settings: Settings,
+  ) {
+    this.queue = new LaunchQueue(settings.launch.concurrency);
+  }
+
+  /** Answers with the container's id once its page can be opened. A second caller joins the launch under way. */
+  launch(owner: Owner, template: Template): Promise<string> {
+    const key = keyOf(owner.userId, template.type);
+    const joined = this.flights.get(key);
+    if (joined) return joined.containerId;
+    if (this.closing) throw new AppError('shutting_down');
+
+    const tracker = new LaunchTracker();
+    const containerId = this.run(owner, template, tracker).finally(() => this.flights.delete(key));
+    this.flights.set(key, { tracker, containerId });
+    return containerId;
+  }
+
+  /** Null when no launch is under way. */
+  progressOf(userId: number, type: string): LaunchProgress | null {
+    return this.flights.get(keyOf(userId, type))?.tracker.progress ?? null;
+  }
+
+  /** Launches under way finish, up to a deadline; what is left is picked up at the next start. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.closing = true;
+    const landed = Promise.allSettled([...this.flights.values()].map((flight) => flight.containerId));
+    await Promise.race([landed, new Promise((resolve) => setTimeout(resolve, SHUTDOWN_MS).unref())]);
+  }
+
+  private async run(owner: Owner, template: Template, tracker: LaunchTracker): Promise<string> {
+    const route = { ...owner, type: template.type };
+    const running = await this.rows.touchRunning(route);
+    if (running?.containerId && (await this.gateway.answers(route))) return running.containerId;
+
+    const spec = this.specOf(route, template);
+    await this.rows.markStarting(route, template.image);
+    try {
+      const instance = await this.bring(spec, route, tracker);
+      await this.rows.markRunning(instance, instance.address?.port ?? SERVICE_PORT);
+      await this.users.markActive(owner.userId);
+      return instance.id;
+    } catch (error) {
+      await this.settle(spec.name, route, tracker, error);
+      throw error;
+    }
+  }
+
+  /** Creating comes first and asks for the image only when it is missing: the common launch pays for no look. */
+  private async bring(spec: InstanceSpec, route: ServiceRoute, tracker: LaunchTracker): Promise<Instance> {
+    try {
+      return await this.inTurn(spec, route, tracker);
+    } catch (error) {
+      if (!(error instanceof AppError && error.code === 'image_missing')) throw error;
+    }
+    tracker.enter('image');
+    await this.runtime.prepareImage(spec.template, (progress) => {
+      tracker.image(progress);
+    });
+    return this.inTurn(spec, route, tracker);
+  }
+
+  private async inTurn(spec: InstanceSpec, route: ServiceRoute, tracker: LaunchTracker): Promise<Instance> {
+    const endTurn = await this.queue.enter((position) => {
+      tracker.queued(position);
+    });
+    try {
+      tracker.enter('create');
+      const found = (await this.runtime.inspect(spec.name)) ?? (await this.runtime.create(spec));
+      tracker.enter('start');
+      const started = found.state === 'running' ? found : await this.runtime.start(spec.name);
+      const patience = setTimeout(endTurn, TURN_AFTER_START_MS);
+      await this.open(route, started, tracker).finally(() => {
+        clearTimeout(patience);
+      });
+      return started;
+    } finally {
+      endTurn();
+    }
+  }
+
+  private async open(route: ServiceRoute, instance: Instance, tracker: LaunchTracker): Promise<void> {
+    const exit = watchForExit(this.runtime, instance.name, this.settings.limits.memoryBytes);
+    try {
+      await this.gateway.open(route, instance, {
+        onPhase: (phase) => {
+          if (tracker.phase !== phase) tracker.enter(phase);
+        },
+        seconds: this.settings.launch.readySeconds,
+        signal: exit.signal,
+      });
+    } finally {
+      exit.stop();
+    }
+  }
+
+  /** Writes down why it failed, with the log's tail, for the card to show. */
+  private async settle(name: string, route: ServiceRoute, tracker: LaunchTracker, error: unknown): Promise<void> {
+    const reason = named(error);
+    this.logger.warn(`launch of ${name} failed while in phase ${tracker.phase}: ${reason.message}`);
+    try {
+      const instance = await this.runtime.inspect(name).catch(() => null);
+      const failure = await failureOf(reason, tracker.phase, () => this.runtime.logs(name, 30));
+      await this.rows.markFailed(route, instance?.id ?? null, failure);
+      // Its restart policy would start it over and over.
+      if (reason.code === 'container_exited' || reason.code === 'out_of_memory') await this.runtime.stop(name);
+    } catch (settling) {
+      this.logger.error({ err: settling }, `could not record the failed launch of ${name}`);
+    }
+  }
+
+  private specOf(route: ServiceRoute, template: Template): InstanceSpec {
+    const { userId, slug, type } = route;
+    return {
+      userId,
+      type,
+      slug,
+      template,
+      name: instanceName(route),
+      environment: { USER_ID: String(userId), USER_SLUG: slug, CONTAINER_TYPE: type, BASE_PATH: pathOf(route) },
+      labels: this.gateway.labels(route),
+    };
+  }
+}
+
+const keyOf = (userId: number, type: string): string => `${String(userId)}/${type}`;
+
+/** The name that operators look for, and the key that makes creating idempotent. */
+export const instanceName = ({ slug, type, userId }: ServiceRoute): string => `user-${slug}-${type}-${String(userId)}`;

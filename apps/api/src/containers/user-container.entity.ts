@@ -1,0 +1,43 @@
+import type { ContainerStatus } from '@spawner/contracts';
+import { Column, Entity, JoinColumn, ManyToOne, PrimaryGeneratedColumn, type Relation, Unique } from 'typeorm';
+import { User } from '../users/user.entity.js';
+import type { Failure } from './failure.js';
+
+/** A user's instance of a template: at most one row for each card. */
+@Entity('user_container')
+@Unique(['userId', 'type'])
+export class UserContainer {
+  @PrimaryGeneratedColumn()
+  id!: number;
+
+  @Column({ name: 'user_id', type: 'integer' })
+  userId!: number;
+
+  @ManyToOne(() => User, (user) => user.containers, { onDelete: 'CASCADE' })
+  @JoinColumn({ name: 'user_id' })
+  user!: Relation<User>;
+
+  @Column({ name: 'container_type', type: 'varchar', length: 50 })
+  type!: string;
+
+  @Column({ name: 'container_id', type: 'varchar', length: 128, nullable: true })
+  containerId!: string | null;
+
+  @Column({ name: 'container_port', type: 'integer', nullable: true })
+  containerPort!: number | null;
+
+  @Column({ name: 'template_image', type: 'varchar', length: 255, nullable: true })
+  templateImage!: string | null;
+
+  @Column({ type: 'varchar', length: 20 })
+  status!: ContainerStatus;
+
+  @Column({ type: 'jsonb', nullable: true })
+  failure!: Failure | null;
+
+  @Column({ name: 'created_at', type: 'timestamptz', nullable: true })
+  createdAt!: Date | null;
+
+  @Column({ name: 'last_used', type: 'timestamptz', nullable: true })
+  lastUsed!: Date | null;
+}

@@ -1,0 +1,79 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import type { ContainerStatus } from '@spawner/contracts';
+import { Repository } from 'typeorm';
+import type { Instance, InstanceKey } from '../runtime/container-runtime.js';
+import type { Failure } from './failure.js';
+import { UserContainer } from './user-container.entity.js';
+
+/** Everything anybody asks of the `user_container` table. */
+@Injectable()
+export class UserContainerRepository {
+  constructor(@InjectRepository(UserContainer) private readonly rows: Repository<UserContainer>) {}
+
+  ofUser(userId: number): Promise<UserContainer[]> {
+    return this.rows.findBy({ userId });
+  }
+
+  find({ userId, type }: InstanceKey): Promise<UserContainer | null> {
+    return this.rows.findOneBy({ userId, type });
+  }
+
+  /** All rows with the slug that their service's path is made of. */
+  allWithOwner(): Promise<UserContainer[]> {
+    return this.rows.find({ relations: { user: true } });
+  }
+
+  findWithOwner({ userId, type }: InstanceKey): Promise<UserContainer | null> {
+    return this.rows.findOne({ where: { userId, type }, relations: { user: true } });
+  }
+
+  /** Moves `last_used` of a container that runs and gives its row; null when none runs. One statement. */
+  async touchRunning({ userId, type }: InstanceKey): Promise<UserContainer | null> {
+    const result = await this.rows
+      .createQueryBuilder()
+      .update()
+      .set({ lastUsed: () => 'now()' })
+      .where({ userId, type, status: 'running' })
+      .returning('*')
+      .execute();
+    const [row] = result.raw as { container_id: string | null }[];
+    return row ? this.rows.create({ userId, type, status: 'running', containerId: row.container_id }) : null;
+  }
+
+  /** Takes the card: there is a row from here on. */
+  async markStarting({ userId, type }: InstanceKey, templateImage: string): Promise<void> {
+    await this.rows.upsert({ userId, type, status: 'starting', templateImage, failure: null }, ['userId', 'type']);
+  }
+
+  async markRunning(instance: Instance, port: number): Promise<void> {
+    const { userId, type } = instance;
+    await this.rows.update(
+      { userId, type },
+      {
+        status: 'running',
+        containerId: instance.id,
+        containerPort: port,
+        templateImage: instance.image,
+        createdAt: instance.createdAt,
+        lastUsed: () => 'now()',
+        failure: null,
+      },
+    );
+  }
+
+  async markFailed({ userId, type }: InstanceKey, containerId: string | null, failure: Failure): Promise<void> {
+    // The cast: TypeORM's update type cannot express a readonly JSON column.
+    await this.rows.update({ userId, type }, { status: 'error', containerId, failure: failure as never });
+  }
+
+  /** What the runtime turned out to be doing, without anybody having asked for it here. */
+  async markSeen(instance: Instance, status: ContainerStatus): Promise<void> {
+    const { userId, type, id: containerId, image: templateImage, createdAt } = instance;
+    await this.rows.upsert({ userId, type, status, containerId, templateImage, createdAt }, ['userId', 'type']);
+  }
+
+  async markAbsent({ userId, type }: InstanceKey): Promise<void> {
+    await this.rows.update({ userId, type }, { status: 'not_created', containerId: null, createdAt: null });
+  }
+}

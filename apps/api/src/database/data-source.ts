@@ -1,0 +1,44 @@
+import { DataSource, type DataSourceOptions } from 'typeorm';
+import { UserContainer } from '../containers/user-container.entity.js';
+import { MagicLink } from '../auth/magic-link.entity.js';
+import { MailRequest } from '../auth/mail-request.entity.js';
+import { Session } from '../auth/session.entity.js';
+import { User } from '../users/user.entity.js';
+import { migrations } from './migrations/index.js';
+
+/** Where PostgreSQL listens: a URL, or the parts of one when it is a local socket. */
+export type DatabaseAddress =
+  | { url: string }
+  | { host: string; port: number; user: string; password: string; database: string };
+
+/** One number for every Spawner process, so that only one of them migrates at a time. */
+const MIGRATION_LOCK = 0x5bad;
+
+export function dataSourceOptions(address: DatabaseAddress): DataSourceOptions {
+  const { user, ...rest } = 'url' in address ? { ...address, user: undefined } : address;
+  return {
+    type: 'postgres',
+    ...rest,
+    ...(user && { username: user }),
+    entities: [User, MagicLink, MailRequest, Session, UserContainer],
+    migrations,
+    poolSize: 10,
+    connectTimeoutMS: 5000,
+    extra: { statement_timeout: 15_000, idle_in_transaction_session_timeout: 30_000, application_name: 'spawner' },
+  };
+}
+
+/** Runs what is missing, one process at a time: a second one waits, then finds nothing left to do. */
+export async function migrate(source: DataSource): Promise<void> {
+  const runner = source.createQueryRunner();
+  try {
+    await runner.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    try {
+      await source.runMigrations({ transaction: 'each' });
+    } finally {
+      await runner.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]);
+    }
+  } finally {
+    await runner.release();
+  }
+}

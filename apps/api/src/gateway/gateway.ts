@@ -1,0 +1,42 @@
+import type { LaunchPhase } from '@spawner/contracts';
+import type { Instance } from '../runtime/container-runtime.js';
+
+/** Whose service of which type: all that its path, its labels and its URL are made of. */
+export interface ServiceRoute {
+  readonly userId: number;
+  readonly slug: string;
+  readonly type: string;
+}
+
+/** The path prefix a service is served under; it never reaches the container. */
+export const pathOf = (route: ServiceRoute): string => `/${route.slug}-${route.type}`;
+
+export interface OpenOptions {
+  /** `ready` while the application does not listen yet, `route` while the gateway does not know it yet. */
+  readonly onPhase: (phase: Extract<LaunchPhase, 'ready' | 'route'>) => void;
+  /** How long the application may take. */
+  readonly seconds: number;
+  /** Ends the wait early; its reason is what `open` throws. */
+  readonly signal: AbortSignal;
+}
+
+/** What serves containers under their paths. */
+export abstract class Gateway {
+  /** Labels a container needs so that the gateway finds it. */
+  abstract labels(route: ServiceRoute): Readonly<Record<string, string>>;
+
+  /**
+   * Resolves once a request for the service's path is answered by the service.
+   * @throws AppError `not_listening` or `not_routed` when the time is up
+   */
+  abstract open(route: ServiceRoute, instance: Instance, options: OpenOptions): Promise<void>;
+
+  /** The instance is known to run: serve it, without waiting for an answer. */
+  abstract admit(route: ServiceRoute, instance: Instance): void;
+
+  /** The instance is known not to run. */
+  abstract close(route: ServiceRoute): void;
+
+  /** One quick try. */
+  abstract answers(route: ServiceRoute): Promise<boolean>;
+}

@@ -1,0 +1,70 @@
+import http from 'node:http';
+import https from 'node:https';
+import { setTimeout as delay } from 'node:timers/promises';
+
+/**
+ * Longest wait for a connection. A SYN sent before the container's interface is up is lost and the kernel repeats it only
+ * after a full second, so a try that does not connect at once is given up and made again.
+ */
+const CONNECT_MS = 40;
+const ANSWER_MS = 10_000;
+const BACK_OFF_MS = { first: 4, longest: 100 } as const;
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: http.IncomingHttpHeaders;
+}
+
+export interface ProbeTarget {
+  readonly url: URL;
+  /** Host asked for, where it differs from the address connected to. */
+  readonly host?: string;
+  readonly signal: AbortSignal;
+}
+
+/** One GET. Null when nothing answers: refused, not connected in time, closed early. */
+export function ask(target: ProbeTarget, answerMs = ANSWER_MS): Promise<Answer | null> {
+  return new Promise((resolve) => {
+    const request = (target.url.protocol === 'https:' ? https : http).get(target.url, {
+      agent: false,
+      headers: { accept: 'text/html', 'user-agent': 'Spawner-Probe', ...(target.host && { host: target.host }) },
+      // The probe asks whether a route is live; whose certificate serves it is the visitors' browsers' business.
+      rejectUnauthorized: false,
+      servername: (target.host ?? target.url.hostname).split(':')[0],
+      signal: target.signal,
+    });
+    const connectAlarm = setTimeout(() => request.destroy(), CONNECT_MS);
+    const answerAlarm = setTimeout(() => request.destroy(), answerMs);
+    request.on('socket', (socket) =>
+      socket.once('connect', () => {
+        clearTimeout(connectAlarm);
+      }),
+    );
+    request.on('response', (response) => {
+      resolve({ status: response.statusCode ?? 0, headers: response.headers });
+      response.destroy();
+    });
+    request.on('error', () => {
+      resolve(null);
+    });
+    request.on('close', () => {
+      clearTimeout(connectAlarm);
+      clearTimeout(answerAlarm);
+      resolve(null);
+    });
+  });
+}
+
+/** Asks again and again, tightly at first, until `accept` is satisfied. Rejects only when the signal is aborted. */
+export async function askUntil(target: ProbeTarget, accept: (answer: Answer | null) => boolean): Promise<void> {
+  for (let pause: number = BACK_OFF_MS.first; ; pause = Math.min(pause * 1.5, BACK_OFF_MS.longest)) {
+    target.signal.throwIfAborted();
+    if (accept(await ask(target))) return;
+    await delay(pause, undefined, { signal: target.signal }).catch(() => {
+      target.signal.throwIfAborted();
+    });
+  }
+}
+
+/** A gateway between us and the service says so with these; a starting application says 503. */
+export const isUnavailable = (status: number): boolean => status >= 502 && status <= 504;

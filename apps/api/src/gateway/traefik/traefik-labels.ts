@@ -1,0 +1,31 @@
+import { SERVICE_PORT } from '../../templates/template.js';
+import { pathOf, type ServiceRoute } from '../gateway.js';
+
+export interface TraefikPlace {
+  readonly host: string;
+  readonly network: string;
+  readonly entryPoint: string;
+  /** Null serves plain HTTP. */
+  readonly certResolver: string | null;
+}
+
+/**
+ * The labels by which Traefik routes `https://{host}/{slug}-{type}/…` to the container as `/…`.
+ * `PathPrefix` alone is a plain string prefix: `/bob-dev` would also answer for `/bob-development`.
+ */
+export function traefikLabels(route: ServiceRoute, place: TraefikPlace): Readonly<Record<string, string>> {
+  const name = `user${String(route.userId)}-${route.type}`;
+  const path = pathOf(route);
+  const router = `traefik.http.routers.${name}`;
+  return {
+    'traefik.enable': 'true',
+    'traefik.docker.network': place.network,
+    [`${router}.rule`]: `Host(\`${place.host}\`) && (Path(\`${path}\`) || PathPrefix(\`${path}/\`))`,
+    [`${router}.entrypoints`]: place.entryPoint,
+    [`${router}.service`]: name,
+    [`${router}.middlewares`]: `${name}-strip`,
+    ...(place.certResolver && { [`${router}.tls`]: 'true', [`${router}.tls.certresolver`]: place.certResolver }),
+    [`traefik.http.middlewares.${name}-strip.stripprefix.prefixes`]: path,
+    [`traefik.http.services.${name}.loadbalancer.server.port`]: String(SERVICE_PORT),
+  };
+}

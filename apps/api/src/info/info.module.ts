@@ -1,0 +1,10 @@
+import { Module } from '@nestjs/common';
+import { Settings } from '../config/settings.js';
+import { InfoController } from './info.controller.js';
+import { Version } from './version.js';
+
+@Module({
+  controllers: [InfoController],
+  providers: [{ provide: Version, inject: [Settings], useFactory: (settings: Settings) => Version.of(settings) }],
+})
+export class InfoModule {}

@@ -1,0 +1,30 @@
+import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { Settings } from '../config/settings.js';
+import { ContainerRuntime } from '../runtime/container-runtime.js';
+import { TemplateCatalogue } from '../templates/template-catalogue.js';
+
+/** Gets the template images ready in the background, one after another, so that the first click need not wait for them. */
+@Injectable()
+export class ImageWarmUp implements OnApplicationBootstrap {
+  private readonly logger = new Logger(ImageWarmUp.name);
+
+  constructor(
+    private readonly catalogue: TemplateCatalogue,
+    private readonly runtime: ContainerRuntime,
+    private readonly settings: Settings,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    if (this.settings.launch.prepareImages) void this.prepareAll();
+  }
+
+  private async prepareAll(): Promise<void> {
+    for (const template of this.catalogue.all()) {
+      try {
+        await this.runtime.prepareImage(template, () => undefined);
+      } catch (error) {
+        this.logger.warn(`template ${template.type} is not ready yet: ${(error as Error).message}`);
+      }
+    }
+  }
+}

@@ -1,0 +1,19 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import type { Settings } from '../config/settings.js';
+import { MailDelivery } from './mail-delivery.service.js';
+import { OutboxModule } from './outbox/outbox.module.js';
+import { SmtpModule } from './smtp/smtp.module.js';
+
+@Module({})
+export class MailModule {
+  static with({ mail: { smtp } }: Settings): DynamicModule {
+    const adapter = smtp ? SmtpModule.with(smtp) : OutboxModule;
+    return {
+      module: MailModule,
+      global: true,
+      imports: [adapter],
+      providers: [MailDelivery],
+      exports: [adapter, MailDelivery],
+    };
+  }
+}

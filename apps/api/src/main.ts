@@ -1,0 +1,28 @@
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Settings } from './config/settings.js';
+import { SettingsError } from './config/settings.error.js';
+import { explainStartFailure } from './start/explain-start-failure.js';
+import { startSpawner } from './start/start-spawner.js';
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
+
+try {
+  const spawner = await startSpawner(Settings.from(process.env, root), import.meta.url);
+  const stop = (): void => {
+    // A second Ctrl-C means it.
+    process.once('SIGINT', () => process.exit(130));
+    spawner.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        process.stderr.write(`${explainStartFailure(error)}\n`);
+        process.exit(1);
+      },
+    );
+  };
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+} catch (error) {
+  process.stderr.write(`${error instanceof SettingsError ? error.message : explainStartFailure(error)}\n`);
+  process.exit(1);
+}

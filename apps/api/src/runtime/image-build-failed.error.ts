@@ -1,0 +1,13 @@
+import { AppError } from '../common/app-error.js';
+
+/** Carries the last lines of the build, which say why. */
+export class ImageBuildFailed extends AppError {
+  constructor(
+    image: string,
+    readonly logTail: readonly string[],
+    cause: unknown,
+  ) {
+    super('image_build_failed', { image }, { cause });
+    this.name = 'ImageBuildFailed';
+  }
+}

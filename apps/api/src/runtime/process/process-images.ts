@@ -1,0 +1,134 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import { createInterface } from 'node:readline';
+import { z } from 'zod';
+import { AppError } from '../../common/app-error.js';
+import type { Template } from '../../templates/template.js';
+import type { ImageProgress } from '../container-runtime.js';
+import { ImageBuildFailed } from '../image-build-failed.error.js';
+
+/** How a template runs where there is no engine: `build` once where there is one, then `start`, a plain `node file`. */
+const Manifest = z.object({
+  scripts: z.object({ build: z.string().optional(), start: z.string().regex(/^node \S+$/) }),
+});
+
+export interface ProcessImage {
+  readonly folder: string;
+  /** What node runs, relative to the folder. */
+  readonly script: string;
+}
+
+const LEFT_OUT = new Set(['node_modules', '.next', 'Dockerfile', '.dockerignore']);
+
+/** Builds templates with the machine's own node and npm, in the data folder, each at most once at a time. */
+export class ProcessImages {
+  private readonly underWay = new Map<string, Promise<void>>();
+
+  constructor(
+    private readonly root: string,
+    private readonly patienceMs: number,
+  ) {}
+
+  /** @throws AppError `image_missing` until it is prepared */
+  async find(template: Template): Promise<ProcessImage> {
+    const { scripts } = await this.manifest(template);
+    const folder = await this.folderOf(template, scripts.build !== undefined);
+    if (!existsSync(folder)) throw new AppError('image_missing', { image: template.type });
+    return { folder, script: scripts.start.slice('node '.length) };
+  }
+
+  prepare(template: Template, onProgress: (progress: ImageProgress) => void): Promise<void> {
+    const joined = this.underWay.get(template.type);
+    if (joined) return joined;
+    const work = this.build(template, onProgress).finally(() => this.underWay.delete(template.type));
+    this.underWay.set(template.type, work);
+    return work;
+  }
+
+  private async build(template: Template, onProgress: (progress: ImageProgress) => void): Promise<void> {
+    const { scripts } = await this.manifest(template);
+    if (scripts.build === undefined) return;
+    const folder = await this.folderOf(template, true);
+    if (existsSync(folder)) return;
+
+    // Built beside its place and moved there when whole, so that an interrupted build leaves nothing that looks ready.
+    const draft = `${folder}.draft`;
+    await rm(draft, { recursive: true, force: true });
+    await mkdir(this.root, { recursive: true });
+    await cp(template.folder, draft, {
+      recursive: true,
+      filter: (source) => !LEFT_OUT.has(relative(template.folder, source).split(sep)[0] ?? ''),
+    });
+    const log: string[] = [];
+    const onLine = (line: string) => {
+      log.push(line);
+      onProgress({ percent: null, detail: line });
+    };
+    for (const step of [
+      ['ci', '--no-audit', '--no-fund'],
+      ['run', 'build'],
+    ]) {
+      onProgress({ percent: null, detail: `npm ${step.join(' ')}` });
+      const code = await runNpm(step, draft, this.patienceMs, onLine);
+      if (code !== 0) throw new ImageBuildFailed(template.type, log.slice(-20), undefined);
+    }
+    await rename(draft, folder);
+  }
+
+  private async manifest(template: Template) {
+    try {
+      return Manifest.parse(JSON.parse(await readFile(join(template.folder, 'package.json'), 'utf8')));
+    } catch (error) {
+      throw new AppError('image_missing', { image: template.type }, { cause: error });
+    }
+  }
+
+  /** A template without a build step runs where it lies. */
+  private async folderOf(template: Template, built: boolean): Promise<string> {
+    if (!built) return template.folder;
+    return join(this.root, `${template.type}-${await contentHash(template.folder)}`);
+  }
+}
+
+async function contentHash(folder: string): Promise<string> {
+  const hash = createHash('sha256');
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((file) => !LEFT_OUT.has(relative(folder, file).split(sep)[0] ?? ''))
+    .sort();
+  for (const file of files) hash.update(relative(folder, file)).update(await readFile(file));
+  return hash.digest('hex').slice(0, 12);
+}
+
+/** Resolves with the exit code; a step that says nothing for too long is ended. */
+async function runNpm(args: readonly string[], cwd: string, patienceMs: number, onLine: (line: string) => void) {
+  const child: ChildProcess = spawn('npm', args, {
+    cwd,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    shell: process.platform === 'win32',
+  });
+  const alarm = setTimeout(() => child.kill('SIGKILL'), patienceMs);
+  for (const stream of [child.stdout, child.stderr]) {
+    if (!stream) continue;
+    createInterface({ input: stream }).on('line', (line) => {
+      alarm.refresh();
+      if (line.trim()) onLine(line.trim());
+    });
+  }
+  try {
+    return await new Promise<number | null>((resolve) => {
+      child.once('error', (error) => {
+        onLine(error.message);
+        resolve(null);
+      });
+      child.once('close', resolve);
+    });
+  } finally {
+    clearTimeout(alarm);
+  }
+}

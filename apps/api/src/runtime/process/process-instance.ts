@@ -1,0 +1,96 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { once } from 'node:events';
+import type { Address, Instance, InstanceKey } from '../container-runtime.js';
+import { freePort } from './free-port.js';
+import type { ProcessImage } from './process-images.js';
+
+/**
+ * Loaded into every service before its own code. Its standard input is a pipe that this process holds: when we are
+ * gone, however that came, the pipe ends and the service with it.
+ */
+const EXIT_WITH_PARENT = `data:text/javascript,${encodeURIComponent(
+  "process.stdin.on('close', () => process.kill(process.pid, 'SIGTERM')).resume().unref();",
+)}`;
+
+const STOP_MS = 5000;
+
+/** What is remembered of an instance between two runs of the product. */
+export interface InstanceRecord extends InstanceKey {
+  readonly id: string;
+  readonly name: string;
+  readonly image: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly createdAt: string;
+}
+
+/** One service as a process of this machine. */
+export class ProcessInstance {
+  private child: ChildProcess | null = null;
+  private address: Address | null = null;
+  private exitCode: number | null = null;
+
+  constructor(
+    readonly record: InstanceRecord,
+    private readonly logFile: string,
+    private readonly onChange: () => void,
+  ) {}
+
+  get running(): boolean {
+    return this.child !== null;
+  }
+
+  describe(): Instance {
+    const { environment: _, createdAt, ...record } = this.record;
+    return {
+      ...record,
+      state: this.running ? 'running' : this.exitCode === null ? 'created' : 'exited',
+      exitCode: this.running ? null : this.exitCode,
+      outOfMemory: false,
+      address: this.address,
+      createdAt: new Date(createdAt),
+    };
+  }
+
+  async start(image: ProcessImage): Promise<void> {
+    const port = await freePort();
+    if (this.running) return;
+    const log = openSync(this.logFile, 'a');
+    const child = spawn(process.execPath, ['--import', EXIT_WITH_PARENT, image.script], {
+      cwd: image.folder,
+      // Nothing of our own environment: it holds the platform's secrets.
+      env: {
+        ...this.record.environment,
+        PATH: process.env['PATH'],
+        NODE_ENV: 'production',
+        HOST: '127.0.0.1',
+        PORT: String(port),
+      },
+      stdio: ['pipe', log, log],
+      // A Ctrl-C in the terminal is ours to pass on.
+      detached: true,
+    });
+    closeSync(log);
+    this.child = child;
+    this.address = { host: '127.0.0.1', port };
+    child.once('exit', (code, signal) => {
+      this.child = null;
+      this.address = null;
+      this.exitCode = code ?? (signal ? 128 : 1);
+      this.onChange();
+    });
+    child.once('error', () => undefined);
+    await once(child, 'spawn');
+    this.onChange();
+  }
+
+  async stop(): Promise<void> {
+    const { child } = this;
+    if (!child) return;
+    const exited = once(child, 'exit');
+    child.kill('SIGTERM');
+    const alarm = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
+    await exited;
+    clearTimeout(alarm);
+  }
+}

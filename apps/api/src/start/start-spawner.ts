@@ -1,0 +1,89 @@
+import type { Server } from 'node:http';
+import { join } from 'node:path';
+import { Logger as PinoLogger } from 'nestjs-pino';
+import { AppModule } from '../app.module.js';
+import { createApp } from '../bootstrap.js';
+import type { Settings } from '../config/settings.js';
+import type { DatabaseAddress } from '../database/data-source.js';
+import { startEmbeddedPostgres } from '../database/embedded/embedded-postgres.js';
+import { EmbeddedProxy } from '../gateway/embedded/embedded-proxy.js';
+import { trustOf } from '../gateway/embedded/forwarded-headers.js';
+import { frontServer } from '../gateway/embedded/front-server.js';
+import { Version } from '../info/version.js';
+import { serveOpenApi } from '../open-api.js';
+import { serveWeb } from '../web/serve-web.js';
+import { announce } from './announce.js';
+
+/** Requests that are still open this long after the end was asked for are cut off. */
+const DRAIN_MS = 5000;
+
+export interface RunningSpawner {
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+/**
+ * The whole product in one process: database where none is given, API, SPA, and the gateway where there is no Traefik.
+ * @param resolveFrom a file of this package, from which its optional packages are found
+ */
+export async function startSpawner(settings: Settings, resolveFrom: string): Promise<RunningSpawner> {
+  const database = await openDatabase(settings, resolveFrom);
+  try {
+    return await serve(settings, database);
+  } catch (error) {
+    await database.stop();
+    throw error;
+  }
+}
+
+interface Database {
+  readonly address: DatabaseAddress;
+  stop(): Promise<void>;
+}
+
+async function openDatabase(settings: Settings, resolveFrom: string): Promise<Database> {
+  if (settings.databaseUrl) return { address: { url: settings.databaseUrl }, stop: () => Promise.resolve() };
+  const server = await startEmbeddedPostgres({
+    dataDir: join(settings.folders.data, 'postgres'),
+    resolveFrom,
+    log: () => undefined,
+  });
+  return { address: server.connection, stop: () => server.stop() };
+}
+
+async function serve(settings: Settings, database: Database): Promise<RunningSpawner> {
+  const proxy = settings.traefikEnabled ? null : new EmbeddedProxy(trustOf(settings.http.trustedProxies));
+  const app = await createApp(
+    AppModule.with(settings, database.address, proxy),
+    settings,
+    proxy ? { serverFactory: (framework) => frontServer(proxy, framework) } : {},
+  );
+  const version = await Version.of(settings);
+  serveOpenApi(app, version.text);
+  await serveWeb(app.getHttpAdapter().getInstance(), settings.folders.web);
+  const server: Server = app.getHttpServer();
+  try {
+    await app.listen(settings.http.port, settings.http.host);
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+  // Only now: the framework would list every route first.
+  app.useLogger(app.get(PinoLogger));
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : settings.http.port;
+  announce(app, settings, version.text);
+
+  return {
+    port,
+    stop: async () => {
+      const drain = setTimeout(() => {
+        server.closeAllConnections();
+      }, DRAIN_MS);
+      await app.close();
+      clearTimeout(drain);
+      proxy?.close();
+      await database.stop();
+    },
+  };
+}

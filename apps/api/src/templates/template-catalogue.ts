@@ -1,0 +1,64 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Injectable } from '@nestjs/common';
+import { AppError } from '../common/app-error.js';
+import { Settings } from '../config/settings.js';
+import { SettingsError } from '../config/settings.error.js';
+import { type Template, TemplateFile, TemplateType } from './template.js';
+
+@Injectable()
+export class TemplateCatalogue {
+  private readonly templates: ReadonlyMap<string, Template>;
+
+  constructor(settings: Settings) {
+    this.templates = new Map(readTemplates(settings).map((template) => [template.type, template]));
+  }
+
+  /** In the order the dashboard shows them. */
+  all(): Template[] {
+    return [...this.templates.values()];
+  }
+
+  /** @throws AppError `unknown_type` */
+  get(type: string): Template {
+    const template = this.templates.get(type);
+    if (!template)
+      throw new AppError('unknown_type', { type: type.slice(0, 50), types: [...this.templates.keys()].join(', ') });
+    return template;
+  }
+}
+
+function readTemplates(settings: Settings): Template[] {
+  const root = settings.folders.templates;
+  const problems: string[] = [];
+  const found = readdirSync(root, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .flatMap(({ name: type }) => {
+      const file = join(root, type, 'template.json');
+      if (!TemplateType.safeParse(type).success) {
+        problems.push(`${file}: the folder's name is the type, so it must match [a-z][a-z0-9]* (no hyphen)`);
+        return [];
+      }
+      try {
+        const { order, image, ...texts } = TemplateFile.parse(JSON.parse(readFileSync(file, 'utf8')));
+        return [
+          { order, template: { type, folder: join(root, type), ...imageOf(settings, type, image), ...named(texts) } },
+        ];
+      } catch (error) {
+        problems.push(`${file}: ${(error as Error).message}`);
+        return [];
+      }
+    });
+  if (problems.length > 0) throw new SettingsError(problems);
+  return found.sort((a, b) => a.order - b.order).map(({ template }) => template);
+}
+
+const named = (texts: { display_name: string; description: string }) => ({
+  displayName: texts.display_name,
+  description: texts.description,
+});
+
+const imageOf = (settings: Settings, type: string, image: string) => ({
+  image: settings.templateImages[type] ?? image,
+  baseImage: settings.templateBases[type] ?? null,
+});

@@ -1,0 +1,39 @@
+const LONGEST = 30;
+
+/** Words that would read as a part of the platform, or that we may want to serve one day. */
+const reserved = new Set(
+  (
+    'about account admin administrator api app assets auth coder confirm container dashboard default docs events health ' +
+    'help home info internal localhost login logout mail metrics null outbox postgres public register root service ' +
+    'session settings signup spawner static status support system template traefik undefined www'
+  ).split(' '),
+);
+
+const spelledOut: Readonly<Record<string, string>> = { ä: 'ae', ö: 'oe', ü: 'ue', ß: 'ss', æ: 'ae', ø: 'o', ł: 'l' };
+
+/** `Jörg.Groß+x@example.com` → `joerg-gross-x`: what a person's service paths begin with. */
+export function slugOf(email: string): string {
+  const localPart = email.slice(0, email.includes('@') ? email.lastIndexOf('@') : undefined);
+  const slug = localPart
+    .normalize('NFC')
+    .toLowerCase()
+    .replaceAll(/[äöüßæøł]/g, (letter) => spelledOut[letter] ?? '')
+    .normalize('NFKD')
+    .replaceAll(/\p{Mark}/gu, '')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .slice(0, LONGEST + 1)
+    .replace(/^-/, '')
+    .slice(0, LONGEST)
+    .replace(/-$/, '');
+  return slug || 'user';
+}
+
+/** The wish itself where it is free, else the first of `wish-2`, `wish-3`, … that is. */
+export function freeSlug(wish: string, taken: ReadonlySet<string>): string {
+  if (!taken.has(wish) && !reserved.has(wish)) return wish;
+  for (let number = 2; ; number++) {
+    const candidate = `${wish}-${String(number)}`;
+    if (!taken.has(candidate)) return candidate;
+  }
+}

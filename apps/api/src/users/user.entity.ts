@@ -1,0 +1,27 @@
+import type { UserState } from '@spawner/contracts';
+import { Column, CreateDateColumn, Entity, OneToMany, PrimaryGeneratedColumn, type Relation } from 'typeorm';
+import { UserContainer } from '../containers/user-container.entity.js';
+
+@Entity('users')
+export class User {
+  @PrimaryGeneratedColumn()
+  id!: number;
+
+  @Column({ type: 'varchar', length: 254, unique: true })
+  email!: string;
+
+  @Column({ type: 'varchar', length: 40, unique: true })
+  slug!: string;
+
+  @Column({ name: 'is_admin', type: 'boolean' })
+  isAdmin!: boolean;
+
+  @Column({ type: 'varchar', length: 20 })
+  state!: UserState;
+
+  @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
+  createdAt!: Date;
+
+  @OneToMany(() => UserContainer, (container) => container.user)
+  containers!: Relation<UserContainer[]>;
+}

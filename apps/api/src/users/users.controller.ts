@@ -1,0 +1,21 @@
+import { Controller } from '@nestjs/common';
+import { endpoints, type User } from '@spawner/contracts';
+import { CurrentUser } from '../auth/current-user.decorator.js';
+import type { Principal } from '../auth/principal.js';
+import { AppError } from '../common/app-error.js';
+import { Serves } from '../common/serves.decorator.js';
+import { userAnswer } from './user.answer.js';
+import { UsersService } from './users.service.js';
+
+@Controller()
+export class UsersController {
+  constructor(private readonly users: UsersService) {}
+
+  @Serves(endpoints.me)
+  async me(@CurrentUser() { userId }: Principal): Promise<User> {
+    const user = await this.users.findById(userId);
+    // The account was removed while its access token lives on.
+    if (!user) throw new AppError('not_logged_in');
+    return userAnswer(user);
+  }
+}

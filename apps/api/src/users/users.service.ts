@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { type EntityManager, Repository } from 'typeorm';
+import { freeSlug, slugOf } from './slug.js';
+import { User } from './user.entity.js';
+
+/** Held while someone registers, so that one person only can be the first, and one only gets a slug. */
+const REGISTRATION_LOCK = 0x5bae;
+
+@Injectable()
+export class UsersService {
+  constructor(@InjectRepository(User) private readonly users: Repository<User>) {}
+
+  findById(id: number): Promise<User | null> {
+    return this.users.findOneBy({ id });
+  }
+
+  findByEmail(email: string): Promise<User | null> {
+    return this.users.findOneBy({ email });
+  }
+
+  /** The user with this address, new or not. The first one of all becomes admin. */
+  async register(email: string): Promise<User> {
+    return (await this.findByEmail(email)) ?? this.users.manager.transaction((manager) => this.insert(manager, email));
+  }
+
+  /** The mail was received: `registered` → `verified`; later states stay. */
+  async markVerified(id: number): Promise<void> {
+    await this.users.update({ id, state: 'registered' }, { state: 'verified' });
+  }
+
+  /** The first container was started: `verified` → `active`. */
+  async markActive(id: number): Promise<void> {
+    await this.users.update({ id, state: 'verified' }, { state: 'active' });
+  }
+
+  private async insert(manager: EntityManager, email: string): Promise<User> {
+    await manager.query('SELECT pg_advisory_xact_lock($1)', [REGISTRATION_LOCK]);
+    const twin = await manager.findOneBy(User, { email });
+    if (twin) return twin;
+
+    const isAdmin = !(await manager.exists(User));
+    const wish = slugOf(email);
+    return manager.save(User, {
+      email,
+      slug: freeSlug(wish, await slugsLike(manager, wish)),
+      isAdmin,
+      state: 'registered',
+    });
+  }
+}
+
+async function slugsLike(manager: EntityManager, wish: string): Promise<Set<string>> {
+  const rows = await manager
+    .createQueryBuilder(User, 'user')
+    .select('user.slug')
+    // A slug has no character that means something to LIKE.
+    .where('user.slug = :wish OR user.slug LIKE :numbered', { wish, numbered: `${wish}-%` })
+    .getMany();
+  return new Set(rows.map(({ slug }) => slug));
+}

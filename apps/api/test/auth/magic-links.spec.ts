@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createTestApp, type TestApp } from '../create-app.js';
+import { TestMailServer } from '../mail-server.js';
+
+let mails: TestMailServer;
+let spawner: TestApp;
+
+beforeAll(async () => {
+  mails = await TestMailServer.start();
+  spawner = await createTestApp({ environment: mails.environment });
+});
+
+afterAll(async () => {
+  await spawner.close();
+  await mails.close();
+});
+
+async function linkToken(email: string): Promise<string> {
+  await spawner.post('/api/auth/signup', { email });
+  return (await mails.take(email)).token;
+}
+
+const verify = (token: string) => spawner.post('/api/auth/verify', { token });
+
+describe('a magic link', () => {
+  it('lets exactly one of 20 simultaneous attempts in', async () => {
+    const token = await linkToken('race@example.com');
+    const answers = await Promise.all(Array.from({ length: 20 }, () => verify(token)));
+    expect(answers.map(({ statusCode }) => statusCode).sort()).toEqual([200, ...Array<number>(19).fill(410)]);
+    expect(answers.find(({ statusCode }) => statusCode === 410)?.json()).toMatchObject({ code: 'link_invalid' });
+  });
+
+  it('ends after 15 minutes', async () => {
+    const token = await linkToken('late@example.com');
+    spawner.clock.forward(901);
+    expect((await verify(token)).statusCode).toBe(410);
+  });
+
+  it('stays good when another one is mailed', async () => {
+    const first = await linkToken('twice@example.com');
+    const second = await linkToken('twice@example.com');
+    expect(second).not.toBe(first);
+    expect((await verify(first)).statusCode).toBe(200);
+    expect((await verify(second)).statusCode).toBe(200);
+  });
+
+  it('is not consumed by opening it', async () => {
+    const token = await linkToken('scanner@example.com');
+    expect((await spawner.get(`/api/auth/verify?token=${token}`)).statusCode).toBe(404);
+    expect((await verify(token)).statusCode).toBe(200);
+  });
+
+  it('is never built from what the request says of its host', async () => {
+    await spawner.post(
+      '/api/auth/signup',
+      { email: 'host@example.com' },
+      { host: 'evil.example', 'x-forwarded-host': 'evil.example' },
+    );
+    const { content } = await mails.take('host@example.com');
+    expect(content).toContain('http://localhost:5000/confirm#');
+    expect(content).not.toContain('evil');
+  });
+
+  it('is mailed in the language of the one who asked', async () => {
+    await spawner.post('/api/auth/signup', { email: 'english@example.com' }, { 'accept-language': 'en-GB,de;q=0.5' });
+    expect((await mails.take('english@example.com')).content).toContain('this link logs you in to Spawner');
+  });
+
+  it('leaves an active user active', async () => {
+    await verify(await linkToken('active@example.com'));
+    await spawner.dataSource.query(`UPDATE users SET state = 'active' WHERE email = 'active@example.com'`);
+    const answer = await verify(await linkToken('active@example.com'));
+    expect(answer.json<{ user: unknown }>().user).toMatchObject({ state: 'active' });
+  });
+});
+
+describe('what the answer gives away', () => {
+  it('is the same for known and unknown addresses', async () => {
+    await verify(await linkToken('known@example.com'));
+    const answers = [
+      await spawner.post('/api/auth/login', { email: 'known@example.com' }),
+      await spawner.post('/api/auth/login', { email: 'unknown@example.com' }),
+      await spawner.post('/api/auth/signup', { email: 'known@example.com' }),
+      await spawner.post('/api/auth/signup', { email: 'new@example.com' }),
+    ];
+    expect(new Set(answers.map(({ statusCode, body }) => `${String(statusCode)} ${body}`)).size).toBe(1);
+
+    await mails.take('known@example.com');
+    await mails.take('known@example.com');
+    await mails.take('new@example.com');
+    expect(mails.received).toEqual([]);
+    expect(await spawner.dataSource.query(`SELECT FROM users WHERE email = 'unknown@example.com'`)).toHaveLength(0);
+  });
+});
+
+describe('mails to one address', () => {
+  it.each(['login', 'signup'])('are limited to three an hour by %s, known or not', async (endpoint) => {
+    const email = `many-${endpoint}@example.com`;
+    const ask = () => spawner.post(`/api/auth/${endpoint}`, { email }, { 'accept-language': 'en' });
+    const answers = await Promise.all(Array.from({ length: 10 }, ask));
+    expect(answers.map(({ statusCode }) => statusCode).sort()).toEqual([200, 200, 200, ...Array<number>(7).fill(429)]);
+
+    spawner.clock.forward(600);
+    const refused = await ask();
+    expect(refused.json()).toMatchObject({ code: 'too_many_mails', detail: expect.stringContaining('in 50 minutes') });
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(2980);
+    expect(Number(refused.headers['retry-after'])).toBeLessThanOrEqual(3000);
+
+    spawner.clock.forward(3001);
+    expect((await ask()).statusCode).toBe(200);
+  });
+});

@@ -1,0 +1,97 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { createTestApp, type TestApp } from '../create-app.js';
+import { TestMailServer } from '../mail-server.js';
+
+let spawner: TestApp | undefined;
+let mails: TestMailServer | undefined;
+
+afterEach(async () => {
+  await spawner?.close();
+  await mails?.close();
+  spawner = mails = undefined;
+});
+
+describe('while the mail server', () => {
+  it('is down, known and unknown addresses are told so, and it costs none of their mails', async () => {
+    mails = await TestMailServer.start();
+    spawner = await createTestApp({ environment: mails.environment });
+    await spawner.post('/api/auth/signup', { email: 'known@example.com' });
+    await mails.take('known@example.com');
+    await mails.close();
+    mails = undefined;
+    spawner.clock.forward(31);
+
+    for (const email of ['known@example.com', 'unknown@example.com']) {
+      for (let attempt = 0; attempt < 4; attempt++) {
+        const answer = await spawner.post('/api/auth/login', { email });
+        expect([answer.statusCode, answer.json().code]).toEqual([503, 'mail_unavailable']);
+      }
+    }
+  });
+
+  it('says "later", the mail is sent again', async () => {
+    let refusals = 2;
+    mails = await TestMailServer.start({
+      onMailFrom: (_address, _session, done) => {
+        done(refusals-- > 0 ? Object.assign(new Error('greylisted'), { responseCode: 451 }) : null);
+      },
+    });
+    spawner = await createTestApp({ environment: mails.environment });
+    expect((await spawner.post('/api/auth/signup', { email: 'grey@example.com' })).statusCode).toBe(200);
+    expect((await mails.take('grey@example.com')).token).toHaveLength(43);
+  });
+
+  it('refuses an address for good, it is asked once', async () => {
+    let asked = 0;
+    mails = await TestMailServer.start({
+      onRcptTo: (_address, _session, done) => {
+        asked++;
+        done(Object.assign(new Error('no such user'), { responseCode: 550 }));
+      },
+    });
+    spawner = await createTestApp({ environment: mails.environment });
+    await spawner.post('/api/auth/signup', { email: 'nobody@example.com' });
+    // Shutting down waits for what is under way, retries included.
+    await spawner.close();
+    spawner = undefined;
+    expect(asked).toBe(1);
+  });
+
+  it('is slow, a shutdown waits for the mail that was promised', async () => {
+    mails = await TestMailServer.start({
+      onMailFrom: (_address, _session, done) => {
+        setTimeout(done, 300);
+      },
+    });
+    spawner = await createTestApp({ environment: mails.environment });
+    await spawner.post('/api/auth/signup', { email: 'promised@example.com' });
+    await spawner.close();
+    spawner = undefined;
+    expect(mails.received.map(({ to }) => to)).toEqual(['promised@example.com']);
+  });
+
+  it('wants a password, it gets it', async () => {
+    const seen: unknown[] = [];
+    mails = await TestMailServer.start({
+      authOptional: false,
+      allowInsecureAuth: true,
+      onAuth: ({ username, password }, _session, done) => {
+        seen.push([username, password]);
+        done(null, { user: username });
+      },
+    });
+    spawner = await createTestApp({
+      environment: { ...mails.environment, SMTP_USER: 'spawner', SMTP_PASSWORD: 's3cret' },
+    });
+    await spawner.post('/api/auth/signup', { email: 'secret@example.com' });
+    await mails.take('secret@example.com');
+    expect(seen).toContainEqual(['spawner', 's3cret']);
+  });
+
+  it('offers no encryption although it is required, nothing is sent', async () => {
+    mails = await TestMailServer.start();
+    spawner = await createTestApp({ environment: { ...mails.environment, SMTP_USE_TLS: 'true' } });
+    expect((await spawner.post('/api/auth/signup', { email: 'tls@example.com' })).statusCode).toBe(503);
+    expect(mails.received).toEqual([]);
+  });
+});

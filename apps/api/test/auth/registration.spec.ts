@@ -1,0 +1,73 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { User } from '@spawner/contracts';
+import { createTestApp, type TestApp } from '../create-app.js';
+import { TestMailServer } from '../mail-server.js';
+
+let mails: TestMailServer;
+let spawner: TestApp;
+
+beforeEach(async () => {
+  mails = await TestMailServer.start();
+  spawner = await createTestApp({ environment: mails.environment });
+});
+
+afterEach(async () => {
+  await spawner.close();
+  await mails.close();
+});
+
+async function register(email: string): Promise<User> {
+  const signup = await spawner.post('/api/auth/signup', { email });
+  expect(signup.statusCode).toBe(200);
+  const { token } = await mails.take(email);
+  return (await spawner.post('/api/auth/verify', { token })).json<{ user: User }>().user;
+}
+
+const all = <T>(count: number, make: (index: number) => Promise<T>) =>
+  Promise.all(Array.from({ length: count }, (_, index) => make(index)));
+
+describe('registering', () => {
+  it('makes exactly one admin of a class that registers in the same instant behind one address', async () => {
+    const users = await all(30, (index) => register(`pupil${String(index)}@school.example`));
+    expect(users.filter((user) => user.is_admin)).toHaveLength(1);
+    expect(new Set(users.map((user) => user.slug)).size).toBe(30);
+    expect(Math.min(...users.map((user) => user.id))).toBe(users.find((user) => user.is_admin)?.id);
+  });
+
+  it('gives everyone a slug of their own when many wish for the same one', async () => {
+    const users = await all(10, (index) => register(`bob@host${String(index)}.example`));
+    const expected = ['bob', ...Array.from({ length: 9 }, (_, index) => `bob-${String(index + 2)}`)];
+    expect(users.map((user) => user.slug).sort()).toEqual(expected.sort());
+  });
+
+  it('makes one account of one address, however often it is asked for at once', async () => {
+    await all(3, () => spawner.post('/api/auth/signup', { email: 'same@example.com' }));
+    for (let mail = 0; mail < 3; mail++) await mails.take('same@example.com');
+    expect(await spawner.dataSource.query('SELECT email, slug FROM users')).toEqual([
+      { email: 'same@example.com', slug: 'same' },
+    ]);
+  });
+
+  it('gives nobody a reserved word', async () => {
+    expect((await register('admin@example.com')).slug).toBe('admin-2');
+  });
+});
+
+describe('one client', () => {
+  it('is stopped after 120 requests a minute, in words', async () => {
+    const answers = await all(125, () => spawner.post('/api/auth/verify', { token: 'x'.repeat(43) }));
+    const refused = answers.filter(({ statusCode }) => statusCode === 429);
+    expect(refused).toHaveLength(5);
+    expect(refused[0]?.json()).toMatchObject({ code: 'too_many_requests', status: 429 });
+    expect(Number(refused[0]?.headers['retry-after'])).toBeGreaterThan(0);
+    // Other endpoints, and other clients, go on.
+    expect((await spawner.post('/api/auth/login', { email: 'a@example.com' })).statusCode).toBe(200);
+    const other = await spawner.app.inject({
+      method: 'POST',
+      url: '/api/auth/verify',
+      payload: {},
+      remoteAddress: '10.0.0.9',
+    });
+    expect(other.statusCode).toBe(400);
+  });
+});

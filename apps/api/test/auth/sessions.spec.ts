@@ -1,0 +1,298 @@
+import { createHmac } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AuthSweep } from '../../src/auth/auth.sweep.js';
+import { TestBrowser } from '../browser.js';
+import { createTestApp, type TestApp } from '../create-app.js';
+import { TestMailServer } from '../mail-server.js';
+import { createTestDatabase, type TestDatabase } from '../test-database.js';
+
+const REFRESH = '/api/auth/session/refresh';
+
+let mails: TestMailServer;
+let database: TestDatabase;
+let spawner: TestApp;
+let people = 0;
+
+const start = () =>
+  createTestApp({ database, environment: { ...mails.environment, PUBLIC_URL: 'https://coder.domain.com' } });
+
+beforeAll(async () => {
+  mails = await TestMailServer.start();
+  database = await createTestDatabase();
+  spawner = await start();
+});
+
+afterAll(async () => {
+  await spawner.close();
+  await database.drop();
+  await mails.close();
+});
+
+async function newLinkToken(): Promise<string> {
+  const email = `person${String(++people)}@example.com`;
+  await spawner.post('/api/auth/signup', { email });
+  return (await mails.take(email)).token;
+}
+
+async function browserLogin(): Promise<TestBrowser> {
+  const browser = new TestBrowser(spawner);
+  const answer = await browser.post('/api/auth/session', { token: await newLinkToken() });
+  expect(answer.statusCode).toBe(200);
+  return browser;
+}
+
+async function clientLogin(): Promise<string> {
+  const answer = await spawner.post('/api/auth/verify', { token: await newLinkToken() });
+  return answer.json<{ access_token: string }>().access_token;
+}
+
+const status = async (browser: TestBrowser) => (await browser.get('/api/user/me')).statusCode;
+
+describe('a browser session', () => {
+  it('lives in HttpOnly cookies and answers with the user alone', async () => {
+    const browser = new TestBrowser(spawner);
+    const answer = await browser.post('/api/auth/session', { token: await newLinkToken() });
+    expect(Object.keys(answer.json())).toEqual(['user']);
+    expect(answer.cookies).toEqual([
+      expect.objectContaining({
+        name: 'spawner_access',
+        path: '/api',
+        maxAge: 600,
+        httpOnly: true,
+        secure: true,
+        sameSite: 'Lax',
+      }),
+      expect.objectContaining({
+        name: 'spawner_refresh',
+        path: '/api/auth',
+        maxAge: 30 * 86_400,
+        httpOnly: true,
+        secure: true,
+        sameSite: 'Lax',
+      }),
+    ]);
+    expect((await browser.get('/api/user/me')).json()).toEqual(answer.json<{ user: unknown }>().user);
+  });
+
+  it('stores hashes, never a token', async () => {
+    const browser = await browserLogin();
+    const stored =
+      JSON.stringify(await spawner.dataSource.query('SELECT * FROM session')) +
+      JSON.stringify(await spawner.dataSource.query('SELECT * FROM magic_link'));
+    for (const token of browser.cookies.values()) expect(stored).not.toContain(token);
+  });
+
+  it('is renewed with the refresh cookie, which changes every time', async () => {
+    const browser = await browserLogin();
+    const before = browser.cookies.get('spawner_refresh');
+    browser.cookies.delete('spawner_access');
+    expect(await status(browser)).toBe(401);
+
+    expect((await browser.post(REFRESH)).statusCode).toBe(200);
+    expect(browser.cookies.get('spawner_refresh')).not.toBe(before);
+    expect(await status(browser)).toBe(200);
+  });
+
+  it('survives two tabs that renew in the same instant', async () => {
+    const browser = await browserLogin();
+    const answers = await Promise.all(Array.from({ length: 5 }, () => browser.post(REFRESH)));
+    expect(answers.map((answer) => answer.statusCode)).toEqual([200, 200, 200, 200, 200]);
+    expect(answers.filter((answer) => answer.cookies.some(({ name }) => name === 'spawner_refresh'))).toHaveLength(1);
+
+    spawner.clock.forward(60);
+    expect((await browser.post(REFRESH)).statusCode).toBe(200);
+  });
+
+  it('ends for everybody when a replaced refresh token is used later', async () => {
+    const browser = await browserLogin();
+    const thief = browser.copy();
+    await browser.post(REFRESH);
+    spawner.clock.forward(31);
+
+    expect((await thief.post(REFRESH)).statusCode).toBe(401);
+    expect(await status(browser)).toBe(401);
+    expect((await browser.post(REFRESH)).statusCode).toBe(401);
+  });
+
+  it('ends after 30 days without use', async () => {
+    const browser = await browserLogin();
+    spawner.clock.forward(30 * 86_400 + 1);
+    expect((await browser.post(REFRESH)).statusCode).toBe(401);
+  });
+
+  it('is not renewed without a refresh cookie, nor with a foreign one', async () => {
+    const answer = await spawner.post(REFRESH);
+    expect([answer.statusCode, answer.json().code]).toEqual([401, 'not_logged_in']);
+    expect((await spawner.post(REFRESH, undefined, { cookie: 'spawner_refresh=x' })).statusCode).toBe(401);
+  });
+});
+
+describe('logging out', () => {
+  it('ends a browser session at once, clears its cookies, and leaves other sessions alone', async () => {
+    const browser = await browserLogin();
+    const copy = browser.copy();
+    const other = await browserLogin();
+
+    const answer = await browser.post('/api/auth/logout', undefined, { 'accept-language': 'en' });
+    expect(answer.json()).toEqual({ message: 'Logged out' });
+    expect(browser.cookies.size).toBe(0);
+    expect(await status(copy)).toBe(401);
+    expect((await copy.post(REFRESH)).statusCode).toBe(401);
+    expect(await status(other)).toBe(200);
+  });
+
+  it('works with the refresh cookie alone, when the access token has ended', async () => {
+    const browser = await browserLogin();
+    const copy = browser.copy();
+    browser.cookies.delete('spawner_access');
+    await browser.post('/api/auth/logout');
+    expect(await status(copy)).toBe(401);
+  });
+
+  it('answers 200 to whoever is not logged in', async () => {
+    expect((await spawner.post('/api/auth/logout')).statusCode).toBe(200);
+    expect((await spawner.post('/api/auth/logout', undefined, { authorization: 'Bearer nonsense' })).statusCode).toBe(
+      200,
+    );
+  });
+
+  it('still counts after a restart', async () => {
+    const database = await createTestDatabase();
+    const environment = { ...mails.environment, JWT_SECRET_KEY: 'one key for both lives of this application' };
+    const first = await createTestApp({ database, environment });
+    await first.post('/api/auth/signup', { email: 'restart@example.com' });
+    const { token } = await mails.take('restart@example.com');
+    const { access_token } = (await first.post('/api/auth/verify', { token })).json<{ access_token: string }>();
+    const bearer = { authorization: `Bearer ${access_token}` };
+    await first.post('/api/auth/logout', undefined, bearer);
+    await first.close();
+
+    const second = await createTestApp({ database, environment });
+    expect((await second.get('/api/user/me', bearer)).statusCode).toBe(401);
+    await second.close();
+    await database.drop();
+  });
+});
+
+describe('an access token', () => {
+  const me = (authorization: string) => spawner.get('/api/user/me', { authorization });
+  const encode = (part: unknown) => Buffer.from(JSON.stringify(part)).toString('base64url');
+
+  it('must be there', async () => {
+    const answer = await spawner.get('/api/user/me', { 'accept-language': 'en' });
+    expect(answer.statusCode).toBe(401);
+    expect(answer.headers['content-type']).toBe('application/problem+json; charset=utf-8');
+    expect(answer.json()).toMatchObject({ code: 'not_logged_in', title: 'You are not logged in.', status: 401 });
+  });
+
+  it('must be signed by us, with our algorithm, for us, and not have ended', async () => {
+    const secret = await readFile(join(spawner.settings.folders.data, 'jwt-secret'), 'utf8');
+    const [, claims = ''] = (await clientLogin()).split('.');
+    const known = JSON.parse(Buffer.from(claims, 'base64url').toString()) as Record<string, unknown>;
+    const signed = (header: object, payload: object, key: string, hash = 'sha256') => {
+      const content = `${encode(header)}.${encode(payload)}`;
+      return `Bearer ${content}.${createHmac(hash, key).update(content).digest('base64url')}`;
+    };
+    const HS256 = { alg: 'HS256', typ: 'JWT' };
+
+    expect((await me(signed(HS256, known, secret))).statusCode).toBe(200);
+    const forged = [
+      `Bearer ${encode({ alg: 'none', typ: 'JWT' })}.${claims}.`,
+      signed(HS256, known, 'another key'),
+      signed({ alg: 'HS512', typ: 'JWT' }, known, secret, 'sha512'),
+      signed(HS256, { ...known, iss: 'another program' }, secret),
+      signed(HS256, { ...known, aud: 'another program' }, secret),
+      signed(HS256, { ...known, exp: Math.floor(Date.now() / 1000) - 1 }, secret),
+      'Bearer',
+      'Bearer a.b.c',
+      `Basic ${Buffer.from('a:b').toString('base64')}`,
+    ];
+    for (const token of forged) expect([token, (await me(token)).statusCode]).toEqual([token, 401]);
+  });
+
+  it('names the user and the session', async () => {
+    const [, claims = ''] = (await clientLogin()).split('.');
+    const email = `person${String(people)}@example.com`;
+    expect(JSON.parse(Buffer.from(claims, 'base64url').toString())).toMatchObject({
+      sub: expect.stringMatching(/^\d+$/),
+      sid: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      slug: `person${String(people)}`,
+      email,
+      iss: 'spawner',
+      aud: 'spawner',
+    });
+  });
+
+  it('in the header wins over the cookie', async () => {
+    const browser = await browserLogin();
+    const cookie = `spawner_access=${browser.cookies.get('spawner_access') ?? ''}`;
+    expect((await spawner.get('/api/user/me', { cookie })).statusCode).toBe(200);
+    expect((await spawner.get('/api/user/me', { cookie, authorization: 'Bearer a.b.c' })).statusCode).toBe(401);
+  });
+
+  it('is worth nothing once the account is gone', async () => {
+    const token = await clientLogin();
+    await spawner.dataSource.query('DELETE FROM users WHERE email = $1', [`person${String(people)}@example.com`]);
+    expect((await me(`Bearer ${token}`)).statusCode).toBe(401);
+  });
+});
+
+describe('a request from a foreign page', () => {
+  const foreign: Record<string, string>[] = [
+    { 'sec-fetch-site': 'cross-site' },
+    { 'sec-fetch-site': 'same-site' },
+    { origin: 'https://evil.example' },
+    { origin: 'https://coder.domain.com.evil.example' },
+    { origin: 'null' },
+  ];
+  const own: Record<string, string>[] = [
+    {},
+    { 'sec-fetch-site': 'same-origin', origin: 'https://coder.domain.com' },
+    { 'sec-fetch-site': 'none' },
+    { origin: 'http://192.168.1.5:5000', host: '192.168.1.5:5000' },
+  ];
+
+  it.each(foreign)('changes nothing: %j', async (headers) => {
+    const browser = await browserLogin();
+    for (const url of [REFRESH, '/api/auth/logout', '/api/auth/signup', '/api/auth/login']) {
+      const answer = await browser.post(url, { email: 'victim@example.com' }, headers);
+      expect([answer.statusCode, answer.json().code]).toEqual([403, 'foreign_origin']);
+    }
+    expect(await status(browser)).toBe(200);
+  });
+
+  it('cannot log its visitor in as somebody else', async () => {
+    const token = await newLinkToken();
+    const answer = await spawner.post('/api/auth/session', { token }, { 'sec-fetch-site': 'cross-site' });
+    expect([answer.statusCode, answer.headers['set-cookie']]).toEqual([403, undefined]);
+    expect((await spawner.post('/api/auth/session', { token })).statusCode).toBe(200);
+  });
+
+  it.each(own)('is not what this is: %j', async (headers) => {
+    expect((await (await browserLogin()).post(REFRESH, undefined, headers)).statusCode).toBe(200);
+  });
+
+  it('is welcome with a Bearer token', async () => {
+    const headers = {
+      authorization: `Bearer ${await clientLogin()}`,
+      origin: 'https://tool.example',
+      'sec-fetch-site': 'cross-site',
+    };
+    expect((await spawner.post('/api/auth/logout', undefined, headers)).statusCode).toBe(200);
+  });
+});
+
+describe('the sweep', () => {
+  it('removes what has ended and nothing else', async () => {
+    spawner.clock.forward(31 * 86_400);
+    const browser = await browserLogin();
+    await newLinkToken();
+    await spawner.app.get(AuthSweep).sweep();
+    const count = async (table: string) =>
+      (await spawner.dataSource.query<[{ count: number }]>(`SELECT count(*)::int FROM ${table}`))[0].count;
+    expect(await Promise.all(['session', 'magic_link', 'mail_request'].map(count))).toEqual([1, 2, 2]);
+    expect(await status(browser)).toBe(200);
+  });
+});

@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createTestApp, type TestApp } from '../create-app.js';
+import { TestMailServer } from '../mail-server.js';
+
+describe('from registering to logging out, as a REST client', () => {
+  let mails: TestMailServer;
+  let spawner: TestApp;
+
+  beforeAll(async () => {
+    mails = await TestMailServer.start();
+    spawner = await createTestApp({ environment: { ...mails.environment, PUBLIC_URL: 'https://coder.domain.com' } });
+  });
+
+  afterAll(async () => {
+    await spawner.close();
+    await mails.close();
+  });
+
+  it('registers, confirms, asks who it is and logs out', async () => {
+    const signup = await spawner.post('/api/auth/signup', { email: ' Test@Example.com ' });
+    expect(signup.statusCode).toBe(200);
+    expect(signup.json()).toEqual({ message: 'Wenn die Adresse stimmt, ist ein Magic Link unterwegs.' });
+
+    const mail = await mails.take('test@example.com');
+    expect(mail.content).toContain('https://coder.domain.com/confirm#');
+    expect(mail.content).toContain('Guten Tag');
+
+    const verified = await spawner.post('/api/auth/verify', { token: mail.token });
+    expect(verified.statusCode).toBe(200);
+    const login = verified.json();
+    expect(login).toEqual({
+      access_token: expect.any(String),
+      token_type: 'Bearer',
+      expires_in: 3600,
+      user: { id: 1, email: 'test@example.com', slug: 'test', is_admin: true, state: 'verified' },
+    });
+    expect(verified.headers['set-cookie']).toBeUndefined();
+
+    const bearer = { authorization: `Bearer ${login.access_token}` };
+    const me = await spawner.get('/api/user/me', bearer);
+    expect(me.statusCode).toBe(200);
+    expect(me.json()).toEqual(login.user);
+
+    const logout = await spawner.post('/api/auth/logout', undefined, bearer);
+    expect(logout.json()).toEqual({ message: 'Abgemeldet' });
+    expect((await spawner.get('/api/user/me', bearer)).statusCode).toBe(401);
+  });
+});

@@ -1,0 +1,86 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Test } from '@nestjs/testing';
+import type { LightMyRequestResponse } from 'fastify';
+import { DataSource } from 'typeorm';
+import { AuthModule } from '../src/auth/auth.module.js';
+import { type AppOptions, dress, httpAdapter } from '../src/bootstrap.js';
+import { Clock } from '../src/common/clock.js';
+import { ClockModule } from '../src/common/clock.module.js';
+import { ConfigModule } from '../src/config/config.module.js';
+import { Settings } from '../src/config/settings.js';
+import { DatabaseModule } from '../src/database/database.module.js';
+import { MailModule } from '../src/mail/mail.module.js';
+import { UsersModule } from '../src/users/users.module.js';
+import { createTestDatabase, type TestDatabase } from './test-database.js';
+import { TestClock } from './test-clock.js';
+
+export interface TestAppOptions extends AppOptions {
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Beside mail, users and auth, which every application has. */
+  readonly imports?: readonly (Type | DynamicModule)[];
+  /** A database that outlives this application. */
+  readonly database?: TestDatabase;
+  /** A data folder that outlives this application. */
+  readonly dataDir?: string;
+}
+
+export interface TestApp {
+  readonly app: NestFastifyApplication;
+  readonly settings: Settings;
+  readonly clock: TestClock;
+  readonly dataSource: DataSource;
+  post(url: string, payload?: unknown, headers?: Record<string, string>): Promise<LightMyRequestResponse>;
+  get(url: string, headers?: Record<string, string>): Promise<LightMyRequestResponse>;
+  close(): Promise<void>;
+}
+
+@Module({})
+class TestModule {}
+
+/** The application as main.ts assembles it, on a database of its own, with a clock that can be moved. */
+export async function createTestApp(options: TestAppOptions = {}): Promise<TestApp> {
+  const database = options.database ?? (await createTestDatabase());
+  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'spawner-test-')));
+  const environment = { NODE_ENV: 'test', DATA_DIR: dataDir, ...options.environment };
+  const settings = Settings.from(environment, resolve(__dirname, '../../..'));
+  const clock = new TestClock();
+  const imports = [
+    ConfigModule.with(settings),
+    ClockModule,
+    DatabaseModule.at(database.address),
+    MailModule.with(settings),
+    UsersModule,
+    AuthModule,
+    ...(options.imports ?? []),
+  ];
+  const module = await Test.createTestingModule({ imports: [{ module: TestModule, imports }] })
+    .overrideProvider(Clock)
+    .useValue(clock)
+    .compile();
+  const app = module.createNestApplication<NestFastifyApplication>(httpAdapter(settings, options), {
+    bodyParser: false,
+    logger: false,
+  });
+  await dress(app);
+  await app.init();
+  await app.getHttpAdapter().getInstance().ready();
+
+  return {
+    app,
+    settings,
+    clock,
+    dataSource: app.get(DataSource),
+    get: (url, headers = {}) => app.inject({ method: 'GET', url, headers }),
+    post: (url, payload, headers = {}) =>
+      app.inject({ method: 'POST', url, headers, ...(payload !== undefined && { payload: payload as object }) }),
+    close: async () => {
+      await app.close();
+      if (!options.database) await database.drop();
+      if (!options.dataDir) await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}

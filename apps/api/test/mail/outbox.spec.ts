@@ -1,0 +1,62 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { Global, Module } from '@nestjs/common';
+import { endpoints, type OutboxResponse } from '@spawner/contracts';
+import { InfoModule } from '../../src/info/info.module.js';
+import { ContainerRuntime } from '../../src/runtime/container-runtime.js';
+import { createTestApp, type TestApp } from '../create-app.js';
+
+const runtime = { kind: 'process', capabilities: { isolation: false, limits: false, pause: false } };
+
+@Global()
+@Module({ providers: [{ provide: ContainerRuntime, useValue: runtime }], exports: [ContainerRuntime] })
+class RuntimeStandIn {}
+
+let spawner: TestApp;
+
+afterEach(() => spawner.close());
+
+const start = async (environment: Record<string, string>) => {
+  spawner = await createTestApp({ environment, imports: [RuntimeStandIn, InfoModule] });
+};
+
+async function outbox(): Promise<OutboxResponse['mails']> {
+  return (await spawner.get(endpoints.outbox.path)).json<OutboxResponse>().mails;
+}
+
+describe('without a mail server', () => {
+  it('mails are shown to whoever asks, newest first', async () => {
+    await start({});
+    await spawner.post('/api/auth/signup', { email: 'first@example.com' });
+    while ((await outbox()).length < 1) await new Promise(setImmediate);
+    await spawner.post('/api/auth/signup', { email: 'second@example.com' });
+    while ((await outbox()).length < 2) await new Promise(setImmediate);
+
+    const mails = await outbox();
+    expect(mails.map(({ id, to }) => [id, to])).toEqual([
+      [2, 'second@example.com'],
+      [1, 'first@example.com'],
+    ]);
+    const token = mails[0]?.link?.split('#')[1];
+    expect((await spawner.post('/api/auth/verify', { token })).statusCode).toBe(200);
+  });
+
+  it('a visitor is told so before logging in', async () => {
+    await start({});
+    const info = (await spawner.get(endpoints.info.path)).json();
+    expect(info).toEqual({
+      version: expect.stringMatching(/^\d+\.\d+\.\d+$/),
+      runtime: 'process',
+      isolated: false,
+      mail: 'outbox',
+    });
+  });
+});
+
+describe('with a mail server', () => {
+  it('there is no outbox', async () => {
+    await start({ SMTP_HOST: '127.0.0.1', SMTP_PORT: '1' });
+    const answer = await spawner.get(endpoints.outbox.path);
+    expect([answer.statusCode, answer.json().code]).toEqual([404, 'not_found']);
+    expect((await spawner.get(endpoints.info.path)).json()).toMatchObject({ mail: 'smtp' });
+  });
+});

@@ -1,0 +1,12 @@
+import { join } from 'node:path';
+import type { Template } from '../../src/templates/template.js';
+
+/** The bundled dev template under an image name of the test's own. */
+export const devTemplate = (image: string): Template => ({
+  type: 'dev',
+  displayName: 'Development Container',
+  description: 'Nginx-basierter Development Container',
+  image,
+  baseImage: null,
+  folder: join(__dirname, '../../../../docker/templates/dev'),
+});

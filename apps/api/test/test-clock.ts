@@ -1,0 +1,14 @@
+import { Clock } from '../src/common/clock.js';
+
+/** Runs like any clock, and can be put forward. */
+export class TestClock extends Clock {
+  private ahead = 0;
+
+  override now(): Date {
+    return new Date(Date.now() + this.ahead);
+  }
+
+  forward(seconds: number): void {
+    this.ahead += seconds * 1000;
+  }
+}

@@ -1,0 +1,12 @@
+import { z } from 'zod';
+
+export const Liveness = z.object({ status: z.literal('ok') }).meta({ id: 'Liveness' });
+export type Liveness = z.infer<typeof Liveness>;
+
+export const Readiness = z
+  .object({
+    status: z.enum(['ok', 'degraded']).meta({ description: '`degraded`: everything but launching works.' }),
+    runtime: z.enum(['up', 'down']),
+  })
+  .meta({ id: 'Readiness' });
+export type Readiness = z.infer<typeof Readiness>;
