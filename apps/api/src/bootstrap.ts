@@ -4,9 +4,10 @@ import { StandardSchemaSerializerInterceptor, StandardSchemaValidationPipe, type
 import type { DynamicModule } from '@nestjs/common';
 import { NestFactory, Reflector } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyServerFactory } from 'fastify';
+import type { FastifyError, FastifyReply, FastifyRequest, FastifyServerFactory } from 'fastify';
+import { trustOf } from './common/trusted-proxies.js';
 import { InvalidRequest } from './common/invalid-request.error.js';
-import { ProblemFilter } from './common/problem.filter.js';
+import { named, ProblemFilter, sendProblem } from './common/problem.filter.js';
 import type { Settings } from './config/settings.js';
 
 const BODY_LIMIT = 64 * 1024;
@@ -34,12 +35,15 @@ export async function createApp(
 }
 
 export function httpAdapter(settings: Settings, { serverFactory }: AppOptions = {}): FastifyAdapter {
-  const { trustedProxies } = settings.http;
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
     requestTimeout: 30_000,
-    trustProxy: trustedProxies.length > 0 ? trustedProxies : false,
+    trustProxy: trustOf(settings.http.trustedProxies),
     genReqId: () => randomUUID(),
+    // A malformed address is refused before any filter is asked.
+    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+      sendProblem(named(error), request, reply);
+    },
     ...(serverFactory && { serverFactory }),
   });
   adapter.getInstance().removeContentTypeParser('text/plain');

@@ -22,6 +22,7 @@ export class TestMailServer {
       authOptional: true,
       disabledCommands: ['STARTTLS'],
       disableReverseLookup: true,
+      closeTimeout: 100,
       onData: (stream, session, done) => {
         void text(stream).then((raw) => {
           this.keep(session.envelope.rcptTo[0]?.address ?? '', raw);

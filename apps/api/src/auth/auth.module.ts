@@ -5,6 +5,7 @@ import { PassportModule } from '@nestjs/passport';
 import { ThrottlerModule } from '@nestjs/throttler';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { Settings } from '../config/settings.js';
+import { MailDeliveryModule } from '../mail/mail-delivery.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { AccessTokens } from './access-tokens.service.js';
 import { AuthSweep } from './auth.sweep.js';
@@ -29,6 +30,7 @@ const perClient = { ttl: 60_000, limit: 120, blockDuration: 0 };
 
 @Module({
   imports: [
+    MailDeliveryModule,
     UsersModule,
     PassportModule,
     JwtModule.register({}),

@@ -17,7 +17,7 @@ export class JwtGuard extends AuthGuard('jwt') {
   }
 
   override handleRequest<User>(error: unknown, user: User | false): User {
-    if (error) throw error;
+    if (error) throw new AppError('internal_error', {}, { cause: error });
     if (!user) throw new AppError('not_logged_in');
     return user;
   }

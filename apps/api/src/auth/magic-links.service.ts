@@ -27,14 +27,14 @@ export class MagicLinksService {
   /** Whose link this was. One statement decides, so of many simultaneous attempts exactly one wins. */
   async consume(token: string): Promise<number> {
     const now = this.clock.now();
-    const { raw } = await this.links
+    const result = await this.links
       .createQueryBuilder()
       .update()
       .set({ consumedAt: now })
       .where('token_hash = :hash AND consumed_at IS NULL AND expires_at > :now', { hash: hashOf(token), now })
       .returning('user_id')
       .execute();
-    const [consumed] = raw as { user_id: number }[];
+    const [consumed] = result.raw as { user_id: number }[];
     if (!consumed) throw new AppError('link_invalid');
     return consumed.user_id;
   }

@@ -66,7 +66,7 @@ export class SessionsService {
   private async rotate(token: string): Promise<RefreshedSession | null> {
     const refreshToken = newSecret();
     const now = this.clock.now();
-    const { raw } = await this.sessions
+    const result = await this.sessions
       .createQueryBuilder()
       .update()
       .set({
@@ -78,7 +78,7 @@ export class SessionsService {
       .where('refresh_hash = :hash AND revoked_at IS NULL AND expires_at > :now', { hash: hashOf(token), now })
       .returning('id, user_id')
       .execute();
-    const [row] = raw as { id: string; user_id: number }[];
+    const [row] = result.raw as { id: string; user_id: number }[];
     return row ? { id: row.id, userId: row.user_id, refreshToken } : null;
   }
 
@@ -94,14 +94,14 @@ export class SessionsService {
   private async revokeWhere(
     which: Partial<Pick<Session, 'id' | 'refreshHash' | 'previousRefreshHash'>>,
   ): Promise<boolean> {
-    const { raw } = await this.sessions
+    const result = await this.sessions
       .createQueryBuilder()
       .update()
       .set({ revokedAt: this.clock.now() })
       .where({ ...which, revokedAt: IsNull() })
       .returning('id')
       .execute();
-    const rows = raw as { id: string }[];
+    const rows = result.raw as { id: string }[];
     for (const { id } of rows) this.revoked.add(id);
     return rows.length > 0;
   }

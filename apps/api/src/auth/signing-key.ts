@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Settings } from '../config/settings.js';
+import type { Settings } from '../config/settings.js';
 
 /** What access tokens are signed with. */
 export class SigningKey {

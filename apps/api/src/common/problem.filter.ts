@@ -61,16 +61,19 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = http.getResponse<FastifyReply>();
     const error = named(exception);
     if (statusOf[error.code] === 500) this.logger.error({ err: exception, requestId: request.id }, 'unexpected error');
-
-    const { retryAfterSeconds } = error.facts;
-    if (retryAfterSeconds !== undefined) void reply.header('retry-after', retryAfterSeconds);
-    const problem = problemOf(error, preferredLanguage(request.headers['accept-language']), request.id);
-    void reply
-      .status(problem.status)
-      .header('content-type', 'application/problem+json; charset=utf-8')
-      .header('cache-control', 'no-store')
-      .send(JSON.stringify(problem));
+    sendProblem(error, request, reply);
   }
+}
+
+export function sendProblem(error: AppError, request: FastifyRequest, reply: FastifyReply): void {
+  const problem = problemOf(error, preferredLanguage(request.headers['accept-language']), request.id);
+  const { retryAfterSeconds } = error.facts;
+  if (retryAfterSeconds !== undefined) void reply.header('retry-after', retryAfterSeconds);
+  void reply
+    .status(problem.status)
+    .header('content-type', 'application/problem+json; charset=utf-8')
+    .header('cache-control', 'no-store')
+    .send(JSON.stringify(problem));
 }
 
 /** Gives an exception of any origin its name in the product's own words. */

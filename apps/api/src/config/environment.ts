@@ -6,6 +6,12 @@ const count = z.coerce.number().int().positive();
 const port = z.coerce.number().int().min(0).max(65535);
 const hostName = z.string().regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d+)?$/i, 'is not a host name');
 
+/** A number of hops, or addresses and ranges. */
+const trustedProxies = z.union([
+  z.coerce.number().int().nonnegative(),
+  z.string().transform((text) => text.split(',').map((range) => range.trim())),
+]);
+
 const unit = { '': 1, b: 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3 } as const;
 
 /** Docker's notation: `512m`, `1g`, or plain bytes. */
@@ -23,7 +29,7 @@ export const Environment = z.object({
   PORT: port.default(5000),
   DATA_DIR: z.string().default('.data'),
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
-  TRUSTED_PROXIES: z.string().optional(),
+  TRUSTED_PROXIES: trustedProxies.optional(),
 
   BASE_DOMAIN: hostName.optional(),
   SPAWNER_SUBDOMAIN: hostName.default('coder'),
@@ -58,7 +64,9 @@ export const Environment = z.object({
   TRAEFIK_NETWORK: z.string().default('spawner'),
   TRAEFIK_ENTRYPOINT: z.string().default('websecure'),
   TRAEFIK_CERTRESOLVER: z.string().optional(),
-  TRAEFIK_URL: z.url({ protocol: /^https?$/ }).optional(),
+  TRAEFIK_ADDRESS: hostName.optional(),
+  TRAEFIK_HTTP_PORT: port.default(80),
+  TRAEFIK_HTTPS_PORT: port.default(443),
 });
 export type Environment = z.infer<typeof Environment>;
 

@@ -58,7 +58,7 @@ export class Settings {
       // Without a mail server every login link is readable on /outbox, so nobody but this machine may reach it.
       host: this.env.HOST ?? (this.production || this.mail.smtp ? '0.0.0.0' : '127.0.0.1'),
       port: this.env.PORT,
-      trustedProxies: this.env.TRUSTED_PROXIES?.split(',').map((range) => range.trim()) ?? [],
+      trustedProxies: this.env.TRUSTED_PROXIES ?? 0,
     };
   }
 
@@ -126,7 +126,13 @@ export class Settings {
       network: this.env.TRAEFIK_NETWORK,
       entryPoint: this.env.TRAEFIK_ENTRYPOINT,
       certResolver: this.env.TRAEFIK_CERTRESOLVER ?? null,
-      url: this.env.TRAEFIK_URL ?? this.publicUrl,
+      url: this.env.TRAEFIK_ADDRESS ? this.traefikUrl(this.env.TRAEFIK_ADDRESS) : this.publicUrl,
     };
+  }
+
+  private traefikUrl(address: string): string {
+    return this.env.TRAEFIK_CERTRESOLVER
+      ? `https://${address}:${String(this.env.TRAEFIK_HTTPS_PORT)}`
+      : `http://${address}:${String(this.env.TRAEFIK_HTTP_PORT)}`;
   }
 }

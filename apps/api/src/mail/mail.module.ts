@@ -1,9 +1,9 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Settings } from '../config/settings.js';
-import { MailDelivery } from './mail-delivery.service.js';
 import { OutboxModule } from './outbox/outbox.module.js';
 import { SmtpModule } from './smtp/smtp.module.js';
 
+/** Where mails go: to the mail server of the settings, or to the outbox. */
 @Module({})
 export class MailModule {
   static with({ mail: { smtp } }: Settings): DynamicModule {
@@ -12,8 +12,7 @@ export class MailModule {
       module: MailModule,
       global: true,
       imports: [adapter],
-      providers: [MailDelivery],
-      exports: [adapter, MailDelivery],
+      exports: [adapter],
     };
   }
 }

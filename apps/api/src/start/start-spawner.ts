@@ -7,7 +7,7 @@ import type { Settings } from '../config/settings.js';
 import type { DatabaseAddress } from '../database/data-source.js';
 import { startEmbeddedPostgres } from '../database/embedded/embedded-postgres.js';
 import { EmbeddedProxy } from '../gateway/embedded/embedded-proxy.js';
-import { trustOf } from '../gateway/embedded/forwarded-headers.js';
+import { trustOf } from '../common/trusted-proxies.js';
 import { frontServer } from '../gateway/embedded/front-server.js';
 import { Version } from '../info/version.js';
 import { serveOpenApi } from '../open-api.js';

@@ -67,7 +67,7 @@ describe('bad input', () => {
       'multipart/form-data; boundary=x',
     ]) {
       const answer = await send('email=a@example.com', { 'content-type': type });
-      expect([type, answer.statusCode, answer.json().code]).toEqual([type, 415, 'unsupported_media_type']);
+      expect([type, answer.statusCode, answer.json<Problem>().code]).toEqual([type, 415, 'unsupported_media_type']);
     }
   });
 
@@ -84,7 +84,7 @@ describe('bad input', () => {
   it('of another method is not found', async () => {
     for (const method of ['PUT', 'DELETE', 'PATCH'] as const) {
       const answer = await spawner.app.inject({ method, url: '/api/auth/login' });
-      expect([answer.statusCode, answer.json().code]).toEqual([404, 'not_found']);
+      expect([answer.statusCode, answer.json<Problem>().code]).toEqual([404, 'not_found']);
     }
   });
 });

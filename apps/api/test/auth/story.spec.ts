@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { TokenResponse } from '@spawner/contracts';
 import { createTestApp, type TestApp } from '../create-app.js';
 import { TestMailServer } from '../mail-server.js';
 
@@ -27,7 +28,7 @@ describe('from registering to logging out, as a REST client', () => {
 
     const verified = await spawner.post('/api/auth/verify', { token: mail.token });
     expect(verified.statusCode).toBe(200);
-    const login = verified.json();
+    const login = verified.json<TokenResponse>();
     expect(login).toEqual({
       access_token: expect.any(String),
       token_type: 'Bearer',

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Global, Module } from '@nestjs/common';
-import { endpoints, type OutboxResponse } from '@spawner/contracts';
+import { endpoints, type Info, type OutboxResponse, type Problem } from '@spawner/contracts';
 import { InfoModule } from '../../src/info/info.module.js';
 import { ContainerRuntime } from '../../src/runtime/container-runtime.js';
 import { createTestApp, type TestApp } from '../create-app.js';
@@ -42,7 +42,7 @@ describe('without a mail server', () => {
 
   it('a visitor is told so before logging in', async () => {
     await start({});
-    const info = (await spawner.get(endpoints.info.path)).json();
+    const info = (await spawner.get(endpoints.info.path)).json<Info>();
     expect(info).toEqual({
       version: expect.stringMatching(/^\d+\.\d+\.\d+$/),
       runtime: 'process',
@@ -56,7 +56,7 @@ describe('with a mail server', () => {
   it('there is no outbox', async () => {
     await start({ SMTP_HOST: '127.0.0.1', SMTP_PORT: '1' });
     const answer = await spawner.get(endpoints.outbox.path);
-    expect([answer.statusCode, answer.json().code]).toEqual([404, 'not_found']);
+    expect([answer.statusCode, answer.json<Problem>().code]).toEqual([404, 'not_found']);
     expect((await spawner.get(endpoints.info.path)).json()).toMatchObject({ mail: 'smtp' });
   });
 });

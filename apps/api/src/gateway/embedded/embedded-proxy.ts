@@ -5,7 +5,8 @@ import { named, problemOf } from '../../common/problem.filter.js';
 import { AppError } from '../../common/app-error.js';
 import { preferredLanguage } from '../../common/i18n/language.js';
 import type { Address } from '../../runtime/container-runtime.js';
-import { forwardedHeaders, type Trust } from './forwarded-headers.js';
+import type { Trust } from '../../common/trusted-proxies.js';
+import { forwardedHeaders } from './forwarded-headers.js';
 import { withoutPlatformCookies } from './platform-cookies.js';
 import { splitTarget } from './route-path.js';
 

@@ -1,13 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import proxyAddr from '@fastify/proxy-addr';
-
-export type Trust = (address: string) => boolean;
-
-/** @param ranges addresses or CIDR ranges of proxies in front of this process */
-export function trustOf(ranges: readonly string[]): Trust {
-  const trusted = proxyAddr.compile([...ranges]);
-  return (address) => trusted(address, 0);
-}
+import type { Trust } from '../../common/trusted-proxies.js';
 
 /**
  * What the service is told about the visitor. Only we and the proxies we trust may say; whatever else a visitor sends
@@ -15,7 +7,7 @@ export function trustOf(ranges: readonly string[]): Trust {
  */
 export function forwardedHeaders(request: IncomingMessage, prefix: string, trust: Trust): IncomingHttpHeaders {
   const peer = request.socket.remoteAddress ?? '';
-  const given = trust(peer) ? request.headers : {};
+  const given = trust(peer, 0) ? request.headers : {};
   const clean = Object.fromEntries(
     Object.entries(request.headers).filter(
       ([name]) => !/^(x[-_.]forwarded[-_.]|x[-_.]real[-_.]ip$|forwarded$)/.test(name),

@@ -43,7 +43,7 @@ export class SmtpMailer extends Mailer {
 
   private async verify(): Promise<void> {
     try {
-      await this.mailer.getTransporter()?.verify?.();
+      await this.mailer.getTransporter().verify();
       this.verifiedAt = this.clock.now().getTime();
     } catch (error) {
       this.logger.warn({ err: error }, 'The mail server does not answer as it should: check the SMTP_ settings.');

@@ -1,0 +1,9 @@
+import proxyAddr from '@fastify/proxy-addr';
+
+/** Whether the proxy at this address, so many hops before us, is believed about who it speaks for. */
+export type Trust = (address: string, hop: number) => boolean;
+
+/** @param proxies in front of this process: how many, or their addresses and CIDR ranges */
+export function trustOf(proxies: number | readonly string[]): Trust {
+  return typeof proxies === 'number' ? (_address, hop) => hop < proxies : proxyAddr.compile([...proxies]);
+}

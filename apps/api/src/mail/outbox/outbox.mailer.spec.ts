@@ -1,0 +1,34 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
+import { Clock } from '../../common/clock.js';
+import { OutboxMailer } from './outbox.mailer.js';
+
+const mail = {
+  to: 'test@example.com',
+  subject: 'Hello',
+  text: 'text',
+  html: '<p>text</p>',
+  link: 'http://localhost:5000/confirm#t',
+};
+
+describe('the outbox', () => {
+  const log = jest.spyOn(Logger.prototype, 'log');
+
+  beforeEach(() => {
+    log.mockImplementation(() => undefined);
+  });
+  afterEach(() => {
+    log.mockReset();
+  });
+
+  it('prints the link in one line', async () => {
+    await new OutboxMailer(new Clock()).send(mail);
+    expect(log.mock.calls).toEqual([['Mail to test@example.com: http://localhost:5000/confirm#t']]);
+  });
+
+  it('keeps the last 50 mails, newest first', async () => {
+    const outbox = new OutboxMailer(new Clock());
+    for (let number = 1; number <= 60; number++) await outbox.send(mail);
+    expect(outbox.mails.map(({ id }) => id)).toEqual(Array.from({ length: 50 }, (_, index) => 60 - index));
+  });
+});

@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createTestApp, type TestApp } from '../create-app.js';
+import { TestMailServer } from '../mail-server.js';
+import { createTestDatabase, type TestDatabase } from '../test-database.js';
+
+let mails: TestMailServer;
+let database: TestDatabase;
+let dataDir: string;
+
+beforeAll(async () => {
+  mails = await TestMailServer.start();
+  database = await createTestDatabase();
+  dataDir = await mkdtemp(join(tmpdir(), 'spawner-test-'));
+});
+
+afterAll(async () => {
+  await mails.close();
+  await database.drop();
+  await rm(dataDir, { recursive: true });
+});
+
+const start = () => createTestApp({ database, dataDir, environment: mails.environment });
+
+async function logIn(spawner: TestApp): Promise<{ authorization: string }> {
+  await spawner.post('/api/auth/login', { email: 'test@example.com' });
+  const { token } = await mails.take('test@example.com');
+  const answer = await spawner.post('/api/auth/verify', { token });
+  return { authorization: `Bearer ${answer.json<{ access_token: string }>().access_token}` };
+}
+
+describe('after a restart', () => {
+  it('who was logged in still is, and who had logged out is not', async () => {
+    const before = await start();
+    await before.post('/api/auth/signup', { email: 'test@example.com' });
+    await mails.take('test@example.com');
+    const staying = await logIn(before);
+    const leaving = await logIn(before);
+    await before.post('/api/auth/logout', undefined, leaving);
+    await before.close();
+
+    const after = await start();
+    expect((await after.get('/api/user/me', staying)).statusCode).toBe(200);
+    expect((await after.get('/api/user/me', leaving)).statusCode).toBe(401);
+    await after.close();
+  });
+
+  it('the signing key is the same, and nobody else may read it', async () => {
+    expect((await stat(join(dataDir, 'jwt-secret'))).mode & 0o777).toBe(0o600);
+  });
+});

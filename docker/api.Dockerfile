@@ -1,0 +1,31 @@
+# API and SPA in one image. Build context: the repository's root.
+ARG BASE_IMAGE=node:24-bookworm-slim
+
+FROM ${BASE_IMAGE} AS build
+WORKDIR /src
+COPY package.json pnpm-workspace.yaml pnpm-lock.yaml tsconfig.base.json ./
+COPY apps/api/package.json apps/api/
+COPY apps/web/package.json apps/web/
+COPY libs/contracts/package.json libs/contracts/
+RUN npm install --global --silent pnpm@12.21.0 \
+ && pnpm install --frozen-lockfile --filter '@spawner/api...' --filter '@spawner/web...'
+COPY libs libs
+COPY apps/api apps/api
+COPY apps/web apps/web
+RUN pnpm --filter @spawner/contracts --filter @spawner/api --filter @spawner/web build \
+ && pnpm --filter @spawner/api deploy --legacy --prod --no-optional /out
+
+FROM ${BASE_IMAGE}
+ENV NODE_ENV=production
+WORKDIR /app
+COPY package.json ./
+COPY --from=build /out/node_modules apps/api/node_modules
+COPY --from=build /out/package.json apps/api/
+COPY --from=build /out/dist apps/api/dist
+COPY --from=build /src/apps/web/dist apps/web/dist
+COPY docker/templates docker/templates
+USER node
+EXPOSE 5000
+HEALTHCHECK --interval=5s --timeout=3s --start-period=20s --retries=6 \
+  CMD ["node", "-e", "fetch('http://127.0.0.1:5000/api/health/live').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "apps/api/dist/main.js"]
