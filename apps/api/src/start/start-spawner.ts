@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import { join } from 'node:path';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Logger as PinoLogger } from 'nestjs-pino';
 import { AppModule } from '../app.module.js';
 import { createApp } from '../bootstrap.js';
@@ -18,6 +19,7 @@ import { announce } from './announce.js';
 const DRAIN_MS = 5000;
 
 export interface RunningSpawner {
+  readonly app: NestFastifyApplication;
   readonly port: number;
   stop(): Promise<void>;
 }
@@ -29,14 +31,16 @@ export interface RunningSpawner {
 export async function startSpawner(settings: Settings, resolveFrom: string): Promise<RunningSpawner> {
   const database = await openDatabase(settings, resolveFrom);
   try {
-    return await serve(settings, database);
+    const spawner = await serve(settings, database);
+    announce(spawner.app, settings);
+    return spawner;
   } catch (error) {
     await database.stop();
     throw error;
   }
 }
 
-interface Database {
+export interface Database {
   readonly address: DatabaseAddress;
   stop(): Promise<void>;
 }
@@ -51,15 +55,15 @@ async function openDatabase(settings: Settings, resolveFrom: string): Promise<Da
   return { address: server.connection, stop: () => server.stop() };
 }
 
-async function serve(settings: Settings, database: Database): Promise<RunningSpawner> {
+/** The product on a database that is there. */
+export async function serve(settings: Settings, database: Database): Promise<RunningSpawner> {
   const proxy = settings.traefikEnabled ? null : new EmbeddedProxy(trustOf(settings.http.trustedProxies));
   const app = await createApp(
     AppModule.with(settings, database.address, proxy),
     settings,
     proxy ? { serverFactory: (framework) => frontServer(proxy, framework) } : {},
   );
-  const version = await Version.of(settings);
-  serveOpenApi(app, version.text);
+  serveOpenApi(app, app.get(Version).text);
   await serveWeb(app.getHttpAdapter().getInstance(), settings.folders.web);
   const server: Server = app.getHttpServer();
   try {
@@ -72,9 +76,9 @@ async function serve(settings: Settings, database: Database): Promise<RunningSpa
   app.useLogger(app.get(PinoLogger));
   const address = server.address();
   const port = typeof address === 'object' && address ? address.port : settings.http.port;
-  announce(app, settings, version.text);
 
   return {
+    app,
     port,
     stop: async () => {
       const drain = setTimeout(() => {

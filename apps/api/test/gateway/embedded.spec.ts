@@ -1,0 +1,189 @@
+import { once } from 'node:events';
+import http, { type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import net, { type AddressInfo } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { trustOf } from '../../src/common/trusted-proxies.js';
+import { EmbeddedProxy } from '../../src/gateway/embedded/embedded-proxy.js';
+import { frontServer } from '../../src/gateway/embedded/front-server.js';
+
+const listen = async (server: Server): Promise<number> => {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return (server.address() as AddressInfo).port;
+};
+
+/** Sends the bytes as they are and gives all that comes back. */
+const raw = (port: number, text: string): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const socket = net.connect(port, '127.0.0.1', () => socket.write(text));
+    let answer = '';
+    socket.on('data', (bytes) => (answer += bytes.toString()));
+    socket.on('end', () => {
+      resolve(answer);
+    });
+    socket.on('error', reject);
+  });
+
+describe('embedded gateway', () => {
+  let servers: Server[];
+  let proxy: EmbeddedProxy;
+  let port: number;
+
+  const backend = async (handler: RequestListener): Promise<Server> => {
+    const server = http.createServer(handler);
+    servers.push(server);
+    proxy.serve('ann-dev', { host: '127.0.0.1', port: await listen(server) });
+    return server;
+  };
+  const gateway = async (trusted: number | string[] = 0): Promise<void> => {
+    proxy = new EmbeddedProxy(trustOf(trusted));
+    const front = frontServer(proxy, (_request, response) => {
+      response.end('framework');
+    });
+    servers.push(front);
+    port = await listen(front);
+  };
+  const url = (path: string) => `http://127.0.0.1:${String(port)}${path}`;
+
+  beforeEach(async () => {
+    servers = [];
+    await gateway();
+  });
+
+  afterEach(async () => {
+    proxy.close();
+    for (const server of servers) {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    }
+  });
+
+  it('strips the prefix and keeps method, query, body and status', async () => {
+    await backend((request, response) => {
+      response.writeHead(418);
+      request
+        .on('data', (bytes) => response.write(bytes))
+        .on('end', () => response.end(`|${request.method} ${request.url}`));
+    });
+    const answer = await fetch(url('/ann-dev/a/b?c=%2Fd'), { method: 'PUT', body: 'hello' });
+    expect([answer.status, await answer.text()]).toEqual([418, 'hello|PUT /a/b?c=%2Fd']);
+  });
+
+  it.each(['/ann-development', '/ann-de', '/ann-dev-prod/', '/ANN-DEV/', '/%61nn-dev/', '//ann-dev/', '/x/ann-dev/'])(
+    'leaves %s to the framework',
+    async (path) => {
+      await backend((_request, response) => response.end('service'));
+      expect(await raw(port, `GET ${path} HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n`)).toContain('framework');
+    },
+  );
+
+  it('tells the service who asks, and believes nobody else', async () => {
+    await backend((request, response) => response.end(JSON.stringify(request.headers)));
+    const headers = {
+      'X-Forwarded-For': '6.6.6.6',
+      'X-Forwarded-Host': 'evil.example',
+      'X-Forwarded-Prefix': '/other',
+      'X-Forwarded-Uri': '/other',
+      'X-Real-Ip': '6.6.6.6',
+      Forwarded: 'for=6.6.6.6',
+    };
+    const seen = (await (await fetch(url('/ann-dev/'), { headers })).json()) as Record<string, string>;
+    expect(seen).toMatchObject({
+      'x-forwarded-for': '127.0.0.1',
+      'x-forwarded-host': `127.0.0.1:${String(port)}`,
+      'x-forwarded-proto': 'http',
+      'x-forwarded-prefix': '/ann-dev',
+    });
+    expect(JSON.stringify(seen)).not.toMatch(/6\.6\.6\.6|evil|other/);
+  });
+
+  it('believes a proxy that is trusted', async () => {
+    await gateway(['127.0.0.1']);
+    await backend((request, response) => response.end(JSON.stringify(request.headers)));
+    const answer = await fetch(url('/ann-dev/'), {
+      headers: { 'X-Forwarded-For': '9.9.9.9', 'X-Forwarded-Proto': 'https' },
+    });
+    expect(await answer.json()).toMatchObject({
+      'x-forwarded-for': '9.9.9.9, 127.0.0.1',
+      'x-forwarded-proto': 'https',
+    });
+  });
+
+  it('keeps the platform’s cookies from the service', async () => {
+    await backend((request, response) => response.end(request.headers.cookie ?? 'none'));
+    const cookie = (value: string) =>
+      fetch(url('/ann-dev/'), { headers: { cookie: value } }).then((answer) => answer.text());
+    expect(await cookie('spawner_access=secret; theirs=1')).toBe('theirs=1');
+    expect(await cookie('spawner_access=secret')).toBe('none');
+  });
+
+  it('passes server-sent events on as they come, and the visitor’s leaving back to the service', async () => {
+    const left = new Promise<void>((resolve) => {
+      void backend((request, response) => {
+        response.writeHead(200, { 'content-type': 'text/event-stream' });
+        response.write('data: one\n\n');
+        request.on('close', resolve);
+      });
+    });
+    const visitor = new AbortController();
+    const answer = await fetch(url('/ann-dev/events'), { signal: visitor.signal });
+    const first = await answer.body?.getReader().read();
+    expect(Buffer.from(first?.value ?? []).toString()).toBe('data: one\n\n');
+    visitor.abort();
+    await left;
+  });
+
+  it('carries WebSocket upgrades both ways, prefix stripped, platform cookies left out', async () => {
+    const server = await backend(() => undefined);
+    const asked = new Promise<IncomingMessage>((resolve) => {
+      server.on('upgrade', (request: IncomingMessage, socket: net.Socket) => {
+        socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+        socket.on('data', (bytes) => socket.end(`echo ${bytes.toString()}`));
+        resolve(request);
+      });
+    });
+    const socket = net.connect(port, '127.0.0.1');
+    socket.write(
+      'GET /ann-dev/ws?x=1 HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nCookie: spawner_access=s; a=1\r\n\r\n',
+    );
+    let answer = '';
+    socket.on('data', (bytes) => {
+      if (!answer) socket.write('ping');
+      answer += bytes.toString();
+    });
+    await once(socket, 'close');
+    const request = await asked;
+    expect([request.url, request.headers.cookie]).toEqual(['/ws?x=1', 'a=1']);
+    expect(answer).toMatch(/^HTTP\/1.1 101 [^]*echo ping$/);
+  });
+
+  it('refuses an upgrade that is for nobody', async () => {
+    expect(
+      await raw(port, 'GET /nobody/ws HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n'),
+    ).toMatch(/^HTTP\/1.1 404/);
+  });
+
+  it('says in plain words that a service does not answer', async () => {
+    const server = await backend(() => undefined);
+    server.close();
+    const answer = await fetch(url('/ann-dev/'), { headers: { 'accept-language': 'en' } });
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([
+      502,
+      'application/problem+json; charset=utf-8',
+    ]);
+    expect(await answer.json()).toMatchObject({
+      code: 'service_unavailable',
+      title: 'The service does not answer right now.',
+    });
+  });
+
+  it('uses the new address at once when a container comes back elsewhere', async () => {
+    await backend((_request, response) => response.end('old'));
+    expect(await (await fetch(url('/ann-dev/'))).text()).toBe('old');
+    await backend((_request, response) => response.end('new'));
+    expect(await (await fetch(url('/ann-dev/'))).text()).toBe('new');
+    proxy.drop('ann-dev');
+    expect(await (await fetch(url('/ann-dev/'))).text()).toBe('framework');
+  });
+});

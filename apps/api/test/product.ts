@@ -1,0 +1,145 @@
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  type Container,
+  type ContainerDetail,
+  type LaunchResponse,
+  type OutboxResponse,
+  type Problem,
+  type TokenResponse,
+} from '@spawner/contracts';
+import { Client } from 'pg';
+import { Settings } from '../src/config/settings.js';
+import { type RunningSpawner, serve } from '../src/start/start-spawner.js';
+import { createTestDatabase, type TestDatabase } from './test-database.js';
+
+const repository = join(__dirname, '../../..');
+
+export interface Answer<T> {
+  readonly status: number;
+  readonly body: T;
+}
+
+/** Either of the two; the status tells which. */
+export type LaunchAnswer = Omit<LaunchResponse, 'status'> & Omit<Problem, 'status'>;
+
+/** A logged-in REST client. */
+export interface Person {
+  readonly token: string;
+  readonly user: TokenResponse['user'];
+  list(): Promise<Container[]>;
+  detail(type: string, language?: string): Promise<ContainerDetail>;
+  launch(type: string): Promise<Answer<LaunchAnswer>>;
+}
+
+export interface Product {
+  readonly url: string;
+  readonly spawner: RunningSpawner;
+  register(email: string): Promise<Person>;
+  /** Rows of a query of the test's own. */
+  rows<T>(sql: string): Promise<T[]>;
+  close(): Promise<void>;
+}
+
+export interface ProductOptions {
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Templates beside the bundled dev one: type → the code of a service that reads PORT and HOST. */
+  readonly services?: Readonly<Record<string, string>>;
+}
+
+/** The whole product in this process on a port of its own: real PostgreSQL, real HTTP, services as real processes. */
+export async function startProduct({ environment, services }: ProductOptions = {}): Promise<Product> {
+  const root = await mkdtemp(join(tmpdir(), 'spawner-product-'));
+  await layOut(root, services ?? {});
+  const database = await createTestDatabase();
+  const settings = Settings.from(
+    {
+      NODE_ENV: 'test',
+      LOG_LEVEL: 'error',
+      PORT: '0',
+      RUNTIME: 'process',
+      DATA_DIR: 'data',
+      PREPARE_IMAGES: 'false',
+      ...environment,
+    },
+    root,
+  );
+  const spawner = await serve(settings, { address: database.address, stop: () => Promise.resolve() });
+  const url = `http://127.0.0.1:${String(spawner.port)}`;
+  return {
+    url,
+    spawner,
+    register: (email) => register(url, email),
+    rows: (sql) => query(database, sql),
+    close: async () => {
+      await spawner.stop();
+      await database.drop();
+      await rm(root, { recursive: true, force: true });
+    },
+  };
+}
+
+async function layOut(root: string, services: Readonly<Record<string, string>>): Promise<void> {
+  await mkdir(join(root, 'apps/web/dist/assets'), { recursive: true });
+  await writeFile(join(root, 'apps/web/dist/index.html'), '<!doctype html><title>Spawner</title>');
+  await cp(join(repository, 'package.json'), join(root, 'package.json'));
+  await cp(join(repository, 'docker/templates/dev'), join(root, 'docker/templates/dev'), { recursive: true });
+  let order = 2;
+  for (const [type, code] of Object.entries(services)) {
+    const folder = join(root, 'docker/templates', type);
+    await mkdir(folder);
+    const template = { order: (order += 1), display_name: type, description: '', image: type };
+    await writeFile(join(folder, 'template.json'), JSON.stringify(template));
+    await writeFile(
+      join(folder, 'package.json'),
+      JSON.stringify({ type: 'module', scripts: { start: 'node service.js' } }),
+    );
+    await writeFile(join(folder, 'service.js'), code);
+  }
+}
+
+async function register(url: string, email: string): Promise<Person> {
+  await post(`${url}/api/auth/signup`, { email });
+  const token = await mailedToken(url, email);
+  const { body } = await post<TokenResponse>(`${url}/api/auth/verify`, { token });
+  const authorization = `Bearer ${body.access_token}`;
+  const get = async (path: string, language = 'de') =>
+    (await fetch(`${url}${path}`, { headers: { authorization, 'accept-language': language } })).json();
+  return {
+    token: body.access_token,
+    user: body.user,
+    list: async () => ((await get('/api/user/containers')) as { containers: Container[] }).containers,
+    detail: async (type, language) => (await get(`/api/container/${type}`, language)) as ContainerDetail,
+    launch: (type) => post(`${url}/api/container/launch/${type}`, undefined, { authorization }),
+  };
+}
+
+/** The mail is written after the answer, so it may be a moment away. */
+async function mailedToken(url: string, email: string): Promise<string> {
+  for (const deadline = Date.now() + 10_000; Date.now() < deadline; ) {
+    const { mails } = (await (await fetch(`${url}/api/outbox`)).json()) as OutboxResponse;
+    const link = mails.find(({ to }) => to === email)?.link;
+    if (link) return link.slice(link.indexOf('#') + 1);
+  }
+  throw new Error(`no mail for ${email}`);
+}
+
+export async function post<T>(url: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer<T>> {
+  const answer = await fetch(url, {
+    method: 'POST',
+    headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  return { status: answer.status, body: (await answer.json()) as T };
+}
+
+async function query<T>(database: TestDatabase, sql: string): Promise<T[]> {
+  const client = new Client(database.address);
+  await client.connect();
+  try {
+    return (await client.query(sql)).rows as T[];
+  } finally {
+    await client.end();
+  }
+}

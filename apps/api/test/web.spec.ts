@@ -1,0 +1,50 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { pages, Problem } from '@spawner/contracts';
+import { type Product, startProduct } from './product.js';
+
+describe('the SPA and what is not there', () => {
+  let product: Product;
+
+  beforeAll(async () => {
+    product = await startProduct();
+  });
+  afterAll(async () => {
+    await product.close();
+  });
+
+  const navigate = (path: string) => fetch(`${product.url}${path}`, { headers: { accept: 'text/html' } });
+
+  it.each(Object.values(pages))('serves the page on %s', async (path) => {
+    const answer = await navigate(path);
+    expect([answer.status, await answer.text()]).toEqual([200, expect.stringContaining('<title>Spawner</title>')]);
+  });
+
+  it('gives a browser the page with status 404 on a path that is nobody’s', async () => {
+    const answer = await navigate('/nobody-dev/');
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8']);
+  });
+
+  it.each(['/nobody-dev/', '/api/nothing', '/assets/none.js'])('gives a program problem JSON on %s', async (path) => {
+    const answer = await fetch(`${product.url}${path}`, {
+      headers: { accept: 'application/json', 'accept-language': 'en' },
+    });
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([
+      404,
+      'application/problem+json; charset=utf-8',
+    ]);
+    expect(Problem.parse(await answer.json())).toMatchObject({ code: 'not_found', title: 'There is nothing here.' });
+  });
+
+  it('reports liveness and readiness to anybody', async () => {
+    expect(await (await fetch(`${product.url}/api/health/live`)).json()).toEqual({ status: 'ok' });
+    expect(await (await fetch(`${product.url}/api/health/ready`)).json()).toEqual({ status: 'ok', runtime: 'up' });
+  });
+
+  it('says what it is', async () => {
+    expect(await (await fetch(`${product.url}/api/info`)).json()).toMatchObject({
+      runtime: 'process',
+      isolated: false,
+      mail: 'outbox',
+    });
+  });
+});
