@@ -37,5 +37,7 @@ const server = createServer((request, response) => {
   response.end(request.method === 'HEAD' ? undefined : body);
 });
 
-server.listen(Number(env.PORT || 8080), env.HOST || '0.0.0.0');
+const port = Number(env.PORT || 8080);
+const host = env.HOST || '0.0.0.0';
+server.listen(port, host, () => console.log(`Listening on http://${host}:${port}, path ${basePath || '/'}`));
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGQUIT']) process.once(signal, () => process.exit(0));

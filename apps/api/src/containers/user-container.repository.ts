@@ -64,7 +64,7 @@ export class UserContainerRepository {
 
   async markFailed({ userId, type }: InstanceKey, containerId: string | null, failure: Failure): Promise<void> {
     // The cast: TypeORM's update type cannot express a readonly JSON column.
-    await this.rows.update({ userId, type }, { status: 'error', containerId, failure: failure as never });
+    await this.rows.update({ userId, type }, { status: 'error', containerId, failure: failure });
   }
 
   /** What the runtime turned out to be doing, without anybody having asked for it here. */

@@ -1,4 +1,4 @@
-import { DataSource, type DataSourceOptions } from 'typeorm';
+import { type DataSource, type DataSourceOptions } from 'typeorm';
 import { UserContainer } from '../containers/user-container.entity.js';
 import { MagicLink } from '../auth/magic-link.entity.js';
 import { MailRequest } from '../auth/mail-request.entity.js';

@@ -8,7 +8,8 @@ import { setTimeout as delay } from 'node:timers/promises';
  */
 const CONNECT_MS = 40;
 const ANSWER_MS = 10_000;
-const BACK_OFF_MS = { first: 4, longest: 100 } as const;
+/** Tries follow each other closely while most applications come up, then ever more slowly. */
+const BACK_OFF_MS = { first: 2, longest: 100, tightFor: 1000 } as const;
 
 export interface Answer {
   readonly status: number;
@@ -57,12 +58,14 @@ export function ask(target: ProbeTarget, answerMs = ANSWER_MS): Promise<Answer |
 
 /** Asks again and again, tightly at first, until `accept` is satisfied. Rejects only when the signal is aborted. */
 export async function askUntil(target: ProbeTarget, accept: (answer: Answer | null) => boolean): Promise<void> {
-  for (let pause: number = BACK_OFF_MS.first; ; pause = Math.min(pause * 1.5, BACK_OFF_MS.longest)) {
+  const tightUntil = Date.now() + BACK_OFF_MS.tightFor;
+  for (let pause: number = BACK_OFF_MS.first; ; ) {
     target.signal.throwIfAborted();
     if (accept(await ask(target))) return;
     await delay(pause, undefined, { signal: target.signal }).catch(() => {
       target.signal.throwIfAborted();
     });
+    if (Date.now() > tightUntil) pause = Math.min(pause * 1.5, BACK_OFF_MS.longest);
   }
 }
 

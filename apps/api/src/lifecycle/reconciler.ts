@@ -58,7 +58,7 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
 
   private async lookAt(name: string): Promise<void> {
     const key = /-([a-z][a-z0-9]*)-(\d+)$/.exec(name);
-    if (!key?.[1]) return;
+    if (!key?.[1] || this.launcher.progressOf(Number(key[2]), key[1])) return;
     const row = await this.rows.findWithOwner({ type: key[1], userId: Number(key[2]) });
     if (row && nameOf(row) === name) await this.correct(row, await this.runtime.inspect(name));
   }

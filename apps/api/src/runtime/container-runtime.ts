@@ -71,8 +71,8 @@ export abstract class ContainerRuntime {
    */
   abstract create(spec: InstanceSpec): Promise<Instance>;
 
-  /** Starts or resumes; a running one stays as it is. Answers with its address. */
-  abstract start(name: string): Promise<Instance>;
+  /** Starts or resumes what `create` or `inspect` gave; a running one stays as it is. Answers with its address. */
+  abstract start(instance: Instance): Promise<Instance>;
 
   /** Absent or stopped is fine. */
   abstract stop(name: string): Promise<void>;

@@ -14,7 +14,7 @@ export function explainStartFailure(error: unknown): string {
     case 'ENOTFOUND':
     case '28P01':
     case '3D000':
-      return `Spawner cannot start: the database of DATABASE_URL cannot be used (${error.message || String(code)}).`;
+      return `Spawner cannot start: the database of DATABASE_URL cannot be used (${error.message || code}).`;
     default:
       return `Spawner cannot start: ${error.message}`;
   }

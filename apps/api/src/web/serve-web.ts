@@ -25,7 +25,7 @@ export async function serveWeb(fastify: FastifyInstance, folder: string): Promis
     decorateReply: false,
     // File names below assets/ carry a hash of their content.
     setHeaders: (response, path) => {
-      const hashed = path.includes(`${join(folder, 'assets')}`);
+      const hashed = path.includes(join(folder, 'assets'));
       response.header('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
     },
   });

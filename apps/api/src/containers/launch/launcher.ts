@@ -79,8 +79,10 @@ export class Launcher implements BeforeApplicationShutdown {
     await this.rows.markStarting(route, template.image);
     try {
       const instance = await this.bring(spec, route, tracker);
-      await this.rows.markRunning(instance, instance.address?.port ?? SERVICE_PORT);
-      await this.users.markActive(owner.userId);
+      await Promise.all([
+        this.rows.markRunning(instance, instance.address?.port ?? SERVICE_PORT),
+        this.users.markActive(owner.userId),
+      ]);
       return instance.id;
     } catch (error) {
       await this.settle(spec.name, route, tracker, error);
@@ -110,7 +112,7 @@ export class Launcher implements BeforeApplicationShutdown {
       tracker.enter('create');
       const found = (await this.runtime.inspect(spec.name)) ?? (await this.runtime.create(spec));
       tracker.enter('start');
-      const started = found.state === 'running' ? found : await this.runtime.start(spec.name);
+      const started = found.state === 'running' ? found : await this.runtime.start(found);
       const patience = setTimeout(endTurn, TURN_AFTER_START_MS);
       await this.open(route, started, tracker).finally(() => {
         clearTimeout(patience);

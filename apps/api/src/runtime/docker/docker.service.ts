@@ -58,8 +58,8 @@ export class DockerService extends ContainerRuntime {
     await this.ensureNetwork();
     try {
       const options = { ...containerOptions(spec, this.options), abortSignal: answerDeadline() };
-      const container = await engine(this.docker.createContainer(options), [404, 409]);
-      return fromInspection(await engine(container.inspect({ abortSignal: answerDeadline() })), this.options.network);
+      const { id } = await engine(this.docker.createContainer(options), [404, 409]);
+      return justCreated(id, spec);
     } catch (error) {
       if (statusOf(error) === 409) return this.adopt(spec.name);
       if (statusOf(error) === 404) throw this.notFound(error, spec.template.image);
@@ -67,26 +67,20 @@ export class DockerService extends ContainerRuntime {
     }
   }
 
-  async start(name: string): Promise<Instance> {
+  async start({ name, state }: Instance): Promise<Instance> {
     const container = this.docker.getContainer(name);
-    const before = await this.inspect(name);
-    if (!before) throw new AppError('runtime_failed', { reason: `${name} is gone` });
-    if (before.state === 'running') return before;
     try {
-      await engine(
-        before.state === 'paused'
-          ? container.unpause({ abortSignal: answerDeadline() })
-          : container.start({ abortSignal: answerDeadline() }),
-        [304, 404],
-      );
-    } catch (error) {
+      if (state === 'paused') await engine(container.unpause({ abortSignal: answerDeadline() }));
       // 304: somebody else started it in the same moment.
-      if (statusOf(error) === 404) this.network = null;
-      if (statusOf(error) !== 304) throw asAppError(error);
+      else if (state !== 'running') await this.ignoring([304], container.start({ abortSignal: answerDeadline() }));
+    } catch (error) {
+      // It may be the network that is gone; the next create looks for it again.
+      this.network = null;
+      throw error;
     }
-    const instance = await this.inspect(name);
-    if (!instance) throw new AppError('runtime_failed', { reason: `${name} is gone` });
-    return instance;
+    const started = await this.inspect(name);
+    if (!started) throw new AppError('runtime_failed', { reason: `${name} is gone` });
+    return started;
   }
 
   async stop(name: string): Promise<void> {
@@ -179,6 +173,12 @@ export class DockerService extends ContainerRuntime {
       if (!statuses.includes(statusOf(error) ?? 0)) throw error;
     }
   }
+}
+
+/** What an inspection would say, without asking. */
+function justCreated(id: string, { userId, type, name, template }: InstanceSpec): Instance {
+  const nothingYet = { state: 'created', exitCode: null, outOfMemory: false, address: null } as const;
+  return { id, userId, type, name, image: template.image, createdAt: new Date(), ...nothingYet };
 }
 
 /** Splits the engine's multiplexed log: frames of an 8-byte header (stream, 0, 0, 0, length) and their bytes. */

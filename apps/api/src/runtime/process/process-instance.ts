@@ -61,7 +61,6 @@ export class ProcessInstance {
       // Nothing of our own environment: it holds the platform's secrets.
       env: {
         ...this.record.environment,
-        PATH: process.env['PATH'],
         NODE_ENV: 'production',
         HOST: '127.0.0.1',
         PORT: String(port),

@@ -68,7 +68,7 @@ export class ProcessRuntime extends ContainerRuntime {
     return instance.describe();
   }
 
-  async start(name: string): Promise<Instance> {
+  async start({ name }: Instance): Promise<Instance> {
     const instance = this.instances.get(name);
     if (!instance) throw new AppError('runtime_failed', { reason: `${name} is gone` });
     if (!instance.running) await instance.start(await this.images.find(this.templates(instance.record.type)));

@@ -58,13 +58,13 @@ export function describeRuntime(name: string, make: () => Promise<RuntimeUnderTe
     it('creates, starts, serves, stops, starts again and removes', async () => {
       const created = await runtime.create(spec);
       expect(created).toMatchObject({ userId: 7, type: spec.type, state: 'created', address: null });
-      const started = await runtime.start(spec.name);
+      const started = await runtime.start(created);
       expect(started).toMatchObject({ id: created.id, state: 'running' });
       expect(await body(started.address, '/healthz')).toBe(200);
 
       await runtime.stop(spec.name);
       expect(await runtime.inspect(spec.name)).toMatchObject({ id: created.id, state: 'exited', address: null });
-      const again = await runtime.start(spec.name);
+      const again = await runtime.start({ ...created, state: 'exited' });
       expect(again.id).toBe(created.id);
       expect(await body(again.address, '/healthz')).toBe(200);
 
@@ -79,8 +79,8 @@ export function describeRuntime(name: string, make: () => Promise<RuntimeUnderTe
     });
 
     it('starts once, however often it is asked', async () => {
-      await runtime.create(spec);
-      const started = await Promise.all([1, 2, 3].map(() => runtime.start(spec.name)));
+      const created = await runtime.create(spec);
+      const started = await Promise.all([1, 2, 3].map(() => runtime.start(created)));
       expect(new Set(started.map(({ address }) => JSON.stringify(address))).size).toBe(1);
     });
 
@@ -92,17 +92,16 @@ export function describeRuntime(name: string, make: () => Promise<RuntimeUnderTe
     });
 
     it('lists what it has made, with its state', async () => {
-      await runtime.create(spec);
+      const created = await runtime.create(spec);
       expect(await runtime.list()).toEqual([expect.objectContaining({ name: spec.name, userId: 7, state: 'created' })]);
-      await runtime.start(spec.name);
+      await runtime.start(created);
       expect(await runtime.list()).toEqual([
         expect.objectContaining({ state: 'running', address: expect.objectContaining({ host: expect.any(String) }) }),
       ]);
     });
 
     it('keeps the last lines of the log', async () => {
-      await runtime.create(spec);
-      const { address } = await runtime.start(spec.name);
+      const { address } = await runtime.start(await runtime.create(spec));
       await body(address, '/echo/one');
       await runtime.stop(spec.name);
       expect(await runtime.logs(spec.name, 2)).not.toHaveLength(0);
@@ -124,8 +123,7 @@ export function describeRuntime(name: string, make: () => Promise<RuntimeUnderTe
           told();
         });
       await until(() => hints[0]?.kind === 'resync');
-      await runtime.create(spec);
-      await runtime.start(spec.name);
+      await runtime.start(await runtime.create(spec));
       await runtime.stop(spec.name);
       const changes = () => hints.filter((hint) => hint.kind === 'changed' && hint.name === spec.name).length;
       await until(() => changes() >= 3);

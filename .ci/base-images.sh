@@ -1,0 +1,99 @@
+#!/usr/bin/env bash
+# base-images.sh nginx:1.29 node:24-bookworm-slim …: makes sure that the engine has these images and that npm works in them.
+# Pulled where a registry can be reached; else stand-ins made of Debian's and npm's packages under the same names, so
+# that the Dockerfiles run unchanged.
+set -euo pipefail
+export DOCKER_BUILDKIT=0
+DEBIAN=spawner-ci/debian:bookworm
+CERTIFICATES=/etc/ssl/certs/ca-certificates.crt
+WORK=$(mktemp -d /var/tmp/spawner-base-images.XXXXXX)
+trap 'rm -rf "$WORK"' EXIT
+pulls=unknown
+
+has() { docker image inspect "$1" >/dev/null 2>&1; }
+
+# One failure is enough: a registry that cannot be reached is not asked again.
+pull() {
+  [ "$pulls" != no ] || return 1
+  timeout 45 docker pull -q "$1" >/dev/null 2>&1 || { pulls=no; return 1; }
+}
+
+# build TAG: the Dockerfile comes on standard input, the context is $WORK/context
+build() {
+  mkdir -p "$WORK/context"
+  cat >"$WORK/context/Dockerfile"
+  timeout 600 docker build -q -t "$1" "$WORK/context" >/dev/null
+  rm -rf "$WORK/context"
+}
+
+debian() {
+  has "$DEBIAN" && return 0
+  local mirror
+  mirror=$(apt-get indextargets --format '$(SITE)|$(CODENAME)' 'Identifier: Packages' | awk -F'|' '$2 == "bookworm" { print $1; exit }')
+  [ -n "$mirror" ] || { echo 'No Debian 12 mirror in the sources of apt.' >&2; return 1; }
+  timeout 600 debootstrap --variant=minbase --include=ca-certificates bookworm "$WORK/debian" "$mirror" >"$WORK/log" || { tail -n 20 "$WORK/log" >&2; return 1; }
+  rm -rf "$WORK"/debian/var/cache/apt/archives/*.deb "$WORK"/debian/var/lib/apt/lists/*
+  cp "$CERTIFICATES" "$WORK/debian$CERTIFICATES"
+  tar -C "$WORK/debian" -c . | docker import -c 'CMD ["bash"]' - "$DEBIAN" >/dev/null
+  rm -rf "$WORK/debian"
+}
+
+node() {
+  local major=${1#node:}
+  major=${major%%[.-]*}
+  mkdir -p "$WORK/context" "$WORK/pack"
+  (cd "$WORK/pack" && timeout 300 npm pack --silent "node-linux-$(uname -m | sed 's/x86_64/x64/; s/aarch64/arm64/')@$major" >/dev/null && tar -xzf ./*.tgz)
+  cp "$WORK/pack/package/bin/node" "$WORK/context/node"
+  cp -rL "$(npm root -g)/npm" "$WORK/context/npm"
+  build "$1" <<DOCKERFILE
+FROM $DEBIAN
+COPY node /usr/local/bin/node
+COPY npm /usr/local/lib/node_modules/npm
+RUN apt-get update -qq && apt-get install -y -qq --no-install-recommends libatomic1 libstdc++6 && rm -rf /var/lib/apt/lists/* \
+ && ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm && ln -s ../lib/node_modules/npm/bin/npx-cli.js /usr/local/bin/npx \
+ && useradd -u 1000 -U -m -s /bin/bash node && node --version && npm --version
+CMD ["node"]
+DOCKERFILE
+}
+
+nginx() {
+  build "$1" <<DOCKERFILE
+FROM $DEBIAN
+RUN apt-get update -qq && apt-get install -y -qq --no-install-recommends nginx-light gettext-base && rm -rf /var/lib/apt/lists/* \
+ && rm -f /etc/nginx/sites-enabled/* && mkdir -p /usr/share/nginx/html && useradd -r -u 101 -U nginx \
+ && ln -sf /dev/stdout /var/log/nginx/access.log && ln -sf /dev/stderr /var/log/nginx/error.log
+EXPOSE 80
+STOPSIGNAL SIGQUIT
+CMD ["nginx", "-g", "daemon off;"]
+DOCKERFILE
+}
+
+# A network that inspects TLS is trusted by the machine, not by an image: hand on the machine's certificates and registry.
+trust() {
+  timeout 60 docker run --rm "$1" npm ping --fetch-retries=0 --fetch-timeout=15000 >/dev/null 2>&1 && return 0
+  mkdir -p "$WORK/context"
+  cp "$CERTIFICATES" "$WORK/context/"
+  build "$1" <<DOCKERFILE
+FROM $1
+COPY ca-certificates.crt $CERTIFICATES
+ENV NODE_EXTRA_CA_CERTS=$CERTIFICATES npm_config_registry=$(npm config get registry)
+DOCKERFILE
+}
+
+for image in "$@"; do
+  began=$SECONDS
+  how='already there'
+  if ! has "$image"; then
+    if pull "$image"; then how=pulled; else
+      debian
+      case $image in
+        node:*) node "$image" ;;
+        nginx:*) nginx "$image" ;;
+        *) echo "$image cannot be pulled, and there is no stand-in for it." >&2; exit 1 ;;
+      esac
+      how='stand-in'
+    fi
+  fi
+  case $image in node:*) trust "$image" ;; esac
+  printf '── %s: %s (%d s)\n' "$image" "$how" $((SECONDS - began))
+done

@@ -1,0 +1,98 @@
+const API = '^apps/api/src/';
+const TESTS = '\\.(spec|test)\\.tsx?$|/(test|tests|testing)/';
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    {
+      name: 'ports-never-look-back',
+      comment:
+        'An adapter imports the port it fills. A port that knew its adapters could not be given a new one from outside.',
+      severity: 'error',
+      from: { path: `${API}(runtime/container-runtime|gateway/gateway|mail/mailer)\\.ts$` },
+      to: { path: `${API}(runtime/(docker|process|swarm|kubernetes)|gateway/(embedded|traefik)|mail/(smtp|outbox))/` },
+    },
+    {
+      name: 'core-knows-ports-only',
+      comment: 'Launching and reconciling have to work over every runtime and gateway, so they never name one.',
+      severity: 'error',
+      from: { path: `${API}(containers|lifecycle)/`, pathNot: TESTS },
+      to: { path: `(^|/)dockerode|${API}(runtime/(docker|process|swarm|kubernetes)|gateway/(embedded|traefik))/` },
+    },
+    {
+      name: 'dockerode-in-one-place',
+      comment: 'The engine’s words are translated once, in its adapter; elsewhere they would become a second language.',
+      severity: 'error',
+      from: { path: API, pathNot: `${API}runtime/docker/|${TESTS}` },
+      to: { path: 'node_modules/(@types/)?dockerode/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'api-and-web-meet-in-contracts',
+      comment: 'What one needs from the other is a promise between them and belongs where both can read it.',
+      severity: 'error',
+      from: { path: '^apps/(api|web)/' },
+      to: { path: '^apps/', pathNot: '^apps/$1/' },
+    },
+    {
+      name: 'stories-know-the-product-from-outside',
+      comment:
+        'Browser stories use what a visitor has: browser, mail and HTTP. Importing the product would let them cheat.',
+      severity: 'error',
+      from: { path: '^apps/e2e/' },
+      to: { path: '^(apps/(api|web)|libs)/' },
+    },
+    {
+      name: 'contracts-need-zod-alone',
+      comment:
+        'Every other program loads the contracts, the browser too: each dependency here is a dependency everywhere.',
+      severity: 'error',
+      from: { path: '^libs/contracts/src/' },
+      to: { pathNot: '^libs/contracts/src/|node_modules/zod/' },
+    },
+    {
+      name: 'features-never-sideways',
+      comment: 'Pages combine features. A feature that imports another can be neither moved nor removed alone.',
+      severity: 'error',
+      from: { path: '^apps/web/src/features/([^/]+)/' },
+      to: { path: '^apps/web/src/features/', pathNot: '^apps/web/src/features/$1/' },
+    },
+    {
+      name: 'parts-below-pages',
+      comment: 'Components and libraries serve every feature; knowing one, or a page, would tie all the others to it.',
+      severity: 'error',
+      from: { path: '^apps/web/src/(components|lib|i18n)/' },
+      to: { path: '^apps/web/src/(features|app)/' },
+    },
+    {
+      name: 'no-testing-in-production',
+      comment: 'Misbehaving fakes and conformance suites are not part of the build; an import would fail at start.',
+      severity: 'error',
+      from: { path: '^(apps/[^/]+|libs/[^/]+)/src/', pathNot: TESTS },
+      to: { path: TESTS },
+    },
+    {
+      name: 'no-circles',
+      comment:
+        'A circle loads in an order that no one chose. Two entities of one relation may name each other: they do so in functions that are called later.',
+      severity: 'error',
+      from: { pathNot: '\\.entity\\.ts$' },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'resolvable',
+      comment: 'An import that leads nowhere passes every rule above without being looked at.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true, pathNot: '\\.(css|svg|png|woff2)$|^@fontsource' },
+    },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)(dist|coverage|\\.next)/' },
+    enhancedResolveOptions: {
+      conditionNames: ['types', 'import', 'require', 'node', 'default'],
+      exportsFields: ['exports'],
+    },
+  },
+};

@@ -1,0 +1,31 @@
+import { pathToFileURL } from 'node:url';
+import { run } from './run.mjs';
+import { packages, root } from './workspace.mjs';
+
+const AT_ONCE = 2;
+
+/** Everything that reads the sources without running them. All are run, whichever fails. */
+export async function check() {
+  const waiting = [
+    { title: 'lint', line: 'eslint . --max-warnings 0' },
+    ...packages()
+      .filter(({ scripts }) => scripts.typecheck)
+      .map(({ id, folder, scripts }) => ({ title: `types of ${id}`, line: scripts.typecheck, cwd: folder })),
+    { title: 'format', line: 'prettier --check . --log-level warn' },
+    { title: 'unused code and dependencies', line: 'knip' },
+    { title: 'dependency rules', line: 'depcruise --config .dependency-cruiser.cjs apps libs' },
+  ];
+  let passed = true;
+  const worker = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      const { ok, output, seconds } = await run(next.line, { cwd: next.cwd ?? root });
+      console.log(`${ok ? '✓' : '✗'} ${next.title} (${seconds.toFixed(1)} s)`);
+      if (!ok) console.log(`\n${output.trim()}\n`);
+      passed &&= ok;
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  return passed;
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) process.exitCode = (await check()) ? 0 : 1;

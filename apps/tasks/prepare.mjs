@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { run, tail } from './run.mjs';
+import { packages, root } from './workspace.mjs';
+
+const PNPM = 'npx --yes pnpm@12.21.0';
+// Inside node_modules: whoever deletes that folder deletes the stamps with it.
+const STAMPS = join(root, 'node_modules', '.cache', 'spawner');
+const NOT_SOURCE = new Set(['node_modules', 'dist', 'coverage', 'test', 'tests']);
+
+/** Installs and builds what changed since the last time; costs a few milliseconds when nothing did. */
+export async function prepare() {
+  const members = packages();
+  const installed = installKey(members);
+  await unlessStamped('installed', installed, existsSync(join(root, 'node_modules', '.modules.yaml')), () =>
+    step('Installing packages', `${PNPM} install --frozen-lockfile --config.confirmModulesPurge=false`, root, NETWORK),
+  );
+  const keys = new Map();
+  for (const { id, name, folder, scripts, needs } of members) {
+    if (!scripts.build) continue;
+    const key = hash([installed, ...needs.map((need) => keys.get(need)), ...fingerprints(folder)]);
+    keys.set(name, key);
+    const dist = join(folder, 'dist');
+    await unlessStamped(`built-${id}`, key, existsSync(dist), async () => {
+      // What was built from a file that is gone must not stay: a removed migration would still run.
+      rmSync(dist, { recursive: true, force: true });
+      await step(`Building ${id}`, scripts.build, folder, 'The sources do not build; the lines above say where.');
+    });
+  }
+}
+
+const NETWORK =
+  'If the package registry could not be reached, check the network or proxy, then run the same command again.';
+
+/** The stamp goes before the work and comes after it, so that an interrupted run is repeated. */
+async function unlessStamped(name, key, present, work) {
+  const stamp = join(STAMPS, name);
+  if (present && existsSync(stamp) && readFileSync(stamp, 'utf8') === key) return;
+  rmSync(stamp, { force: true });
+  await work();
+  mkdirSync(STAMPS, { recursive: true });
+  writeFileSync(stamp, key);
+}
+
+async function step(title, line, cwd, advice) {
+  process.stdout.write(`${title} … `);
+  const { ok, output, reason, seconds } = await run(line, { cwd });
+  if (ok) return console.log(`${seconds.toFixed(1)} s`);
+  console.log('failed');
+  console.error(`${tail(output, 40)}\n\n${title} failed (${reason}). ${advice}`);
+  process.exit(1);
+}
+
+function installKey(members) {
+  const manifests = members.map(({ folder }) => join(folder, 'package.json'));
+  const files = ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml'].map((name) => join(root, name));
+  // Native packages are chosen for one platform; a checkout may be shared by two.
+  const machine = `${process.platform}-${process.arch}`;
+  return hash([machine, ...[...files, ...manifests].map((file) => readFileSync(file, 'utf8'))]);
+}
+
+function* fingerprints(folder) {
+  yield stat(join(root, 'tsconfig.base.json'));
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (NOT_SOURCE.has(entry.name)) continue;
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) yield* fingerprints(path);
+    else yield stat(path);
+  }
+}
+
+function stat(path) {
+  const { size, mtimeMs } = statSync(path);
+  return `${path} ${size} ${mtimeMs}`;
+}
+
+function hash(parts) {
+  const sum = createHash('sha256');
+  for (const part of parts) sum.update(`${part}\0`);
+  return sum.digest('hex');
+}

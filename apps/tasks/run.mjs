@@ -1,0 +1,30 @@
+import { spawn } from 'node:child_process';
+import { delimiter, join } from 'node:path';
+import { root } from './workspace.mjs';
+
+/**
+ * Runs a package's script line as a package manager would, without the second that starting one takes.
+ * `show` streams what it prints; otherwise it is kept and returned.
+ * @returns {Promise<{ ok: boolean, output: string, seconds: number, reason: string }>}
+ */
+export function run(line, { cwd = root, env = {}, show = false, timeoutMs = 10 * 60_000 } = {}) {
+  const began = performance.now();
+  const bins = [join(cwd, 'node_modules', '.bin'), join(root, 'node_modules', '.bin')];
+  return new Promise((resolve) => {
+    const child = spawn(line, {
+      cwd,
+      shell: true,
+      env: { ...process.env, ...env, PATH: [...bins, process.env.PATH].join(delimiter) },
+      stdio: ['ignore', show ? 'inherit' : 'pipe', show ? 'inherit' : 'pipe'],
+      timeout: timeoutMs,
+    });
+    let output = '';
+    child.stdout?.on('data', (chunk) => (output += chunk));
+    child.stderr?.on('data', (chunk) => (output += chunk));
+    const end = (ok, reason) => resolve({ ok, output, reason, seconds: (performance.now() - began) / 1000 });
+    child.on('error', (error) => end(false, error.message));
+    child.on('close', (code, signal) => end(code === 0, signal ? `ended by ${signal}` : `exit code ${code}`));
+  });
+}
+
+export const tail = (text, lines) => text.trimEnd().split('\n').slice(-lines).join('\n');

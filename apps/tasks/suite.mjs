@@ -1,0 +1,43 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { run } from './run.mjs';
+
+/**
+ * Runs one package's `test` script and reads the result file of its runner, because only that tells a suite that
+ * passed from one that ended early.
+ * @returns {Promise<{ passed: number, failed: number, skipped: number }>}
+ */
+export async function runSuite({ id, folder, scripts }, { resultsIn, skipReport }) {
+  const result = join(resultsIn, `${id}.json`);
+  console.log(`\n── ${id} ${'─'.repeat(70 - id.length)}`);
+  const { ok, reason } = await run(`${scripts.test} ${reportTo(scripts.test, result)}`, {
+    cwd: folder,
+    show: true,
+    timeoutMs: 20 * 60_000,
+    env: { SPAWNER_SKIP_REPORT: skipReport },
+  });
+  const counts = existsSync(result) ? read(result) : { passed: 0, failed: 0, skipped: 0 };
+  if (!ok && counts.failed === 0) {
+    console.error(`${id}: the run ended without naming a failed test (${reason}); counted as one failure.`);
+    counts.failed = 1;
+  }
+  return counts;
+}
+
+function reportTo(script, file) {
+  if (/^vitest\b/.test(script)) return `--reporter=default --reporter=json --outputFile.json="${file}"`;
+  if (/^jest\b/.test(script)) return `--json --outputFile="${file}"`;
+  throw new Error(`'${script}': only jest and vitest are known to write a result file.`);
+}
+
+function read(file) {
+  const result = JSON.parse(readFileSync(file, 'utf8'));
+  const broken = result.testResults.filter(
+    ({ status, assertionResults }) => status === 'failed' && !assertionResults.length,
+  );
+  return {
+    passed: result.numPassedTests,
+    failed: result.numFailedTests + broken.length,
+    skipped: result.numPendingTests + result.numTodoTests,
+  };
+}
