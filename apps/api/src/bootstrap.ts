@@ -29,7 +29,8 @@ export async function createApp(
     await NestFactory.create<NestFastifyApplication>(module, adapter, {
       bodyParser: false,
       abortOnError: false,
-      logger: ['error', 'fatal'],
+      // Whatever goes wrong before it listens is told in one line by main.ts.
+      logger: false,
     }),
   );
 }

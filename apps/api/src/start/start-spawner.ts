@@ -1,5 +1,4 @@
 import type { Server } from 'node:http';
-import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Logger as PinoLogger } from 'nestjs-pino';
 import { AppModule } from '../app.module.js';
@@ -48,7 +47,7 @@ export interface Database {
 async function openDatabase(settings: Settings, resolveFrom: string): Promise<Database> {
   if (settings.databaseUrl) return { address: { url: settings.databaseUrl }, stop: () => Promise.resolve() };
   const server = await startEmbeddedPostgres({
-    dataDir: join(settings.folders.data, 'postgres'),
+    dataDir: settings.folders.data,
     resolveFrom,
     log: () => undefined,
   });
