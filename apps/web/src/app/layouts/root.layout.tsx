@@ -1,0 +1,44 @@
+import { Suspense, useEffect, useRef } from 'react';
+import { NavigationType, Outlet, useLocation, useNavigationType } from 'react-router';
+import { useTranslation } from '../../i18n/i18n.js';
+import { ErrorBoundary } from '../error-boundary.js';
+
+/** Around every page: the skip link, and the focus and scroll position that follow a change of page. */
+export function RootLayout() {
+  const { t } = useTranslation();
+  const { pathname } = useLocation();
+  const how = useNavigationType();
+  const shown = useRef(pathname);
+
+  useEffect(() => {
+    if (shown.current === pathname) return;
+    shown.current = pathname;
+    // Going back, the browser knows where the page stood.
+    if (how !== NavigationType.Pop) window.scrollTo(0, 0);
+    // A page that focuses a field of its own knows better.
+    if (document.activeElement === document.body) focusMain();
+  }, [pathname, how]);
+
+  return (
+    <>
+      <a
+        href="#main"
+        // By script: the fragment of /confirm holds the token and must stay.
+        onClick={(event) => {
+          event.preventDefault();
+          focusMain();
+        }}
+        className="focus-ring sr-only z-50 rounded-lg bg-card px-4 py-2 font-medium shadow-lifted focus:not-sr-only focus:fixed focus:top-3 focus:left-3"
+      >
+        {t('common.skip')}
+      </a>
+      <ErrorBoundary place={pathname}>
+        <Suspense>
+          <Outlet />
+        </Suspense>
+      </ErrorBoundary>
+    </>
+  );
+}
+
+const focusMain = () => document.querySelector('main')?.focus();

@@ -1,0 +1,61 @@
+import { pages } from '@spawner/contracts';
+import { Mail, RotateCw } from 'lucide-react';
+import { Link, Navigate, Outlet } from 'react-router';
+import { ProblemAlert } from '../../components/problem-alert.js';
+import { Button } from '../../components/ui/button.js';
+import { Skeleton } from '../../components/ui/skeleton.js';
+import { AccountMenu, menuItemLook } from '../../features/account/account-menu.js';
+import { useLogout } from '../../features/auth/logout.mutation.js';
+import { useMe } from '../../features/auth/me.query.js';
+import { useInfo } from '../../features/info/info.query.js';
+import { useTranslation } from '../../i18n/i18n.js';
+import { Main } from './main.js';
+import { TopBar } from './top-bar.js';
+
+/** Only for people who are logged in; everybody else is sent to log in. */
+export function SignedInLayout() {
+  const { t } = useTranslation();
+  const { data: user, error, refetch } = useMe();
+  const logout = useLogout();
+  const info = useInfo();
+
+  if (user === null) return <Navigate to={pages.login} replace />;
+  return (
+    <div className="relative isolate flex min-h-dvh flex-col">
+      <div aria-hidden className="backdrop absolute inset-x-0 top-0 -z-10 h-112" />
+      <TopBar>
+        {user ? (
+          <AccountMenu user={user} onLogout={() => logout.mutate()}>
+            {info?.mail === 'outbox' && (
+              <Link to={pages.outbox} className={menuItemLook}>
+                <Mail aria-hidden />
+                {t('account.outbox')}
+              </Link>
+            )}
+          </AccountMenu>
+        ) : (
+          <Skeleton className="h-11 w-40 rounded-full" />
+        )}
+      </TopBar>
+      <Main className="mx-auto w-full max-w-5xl flex-1 px-4 py-8 sm:px-6 sm:py-12">
+        {logout.isError && <ProblemAlert error={logout.error} />}
+        {!user && error ? (
+          <div className="grid max-w-xl gap-4">
+            <ProblemAlert error={error} />
+            <Button className="justify-self-start" onClick={() => void refetch()}>
+              <RotateCw aria-hidden />
+              {t('common.retry')}
+            </Button>
+          </div>
+        ) : (
+          <Outlet />
+        )}
+      </Main>
+      {info && (
+        <footer className="mx-auto w-full max-w-5xl px-4 pb-6 text-xs text-muted-foreground sm:px-6">
+          Spawner {info.version}
+        </footer>
+      )}
+    </div>
+  );
+}

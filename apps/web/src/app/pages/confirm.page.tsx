@@ -1,0 +1,64 @@
+import { MagicLinkToken, pages } from '@spawner/contracts';
+import { Link2Off, LogIn } from 'lucide-react';
+import { Link, useLocation, useNavigate, type Location } from 'react-router';
+import { Notice } from '../../components/notice.js';
+import { PageTitle } from '../../components/page-title.js';
+import { ProblemAlert } from '../../components/problem-alert.js';
+import { Button, buttonLook } from '../../components/ui/button.js';
+import { Spinner } from '../../components/ui/spinner.js';
+import { useOpenSession } from '../../features/auth/open-session.mutation.js';
+import { useTranslation } from '../../i18n/i18n.js';
+import { hasCode } from '../../lib/problem.js';
+
+/** Opening the page consumes nothing, because mail scanners open links too: only the click does. */
+export function ConfirmPage() {
+  const { t } = useTranslation();
+  const { hash, state } = useLocation() as Location<unknown>;
+  const navigate = useNavigate();
+  const openSession = useOpenSession();
+  const token = hash.slice(1);
+
+  if (!MagicLinkToken.safeParse(token).success)
+    return <UselessLink reason={state === 'refused' ? 'refused' : 'missing'} />;
+
+  const logIn = () => {
+    if (openSession.isPending) return;
+    openSession.mutate(token, {
+      // `replace`: the token leaves the history with this entry.
+      onSuccess: () => void navigate(pages.dashboard, { replace: true }),
+      onError: (error) => {
+        if (hasCode(error, 'link_invalid')) void navigate(pages.confirm, { replace: true, state: 'refused' });
+      },
+    });
+  };
+  return (
+    <div className="grid animate-enter gap-8">
+      <PageTitle>{t('confirm.title')}</PageTitle>
+      <div className="grid gap-2">
+        <h1 className="text-3xl font-semibold tracking-tight">{t('confirm.title')}</h1>
+        <p className="text-muted-foreground">{t('confirm.text')}</p>
+      </div>
+      <div className="grid gap-3">
+        {openSession.isError && <ProblemAlert error={openSession.error} />}
+        <Button size="large" onClick={logIn} aria-disabled={openSession.isPending}>
+          {openSession.isPending ? <Spinner /> : <LogIn aria-hidden />}
+          {t(openSession.isPending ? 'confirm.working' : 'confirm.submit')}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+function UselessLink({ reason }: { reason: 'missing' | 'refused' }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <PageTitle>{t(`confirm.${reason}Title`)}</PageTitle>
+      <Notice icon={Link2Off} level={1} title={t(`confirm.${reason}Title`)} text={t(`confirm.${reason}Text`)}>
+        <Link to={pages.login} className={buttonLook({ size: 'large' })}>
+          {t('confirm.newLink')}
+        </Link>
+      </Notice>
+    </>
+  );
+}

@@ -1,0 +1,24 @@
+import { PageTitle } from '../../components/page-title.js';
+import { Skeleton } from '../../components/ui/skeleton.js';
+import { useMe } from '../../features/auth/me.query.js';
+import { ContainerList } from '../../features/containers/container-list.js';
+import { IsolationBanner } from '../../features/info/isolation-banner.js';
+import { useTranslation } from '../../i18n/i18n.js';
+
+export function DashboardPage() {
+  const { t } = useTranslation();
+  const { data: user } = useMe();
+  return (
+    <div className="grid gap-8">
+      <PageTitle>{t('dashboard.title')}</PageTitle>
+      <div className="grid gap-1.5">
+        <h1 className="text-3xl font-semibold tracking-tight wrap-anywhere">
+          {user ? t('dashboard.greeting', { name: user.slug }) : <Skeleton className="h-9 w-56" />}
+        </h1>
+        <p className="text-muted-foreground">{t('dashboard.text')}</p>
+      </div>
+      <IsolationBanner />
+      <ContainerList />
+    </div>
+  );
+}

@@ -1,0 +1,3 @@
+import { RequestLink } from './request-link.js';
+
+export const LoginPage = () => <RequestLink key="login" purpose="login" />;

@@ -1,0 +1,71 @@
+import { pages } from '@spawner/contracts';
+import { Inbox, MailCheck } from 'lucide-react';
+import { Link, Navigate, useLocation, useNavigate } from 'react-router';
+import { PageTitle } from '../../components/page-title.js';
+import { Alert } from '../../components/ui/alert.js';
+import { buttonLook } from '../../components/ui/button.js';
+import type { LinkPurpose } from '../../features/auth/request-link.mutation.js';
+import { SendAgain } from '../../features/auth/send-again.js';
+import { useInfo } from '../../features/info/info.query.js';
+import { useTranslation } from '../../i18n/i18n.js';
+
+/** Travels in the history entry, so that a reload still knows it and no URL shows it. */
+export interface SentMail {
+  email: string;
+  purpose: LinkPurpose;
+  sentAt: number;
+}
+
+export function MailSentPage() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const info = useInfo();
+  const sent = useLocation().state as SentMail | null;
+
+  if (!sent) return <Navigate to={pages.login} replace />;
+  const { email, purpose, sentAt } = sent;
+  const rememberAgain = () => {
+    const state: SentMail = { ...sent, sentAt: Date.now() };
+    void navigate(pages.mailSent, { state, replace: true });
+  };
+  return (
+    <div className="grid animate-enter gap-6">
+      <PageTitle>{t('mailSent.title')}</PageTitle>
+      <span aria-hidden className="grid size-12 place-items-center rounded-2xl border bg-card text-primary shadow-card">
+        <MailCheck className="size-5" />
+      </span>
+      <div className="grid gap-3">
+        <h1 className="text-3xl font-semibold tracking-tight">{t('mailSent.title')}</h1>
+        <p className="text-muted-foreground">
+          {t(`mailSent.${purpose}`)} <strong className="font-medium wrap-anywhere text-foreground">{email}</strong>
+        </p>
+        <p className="text-muted-foreground">{t('mailSent.next')}</p>
+      </div>
+      {info?.mail === 'outbox' ? (
+        <div className="grid gap-3">
+          <Alert tone="warning" role="note">
+            <p>{t('mailSent.outbox')}</p>
+          </Alert>
+          <Link to={pages.outbox} className={buttonLook({ size: 'large' })}>
+            <Inbox aria-hidden />
+            {t('mailSent.outboxLink')}
+          </Link>
+        </div>
+      ) : (
+        <p className="text-sm text-muted-foreground">{t('mailSent.spam')}</p>
+      )}
+      <div className="grid gap-1">
+        <SendAgain email={email} purpose={purpose} sentAt={sentAt} onSent={rememberAgain} />
+        <p className="flex flex-wrap items-center gap-x-2 text-sm text-muted-foreground">
+          {t('mailSent.wrongAddress')}
+          <Link
+            to={purpose === 'signup' ? pages.register : pages.login}
+            className="focus-ring inline-flex min-h-11 items-center rounded-md px-1 font-medium text-primary underline-offset-4 hover:underline"
+          >
+            {t('mailSent.change')}
+          </Link>
+        </p>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,3 @@
+import { RequestLink } from './request-link.js';
+
+export const RegisterPage = () => <RequestLink key="signup" purpose="signup" />;

@@ -1,0 +1,46 @@
+import { pages } from '@spawner/contracts';
+import { Link, Navigate, useNavigate } from 'react-router';
+import { PageTitle } from '../../components/page-title.js';
+import { EmailForm } from '../../features/auth/email-form.js';
+import { useMe } from '../../features/auth/me.query.js';
+import type { LinkPurpose } from '../../features/auth/request-link.mutation.js';
+import { useTranslation } from '../../i18n/i18n.js';
+import type { SentMail } from './mail-sent.page.js';
+
+const variants = {
+  login: { text: 'login', otherPage: pages.register },
+  signup: { text: 'register', otherPage: pages.login },
+} as const satisfies Record<LinkPurpose, unknown>;
+
+/** Log in and register: the same page with other words. */
+export function RequestLink({ purpose }: { purpose: LinkPurpose }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const { data: user } = useMe();
+  const { text, otherPage } = variants[purpose];
+
+  if (user) return <Navigate to={pages.dashboard} replace />;
+  const onSent = (email: string) => {
+    const state: SentMail = { email, purpose, sentAt: Date.now() };
+    void navigate(pages.mailSent, { state });
+  };
+  return (
+    <div className="grid gap-8">
+      <PageTitle>{t(`${text}.title`)}</PageTitle>
+      <div className="grid gap-2">
+        <h1 className="text-3xl font-semibold tracking-tight">{t(`${text}.title`)}</h1>
+        <p className="text-muted-foreground">{t(`${text}.text`)}</p>
+      </div>
+      <EmailForm purpose={purpose} onSent={onSent} />
+      <p className="flex flex-wrap items-center gap-x-2 text-sm text-muted-foreground">
+        {t(`${text}.other`)}
+        <Link
+          to={otherPage}
+          className="focus-ring inline-flex min-h-11 items-center rounded-md px-1 font-medium text-primary underline-offset-4 hover:underline"
+        >
+          {t(`${text}.otherLink`)}
+        </Link>
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,26 @@
+import { CircleAlert } from 'lucide-react';
+import { useId, type ComponentProps } from 'react';
+import { Input } from './input.js';
+
+type FieldProps = ComponentProps<'input'> & { label: string; error: string | null };
+
+/** A labelled input with its message; screen readers hear the message as it appears. */
+export function Field({ label, error, ...input }: FieldProps) {
+  const id = useId();
+  return (
+    <div className="grid gap-2">
+      <label htmlFor={id} className="text-sm font-medium">
+        {label}
+      </label>
+      <Input id={id} aria-invalid={error !== null} aria-describedby={`${id}-error`} {...input} />
+      <p id={`${id}-error`} aria-live="polite" className="flex min-h-5 gap-1.5 text-sm text-danger">
+        {error && (
+          <>
+            <CircleAlert className="mt-0.5 size-4 shrink-0" aria-hidden />
+            {error}
+          </>
+        )}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,59 @@
+import { Email } from '@spawner/contracts';
+import { useState, type SubmitEvent } from 'react';
+import { ProblemAlert } from '../../components/problem-alert.js';
+import { Button } from '../../components/ui/button.js';
+import { Field } from '../../components/ui/field.js';
+import { Spinner } from '../../components/ui/spinner.js';
+import { useTranslation } from '../../i18n/i18n.js';
+import { useRequestLink, type LinkPurpose } from './request-link.mutation.js';
+
+interface EmailFormProps {
+  purpose: LinkPurpose;
+  onSent: (email: string) => void;
+}
+
+export function EmailForm({ purpose, onSent }: EmailFormProps) {
+  const { t } = useTranslation();
+  const [email, setEmail] = useState('');
+  const [complaint, setComplaint] = useState<'missing' | 'invalid' | null>(null);
+  const request = useRequestLink(purpose);
+
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    if (request.isPending) return;
+    const parsed = Email.safeParse(email);
+    if (!parsed.success) {
+      setComplaint(email.trim() === '' ? 'missing' : 'invalid');
+      event.currentTarget.querySelector('input')?.focus();
+      return;
+    }
+    request.mutate(parsed.data, { onSuccess: () => onSent(parsed.data) });
+  };
+
+  return (
+    <form onSubmit={submit} noValidate className="grid gap-3">
+      <Field
+        label={t('email.label')}
+        error={complaint && t(`email.${complaint}`)}
+        type="email"
+        name="email"
+        autoComplete="email"
+        autoCapitalize="none"
+        spellCheck={false}
+        autoFocus
+        required
+        placeholder={t('email.placeholder')}
+        value={email}
+        onChange={(event) => {
+          setEmail(event.target.value);
+          setComplaint(null);
+        }}
+      />
+      {request.isError && <ProblemAlert error={request.error} />}
+      <Button type="submit" size="large" aria-disabled={request.isPending}>
+        {request.isPending && <Spinner />}
+        {t(request.isPending ? 'email.sending' : 'email.submit')}
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,11 @@
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { call } from '../../lib/api.js';
+
+/** What this installation is; it does not change while a page is open. */
+const infoQuery = queryOptions({
+  queryKey: ['info'],
+  queryFn: ({ signal }) => call('info', { signal }),
+  staleTime: Infinity,
+});
+
+export const useInfo = () => useQuery(infoQuery).data;

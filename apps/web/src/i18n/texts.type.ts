@@ -1,0 +1,22 @@
+import type { de } from './de.js';
+
+/** The same keys as the German texts, all the way down: a missing or an extra one does not compile. */
+export type Texts<T = typeof de> = { readonly [K in keyof T]: T[K] extends string ? string : Texts<T[K]> };
+
+type Keys<T> = { [K in keyof T & string]: T[K] extends string ? K : `${K}.${Keys<T[K]>}` }[keyof T & string];
+type TextAt<K, T = typeof de> = K extends `${infer Head}.${infer Rest}`
+  ? Head extends keyof T
+    ? TextAt<Rest, T[Head]>
+    : never
+  : K extends keyof T
+    ? T[K]
+    : never;
+type Places<Text> = Text extends `${string}{{${infer Place}}}${infer Rest}` ? Place | Places<Rest> : never;
+
+type TextKey = Keys<typeof de>;
+
+/** Text for a key like `login.title`; what stands in `{{braces}}` in the German text must be given. */
+export type Translate = <K extends TextKey>(
+  key: K,
+  ...values: [Places<TextAt<K>>] extends [never] ? [] : [Record<Places<TextAt<K>>, string | number>]
+) => string;

@@ -1,0 +1,20 @@
+/** Copies a text; on plain HTTP, where there is no clipboard API, by way of a selection. */
+export async function copyText(text: string): Promise<boolean> {
+  // Clipboard: secure contexts only.
+  const clipboard = (navigator as Partial<Pick<Navigator, 'clipboard'>>).clipboard;
+  if (clipboard) {
+    return clipboard.writeText(text).then(
+      () => true,
+      () => false,
+    );
+  }
+  const field = document.createElement('textarea');
+  field.value = text;
+  field.className = 'sr-only';
+  document.body.append(field);
+  field.select();
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- nothing else copies on plain HTTP
+  const copied = document.execCommand('copy');
+  field.remove();
+  return copied;
+}

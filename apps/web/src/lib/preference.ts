@@ -1,0 +1,16 @@
+/** The two things that stay in this browser: `spawner.language` and `spawner.theme`. Storage may be blocked. */
+export function readPreference(name: 'language' | 'theme'): string | null {
+  try {
+    return localStorage.getItem(`spawner.${name}`);
+  } catch {
+    return null;
+  }
+}
+
+export function storePreference(name: 'language' | 'theme', value: string): void {
+  try {
+    localStorage.setItem(`spawner.${name}`, value);
+  } catch {
+    // It then holds for this visit only.
+  }
+}

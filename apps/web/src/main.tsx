@@ -1,0 +1,18 @@
+import './lib/zod.setup.js';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './app/app.js';
+import { createQueryClient } from './app/query-client.js';
+import { startI18n } from './i18n/i18n.js';
+import { followTheme } from './lib/theme.js';
+import './styles.css';
+
+startI18n();
+followTheme();
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no #root');
+createRoot(root).render(
+  <StrictMode>
+    <App queryClient={createQueryClient()} />
+  </StrictMode>,
+);

@@ -1,0 +1,164 @@
+import type { Container, LaunchFailure } from '@spawner/contracts';
+import { screen, waitFor, within } from '@testing-library/react';
+import { expect, it, vi } from 'vitest';
+import { FakeApi, container, detail, info, later, notLoggedIn, ok, problem } from './support/fake-api.js';
+import { pass } from './support/pass.js';
+import { openPage } from './support/render-app.js';
+
+const listing = (...containers: Container[]) => new FakeApi().on('GET /api/user/containers', () => ok({ containers }));
+
+const card = (name = 'Development Container') => screen.findByRole('article', { name });
+
+it.each([
+  ['not_created', 'Noch nicht erstellt', 'Erstellen & Öffnen'],
+  ['running', 'Läuft', 'Service öffnen'],
+  ['stopped', 'Gestoppt', 'Starten & Öffnen'],
+  ['error', 'Fehler', 'Erneut versuchen'],
+  ['starting', 'Wird gestartet', 'Wird gestartet …'],
+] as const)('shows a container that is %s as „%s“ with „%s“', async (status, text, button) => {
+  const dev = container('dev', { status });
+  listing(dev).on('GET /api/container/dev', () => ok(detail(dev)));
+  openPage('/dashboard');
+  const shown = within(await card());
+  expect(shown.getByText(text)).toBeVisible();
+  expect(shown.getByRole('button', { name: button })).toBeVisible();
+});
+
+it('shows both cards with what is known about them', async () => {
+  const anHourAgo = new Date(Date.now() - 3_600_000).toISOString();
+  listing(container('dev', { status: 'running', created_at: anHourAgo, last_used: anHourAgo }), container('prod'));
+  openPage('/dashboard');
+  const dev = await card();
+  expect(dev).toHaveTextContent('Nginx-basierter Development Container');
+  expect(dev).toHaveTextContent('coder.domain.com/test-dev');
+  expect(within(dev).getAllByText('vor 1 Stunde')).toHaveLength(2);
+  expect(await card('Production Container')).toHaveTextContent('Next.js Production Build');
+  expect(document.title).toBe('Dashboard · Spawner');
+});
+
+it('shows what a launch is doing, polling until it is done', async () => {
+  vi.useFakeTimers();
+  let done = false;
+  const starting = container('dev', { status: 'starting' });
+  const running = container('dev', { status: 'running' });
+  const launch = { phase: 'image', queue_position: null, percent: 42.4, detail: 'Step 3/9' } as const;
+  const api = new FakeApi()
+    .on('GET /api/user/containers', () => ok({ containers: [done ? running : starting] }))
+    .on('GET /api/container/dev', () => ok(done ? detail(running) : detail(starting, { launch })));
+  openPage('/dashboard');
+  await pass(50);
+
+  const bar = screen.getByRole('progressbar', { name: 'Image wird vorbereitet' });
+  expect(bar).toHaveAttribute('aria-valuenow', '42');
+  expect(screen.getByText('Step 3/9')).toBeVisible();
+  await pass(1_500);
+  expect(api.sent('GET /api/container/dev')).toHaveLength(3);
+
+  done = true;
+  await pass(800);
+  expect(screen.getByRole('button', { name: 'Service öffnen' })).toBeVisible();
+  await pass(5_000);
+  expect(api.sent('GET /api/container/dev')).toHaveLength(4);
+});
+
+it('names the place in the queue, and no share while it is unknown', async () => {
+  const dev = container('dev', { status: 'starting' });
+  const launch = { phase: 'queued', queue_position: 3, percent: null, detail: null } as const;
+  listing(dev).on('GET /api/container/dev', () => ok(detail(dev, { launch })));
+  openPage('/dashboard');
+  const bar = await screen.findByRole('progressbar', { name: 'In der Warteschlange, Platz 3' });
+  expect(bar).not.toHaveAttribute('aria-valuenow');
+});
+
+it('explains a failure, also after a reload', async () => {
+  const dev = container('dev', { status: 'error' });
+  const failure: LaunchFailure = {
+    code: 'container_exited',
+    phase: 'ready',
+    reason: 'Der Container endete mit Status 1.',
+    advice: 'Sehen Sie in das Protokoll.',
+    at: new Date().toISOString(),
+    log_tail: ['listening…', 'Error: EADDRINUSE'],
+  };
+  listing(dev).on('GET /api/container/dev', () => ok(detail(dev, { failure })));
+  const { person } = openPage('/dashboard');
+  const alert = await screen.findByRole('alert');
+  expect(alert).toHaveTextContent('Der Container endete mit Status 1.');
+  expect(alert).toHaveTextContent('Sehen Sie in das Protokoll.');
+  expect(alert).toHaveTextContent('Die Anwendung fährt hoch');
+  await person.click(screen.getByText('Protokoll anzeigen'));
+  expect(screen.getByText(/Error: EADDRINUSE/)).toBeVisible();
+});
+
+it('shows placeholders while it loads', async () => {
+  const { reply, give } = later();
+  new FakeApi().on('GET /api/user/containers', () => reply);
+  openPage('/dashboard');
+  expect(await screen.findByRole('status', { name: 'Wird geladen …' })).toBeInTheDocument();
+  give(ok({ containers: [container('dev')] }));
+  await card();
+  expect(screen.queryByRole('status', { name: 'Wird geladen …' })).not.toBeInTheDocument();
+});
+
+it('says when the list cannot be loaded, and tries again on demand', async () => {
+  let broken = true;
+  new FakeApi().on('GET /api/user/containers', () =>
+    broken ? problem(503, 'database_unavailable', 'Die Datenbank fehlt.') : ok({ containers: [container('dev')] }),
+  );
+  const { person } = openPage('/dashboard');
+  expect(await screen.findByText('Die Datenbank fehlt.')).toBeVisible();
+  broken = false;
+  await person.click(screen.getByRole('button', { name: 'Erneut versuchen' }));
+  expect(await card()).toBeVisible();
+});
+
+it('says when there is nothing to start', async () => {
+  listing();
+  openPage('/dashboard');
+  expect(await screen.findByText('Noch keine Vorlagen')).toBeVisible();
+});
+
+it('says when services are not isolated, and only then', async () => {
+  listing(container('dev'));
+  openPage('/dashboard');
+  await card();
+  expect(screen.queryByText(/Ohne Isolation/)).not.toBeInTheDocument();
+});
+
+it('warns where services are plain processes', async () => {
+  listing(container('dev')).on('GET /api/info', () => ok({ ...info, runtime: 'process', isolated: false }));
+  openPage('/dashboard');
+  expect(
+    await screen.findByText('Ohne Isolation: Dienste laufen als Prozesse dieses Rechners – nur zum Ausprobieren'),
+  ).toBeVisible();
+});
+
+it('asks again when the window gets the focus back', async () => {
+  const api = listing(container('dev'));
+  openPage('/dashboard');
+  await card();
+  const before = api.sent('GET /api/user/containers').length;
+  document.dispatchEvent(new Event('visibilitychange'));
+  window.dispatchEvent(new Event('visibilitychange'));
+  await waitFor(() => expect(api.sent('GET /api/user/containers').length).toBeGreaterThan(before));
+});
+
+it('sends strangers to the log-in, also when the session ends meanwhile', async () => {
+  let over = false;
+  const api = new FakeApi().on('GET /api/user/containers', () =>
+    over ? notLoggedIn : ok({ containers: [container('dev')] }),
+  );
+  const { queryClient } = openPage('/dashboard');
+  await card();
+  over = true;
+  api.loggedOut();
+  await queryClient.invalidateQueries({ queryKey: ['containers'] });
+  expect(await screen.findByRole('heading', { level: 1, name: 'Anmelden' })).toBeVisible();
+});
+
+it('does not take a server that is away for a log-out', async () => {
+  new FakeApi().on('GET /api/user/me', () => problem(503, 'database_unavailable', 'Die Datenbank fehlt.'));
+  openPage('/dashboard');
+  expect(await screen.findByText('Die Datenbank fehlt.')).toBeVisible();
+  expect(window.location.pathname).toBe('/dashboard');
+});

@@ -1,0 +1,105 @@
+import { screen, waitFor } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import { FakeApi, info, later, ok, problem } from './support/fake-api.js';
+import { openPage } from './support/render-app.js';
+
+const sent = ok({ message: 'Neutral' });
+
+describe.each([
+  { path: '/login', call: 'POST /api/auth/login', heading: 'Anmelden' },
+  { path: '/register', call: 'POST /api/auth/signup', heading: 'Registrieren' },
+])('$path', ({ path, call, heading }) => {
+  it('asks for a link and says where it went', async () => {
+    const api = new FakeApi().loggedOut().on(call, () => sent);
+    const { person } = openPage(path);
+    expect(await screen.findByRole('heading', { level: 1, name: heading })).toBeVisible();
+
+    await person.type(screen.getByLabelText('Mailadresse'), '  Test@Example.com ');
+    await person.click(screen.getByRole('button', { name: 'Magic Link senden' }));
+
+    expect(await screen.findByRole('heading', { name: 'Prüfen Sie Ihr Postfach' })).toBeVisible();
+    expect(screen.getByText('test@example.com')).toBeVisible();
+    expect(api.sent(call).map(({ body }) => body)).toEqual([{ email: 'test@example.com' }]);
+    expect(window.location.pathname).toBe('/mail-sent');
+    expect(document.title).toBe('Prüfen Sie Ihr Postfach · Spawner');
+  });
+
+  it('refuses what is no address without asking the server', async () => {
+    const api = new FakeApi().loggedOut();
+    const { person } = openPage(path);
+    const submit = await screen.findByRole('button', { name: 'Magic Link senden' });
+
+    await person.click(submit);
+    const field = screen.getByLabelText('Mailadresse');
+    expect(field).toHaveAccessibleDescription('Bitte geben Sie Ihre Mailadresse ein.');
+    expect(field).toHaveFocus();
+
+    await person.type(field, 'test@');
+    await person.click(submit);
+    expect(field).toHaveAccessibleDescription(/keine vollständige Mailadresse/);
+    expect(field).toBeInvalid();
+    expect(api.sent(call)).toEqual([]);
+  });
+
+  it('shows what the server says', async () => {
+    new FakeApi()
+      .loggedOut()
+      .on(call, () => problem(429, 'too_many_mails', 'Zu viele Mails.', 'Warten Sie 42 Minuten.'));
+    const { person } = openPage(path);
+    await person.type(await screen.findByLabelText('Mailadresse'), 'test@example.com{Enter}');
+
+    const alert = await screen.findByRole('alert');
+    expect(alert).toHaveTextContent('Zu viele Mails.');
+    expect(alert).toHaveTextContent('Warten Sie 42 Minuten.');
+  });
+});
+
+it('sends once, however often the button is clicked', async () => {
+  const { reply, give } = later();
+  const api = new FakeApi().loggedOut().on('POST /api/auth/login', () => reply);
+  const { person } = openPage('/login');
+  await person.type(await screen.findByLabelText('Mailadresse'), 'test@example.com{Enter}{Enter}');
+  expect(await screen.findByRole('button', { name: 'Wird gesendet …' })).toBeVisible();
+  give(sent);
+  await screen.findByRole('heading', { name: 'Prüfen Sie Ihr Postfach' });
+  expect(api.sent('POST /api/auth/login')).toHaveLength(1);
+});
+
+it('says in plain words that the server is away', async () => {
+  new FakeApi().loggedOut().on('POST /api/auth/login', () => {
+    throw new TypeError('fetch failed');
+  });
+  const { person } = openPage('/login');
+  await person.type(await screen.findByLabelText('Mailadresse'), 'test@example.com{Enter}');
+  expect(await screen.findByRole('alert')).toHaveTextContent('Keine Verbindung zum Server');
+});
+
+it('leads from one form to the other', async () => {
+  new FakeApi().loggedOut();
+  const { person } = openPage('/login');
+  await person.click(await screen.findByRole('link', { name: 'Registrieren' }));
+  expect(await screen.findByRole('heading', { level: 1, name: 'Registrieren' })).toBeVisible();
+});
+
+it('sends whoever is logged in already to the dashboard', async () => {
+  new FakeApi().on('GET /api/user/containers', () => ok({ containers: [] }));
+  openPage('/login');
+  await waitFor(() => expect(window.location.pathname).toBe('/dashboard'));
+});
+
+it('leads strangers from the start page to the log-in', async () => {
+  new FakeApi().loggedOut();
+  openPage('/');
+  expect(await screen.findByRole('heading', { level: 1, name: 'Anmelden' })).toBeVisible();
+  expect(window.location.pathname).toBe('/login');
+});
+
+it('leads to the outbox where no mail is sent', async () => {
+  new FakeApi()
+    .loggedOut()
+    .on('POST /api/auth/login', () => sent)
+    .on('GET /api/info', () => ok({ ...info, mail: 'outbox' }));
+  const { person } = openPage('/login');
+  await person.type(await screen.findByLabelText('Mailadresse'), 'test@example.com{Enter}');
+  expect(await screen.findByRole('link', { name: 'Postausgang öffnen' })).toHaveAttribute('href', '/outbox');
+});

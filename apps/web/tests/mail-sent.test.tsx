@@ -1,0 +1,48 @@
+import { fireEvent, render, screen } from '@testing-library/react';
+import { beforeEach, expect, it, vi } from 'vitest';
+import { App } from '../src/app/app.js';
+import { createQueryClient } from '../src/app/query-client.js';
+import { FakeApi, ok } from './support/fake-api.js';
+import { pass } from './support/pass.js';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+
+async function openMailSent(sentAt: number) {
+  const state = { usr: { email: 'test@example.com', purpose: 'signup', sentAt }, key: 'k', idx: 0 };
+  window.history.pushState(state, '', '/mail-sent');
+  render(<App queryClient={createQueryClient()} />);
+  await pass(1);
+}
+
+it('sends again only after the cool-down, then starts it anew', async () => {
+  const api = new FakeApi().loggedOut().on('POST /api/auth/signup', () => ok({ message: 'Neutral' }));
+  await openMailSent(Date.now() - 20_000);
+
+  const waiting = screen.getByRole('button', { name: 'Erneut senden in 10 s' });
+  expect(waiting).toBeDisabled();
+  fireEvent.click(waiting);
+  await pass(10_500);
+  fireEvent.click(screen.getByRole('button', { name: 'Erneut senden' }));
+  await pass(1);
+
+  expect(api.sent('POST /api/auth/signup').map(({ body }) => body)).toEqual([{ email: 'test@example.com' }]);
+  expect(screen.getByText('Der Link wurde erneut gesendet.')).toBeVisible();
+  expect(screen.getByRole('button', { name: 'Erneut senden in 30 s' })).toBeDisabled();
+});
+
+it('leads back to the form that a wrong address came from', async () => {
+  new FakeApi().loggedOut();
+  await openMailSent(Date.now());
+  expect(screen.getByRole('link', { name: 'Adresse ändern' })).toHaveAttribute('href', '/register');
+  expect(screen.getByText(/Spam-Ordner/)).toBeVisible();
+});
+
+it('is of no use without an address', async () => {
+  new FakeApi().loggedOut();
+  window.history.pushState(null, '', '/mail-sent');
+  render(<App queryClient={createQueryClient()} />);
+  await pass(1);
+  expect(window.location.pathname).toBe('/login');
+});

@@ -1,0 +1,110 @@
+import { describe, expect, it, vi } from 'vitest';
+import { openServiceTab } from '../src/features/containers/service-tab.js';
+import { type FakeTab, fakeTabs } from './support/fake-tab.js';
+
+const URL = 'https://coder.domain.com/test-dev';
+const waiting = { title: 'Development Container wird gestartet …', text: 'Bitte warten.' };
+/** Its own type for each test: the module remembers tabs by type. */
+let count = 0;
+const freshType = () => `type${++count}`;
+
+describe('a new tab', () => {
+  it('has no opener, waits in the look of the page, and then shows the service', () => {
+    const { opened } = fakeTabs();
+    document.documentElement.className = 'dark';
+    const tab = openServiceTab({ type: freshType(), waiting, running: false });
+    const page = opened[0]?.document;
+    expect(opened[0]?.opener).toBeNull();
+    expect(page?.title).toBe(waiting.title);
+    expect(page?.documentElement.className).toBe('dark');
+    expect(page?.documentElement.lang).toBe('de');
+    expect(page?.querySelectorAll('script, [style]')).toHaveLength(0);
+    tab?.say('Container wird angelegt');
+    expect(page?.querySelector('[role=status]')?.textContent).toBe('Container wird angelegt');
+    tab?.show(URL);
+    expect(opened[0]?.location.href).toBe(URL);
+  });
+
+  it('never interprets a name as markup', () => {
+    const { opened } = fakeTabs();
+    openServiceTab({ type: freshType(), waiting: { title: '<img src=x>', text: '<b>x</b>' }, running: false });
+    expect(opened[0]?.document.querySelector('main img, main b')).toBeNull();
+  });
+
+  it('is null when the browser blocks it', () => {
+    vi.spyOn(window, 'open').mockReturnValue(null);
+    expect(openServiceTab({ type: freshType(), waiting, running: true })).toBeNull();
+  });
+
+  it('stays closed when the person closed it', () => {
+    const { opened } = fakeTabs();
+    const tab = openServiceTab({ type: freshType(), waiting, running: false });
+    opened[0]?.close();
+    tab?.show(URL);
+    expect(opened[0]?.location.href).toBe('about:blank');
+  });
+
+  it('closes with the dashboard while it waits, not once it shows the service', () => {
+    const { opened } = fakeTabs();
+    openServiceTab({ type: freshType(), waiting, running: false });
+    openServiceTab({ type: freshType(), waiting, running: false })?.show(URL);
+    window.dispatchEvent(new Event('pagehide'));
+    expect(opened.map(({ closed }) => closed)).toEqual([true, false]);
+  });
+});
+
+describe('a tab that is still open', () => {
+  function open(running: boolean) {
+    const tabs = fakeTabs();
+    const type = freshType();
+    openServiceTab({ type, waiting, running: true })?.show(URL);
+    const [first] = tabs.opened as [FakeTab];
+    const again = () => openServiceTab({ type, waiting, running });
+    return { ...tabs, first, again };
+  }
+
+  it('is loaded again instead of opening another, and still has no opener', () => {
+    const { opened, first, again } = open(true);
+    first.location.href = `${URL}/deep`;
+    const tab = again();
+    expect(first.opener).toBeNull();
+    expect(first.location.href).toBe(`${URL}/deep`);
+    tab?.show(URL);
+    expect(first.location.href).toBe(URL);
+    expect(opened).toHaveLength(1);
+  });
+
+  it('is found although the service renamed it', () => {
+    const { opened, first, again } = open(true);
+    first.name = 'mine';
+    again();
+    expect(opened).toHaveLength(1);
+  });
+
+  it('makes way for the waiting page when the service has to start first', () => {
+    const { opened, first, again } = open(false);
+    again();
+    expect(first.closed).toBe(true);
+    expect(opened[1]?.document.title).toBe(waiting.title);
+    expect(opened[1]?.opener).toBeNull();
+  });
+
+  it('is replaced when it shows another origin, whose opener is out of reach', () => {
+    const { opened, first, again } = open(true);
+    Object.defineProperty(first, 'opener', {
+      set: (value) => {
+        if (value === null) throw new DOMException('cross-origin', 'SecurityError');
+      },
+    });
+    again();
+    expect(first.closed).toBe(true);
+    expect(opened[1]?.opener).toBeNull();
+  });
+
+  it('is opened anew after it was closed', () => {
+    const { opened, first, again } = open(true);
+    first.close();
+    again();
+    expect(opened).toHaveLength(2);
+  });
+});

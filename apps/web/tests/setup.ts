@@ -1,0 +1,21 @@
+import '@testing-library/jest-dom/vitest';
+import { cleanup, configure } from '@testing-library/react';
+import { afterEach, beforeEach, vi } from 'vitest';
+import { switchLanguage } from '../src/i18n/i18n.js';
+
+// Generous for a busy machine; a test that passes does not wait for it.
+configure({ asyncUtilTimeout: 10_000 });
+
+/** Every test starts as a first visit of a German browser. */
+beforeEach(() => {
+  vi.spyOn(navigator, 'languages', 'get').mockReturnValue(['de-DE']);
+  window.history.replaceState(null, '', '/');
+  switchLanguage('de');
+  document.documentElement.lang = 'de';
+  localStorage.clear();
+});
+
+afterEach(() => {
+  cleanup();
+  vi.useRealTimers();
+});

@@ -1,0 +1,102 @@
+import type { Container, ContainerDetail, ErrorCode, Info, OutboxMail, Problem, User } from '@spawner/contracts';
+import { vi } from 'vitest';
+
+export const user: User = { id: 1, email: 'test@example.com', slug: 'test', is_admin: true, state: 'verified' };
+export const info: Info = { version: '1.2.3', runtime: 'docker', isolated: true, mail: 'smtp' };
+export const TOKEN = 'T'.repeat(43);
+
+export const container = (type: 'dev' | 'prod', more: Partial<Container> = {}): Container => ({
+  type,
+  display_name: type === 'dev' ? 'Development Container' : 'Production Container',
+  description: type === 'dev' ? 'Nginx-basierter Development Container' : 'Next.js Production Build',
+  status: 'not_created',
+  service_url: `https://coder.domain.com/test-${type}`,
+  container_id: null,
+  created_at: null,
+  last_used: null,
+  ...more,
+});
+
+export const detail = (of: Container, more: Partial<ContainerDetail> = {}): ContainerDetail => ({
+  ...of,
+  launch: null,
+  failure: null,
+  ...more,
+});
+
+export const mail = (id: number, more: Partial<OutboxMail> = {}): OutboxMail => ({
+  id,
+  to: 'test@example.com',
+  subject: `Mail ${id}`,
+  text: 'Hallo',
+  link: null,
+  at: new Date().toISOString(),
+  ...more,
+});
+
+export interface Reply {
+  status: number;
+  body: unknown;
+}
+
+export const ok = (body: unknown): Reply => ({ status: 200, body });
+
+export function problem(status: number, code: ErrorCode, title = 'Ein Problem', detail = 'Ein Rat'): Reply {
+  const body: Problem = { type: `urn:spawner:${code}`, title, status, detail, code, request_id: 'r1' };
+  return { status, body };
+}
+
+export const notLoggedIn = problem(401, 'not_logged_in', 'Sie sind nicht angemeldet.');
+
+export interface SentRequest {
+  call: string;
+  body: unknown;
+  headers: Headers;
+}
+type Handler = (request: SentRequest) => Reply | Promise<Reply>;
+
+/** The network's edge: answers `fetch` by "VERB /path" and remembers every request. */
+export class FakeApi {
+  readonly requests: SentRequest[] = [];
+  private readonly handlers = new Map<string, Handler>();
+
+  constructor() {
+    this.on('GET /api/info', () => ok(info));
+    this.on('GET /api/user/me', () => ok(user));
+    this.on('POST /api/auth/session/refresh', () => notLoggedIn);
+    vi.stubGlobal('fetch', (path: string, init: RequestInit) => this.answer(path, init));
+  }
+
+  on(call: string, handler: Handler): this {
+    this.handlers.set(call, handler);
+    return this;
+  }
+
+  loggedOut(): this {
+    return this.on('GET /api/user/me', () => notLoggedIn);
+  }
+
+  sent(call: string): SentRequest[] {
+    return this.requests.filter((request) => request.call === call);
+  }
+
+  private async answer(path: string, init: RequestInit): Promise<Response> {
+    const call = `${init.method} ${path}`;
+    const body: unknown = typeof init.body === 'string' ? JSON.parse(init.body) : undefined;
+    const request = { call, body, headers: new Headers(init.headers) };
+    this.requests.push(request);
+    const handler = this.handlers.get(call);
+    if (!handler) throw new TypeError(`nobody answers ${call}`);
+    const reply = await handler(request);
+    return new Response(JSON.stringify(reply.body), { status: reply.status });
+  }
+}
+
+/** A reply that is given when the test says so. */
+export function later(): { reply: Promise<Reply>; give: (reply: Reply) => void } {
+  let give: (reply: Reply) => void = () => undefined;
+  const reply = new Promise<Reply>((resolve) => {
+    give = resolve;
+  });
+  return { reply, give };
+}

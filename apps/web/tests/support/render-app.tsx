@@ -1,0 +1,13 @@
+import { render } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { App } from '../../src/app/app.js';
+import { createQueryClient } from '../../src/app/query-client.js';
+
+/** The whole page at a path, as a browser would open it. */
+export function openPage(path: string) {
+  window.history.pushState(null, '', path);
+  const queryClient = createQueryClient();
+  queryClient.setDefaultOptions({ queries: { ...queryClient.getDefaultOptions().queries, retryDelay: 0 } });
+  render(<App queryClient={queryClient} />);
+  return { person: userEvent.setup(), queryClient };
+}
