@@ -22,7 +22,7 @@ export interface Answer<T> {
 }
 
 /** Either of the two; the status tells which. */
-export type LaunchAnswer = Omit<LaunchResponse, 'status'> & Omit<Problem, 'status'>;
+type LaunchAnswer = Omit<LaunchResponse, 'status'> & Omit<Problem, 'status'>;
 
 /** A logged-in REST client. */
 export interface Person {

@@ -4,7 +4,7 @@ import { containerOptions } from '@spawner/api/dist/runtime/docker/container-opt
 import { firstAnswer } from './first-answer.mjs';
 
 export const IMAGE = 'user-service-template:latest';
-export const LIMITS = { memoryBytes: 512 * 1024 ** 2, cpuQuota: 50_000 };
+const LIMITS = { memoryBytes: 512 * 1024 ** 2, cpuQuota: 50_000 };
 const PORT = 8080;
 
 const docker = new Docker();

@@ -1,4 +1,4 @@
-export const languages = ['de', 'en'] as const;
+const languages = ['de', 'en'] as const;
 export type Language = (typeof languages)[number];
 
 /** Picks from an Accept-Language header (RFC 9110, 12.5.4); German where it names neither of ours. */

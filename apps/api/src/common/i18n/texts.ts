@@ -5,7 +5,7 @@ import { en } from './en.js';
 import type { Language } from './language.js';
 
 /** What a reader is told of an error: what happened, and what to do next. `{name}` places are filled with facts. */
-export interface ErrorText {
+interface ErrorText {
   readonly title: string;
   readonly detail: string;
 }

@@ -1,5 +1,5 @@
 /** Cookies with this beginning are the platform's own; no service ever sees them. */
-export const PLATFORM_COOKIE_PREFIX = 'spawner_';
+const PLATFORM_COOKIE_PREFIX = 'spawner_';
 
 /** The Cookie header without the platform's cookies; undefined when nothing is left. */
 export function withoutPlatformCookies(header: string | undefined): string | undefined {
