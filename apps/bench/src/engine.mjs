@@ -48,7 +48,9 @@ export class Floor {
   }
 
   async clear() {
-    await Promise.all(this.#made.splice(0).map((container) => container.remove({ force: true }).catch(() => undefined)));
+    await Promise.all(
+      this.#made.splice(0).map((container) => container.remove({ force: true }).catch(() => undefined)),
+    );
   }
 }
 

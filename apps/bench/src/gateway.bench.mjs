@@ -13,7 +13,11 @@ export async function gatewayBench({ product, person, addressOf }) {
   await product.launch(person);
   const target = await addressOf(`user-${person.slug}-dev-${person.id}`);
   const port = await freePort();
-  const bare = fork(fileURLToPath(new URL('bare-httpxy.mjs', import.meta.url)), [String(port), target.host, String(target.port)]);
+  const bare = fork(fileURLToPath(new URL('bare-httpxy.mjs', import.meta.url)), [
+    String(port),
+    target.host,
+    String(target.port),
+  ]);
   await once(bare, 'message');
   const path = '/echo/x';
   const rates = { bare: [], gateway: [] };

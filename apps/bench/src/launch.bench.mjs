@@ -56,5 +56,10 @@ export async function launchBench({ product, floor, people, door, allowance }) {
 
 function row(name, ours, theirs, most) {
   const ratio = ours / theirs;
-  return { name, value: `${ratio.toFixed(2)} × (${ms(ours)} against ${ms(theirs)})`, target: `≤ ${most} ×`, kept: ratio <= most };
+  return {
+    name,
+    value: `${ratio.toFixed(2)} × (${ms(ours)} against ${ms(theirs)})`,
+    target: `≤ ${most} ×`,
+    kept: ratio <= most,
+  };
 }

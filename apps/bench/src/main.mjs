@@ -25,7 +25,11 @@ const only = new Set(process.argv.slice(2));
 const asked = (name) => only.size === 0 || only.has(name);
 const network = `spawner-bench-${randomUUID().slice(0, 8)}`;
 const dataDir = await mkdtemp(join(tmpdir(), 'spawner-bench-'));
-const postgres = await startEmbeddedPostgres({ dataDir, resolveFrom: import.meta.resolve('@spawner/api/dist/main.js'), log: () => undefined });
+const postgres = await startEmbeddedPostgres({
+  dataDir,
+  resolveFrom: import.meta.resolve('@spawner/api/dist/main.js'),
+  log: () => undefined,
+});
 const { host, port, user, password, database } = postgres.connection;
 const databaseUrl = `postgres://${user}:${password}@${encodeURIComponent(host)}:${port}/${database}`;
 const floor = new Floor(network);
@@ -38,7 +42,13 @@ const report = (rows) => {
 };
 
 const withProduct = async (environment, work) => {
-  const product = await Product.start({ databaseUrl, dataDir, network, subnet: SUBNET, environment: { PREPARE_IMAGES: 'false', ...environment } });
+  const product = await Product.start({
+    databaseUrl,
+    dataDir,
+    network,
+    subnet: SUBNET,
+    environment: { PREPARE_IMAGES: 'false', ...environment },
+  });
   try {
     await work(product);
   } finally {
@@ -61,7 +71,14 @@ try {
     if (asked('gateway')) report(await gatewayBench({ product, person: people[0], addressOf }));
     if (asked('list')) report(await listBench({ product, person: people[0] }));
     const memory = product.memory();
-    report([{ name: 'memory of the process after all that', value: `${memory.toFixed(0)} MB`, target: '≤ 200 MB', kept: memory <= 200 }]);
+    report([
+      {
+        name: 'memory of the process after all that',
+        value: `${memory.toFixed(0)} MB`,
+        target: '≤ 200 MB',
+        kept: memory <= 200,
+      },
+    ]);
   });
   if (asked('size')) report(sizeBench());
   if (asked('traefik')) await traefik();

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { type z } from 'zod';
 import { EmailRequest, MessageResponse, SessionResponse, TokenRequest, TokenResponse } from './auth.js';
 import { ContainerDetail, ContainersResponse, LaunchResponse } from './containers.js';
 import { Liveness, Readiness } from './health.js';

@@ -25,6 +25,7 @@ export const ErrorCode = z
     'service_unavailable',
     'name_taken',
     'no_address_left',
+    'subnet_taken',
     'disk_full',
     'runtime_unreachable',
     'runtime_failed',

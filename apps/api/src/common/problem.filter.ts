@@ -30,6 +30,7 @@ const statusOf: Readonly<Record<ErrorCode, number>> = {
   service_unavailable: 502,
   name_taken: 409,
   no_address_left: 503,
+  subnet_taken: 503,
   disk_full: 507,
   runtime_unreachable: 503,
   runtime_failed: 502,

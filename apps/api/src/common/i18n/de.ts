@@ -91,6 +91,10 @@ export const de: Texts = {
       title: 'Im Netzwerk ist keine Adresse mehr frei.',
       detail: 'Entfernen Sie unbenutzte Docker-Netzwerke oder erweitern Sie den Adressbereich der Docker Engine.',
     },
+    subnet_taken: {
+      title: 'Der Adressbereich von DOCKER_SUBNET ist schon vergeben.',
+      detail: 'Wählen Sie einen anderen Bereich oder lassen Sie DOCKER_SUBNET leer, dann wählt Docker selbst.',
+    },
     disk_full: {
       title: 'Der Datenträger ist voll.',
       detail: 'Schaffen Sie Platz, zum Beispiel mit docker system prune, und versuchen Sie es erneut.',

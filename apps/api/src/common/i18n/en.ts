@@ -91,6 +91,10 @@ export const en: Texts = {
       title: 'The network has no address left.',
       detail: 'Remove unused Docker networks or widen the engine’s address pool.',
     },
+    subnet_taken: {
+      title: 'The address range of DOCKER_SUBNET is already in use.',
+      detail: 'Choose another range, or leave DOCKER_SUBNET empty to let Docker choose.',
+    },
     disk_full: {
       title: 'The disk is full.',
       detail: 'Make room, for example with docker system prune, and try again.',

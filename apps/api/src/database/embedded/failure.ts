@@ -13,6 +13,7 @@ export async function failure(
 ): Promise<EmbeddedPostgresError> {
   const { bavail, bsize } = await statfs(home.folder);
   const free = bavail * bsize;
-  const full = free < LEAST_FREE_BYTES || /No space left on device|Disk quota exceeded|Check free disk space/.test(output);
+  const full =
+    free < LEAST_FREE_BYTES || /No space left on device|Disk quota exceeded|Check free disk space/.test(output);
   return full ? new DiskFull(home.folder, free) : new EmbeddedPostgresFailed(phase, output);
 }

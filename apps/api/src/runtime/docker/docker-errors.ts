@@ -47,6 +47,7 @@ export function asAppError(error: unknown): AppError {
   const reason = reasonOf(error);
   if (statusOf(error) === undefined) return new AppError('runtime_unreachable', { reason }, { cause: error });
   if (/no space left on device/i.test(reason)) return new AppError('disk_full', {}, { cause: error });
+  if (/Pool overlaps with other one/i.test(reason)) return new AppError('subnet_taken', {}, { cause: error });
   if (
     /no available (IPv4 )?address|address pools? .*(fully subnetted|exhausted)|could not find an available/i.test(
       reason,
