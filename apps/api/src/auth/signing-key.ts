@@ -1,11 +1,19 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { createSecretKey, randomBytes, randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Settings } from '../config/settings.js';
 
 /** What access tokens are signed with. */
 export class SigningKey {
-  constructor(readonly secret: string) {}
+  /**
+   * Really a key object, which the libraries' types do not know: given text or bytes, the JWT library would at every
+   * request first try to read them as a public key, for half a millisecond.
+   */
+  readonly secret: Buffer;
+
+  constructor(secret: string) {
+    this.secret = createSecretKey(Buffer.from(secret)) as unknown as Buffer;
+  }
 
   /** The configured key, else one of this installation's own, which outlives restarts so that logins do too. */
   static async of(settings: Settings): Promise<SigningKey> {

@@ -7,8 +7,7 @@ import type { Template } from '../templates/template.js';
 import { TemplateCatalogue } from '../templates/template-catalogue.js';
 import { Launcher, type Owner } from './launch/launcher.js';
 import { present, presentDetail } from './present.js';
-import type { UserContainer } from './user-container.entity.js';
-import { UserContainerRepository } from './user-container.repository.js';
+import { type CardRow, UserContainerRepository } from './user-container.repository.js';
 
 @Injectable()
 export class ContainersService {
@@ -37,7 +36,7 @@ export class ContainersService {
     return { containerId, serviceUrl: this.serviceUrl(owner, type) };
   }
 
-  private card(owner: Owner, template: Template, row: UserContainer | null): Container {
+  private card(owner: Owner, template: Template, row: CardRow | null): Container {
     const launch = this.launcher.progressOf(owner.userId, template.type);
     return present(template, this.serviceUrl(owner, template.type), row, launch);
   }

@@ -3,12 +3,13 @@ import type { Language } from '../common/i18n/language.js';
 import { fill, textsIn } from '../common/i18n/texts.js';
 import type { Template } from '../templates/template.js';
 import type { UserContainer } from './user-container.entity.js';
+import type { CardRow } from './user-container.repository.js';
 
 /** A card as the API shows it: the template, what the row remembers, and whether a launch is under way. */
 export function present(
   template: Template,
   serviceUrl: string,
-  row: UserContainer | null,
+  row: CardRow | null,
   launch: LaunchProgress | null,
 ): Container {
   return {

