@@ -2,7 +2,7 @@ import { Body, Controller, UseGuards } from '@nestjs/common';
 import { ThrottlerGuard } from '@nestjs/throttler';
 import { EmailRequest, endpoints, type MessageResponse } from '@spawner/contracts';
 import type { Language } from '../common/i18n/language.js';
-import { textsIn } from '../common/i18n/texts.js';
+import { textsIn } from '../common/i18n/catalogue.js';
 import { ReaderLanguage } from '../common/reader-language.decorator.js';
 import { Serves } from '../common/serves.decorator.js';
 import { MagicLinkRequests } from './magic-link-requests.service.js';

@@ -9,7 +9,7 @@ import {
 } from '@spawner/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Language } from '../common/i18n/language.js';
-import { textsIn } from '../common/i18n/texts.js';
+import { textsIn } from '../common/i18n/catalogue.js';
 import { ReaderLanguage } from '../common/reader-language.decorator.js';
 import { Serves } from '../common/serves.decorator.js';
 import { bearerToken } from './bearer-token.js';

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ConnectionNotFoundError, QueryFailedError } from 'typeorm';
 import { AppError } from './app-error.js';
 import { type Language, preferredLanguage } from './i18n/language.js';
-import { fill, textsIn } from './i18n/texts.js';
+import { fill, textsIn } from './i18n/catalogue.js';
 import { InvalidRequest } from './invalid-request.error.js';
 
 const statusOf: Readonly<Record<ErrorCode, number>> = {

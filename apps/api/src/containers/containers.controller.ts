@@ -4,7 +4,7 @@ import { type ContainerDetail, type ContainersResponse, endpoints, type LaunchRe
 import { CurrentUser } from '../auth/current-user.decorator.js';
 import type { Principal } from '../auth/principal.js';
 import type { Language } from '../common/i18n/language.js';
-import { textsIn } from '../common/i18n/texts.js';
+import { textsIn } from '../common/i18n/catalogue.js';
 import { ReaderLanguage } from '../common/reader-language.decorator.js';
 import { Serves } from '../common/serves.decorator.js';
 import { ContainersService } from './containers.service.js';

@@ -1,6 +1,6 @@
 import type { Container, ContainerDetail, LaunchProgress } from '@spawner/contracts';
 import type { Language } from '../common/i18n/language.js';
-import { fill, textsIn } from '../common/i18n/texts.js';
+import { fill, textsIn } from '../common/i18n/catalogue.js';
 import type { Template } from '../templates/template.js';
 import type { UserContainer } from './user-container.entity.js';
 import type { CardRow } from './user-container.repository.js';

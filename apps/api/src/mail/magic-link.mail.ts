@@ -1,5 +1,5 @@
 import type { Language } from '../common/i18n/language.js';
-import { fill, textsIn } from '../common/i18n/texts.js';
+import { fill, textsIn } from '../common/i18n/catalogue.js';
 import type { Mail } from './mailer.js';
 
 export interface MagicLinkMail {
