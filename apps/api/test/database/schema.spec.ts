@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DataSource } from 'typeorm';
+import { UserContainer } from '../../src/containers/user-container.entity.js';
+import { dataSourceOptions, migrate } from '../../src/database/data-source.js';
+import { User } from '../../src/users/user.entity.js';
+import { createTestDatabase, type TestDatabase } from '../test-database.js';
+
+describe('the schema', () => {
+  let database: TestDatabase;
+  let source: DataSource;
+
+  const tables = async () =>
+    (
+      await source.query<{ name: string }[]>(
+        `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' ORDER BY 1`,
+      )
+    )
+      .map(({ name }) => name)
+      .filter((name) => name !== 'migrations');
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    source = await new DataSource(dataSourceOptions(database.address)).initialize();
+    await migrate(source);
+  });
+  afterAll(async () => {
+    await source.destroy();
+    await database.drop();
+  });
+
+  it('has user_container with the columns that were promised', async () => {
+    const columns = await source.query<{ name: string; type: string; length: number | null }[]>(
+      `SELECT column_name AS name, data_type AS type, character_maximum_length AS length
+       FROM information_schema.columns WHERE table_name = 'user_container'`,
+    );
+    const byName = Object.fromEntries(
+      columns.map(({ name, type, length }) => [name, length ? `${type}(${String(length)})` : type]),
+    );
+    expect(byName).toMatchObject({
+      id: 'integer',
+      user_id: 'integer',
+      container_type: 'character varying(50)',
+      container_id: 'character varying(128)',
+      container_port: 'integer',
+      template_image: 'character varying(255)',
+      created_at: 'timestamp with time zone',
+      last_used: 'timestamp with time zone',
+    });
+  });
+
+  it('keeps no container field in the user’s row', async () => {
+    const columns = await source.query<{ name: string }[]>(
+      `SELECT column_name AS name FROM information_schema.columns WHERE table_name = 'users'`,
+    );
+    expect(columns.filter(({ name }) => name.includes('container'))).toEqual([]);
+  });
+
+  it('ties a container to its user, once for each type', async () => {
+    const users = source.getRepository(User);
+    const containers = source.getRepository(UserContainer);
+    const ann = await users.save({ email: 'ann@example.com', slug: 'ann', isAdmin: false, state: 'verified' });
+    await containers.insert({ userId: ann.id, type: 'dev', status: 'stopped' });
+    await containers.insert({ userId: ann.id, type: 'prod', status: 'stopped' });
+
+    await expect(containers.insert({ userId: ann.id, type: 'dev', status: 'stopped' })).rejects.toMatchObject({
+      code: '23505',
+    });
+    await expect(containers.insert({ userId: 999, type: 'dev', status: 'stopped' })).rejects.toMatchObject({
+      code: '23503',
+    });
+    await expect(containers.insert({ userId: ann.id, type: 'x'.repeat(51), status: 'stopped' })).rejects.toMatchObject({
+      code: '22001',
+    });
+    const loaded = await users.findOneOrFail({ where: { id: ann.id }, relations: { containers: true } });
+    expect(loaded.containers.map(({ type }) => type).sort()).toEqual(['dev', 'prod']);
+
+    await users.delete(ann.id);
+    expect(await containers.count()).toBe(0);
+  });
+
+  it('is migrated once by two processes that start together', async () => {
+    const other = await createTestDatabase();
+    const sources = await Promise.all([1, 2].map(() => new DataSource(dataSourceOptions(other.address)).initialize()));
+    await Promise.all(sources.map(migrate));
+    const [applied] = await (sources[0] as DataSource).query<{ count: string }[]>('SELECT count(*) FROM migrations');
+    expect(Number(applied?.count)).toBe(source.migrations.length);
+    await Promise.all(sources.map((each) => each.destroy()));
+    await other.drop();
+  });
+
+  it('goes all the way down and up again', async () => {
+    const before = await tables();
+    for (const _ of source.migrations) await source.undoLastMigration();
+    expect(await tables()).toEqual([]);
+    await migrate(source);
+    expect(await tables()).toEqual(before);
+  });
+});
