@@ -16,8 +16,8 @@ export class ContainersController {
   constructor(private readonly containers: ContainersService) {}
 
   @Serves(endpoints.containers)
-  async list(@CurrentUser() user: Principal): Promise<ContainersResponse> {
-    return { containers: await this.containers.list(user) };
+  async list(@CurrentUser() user: Principal, @ReaderLanguage() language: Language): Promise<ContainersResponse> {
+    return { containers: await this.containers.list(user, language) };
   }
 
   @Serves(endpoints.container)

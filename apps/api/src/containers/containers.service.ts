@@ -19,16 +19,18 @@ export class ContainersService {
   ) {}
 
   /** One card for each template, in catalogue order. One query, and no question to the runtime. */
-  async list(owner: Owner): Promise<Container[]> {
+  async list(owner: Owner, language: Language): Promise<Container[]> {
     const rows = new Map((await this.rows.ofUser(owner.userId)).map((row) => [row.type, row]));
-    return this.catalogue.all().map((template) => this.card(owner, template, rows.get(template.type) ?? null));
+    return this.catalogue
+      .all()
+      .map((template) => this.card(owner, template, rows.get(template.type) ?? null, language));
   }
 
   async detail(owner: Owner, type: string, language: Language): Promise<ContainerDetail> {
     const template = this.catalogue.get(type);
     const row = await this.rows.find({ userId: owner.userId, type });
     const launch = this.launcher.progressOf(owner.userId, type);
-    return presentDetail(this.card(owner, template, row), row, launch, language);
+    return presentDetail(this.card(owner, template, row, language), row, launch, language);
   }
 
   async launch(owner: Owner, type: string): Promise<{ containerId: string; serviceUrl: string }> {
@@ -36,9 +38,9 @@ export class ContainersService {
     return { containerId, serviceUrl: this.serviceUrl(owner, type) };
   }
 
-  private card(owner: Owner, template: Template, row: CardRow | null): Container {
+  private card(owner: Owner, template: Template, row: CardRow | null, language: Language): Container {
     const launch = this.launcher.progressOf(owner.userId, template.type);
-    return present(template, this.serviceUrl(owner, template.type), row, launch);
+    return present(template, this.serviceUrl(owner, template.type), row, launch, language);
   }
 
   private serviceUrl(owner: Owner, type: string): string {

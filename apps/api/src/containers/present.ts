@@ -11,11 +11,12 @@ export function present(
   serviceUrl: string,
   row: CardRow | null,
   launch: LaunchProgress | null,
+  language: Language,
 ): Container {
   return {
     type: template.type,
     display_name: template.displayName,
-    description: template.description,
+    description: template.description[language],
     status: launch ? 'starting' : (row?.status ?? 'not_created'),
     service_url: serviceUrl,
     container_id: row?.containerId ?? null,

@@ -70,9 +70,9 @@ export class UserContainerRepository {
     );
   }
 
-  async markFailed({ userId, type }: InstanceKey, containerId: string | null, failure: Failure): Promise<void> {
-    // The cast: TypeORM's update type cannot express a readonly JSON column.
-    await this.rows.update({ userId, type }, { status: 'error', containerId, failure: failure });
+  async markFailed({ userId, type }: InstanceKey, instance: Instance | null, failure: Failure): Promise<void> {
+    const seen = { containerId: instance?.id ?? null, createdAt: instance?.createdAt ?? null };
+    await this.rows.update({ userId, type }, { status: 'error', ...seen, failure });
   }
 
   /** What the runtime turned out to be doing, without anybody having asked for it here. */

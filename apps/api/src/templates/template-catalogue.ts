@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
+import type { z } from 'zod';
 import { AppError } from '../common/app-error.js';
 import { Settings } from '../config/settings.js';
 import { SettingsError } from '../config/settings.error.js';
@@ -53,9 +54,9 @@ function readTemplates(settings: Settings): Template[] {
   return found.sort((a, b) => a.order - b.order).map(({ template }) => template);
 }
 
-const named = (texts: { display_name: string; description: string }) => ({
+const named = (texts: Pick<z.infer<typeof TemplateFile>, 'display_name' | 'description' | 'description_en'>) => ({
   displayName: texts.display_name,
-  description: texts.description,
+  description: { de: texts.description, en: texts.description_en ?? texts.description },
 });
 
 const imageOf = (settings: Settings, type: string, image: string) => ({

@@ -47,6 +47,14 @@ describe('launching', () => {
     for (const card of cards) expect(Object.keys(card)).toEqual(Object.keys(Container.shape));
   });
 
+  it('describes the templates in the reader’s language', async () => {
+    const answer = await fetch(`${product.url}/api/user/containers`, {
+      headers: { authorization: `Bearer ${ann.token}`, 'accept-language': 'en' },
+    });
+    const { containers } = ContainersResponse.parse(await answer.json());
+    expect(containers[0]?.description).toBe('Development container based on nginx');
+  });
+
   it('answers "running" only when the page works: no retry, no 404', async () => {
     const { status, body } = await ann.launch('dev');
     expect(status).toBe(200);

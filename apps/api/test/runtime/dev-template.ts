@@ -5,7 +5,7 @@ import type { Template } from '../../src/templates/template.js';
 export const devTemplate = (image: string): Template => ({
   type: 'dev',
   displayName: 'Development Container',
-  description: 'Nginx-basierter Development Container',
+  description: { de: '', en: '' },
   image,
   baseImage: null,
   folder: join(__dirname, '../../../../docker/templates/dev'),

@@ -26,7 +26,8 @@ export function watchForExit(runtime: ContainerRuntime, name: string, memoryByte
   };
 }
 
-function reasonOfExit(instance: Instance | null, memoryBytes: number): AppError | null {
+/** Why an instance does not run; null while it does. */
+export function reasonOfExit(instance: Instance | null, memoryBytes: number): AppError | null {
   if (instance?.outOfMemory) return new AppError('out_of_memory', { memory: Math.round(memoryBytes / 1024 ** 2) });
   if (instance && instance.state !== 'exited' && instance.state !== 'restarting') return null;
   return new AppError('container_exited', { exitCode: instance?.exitCode ?? '?' });

@@ -8,7 +8,7 @@ import { ContainerRuntime, type Instance, type InstanceSpec } from '../../runtim
 import { SERVICE_PORT, type Template } from '../../templates/template.js';
 import { UsersService } from '../../users/users.service.js';
 import { UserContainerRepository } from '../user-container.repository.js';
-import { watchForExit } from './exit-watch.js';
+import { reasonOfExit, watchForExit } from './exit-watch.js';
 import { failureOf } from './failure-of.js';
 import { LaunchQueue } from './launch-queue.js';
 import { LaunchTracker } from './launch-progress.js';
@@ -124,7 +124,11 @@ export class Launcher implements BeforeApplicationShutdown {
   }
 
   private async open(route: ServiceRoute, instance: Instance, tracker: LaunchTracker): Promise<void> {
-    const exit = watchForExit(this.runtime, instance.name, this.settings.limits.memoryBytes);
+    const { memoryBytes } = this.settings.limits;
+    // It may have ended before anybody could ask for its address.
+    const ended = reasonOfExit(instance, memoryBytes);
+    if (ended) throw ended;
+    const exit = watchForExit(this.runtime, instance.name, memoryBytes);
     try {
       await this.gateway.open(route, instance, {
         onPhase: (phase) => {
@@ -145,7 +149,7 @@ export class Launcher implements BeforeApplicationShutdown {
     try {
       const instance = await this.runtime.inspect(name).catch(() => null);
       const failure = await failureOf(reason, tracker.phase, () => this.runtime.logs(name, 30));
-      await this.rows.markFailed(route, instance?.id ?? null, failure);
+      await this.rows.markFailed(route, instance, failure);
       // Its restart policy would start it over and over.
       if (reason.code === 'container_exited' || reason.code === 'out_of_memory') await this.runtime.stop(name);
     } catch (settling) {

@@ -1,0 +1,25 @@
+import type { Page } from 'playwright-core';
+import type { Mailbox } from '../support/mailbox.js';
+import { DashboardPage } from './dashboard.page.js';
+
+/** From the start page to a mail that is on its way. */
+export async function askToRegister(page: Page, url: string, email: string): Promise<void> {
+  await page.goto(url);
+  await page.getByRole('link', { name: 'Registrieren', exact: true }).click();
+  await page.getByLabel('Mailadresse').fill(email);
+  await page.getByRole('button', { name: 'Magic Link senden' }).click();
+  await page.getByRole('heading', { name: 'Prüfen Sie Ihr Postfach' }).waitFor();
+}
+
+export async function followLink(page: Page, link: string): Promise<DashboardPage> {
+  await page.goto(link);
+  await page.getByRole('button', { name: 'Jetzt anmelden' }).click();
+  const dashboard = new DashboardPage(page);
+  await dashboard.shown();
+  return dashboard;
+}
+
+export async function register(page: Page, url: string, email: string, mailbox: Mailbox): Promise<DashboardPage> {
+  await askToRegister(page, url, email);
+  return followLink(page, await mailbox.linkFor(email));
+}

@@ -1,0 +1,80 @@
+import { networkInterfaces } from 'node:os';
+import { beforeAll, expect, it } from '@jest/globals';
+import { ComposeStack } from '../support/compose-stack.js';
+import { docker, inspectContainer } from '../support/docker.cli.js';
+import { tellFirstStory } from '../support/first-story.js';
+import { Outbox } from '../support/outbox.js';
+import { story } from '../support/requirements.js';
+import { tidyUp } from '../support/tidy-up.js';
+
+const TRAEFIK_API = 'http://localhost:8080/api/http';
+
+story('the first story through Traefik, as in production', ['chromium', 'engine', 'compose'], () => {
+  let stack: ComposeStack;
+  const keep = tidyUp(180);
+
+  beforeAll(async () => {
+    stack = await keep(ComposeStack.create());
+    await stack.up();
+  }, 960_000);
+
+  tellFirstStory(keep, () => ({
+    url: stack.url,
+    slug: 'test',
+    mailbox: new Outbox(() => stack.read('/api/outbox')),
+  }));
+
+  it.each(['dev', 'prod'])("user-test-%s-1 wears the contract's labels and no others for Traefik", async (type) => {
+    const { Labels } = (await inspectContainer(`user-test-${type}-1`)).Config;
+    const router = `user1-${type}`;
+    expect(Object.fromEntries(Object.entries(Labels).filter(([name]) => name.startsWith('traefik.')))).toEqual({
+      'traefik.enable': 'true',
+      'traefik.docker.network': stack.network,
+      [`traefik.http.routers.${router}.rule`]: ruleOf(type),
+      [`traefik.http.routers.${router}.entrypoints`]: 'web',
+      [`traefik.http.routers.${router}.service`]: router,
+      [`traefik.http.routers.${router}.middlewares`]: `${router}-strip`,
+      [`traefik.http.middlewares.${router}-strip.stripprefix.prefixes`]: `/test-${type}`,
+      [`traefik.http.services.${router}.loadbalancer.server.port`]: '8080',
+    });
+  });
+
+  it("Traefik's API lists the router and its middleware", async () => {
+    expect(await listed('routers')).toContainEqual(
+      expect.objectContaining({ name: 'user1-dev@docker', rule: ruleOf('dev'), status: 'enabled' }),
+    );
+    expect(await listed('middlewares')).toContainEqual(
+      expect.objectContaining({ name: 'user1-dev-strip@docker', stripPrefix: { prefixes: ['/test-dev'] } }),
+    );
+  });
+
+  it("Traefik's API answers on this machine alone", async () => {
+    const addresses = Object.values(networkInterfaces())
+      .flatMap((found) => found ?? [])
+      .filter(({ family, internal }) => family === 'IPv4' && !internal)
+      .map(({ address }) => address);
+    for (const address of addresses) {
+      const asked = fetch(`http://${address}:8080/api/http/routers`, { signal: AbortSignal.timeout(2000) });
+      await expect(asked).rejects.toThrow();
+    }
+    const gateway = await docker([
+      ...['network', 'inspect', '--format', '{{(index .IPAM.Config 0).Gateway}}', stack.network],
+    ]);
+    for (const host of [gateway, 'traefik']) {
+      const ask = `fetch('http://${host}:8080/api/http/routers',{signal:AbortSignal.timeout(3000)}).then(async r=>console.log(r.ok&&await r.text()),()=>console.log('unreachable'))`;
+      expect(await docker(['exec', 'user-test-prod-1', 'node', '-e', ask])).not.toContain('user1-dev');
+    }
+  });
+
+  it('operators find their containers by the names they know', async () => {
+    const names = (await docker(['ps', '--format', '{{.Names}}'])).split('\n');
+    expect(names).toEqual(expect.arrayContaining(['spawner', 'traefik', 'user-test-dev-1', 'user-test-prod-1']));
+  });
+
+  const ruleOf = (type: string): string =>
+    `Host(\`coder.localhost\`) && (Path(\`/test-${type}\`) || PathPrefix(\`/test-${type}/\`))`;
+
+  async function listed(kind: 'routers' | 'middlewares'): Promise<unknown> {
+    return (await fetch(`${TRAEFIK_API}/${kind}`, { signal: AbortSignal.timeout(5000) })).json();
+  }
+});

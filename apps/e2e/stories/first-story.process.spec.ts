@@ -1,0 +1,24 @@
+import { beforeAll, it } from '@jest/globals';
+import { tellFirstStory } from '../support/first-story.js';
+import { Installation } from '../support/installation.js';
+import { MailServer } from '../support/mail-server.js';
+import { story } from '../support/requirements.js';
+import { tidyUp } from '../support/tidy-up.js';
+
+story('the first story over local processes', ['chromium'], () => {
+  let mailbox: MailServer;
+  let installation: Installation;
+  const keep = tidyUp();
+
+  beforeAll(async () => {
+    mailbox = await keep(MailServer.start());
+    installation = await keep(Installation.create({ runtime: 'process', settings: mailbox.settings }));
+    await installation.start();
+  }, 90_000);
+
+  const told = tellFirstStory(keep, () => ({ url: installation.url, slug: 'test', mailbox }));
+
+  it('says that there is no isolation', async () => {
+    await told().dashboard.page.getByText('Ohne Isolation').waitFor();
+  });
+});

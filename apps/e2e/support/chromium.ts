@@ -1,0 +1,27 @@
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium } from 'playwright-core';
+
+const STEP_MS = 15_000;
+
+/** Chromium with a fresh profile. */
+export function openChromium(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env['E2E_CHROMIUM'] ?? '',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+    timeout: 60_000,
+  });
+}
+
+/** A visitor of their own: no cookies, German unless said otherwise. */
+export async function newVisitor(browser: Browser, options: BrowserContextOptions = {}): Promise<BrowserContext> {
+  const visitor = await browser.newContext({ locale: 'de-DE', ...options });
+  visitor.setDefaultTimeout(STEP_MS);
+  return visitor;
+}

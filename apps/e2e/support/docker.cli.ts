@@ -1,0 +1,66 @@
+import { spawn } from 'node:child_process';
+import { text } from 'node:stream/consumers';
+
+interface RunOptions {
+  readonly seconds?: number;
+  readonly stdin?: string;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/** What the docker command prints; an error carries what it complains about. */
+export async function docker(
+  args: readonly string[],
+  { seconds = 60, stdin = '', env = process.env }: RunOptions = {},
+): Promise<string> {
+  const child = spawn('docker', args, { env, timeout: seconds * 1000 });
+  child.stdin.end(stdin);
+  const ended = new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
+  const [output, complaint, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+  if (code !== 0) throw new Error(`docker ${args.join(' ')} ended with ${String(code)}: ${complaint.slice(-4000)}`);
+  return output.trim();
+}
+
+/** As far as the stories look into it. */
+export interface InspectedContainer {
+  readonly Id: string;
+  readonly Name: string;
+  readonly State: { readonly Status: string };
+  readonly Config: {
+    readonly User: string;
+    readonly Env: readonly string[];
+    readonly Labels: Readonly<Record<string, string>>;
+  };
+  readonly HostConfig: {
+    readonly Memory: number;
+    readonly CpuPeriod: number;
+    readonly CpuQuota: number;
+    readonly RestartPolicy: { readonly Name: string };
+  };
+}
+
+export async function inspectContainer(name: string): Promise<InspectedContainer> {
+  const [container] = JSON.parse(await docker(['container', 'inspect', name])) as InspectedContainer[];
+  if (!container) throw new Error(`docker knows no container ${name}`);
+  return container;
+}
+
+/** Of the containers on a network, stopped ones too, the names. */
+export async function containersOn(network: string): Promise<string[]> {
+  const listed = await docker(['ps', '--all', '--filter', `network=${network}`, '--format', '{{.Names}}']);
+  return listed.split('\n').filter(Boolean).sort();
+}
+
+/** Everything that stands on the network, then the network itself; both may be gone already. */
+export async function removeNetwork(network: string): Promise<void> {
+  const containers = await containersOn(network);
+  if (containers.length > 0) await docker(['rm', '--force', '--volumes', ...containers]);
+  const networks = (await docker(['network', 'ls', '--format', '{{.Name}}'])).split('\n');
+  if (networks.includes(network)) await docker(['network', 'rm', network]);
+}
+
+export async function hasImage(image: string): Promise<boolean> {
+  return (await docker(['image', 'ls', '--quiet', image])) !== '';
+}
