@@ -90,7 +90,7 @@ describe('the schema', () => {
 
   it('goes all the way down and up again', async () => {
     const before = await tables();
-    for (const _ of source.migrations) await source.undoLastMigration();
+    for (let left = source.migrations.length; left > 0; left -= 1) await source.undoLastMigration();
     expect(await tables()).toEqual([]);
     await migrate(source);
     expect(await tables()).toEqual(before);
