@@ -49,9 +49,16 @@ export class UserContainerRepository {
     return row ? this.rows.create({ userId, type, status: 'running', containerId: row.container_id }) : null;
   }
 
-  /** Takes the card: there is a row from here on. */
-  async markStarting({ userId, type }: InstanceKey, templateImage: string): Promise<void> {
-    await this.rows.upsert({ userId, type, status: 'starting', templateImage, failure: null }, ['userId', 'type']);
+  /** Takes the card: there is a row from here on. Gives the container it remembers. */
+  async markStarting({ userId, type }: InstanceKey, templateImage: string): Promise<string | null> {
+    const [row] = await this.rows.query<{ container_id: string | null }[]>(
+      `INSERT INTO user_container (user_id, container_type, template_image, status) VALUES ($1, $2, $3, 'starting')
+       ON CONFLICT (user_id, container_type)
+       DO UPDATE SET status = 'starting', template_image = excluded.template_image, failure = NULL
+       RETURNING container_id`,
+      [userId, type, templateImage],
+    );
+    return row?.container_id ?? null;
   }
 
   async markRunning(instance: Instance, port: number): Promise<void> {

@@ -76,9 +76,9 @@ export class Launcher implements BeforeApplicationShutdown {
     if (running?.containerId && (await this.gateway.answers(route))) return running.containerId;
 
     const spec = this.specOf(route, template);
-    await this.rows.markStarting(route, template.image);
+    const remembered = (await this.rows.markStarting(route, template.image)) !== null;
     try {
-      const instance = await this.bring(spec, route, tracker);
+      const instance = await this.bring(spec, remembered, route, tracker);
       await Promise.all([
         this.rows.markRunning(instance, instance.address?.port ?? SERVICE_PORT),
         this.users.markActive(owner.userId),
@@ -91,9 +91,14 @@ export class Launcher implements BeforeApplicationShutdown {
   }
 
   /** Creating comes first and asks for the image only when it is missing: the common launch pays for no look. */
-  private async bring(spec: InstanceSpec, route: ServiceRoute, tracker: LaunchTracker): Promise<Instance> {
+  private async bring(
+    spec: InstanceSpec,
+    remembered: boolean,
+    route: ServiceRoute,
+    tracker: LaunchTracker,
+  ): Promise<Instance> {
     try {
-      return await this.inTurn(spec, route, tracker);
+      return await this.inTurn(spec, remembered, route, tracker);
     } catch (error) {
       if (!(error instanceof AppError && error.code === 'image_missing')) throw error;
     }
@@ -101,16 +106,23 @@ export class Launcher implements BeforeApplicationShutdown {
     await this.runtime.prepareImage(spec.template, (progress) => {
       tracker.image(progress);
     });
-    return this.inTurn(spec, route, tracker);
+    return this.inTurn(spec, false, route, tracker);
   }
 
-  private async inTurn(spec: InstanceSpec, route: ServiceRoute, tracker: LaunchTracker): Promise<Instance> {
+  /** Creating adopts what is there; looking first only spares the common restart a refused create. */
+  private async inTurn(
+    spec: InstanceSpec,
+    remembered: boolean,
+    route: ServiceRoute,
+    tracker: LaunchTracker,
+  ): Promise<Instance> {
     const endTurn = await this.queue.enter((position) => {
       tracker.queued(position);
     });
     try {
       tracker.enter('create');
-      const found = (await this.runtime.inspect(spec.name)) ?? (await this.runtime.create(spec));
+      const there = remembered ? await this.runtime.inspect(spec.name) : null;
+      const found = there ?? (await this.runtime.create(spec));
       tracker.enter('start');
       const started = found.state === 'running' ? found : await this.runtime.start(found);
       const patience = setTimeout(endTurn, TURN_AFTER_START_MS);

@@ -6,12 +6,12 @@ import { AppError } from '../../common/app-error.js';
 import { preferredLanguage } from '../../common/i18n/language.js';
 import type { Address } from '../../runtime/container-runtime.js';
 import type { Trust } from '../../common/trusted-proxies.js';
-import { forwardedHeaders } from './forwarded-headers.js';
+import { setForwardedHeaders } from './forwarded-headers.js';
 import { withoutPlatformCookies } from './platform-cookies.js';
 import { splitTarget } from './route-path.js';
 
 interface Backend {
-  readonly address: Address;
+  readonly target: Address;
   /** Of its own, so that connections kept to a container that is gone go with it. */
   readonly agent: Agent;
 }
@@ -29,10 +29,13 @@ export class EmbeddedProxy {
 
   /** @param segment `{slug}-{type}` */
   serve(segment: string, address: Address): void {
-    const current = this.backends.get(segment)?.address;
+    const current = this.backends.get(segment)?.target;
     if (current?.host === address.host && current.port === address.port) return;
     this.drop(segment);
-    this.backends.set(segment, { address, agent: new Agent({ keepAlive: true, maxSockets: 256, maxFreeSockets: 32 }) });
+    this.backends.set(segment, {
+      target: address,
+      agent: new Agent({ keepAlive: true, maxSockets: 256, maxFreeSockets: 32 }),
+    });
   }
 
   drop(segment: string): void {
@@ -41,15 +44,14 @@ export class EmbeddedProxy {
   }
 
   addressOf(segment: string): Address | undefined {
-    return this.backends.get(segment)?.address;
+    return this.backends.get(segment)?.target;
   }
 
   /** False when the request is not for a service. */
   handle(request: IncomingMessage, response: ServerResponse): boolean {
     const backend = this.claim(request);
     if (!backend) return false;
-    const { address, agent } = backend;
-    void this.proxy.web(request, response, { target: { host: address.host, port: address.port }, agent }).catch(() => {
+    void this.proxy.web(request, response, backend).catch(() => {
       refuse(request, response);
     });
     return true;
@@ -59,7 +61,7 @@ export class EmbeddedProxy {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean {
     const backend = this.claim(request);
     if (!backend) return false;
-    proxyUpgrade({ ...backend.address }, request, socket, head, { xfwd: false }).catch(() => {
+    proxyUpgrade({ ...backend.target }, request, socket, head, { xfwd: false }).catch(() => {
       socket.destroy();
     });
     return true;
@@ -75,10 +77,13 @@ export class EmbeddedProxy {
     const backend = path && this.backends.get(path.segment);
     if (!backend) return undefined;
     request.url = path.rest;
-    request.headers = forwardedHeaders(request, `/${path.segment}`, this.trust);
-    const cookie = withoutPlatformCookies(request.headers.cookie);
-    if (cookie === undefined) delete request.headers.cookie;
-    else request.headers.cookie = cookie;
+    setForwardedHeaders(request, `/${path.segment}`, this.trust);
+    const { headers } = request;
+    if (headers.cookie !== undefined) {
+      const cookie = withoutPlatformCookies(headers.cookie);
+      if (cookie === undefined) delete headers.cookie;
+      else headers.cookie = cookie;
+    }
     return backend;
   }
 }
