@@ -52,7 +52,7 @@ export const Environment = z.object({
   RUNTIME: z.enum(['auto', 'docker', 'process']).default('auto'),
   DOCKER_HOST: z.string().optional(),
   DOCKER_SUBNET: z.cidrv4().optional(),
-  LAUNCH_CONCURRENCY: count.default(6),
+  LAUNCH_CONCURRENCY: count.default(4),
   LAUNCH_READY_TIMEOUT: seconds.default(60),
   IMAGE_TIMEOUT: seconds.default(900),
   PREPARE_IMAGES: flag.default(true),

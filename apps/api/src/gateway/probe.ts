@@ -9,7 +9,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 const CONNECT_MS = 40;
 const ANSWER_MS = 10_000;
 /** Tries follow each other closely while most applications come up, then ever more slowly. */
-const BACK_OFF_MS = { first: 2, longest: 100, tightFor: 1000 } as const;
+const BACK_OFF_MS = { first: 5, longest: 100, tightFor: 1000 } as const;
 
 export interface Answer {
   readonly status: number;
