@@ -8,7 +8,7 @@ export const ContainerType = z
   .regex(/^[a-z][a-z0-9]*$/);
 
 export const ContainerStatus = z
-  .enum(['not_created', 'starting', 'running', 'stopped', 'error'])
+  .enum(['not_created', 'starting', 'running', 'stopping', 'stopped', 'error'])
   .meta({ id: 'ContainerStatus' });
 export type ContainerStatus = z.infer<typeof ContainerStatus>;
 
@@ -40,6 +40,12 @@ export const LaunchResponse = z
   })
   .meta({ id: 'LaunchResponse' });
 export type LaunchResponse = z.infer<typeof LaunchResponse>;
+
+/** What stopping or removing came to. */
+export const ActionResponse = z
+  .object({ message: z.string(), status: z.enum(['stopped', 'not_created']), container_id: z.string().nullable() })
+  .meta({ id: 'ActionResponse' });
+export type ActionResponse = z.infer<typeof ActionResponse>;
 
 /**
  * What a launch is doing, in order: waiting for its turn, fetching or building the image, creating, starting,

@@ -1,6 +1,6 @@
 import { type z } from 'zod';
 import { EmailRequest, MessageResponse, SessionResponse, TokenRequest, TokenResponse } from './auth.js';
-import { ContainerDetail, ContainersResponse, LaunchResponse } from './containers.js';
+import { ActionResponse, ContainerDetail, ContainersResponse, LaunchResponse } from './containers.js';
 import { Liveness, Readiness } from './health.js';
 import { Info } from './info.js';
 import { OutboxResponse } from './outbox.js';
@@ -31,6 +31,11 @@ export const endpoints = table({
   containers: { method: 'GET', path: '/api/user/containers', answer: ContainersResponse },
   container: { method: 'GET', path: '/api/container/{type}', answer: ContainerDetail },
   launch: { method: 'POST', path: '/api/container/launch/{type}', answer: LaunchResponse },
+  stop: { method: 'POST', path: '/api/container/stop/{type}', answer: ActionResponse },
+  restart: { method: 'POST', path: '/api/container/restart/{type}', answer: LaunchResponse },
+  /** A new container from the current image. */
+  recreate: { method: 'POST', path: '/api/container/recreate/{type}', answer: LaunchResponse },
+  remove: { method: 'DELETE', path: '/api/container/{type}', answer: ActionResponse },
   live: { method: 'GET', path: '/api/health/live', answer: Liveness },
   ready: { method: 'GET', path: '/api/health/ready', answer: Readiness },
   outbox: { method: 'GET', path: '/api/outbox', answer: OutboxResponse },

@@ -16,6 +16,7 @@ export const ErrorCode = z
     'too_many_requests',
     'mail_unavailable',
     'unknown_type',
+    'superseded',
     'image_missing',
     'image_build_failed',
     'container_exited',

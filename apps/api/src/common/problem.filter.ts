@@ -21,6 +21,7 @@ const statusOf: Readonly<Record<ErrorCode, number>> = {
   too_many_requests: 429,
   mail_unavailable: 503,
   unknown_type: 400,
+  superseded: 409,
   image_missing: 502,
   image_build_failed: 502,
   container_exited: 502,

@@ -1,13 +1,19 @@
 import { Controller, Param } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
-import { type ContainerDetail, type ContainersResponse, endpoints, type LaunchResponse } from '@spawner/contracts';
+import {
+  type ActionResponse,
+  type ContainerDetail,
+  type ContainersResponse,
+  endpoints,
+  type LaunchResponse,
+} from '@spawner/contracts';
 import { CurrentUser } from '../auth/current-user.decorator.js';
 import type { Principal } from '../auth/principal.js';
 import type { Language } from '../common/i18n/language.js';
 import { textsIn } from '../common/i18n/catalogue.js';
 import { ReaderLanguage } from '../common/reader-language.decorator.js';
 import { Serves } from '../common/serves.decorator.js';
-import { ContainersService } from './containers.service.js';
+import { ContainersService, type Running } from './containers.service.js';
 
 @ApiTags('containers')
 @ApiBearerAuth()
@@ -35,12 +41,52 @@ export class ContainersController {
     @Param('type') type: string,
     @ReaderLanguage() language: Language,
   ): Promise<LaunchResponse> {
-    const { containerId, serviceUrl } = await this.containers.launch(user, type);
-    return {
-      message: textsIn(language).answers.container_ready,
-      service_url: serviceUrl,
-      container_id: containerId,
-      status: 'running',
-    };
+    return ready(await this.containers.launch(user, type), language);
+  }
+
+  @Serves(endpoints.stop)
+  async stop(
+    @CurrentUser() user: Principal,
+    @Param('type') type: string,
+    @ReaderLanguage() language: Language,
+  ): Promise<ActionResponse> {
+    const containerId = await this.containers.stop(user, type);
+    const message = textsIn(language).answers.container_stopped;
+    return { message, status: containerId === null ? 'not_created' : 'stopped', container_id: containerId };
+  }
+
+  @Serves(endpoints.restart)
+  async restart(
+    @CurrentUser() user: Principal,
+    @Param('type') type: string,
+    @ReaderLanguage() language: Language,
+  ): Promise<LaunchResponse> {
+    return ready(await this.containers.restart(user, type), language);
+  }
+
+  @Serves(endpoints.recreate)
+  async recreate(
+    @CurrentUser() user: Principal,
+    @Param('type') type: string,
+    @ReaderLanguage() language: Language,
+  ): Promise<LaunchResponse> {
+    return ready(await this.containers.recreate(user, type), language);
+  }
+
+  @Serves(endpoints.remove)
+  async remove(
+    @CurrentUser() user: Principal,
+    @Param('type') type: string,
+    @ReaderLanguage() language: Language,
+  ): Promise<ActionResponse> {
+    await this.containers.remove(user, type);
+    return { message: textsIn(language).answers.container_removed, status: 'not_created', container_id: null };
   }
 }
+
+const ready = ({ containerId, serviceUrl }: Running, language: Language): LaunchResponse => ({
+  message: textsIn(language).answers.container_ready,
+  service_url: serviceUrl,
+  container_id: containerId,
+  status: 'running',
+});

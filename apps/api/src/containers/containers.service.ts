@@ -5,16 +5,23 @@ import { Settings } from '../config/settings.js';
 import { pathOf } from '../gateway/gateway.js';
 import type { Template } from '../templates/template.js';
 import { TemplateCatalogue } from '../templates/template-catalogue.js';
-import { Launcher, type Owner } from './launch/launcher.js';
+import { ContainerOperations } from './operations/container-operations.js';
+import type { Owner } from './owner.js';
 import { present, presentDetail } from './present.js';
 import { type CardRow, UserContainerRepository } from './user-container.repository.js';
+
+/** A container whose page can be opened. */
+export interface Running {
+  readonly containerId: string;
+  readonly serviceUrl: string;
+}
 
 @Injectable()
 export class ContainersService {
   constructor(
     private readonly rows: UserContainerRepository,
     private readonly catalogue: TemplateCatalogue,
-    private readonly launcher: Launcher,
+    private readonly operations: ContainerOperations,
     private readonly settings: Settings,
   ) {}
 
@@ -29,18 +36,41 @@ export class ContainersService {
   async detail(owner: Owner, type: string, language: Language): Promise<ContainerDetail> {
     const template = this.catalogue.get(type);
     const row = await this.rows.find({ userId: owner.userId, type });
-    const launch = this.launcher.progressOf(owner.userId, type);
+    const launch = this.operations.progressOf(owner.userId, type);
     return presentDetail(this.card(owner, template, row, language), row, launch, language);
   }
 
-  async launch(owner: Owner, type: string): Promise<{ containerId: string; serviceUrl: string }> {
-    const containerId = await this.launcher.launch(owner, this.catalogue.get(type));
-    return { containerId, serviceUrl: this.serviceUrl(owner, type) };
+  async launch(owner: Owner, type: string): Promise<Running> {
+    return this.running(owner, type, this.operations.launch(owner, this.catalogue.get(type)));
+  }
+
+  async restart(owner: Owner, type: string): Promise<Running> {
+    return this.running(owner, type, this.operations.restart(owner, this.catalogue.get(type)));
+  }
+
+  async recreate(owner: Owner, type: string): Promise<Running> {
+    return this.running(owner, type, this.operations.recreate(owner, this.catalogue.get(type)));
+  }
+
+  /** Answers with the id of the container that is stopped now; null when there is none. */
+  async stop(owner: Owner, type: string): Promise<string | null> {
+    return this.operations.stop(owner, this.catalogue.get(type));
+  }
+
+  async remove(owner: Owner, type: string): Promise<void> {
+    await this.operations.remove(owner, this.catalogue.get(type));
+  }
+
+  private async running(owner: Owner, type: string, containerId: Promise<string>): Promise<Running> {
+    return { containerId: await containerId, serviceUrl: this.serviceUrl(owner, type) };
   }
 
   private card(owner: Owner, template: Template, row: CardRow | null, language: Language): Container {
-    const launch = this.launcher.progressOf(owner.userId, template.type);
-    return present(template, this.serviceUrl(owner, template.type), row, launch, language);
+    const activity = {
+      launch: this.operations.progressOf(owner.userId, template.type),
+      stopping: this.operations.isStopping(owner.userId, template.type),
+    };
+    return present(template, this.serviceUrl(owner, template.type), row, activity, language);
   }
 
   private serviceUrl(owner: Owner, type: string): string {

@@ -5,19 +5,25 @@ import type { Template } from '../templates/template.js';
 import type { UserContainer } from './user-container.entity.js';
 import type { CardRow } from './user-container.repository.js';
 
-/** A card as the API shows it: the template, what the row remembers, and whether a launch is under way. */
+/** What is being done to a card at this moment. */
+export interface Activity {
+  readonly launch: LaunchProgress | null;
+  readonly stopping: boolean;
+}
+
+/** A card as the API shows it: the template, what the row remembers, and what is being done to it. */
 export function present(
   template: Template,
   serviceUrl: string,
   row: CardRow | null,
-  launch: LaunchProgress | null,
+  { launch, stopping }: Activity,
   language: Language,
 ): Container {
   return {
     type: template.type,
     display_name: template.displayName,
     description: template.description[language],
-    status: launch ? 'starting' : (row?.status ?? 'not_created'),
+    status: launch ? 'starting' : stopping ? 'stopping' : (row?.status ?? 'not_created'),
     service_url: serviceUrl,
     container_id: row?.containerId ?? null,
     created_at: row?.createdAt?.toISOString() ?? null,

@@ -85,10 +85,14 @@ export class UserContainerRepository {
   /** What the runtime turned out to be doing, without anybody having asked for it here. */
   async markSeen(instance: Instance, status: ContainerStatus): Promise<void> {
     const { userId, type, id: containerId, image: templateImage, createdAt } = instance;
-    await this.rows.upsert({ userId, type, status, containerId, templateImage, createdAt }, ['userId', 'type']);
+    const seen = { status, containerId, templateImage, createdAt, failure: null };
+    await this.rows.upsert({ userId, type, ...seen }, ['userId', 'type']);
   }
 
   async markAbsent({ userId, type }: InstanceKey): Promise<void> {
-    await this.rows.update({ userId, type }, { status: 'not_created', containerId: null, createdAt: null });
+    await this.rows.update(
+      { userId, type },
+      { status: 'not_created', containerId: null, createdAt: null, failure: null },
+    );
   }
 }

@@ -1,17 +1,17 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type BeforeApplicationShutdown } from '@nestjs/common';
-import { Launcher } from '../containers/launch/launcher.js';
+import { ContainerOperations } from '../containers/operations/container-operations.js';
+import { instanceName } from '../containers/owner.js';
 import type { UserContainer } from '../containers/user-container.entity.js';
 import { UserContainerRepository } from '../containers/user-container.repository.js';
 import { Gateway } from '../gateway/gateway.js';
 import { ContainerRuntime, type Instance, type RuntimeHint } from '../runtime/container-runtime.js';
 import { reconcile } from './reconcile.js';
-import { instanceName } from '../containers/launch/launcher.js';
 
 const TICK_MS = 30_000;
 
 /**
  * Keeps rows and gateway in step with what really runs. Level-triggered: an event only says where to look, the tick
- * looks everywhere. What is being launched is left to the launch.
+ * looks everywhere. What is being worked on is left to its operation.
  */
 @Injectable()
 export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -24,7 +24,7 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
     private readonly rows: UserContainerRepository,
     private readonly runtime: ContainerRuntime,
     private readonly gateway: Gateway,
-    private readonly launcher: Launcher,
+    private readonly operations: ContainerOperations,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -58,13 +58,13 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
 
   private async lookAt(name: string): Promise<void> {
     const key = /-([a-z][a-z0-9]*)-(\d+)$/.exec(name);
-    if (!key?.[1] || this.launcher.progressOf(Number(key[2]), key[1])) return;
+    if (!key?.[1] || this.operations.isBusy(Number(key[2]), key[1])) return;
     const row = await this.rows.findWithOwner({ type: key[1], userId: Number(key[2]) });
     if (row && nameOf(row) === name) await this.correct(row, await this.runtime.inspect(name));
   }
 
   private async correct(row: UserContainer, instance: Instance | null): Promise<void> {
-    if (this.launcher.progressOf(row.userId, row.type)) return;
+    if (this.operations.isBusy(row.userId, row.type)) return;
     const route = { userId: row.userId, slug: row.user.slug, type: row.type };
     if (instance?.state === 'running') this.gateway.admit(route, instance);
     else this.gateway.close(route);

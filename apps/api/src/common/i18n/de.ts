@@ -54,6 +54,10 @@ export const de: Texts = {
       title: 'Diesen Containertyp gibt es nicht: {type}.',
       detail: 'Verfügbar sind: {types}.',
     },
+    superseded: {
+      title: 'Inzwischen wurde etwas anderes gewünscht.',
+      detail: 'Der Container folgt der letzten Aktion. Im Dashboard steht, was er gerade tut.',
+    },
     image_missing: {
       title: 'Das Image {image} ist nicht vorhanden.',
       detail: 'Es konnte auch nicht geladen werden. Prüfen Sie den Namen des Images und die Verbindung zur Registry.',
@@ -122,6 +126,8 @@ export const de: Texts = {
   },
   answers: {
     container_ready: 'Container bereit',
+    container_stopped: 'Container gestoppt',
+    container_removed: 'Container entfernt',
     mail_on_its_way: 'Wenn die Adresse stimmt, ist ein Magic Link unterwegs.',
     logged_out: 'Abgemeldet',
   },

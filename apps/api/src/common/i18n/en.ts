@@ -54,6 +54,10 @@ export const en: Texts = {
       title: 'There is no container type {type}.',
       detail: 'Available: {types}.',
     },
+    superseded: {
+      title: 'Something else was asked for in the meantime.',
+      detail: 'The container follows the last action. The dashboard shows what it is doing.',
+    },
     image_missing: {
       title: 'The image {image} is not there.',
       detail: 'It could not be pulled either. Check the image’s name and the connection to its registry.',
@@ -122,6 +126,8 @@ export const en: Texts = {
   },
   answers: {
     container_ready: 'Container ready',
+    container_stopped: 'Container stopped',
+    container_removed: 'Container removed',
     mail_on_its_way: 'If the address is right, a magic link is on its way.',
     logged_out: 'Logged out',
   },

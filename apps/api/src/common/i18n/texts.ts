@@ -8,7 +8,9 @@ interface ErrorText {
 
 export interface Texts {
   readonly errors: Readonly<Record<ErrorCode, ErrorText>>;
-  readonly answers: Readonly<Record<'container_ready' | 'mail_on_its_way' | 'logged_out', string>>;
+  readonly answers: Readonly<
+    Record<'container_ready' | 'container_stopped' | 'container_removed' | 'mail_on_its_way' | 'logged_out', string>
+  >;
   readonly invalidFields: Readonly<Record<'email' | 'token' | 'unknown' | 'other', string>>;
   readonly mail: Readonly<
     Record<'subject' | 'greeting' | 'intro' | 'button' | 'expiry' | 'ignore' | 'plain_link_hint', string>

@@ -1,5 +1,4 @@
-import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
-import type { LaunchProgress } from '@spawner/contracts';
+import { Injectable, Logger } from '@nestjs/common';
 import { AppError } from '../../common/app-error.js';
 import { named } from '../../common/problem.filter.js';
 import { Settings } from '../../config/settings.js';
@@ -7,6 +6,7 @@ import { Gateway, pathOf, type ServiceRoute } from '../../gateway/gateway.js';
 import { ContainerRuntime, type Instance, type InstanceSpec } from '../../runtime/container-runtime.js';
 import { SERVICE_PORT, type Template } from '../../templates/template.js';
 import { UsersService } from '../../users/users.service.js';
+import { type Owner, instanceName } from '../owner.js';
 import { UserContainerRepository } from '../user-container.repository.js';
 import { reasonOfExit, watchForExit } from './exit-watch.js';
 import { failureOf } from './failure-of.js';
@@ -15,25 +15,19 @@ import { LaunchTracker } from './launch-progress.js';
 
 /** A turn in the queue ends at the latest this long after the start, so that slow applications hold up nobody. */
 const TURN_AFTER_START_MS = 5000;
-const SHUTDOWN_MS = 8000;
 
-export interface Owner {
-  readonly userId: number;
-  readonly slug: string;
-}
-
+/** One launch on its way. The signal calls it off; what the runtime is doing at that moment still finishes. */
 interface Flight {
+  readonly route: ServiceRoute;
   readonly tracker: LaunchTracker;
-  readonly containerId: Promise<string>;
+  readonly signal: AbortSignal;
 }
 
-/** Brings a user's card to "running", once at a time for each card. */
+/** Brings a user's card to "running". */
 @Injectable()
-export class Launcher implements BeforeApplicationShutdown {
+export class Launcher {
   private readonly logger = new Logger(Launcher.name);
-  private readonly flights = new Map<string, Flight>();
   private readonly queue: LaunchQueue;
-  private closing = false;
 
   constructor(
     private readonly rows: UserContainerRepository,
@@ -45,32 +39,8 @@ export class Launcher implements BeforeApplicationShutdown {
     this.queue = new LaunchQueue(settings.launch.concurrency);
   }
 
-  /** Answers with the container's id once its page can be opened. A second caller joins the launch under way. */
-  launch(owner: Owner, template: Template): Promise<string> {
-    const key = keyOf(owner.userId, template.type);
-    const joined = this.flights.get(key);
-    if (joined) return joined.containerId;
-    if (this.closing) throw new AppError('shutting_down');
-
-    const tracker = new LaunchTracker();
-    const containerId = this.run(owner, template, tracker).finally(() => this.flights.delete(key));
-    this.flights.set(key, { tracker, containerId });
-    return containerId;
-  }
-
-  /** Null when no launch is under way. */
-  progressOf(userId: number, type: string): LaunchProgress | null {
-    return this.flights.get(keyOf(userId, type))?.tracker.progress ?? null;
-  }
-
-  /** Launches under way finish, up to a deadline; what is left is picked up at the next start. */
-  async beforeApplicationShutdown(): Promise<void> {
-    this.closing = true;
-    const landed = Promise.allSettled([...this.flights.values()].map((flight) => flight.containerId));
-    await Promise.race([landed, new Promise((resolve) => setTimeout(resolve, SHUTDOWN_MS).unref())]);
-  }
-
-  private async run(owner: Owner, template: Template, tracker: LaunchTracker): Promise<string> {
+  /** Answers with the container's id once its page can be opened. */
+  async launch(owner: Owner, template: Template, tracker: LaunchTracker, signal: AbortSignal): Promise<string> {
     const route = { ...owner, type: template.type };
     const running = await this.rows.touchRunning(route);
     if (running?.containerId && (await this.gateway.answers(route))) return running.containerId;
@@ -78,55 +48,51 @@ export class Launcher implements BeforeApplicationShutdown {
     const spec = this.specOf(route, template);
     const remembered = (await this.rows.markStarting(route, template.image)) !== null;
     try {
-      const instance = await this.bring(spec, remembered, route, tracker);
+      const instance = await this.bring(spec, remembered, { route, tracker, signal });
       await Promise.all([
         this.rows.markRunning(instance, instance.address?.port ?? SERVICE_PORT),
         this.users.markActive(owner.userId),
       ]);
       return instance.id;
     } catch (error) {
-      await this.settle(spec.name, route, tracker, error);
+      // Called off: whatever was asked for instead writes the row.
+      if (!signal.aborted) await this.settle(spec.name, route, tracker, error);
       throw error;
     }
   }
 
   /** Creating comes first and asks for the image only when it is missing: the common launch pays for no look. */
-  private async bring(
-    spec: InstanceSpec,
-    remembered: boolean,
-    route: ServiceRoute,
-    tracker: LaunchTracker,
-  ): Promise<Instance> {
+  private async bring(spec: InstanceSpec, remembered: boolean, flight: Flight): Promise<Instance> {
     try {
-      return await this.inTurn(spec, remembered, route, tracker);
+      return await this.inTurn(spec, remembered, flight);
     } catch (error) {
       if (!(error instanceof AppError && error.code === 'image_missing')) throw error;
     }
+    const { tracker, signal } = flight;
     tracker.enter('image');
     await this.runtime.prepareImage(spec.template, (progress) => {
       tracker.image(progress);
     });
-    return this.inTurn(spec, false, route, tracker);
+    signal.throwIfAborted();
+    return this.inTurn(spec, false, flight);
   }
 
   /** Creating adopts what is there; looking first only spares the common restart a refused create. */
-  private async inTurn(
-    spec: InstanceSpec,
-    remembered: boolean,
-    route: ServiceRoute,
-    tracker: LaunchTracker,
-  ): Promise<Instance> {
+  private async inTurn(spec: InstanceSpec, remembered: boolean, flight: Flight): Promise<Instance> {
+    const { tracker, signal } = flight;
     const endTurn = await this.queue.enter((position) => {
       tracker.queued(position);
     });
     try {
+      signal.throwIfAborted();
       tracker.enter('create');
       const there = remembered ? await this.runtime.inspect(spec.name) : null;
       const found = there ?? (await this.runtime.create(spec));
+      signal.throwIfAborted();
       tracker.enter('start');
       const started = found.state === 'running' ? found : await this.runtime.start(found);
       const patience = setTimeout(endTurn, TURN_AFTER_START_MS);
-      await this.open(route, started, tracker).finally(() => {
+      await this.open(started, flight).finally(() => {
         clearTimeout(patience);
       });
       return started;
@@ -135,7 +101,7 @@ export class Launcher implements BeforeApplicationShutdown {
     }
   }
 
-  private async open(route: ServiceRoute, instance: Instance, tracker: LaunchTracker): Promise<void> {
+  private async open(instance: Instance, { route, tracker, signal }: Flight): Promise<void> {
     const { memoryBytes } = this.settings.limits;
     // It may have ended before anybody could ask for its address.
     const ended = reasonOfExit(instance, memoryBytes);
@@ -147,7 +113,7 @@ export class Launcher implements BeforeApplicationShutdown {
           if (tracker.phase !== phase) tracker.enter(phase);
         },
         seconds: this.settings.launch.readySeconds,
-        signal: exit.signal,
+        signal: AbortSignal.any([exit.signal, signal]),
       });
     } finally {
       exit.stop();
@@ -182,8 +148,3 @@ export class Launcher implements BeforeApplicationShutdown {
     };
   }
 }
-
-const keyOf = (userId: number, type: string): string => `${String(userId)}/${type}`;
-
-/** The name that operators look for, and the key that makes creating idempotent. */
-export const instanceName = ({ slug, type, userId }: ServiceRoute): string => `user-${slug}-${type}-${String(userId)}`;

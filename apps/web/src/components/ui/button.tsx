@@ -10,6 +10,7 @@ const base =
 const variants = {
   primary: 'bg-primary text-primary-foreground shadow-sm hover:bg-primary-hover',
   outline: 'border border-input bg-card text-foreground shadow-xs hover:bg-muted',
+  danger: 'bg-danger text-primary-foreground shadow-sm hover:opacity-90',
   ghost: 'text-muted-foreground hover:bg-muted hover:text-foreground',
 } as const;
 
@@ -17,6 +18,7 @@ const variants = {
 const sizes = {
   default: 'h-11 px-4 md:h-10',
   large: 'h-11 px-5',
+  compact: 'h-11 px-2.5 md:h-9',
   icon: 'size-11 md:size-9',
 } as const;
 

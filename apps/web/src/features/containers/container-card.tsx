@@ -1,9 +1,11 @@
-import type { Container } from '@spawner/contracts';
+import type { Container, ContainerDetail, ContainerStatus } from '@spawner/contracts';
 import { useEffect, useId } from 'react';
 import { ProblemAlert } from '../../components/problem-alert.js';
 import { TimeAgo } from '../../components/time-ago.js';
 import { Card } from '../../components/ui/card.js';
 import { useTranslation } from '../../i18n/i18n.js';
+import { ActionBar } from './action-bar.js';
+import { type Action, useAct } from './action.mutation.js';
 import { BlockedTabNotice } from './blocked-tab-notice.js';
 import { useContainerDetail } from './container.query.js';
 import { LaunchFailureAlert } from './launch-failure.js';
@@ -19,8 +21,9 @@ export function ContainerCard({ container }: { container: Container }) {
   const { t } = useTranslation();
   const heading = useId();
   const { open, launching, error, blockedUrl, waitingTab } = useOpenService(container);
-  const detail = useContainerDetail(container, launching);
-  const status = launching && container.status !== 'running' ? 'starting' : container.status;
+  const { act, acting, error: actionError } = useAct(container.type);
+  const detail = useContainerDetail(container, launching || acting !== null);
+  const status = statusOf(container, detail, launching, acting);
   const launch = detail?.launch ?? null;
 
   const progress = status === 'starting' ? phaseText(t, launch) : null;
@@ -52,13 +55,29 @@ export function ContainerCard({ container }: { container: Container }) {
       <div className="grid min-h-17 flex-1 grid-cols-1 content-start gap-3">
         {status === 'starting' ? <LaunchProgressPanel launch={launch} /> : <Dates container={container} />}
         {status === 'error' && detail?.failure && <LaunchFailureAlert failure={detail.failure} />}
+        {actionError && acting === null && <ProblemAlert error={actionError} />}
         {error && !launching && !(status === 'error' && detail?.failure) && <ProblemAlert error={error} />}
         {blockedUrl && status === 'running' && <BlockedTabNotice name={container.display_name} url={blockedUrl} />}
       </div>
 
-      <OpenButton status={status} busy={launching} onClick={open} describedBy={heading} />
+      <div className="grid gap-2">
+        <OpenButton status={status} busy={launching || acting !== null} onClick={open} describedBy={heading} />
+        <ActionBar name={container.display_name} status={status} onAct={act} />
+      </div>
     </Card>
   );
+}
+
+/** The list may be a moment behind what was just asked for. */
+function statusOf(
+  container: Container,
+  detail: ContainerDetail | undefined,
+  launching: boolean,
+  acting: Action | null,
+): ContainerStatus {
+  if (acting === 'stop' || acting === 'remove') return 'stopping';
+  if (acting !== null) return detail?.launch ? 'starting' : 'stopping';
+  return launching && container.status !== 'running' ? 'starting' : container.status;
 }
 
 function Dates({ container }: { container: Container }) {

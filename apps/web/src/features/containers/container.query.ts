@@ -15,7 +15,7 @@ export const containerQuery = (type: string) =>
 /** What a launch is doing, or why it failed; asks only while there is something to tell. */
 export function useContainerDetail(container: Container, launching: boolean) {
   const queryClient = useQueryClient();
-  const polling = launching || container.status === 'starting';
+  const polling = launching || container.status === 'starting' || container.status === 'stopping';
   const { data, dataUpdatedAt } = useQuery({
     ...containerQuery(container.type),
     enabled: polling || container.status === 'error',

@@ -4,7 +4,7 @@ import { containerQuery } from './container.query.js';
 import { containersQuery } from './containers.query.js';
 
 /** The answer comes when the service runs; an image may have to be built before that. */
-const LAUNCH_TIMEOUT_MS = 20 * 60_000;
+export const LAUNCH_TIMEOUT_MS = 20 * 60_000;
 
 export const launchKey = (type: string) => ['launch', type];
 

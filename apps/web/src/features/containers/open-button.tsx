@@ -17,17 +17,23 @@ const offers = {
   running: { text: 'container.open', Icon: ExternalLink },
   stopped: { text: 'container.start', Icon: Play },
   error: { text: 'container.retry', Icon: RotateCw },
-} as const satisfies Record<Exclude<ContainerStatus, 'starting'>, { text: string; Icon: LucideIcon }>;
+} as const satisfies Record<Exclude<ContainerStatus, 'starting' | 'stopping'>, { text: string; Icon: LucideIcon }>;
+
+const busyTexts = {
+  running: 'container.opening',
+  stopping: 'container.stopping',
+  starting: 'container.starting',
+} as const;
 
 export function OpenButton({ status, busy, onClick, describedBy }: OpenButtonProps) {
   const { t } = useTranslation();
   const common = { size: 'large', className: 'w-full', 'aria-describedby': describedBy, onClick } as const;
-  if (busy || status === 'starting') {
+  if (busy || status === 'starting' || status === 'stopping') {
     // Not `disabled`: that would throw the keyboard's focus away.
     return (
       <Button {...common} aria-disabled aria-busy>
         <Spinner />
-        {t(status === 'running' ? 'container.opening' : 'container.starting')}
+        {t(busyTexts[status === 'running' || status === 'stopping' ? status : 'starting'])}
       </Button>
     );
   }

@@ -7,6 +7,7 @@ const looks: Record<ContainerStatus, { tone: Tone; Icon: LucideIcon; motion?: st
   not_created: { tone: 'neutral', Icon: CircleDashed },
   starting: { tone: 'accent', Icon: LoaderCircle, motion: 'animate-spin' },
   running: { tone: 'success', Icon: CirclePlay },
+  stopping: { tone: 'accent', Icon: LoaderCircle, motion: 'animate-spin' },
   stopped: { tone: 'warning', Icon: CircleStop },
   error: { tone: 'danger', Icon: CircleAlert },
 };

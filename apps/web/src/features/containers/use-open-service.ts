@@ -2,6 +2,7 @@ import type { Container } from '@spawner/contracts';
 import { useIsMutating, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useTranslation } from '../../i18n/i18n.js';
+import { ApiProblem } from '../../lib/problem.js';
 import { launchKey, useLaunch } from './launch.mutation.js';
 import { openServiceTab, type ServiceTab } from './service-tab.js';
 
@@ -27,5 +28,7 @@ export function useOpenService({ type, display_name: name, status }: Container) 
     );
   };
 
-  return { open, launching, error, blockedUrl, waitingTab };
+  // Called off by the person's own next click: nothing to report.
+  const superseded = error instanceof ApiProblem && error.problem.code === 'superseded';
+  return { open, launching, error: superseded ? null : error, blockedUrl, waitingTab };
 }

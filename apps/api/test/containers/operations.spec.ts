@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ActionResponse } from '@spawner/contracts';
+import { type Answer, type Person, type Product, startProduct } from '../product.js';
+
+const late = `
+  import http from 'node:http';
+  await new Promise((go) => setTimeout(go, 700));
+  http.createServer((request, response) => response.end('late')).listen(process.env.PORT, process.env.HOST);
+  process.on('SIGTERM', () => process.exit(0));
+`;
+
+/** An answer or a problem; the HTTP status tells which. */
+interface Outcome {
+  readonly status: string | number;
+  readonly container_id?: string | null;
+  readonly code?: string;
+}
+
+describe('operations on a card', () => {
+  let product: Product;
+  let ann: Person;
+
+  const act = async (method: string, path: string): Promise<Answer<Outcome>> => {
+    const answer = await fetch(`${product.url}/api/container/${path}`, {
+      method,
+      headers: { authorization: `Bearer ${ann.token}` },
+    });
+    return { status: answer.status, body: (await answer.json()) as Outcome };
+  };
+  const card = async (type: string) => (await ann.list()).find((each) => each.type === type);
+  const page = async (type: string) => (await fetch(`${product.url}/ann-${type}/`)).status;
+
+  beforeAll(async () => {
+    product = await startProduct({ services: { late } });
+    ann = await product.register('ann@example.com');
+  });
+  afterAll(async () => {
+    await product.close();
+  });
+
+  it('stops what runs, and starts the same container again', async () => {
+    const launched = await ann.launch('dev');
+    const stopped = await act('POST', 'stop/dev');
+    expect(ActionResponse.parse(stopped.body)).toEqual({
+      message: 'Container gestoppt',
+      status: 'stopped',
+      container_id: launched.body.container_id,
+    });
+    expect(await card('dev')).toMatchObject({ status: 'stopped', container_id: launched.body.container_id });
+    expect(await page('dev')).toBe(404);
+    expect((await ann.launch('dev')).body.container_id).toBe(launched.body.container_id);
+    expect(await page('dev')).toBe(200);
+  });
+
+  it('restarts: the same container, running again', async () => {
+    const before = (await card('dev'))?.container_id;
+    const { status, body } = await act('POST', 'restart/dev');
+    expect([status, body.status, body.container_id]).toEqual([200, 'running', before]);
+    expect(await page('dev')).toBe(200);
+  });
+
+  it('recreates: another container, running', async () => {
+    const before = (await card('dev'))?.container_id;
+    const { status, body } = await act('POST', 'recreate/dev');
+    expect([status, body.status]).toEqual([200, 'running']);
+    expect(body.container_id).not.toBe(before);
+    expect(await page('dev')).toBe(200);
+  });
+
+  it('removes, and takes stop and remove of nothing for done', async () => {
+    const removed = await act('DELETE', 'dev');
+    expect(removed).toEqual({
+      status: 200,
+      body: { message: 'Container entfernt', status: 'not_created', container_id: null },
+    });
+    expect(await card('dev')).toMatchObject({ status: 'not_created', container_id: null, created_at: null });
+    expect(await page('dev')).toBe(404);
+    expect((await act('DELETE', 'dev')).status).toBe(200);
+    expect((await act('POST', 'stop/dev')).body).toMatchObject({ status: 'not_created', container_id: null });
+  });
+
+  it('ends stopped when stop is asked for during a launch, which is told so', async () => {
+    const launch = ann.launch('late');
+    while ((await card('late'))?.status !== 'starting');
+    const stop = act('POST', 'stop/late');
+    expect([(await launch).status, (await launch).body.code]).toEqual([409, 'superseded']);
+    expect((await stop).body.status).toBe('stopped');
+    expect(await card('late')).toMatchObject({ status: 'stopped' });
+    expect((await ann.launch('late')).status).toBe(200);
+  });
+
+  it('ends in the last intent, however fast they come', async () => {
+    const answers = await Promise.all([
+      act('POST', 'restart/late'),
+      act('POST', 'stop/late'),
+      act('POST', 'recreate/late'),
+      act('DELETE', 'late'),
+      ann.launch('late'),
+    ]);
+    expect(answers.at(-1)?.status).toBe(200);
+    expect(await card('late')).toMatchObject({ status: 'running' });
+    expect(await page('late')).toBe(200);
+  });
+
+  it.each([
+    ['POST', 'stop/nope'],
+    ['POST', 'restart/nope'],
+    ['POST', 'recreate/nope'],
+    ['DELETE', 'nope'],
+  ])('refuses an unknown type: %s %s', async (method, path) => {
+    expect(await act(method, path)).toMatchObject({ status: 400, body: { code: 'unknown_type' } });
+  });
+});

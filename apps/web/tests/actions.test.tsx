@@ -1,0 +1,96 @@
+import type { Container } from '@spawner/contracts';
+import { screen, waitFor, within } from '@testing-library/react';
+import { expect, it } from 'vitest';
+import { FakeApi, container, detail, later, ok, problem } from './support/fake-api.js';
+import { fakeTabs } from './support/fake-tab.js';
+import { openPage } from './support/render-app.js';
+
+const done = (status: 'stopped' | 'not_created') => ok({ message: 'Fertig', status, container_id: null });
+
+/** A dev card in the given state, which the test may change. */
+function card(status: Container['status']) {
+  const shown = { status };
+  const api = new FakeApi()
+    .on('GET /api/user/containers', () => ok({ containers: [container('dev', shown)] }))
+    .on('GET /api/container/dev', () => ok(detail(container('dev', shown))));
+  return { api, shown };
+}
+
+const action = (name: string) => screen.findByRole('button', { name });
+
+it('offers what makes sense in each state', async () => {
+  card('running');
+  openPage('/dashboard');
+  const group = await screen.findByRole('group', { name: /Development Container/ });
+  const names = within(group)
+    .getAllByRole('button')
+    .map((button) => button.textContent);
+  expect(names).toEqual(['Stoppen', 'Neu starten', 'Neu erstellen', 'Entfernen']);
+});
+
+it('offers nothing where there is no container yet', async () => {
+  card('not_created');
+  openPage('/dashboard');
+  await action('Erstellen & Öffnen');
+  expect(screen.queryByRole('button', { name: 'Entfernen' })).toBeNull();
+});
+
+it('stops: says that it is stopping, then that it is stopped', async () => {
+  const { api, shown } = card('running');
+  const { reply, give } = later();
+  api.on('POST /api/container/stop/dev', () => reply);
+  const { person } = openPage('/dashboard');
+  await person.click(await action('Stoppen'));
+  expect(await screen.findByText('Wird gestoppt')).toBeVisible();
+  shown.status = 'stopped';
+  give(done('stopped'));
+  expect(await screen.findByText('Gestoppt')).toBeVisible();
+  expect(api.sent('POST /api/container/stop/dev')).toHaveLength(1);
+});
+
+it('asks before it removes, and does nothing when told not to', async () => {
+  const { api, shown } = card('running');
+  api.on('DELETE /api/container/dev', () => {
+    shown.status = 'not_created';
+    return done('not_created');
+  });
+  const { person } = openPage('/dashboard');
+  await person.click(await action('Entfernen'));
+  const question = await screen.findByRole('dialog', { name: 'Development Container entfernen?' });
+  await person.click(within(question).getByRole('button', { name: 'Abbrechen' }));
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  expect(api.sent('DELETE /api/container/dev')).toHaveLength(0);
+
+  await person.click(await action('Entfernen'));
+  await person.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Entfernen' }));
+  expect(await screen.findByText('Noch nicht erstellt')).toBeVisible();
+  expect(api.sent('DELETE /api/container/dev')).toHaveLength(1);
+});
+
+it('reports an action that failed', async () => {
+  const { api } = card('running');
+  api.on('POST /api/container/restart/dev', () =>
+    problem(503, 'runtime_unreachable', 'Die Docker Engine antwortet nicht.'),
+  );
+  const { person } = openPage('/dashboard');
+  await person.click(await action('Neu starten'));
+  expect(await screen.findByText('Die Docker Engine antwortet nicht.')).toBeVisible();
+});
+
+it('stops a launch under way without calling that an error', async () => {
+  const { api, shown } = card('not_created');
+  const { reply, give } = later();
+  const { opened } = fakeTabs();
+  api.on('POST /api/container/launch/dev', () => reply);
+  api.on('POST /api/container/stop/dev', () => {
+    shown.status = 'not_created';
+    give(problem(409, 'superseded', 'Inzwischen wurde etwas anderes gewünscht.'));
+    return done('not_created');
+  });
+  const { person } = openPage('/dashboard');
+  await person.click(await action('Erstellen & Öffnen'));
+  await person.click(await action('Stoppen'));
+  expect(await screen.findByText('Noch nicht erstellt')).toBeVisible();
+  expect(screen.queryByText('Inzwischen wurde etwas anderes gewünscht.')).toBeNull();
+  expect(opened[0]?.closed).toBe(true);
+});
