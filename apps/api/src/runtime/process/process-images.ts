@@ -26,6 +26,7 @@ const LEFT_OUT = new Set(['node_modules', '.next', 'Dockerfile', '.dockerignore'
 /** Builds templates with the machine's own node and npm, in the data folder, each at most once at a time. */
 export class ProcessImages {
   private readonly underWay = new Map<string, Promise<void>>();
+  private readonly closing = new AbortController();
 
   constructor(
     private readonly root: string,
@@ -46,6 +47,12 @@ export class ProcessImages {
     const work = this.build(template, onProgress).finally(() => this.underWay.delete(template.type));
     this.underWay.set(template.type, work);
     return work;
+  }
+
+  /** Ends builds under way; the next start begins them anew. */
+  async close(): Promise<void> {
+    this.closing.abort();
+    await Promise.allSettled(this.underWay.values());
   }
 
   private async build(template: Template, onProgress: (progress: ImageProgress) => void): Promise<void> {
@@ -72,7 +79,7 @@ export class ProcessImages {
       ['run', 'build'],
     ]) {
       onProgress({ percent: null, detail: `npm ${step.join(' ')}` });
-      const code = await runNpm(step, draft, this.patienceMs, onLine);
+      const code = await runNpm(step, draft, { patienceMs: this.patienceMs, closing: this.closing.signal, onLine });
       if (code !== 0) throw new ImageBuildFailed(template.type, log.slice(-20), undefined);
     }
     await rename(draft, folder);
@@ -105,14 +112,30 @@ async function contentHash(folder: string): Promise<string> {
   return hash.digest('hex').slice(0, 12);
 }
 
-/** Resolves with the exit code; a step that says nothing for too long is ended. */
-async function runNpm(args: readonly string[], cwd: string, patienceMs: number, onLine: (line: string) => void) {
+interface NpmOptions {
+  readonly patienceMs: number;
+  readonly closing: AbortSignal;
+  readonly onLine: (line: string) => void;
+}
+
+/** Resolves with the exit code; a step that says nothing for too long is ended, and so is everything it started. */
+async function runNpm(args: readonly string[], cwd: string, { patienceMs, closing, onLine }: NpmOptions) {
+  if (closing.aborted) return null;
+  const windows = process.platform === 'win32';
+  // A group of its own, so that what npm starts can be ended with it.
   const child: ChildProcess = spawn('npm', args, {
     cwd,
     stdio: ['ignore', 'pipe', 'pipe'],
-    shell: process.platform === 'win32',
+    shell: windows,
+    detached: !windows,
   });
-  const alarm = setTimeout(() => child.kill('SIGKILL'), patienceMs);
+  const end = (): void => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    if (child.pid === undefined || windows) child.kill('SIGKILL');
+    else process.kill(-child.pid, 'SIGKILL');
+  };
+  const alarm = setTimeout(end, patienceMs);
+  closing.addEventListener('abort', end, { once: true });
   for (const stream of [child.stdout, child.stderr]) {
     if (!stream) continue;
     createInterface({ input: stream }).on('line', (line) => {
@@ -130,5 +153,6 @@ async function runNpm(args: readonly string[], cwd: string, patienceMs: number, 
     });
   } finally {
     clearTimeout(alarm);
+    closing.removeEventListener('abort', end);
   }
 }

@@ -124,7 +124,7 @@ export class ProcessRuntime extends ContainerRuntime {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.instances.values()].map((instance) => instance.stop()));
+    await Promise.all([this.images.close(), ...[...this.instances.values()].map((instance) => instance.stop())]);
   }
 
   private remember(record: InstanceRecord): ProcessInstance {
