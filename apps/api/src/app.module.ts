@@ -2,12 +2,14 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AuthModule } from './auth/auth.module.js';
 import { ClockModule } from './common/clock.module.js';
 import { LoggingModule } from './common/logging.module.js';
+import { OpenStreamsModule } from './common/open-streams.module.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Settings } from './config/settings.js';
 import { ContainersModule } from './containers/containers.module.js';
 import type { DatabaseAddress } from './database/data-source.js';
 import { DatabaseModule } from './database/database.module.js';
 import type { EmbeddedProxy } from './gateway/embedded/embedded-proxy.js';
+import { EventsModule } from './events/events.module.js';
 import { GatewayModule } from './gateway/gateway.module.js';
 import { HealthModule } from './health/health.module.js';
 import { InfoModule } from './info/info.module.js';
@@ -27,6 +29,7 @@ export class AppModule {
         ConfigModule.with(settings),
         LoggingModule,
         ClockModule,
+        OpenStreamsModule,
         DatabaseModule.at(database),
         MailModule.with(settings),
         UsersModule,
@@ -35,6 +38,7 @@ export class AppModule {
         RuntimeModule,
         GatewayModule.with(proxy),
         ContainersModule,
+        EventsModule,
         LifecycleModule,
         HealthModule,
         InfoModule,

@@ -5,12 +5,15 @@ import type { DynamicModule } from '@nestjs/common';
 import { NestFactory, Reflector } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyReply, FastifyRequest, FastifyServerFactory } from 'fastify';
+import { endpoints } from '@spawner/contracts';
+import { acceptRawBodies } from './common/raw-body.js';
 import { trustOf } from './common/trusted-proxies.js';
 import { InvalidRequest } from './common/invalid-request.error.js';
 import { named, ProblemFilter, sendProblem } from './common/problem.filter.js';
 import type { Settings } from './config/settings.js';
 
 const BODY_LIMIT = 64 * 1024;
+const RAW_BODY_PATHS = new Set([endpoints.putFile.path.replace('{type}', ':type')]);
 
 export interface AppOptions {
   /** Makes the HTTP server, where something has to see requests before the framework does. */
@@ -48,6 +51,7 @@ export function httpAdapter(settings: Settings, { serverFactory }: AppOptions = 
     ...(serverFactory && { serverFactory }),
   });
   adapter.getInstance().removeContentTypeParser('text/plain');
+  acceptRawBodies(adapter.getInstance(), RAW_BODY_PATHS);
   return adapter;
 }
 

@@ -8,11 +8,30 @@ export const ContainerType = z
   .regex(/^[a-z][a-z0-9]*$/);
 
 export const ContainerStatus = z
-  .enum(['not_created', 'starting', 'running', 'stopping', 'stopped', 'error'])
+  .enum(['not_created', 'starting', 'running', 'paused', 'stopping', 'stopped', 'error'])
   .meta({ id: 'ContainerStatus' });
 export type ContainerStatus = z.infer<typeof ContainerStatus>;
 
 const Timestamp = z.iso.datetime();
+
+/** A folder of the container that outlives it. */
+export const KeptFolder = z
+  .object({
+    path: z.string().meta({ description: 'Where the container sees it.' }),
+    bytes: z.int().nonnegative().nullable().meta({ description: 'Measured now and then; null until the first time.' }),
+  })
+  .meta({ id: 'KeptFolder' });
+export type KeptFolder = z.infer<typeof KeptFolder>;
+
+/** Why a container rests: somebody asked for it, nobody used it, or it ended by itself or by another hand. */
+export const RestReason = z.enum(['asked', 'idle', 'ended']).meta({ id: 'RestReason' });
+export type RestReason = z.infer<typeof RestReason>;
+
+/** What comes next if nobody uses the container until then. */
+export const NextRest = z
+  .object({ action: z.enum(['pause', 'stop', 'remove']), at: Timestamp })
+  .meta({ id: 'NextRest' });
+export type NextRest = z.infer<typeof NextRest>;
 
 export const Container = z
   .object({
@@ -23,7 +42,15 @@ export const Container = z
     service_url: z.url(),
     container_id: z.string().nullable(),
     created_at: Timestamp.nullable(),
-    last_used: Timestamp.nullable(),
+    last_used: Timestamp.nullable().meta({ description: 'The last launch or visit.' }),
+    status_since: Timestamp.nullable(),
+    as_of: Timestamp.nullable().meta({
+      description: 'Set while the runtime does not answer: the status is what was last known, at this time.',
+    }),
+    rest_reason: RestReason.nullable().meta({ description: 'Null unless paused, stopped or removed for disuse.' }),
+    next_rest: NextRest.nullable(),
+    kept: z.array(KeptFolder).meta({ description: 'Survives stop, recreate and removal, until deleted explicitly.' }),
+    accepts_files: z.boolean(),
   })
   .meta({ id: 'Container' });
 export type Container = z.infer<typeof Container>;
@@ -54,21 +81,43 @@ export type ActionResponse = z.infer<typeof ActionResponse>;
 export const LaunchPhase = z.enum(['queued', 'image', 'create', 'start', 'ready', 'route']).meta({ id: 'LaunchPhase' });
 export type LaunchPhase = z.infer<typeof LaunchPhase>;
 
+/** A phase that is over, and how long it took. */
+export const LaunchStep = z
+  .object({ phase: LaunchPhase, milliseconds: z.int().nonnegative() })
+  .meta({ id: 'LaunchStep' });
+export type LaunchStep = z.infer<typeof LaunchStep>;
+
 export const LaunchProgress = z
   .object({
     phase: LaunchPhase,
     queue_position: z.int().nullable().meta({ description: '1 is next; null once it is no longer queued.' }),
     percent: z.number().min(0).max(100).nullable().meta({ description: 'Known only while an image is on its way.' }),
+    bytes: z
+      .object({ done: z.int().nonnegative(), total: z.int().positive() })
+      .nullable()
+      .meta({ description: 'Known only while an image is pulled.' }),
     detail: z.string().nullable().meta({ description: 'The runtime’s own words, e.g. the build step.' }),
+    since: Timestamp.meta({ description: 'When this phase began.' }),
+    steps: z.array(LaunchStep).meta({ description: 'The phases before, in order.' }),
   })
   .meta({ id: 'LaunchProgress' });
 export type LaunchProgress = z.infer<typeof LaunchProgress>;
 
-/** Why the last launch failed, in the reader's language. */
+/** How the last launch that succeeded went. */
+export const LastLaunch = z
+  .object({ at: Timestamp, milliseconds: z.int().nonnegative(), steps: z.array(LaunchStep) })
+  .meta({ id: 'LastLaunch' });
+export type LastLaunch = z.infer<typeof LastLaunch>;
+
+/** A launch fails in one of its phases; a container can also fail later, while running. */
+export const FailurePhase = z.enum([...LaunchPhase.options, 'running']).meta({ id: 'FailurePhase' });
+export type FailurePhase = z.infer<typeof FailurePhase>;
+
+/** Why the last launch or the container failed, in the reader's language. */
 export const LaunchFailure = z
   .object({
     code: ErrorCode,
-    phase: LaunchPhase,
+    phase: FailurePhase,
     reason: z.string(),
     advice: z.string(),
     at: Timestamp,
@@ -79,6 +128,29 @@ export type LaunchFailure = z.infer<typeof LaunchFailure>;
 
 export const ContainerDetail = Container.extend({
   launch: LaunchProgress.nullable(),
+  last_launch: LastLaunch.nullable(),
   failure: LaunchFailure.nullable(),
 }).meta({ id: 'ContainerDetail' });
 export type ContainerDetail = z.infer<typeof ContainerDetail>;
+
+const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
+
+/** The container's folders are kept unless `data=delete` says otherwise. */
+export const RemoveQuery = z.strictObject({ data: z.enum(['keep', 'delete']).default('keep') });
+
+export const LogsQuery = z.strictObject({
+  tail: z.coerce.number().int().min(1).max(10_000).default(200).meta({ description: 'How many lines, from the end.' }),
+  follow: flag.default(false).meta({ description: 'Keeps the answer open and adds lines as they are written.' }),
+  download: flag.default(false).meta({ description: 'As a file for a browser to save.' }),
+});
+
+/** Where an uploaded file goes, below the template's upload folder: no leading slash, no `..`. */
+export const FileQuery = z.strictObject({
+  path: z
+    .string()
+    .min(1)
+    .max(500)
+    .refine((path) => path.split('/').every((part) => part !== '' && part !== '.' && part !== '..'))
+    // eslint-disable-next-line no-control-regex
+    .refine((path) => !/[\u0000-\u001f\\]/.test(path)),
+});

@@ -1,17 +1,29 @@
-import { type z } from 'zod';
+import { z } from 'zod';
 import { EmailRequest, MessageResponse, SessionResponse, TokenRequest, TokenResponse } from './auth.js';
-import { ActionResponse, ContainerDetail, ContainersResponse, LaunchResponse } from './containers.js';
+import {
+  ActionResponse,
+  ContainerDetail,
+  ContainersResponse,
+  FileQuery,
+  LaunchResponse,
+  LogsQuery,
+  RemoveQuery,
+} from './containers.js';
+import { EventsQuery } from './events.js';
 import { Liveness, Readiness } from './health.js';
 import { Info } from './info.js';
 import { OutboxResponse } from './outbox.js';
 import { User } from './users.js';
 
 export interface Endpoint {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Path with `{parameter}` places. */
   readonly path: string;
+  readonly query?: z.ZodType;
   readonly body?: z.ZodType;
   readonly answer: z.ZodType;
+  /** Of the answer, where it is not JSON. */
+  readonly media?: 'text/plain' | 'text/event-stream';
 }
 
 const table = <T extends Record<string, Endpoint>>(endpoints: T): Readonly<T> => endpoints;
@@ -33,9 +45,26 @@ export const endpoints = table({
   launch: { method: 'POST', path: '/api/container/launch/{type}', answer: LaunchResponse },
   stop: { method: 'POST', path: '/api/container/stop/{type}', answer: ActionResponse },
   restart: { method: 'POST', path: '/api/container/restart/{type}', answer: LaunchResponse },
-  /** A new container from the current image. */
+  /** A new container from the current image; its kept folders stay. */
   recreate: { method: 'POST', path: '/api/container/recreate/{type}', answer: LaunchResponse },
-  remove: { method: 'DELETE', path: '/api/container/{type}', answer: ActionResponse },
+  remove: { method: 'DELETE', path: '/api/container/{type}', query: RemoveQuery, answer: ActionResponse },
+  logs: {
+    method: 'GET',
+    path: '/api/container/logs/{type}',
+    query: LogsQuery,
+    answer: z.string(),
+    media: 'text/plain',
+  },
+  /** The request's body is the file, as it is. */
+  putFile: { method: 'PUT', path: '/api/container/file/{type}', query: FileQuery, answer: MessageResponse },
+  /** See events.ts. */
+  events: {
+    method: 'GET',
+    path: '/api/events',
+    query: EventsQuery,
+    answer: z.string(),
+    media: 'text/event-stream',
+  },
   live: { method: 'GET', path: '/api/health/live', answer: Liveness },
   ready: { method: 'GET', path: '/api/health/ready', answer: Readiness },
   outbox: { method: 'GET', path: '/api/outbox', answer: OutboxResponse },

@@ -2,6 +2,7 @@ export * from './auth.js';
 export * from './containers.js';
 export * from './endpoints.js';
 export * from './errors.js';
+export * from './events.js';
 export * from './health.js';
 export * from './info.js';
 export * from './outbox.js';

@@ -5,7 +5,7 @@ import type { Principal } from './principal.js';
 import { SigningKey } from './signing-key.js';
 
 /** What an access token says, beside the registered claims that the libraries check. */
-export interface AccessClaims {
+interface AccessClaims {
   readonly sub: string;
   readonly sid: string;
   readonly slug: string;
@@ -15,11 +15,15 @@ export interface AccessClaims {
 /** Pinned when signing and when checking, so that a token made for something else never passes here. */
 export const tokenRules = { algorithm: 'HS256', issuer: 'spawner', audience: 'spawner' } as const;
 
-export const principalOf = (claims: AccessClaims): Principal => ({
+/** With what the library adds when it signs. */
+export type SignedClaims = AccessClaims & { readonly exp: number };
+
+export const principalOf = (claims: SignedClaims): Principal => ({
   userId: Number(claims.sub),
   slug: claims.slug,
   email: claims.email,
   sessionId: claims.sid,
+  expiresAt: claims.exp,
 });
 
 @Injectable()
@@ -38,6 +42,6 @@ export class AccessTokens {
   async read(token: string): Promise<Principal | null> {
     const { algorithm, issuer, audience } = tokenRules;
     const rules = { secret: this.key.secret, algorithms: [algorithm], issuer, audience };
-    return this.jwt.verifyAsync<AccessClaims>(token, rules).then(principalOf, () => null);
+    return this.jwt.verifyAsync<SignedClaims>(token, rules).then(principalOf, () => null);
   }
 }

@@ -53,5 +53,6 @@ const perClient = { ttl: 60_000, limit: 120, blockDuration: 0 };
     { provide: APP_GUARD, useClass: SameOriginGuard },
     { provide: APP_GUARD, useClass: JwtGuard },
   ],
+  exports: [RevokedSessions],
 })
 export class AuthModule {}

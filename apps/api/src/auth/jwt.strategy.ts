@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import { ExtractJwt, Strategy } from 'passport-jwt';
-import { type AccessClaims, principalOf, tokenRules } from './access-tokens.service.js';
+import { principalOf, type SignedClaims, tokenRules } from './access-tokens.service.js';
 import { bearerToken } from './bearer-token.js';
 import type { Principal } from './principal.js';
 import { RevokedSessions } from './revoked-sessions.js';
@@ -23,7 +23,7 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
     });
   }
 
-  validate(claims: AccessClaims): Principal | false {
+  validate(claims: SignedClaims): Principal | false {
     return !this.revoked.has(claims.sid) && principalOf(claims);
   }
 }

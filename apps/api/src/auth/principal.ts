@@ -6,6 +6,8 @@ export interface Principal {
   readonly slug: string;
   readonly email: string;
   readonly sessionId: string;
+  /** When the access token ends, in seconds since 1970. */
+  readonly expiresAt: number;
 }
 
 export type AuthenticatedRequest = FastifyRequest & { user: Principal };

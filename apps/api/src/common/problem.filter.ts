@@ -24,11 +24,17 @@ const statusOf: Readonly<Record<ErrorCode, number>> = {
   superseded: 409,
   image_missing: 502,
   image_build_failed: 502,
+  image_stalled: 504,
   container_exited: 502,
   out_of_memory: 502,
   not_listening: 504,
   not_routed: 504,
   service_unavailable: 502,
+  service_asleep: 503,
+  service_starting: 503,
+  no_container: 404,
+  files_not_accepted: 400,
+  file_too_large: 413,
   name_taken: 409,
   no_address_left: 503,
   subnet_taken: 503,
@@ -127,6 +133,6 @@ function isConnectionLoss(exception: unknown): boolean {
   return (
     /^(08|57P|53300)/.test(code) ||
     /^(ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|ETIMEDOUT)$/.test(code) ||
-    /Connection terminated|timeout exceeded when trying to connect/.test(cause.message)
+    /Connection terminated|timeout exceeded when trying to connect|Query read timeout|statement timeout/.test(cause.message)
   );
 }

@@ -1,16 +1,27 @@
 import { applyDecorators, HttpCode, RequestMapping, RequestMethod, SerializeOptions } from '@nestjs/common';
-import { ApiOkResponse, ApiParam, ApiResponse } from '@nestjs/swagger';
+import { ApiOkResponse, ApiParam, ApiQuery, ApiResponse } from '@nestjs/swagger';
 import { type Endpoint, Problem } from '@spawner/contracts';
+import { z } from 'zod';
 
 /** Ties a handler to its entry in the endpoint table: verb, path, checked answer and OpenAPI page. */
 export function Serves(endpoint: Endpoint): MethodDecorator {
-  const parameters = [...endpoint.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '');
+  const { method, path, query, answer, media } = endpoint;
+  const parameters = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '');
   return applyDecorators(
-    RequestMapping({ method: RequestMethod[endpoint.method], path: endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1') }),
+    RequestMapping({ method: RequestMethod[method], path: path.replaceAll(/\{(\w+)\}/g, ':$1') }),
     HttpCode(200),
-    SerializeOptions({ schema: endpoint.answer }),
-    ApiOkResponse({ standardSchema: endpoint.answer }),
+    ...(media
+      ? [ApiOkResponse({ content: { [media]: { schema: { type: 'string' } } } })]
+      : [SerializeOptions({ schema: answer }), ApiOkResponse({ standardSchema: answer })]),
     ApiResponse({ status: 'default', description: 'Problem details', standardSchema: Problem }),
     ...parameters.map((name) => ApiParam({ name, schema: { type: 'string' } })),
+    ...(query ? queryParameters(query) : []),
+  );
+}
+
+function queryParameters(query: z.ZodType): MethodDecorator[] {
+  const { properties = {}, required = [] } = z.toJSONSchema(query, { io: 'input' });
+  return Object.entries(properties).map(([name, schema]) =>
+    ApiQuery({ name, required: required.includes(name), schema: schema as Record<string, unknown> }),
   );
 }

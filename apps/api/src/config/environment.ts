@@ -3,6 +3,8 @@ import { z } from 'zod';
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
 const seconds = z.coerce.number().int().positive();
 const count = z.coerce.number().int().positive();
+/** 0 is never. */
+const idleSeconds = z.coerce.number().int().nonnegative();
 const port = z.coerce.number().int().min(0).max(65535);
 const hostName = z.string().regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d+)?$/i, 'is not a host name');
 
@@ -56,6 +58,11 @@ export const Environment = z.object({
   LAUNCH_READY_TIMEOUT: seconds.default(60),
   IMAGE_TIMEOUT: seconds.default(900),
   PREPARE_IMAGES: flag.default(true),
+
+  CONTAINER_IDLE_TIMEOUT: idleSeconds.default(3600),
+  CONTAINER_STOP_TIMEOUT: idleSeconds.optional(),
+  CONTAINER_STALE_TIMEOUT: idleSeconds.default(604_800),
+  ORPHAN_GRACE_TIMEOUT: seconds.default(300),
 
   DEFAULT_MEMORY_LIMIT: bytes.prefault('512m'),
   DEFAULT_CPU_QUOTA: count.default(50_000),

@@ -111,6 +111,18 @@ export class Settings {
     };
   }
 
+  /** Seconds without a visit after which a container is paused, stopped, removed; null is never. */
+  get idle() {
+    const { CONTAINER_IDLE_TIMEOUT: pause, CONTAINER_STALE_TIMEOUT: remove } = this.env;
+    const stop = this.env.CONTAINER_STOP_TIMEOUT ?? 2 * pause;
+    return { pause: pause || null, stop: stop || null, remove: remove || null };
+  }
+
+  /** Seconds that a container which nobody's row explains is left alone. */
+  get orphanGraceSeconds() {
+    return this.env.ORPHAN_GRACE_TIMEOUT;
+  }
+
   get limits() {
     return { memoryBytes: this.env.DEFAULT_MEMORY_LIMIT, cpuQuota: this.env.DEFAULT_CPU_QUOTA };
   }

@@ -1,4 +1,4 @@
-import { Controller, Param } from '@nestjs/common';
+import { Controller, Param, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import {
   type ActionResponse,
@@ -6,7 +6,9 @@ import {
   type ContainersResponse,
   endpoints,
   type LaunchResponse,
+  RemoveQuery,
 } from '@spawner/contracts';
+import type { z } from 'zod';
 import { CurrentUser } from '../auth/current-user.decorator.js';
 import type { Principal } from '../auth/principal.js';
 import type { Language } from '../common/i18n/language.js';
@@ -77,9 +79,10 @@ export class ContainersController {
   async remove(
     @CurrentUser() user: Principal,
     @Param('type') type: string,
+    @Query({ schema: RemoveQuery }) { data }: z.output<typeof RemoveQuery>,
     @ReaderLanguage() language: Language,
   ): Promise<ActionResponse> {
-    await this.containers.remove(user, type);
+    await this.containers.remove(user, type, data);
     return { message: textsIn(language).answers.container_removed, status: 'not_created', container_id: null };
   }
 }

@@ -1,17 +1,34 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { UsersModule } from '../users/users.module.js';
+import { CardChanges } from './card-changes.js';
+import { ContainerFiles } from './container-files.js';
+import { ContainerFilesController } from './container-files.controller.js';
+import { ContainerLogs } from './container-logs.js';
+import { ContainerLogsController } from './container-logs.controller.js';
 import { ContainersController } from './containers.controller.js';
 import { ContainersService } from './containers.service.js';
+import { LaunchBoard } from './launch/launch-board.js';
 import { Launcher } from './launch/launcher.js';
+import { CardLocks } from './operations/card-locks.js';
 import { ContainerOperations } from './operations/container-operations.js';
 import { UserContainer } from './user-container.entity.js';
 import { UserContainerRepository } from './user-container.repository.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([UserContainer]), UsersModule],
-  controllers: [ContainersController],
-  providers: [ContainersService, ContainerOperations, Launcher, UserContainerRepository],
-  exports: [ContainerOperations, UserContainerRepository],
+  controllers: [ContainersController, ContainerLogsController, ContainerFilesController],
+  providers: [
+    CardChanges,
+    CardLocks,
+    ContainerLogs,
+    ContainerFiles,
+    ContainerOperations,
+    ContainersService,
+    LaunchBoard,
+    Launcher,
+    UserContainerRepository,
+  ],
+  exports: [CardChanges, ContainerOperations, ContainersService, UserContainerRepository],
 })
 export class ContainersModule {}

@@ -3,12 +3,14 @@ import type { Container, ContainerDetail } from '@spawner/contracts';
 import type { Language } from '../common/i18n/language.js';
 import { Settings } from '../config/settings.js';
 import { pathOf } from '../gateway/gateway.js';
-import type { Template } from '../templates/template.js';
+import { ContainerRuntime } from '../runtime/container-runtime.js';
+import { RuntimeHealth } from '../runtime/runtime-health.js';
 import { TemplateCatalogue } from '../templates/template-catalogue.js';
+import { LaunchBoard } from './launch/launch-board.js';
 import { ContainerOperations } from './operations/container-operations.js';
 import type { Owner } from './owner.js';
-import { present, presentDetail } from './present.js';
-import { type CardRow, UserContainerRepository } from './user-container.repository.js';
+import { present, presentDetail, type Surroundings } from './present.js';
+import { UserContainerRepository } from './user-container.repository.js';
 
 /** A container whose page can be opened. */
 export interface Running {
@@ -22,22 +24,29 @@ export class ContainersService {
     private readonly rows: UserContainerRepository,
     private readonly catalogue: TemplateCatalogue,
     private readonly operations: ContainerOperations,
+    private readonly board: LaunchBoard,
+    private readonly runtime: ContainerRuntime,
+    private readonly health: RuntimeHealth,
     private readonly settings: Settings,
   ) {}
 
   /** One card for each template, in catalogue order. One query, and no question to the runtime. */
   async list(owner: Owner, language: Language): Promise<Container[]> {
     const rows = new Map((await this.rows.ofUser(owner.userId)).map((row) => [row.type, row]));
+    const surroundings = this.surroundings(language);
     return this.catalogue
       .all()
-      .map((template) => this.card(owner, template, rows.get(template.type) ?? null, language));
+      .map((template) =>
+        present(template, this.serviceUrl(owner, template.type), rows.get(template.type) ?? null, surroundings),
+      );
   }
 
   async detail(owner: Owner, type: string, language: Language): Promise<ContainerDetail> {
     const template = this.catalogue.get(type);
-    const row = await this.rows.find({ userId: owner.userId, type });
-    const launch = this.operations.progressOf(owner.userId, type);
-    return presentDetail(this.card(owner, template, row, language), row, launch, language);
+    const key = { userId: owner.userId, type };
+    const row = await this.rows.find(key);
+    const card = present(template, this.serviceUrl(owner, type), row, this.surroundings(language));
+    return presentDetail(card, row, this.board.progressOf(key), language);
   }
 
   async launch(owner: Owner, type: string): Promise<Running> {
@@ -57,20 +66,18 @@ export class ContainersService {
     return this.operations.stop(owner, this.catalogue.get(type));
   }
 
-  async remove(owner: Owner, type: string): Promise<void> {
-    await this.operations.remove(owner, this.catalogue.get(type));
+  /** @param data what becomes of the folders that outlive the container */
+  async remove(owner: Owner, type: string, data: 'keep' | 'delete'): Promise<void> {
+    const template = this.catalogue.get(type);
+    await (data === 'delete' ? this.operations.delete(owner, template) : this.operations.remove(owner, template));
   }
 
   private async running(owner: Owner, type: string, containerId: Promise<string>): Promise<Running> {
     return { containerId: await containerId, serviceUrl: this.serviceUrl(owner, type) };
   }
 
-  private card(owner: Owner, template: Template, row: CardRow | null, language: Language): Container {
-    const activity = {
-      launch: this.operations.progressOf(owner.userId, template.type),
-      stopping: this.operations.isStopping(owner.userId, template.type),
-    };
-    return present(template, this.serviceUrl(owner, template.type), row, activity, language);
+  private surroundings(language: Language): Surroundings {
+    return { awaySince: this.health.awaySince, canPause: this.runtime.capabilities.pause, language };
   }
 
   private serviceUrl(owner: Owner, type: string): string {

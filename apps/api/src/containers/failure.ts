@@ -1,11 +1,11 @@
-import type { ErrorCode, LaunchPhase } from '@spawner/contracts';
+import type { ErrorCode, FailurePhase } from '@spawner/contracts';
 import type { Facts } from '../common/app-error.js';
 
 /** Why a launch failed, as it is stored: facts only, put into words when somebody reads it. */
 export interface Failure {
   readonly code: ErrorCode;
   readonly facts: Facts;
-  readonly phase: LaunchPhase;
+  readonly phase: FailurePhase;
   readonly at: string;
   readonly logTail: readonly string[];
 }

@@ -2,46 +2,56 @@ import type { Container, ContainerDetail, LaunchProgress } from '@spawner/contra
 import type { Language } from '../common/i18n/language.js';
 import { fill, textsIn } from '../common/i18n/catalogue.js';
 import type { Template } from '../templates/template.js';
+import { nextRest } from './idle/next-rest.js';
 import type { UserContainer } from './user-container.entity.js';
 import type { CardRow } from './user-container.repository.js';
 
-/** What is being done to a card at this moment. */
-export interface Activity {
-  readonly launch: LaunchProgress | null;
-  readonly stopping: boolean;
+/** What all cards have in common at this moment. */
+export interface Surroundings {
+  /** Null while the runtime answers; else when it last did. */
+  readonly awaySince: Date | null;
+  readonly canPause: boolean;
+  readonly language: Language;
 }
 
-/** A card as the API shows it: the template, what the row remembers, and what is being done to it. */
+/** A card as the API shows it: the template, and what the row remembers. */
 export function present(
   template: Template,
   serviceUrl: string,
   row: CardRow | null,
-  { launch, stopping }: Activity,
-  language: Language,
+  { awaySince, canPause, language }: Surroundings,
 ): Container {
   return {
     type: template.type,
     display_name: template.displayName,
     description: template.description[language],
-    status: launch ? 'starting' : stopping ? 'stopping' : (row?.status ?? 'not_created'),
+    status: row?.status ?? 'not_created',
     service_url: serviceUrl,
     container_id: row?.containerId ?? null,
     created_at: row?.createdAt?.toISOString() ?? null,
     last_used: row?.lastUsed?.toISOString() ?? null,
+    status_since: row?.statusSince.toISOString() ?? null,
+    as_of: awaySince?.toISOString() ?? null,
+    rest_reason: row?.restReason ?? null,
+    next_rest: row && nextRest(row, template.idle, canPause),
+    kept: row?.kept ?? [],
+    accepts_files: template.upload !== null,
   };
 }
 
 export function presentDetail(
   card: Container,
   row: UserContainer | null,
-  launch: LaunchProgress | null,
+  progress: LaunchProgress | null,
   language: Language,
 ): ContainerDetail {
-  const failure = launch ? null : (row?.failure ?? null);
+  const failure = row?.status === 'error' ? row.failure : null;
   const text = failure && textsIn(language).errors[failure.code];
   return {
     ...card,
-    launch,
+    // The row decides: a launch that another process had under way may have ended with that process.
+    launch: row?.status === 'starting' ? progress : null,
+    last_launch: row?.lastLaunch ?? null,
     failure:
       failure && text
         ? {

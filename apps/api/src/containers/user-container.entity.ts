@@ -1,7 +1,8 @@
-import type { ContainerStatus } from '@spawner/contracts';
+import type { ContainerStatus, KeptFolder, LastLaunch, RestReason } from '@spawner/contracts';
 import { Column, Entity, JoinColumn, ManyToOne, PrimaryGeneratedColumn, type Relation, Unique } from 'typeorm';
 import { User } from '../users/user.entity.js';
 import type { Failure } from './failure.js';
+import type { Intent } from './operations/intent.js';
 
 /** A user's instance of a template: at most one row for each card. */
 @Entity('user_container')
@@ -31,6 +32,23 @@ export class UserContainer {
 
   @Column({ type: 'varchar', length: 20 })
   status!: ContainerStatus;
+
+  /** Set by a trigger. */
+  @Column({ name: 'status_since', type: 'timestamptz' })
+  statusSince!: Date;
+
+  @Column({ name: 'rest_reason', type: 'varchar', length: 10, nullable: true })
+  restReason!: RestReason | null;
+
+  /** What is being done at this moment. Left behind by a process that ended, it says what to go on with. */
+  @Column({ type: 'varchar', length: 10, nullable: true })
+  intent!: Intent | null;
+
+  @Column({ type: 'jsonb' })
+  kept!: KeptFolder[];
+
+  @Column({ name: 'last_launch', type: 'jsonb', nullable: true })
+  lastLaunch!: LastLaunch | null;
 
   @Column({ type: 'jsonb', nullable: true })
   failure!: Failure | null;

@@ -1,13 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import type { ContainerStatus } from '@spawner/contracts';
-import { Repository } from 'typeorm';
+import type { ContainerStatus, KeptFolder, LastLaunch, RestReason } from '@spawner/contracts';
+import { In, Not, Repository } from 'typeorm';
 import type { Instance, InstanceKey } from '../runtime/container-runtime.js';
 import type { Failure } from './failure.js';
+import type { Intent } from './operations/intent.js';
 import { UserContainer } from './user-container.entity.js';
 
 /** What a card shows of a row. */
-export type CardRow = Pick<UserContainer, 'type' | 'containerId' | 'status' | 'createdAt' | 'lastUsed'>;
+export type CardRow = Pick<
+  UserContainer,
+  'type' | 'containerId' | 'status' | 'statusSince' | 'restReason' | 'kept' | 'createdAt' | 'lastUsed'
+>;
 
 /** Everything anybody asks of the `user_container` table. */
 @Injectable()
@@ -17,7 +21,8 @@ export class UserContainerRepository {
   /** In SQL: building the query anew each time costs three times as much as running it, and every dashboard asks this. */
   ofUser(userId: number): Promise<CardRow[]> {
     return this.rows.query(
-      `SELECT container_type AS type, container_id AS "containerId", status, created_at AS "createdAt", last_used AS "lastUsed"
+      `SELECT container_type AS type, container_id AS "containerId", status, status_since AS "statusSince",
+              rest_reason AS "restReason", kept, created_at AS "createdAt", last_used AS "lastUsed"
        FROM user_container WHERE user_id = $1`,
       [userId],
     );
@@ -36,6 +41,12 @@ export class UserContainerRepository {
     return this.rows.findOne({ where: { userId, type }, relations: { user: true } });
   }
 
+  /** Rows that may be due for a rest, with their owners. */
+  restable(): Promise<UserContainer[]> {
+    const status = In<ContainerStatus>(['running', 'paused', 'stopped', 'error']);
+    return this.rows.find({ where: { status }, relations: { user: true } });
+  }
+
   /** Moves `last_used` of a container that runs and gives its row; null when none runs. One statement. */
   async touchRunning({ userId, type }: InstanceKey): Promise<UserContainer | null> {
     const result = await this.rows
@@ -49,50 +60,81 @@ export class UserContainerRepository {
     return row ? this.rows.create({ userId, type, status: 'running', containerId: row.container_id }) : null;
   }
 
+  /** Never moves it back. */
+  async markVisited({ userId, type }: InstanceKey, at: Date): Promise<void> {
+    await this.rows.query(
+      `UPDATE user_container SET last_used = $3 WHERE user_id = $1 AND container_type = $2 AND last_used < $3`,
+      [userId, type, at],
+    );
+  }
+
   /** Takes the card: there is a row from here on. Gives the container it remembers. */
-  async markStarting({ userId, type }: InstanceKey, templateImage: string): Promise<string | null> {
+  async markStarting({ userId, type }: InstanceKey, intent: Intent, templateImage: string): Promise<string | null> {
     const [row] = await this.rows.query<{ container_id: string | null }[]>(
-      `INSERT INTO user_container (user_id, container_type, template_image, status) VALUES ($1, $2, $3, 'starting')
-       ON CONFLICT (user_id, container_type)
-       DO UPDATE SET status = 'starting', template_image = excluded.template_image, failure = NULL
+      `INSERT INTO user_container (user_id, container_type, template_image, status, intent)
+       VALUES ($1, $2, $3, 'starting', $4)
+       ON CONFLICT (user_id, container_type) DO UPDATE
+       SET status = 'starting', intent = excluded.intent, template_image = excluded.template_image,
+           failure = NULL, rest_reason = NULL
        RETURNING container_id`,
-      [userId, type, templateImage],
+      [userId, type, templateImage, intent],
     );
     return row?.container_id ?? null;
   }
 
-  async markRunning(instance: Instance, port: number): Promise<void> {
+  /** A card without a container has nothing to stop, so it does not say so. */
+  async markStopping({ userId, type }: InstanceKey, intent: Intent): Promise<void> {
+    await this.rows.update({ userId, type, status: Not('not_created') }, { status: 'stopping', intent });
+  }
+
+  async markRunning(instance: Instance, port: number, lastLaunch: LastLaunch): Promise<void> {
     const { userId, type } = instance;
     await this.rows.update(
       { userId, type },
       {
         status: 'running',
+        intent: null,
+        restReason: null,
         containerId: instance.id,
         containerPort: port,
         templateImage: instance.image,
         createdAt: instance.createdAt,
         lastUsed: () => 'now()',
+        lastLaunch,
         failure: null,
       },
     );
   }
 
-  async markFailed({ userId, type }: InstanceKey, instance: Instance | null, failure: Failure): Promise<void> {
-    const seen = { containerId: instance?.id ?? null, createdAt: instance?.createdAt ?? null };
-    await this.rows.update({ userId, type }, { status: 'error', ...seen, failure });
+  /** @param instance what is left of it; undefined where nobody could look */
+  async markFailed({ userId, type }: InstanceKey, failure: Failure, instance: Instance | null | undefined): Promise<void> {
+    const seen = instance !== undefined && {
+      containerId: instance?.id ?? null,
+      createdAt: instance?.createdAt ?? null,
+    };
+    await this.rows.update({ userId, type }, { status: 'error', intent: null, restReason: null, ...seen, failure });
   }
 
-  /** What the runtime turned out to be doing, without anybody having asked for it here. */
-  async markSeen(instance: Instance, status: ContainerStatus): Promise<void> {
+  /** It rests, with what it has; somebody asked for it, or it was found so. */
+  async markResting(instance: Instance, status: 'paused' | 'stopped', restReason: RestReason): Promise<void> {
     const { userId, type, id: containerId, image: templateImage, createdAt } = instance;
-    const seen = { status, containerId, templateImage, createdAt, failure: null };
+    const seen = { status, restReason, containerId, templateImage, createdAt, failure: null, intent: null };
     await this.rows.upsert({ userId, type, ...seen }, ['userId', 'type']);
   }
 
-  async markAbsent({ userId, type }: InstanceKey): Promise<void> {
+  /** @param restReason why there is none any more, where that is worth telling */
+  async markAbsent({ userId, type }: InstanceKey, restReason: RestReason | null): Promise<void> {
     await this.rows.update(
       { userId, type },
-      { status: 'not_created', containerId: null, createdAt: null, failure: null },
+      { status: 'not_created', intent: null, restReason, containerId: null, createdAt: null, failure: null },
     );
+  }
+
+  allKept(): Promise<Pick<UserContainer, 'userId' | 'type' | 'kept'>[]> {
+    return this.rows.find({ select: { userId: true, type: true, kept: true } });
+  }
+
+  async markKept({ userId, type }: InstanceKey, kept: KeptFolder[]): Promise<void> {
+    await this.rows.update({ userId, type }, { kept });
   }
 }

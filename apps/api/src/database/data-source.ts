@@ -11,6 +11,9 @@ export type DatabaseAddress =
   | { url: string }
   | { host: string; port: number; user: string; password: string; database: string };
 
+/** Milliseconds; a server that is there but frozen never says so itself. No query of ours takes a tenth of this. */
+export const TIMEOUTS = { connectionTimeoutMillis: 5000, query_timeout: 5000 } as const;
+
 /** One number for every Spawner process, so that only one of them migrates at a time. */
 const MIGRATION_LOCK = 0x5bad;
 
@@ -23,8 +26,13 @@ export function dataSourceOptions(address: DatabaseAddress): DataSourceOptions {
     entities: [User, MagicLink, MailRequest, Session, UserContainer],
     migrations,
     poolSize: 10,
-    connectTimeoutMS: 5000,
-    extra: { statement_timeout: 15_000, idle_in_transaction_session_timeout: 30_000, application_name: 'spawner' },
+    connectTimeoutMS: TIMEOUTS.connectionTimeoutMillis,
+    extra: {
+      query_timeout: TIMEOUTS.query_timeout,
+      statement_timeout: TIMEOUTS.query_timeout,
+      idle_in_transaction_session_timeout: 30_000,
+      application_name: 'spawner',
+    },
   };
 }
 

@@ -1,10 +1,14 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { type DatabaseAddress, dataSourceOptions, migrate } from './data-source.js';
+import { DatabaseChannel } from './database-channel.js';
 
+@Global()
 @Module({})
-export class DatabaseModule {
+export class DatabaseModule implements OnApplicationShutdown {
+  constructor(@Inject(DatabaseChannel) private readonly channel: DatabaseChannel) {}
+
   static at(address: DatabaseAddress): DynamicModule {
     return {
       module: DatabaseModule,
@@ -19,6 +23,23 @@ export class DatabaseModule {
           },
         }),
       ],
+      providers: [
+        {
+          provide: DatabaseChannel,
+          // After the migrations, and only where the server answers.
+          inject: [DataSource],
+          useFactory: async () => {
+            const channel = new DatabaseChannel(address);
+            await channel.open();
+            return channel;
+          },
+        },
+      ],
+      exports: [DatabaseChannel],
     };
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.channel.close();
   }
 }

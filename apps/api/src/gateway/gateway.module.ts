@@ -1,26 +1,30 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { trustOf } from '../common/trusted-proxies.js';
 import { Settings } from '../config/settings.js';
 import { EmbeddedGateway } from './embedded/embedded-gateway.js';
-import type { EmbeddedProxy } from './embedded/embedded-proxy.js';
+import { Front } from './front/front.js';
 import { Gateway } from './gateway.js';
 import { TraefikGateway } from './traefik/traefik-gateway.js';
 
+type FrontGateway = Gateway & { readonly front: Front };
+
 @Global()
-@Module({})
+@Module({
+  providers: [
+    {
+      provide: Gateway,
+      inject: [Settings],
+      useFactory: (settings: Settings): FrontGateway =>
+        settings.traefikEnabled
+          ? new TraefikGateway({ authAddress: `http://127.0.0.1:${settings.http.port}`, ...settings.frontDoor })
+          : new EmbeddedGateway(trustOf(settings.http.trustedProxies)),
+    },
+    { provide: Front, inject: [Gateway], useFactory: ({ front }: FrontGateway) => front },
+  ],
+  exports: [Gateway, Front],
+})
 export class GatewayModule {
-  /** @param proxy the one in front of the framework; null where Traefik serves */
-  static with(proxy: EmbeddedProxy | null): DynamicModule {
-    return {
-      module: GatewayModule,
-      providers: [
-        {
-          provide: Gateway,
-          inject: [Settings],
-          useFactory: (settings: Settings): Gateway =>
-            proxy ? new EmbeddedGateway(proxy) : new TraefikGateway(settings.frontDoor),
-        },
-      ],
-      exports: [Gateway],
-    };
+  static with(_nothing: unknown): DynamicModule {
+    return { module: GatewayModule };
   }
 }

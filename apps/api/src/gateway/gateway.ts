@@ -20,6 +20,15 @@ export interface OpenOptions {
   readonly signal: AbortSignal;
 }
 
+/** A service that was visited, and when last. Background polling of a forgotten tab is no visit. */
+export interface Visit {
+  readonly route: ServiceRoute;
+  readonly at: Date;
+}
+
+/** Brings a resting service back; resolves when it serves, fails with an AppError. Callers of one route share the work. */
+export type Waker = (route: ServiceRoute) => Promise<void>;
+
 /** What serves containers under their paths. */
 export abstract class Gateway {
   /** Labels a container needs so that the gateway finds it. */
@@ -34,8 +43,17 @@ export abstract class Gateway {
   /** The instance is known to run: serve it, without waiting for an answer. */
   abstract admit(route: ServiceRoute, instance: Instance): void;
 
-  /** The instance is known not to run. */
+  /** The instance rests (paused or stopped) and shall be woken by whoever opens its path. */
+  abstract rest(route: ServiceRoute): void;
+
+  /** There is no instance. */
   abstract close(route: ServiceRoute): void;
+
+  /** What to call when a resting service is opened. Before this nothing is woken. */
+  abstract wakeWith(waker: Waker): void;
+
+  /** The services visited since the last call, each once. */
+  abstract takeVisits(): Visit[];
 
   /** One quick try. */
   abstract answers(route: ServiceRoute): Promise<boolean>;

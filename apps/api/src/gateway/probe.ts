@@ -1,6 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import { setTimeout as delay } from 'node:timers/promises';
+import { PROBE_AGENT } from './visits/request-kind.js';
 
 /**
  * Longest wait for a connection. A SYN sent before the container's interface is up is lost and the kernel repeats it only
@@ -28,7 +29,7 @@ export function ask(target: ProbeTarget, answerMs = ANSWER_MS): Promise<Answer |
   return new Promise((resolve) => {
     const request = (target.url.protocol === 'https:' ? https : http).get(target.url, {
       agent: false,
-      headers: { accept: 'text/html', 'user-agent': 'Spawner-Probe', ...(target.host && { host: target.host }) },
+      headers: { accept: 'text/html', 'user-agent': PROBE_AGENT, ...(target.host && { host: target.host }) },
       // The probe asks whether a route is live; whose certificate serves it is the visitors' browsers' business.
       rejectUnauthorized: false,
       servername: (target.host ?? target.url.hostname).split(':')[0],

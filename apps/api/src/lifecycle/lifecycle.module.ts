@@ -1,7 +1,15 @@
 import { Module } from '@nestjs/common';
 import { ContainersModule } from '../containers/containers.module.js';
+import { UsersModule } from '../users/users.module.js';
+import { IdlePolicy } from './idle-policy.js';
 import { ImageWarmUp } from './image-warm-up.js';
+import { KeptFolders } from './kept-folders.js';
 import { Reconciler } from './reconciler.js';
+import { Strays } from './strays.js';
+import { WakeUp } from './wake-up.js';
 
-@Module({ imports: [ContainersModule], providers: [Reconciler, ImageWarmUp] })
+@Module({
+  imports: [ContainersModule, UsersModule],
+  providers: [Reconciler, Strays, IdlePolicy, WakeUp, KeptFolders, ImageWarmUp],
+})
 export class LifecycleModule {}

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import type { ContainerStatus } from '@spawner/contracts';
 import type { Instance, InstanceState } from '../runtime/container-runtime.js';
-import { reconcile } from './reconcile.js';
+import { type Correction, reconcile, type Remembered } from './reconcile.js';
 
 const instance = (state: InstanceState, id = 'c1'): Instance => ({
   userId: 1,
@@ -12,36 +13,66 @@ const instance = (state: InstanceState, id = 'c1'): Instance => ({
   exitCode: null,
   outOfMemory: false,
   address: null,
+  restarts: 0,
   createdAt: new Date(0),
 });
+const row = (status: ContainerStatus, more: Partial<Remembered> = {}): Remembered => ({
+  status,
+  intent: null,
+  containerId: 'c1',
+  failure: status === 'error' ? { code: 'not_listening' } : null,
+  ...more,
+});
+const words = (correction: Correction): string => Object.values(correction).join(' ');
 
 describe('reconcile', () => {
   it.each([
     ['running', 'running', 'none'],
-    ['running', 'exited', 'seen stopped'],
-    ['stopped', 'running', 'seen running'],
-    ['starting', 'running', 'seen running'],
-    ['not_created', 'created', 'seen stopped'],
+    ['running', 'exited', 'rests stopped ended'],
+    ['running', 'paused', 'rests paused ended'],
+    ['running', 'restarting', 'none'],
+    ['paused', 'paused', 'none'],
+    ['paused', 'running', 'perform launch'],
+    ['paused', 'exited', 'rests stopped ended'],
+    ['stopped', 'running', 'perform launch'],
+    ['stopped', 'created', 'none'],
+    ['starting', 'exited', 'rests stopped ended'],
+    ['not_created', 'created', 'rests stopped ended'],
     ['error', 'running', 'none'],
+    ['error', 'exited', 'none'],
   ] as const)('row %s, container %s → %s', (status, state, expected) => {
-    const correction = reconcile({ status, containerId: 'c1' }, instance(state));
-    expect(correction.kind === 'seen' ? `seen ${correction.status}` : correction.kind).toBe(expected);
+    expect(words(reconcile(row(status), instance(state)))).toBe(expected);
   });
 
   it.each([
     ['running', 'absent'],
+    ['paused', 'absent'],
     ['stopped', 'absent'],
     ['starting', 'absent'],
     ['error', 'none'],
     ['not_created', 'none'],
   ] as const)('row %s, no container → %s', (status, expected) => {
-    expect(reconcile({ status, containerId: 'c1' }, null).kind).toBe(expected);
+    expect(words(reconcile(row(status), null))).toBe(expected);
+  });
+
+  it.each([null, instance('running'), instance('exited')])('goes on with what was left undone', (left) => {
+    expect(words(reconcile(row('starting', { intent: 'recreate' }), left))).toBe('perform recreate');
+    expect(words(reconcile(row('stopping', { intent: 'doze' }), left))).toBe('perform doze');
   });
 
   it('takes a container of another id for a new one, whatever the row says', () => {
-    expect(reconcile({ status: 'error', containerId: 'old' }, instance('running', 'new'))).toEqual({
-      kind: 'seen',
-      status: 'running',
-    });
+    expect(words(reconcile(row('error', { containerId: 'old' }), instance('running')))).toBe('perform launch');
+    expect(words(reconcile(row('stopped', { containerId: 'old' }), instance('exited')))).toBe('rests stopped ended');
+  });
+
+  it('forgets an error that only said that the runtime was away', () => {
+    const away = row('error', { failure: { code: 'runtime_unreachable' } });
+    expect(words(reconcile(away, instance('running')))).toBe('perform launch');
+    expect(words(reconcile(away, null))).toBe('absent');
+  });
+
+  it('ends what fails again and again, once', () => {
+    expect(words(reconcile(row('running'), instance('restarting'), true))).toBe('failing');
+    expect(words(reconcile(row('error'), instance('restarting'), true))).toBe('none');
   });
 });

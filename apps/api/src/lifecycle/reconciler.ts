@@ -1,42 +1,73 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type BeforeApplicationShutdown } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { AppError } from '../common/app-error.js';
+import { Clock } from '../common/clock.js';
+import { CardChanges } from '../containers/card-changes.js';
+import { failureOf } from '../containers/launch/failure-of.js';
 import { ContainerOperations } from '../containers/operations/container-operations.js';
 import { instanceName } from '../containers/owner.js';
 import type { UserContainer } from '../containers/user-container.entity.js';
 import { UserContainerRepository } from '../containers/user-container.repository.js';
-import { Gateway } from '../gateway/gateway.js';
+import { DatabaseChannel } from '../database/database-channel.js';
+import { Gateway, type ServiceRoute } from '../gateway/gateway.js';
 import { ContainerRuntime, type Instance, type RuntimeHint } from '../runtime/container-runtime.js';
-import { reconcile } from './reconcile.js';
+import { RuntimeHealth } from '../runtime/runtime-health.js';
+import { TemplateCatalogue } from '../templates/template-catalogue.js';
+import { CrashLoops } from './crash-loops.js';
+import { type Correction, reconcile } from './reconcile.js';
+import { Strays } from './strays.js';
 
 const TICK_MS = 30_000;
 
 /**
  * Keeps rows and gateway in step with what really runs. Level-triggered: an event only says where to look, the tick
- * looks everywhere. What is being worked on is left to its operation.
+ * looks everywhere. What is being worked on, here or in another process, is left to its operation.
  */
 @Injectable()
 export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(Reconciler.name);
-  private unwatch: () => void = () => undefined;
-  private tick: NodeJS.Timeout | undefined;
+  private readonly crashLoops = new CrashLoops();
+  private readonly endings: (() => void)[] = [];
   private work: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly rows: UserContainerRepository,
     private readonly runtime: ContainerRuntime,
+    private readonly health: RuntimeHealth,
     private readonly gateway: Gateway,
     private readonly operations: ContainerOperations,
+    private readonly catalogue: TemplateCatalogue,
+    private readonly strays: Strays,
+    private readonly channel: DatabaseChannel,
+    private readonly changes: CardChanges,
+    private readonly clock: Clock,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.enqueue({ kind: 'resync' });
-    this.unwatch = this.runtime.watch((hint) => void this.enqueue(hint));
-    this.tick = setInterval(() => void this.enqueue({ kind: 'resync' }), TICK_MS);
+    const lookAtAll = (): void => void this.lookAgain();
+    await this.lookAgain();
+    this.endings.push(this.runtime.watch((hint) => void this.enqueue(hint)));
+    // The database was away: rows may be older than what runs.
+    this.endings.push(this.channel.whenConnected(lookAtAll));
+    this.endings.push(
+      this.health.onChange(() => {
+        this.changes.tellAll();
+        if (!this.health.awaySince) lookAtAll();
+      }),
+    );
+    const tick = setInterval(lookAtAll, TICK_MS);
+    this.endings.push(() => {
+      clearInterval(tick);
+    });
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    this.unwatch();
-    clearInterval(this.tick);
+    for (const end of this.endings) end();
     await this.work;
+  }
+
+  /** Looks at everything, whatever was seen before. */
+  lookAgain(): Promise<void> {
+    return this.enqueue({ kind: 'resync' });
   }
 
   /** One look at a time, in order, so that an older look never overwrites a newer one. */
@@ -50,28 +81,81 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
     return this.work;
   }
 
-  private async lookAtAll(): Promise<void> {
+  private async lookAtAll(again = false): Promise<void> {
     const [rows, instances] = await Promise.all([this.rows.allWithOwner(), this.runtime.list()]);
     const byName = new Map(instances.map((instance) => [instance.name, instance]));
-    for (const row of rows) await this.correct(row, byName.get(nameOf(row)) ?? null);
+    this.crashLoops.keepOnly(new Set(instances.map(({ id }) => id)));
+    for (const row of rows) {
+      await this.correct(row, byName.get(nameOf(row)) ?? null);
+      byName.delete(nameOf(row));
+    }
+    const claimed = await this.strays.settle([...byName.values()]);
+    if (claimed && !again) await this.lookAtAll(true);
   }
 
   private async lookAt(name: string): Promise<void> {
     const key = /-([a-z][a-z0-9]*)-(\d+)$/.exec(name);
-    if (!key?.[1] || this.operations.isBusy(Number(key[2]), key[1])) return;
-    const row = await this.rows.findWithOwner({ type: key[1], userId: Number(key[2]) });
+    const row = key?.[1] ? await this.rows.findWithOwner({ type: key[1], userId: Number(key[2]) }) : null;
     if (row && nameOf(row) === name) await this.correct(row, await this.runtime.inspect(name));
+    // Renamed by hand, or nobody's yet.
+    else if (!key?.[1] || !this.operations.isBusy(Number(key[2]), key[1])) await this.lookAtAll();
   }
 
   private async correct(row: UserContainer, instance: Instance | null): Promise<void> {
     if (this.operations.isBusy(row.userId, row.type)) return;
     const route = { userId: row.userId, slug: row.user.slug, type: row.type };
-    if (instance?.state === 'running') this.gateway.admit(route, instance);
-    else this.gateway.close(route);
+    this.direct(route, instance);
+    const correction = this.compare(row, instance);
+    if (correction.kind === 'none') return;
+    if (correction.kind === 'perform') {
+      this.perform(row, correction);
+      return;
+    }
+    await this.operations.ifFree(route, 'look', async () => {
+      // Again, now that nobody else changes it.
+      const now = await this.rows.find(row);
+      const left = await this.runtime.inspect(nameOf(row));
+      if (now) await this.apply(this.compare(now, left), route, left);
+    });
+  }
 
-    const correction = reconcile(row, instance);
-    if (correction.kind === 'absent') await this.rows.markAbsent(row);
-    if (correction.kind === 'seen' && instance) await this.rows.markSeen(instance, correction.status);
+  private compare(row: UserContainer, instance: Instance | null): Correction {
+    const failing = instance !== null && this.crashLoops.isFailing(instance, this.clock.now());
+    return reconcile(row, instance, failing);
+  }
+
+  private async apply(correction: Correction, route: ServiceRoute, left: Instance | null): Promise<void> {
+    if (correction.kind === 'absent') await this.rows.markAbsent(route, null);
+    if (correction.kind === 'rests' && left) await this.rows.markResting(left, correction.status, correction.reason);
+    if (correction.kind === 'failing' && left) {
+      const reason = new AppError('container_exited', { exitCode: left.exitCode ?? '?' });
+      const failure = await failureOf(reason, 'running', () => this.runtime.logs(left.name, 30));
+      await this.runtime.stop(left.name);
+      await this.rows.markFailed(route, failure, left);
+    }
+  }
+
+  /** Goes on in the background: a launch takes as long as its application. */
+  private perform(row: UserContainer, { intent }: Extract<Correction, { kind: 'perform' }>): void {
+    if (!this.catalogue.has(row.type)) return;
+    const owner = { userId: row.userId, slug: row.user.slug };
+    const stillDue = async (): Promise<boolean> => {
+      const now = await this.rows.find(row);
+      const again = now && this.compare(now, await this.runtime.inspect(nameOf(row)));
+      return again?.kind === 'perform' && again.intent === intent;
+    };
+    this.operations
+      .performIfFree(owner, this.catalogue.get(row.type), intent, stillDue)
+      .catch((error: unknown) => {
+        this.logger.warn(`could not ${intent} ${nameOf(row)}: ${(error as Error).message}`);
+      });
+  }
+
+  /** Every process has a gateway of its own to keep in step. */
+  private direct(route: ServiceRoute, instance: Instance | null): void {
+    if (!instance) this.gateway.close(route);
+    else if (instance.state === 'running') this.gateway.admit(route, instance);
+    else if (instance.state !== 'restarting') this.gateway.rest(route);
   }
 }
 

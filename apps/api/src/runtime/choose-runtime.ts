@@ -1,17 +1,11 @@
 import type Docker from 'dockerode';
 import type { Settings } from '../config/settings.js';
-import { inTime } from './docker/docker-errors.js';
-import { dockerClient } from './docker/docker-client.js';
+import { dockerClient, type EngineInfo, info } from './docker/docker-client.js';
 import { DockerService } from './docker/docker.service.js';
 import type { ContainerRuntime } from './container-runtime.js';
 import { ProcessRuntime } from './process/process-runtime.js';
 import { join } from 'node:path';
 import type { Template } from '../templates/template.js';
-
-interface EngineInfo {
-  readonly OperatingSystem?: string;
-  readonly SecurityOptions?: readonly string[];
-}
 
 /** Docker where an engine answers (in production always), else local processes. */
 export async function chooseRuntime(
@@ -21,15 +15,15 @@ export async function chooseRuntime(
 ): Promise<ContainerRuntime> {
   const asked = settings.runtime;
   const docker = dockerClient(settings.docker.host);
-  const info = asked === 'process' ? null : await engineInfo(docker);
-  if (info || asked === 'docker' || settings.production) {
+  const found = asked === 'process' ? null : await engineInfo(docker);
+  if (found || asked === 'docker' || settings.production) {
     return new DockerService(docker, {
       installation,
       network: settings.docker.network,
       subnet: settings.docker.subnet,
       limits: settings.limits,
       imagePatienceMs: settings.launch.imageSeconds * 1000,
-      publish: !settings.traefikEnabled && !reachesContainers(settings.docker.host, info),
+      publish: !settings.traefikEnabled && !reachesContainers(settings.docker.host, found),
     });
   }
   return new ProcessRuntime(join(settings.folders.data, 'processes'), templates, settings.launch.imageSeconds * 1000);
@@ -37,7 +31,7 @@ export async function chooseRuntime(
 
 async function engineInfo(docker: Docker): Promise<EngineInfo | null> {
   try {
-    return (await inTime(docker.info())) as EngineInfo;
+    return await info(docker);
   } catch {
     return null;
   }

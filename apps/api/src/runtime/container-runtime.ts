@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { Template } from '../templates/template.js';
 
 /** Whose instance of which template. */
@@ -27,6 +28,8 @@ export interface Instance extends InstanceKey {
   readonly outOfMemory: boolean;
   /** Where this process reaches the service; null while it does not run. */
   readonly address: Address | null;
+  /** How often the runtime has started it again by itself since it was last started. */
+  readonly restarts: number;
   readonly createdAt: Date;
 }
 
@@ -35,9 +38,19 @@ export interface Address {
   readonly port: number;
 }
 
+/** A folder of an instance that outlives it. */
+export interface Volume extends InstanceKey {
+  /** Unique on the runtime. */
+  readonly name: string;
+  /** Where the instance sees it. */
+  readonly path: string;
+}
+
 /** How far an image is: a share of the whole where it is known, and the runtime's own words. */
 export interface ImageProgress {
   readonly percent: number | null;
+  /** Known only while it is pulled. */
+  readonly bytes: { readonly done: number; readonly total: number } | null;
   readonly detail: string | null;
 }
 
@@ -66,7 +79,7 @@ export abstract class ContainerRuntime {
   abstract prepareImage(template: Template, onProgress: (progress: ImageProgress) => void): Promise<void>;
 
   /**
-   * Idempotent by name: gives the instance that is there already.
+   * Idempotent by name: gives the instance that is there already. Its template's volumes are made, or found again.
    * @throws AppError `image_missing` (prepare it, then try again), `name_taken`, `no_address_left`, `disk_full`
    */
   abstract create(spec: InstanceSpec): Promise<Instance>;
@@ -74,11 +87,20 @@ export abstract class ContainerRuntime {
   /** Starts or resumes what `create` or `inspect` gave; a running one stays as it is. Answers with its address. */
   abstract start(instance: Instance): Promise<Instance>;
 
-  /** Absent or stopped is fine. */
+  /** Absent, stopped or paused already is fine. Does nothing where `capabilities.pause` is false. */
+  abstract pause(name: string): Promise<void>;
+
+  /** Absent or stopped is fine; a paused one is resumed to be told. */
   abstract stop(name: string): Promise<void>;
 
-  /** Absent is fine; a running one is stopped first. */
+  /** Absent is fine; a running one is stopped first. Its volumes stay. */
   abstract remove(name: string): Promise<void>;
+
+  /**
+   * Gives an instance, whatever it is called by now, the name it should have.
+   * @throws AppError `name_taken`
+   */
+  abstract rename(instance: Instance, name: string): Promise<void>;
 
   abstract inspect(name: string): Promise<Instance | null>;
 
@@ -86,6 +108,30 @@ export abstract class ContainerRuntime {
 
   /** The last lines the instance wrote, oldest first; none when it is absent. */
   abstract logs(name: string, lines: number): Promise<string[]>;
+
+  /** The last lines, then every line as it is written, until the signal is aborted or the instance ends. */
+  abstract followLogs(name: string, lines: number, signal: AbortSignal): AsyncIterable<string>;
+
+  /** All volumes of this installation, also of instances that are gone. */
+  abstract listVolumes(): Promise<Volume[]>;
+
+  /** Bytes by volume name. Reads every file on slow engines: never in a request. */
+  abstract measureVolumes(): Promise<ReadonlyMap<string, number>>;
+
+  /** Deletes what an instance of this key has kept. Absent is fine; the instance itself must be gone. */
+  abstract removeVolumes(key: InstanceKey): Promise<void>;
+
+  /**
+   * Writes one file into an instance, running or not; folders on the way are made. Owned by whom its parent belongs to.
+   * @param path absolute, as the instance sees it
+   */
+  abstract writeFile(name: string, path: string, content: Buffer): Promise<void>;
+
+  /** A tar of the volume's content. */
+  abstract exportVolume(volume: Volume): Promise<Readable>;
+
+  /** Makes the volume where it is not there, empties it where it is, and fills it from such a tar. */
+  abstract importVolume(volume: Volume, template: Template, tar: Readable): Promise<void>;
 
   /** Calls back on every hint until the returned function is called. Begins with a `resync`. */
   abstract watch(onHint: (hint: RuntimeHint) => void): () => void;

@@ -6,6 +6,7 @@ import { TemplateCatalogue } from '../templates/template-catalogue.js';
 import { TemplatesModule } from '../templates/templates.module.js';
 import { chooseRuntime } from './choose-runtime.js';
 import { ContainerRuntime } from './container-runtime.js';
+import { RuntimeHealth } from './runtime-health.js';
 
 @Global()
 @Module({
@@ -17,8 +18,9 @@ import { ContainerRuntime } from './container-runtime.js';
       useFactory: async (settings: Settings, source: DataSource, catalogue: TemplateCatalogue) =>
         chooseRuntime(settings, await installationId(source), (type) => catalogue.get(type)),
     },
+    RuntimeHealth,
   ],
-  exports: [ContainerRuntime],
+  exports: [ContainerRuntime, RuntimeHealth],
 })
 export class RuntimeModule implements OnApplicationShutdown {
   constructor(@Inject(ContainerRuntime) private readonly runtime: ContainerRuntime) {}

@@ -6,9 +6,8 @@ import { createApp } from '../bootstrap.js';
 import type { Settings } from '../config/settings.js';
 import type { DatabaseAddress } from '../database/data-source.js';
 import { startEmbeddedPostgres } from '../database/embedded/embedded-postgres.js';
-import { EmbeddedProxy } from '../gateway/embedded/embedded-proxy.js';
-import { trustOf } from '../common/trusted-proxies.js';
-import { frontServer } from '../gateway/embedded/front-server.js';
+import { Front } from '../gateway/front/front.js';
+import { FrontServer } from '../gateway/front/front-server.js';
 import { Version } from '../info/version.js';
 import { serveOpenApi } from '../open-api.js';
 import { serveWeb } from '../web/serve-web.js';
@@ -56,12 +55,10 @@ async function openDatabase(settings: Settings, resolveFrom: string): Promise<Da
 
 /** The product on a database that is there. */
 export async function serve(settings: Settings, database: Database): Promise<RunningSpawner> {
-  const proxy = settings.traefikEnabled ? null : new EmbeddedProxy(trustOf(settings.http.trustedProxies));
-  const app = await createApp(
-    AppModule.with(settings, database.address, proxy),
-    settings,
-    proxy ? { serverFactory: (framework) => frontServer(proxy, framework) } : {},
-  );
+  const app = await createApp(AppModule.with(settings, database.address, null), settings, {
+    serverFactory: (framework) => new FrontServer(() => front, framework),
+  });
+  const front = app.get(Front);
   serveOpenApi(app, app.get(Version).text);
   await serveWeb(app.getHttpAdapter().getInstance(), settings.folders.web);
   const server: Server = app.getHttpServer();
@@ -85,7 +82,6 @@ export async function serve(settings: Settings, database: Database): Promise<Run
       }, DRAIN_MS);
       await app.close();
       clearTimeout(drain);
-      proxy?.close();
       await database.stop();
     },
   };

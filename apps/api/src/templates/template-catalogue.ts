@@ -5,7 +5,7 @@ import type { z } from 'zod';
 import { AppError } from '../common/app-error.js';
 import { Settings } from '../config/settings.js';
 import { SettingsError } from '../config/settings.error.js';
-import { type Template, TemplateFile, TemplateType } from './template.js';
+import { type IdleLimits, type Template, TemplateFile, TemplateType } from './template.js';
 
 @Injectable()
 export class TemplateCatalogue {
@@ -18,6 +18,10 @@ export class TemplateCatalogue {
   /** In the order the dashboard shows them. */
   all(): Template[] {
     return [...this.templates.values()];
+  }
+
+  has(type: string): boolean {
+    return this.templates.has(type);
   }
 
   /** @throws AppError `unknown_type` */
@@ -41,10 +45,19 @@ function readTemplates(settings: Settings): Template[] {
         return [];
       }
       try {
-        const { order, image, ...texts } = TemplateFile.parse(JSON.parse(readFileSync(file, 'utf8')));
-        return [
-          { order, template: { type, folder: join(root, type), ...imageOf(settings, type, image), ...named(texts) } },
-        ];
+        const { order, image, volumes, upload, idle, ...texts } = TemplateFile.parse(
+          JSON.parse(readFileSync(file, 'utf8')),
+        );
+        const template = {
+          type,
+          folder: join(root, type),
+          ...imageOf(settings, type, image),
+          ...named(texts),
+          volumes,
+          upload: upload ?? null,
+          idle: idleLimits(idle, settings.idle),
+        };
+        return [{ order, template }];
       } catch (error) {
         problems.push(`${file}: ${(error as Error).message}`);
         return [];
@@ -53,6 +66,13 @@ function readTemplates(settings: Settings): Template[] {
   if (problems.length > 0) throw new SettingsError(problems);
   return found.sort((a, b) => a.order - b.order).map(({ template }) => template);
 }
+
+/** Null means never, so only what a template does not mention is taken from the settings. */
+const idleLimits = (own: z.infer<typeof TemplateFile>['idle'], general: IdleLimits): IdleLimits => ({
+  pause: own.pause === undefined ? general.pause : own.pause,
+  stop: own.stop === undefined ? general.stop : own.stop,
+  remove: own.remove === undefined ? general.remove : own.remove,
+});
 
 const named = (texts: Pick<z.infer<typeof TemplateFile>, 'display_name' | 'description' | 'description_en'>) => ({
   displayName: texts.display_name,

@@ -2,6 +2,9 @@ import { ContainerType } from '@spawner/contracts';
 import { z } from 'zod';
 import type { Language } from '../common/i18n/language.js';
 
+const AbsolutePath = z.string().regex(/^(\/[\w.-]+)+$/, 'is not an absolute path such as /data');
+const idleSeconds = z.int().positive().nullable();
+
 /** `template.json` in a folder below docker/templates; the folder's name is the type. */
 export const TemplateFile = z.strictObject({
   order: z.int(),
@@ -10,6 +13,12 @@ export const TemplateFile = z.strictObject({
   /** For readers of English, where it differs. */
   description_en: z.string().optional(),
   image: z.string().min(1),
+  /** Folders that outlive the container. */
+  volumes: z.array(AbsolutePath).default([]),
+  /** Where files that the owner uploads go: one of the volumes, or a folder in one. */
+  upload: AbsolutePath.optional(),
+  /** Seconds without a visit after which the container is paused, stopped, removed; null is never. */
+  idle: z.strictObject({ pause: idleSeconds, stop: idleSeconds, remove: idleSeconds }).partial().default({}),
 });
 
 export const TemplateType = ContainerType;
@@ -24,6 +33,16 @@ export interface Template {
   readonly baseImage: string | null;
   /** Build context, and what runs where there is no engine. */
   readonly folder: string;
+  readonly volumes: readonly string[];
+  readonly upload: string | null;
+  readonly idle: IdleLimits;
+}
+
+/** Seconds without a visit after which the container is paused, stopped, removed; null is never. */
+export interface IdleLimits {
+  readonly pause: number | null;
+  readonly stop: number | null;
+  readonly remove: number | null;
 }
 
 export const SERVICE_PORT = 8080;

@@ -42,6 +42,12 @@ describe('launching', () => {
       container_id: null,
       created_at: null,
       last_used: null,
+      status_since: null,
+      as_of: null,
+      rest_reason: null,
+      next_rest: null,
+      kept: [],
+      accepts_files: true,
     });
     expect(cards.map(({ type }) => type)).toEqual(['dev', 'exits', 'deaf', 'late', 'sick', 'env']);
     for (const card of cards) expect(Object.keys(card)).toEqual(Object.keys(Container.shape));
@@ -113,8 +119,8 @@ describe('launching', () => {
       'exits',
       502,
       'container_exited',
-      'Der Container hat sich sofort beendet (Code 3).',
-      'The container ended at once (code 3).',
+      'Der Container hat sich beendet (Code 3).',
+      'The container ended (code 3).',
     ],
     [
       'deaf',

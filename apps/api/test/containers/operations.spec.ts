@@ -46,8 +46,11 @@ describe('operations on a card', () => {
       status: 'stopped',
       container_id: launched.body.container_id,
     });
-    expect(await card('dev')).toMatchObject({ status: 'stopped', container_id: launched.body.container_id });
-    expect(await page('dev')).toBe(404);
+    expect(await card('dev')).toMatchObject({
+      status: 'stopped',
+      rest_reason: 'asked',
+      container_id: launched.body.container_id,
+    });
     expect((await ann.launch('dev')).body.container_id).toBe(launched.body.container_id);
     expect(await page('dev')).toBe(200);
   });

@@ -1,45 +1,32 @@
 import { once } from 'node:events';
 import http, { type IncomingMessage, type RequestListener, type Server } from 'node:http';
-import net, { type AddressInfo } from 'node:net';
+import net from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { trustOf } from '../../src/common/trusted-proxies.js';
-import { EmbeddedProxy } from '../../src/gateway/embedded/embedded-proxy.js';
-import { frontServer } from '../../src/gateway/embedded/front-server.js';
-
-const listen = async (server: Server): Promise<number> => {
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return (server.address() as AddressInfo).port;
-};
-
-/** Sends the bytes as they are and gives all that comes back. */
-const raw = (port: number, text: string): Promise<string> =>
-  new Promise((resolve, reject) => {
-    const socket = net.connect(port, '127.0.0.1', () => socket.write(text));
-    let answer = '';
-    socket.on('data', (bytes) => (answer += bytes.toString()));
-    socket.on('end', () => {
-      resolve(answer);
-    });
-    socket.on('error', reject);
-  });
+import { EmbeddedGateway } from '../../src/gateway/embedded/embedded-gateway.js';
+import { FrontServer } from '../../src/gateway/front/front-server.js';
+import { ann, runningAt } from './ann.js';
+import { listen, raw } from './sockets.js';
 
 describe('embedded gateway', () => {
   let servers: Server[];
-  let proxy: EmbeddedProxy;
+  let gateway: EmbeddedGateway;
   let port: number;
 
   const backend = async (handler: RequestListener): Promise<Server> => {
     const server = http.createServer(handler);
     servers.push(server);
-    proxy.serve('ann-dev', { host: '127.0.0.1', port: await listen(server) });
+    gateway.admit(ann, runningAt(await listen(server)));
     return server;
   };
-  const gateway = async (trusted: number | string[] = 0): Promise<void> => {
-    proxy = new EmbeddedProxy(trustOf(trusted));
-    const front = frontServer(proxy, (_request, response) => {
-      response.end('framework');
-    });
+  const startGateway = async (trusted: number | string[] = 0): Promise<void> => {
+    gateway = new EmbeddedGateway(trustOf(trusted));
+    const front = new FrontServer(
+      () => gateway.front,
+      (_request, response) => {
+        response.end('framework');
+      },
+    );
     servers.push(front);
     port = await listen(front);
   };
@@ -47,11 +34,10 @@ describe('embedded gateway', () => {
 
   beforeEach(async () => {
     servers = [];
-    await gateway();
+    await startGateway();
   });
 
   afterEach(async () => {
-    proxy.close();
     for (const server of servers) {
       server.closeAllConnections();
       server.close();
@@ -99,7 +85,7 @@ describe('embedded gateway', () => {
   });
 
   it('believes a proxy that is trusted', async () => {
-    await gateway(['127.0.0.1']);
+    await startGateway(['127.0.0.1']);
     await backend((request, response) => response.end(JSON.stringify(request.headers)));
     const answer = await fetch(url('/ann-dev/'), {
       headers: { 'X-Forwarded-For': '9.9.9.9', 'X-Forwarded-Proto': 'https' },
@@ -158,6 +144,24 @@ describe('embedded gateway', () => {
     expect(answer).toMatch(/^HTTP\/1.1 101 [^]*echo ping$/);
   });
 
+  it('does not wait for WebSockets when it closes, and ends them at the service too', async () => {
+    const server = await backend(() => undefined);
+    const ended = new Promise<void>((resolve) => {
+      server.on('upgrade', (_request, socket: net.Socket) => {
+        socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+        socket.resume().on('end', () => socket.end(resolve));
+      });
+    });
+    const visitor = net.connect(port, '127.0.0.1');
+    visitor.write('GET /ann-dev/ws HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+    await once(visitor, 'data');
+    const front = servers.shift();
+    front?.close();
+    if (front) await once(front, 'close');
+    await ended;
+    visitor.destroy();
+  });
+
   it('refuses an upgrade that is for nobody', async () => {
     expect(
       await raw(port, 'GET /nobody/ws HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n'),
@@ -183,7 +187,7 @@ describe('embedded gateway', () => {
     expect(await (await fetch(url('/ann-dev/'))).text()).toBe('old');
     await backend((_request, response) => response.end('new'));
     expect(await (await fetch(url('/ann-dev/'))).text()).toBe('new');
-    proxy.drop('ann-dev');
+    gateway.close(ann);
     expect(await (await fetch(url('/ann-dev/'))).text()).toBe('framework');
   });
 });

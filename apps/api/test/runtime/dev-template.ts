@@ -9,4 +9,7 @@ export const devTemplate = (image: string): Template => ({
   image,
   baseImage: null,
   folder: join(__dirname, '../../../../docker/templates/dev'),
+  volumes: ['/srv/www'],
+  upload: '/srv/www',
+  idle: { pause: null, stop: null, remove: null },
 });

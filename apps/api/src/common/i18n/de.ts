@@ -66,8 +66,12 @@ export const de: Texts = {
       title: 'Das Image {image} ließ sich nicht bauen.',
       detail: 'Die letzten Zeilen des Protokolls zeigen, woran es lag. Danach erneut versuchen.',
     },
+    image_stalled: {
+      title: 'Das Image {image} kommt nicht voran.',
+      detail: '{seconds} Sekunden lang gab es keinen Fortschritt. Prüfen Sie die Verbindung zur Registry; dann erneut versuchen.',
+    },
     container_exited: {
-      title: 'Der Container hat sich sofort beendet (Code {exitCode}).',
+      title: 'Der Container hat sich beendet (Code {exitCode}).',
       detail: 'Die letzten Zeilen seines Protokolls zeigen den Grund. Danach erneut versuchen.',
     },
     out_of_memory: {
@@ -86,6 +90,26 @@ export const de: Texts = {
     service_unavailable: {
       title: 'Der Service antwortet gerade nicht.',
       detail: 'Warten Sie einen Moment und laden Sie die Seite neu, oder starten Sie ihn im Dashboard neu.',
+    },
+    service_asleep: {
+      title: 'Der Service ruht, weil ihn länger niemand benutzt hat.',
+      detail: 'Öffnen Sie seine Seite neu, dann ist er gleich wieder da. Abfragen im Hintergrund wecken ihn nicht.',
+    },
+    service_starting: {
+      title: 'Der Service wird noch gestartet.',
+      detail: 'Versuchen Sie es in ein paar Sekunden erneut. Im Dashboard steht, was er gerade tut.',
+    },
+    no_container: {
+      title: 'Es gibt noch keinen Container dieser Art.',
+      detail: 'Erstellen Sie ihn zuerst im Dashboard.',
+    },
+    files_not_accepted: {
+      title: 'Diese Vorlage nimmt keine Dateien an.',
+      detail: 'Hochladen lässt sich nur, wo template.json mit „upload“ einen Ordner dafür nennt.',
+    },
+    file_too_large: {
+      title: 'Die Datei ist zu groß.',
+      detail: 'Höchstens {megabytes} MB je Datei.',
     },
     name_taken: {
       title: 'Ein fremder Container trägt schon den Namen {name}.',
@@ -128,6 +152,7 @@ export const de: Texts = {
     container_ready: 'Container bereit',
     container_stopped: 'Container gestoppt',
     container_removed: 'Container entfernt',
+    file_stored: 'Datei gespeichert',
     mail_on_its_way: 'Wenn die Adresse stimmt, ist ein Magic Link unterwegs.',
     logged_out: 'Abgemeldet',
   },

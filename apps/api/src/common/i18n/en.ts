@@ -66,8 +66,12 @@ export const en: Texts = {
       title: 'The image {image} could not be built.',
       detail: 'The last lines of the log show why. Then try again.',
     },
+    image_stalled: {
+      title: 'The image {image} makes no progress.',
+      detail: 'Nothing has moved for {seconds} seconds. Check the connection to the registry, then try again.',
+    },
     container_exited: {
-      title: 'The container ended at once (code {exitCode}).',
+      title: 'The container ended (code {exitCode}).',
       detail: 'The last lines of its log show why. Then try again.',
     },
     out_of_memory: {
@@ -86,6 +90,26 @@ export const en: Texts = {
     service_unavailable: {
       title: 'The service does not answer right now.',
       detail: 'Wait a moment and reload the page, or start it again on the dashboard.',
+    },
+    service_asleep: {
+      title: 'The service rests because nobody has used it for a while.',
+      detail: 'Open its page anew and it is back at once. Requests in the background do not wake it.',
+    },
+    service_starting: {
+      title: 'The service is still starting.',
+      detail: 'Try again in a few seconds. The dashboard shows what it is doing.',
+    },
+    no_container: {
+      title: 'There is no container of this kind yet.',
+      detail: 'Create it on the dashboard first.',
+    },
+    files_not_accepted: {
+      title: 'This template takes no files.',
+      detail: 'Uploading needs a folder named by “upload” in its template.json.',
+    },
+    file_too_large: {
+      title: 'The file is too large.',
+      detail: 'At most {megabytes} MB for one file.',
     },
     name_taken: {
       title: 'A foreign container already has the name {name}.',
@@ -128,6 +152,7 @@ export const en: Texts = {
     container_ready: 'Container ready',
     container_stopped: 'Container stopped',
     container_removed: 'Container removed',
+    file_stored: 'File stored',
     mail_on_its_way: 'If the address is right, a magic link is on its way.',
     logged_out: 'Logged out',
   },

@@ -9,7 +9,15 @@ interface ErrorText {
 export interface Texts {
   readonly errors: Readonly<Record<ErrorCode, ErrorText>>;
   readonly answers: Readonly<
-    Record<'container_ready' | 'container_stopped' | 'container_removed' | 'mail_on_its_way' | 'logged_out', string>
+    Record<
+      | 'container_ready'
+      | 'container_stopped'
+      | 'container_removed'
+      | 'file_stored'
+      | 'mail_on_its_way'
+      | 'logged_out',
+      string
+    >
   >;
   readonly invalidFields: Readonly<Record<'email' | 'token' | 'unknown' | 'other', string>>;
   readonly mail: Readonly<

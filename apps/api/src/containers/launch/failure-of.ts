@@ -1,4 +1,4 @@
-import type { LaunchPhase } from '@spawner/contracts';
+import type { FailurePhase } from '@spawner/contracts';
 import type { AppError } from '../../common/app-error.js';
 import { ImageBuildFailed } from '../../runtime/image-build-failed.error.js';
 import type { Failure } from '../failure.js';
@@ -6,7 +6,7 @@ import type { Failure } from '../failure.js';
 /** The failure as it is stored: an image's own log where it failed to build, else what the instance wrote last. */
 export async function failureOf(
   error: AppError,
-  phase: LaunchPhase,
+  phase: FailurePhase,
   readLog: () => Promise<string[]>,
 ): Promise<Failure> {
   const logTail = error instanceof ImageBuildFailed ? error.logTail : await readLog().catch(() => []);

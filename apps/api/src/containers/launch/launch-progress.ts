@@ -1,27 +1,60 @@
-import type { LaunchPhase, LaunchProgress } from '@spawner/contracts';
+import type { LastLaunch, LaunchPhase, LaunchProgress, LaunchStep } from '@spawner/contracts';
 import type { ImageProgress } from '../../runtime/container-runtime.js';
 
-/** What one launch is doing right now. */
+/** A line of a build can be of any length, and a notification of the database cannot. */
+const DETAIL_LENGTH = 300;
+
+const nothing = { queue_position: null, percent: null, bytes: null, detail: null };
+
+/** What one launch is doing right now, and how long it took for what is behind it. */
 export class LaunchTracker {
-  private state: LaunchProgress = { phase: 'queued', queue_position: null, percent: null, detail: null };
+  private readonly begun = Date.now();
+  private phaseBegun = this.begun;
+  private readonly steps: LaunchStep[] = [];
+  private state: Omit<LaunchProgress, 'since' | 'steps'> = { phase: 'queued', ...nothing };
+
+  /** @param onChange called after every change */
+  constructor(private readonly onChange: () => void = () => undefined) {}
 
   get phase(): LaunchPhase {
     return this.state.phase;
   }
 
   get progress(): LaunchProgress {
-    return this.state;
+    return { ...this.state, since: new Date(this.phaseBegun).toISOString(), steps: [...this.steps] };
   }
 
   enter(phase: LaunchPhase): void {
-    this.state = { phase, queue_position: null, percent: null, detail: null };
+    if (phase !== this.phase) this.endPhase();
+    this.tell({ phase, ...nothing });
   }
 
   queued(position: number): void {
-    this.state = { phase: 'queued', queue_position: position, percent: null, detail: null };
+    if (this.phase !== 'queued') this.endPhase();
+    this.tell({ phase: 'queued', ...nothing, queue_position: position });
   }
 
   image(progress: ImageProgress): void {
-    this.state = { phase: 'image', queue_position: null, ...progress };
+    const { percent, bytes, detail } = progress;
+    this.tell({ phase: 'image', queue_position: null, percent, bytes, detail: detail?.slice(0, DETAIL_LENGTH) ?? null });
+  }
+
+  /** The launch is over: how it went. */
+  finish(): LastLaunch {
+    this.endPhase();
+    return { at: new Date().toISOString(), milliseconds: Date.now() - this.begun, steps: [...this.steps] };
+  }
+
+  private endPhase(): void {
+    const now = Date.now();
+    // Nobody waited: not worth a line.
+    const passed = { phase: this.phase, milliseconds: now - this.phaseBegun };
+    if (passed.phase !== 'queued' || passed.milliseconds > 0) this.steps.push(passed);
+    this.phaseBegun = now;
+  }
+
+  private tell(state: typeof this.state): void {
+    this.state = state;
+    this.onChange();
   }
 }

@@ -2,6 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { LaunchQueue } from './launch-queue.js';
 
+const never = (): AbortSignal => new AbortController().signal;
+
 describe('LaunchQueue', () => {
   it('lets as many through as it is wide, then one for each that leaves, in order', async () => {
     const queue = new LaunchQueue(2);
@@ -9,7 +11,7 @@ describe('LaunchQueue', () => {
     const positions: string[] = [];
     const leave: (() => void)[] = [];
     const entries = [0, 1, 2, 3].map(async (who) => {
-      leave[who] = await queue.enter((position) => positions.push(`${String(who)}@${String(position)}`));
+      leave[who] = await queue.enter((position) => positions.push(`${String(who)}@${String(position)}`), never());
       admitted.push(who);
     });
     await Promise.all(entries.slice(0, 2));
@@ -27,6 +29,22 @@ describe('LaunchQueue', () => {
     expect(admitted).toEqual([0, 1, 2, 3]);
   });
 
+  it('lets somebody leave the line, and the others move up', async () => {
+    const queue = new LaunchQueue(1);
+    const positions: number[] = [];
+    const leaveFirst = await queue.enter(() => undefined, never());
+    const leaving = new AbortController();
+    const second = queue.enter(() => undefined, leaving.signal);
+    const third = queue.enter((position) => positions.push(position), never());
+    leaving.abort(new Error('changed my mind'));
+    await expect(second).rejects.toThrow('changed my mind');
+    expect(positions).toEqual([2, 1]);
+    leaveFirst();
+    (await third)();
+    await queue.enter(() => undefined, never());
+    await expect(queue.enter(() => undefined, leaving.signal)).rejects.toThrow('changed my mind');
+  });
+
   it('never has more inside than it is wide, and lets everybody in', async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -38,7 +56,7 @@ describe('LaunchQueue', () => {
           let inside = 0;
           let most = 0;
           const visits = Array.from({ length: count }, async () => {
-            const leave = await queue.enter(() => undefined);
+            const leave = await queue.enter(() => undefined, never());
             inside += 1;
             most = Math.max(most, inside);
             await scheduler.schedule(Promise.resolve());

@@ -4,14 +4,17 @@ import { named } from '../../common/problem.filter.js';
 import { Settings } from '../../config/settings.js';
 import { Gateway, pathOf, type ServiceRoute } from '../../gateway/gateway.js';
 import { ContainerRuntime, type Instance, type InstanceSpec } from '../../runtime/container-runtime.js';
+import { RuntimeHealth } from '../../runtime/runtime-health.js';
 import { SERVICE_PORT, type Template } from '../../templates/template.js';
 import { UsersService } from '../../users/users.service.js';
+import type { Intent } from '../operations/intent.js';
 import { type Owner, instanceName } from '../owner.js';
 import { UserContainerRepository } from '../user-container.repository.js';
 import { reasonOfExit, watchForExit } from './exit-watch.js';
 import { failureOf } from './failure-of.js';
+import { LaunchBoard } from './launch-board.js';
+import type { LaunchTracker } from './launch-progress.js';
 import { LaunchQueue } from './launch-queue.js';
-import { LaunchTracker } from './launch-progress.js';
 
 /** A turn in the queue ends at the latest this long after the start, so that slow applications hold up nobody. */
 const TURN_AFTER_START_MS = 5000;
@@ -34,29 +37,41 @@ export class Launcher {
     private readonly users: UsersService,
     private readonly runtime: ContainerRuntime,
     private readonly gateway: Gateway,
+    private readonly health: RuntimeHealth,
+    private readonly board: LaunchBoard,
     private readonly settings: Settings,
   ) {
     this.queue = new LaunchQueue(settings.launch.concurrency);
   }
 
   /** Answers with the container's id once its page can be opened. */
-  async launch(owner: Owner, template: Template, tracker: LaunchTracker, signal: AbortSignal): Promise<string> {
+  async launch(owner: Owner, template: Template, intent: Intent, signal: AbortSignal): Promise<string> {
     const route = { ...owner, type: template.type };
     const running = await this.rows.touchRunning(route);
     if (running?.containerId && (await this.gateway.answers(route))) return running.containerId;
+    if (this.health.awaySince) throw new AppError('runtime_unreachable');
 
-    const spec = this.specOf(route, template);
-    const remembered = (await this.rows.markStarting(route, template.image)) !== null;
+    const tracker = this.board.begin(route);
     try {
-      const instance = await this.bring(spec, remembered, { route, tracker, signal });
+      return await this.track(this.specOf(route, template), intent, { route, tracker, signal });
+    } finally {
+      this.board.end(route);
+    }
+  }
+
+  private async track(spec: InstanceSpec, intent: Intent, flight: Flight): Promise<string> {
+    const { route, tracker, signal } = flight;
+    const remembered = (await this.rows.markStarting(route, intent, spec.template.image)) !== null;
+    try {
+      const instance = await this.bring(spec, remembered, flight);
       await Promise.all([
-        this.rows.markRunning(instance, instance.address?.port ?? SERVICE_PORT),
-        this.users.markActive(owner.userId),
+        this.rows.markRunning(instance, instance.address?.port ?? SERVICE_PORT, tracker.finish()),
+        this.users.markActive(route.userId),
       ]);
       return instance.id;
     } catch (error) {
       // Called off: whatever was asked for instead writes the row.
-      if (!signal.aborted) await this.settle(spec.name, route, tracker, error);
+      if (!signal.aborted) await this.settle(spec.name, flight, error);
       throw error;
     }
   }
@@ -70,10 +85,13 @@ export class Launcher {
     }
     const { tracker, signal } = flight;
     tracker.enter('image');
-    await this.runtime.prepareImage(spec.template, (progress) => {
-      tracker.image(progress);
-    });
-    signal.throwIfAborted();
+    // Called off, the image goes on by itself: the next launch will want it too.
+    await unlessAborted(
+      signal,
+      this.runtime.prepareImage(spec.template, (progress) => {
+        if (!signal.aborted) tracker.image(progress);
+      }),
+    );
     return this.inTurn(spec, false, flight);
   }
 
@@ -82,9 +100,8 @@ export class Launcher {
     const { tracker, signal } = flight;
     const endTurn = await this.queue.enter((position) => {
       tracker.queued(position);
-    });
+    }, signal);
     try {
-      signal.throwIfAborted();
       tracker.enter('create');
       const there = remembered ? await this.runtime.inspect(spec.name) : null;
       const found = there ?? (await this.runtime.create(spec));
@@ -121,13 +138,15 @@ export class Launcher {
   }
 
   /** Writes down why it failed, with the log's tail, for the card to show. */
-  private async settle(name: string, route: ServiceRoute, tracker: LaunchTracker, error: unknown): Promise<void> {
+  private async settle(name: string, { route, tracker }: Flight, error: unknown): Promise<void> {
     const reason = named(error);
     this.logger.warn(`launch of ${name} failed while in phase ${tracker.phase}: ${reason.message}`);
     try {
-      const instance = await this.runtime.inspect(name).catch(() => null);
-      const failure = await failureOf(reason, tracker.phase, () => this.runtime.logs(name, 30));
-      await this.rows.markFailed(route, instance, failure);
+      // A runtime that does not answer would only keep the card waiting.
+      const there = reason.code !== 'runtime_unreachable';
+      const instance = there ? await this.runtime.inspect(name).catch(() => undefined) : undefined;
+      const failure = await failureOf(reason, tracker.phase, async () => (there ? this.runtime.logs(name, 30) : []));
+      await this.rows.markFailed(route, failure, instance);
       // Its restart policy would start it over and over.
       if (reason.code === 'container_exited' || reason.code === 'out_of_memory') await this.runtime.stop(name);
     } catch (settling) {
@@ -147,4 +166,18 @@ export class Launcher {
       labels: this.gateway.labels(route),
     };
   }
+}
+
+/** Gives up waiting, not the work. */
+function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const giveUp = (): void => {
+      reject(signal.reason as Error);
+    };
+    if (signal.aborted) giveUp();
+    signal.addEventListener('abort', giveUp, { once: true });
+    work.then(resolve, reject).finally(() => {
+      signal.removeEventListener('abort', giveUp);
+    });
+  });
 }

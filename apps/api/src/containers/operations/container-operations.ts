@@ -1,71 +1,92 @@
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
-import type { LaunchProgress } from '@spawner/contracts';
+import type { RestReason } from '@spawner/contracts';
 import { AppError } from '../../common/app-error.js';
 import { Gateway, type ServiceRoute } from '../../gateway/gateway.js';
-import { ContainerRuntime } from '../../runtime/container-runtime.js';
+import { ContainerRuntime, type InstanceKey } from '../../runtime/container-runtime.js';
+import { RuntimeHealth } from '../../runtime/runtime-health.js';
 import type { Template } from '../../templates/template.js';
-import { LaunchTracker } from '../launch/launch-progress.js';
 import { Launcher } from '../launch/launcher.js';
 import { instanceName, type Owner } from '../owner.js';
 import { UserContainerRepository } from '../user-container.repository.js';
+import { CardLocks, type Hold } from './card-locks.js';
+import type { Intent } from './intent.js';
 import { Lane } from './lane.js';
 
-const SHUTDOWN_MS = 8000;
+/** What is under way when the process shall end has this long; what is left then is taken up by the next one. */
+const SHUTDOWN_MS = 6000;
 
-/** Everything that can be asked of a card. Each card has one lane, in which its operations follow each other. */
+/** Everything that can be done to a card. Each has one lane, in which its operations follow each other. */
 @Injectable()
 export class ContainerOperations implements BeforeApplicationShutdown {
   private readonly lanes = new Map<string, Lane>();
-  private readonly launches = new Map<string, LaunchTracker>();
-  /** Kept here and not in the row, which would go on saying so if this process ended. */
-  private readonly stops = new Set<string>();
   private closing = false;
 
   constructor(
     private readonly rows: UserContainerRepository,
     private readonly launcher: Launcher,
     private readonly runtime: ContainerRuntime,
+    private readonly health: RuntimeHealth,
     private readonly gateway: Gateway,
-  ) {}
+    private readonly locks: CardLocks,
+  ) {
+    locks.onWanted(({ userId, type }, intent) => {
+      this.lanes.get(keyOf(userId, type))?.giveWay(intent);
+    });
+  }
 
   /** Answers with the container's id once its page can be opened. */
   launch(owner: Owner, template: Template): Promise<string> {
-    return this.submit(owner, template, 'launch', (signal) => this.launching(owner, template, signal));
+    return this.submit(owner, template, 'launch') as Promise<string>;
   }
 
   /** Answers with the id of the container that is stopped now; null when there is none. */
   stop(owner: Owner, template: Template): Promise<string | null> {
-    return this.submit(owner, template, 'stop', () => this.stopping(owner, template));
+    return this.submit(owner, template, 'stop');
   }
 
   restart(owner: Owner, template: Template): Promise<string> {
-    return this.submit(owner, template, 'restart', async (signal) => {
-      await this.stopping(owner, template);
-      signal.throwIfAborted();
-      return this.launching(owner, template, signal);
-    });
+    return this.submit(owner, template, 'restart') as Promise<string>;
   }
 
-  /** A new container from the current image. */
+  /** A new container from the current image; what it keeps stays. */
   recreate(owner: Owner, template: Template): Promise<string> {
-    return this.submit(owner, template, 'recreate', async (signal) => {
-      await this.removing(owner, template);
-      signal.throwIfAborted();
-      return this.launching(owner, template, signal);
-    });
+    return this.submit(owner, template, 'recreate') as Promise<string>;
   }
 
-  remove(owner: Owner, template: Template): Promise<void> {
-    return this.submit(owner, template, 'remove', () => this.removing(owner, template));
+  async remove(owner: Owner, template: Template): Promise<void> {
+    await this.submit(owner, template, 'remove');
   }
 
-  /** Null when no launch is under way. */
-  progressOf(userId: number, type: string): LaunchProgress | null {
-    return this.launches.get(keyOf(userId, type))?.progress ?? null;
+  /** With everything it has kept. */
+  async delete(owner: Owner, template: Template): Promise<void> {
+    await this.submit(owner, template, 'delete');
   }
 
-  isStopping(userId: number, type: string): boolean {
-    return this.stops.has(keyOf(userId, type));
+  /**
+   * What nobody asked for here: a rest that is due, or what a process that is gone has left undone. Done where the card is
+   * free and `stillDue` says so, else left alone; whatever somebody asks for meanwhile comes after it.
+   */
+  async performIfFree(owner: Owner, template: Template, intent: Intent, stillDue: () => Promise<boolean>): Promise<void> {
+    await this.ifFree({ ...owner, type: template.type }, intent, async (signal) =>
+      (await stillDue()) ? this.perform(owner, template, intent, signal) : null,
+    );
+  }
+
+  /** Something quick with a card that nobody works on, here or in another process; null where somebody does. */
+  async ifFree<T>(
+    key: InstanceKey,
+    intent: Intent | 'look',
+    work: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T | null> {
+    if (this.closing || this.isBusy(key.userId, key.type)) return null;
+    const hold = await this.locks.tryHold(key);
+    if (!hold) return null;
+    if (this.isBusy(key.userId, key.type)) {
+      // Somebody came while we asked, and goes first.
+      hold.release();
+      return null;
+    }
+    return this.laneOf(key).submit(intent, (signal) => underHold(hold, signal, work));
   }
 
   /** True while something is being done to the card that will write its row by itself. */
@@ -73,63 +94,117 @@ export class ContainerOperations implements BeforeApplicationShutdown {
     return this.lanes.get(keyOf(userId, type))?.idle === false;
   }
 
-  /** What is under way finishes, up to a deadline; what is left is picked up at the next start. */
   async beforeApplicationShutdown(): Promise<void> {
     this.closing = true;
-    const settled = Promise.allSettled([...this.lanes.values()].map((lane) => lane.settled()));
+    const lanes = [...this.lanes.values()];
+    const settled = Promise.allSettled(lanes.map((lane) => lane.settled()));
     await Promise.race([settled, new Promise((resolve) => setTimeout(resolve, SHUTDOWN_MS).unref())]);
+    for (const lane of lanes) lane.callOff(new AppError('shutting_down'));
   }
 
-  private submit<T>(owner: Owner, { type }: Template, intent: string, work: (signal: AbortSignal) => Promise<T>) {
+  private submit(owner: Owner, template: Template, intent: Intent): Promise<string | null> {
     if (this.closing) throw new AppError('shutting_down');
-    const key = keyOf(owner.userId, type);
+    const key = { userId: owner.userId, type: template.type };
+    return this.laneOf(key).submit(intent, async (signal) => {
+      const hold = await this.locks.hold(key, intent, signal);
+      return underHold(hold, signal, (under) => this.perform(owner, template, intent, under));
+    });
+  }
+
+  /** The whole of an intent, from wherever the card is. Answers with the id of the container that is there now. */
+  private async perform(
+    owner: Owner,
+    template: Template,
+    intent: Intent,
+    signal: AbortSignal,
+  ): Promise<string | null> {
+    const route = { ...owner, type: template.type };
+    switch (intent) {
+      case 'launch':
+        return this.launcher.launch(owner, template, intent, signal);
+      case 'stop':
+        return this.stopping(route, intent, 'asked');
+      case 'restart':
+        await this.stopping(route, intent, 'asked');
+        signal.throwIfAborted();
+        return this.launcher.launch(owner, template, intent, signal);
+      case 'recreate':
+        await this.removing(route, intent, null);
+        signal.throwIfAborted();
+        return this.launcher.launch(owner, template, intent, signal);
+      case 'remove':
+        return this.removing(route, intent, null);
+      case 'delete':
+        await this.removing(route, intent, null);
+        await this.runtime.removeVolumes(route);
+        await this.rows.markKept(route, []);
+        return null;
+      case 'pause':
+        return this.pausing(route);
+      case 'doze':
+        return this.stopping(route, intent, 'idle');
+      case 'retire':
+        return this.removing(route, intent, 'idle');
+    }
+  }
+
+  private laneOf({ userId, type }: InstanceKey): Lane {
+    const key = keyOf(userId, type);
     let lane = this.lanes.get(key);
     if (!lane) {
       lane = new Lane(() => this.lanes.delete(key));
       this.lanes.set(key, lane);
     }
-    return lane.submit(intent, work);
+    return lane;
   }
 
-  private async launching(owner: Owner, template: Template, signal: AbortSignal): Promise<string> {
-    const key = keyOf(owner.userId, template.type);
-    const tracker = new LaunchTracker();
-    this.launches.set(key, tracker);
-    try {
-      return await this.launcher.launch(owner, template, tracker, signal);
-    } finally {
-      this.launches.delete(key);
-    }
+  private async stopping(route: ServiceRoute, intent: Intent, why: RestReason): Promise<string | null> {
+    await this.begin(route, intent);
+    await this.runtime.stop(instanceName(route));
+    return this.settle(route, 'stopped', why);
   }
 
-  private stopping(owner: Owner, template: Template): Promise<string | null> {
-    return this.goingDown(owner, template, async (route) => {
-      await this.runtime.stop(instanceName(route));
+  private async pausing(route: ServiceRoute): Promise<string | null> {
+    await this.begin(route, 'pause');
+    // First, so that a request in this very moment waits for the card instead of hanging in a frozen container.
+    this.gateway.rest(route);
+    await this.runtime.pause(instanceName(route));
+    return this.settle(route, 'paused', 'idle');
+  }
+
+  private async removing(route: ServiceRoute, intent: Intent, why: RestReason | null): Promise<null> {
+    await this.begin(route, intent);
+    await this.runtime.remove(instanceName(route));
+    this.gateway.close(route);
+    await this.rows.markAbsent(route, why);
+    return null;
+  }
+
+  private async begin(route: ServiceRoute, intent: Intent): Promise<void> {
+    if (this.health.awaySince) throw new AppError('runtime_unreachable');
+    await this.rows.markStopping(route, intent);
+  }
+
+  /** Looks at what is left, and remembers it. */
+  private async settle(route: ServiceRoute, status: 'paused' | 'stopped', why: RestReason): Promise<string | null> {
+    const left = await this.runtime.inspect(instanceName(route));
+    if (!left) {
       this.gateway.close(route);
-      const left = await this.runtime.inspect(instanceName(route));
-      if (left) await this.rows.markSeen(left, 'stopped');
-      else await this.rows.markAbsent(route);
-      return left?.id ?? null;
-    });
-  }
-
-  private removing(owner: Owner, template: Template): Promise<void> {
-    return this.goingDown(owner, template, async (route) => {
-      await this.runtime.remove(instanceName(route));
-      this.gateway.close(route);
-      await this.rows.markAbsent(route);
-    });
-  }
-
-  private async goingDown<T>(owner: Owner, { type }: Template, work: (route: ServiceRoute) => Promise<T>): Promise<T> {
-    const route = { ...owner, type };
-    const key = keyOf(owner.userId, type);
-    this.stops.add(key);
-    try {
-      return await work(route);
-    } finally {
-      this.stops.delete(key);
+      await this.rows.markAbsent(route, null);
+      return null;
     }
+    this.gateway.rest(route);
+    await this.rows.markResting(left, status === 'paused' && left.state !== 'paused' ? 'stopped' : status, why);
+    return left.id;
+  }
+}
+
+async function underHold<T>(hold: Hold, signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  try {
+    signal.throwIfAborted();
+    return await work(AbortSignal.any([signal, hold.lost]));
+  } finally {
+    hold.release();
   }
 }
 

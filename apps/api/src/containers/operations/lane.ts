@@ -27,7 +27,7 @@ export class Lane {
    */
   submit<T>(intent: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const last = this.waiting ?? this.current;
-    if (last?.intent === intent) return last.outcome as Promise<T>;
+    if (last?.intent === intent && !last.cancel.signal.aborted) return last.outcome as Promise<T>;
     last?.cancel.abort(new AppError('superseded'));
     const before = this.current?.outcome.catch(() => undefined);
     const cancel = new AbortController();
@@ -40,6 +40,17 @@ export class Lane {
     })();
     this.enter({ intent, outcome, cancel });
     return outcome;
+  }
+
+  /** Another process was asked for something else. */
+  giveWay(intent: string): void {
+    const last = this.waiting ?? this.current;
+    if (last && last.intent !== intent) this.callOff(new AppError('superseded'));
+  }
+
+  callOff(reason: AppError): void {
+    this.waiting?.cancel.abort(reason);
+    this.current?.cancel.abort(reason);
   }
 
   /** Resolves when what is under way and what waits has ended, however it ended. */

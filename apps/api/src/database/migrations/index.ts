@@ -1,5 +1,6 @@
 import { UsersAndSessions1795305600000 } from './20261122-users-and-sessions.js';
 import { UserContainers1795305600001 } from './20261122-user-containers.js';
+import { Lifecycle1795305600002 } from './20261122-lifecycle.js';
 
 /** In the order they run. A migration that has shipped is never edited. */
-export const migrations = [UsersAndSessions1795305600000, UserContainers1795305600001];
+export const migrations = [UsersAndSessions1795305600000, UserContainers1795305600001, Lifecycle1795305600002];

@@ -1,15 +1,26 @@
+import type { OnApplicationShutdown } from '@nestjs/common';
 import { AppError } from '../../common/app-error.js';
+import type { Trust } from '../../common/trusted-proxies.js';
 import type { Instance } from '../../runtime/container-runtime.js';
-import { Gateway, type OpenOptions, pathOf, type ServiceRoute } from '../gateway.js';
+import type { Front } from '../front/front.js';
+import { Reception } from '../front/reception.js';
+import { segmentOf, Services } from '../front/services.js';
+import { Gateway, type OpenOptions, type ServiceRoute, type Visit, type Waker } from '../gateway.js';
 import { ask, askUntil, isUnavailable } from '../probe.js';
-import type { EmbeddedProxy } from './embedded-proxy.js';
-
-const segmentOf = (route: ServiceRoute): string => pathOf(route).slice(1);
+import { EmbeddedFront } from './embedded-front.js';
+import { EmbeddedProxy } from './embedded-proxy.js';
 
 /** The gateway inside this process, used wherever there is no Traefik. */
-export class EmbeddedGateway extends Gateway {
-  constructor(private readonly proxy: EmbeddedProxy) {
+export class EmbeddedGateway extends Gateway implements OnApplicationShutdown {
+  readonly front: Front;
+  readonly services = new Services();
+  private readonly reception = new Reception();
+  private readonly proxy: EmbeddedProxy;
+
+  constructor(trust: Trust) {
     super();
+    this.proxy = new EmbeddedProxy(trust);
+    this.front = new EmbeddedFront(this.services, this.reception, this.proxy);
   }
 
   labels(): Readonly<Record<string, string>> {
@@ -41,10 +52,30 @@ export class EmbeddedGateway extends Gateway {
   }
 
   admit(route: ServiceRoute, instance: Instance): void {
-    if (instance.address) this.proxy.serve(segmentOf(route), instance.address);
+    if (!instance.address) return;
+    this.proxy.serve(segmentOf(route), instance.address);
+    this.services.serve(route);
+  }
+
+  rest(route: ServiceRoute): void {
+    this.proxy.rest(segmentOf(route));
+    this.services.rest(route);
   }
 
   close(route: ServiceRoute): void {
+    this.services.close(route);
     this.proxy.drop(segmentOf(route));
+  }
+
+  wakeWith(waker: Waker): void {
+    this.reception.wakeWith(waker);
+  }
+
+  takeVisits(): Visit[] {
+    return this.services.takeVisits();
+  }
+
+  onApplicationShutdown(): void {
+    this.proxy.close();
   }
 }

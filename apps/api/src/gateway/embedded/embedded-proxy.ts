@@ -1,14 +1,13 @@
 import { Agent, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { createProxyServer, proxyUpgrade } from 'httpxy';
-import { named, problemOf } from '../../common/problem.filter.js';
 import { AppError } from '../../common/app-error.js';
-import { preferredLanguage } from '../../common/i18n/language.js';
-import type { Address } from '../../runtime/container-runtime.js';
 import type { Trust } from '../../common/trusted-proxies.js';
+import type { Address } from '../../runtime/container-runtime.js';
+import { refuse, refuseUpgrade } from '../front/refusal.js';
 import { setForwardedHeaders } from './forwarded-headers.js';
-import { withoutPlatformCookies } from './platform-cookies.js';
-import { splitTarget } from './route-path.js';
+import { withoutPlatformCookies } from '../front/platform-cookies.js';
+import type { RoutedPath } from '../front/route-path.js';
 
 interface Backend {
   readonly target: Address;
@@ -16,14 +15,15 @@ interface Backend {
   readonly agent: Agent;
 }
 
-/** The reverse proxy in front of the framework: takes what belongs to a service, leaves the rest. */
+/** Carries requests to the services' addresses. */
 export class EmbeddedProxy {
   private readonly backends = new Map<string, Backend>();
   private readonly proxy = createProxyServer();
 
   constructor(private readonly trust: Trust) {
     this.proxy.on('error', (_error, request, response) => {
-      if (request && response && 'writeHead' in response) refuse(request, response);
+      if (request && response && 'writeHead' in response)
+        refuse(request, response, new AppError('service_unavailable'));
     });
   }
 
@@ -38,6 +38,12 @@ export class EmbeddedProxy {
     });
   }
 
+  /** What is being answered goes on; a connection that was kept may be dead when the service is back. */
+  rest(segment: string): void {
+    const kept = this.backends.get(segment)?.agent.freeSockets ?? {};
+    for (const socket of Object.values(kept).flat()) socket?.destroy();
+  }
+
   drop(segment: string): void {
     this.backends.get(segment)?.agent.destroy();
     this.backends.delete(segment);
@@ -47,35 +53,42 @@ export class EmbeddedProxy {
     return this.backends.get(segment)?.target;
   }
 
-  /** False when the request is not for a service. */
-  handle(request: IncomingMessage, response: ServerResponse): boolean {
-    const backend = this.claim(request);
-    if (!backend) return false;
+  web(path: RoutedPath, request: IncomingMessage, response: ServerResponse): void {
+    const backend = this.backends.get(path.segment);
+    if (!backend) {
+      refuse(request, response, new AppError('service_unavailable'));
+      return;
+    }
+    this.dress(path, request);
     void this.proxy.web(request, response, backend).catch(() => {
-      refuse(request, response);
+      refuse(request, response, new AppError('service_unavailable'));
     });
-    return true;
   }
 
-  /** False when the upgrade is not for a service. */
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean {
-    const backend = this.claim(request);
-    if (!backend) return false;
-    proxyUpgrade({ ...backend.target }, request, socket, head, { xfwd: false }).catch(() => {
-      socket.destroy();
-    });
-    return true;
+  /** @param onCarried once data goes both ways */
+  upgrade(path: RoutedPath, request: IncomingMessage, socket: Duplex, head: Buffer, onCarried: () => void): void {
+    const backend = this.backends.get(path.segment);
+    if (!backend) {
+      refuseUpgrade(socket, new AppError('service_unavailable'));
+      return;
+    }
+    this.dress(path, request);
+    proxyUpgrade({ ...backend.target }, request, socket, head, { xfwd: false }).then(
+      (carried) => {
+        // A visitor who is cut off ends nothing by himself.
+        socket.once('close', () => carried.destroy());
+        onCarried();
+      },
+      () => socket.destroy(),
+    );
   }
 
   close(): void {
     for (const segment of [...this.backends.keys()]) this.drop(segment);
   }
 
-  /** Finds the service and rewrites the request into what it shall see: no prefix, no platform cookie, our headers. */
-  private claim(request: IncomingMessage): Backend | undefined {
-    const path = splitTarget(request.url ?? '');
-    const backend = path && this.backends.get(path.segment);
-    if (!backend) return undefined;
+  /** Rewrites the request into what the service shall see: no prefix, no platform cookie, our headers. */
+  private dress(path: RoutedPath, request: IncomingMessage): void {
     request.url = path.rest;
     setForwardedHeaders(request, `/${path.segment}`, this.trust);
     const { headers } = request;
@@ -84,21 +97,5 @@ export class EmbeddedProxy {
       if (cookie === undefined) delete headers.cookie;
       else headers.cookie = cookie;
     }
-    return backend;
   }
-}
-
-/** The service does not answer right now; what was already sent to the visitor can only be cut off. */
-function refuse(request: IncomingMessage, response: ServerResponse): void {
-  if (response.headersSent) {
-    response.destroy();
-    return;
-  }
-  const error = named(new AppError('service_unavailable'));
-  const problem = problemOf(error, preferredLanguage(request.headers['accept-language']), '-');
-  response.writeHead(problem.status, {
-    'content-type': 'application/problem+json; charset=utf-8',
-    'cache-control': 'no-store',
-  });
-  response.end(JSON.stringify(problem));
 }

@@ -1,7 +1,12 @@
 import { AppError } from '../../common/app-error.js';
 import { SERVICE_PORT } from '../../templates/template.js';
-import { Gateway, type OpenOptions, pathOf, type ServiceRoute } from '../gateway.js';
+import type { Front } from '../front/front.js';
+import { Reception } from '../front/reception.js';
+import { Services } from '../front/services.js';
+import { Gateway, type OpenOptions, pathOf, type ServiceRoute, type Visit, type Waker } from '../gateway.js';
 import { type Answer, ask, askUntil, isUnavailable, type ProbeTarget } from '../probe.js';
+import { FrontDoorProxy } from './front-door.js';
+import { TraefikFront } from './traefik-front.js';
 import { traefikLabels, type TraefikPlace } from './traefik-labels.js';
 
 /** Set on every answer of ours to a path that is nobody's: Traefik has no route for it yet. */
@@ -12,10 +17,15 @@ export interface FrontDoor extends TraefikPlace {
   readonly url: string;
 }
 
-/** Traefik reads the labels by itself; what is left to do is to wait until its front door serves the path. */
+/** Traefik reads the labels by itself; what is left is to wait until its front door serves the path, and to be asked. */
 export class TraefikGateway extends Gateway {
+  readonly front: Front;
+  readonly services = new Services();
+  private readonly reception = new Reception();
+
   constructor(private readonly door: FrontDoor) {
     super();
+    this.front = new TraefikFront(this.services, this.reception, new FrontDoorProxy(door.url));
   }
 
   labels(route: ServiceRoute): Readonly<Record<string, string>> {
@@ -39,6 +49,7 @@ export class TraefikGateway extends Gateway {
     } catch (error) {
       throw error === deadline.reason ? failure : error;
     }
+    this.admit(route);
   }
 
   async answers(route: ServiceRoute): Promise<boolean> {
@@ -46,12 +57,24 @@ export class TraefikGateway extends Gateway {
     return isRouted(answer) && !isUnavailable(answer.status);
   }
 
-  admit(): void {
-    // The labels say it all.
+  admit(route: ServiceRoute): void {
+    this.services.serve(route);
   }
 
-  close(): void {
-    // Traefik drops a route with its container.
+  rest(route: ServiceRoute): void {
+    this.services.rest(route);
+  }
+
+  close(route: ServiceRoute): void {
+    this.services.close(route);
+  }
+
+  wakeWith(waker: Waker): void {
+    this.reception.wakeWith(waker);
+  }
+
+  takeVisits(): Visit[] {
+    return this.services.takeVisits();
   }
 
   private target(route: ServiceRoute, signal: AbortSignal): ProbeTarget {

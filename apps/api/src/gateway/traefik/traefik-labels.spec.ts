@@ -4,7 +4,13 @@ import { describe, expect, it } from '@jest/globals';
 import { traefikLabels } from './traefik-labels.js';
 
 const route = { userId: 1, slug: 'test', type: 'dev' };
-const place = { host: 'coder.domain.com', network: 'spawner', entryPoint: 'websecure', certResolver: 'letsencrypt' };
+const place = {
+  host: 'coder.domain.com',
+  network: 'spawner',
+  entryPoint: 'websecure',
+  certResolver: 'letsencrypt',
+  authAddress: 'http://127.0.0.1:5000',
+};
 
 describe('traefikLabels', () => {
   it('matches the golden file that operators can read', () => {

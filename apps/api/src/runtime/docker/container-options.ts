@@ -1,4 +1,4 @@
-import type { ContainerCreateOptions } from 'dockerode';
+import type { ContainerCreateOptions, MountSettings } from 'dockerode';
 import { SERVICE_PORT } from '../../templates/template.js';
 import type { InstanceSpec } from '../container-runtime.js';
 import { labels } from './docker-labels.js';
@@ -19,6 +19,7 @@ export function containerOptions(
     readonly network: string;
     readonly publish: boolean;
     readonly limits: HostLimits;
+    readonly mounts: MountSettings[];
   },
 ): ContainerCreateOptions & { name: string } {
   return {
@@ -35,6 +36,7 @@ export function containerOptions(
     HostConfig: {
       NetworkMode: place.network,
       ...(place.publish && { PortBindings: { [PORT]: [{ HostIp: '127.0.0.1', HostPort: '' }] } }),
+      Mounts: place.mounts,
       RestartPolicy: { Name: 'unless-stopped' },
       Memory: place.limits.memoryBytes,
       // Equal to Memory: no swap on top, so a leak ends in this container and not in a slow machine.

@@ -1,7 +1,13 @@
 import Docker from 'dockerode';
 import { SettingsError } from '../../config/settings.error.js';
+import { readDeadline } from './docker-errors.js';
 
 const DEFAULT_SOCKET = process.platform === 'win32' ? '//./pipe/docker_engine' : '/var/run/docker.sock';
+
+export interface EngineInfo {
+  readonly OperatingSystem?: string;
+  readonly SecurityOptions?: readonly string[];
+}
 
 /**
  * The engine's client. No API version is pinned, so an engine of any age speaks its own newest.
@@ -16,3 +22,9 @@ export function dockerClient(host: string | null): Docker {
   }
   throw new SettingsError([`DOCKER_HOST: ${host} is neither unix:///path nor tcp://host:port`]);
 }
+
+type Call<T> = (options: { readonly abortSignal: AbortSignal }) => Promise<T>;
+
+// The client's types do not know that these two take a deadline as well.
+export const ping = (docker: Docker) => (docker.ping.bind(docker) as Call<unknown>)({ abortSignal: readDeadline() });
+export const info = (docker: Docker) => (docker.info.bind(docker) as Call<EngineInfo>)({ abortSignal: readDeadline() });

@@ -1,22 +1,13 @@
 import { AppError } from '../../common/app-error.js';
 
-/** How long any single answer of the engine may take. Builds and pulls are watched by their progress instead. */
-const ANSWER_MS = 15_000;
+const READ_MS = 5000;
+const CHANGE_MS = 30_000;
 
-export const answerDeadline = (): AbortSignal => AbortSignal.timeout(ANSWER_MS);
+/** How long the engine may take to say what is there. Builds, pulls and copies are watched by their progress instead. */
+export const readDeadline = (): AbortSignal => AbortSignal.timeout(READ_MS);
 
-/** For the few calls that take no signal. */
-export function inTime<T>(call: Promise<T>): Promise<T> {
-  const signal = answerDeadline();
-  return Promise.race([
-    call,
-    new Promise<never>((_, reject) => {
-      signal.addEventListener('abort', () => {
-        reject(signal.reason as Error);
-      });
-    }),
-  ]);
-}
+/** How long it may take to change something: a start on a busy machine takes its time. */
+export const changeDeadline = (): AbortSignal => AbortSignal.timeout(CHANGE_MS);
 
 /** The engine's HTTP status where it answered, else undefined. */
 export function statusOf(error: unknown): number | undefined {
@@ -25,11 +16,12 @@ export function statusOf(error: unknown): number | undefined {
     : undefined;
 }
 
-/** The engine's own words without the client's "(HTTP code …)" preamble. */
+/** The engine's own words without the client's "(HTTP code …)" preamble; of an aborted call why it was. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  if (error.name === 'AbortError' && error.cause) return reasonOf(error.cause);
   const json = 'json' in error ? (error.json as { message?: unknown } | null) : null;
-  return typeof json?.message === 'string' ? json.message : error.message;
+  return typeof json?.message === 'string' ? json.message : error.message.replace(/^\(HTTP code \d+\) /, '').trim();
 }
 
 /** Runs a call to the engine and gives whatever goes wrong its name. Statuses listed in `expected` pass through. */
@@ -42,18 +34,30 @@ export async function engine<T>(call: Promise<T>, expected: readonly number[] = 
   }
 }
 
+/** For calls that are over, too, when the engine answers with one of these statuses. */
+export async function ignoring(statuses: readonly number[], call: Promise<unknown>): Promise<void> {
+  try {
+    await engine(call, statuses);
+  } catch (error) {
+    if (!statuses.includes(statusOf(error) ?? 0)) throw error;
+  }
+}
+
+/** A proxy before the engine, and the engine before its containerd, say so when there is nothing behind them. */
+const NOBODY_BEHIND = [502, 503, 504];
+const DISK_FULL = /no space left on device|disk quota exceeded/i;
+const NO_ADDRESS =
+  /no available (IPv4 )?address|address pools? .*(fully subnetted|exhausted)|could not find an available/i;
+
 export function asAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   const reason = reasonOf(error);
-  if (statusOf(error) === undefined) return new AppError('runtime_unreachable', { reason }, { cause: error });
-  if (/no space left on device/i.test(reason)) return new AppError('disk_full', {}, { cause: error });
+  const status = statusOf(error);
+  if (DISK_FULL.test(reason)) return new AppError('disk_full', {}, { cause: error });
   if (/Pool overlaps with other one/i.test(reason)) return new AppError('subnet_taken', {}, { cause: error });
-  if (
-    /no available (IPv4 )?address|address pools? .*(fully subnetted|exhausted)|could not find an available/i.test(
-      reason,
-    )
-  ) {
-    return new AppError('no_address_left', {}, { cause: error });
+  if (NO_ADDRESS.test(reason)) return new AppError('no_address_left', {}, { cause: error });
+  if (status === undefined || NOBODY_BEHIND.includes(status)) {
+    return new AppError('runtime_unreachable', { reason }, { cause: error });
   }
   return new AppError('runtime_failed', { reason }, { cause: error });
 }

@@ -20,6 +20,7 @@ export function fromInspection(info: ContainerInspectInfo, network: string): Ins
       state === 'running'
         ? addressOf(info.NetworkSettings.Networks, network, info.NetworkSettings.Ports[`${String(SERVICE_PORT)}/tcp`])
         : null,
+    restarts: info.RestartCount,
     createdAt: new Date(info.Created),
   };
 }
@@ -40,6 +41,8 @@ export function fromListing(info: ContainerInfo, network: string): Instance {
     exitCode: exitCode === undefined ? null : Number(exitCode),
     outOfMemory: false,
     address: state === 'running' ? addressOf(info.NetworkSettings.Networks, network, published) : null,
+    // A listing does not say.
+    restarts: 0,
     createdAt: new Date(info.Created * 1000),
   };
 }
@@ -48,7 +51,10 @@ function keyOf(given: Readonly<Record<string, string>>) {
   return { userId: Number(given[labels.user]), type: given[labels.type] ?? '' };
 }
 
-/** Docker's states in the port's words. `removing` and `dead` containers only ever get removed or replaced. */
+/** As good as gone: a container on its way out, or one whose removal failed half-way. It can only be removed again. */
+export const isGone = (status: string): boolean => status === 'removing' || status === 'dead';
+
+/** Docker's states in the port's words. */
 function stateOf(status: string, exitCode: number): InstanceState {
   switch (status) {
     case 'created':

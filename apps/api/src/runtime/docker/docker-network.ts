@@ -1,5 +1,5 @@
 import type Docker from 'dockerode';
-import { answerDeadline, engine, statusOf } from './docker-errors.js';
+import { changeDeadline, ignoring, engine, readDeadline } from './docker-errors.js';
 
 /**
  * Makes sure the services' network is there. Ours keeps neighbours apart at no cost to a launch: containers on it cannot
@@ -7,21 +7,27 @@ import { answerDeadline, engine, statusOf } from './docker-errors.js';
  * @param subnet CIDR for a new network; null takes the next one of the engine's address pool
  */
 export async function ensureNetwork(docker: Docker, name: string, subnet: string | null): Promise<void> {
-  const networks = await engine(docker.listNetworks({ filters: { name: [name] }, abortSignal: answerDeadline() }));
+  const networks = await engine(docker.listNetworks({ filters: { name: [name] }, abortSignal: readDeadline() }));
   // The engine's filter also finds names that only contain this one.
   if (networks.some((network) => network.Name === name)) return;
-  await engine(
+  // 409: another Spawner process made it in the meantime.
+  await ignoring(
+    [409],
     docker.createNetwork({
       Name: name,
       Driver: 'bridge',
       CheckDuplicate: true,
       ...(subnet && { IPAM: { Driver: 'default', Config: [{ Subnet: subnet }] } }),
       Options: { 'com.docker.network.bridge.enable_icc': 'false' },
-      abortSignal: answerDeadline(),
+      abortSignal: changeDeadline(),
     }),
-    [409],
-  ).catch((error: unknown) => {
-    // Another Spawner process made it in the meantime.
-    if (statusOf(error) !== 409) throw error;
-  });
+  );
+}
+
+/** A container remembers its network by id: after that one was removed, it has to be told of its successor. */
+export async function reconnect(docker: Docker, name: string, container: string): Promise<void> {
+  const network = docker.getNetwork(name);
+  const options = { Container: container, abortSignal: changeDeadline() };
+  await ignoring([404], network.disconnect({ ...options, Force: true }));
+  await engine(network.connect(options));
 }

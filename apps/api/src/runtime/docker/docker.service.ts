@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type Docker from 'dockerode';
 import type { ContainerInspectInfo } from 'dockerode';
@@ -7,16 +8,23 @@ import {
   ContainerRuntime,
   type ImageProgress,
   type Instance,
+  type InstanceKey,
   type InstanceSpec,
   type RuntimeHint,
+  type Volume,
 } from '../container-runtime.js';
 import { containerOptions, type HostLimits } from './container-options.js';
-import { answerDeadline, asAppError, engine, inTime, reasonOf, statusOf } from './docker-errors.js';
+import { ping } from './docker-client.js';
+import { asAppError, changeDeadline, engine, ignoring, readDeadline, reasonOf, statusOf } from './docker-errors.js';
 import { watchEngine } from './docker-events.js';
+import { writeInto } from './docker-files.js';
 import { DockerImages } from './docker-images.js';
-import { fromInspection, fromListing } from './docker-instance.js';
+import { fromInspection, fromListing, isGone } from './docker-instance.js';
 import { labels } from './docker-labels.js';
-import { ensureNetwork } from './docker-network.js';
+import { logLines } from './docker-logs.js';
+import { ensureNetwork, reconnect } from './docker-network.js';
+import { DockerVolumeCopy } from './docker-volume-copy.js';
+import { DockerVolumes } from './docker-volumes.js';
 
 export interface DockerOptions {
   readonly installation: string;
@@ -29,13 +37,16 @@ export interface DockerOptions {
 }
 
 const STOP_SECONDS = 10;
-const ADOPT_MS = 5000;
-const ADOPT_LOOK_MS = 10;
+/** For what somebody else has under way at the engine: a creation takes milliseconds, a removal seldom a second. */
+const OTHERS_MS = 15_000;
+const LOOK_MS = 10;
 
 export class DockerService extends ContainerRuntime {
   readonly kind = 'docker';
   readonly capabilities = { isolation: true, limits: true, pause: true };
   private readonly images: DockerImages;
+  private readonly volumes: DockerVolumes;
+  private readonly copies: DockerVolumeCopy;
   private network: Promise<void> | null = null;
 
   constructor(
@@ -44,10 +55,12 @@ export class DockerService extends ContainerRuntime {
   ) {
     super();
     this.images = new DockerImages(docker, options.imagePatienceMs);
+    this.volumes = new DockerVolumes(docker, options.installation);
+    this.copies = new DockerVolumeCopy(docker, this.volumes, options.installation);
   }
 
   async ping(): Promise<void> {
-    await engine(inTime(this.docker.ping()));
+    await engine(ping(this.docker));
   }
 
   prepareImage(template: Template, onProgress: (progress: ImageProgress) => void): Promise<void> {
@@ -56,65 +69,139 @@ export class DockerService extends ContainerRuntime {
 
   async create(spec: InstanceSpec): Promise<Instance> {
     await this.ensureNetwork();
+    const mounts = await this.volumes.mountsOf(spec);
+    for (const deadline = Date.now() + OTHERS_MS; Date.now() < deadline; await delay(LOOK_MS)) {
+      try {
+        const options = { ...containerOptions(spec, { ...this.options, mounts }), abortSignal: changeDeadline() };
+        const { id } = await engine(this.docker.createContainer(options), [404, 409]);
+        return justCreated(id, spec);
+      } catch (error) {
+        if (statusOf(error) === 404) throw this.notFound(error, spec.template.image);
+        if (statusOf(error) !== 409) throw error;
+        const there = await this.adopt(spec.name);
+        if (there) return there;
+      }
+    }
+    throw new AppError('runtime_failed', { reason: `${spec.name} is being created or removed by somebody else` });
+  }
+
+  async start(instance: Instance): Promise<Instance> {
+    const { name } = instance;
     try {
-      const options = { ...containerOptions(spec, this.options), abortSignal: answerDeadline() };
-      const { id } = await engine(this.docker.createContainer(options), [404, 409]);
-      return justCreated(id, spec);
+      await this.run(instance);
     } catch (error) {
-      if (statusOf(error) === 409) return this.adopt(spec.name);
-      if (statusOf(error) === 404) throw this.notFound(error, spec.template.image);
-      throw error;
+      if (!networkIsGone(error)) throw error;
+      this.network = null;
+      await this.ensureNetwork();
+      await reconnect(this.docker, this.options.network, name);
+      await this.run(instance);
+    }
+    for (const deadline = Date.now() + OTHERS_MS; ; await delay(LOOK_MS)) {
+      const started = await this.inspect(name);
+      if (!started) throw new AppError('runtime_failed', { reason: `${name} is gone` });
+      // Soon after a pause the engine says so for another moment, although it has resumed.
+      if (started.state !== 'paused' || Date.now() > deadline) return started;
     }
   }
 
-  async start({ name, state }: Instance): Promise<Instance> {
-    const container = this.docker.getContainer(name);
-    try {
-      if (state === 'paused') await engine(container.unpause({ abortSignal: answerDeadline() }));
-      // 304: somebody else started it in the same moment.
-      else if (state !== 'running') await this.ignoring([304], container.start({ abortSignal: answerDeadline() }));
-    } catch (error) {
-      // It may be the network that is gone; the next create looks for it again.
-      this.network = null;
-      throw error;
-    }
-    const started = await this.inspect(name);
-    if (!started) throw new AppError('runtime_failed', { reason: `${name} is gone` });
-    return started;
+  async pause(name: string): Promise<void> {
+    if (!(await this.inspect(name))) return;
+    // 409: it does not run, or is paused.
+    await ignoring([404, 409], this.docker.getContainer(name).pause({ abortSignal: changeDeadline() }));
   }
 
   async stop(name: string): Promise<void> {
     if (!(await this.inspect(name))) return;
+    // The engine resumes a paused one by itself once it has told it.
     const signal = AbortSignal.timeout((STOP_SECONDS + 5) * 1000);
-    await this.ignoring([304, 404], this.docker.getContainer(name).stop({ t: STOP_SECONDS, abortSignal: signal }));
+    await ignoring([304, 404], this.docker.getContainer(name).stop({ t: STOP_SECONDS, abortSignal: signal }));
   }
 
   async remove(name: string): Promise<void> {
-    if (!(await this.inspect(name))) return;
-    // 409: another removal is under way and will end the same.
-    await this.ignoring(
-      [404, 409],
-      this.docker.getContainer(name).remove({ force: true, v: true, abortSignal: answerDeadline() }),
-    );
+    for (const deadline = Date.now() + OTHERS_MS; Date.now() < deadline; await delay(LOOK_MS)) {
+      const info = await this.look(name);
+      if (!info || !this.isOurs(info)) return;
+      // 409: another removal is under way. Only when that has ended are the volumes free.
+      await ignoring(
+        [404, 409],
+        this.docker.getContainer(name).remove({ force: true, v: true, abortSignal: changeDeadline() }),
+      );
+    }
+    throw new AppError('runtime_failed', { reason: `the engine does not get rid of ${name}` });
+  }
+
+  async rename({ id }: Instance, name: string): Promise<void> {
+    try {
+      await engine(this.docker.getContainer(id).rename({ name, abortSignal: changeDeadline() }), [400, 409]);
+    } catch (error) {
+      // That is its name already.
+      if (statusOf(error) === 400) return;
+      throw statusOf(error) === 409 ? new AppError('name_taken', { name }, { cause: error }) : error;
+    }
   }
 
   async inspect(name: string): Promise<Instance | null> {
     const info = await this.look(name);
-    return info && this.ours(info);
+    return info && this.isOurs(info) && !isGone(info.State.Status) ? fromInspection(info, this.options.network) : null;
   }
 
   async list(): Promise<Instance[]> {
     const filters = { label: [`${labels.installation}=${this.options.installation}`] };
-    const found = await engine(this.docker.listContainers({ all: true, filters, abortSignal: answerDeadline() }));
-    return found.map((info) => fromListing(info, this.options.network));
+    const found = await engine(this.docker.listContainers({ all: true, filters, abortSignal: readDeadline() }));
+    return found.filter(({ State }) => !isGone(State)).map((info) => fromListing(info, this.options.network));
   }
 
   async logs(name: string, lines: number): Promise<string[]> {
     if (!(await this.inspect(name))) return [];
-    const raw = await engine(
-      this.docker.getContainer(name).logs({ stdout: true, stderr: true, tail: lines, abortSignal: answerDeadline() }),
-    );
-    return logLines(raw);
+    const what = { stdout: true, stderr: true, tail: lines, abortSignal: changeDeadline() };
+    const raw = await engine(this.docker.getContainer(name).logs(what));
+    const found: string[] = [];
+    for await (const line of logLines([raw])) found.push(line);
+    return found;
+  }
+
+  async *followLogs(name: string, lines: number, signal: AbortSignal): AsyncGenerator<string> {
+    if (!(await this.inspect(name))) return;
+    const beginning = new AbortController();
+    const alarm = setTimeout(() => {
+      beginning.abort(new Error('the engine does not answer'));
+    }, OTHERS_MS);
+    const abortSignal = AbortSignal.any([signal, beginning.signal]);
+    const what = { stdout: true, stderr: true, tail: lines, follow: true, abortSignal } as const;
+    try {
+      const stream = await this.docker.getContainer(name).logs(what);
+      clearTimeout(alarm);
+      yield* logLines(stream as AsyncIterable<Buffer>);
+    } catch (error) {
+      if (!signal.aborted) throw asAppError(error);
+    } finally {
+      clearTimeout(alarm);
+    }
+  }
+
+  listVolumes(): Promise<Volume[]> {
+    return this.volumes.list();
+  }
+
+  measureVolumes(): Promise<ReadonlyMap<string, number>> {
+    return this.volumes.measure();
+  }
+
+  async removeVolumes(key: InstanceKey): Promise<void> {
+    for (const { name } of await this.volumes.list(key)) await this.volumes.remove(name);
+  }
+
+  async writeFile(name: string, path: string, content: Buffer): Promise<void> {
+    if (!(await this.inspect(name))) throw new AppError('no_container');
+    await writeInto(this.docker.getContainer(name), path, content);
+  }
+
+  exportVolume(volume: Volume): Promise<Readable> {
+    return this.copies.read(volume);
+  }
+
+  importVolume(volume: Volume, _template: Template, tar: Readable): Promise<void> {
+    return this.copies.write(volume, tar);
   }
 
   watch(onHint: (hint: RuntimeHint) => void): () => void {
@@ -125,21 +212,27 @@ export class DockerService extends ContainerRuntime {
     // Containers belong to the engine; nothing of theirs lives here.
   }
 
+  private async run({ name, state }: Instance): Promise<void> {
+    const container = this.docker.getContainer(name);
+    if (state === 'paused') await engine(container.unpause({ abortSignal: changeDeadline() }));
+    // 304: somebody else started it in the same moment.
+    else if (state !== 'running') await ignoring([304], container.start({ abortSignal: changeDeadline() }));
+  }
+
   private async look(name: string): Promise<ContainerInspectInfo | null> {
     try {
-      return await engine(this.docker.getContainer(name).inspect({ abortSignal: answerDeadline() }), [404]);
+      return await engine(this.docker.getContainer(name).inspect({ abortSignal: readDeadline() }), [404]);
     } catch (error) {
       if (statusOf(error) === 404) return null;
       throw error;
     }
   }
 
-  private ours(info: ContainerInspectInfo): Instance | null {
-    const mine = info.Config.Labels[labels.installation] === this.options.installation;
-    return mine ? fromInspection(info, this.options.network) : null;
+  private isOurs(info: ContainerInspectInfo): boolean {
+    return info.Config.Labels[labels.installation] === this.options.installation;
   }
 
-  /** Once per process, and again after a create has found it missing. */
+  /** Once per process, and again after a create or a start has found it missing. */
   private ensureNetwork(): Promise<void> {
     this.network ??= ensureNetwork(this.docker, this.options.network, this.options.subnet).catch((error: unknown) => {
       this.network = null;
@@ -148,16 +241,17 @@ export class DockerService extends ContainerRuntime {
     return this.network;
   }
 
-  /** The name is taken. A container that is just being created cannot be looked at for a few milliseconds. */
-  private async adopt(name: string): Promise<Instance> {
-    for (const deadline = Date.now() + ADOPT_MS; Date.now() < deadline; await delay(ADOPT_LOOK_MS)) {
-      const info = await this.look(name);
-      if (!info) continue;
-      const instance = this.ours(info);
-      if (!instance) throw new AppError('name_taken', { name });
-      return instance;
-    }
-    throw new AppError('runtime_failed', { reason: `${name} is being created by somebody else` });
+  /**
+   * Whoever has the name, if it is ours; nobody where the name will be free in a moment: a container that is just being
+   * created cannot be looked at for a few milliseconds, and one that is being removed keeps its name until then.
+   */
+  private async adopt(name: string): Promise<Instance | null> {
+    const info = await this.look(name);
+    if (!info) return null;
+    if (!this.isOurs(info)) throw new AppError('name_taken', { name });
+    if (!isGone(info.State.Status)) return fromInspection(info, this.options.network);
+    await this.remove(name);
+    return null;
   }
 
   private notFound(error: unknown, image: string): AppError {
@@ -165,33 +259,13 @@ export class DockerService extends ContainerRuntime {
     this.network = null;
     return asAppError(error);
   }
-
-  private async ignoring(statuses: readonly number[], call: Promise<unknown>): Promise<void> {
-    try {
-      await engine(call, statuses);
-    } catch (error) {
-      if (!statuses.includes(statusOf(error) ?? 0)) throw error;
-    }
-  }
 }
+
+const networkIsGone = (error: unknown): boolean =>
+  error instanceof AppError && /network \S+ not found/i.test(reasonOf(error.cause));
 
 /** What an inspection would say, without asking. */
 function justCreated(id: string, { userId, type, name, template }: InstanceSpec): Instance {
-  const nothingYet = { state: 'created', exitCode: null, outOfMemory: false, address: null } as const;
+  const nothingYet = { state: 'created', exitCode: null, outOfMemory: false, address: null, restarts: 0 } as const;
   return { id, userId, type, name, image: template.image, createdAt: new Date(), ...nothingYet };
-}
-
-/** Splits the engine's multiplexed log: frames of an 8-byte header (stream, 0, 0, 0, length) and their bytes. */
-function logLines(raw: Buffer): string[] {
-  const parts: Buffer[] = [];
-  for (let at = 0; at + 8 <= raw.length; ) {
-    const end = at + 8 + raw.readUInt32BE(at + 4);
-    parts.push(raw.subarray(at + 8, end));
-    at = end;
-  }
-  return Buffer.concat(parts)
-    .toString('utf8')
-    .split('\n')
-    .map((line) => line.trimEnd())
-    .filter(Boolean);
 }

@@ -9,6 +9,7 @@ import { AppError } from '../../common/app-error.js';
 import type { Template } from '../../templates/template.js';
 import type { ImageProgress } from '../container-runtime.js';
 import { ImageBuildFailed } from '../image-build-failed.error.js';
+import { SharedWork } from '../shared-work.js';
 
 /** How a template runs where there is no engine: `build` once where there is one, then `start`, a plain `node file`. */
 const Manifest = z.object({
@@ -25,7 +26,7 @@ const LEFT_OUT = new Set(['node_modules', '.next', 'Dockerfile', '.dockerignore'
 
 /** Builds templates with the machine's own node and npm, in the data folder, each at most once at a time. */
 export class ProcessImages {
-  private readonly underWay = new Map<string, Promise<void>>();
+  private readonly underWay = new SharedWork<ImageProgress>();
   private readonly closing = new AbortController();
 
   constructor(
@@ -42,17 +43,13 @@ export class ProcessImages {
   }
 
   prepare(template: Template, onProgress: (progress: ImageProgress) => void): Promise<void> {
-    const joined = this.underWay.get(template.type);
-    if (joined) return joined;
-    const work = this.build(template, onProgress).finally(() => this.underWay.delete(template.type));
-    this.underWay.set(template.type, work);
-    return work;
+    return this.underWay.join(template.type, onProgress, (tell) => this.build(template, tell));
   }
 
   /** Ends builds under way; the next start begins them anew. */
   async close(): Promise<void> {
     this.closing.abort();
-    await Promise.allSettled(this.underWay.values());
+    await this.underWay.settled();
   }
 
   private async build(template: Template, onProgress: (progress: ImageProgress) => void): Promise<void> {
@@ -72,14 +69,17 @@ export class ProcessImages {
     const log: string[] = [];
     const onLine = (line: string) => {
       log.push(line);
-      onProgress({ percent: null, detail: line });
+      onProgress({ percent: null, bytes: null, detail: line });
     };
     for (const step of [
       ['ci', '--no-audit', '--no-fund'],
       ['run', 'build'],
     ]) {
-      onProgress({ percent: null, detail: `npm ${step.join(' ')}` });
+      onProgress({ percent: null, bytes: null, detail: `npm ${step.join(' ')}` });
       const code = await runNpm(step, draft, { patienceMs: this.patienceMs, closing: this.closing.signal, onLine });
+      if (code === 'stalled') {
+        throw new AppError('image_stalled', { image: template.type, seconds: this.patienceMs / 1000 });
+      }
       if (code !== 0) throw new ImageBuildFailed(template.type, log.slice(-20), undefined);
     }
     await rename(draft, folder);
@@ -118,8 +118,12 @@ interface NpmOptions {
   readonly onLine: (line: string) => void;
 }
 
-/** Resolves with the exit code; a step that says nothing for too long is ended, and so is everything it started. */
-async function runNpm(args: readonly string[], cwd: string, { patienceMs, closing, onLine }: NpmOptions) {
+/** Resolves with the exit code; a step that says nothing new for too long is ended, and so is all that it started. */
+async function runNpm(
+  args: readonly string[],
+  cwd: string,
+  { patienceMs, closing, onLine }: NpmOptions,
+): Promise<number | 'stalled' | null> {
   if (closing.aborted) return null;
   const windows = process.platform === 'win32';
   // A group of its own, so that what npm starts can be ended with it.
@@ -134,23 +138,30 @@ async function runNpm(args: readonly string[], cwd: string, { patienceMs, closin
     if (child.pid === undefined || windows) child.kill('SIGKILL');
     else process.kill(-child.pid, 'SIGKILL');
   };
-  const alarm = setTimeout(end, patienceMs);
+  const stalled = new AbortController();
+  const alarm = setTimeout(() => {
+    stalled.abort();
+    end();
+  }, patienceMs);
+  let lastLine = '';
   closing.addEventListener('abort', end, { once: true });
   for (const stream of [child.stdout, child.stderr]) {
     if (!stream) continue;
     createInterface({ input: stream }).on('line', (line) => {
-      alarm.refresh();
+      if (line !== lastLine) alarm.refresh();
+      lastLine = line;
       if (line.trim()) onLine(line.trim());
     });
   }
   try {
-    return await new Promise<number | null>((resolve) => {
+    const code = await new Promise<number | null>((resolve) => {
       child.once('error', (error) => {
         onLine(error.message);
         resolve(null);
       });
       child.once('close', resolve);
     });
+    return stalled.signal.aborted ? 'stalled' : code;
   } finally {
     clearTimeout(alarm);
     closing.removeEventListener('abort', end);

@@ -29,15 +29,30 @@ export class ProcessInstance {
   private child: ChildProcess | null = null;
   private address: Address | null = null;
   private exitCode: number | null = null;
+  private run = endedRun();
 
   constructor(
-    readonly record: InstanceRecord,
-    private readonly logFile: string,
+    private remembered: InstanceRecord,
+    private logFile: string,
     private readonly onChange: () => void,
   ) {}
 
+  get record(): InstanceRecord {
+    return this.remembered;
+  }
+
+  rename(name: string, logFile: string): void {
+    this.remembered = { ...this.remembered, name };
+    this.logFile = logFile;
+  }
+
   get running(): boolean {
     return this.child !== null;
+  }
+
+  /** Aborted once the current run is over, and while there is none. */
+  get ended(): AbortSignal {
+    return this.run.signal;
   }
 
   describe(): Instance {
@@ -48,11 +63,13 @@ export class ProcessInstance {
       exitCode: this.running ? null : this.exitCode,
       outOfMemory: false,
       address: this.address,
+      restarts: 0,
       createdAt: new Date(createdAt),
     };
   }
 
-  async start(image: ProcessImage): Promise<void> {
+  /** @param volumes environment variables that say where the instance's volumes are */
+  async start(image: ProcessImage, volumes: Readonly<Record<string, string>>): Promise<void> {
     const port = await freePort();
     if (this.running) return;
     const log = openSync(this.logFile, 'a');
@@ -61,6 +78,7 @@ export class ProcessInstance {
       // Nothing of our own environment: it holds the platform's secrets.
       env: {
         ...this.record.environment,
+        ...volumes,
         NODE_ENV: 'production',
         HOST: '127.0.0.1',
         PORT: String(port),
@@ -70,12 +88,15 @@ export class ProcessInstance {
       detached: true,
     });
     closeSync(log);
+    const run = new AbortController();
     this.child = child;
+    this.run = run;
     this.address = { host: '127.0.0.1', port };
     child.once('exit', (code, signal) => {
       this.child = null;
       this.address = null;
       this.exitCode = code ?? (signal ? 128 : 1);
+      run.abort();
       this.onChange();
     });
     child.once('error', () => undefined);
@@ -92,4 +113,10 @@ export class ProcessInstance {
     await exited;
     clearTimeout(alarm);
   }
+}
+
+function endedRun(): AbortController {
+  const run = new AbortController();
+  run.abort();
+  return run;
 }

@@ -1,20 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { open, rm, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { AppError } from '../../common/app-error.js';
 import type { Template } from '../../templates/template.js';
 import {
   ContainerRuntime,
   type ImageProgress,
   type Instance,
+  type InstanceKey,
   type InstanceSpec,
   type RuntimeHint,
+  type Volume,
 } from '../container-runtime.js';
+import { partsOf } from '../container-path.js';
+import { volumeName } from '../volume-name.js';
+import { followFile } from './follow-file.js';
 import { ProcessImages } from './process-images.js';
 import { type InstanceRecord, ProcessInstance } from './process-instance.js';
-
-const LOG_TAIL_BYTES = 64 * 1024;
+import { ProcessVolumes } from './process-volumes.js';
+import { writeInside } from './write-inside.js';
 
 /**
  * Services as local processes on loopback, for a machine without an engine. No isolation whatever: for trying the
@@ -26,6 +32,7 @@ export class ProcessRuntime extends ContainerRuntime {
   private readonly instances = new Map<string, ProcessInstance>();
   private readonly watchers = new Set<(hint: RuntimeHint) => void>();
   private readonly images: ProcessImages;
+  private readonly volumes: ProcessVolumes;
 
   constructor(
     private readonly folder: string,
@@ -35,6 +42,7 @@ export class ProcessRuntime extends ContainerRuntime {
     super();
     mkdirSync(folder, { recursive: true });
     this.images = new ProcessImages(join(folder, 'images'), patienceMs);
+    this.volumes = new ProcessVolumes(join(folder, 'volumes'));
     for (const file of readdirSync(folder).filter((name) => name.endsWith('.json'))) {
       this.remember(JSON.parse(readFileSync(join(folder, file), 'utf8')) as InstanceRecord);
     }
@@ -50,6 +58,7 @@ export class ProcessRuntime extends ContainerRuntime {
 
   async create(spec: InstanceSpec): Promise<Instance> {
     await this.images.find(spec.template);
+    await this.volumesOf(spec, spec.template);
     const there = this.instances.get(spec.name);
     if (there) return there.describe();
     const { userId, type, name, environment } = spec;
@@ -71,8 +80,17 @@ export class ProcessRuntime extends ContainerRuntime {
   async start({ name }: Instance): Promise<Instance> {
     const instance = this.instances.get(name);
     if (!instance) throw new AppError('runtime_failed', { reason: `${name} is gone` });
-    if (!instance.running) await instance.start(await this.images.find(this.templates(instance.record.type)));
+    if (!instance.running) {
+      const template = this.templates(instance.record.type);
+      const volumes = await this.volumesOf(instance.record, template);
+      const places = volumes.map((volume) => [variableOf(volume), this.volumes.filesOf(volume)] as const);
+      await instance.start(await this.images.find(template), Object.fromEntries(places));
+    }
     return instance.describe();
+  }
+
+  async pause(): Promise<void> {
+    // A process that only stands still would hold its port and its memory all the same.
   }
 
   async stop(name: string): Promise<void> {
@@ -89,6 +107,23 @@ export class ProcessRuntime extends ContainerRuntime {
     this.tell(name);
   }
 
+  async rename({ id }: Instance, name: string): Promise<void> {
+    const instance = [...this.instances.values()].find(({ record }) => record.id === id);
+    if (!instance) throw new AppError('runtime_failed', { reason: `${name} is gone` });
+    const { name: before } = instance.record;
+    if (before === name) return;
+    if (this.instances.has(name)) throw new AppError('name_taken', { name });
+    for (const ending of ['json', 'log'] as const) {
+      if (existsSync(this.fileOf(before, ending))) await rename(this.fileOf(before, ending), this.fileOf(name, ending));
+    }
+    this.instances.delete(before);
+    this.instances.set(name, instance);
+    instance.rename(name, this.fileOf(name, 'log'));
+    await writeFile(this.fileOf(name, 'json'), JSON.stringify(instance.record));
+    this.tell(before);
+    this.tell(name);
+  }
+
   async inspect(name: string): Promise<Instance | null> {
     return this.instances.get(name)?.describe() ?? null;
   }
@@ -98,21 +133,49 @@ export class ProcessRuntime extends ContainerRuntime {
   }
 
   async logs(name: string, lines: number): Promise<string[]> {
-    const path = this.fileOf(name, 'log');
-    if (!this.instances.has(name) || !existsSync(path)) return [];
-    const file = await open(path);
-    try {
-      const { size } = await file.stat();
-      const { buffer, bytesRead } = await file.read(
-        Buffer.alloc(LOG_TAIL_BYTES),
-        0,
-        LOG_TAIL_BYTES,
-        Math.max(0, size - LOG_TAIL_BYTES),
-      );
-      return buffer.subarray(0, bytesRead).toString('utf8').split('\n').filter(Boolean).slice(-lines);
-    } finally {
-      await file.close();
+    const found: string[] = [];
+    for await (const line of this.linesOf(name, lines, AbortSignal.abort())) found.push(line);
+    return found;
+  }
+
+  async *followLogs(name: string, lines: number, signal: AbortSignal): AsyncGenerator<string> {
+    const instance = this.instances.get(name);
+    if (!instance) return;
+    for await (const line of this.linesOf(name, lines, AbortSignal.any([signal, instance.ended]))) {
+      if (signal.aborted) return;
+      yield line;
     }
+  }
+
+  listVolumes(): Promise<Volume[]> {
+    return this.volumes.list();
+  }
+
+  measureVolumes(): Promise<ReadonlyMap<string, number>> {
+    return this.volumes.measure();
+  }
+
+  removeVolumes(key: InstanceKey): Promise<void> {
+    return this.volumes.remove(key);
+  }
+
+  /** Only volumes are the instance's own; all else belongs to this machine. */
+  async writeFile(name: string, path: string, content: Buffer): Promise<void> {
+    const parts = partsOf(path);
+    const instance = this.instances.get(name);
+    if (!instance) throw new AppError('no_container');
+    const volumes = await this.volumes.list(instance.record);
+    const volume = volumes.find((candidate) => path.startsWith(`${candidate.path}/`));
+    if (!volume) throw new AppError('files_not_accepted');
+    await writeInside(this.volumes.filesOf(volume), parts.slice(partsOf(volume.path).length), content);
+  }
+
+  async exportVolume(volume: Volume): Promise<Readable> {
+    return this.volumes.read(volume);
+  }
+
+  importVolume(volume: Volume, _template: Template, tar: Readable): Promise<void> {
+    return this.volumes.write(volume, tar);
   }
 
   watch(onHint: (hint: RuntimeHint) => void): () => void {
@@ -127,9 +190,24 @@ export class ProcessRuntime extends ContainerRuntime {
     await Promise.all([this.images.close(), ...[...this.instances.values()].map((instance) => instance.stop())]);
   }
 
+  private async *linesOf(name: string, lines: number, ended: AbortSignal): AsyncGenerator<string> {
+    const path = this.fileOf(name, 'log');
+    if (this.instances.has(name) && existsSync(path)) yield* followFile(path, lines, ended);
+  }
+
+  /** As they are called already, else made. */
+  private async volumesOf({ userId, type, name }: InstanceKey & { name: string }, template: Template) {
+    const there = await this.volumes.list({ userId, type });
+    const volumes = template.volumes.map(
+      (path) => there.find((volume) => volume.path === path) ?? { userId, type, path, name: volumeName(name, path) },
+    );
+    for (const volume of volumes) await this.volumes.ensure(volume);
+    return volumes;
+  }
+
   private remember(record: InstanceRecord): ProcessInstance {
-    const instance = new ProcessInstance(record, this.fileOf(record.name, 'log'), () => {
-      this.tell(record.name);
+    const instance: ProcessInstance = new ProcessInstance(record, this.fileOf(record.name, 'log'), () => {
+      this.tell(instance.record.name);
     });
     this.instances.set(record.name, instance);
     return instance;
@@ -143,3 +221,6 @@ export class ProcessRuntime extends ContainerRuntime {
     return join(this.folder, `${name}.${ending}`);
   }
 }
+
+/** `/srv/www` → `VOLUME_SRV_WWW` */
+const variableOf = ({ path }: Volume): string => `VOLUME${path.toUpperCase().replace(/[^A-Z0-9]/g, '_')}`;

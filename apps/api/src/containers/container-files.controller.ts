@@ -1,0 +1,35 @@
+import { Controller, Param, Query, Req } from '@nestjs/common';
+import { ApiBearerAuth, ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
+import { endpoints, FileQuery, type MessageResponse } from '@spawner/contracts';
+import type { z } from 'zod';
+import { CurrentUser } from '../auth/current-user.decorator.js';
+import type { AuthenticatedRequest, Principal } from '../auth/principal.js';
+import type { Language } from '../common/i18n/language.js';
+import { textsIn } from '../common/i18n/catalogue.js';
+import { readBody } from '../common/raw-body.js';
+import { ReaderLanguage } from '../common/reader-language.decorator.js';
+import { Serves } from '../common/serves.decorator.js';
+import { ContainerFiles } from './container-files.js';
+
+const MOST_BYTES = 25 * 1024 * 1024;
+
+@ApiTags('containers')
+@ApiBearerAuth()
+@Controller()
+export class ContainerFilesController {
+  constructor(private readonly files: ContainerFiles) {}
+
+  @Serves(endpoints.putFile)
+  @ApiConsumes('application/octet-stream')
+  @ApiBody({ schema: { type: 'string', format: 'binary' } })
+  async put(
+    @CurrentUser() user: Principal,
+    @Param('type') type: string,
+    @Query({ schema: FileQuery }) { path }: z.output<typeof FileQuery>,
+    @ReaderLanguage() language: Language,
+    @Req() request: AuthenticatedRequest,
+  ): Promise<MessageResponse> {
+    await this.files.put(user, type, path, await readBody(request, MOST_BYTES));
+    return { message: textsIn(language).answers.file_stored };
+  }
+}

@@ -1,0 +1,26 @@
+import { Injectable } from '@nestjs/common';
+import { AppError } from '../common/app-error.js';
+import { ContainerRuntime } from '../runtime/container-runtime.js';
+import { TemplateCatalogue } from '../templates/template-catalogue.js';
+import { instanceName, type Owner } from './owner.js';
+
+/** What an owner puts into a container. */
+@Injectable()
+export class ContainerFiles {
+  constructor(
+    private readonly catalogue: TemplateCatalogue,
+    private readonly runtime: ContainerRuntime,
+  ) {}
+
+  /**
+   * @param path below the template's upload folder, as FileQuery allows it
+   * @throws AppError `files_not_accepted`, `no_container`
+   */
+  async put(owner: Owner, type: string, path: string, content: Buffer): Promise<void> {
+    const { upload } = this.catalogue.get(type);
+    if (upload === null) throw new AppError('files_not_accepted');
+    const name = instanceName({ ...owner, type });
+    if (!(await this.runtime.inspect(name))) throw new AppError('no_container');
+    await this.runtime.writeFile(name, `${upload}/${path}`, content);
+  }
+}

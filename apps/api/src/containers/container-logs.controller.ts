@@ -1,0 +1,61 @@
+import { Controller, Param, Query, Res } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { endpoints, LogsQuery } from '@spawner/contracts';
+import type { FastifyReply } from 'fastify';
+import type { z } from 'zod';
+import { CurrentUser } from '../auth/current-user.decorator.js';
+import type { Principal } from '../auth/principal.js';
+import { AppError } from '../common/app-error.js';
+import { type OpenStream, OpenStreams } from '../common/open-streams.js';
+import { Serves } from '../common/serves.decorator.js';
+import { ContainerLogs } from './container-logs.js';
+
+const TEXT = 'text/plain; charset=utf-8';
+
+@ApiTags('containers')
+@ApiBearerAuth()
+@Controller()
+export class ContainerLogsController {
+  constructor(
+    private readonly logs: ContainerLogs,
+    private readonly streams: OpenStreams,
+  ) {}
+
+  @Serves(endpoints.logs)
+  async read(
+    @CurrentUser() user: Principal,
+    @Param('type') type: string,
+    @Query({ schema: LogsQuery }) { tail, follow, download }: z.output<typeof LogsQuery>,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const headers = {
+      // What a container writes is never to be taken for a page.
+      'x-content-type-options': 'nosniff',
+      ...(download && { 'content-disposition': `attachment; filename="${user.slug}-${type}.log"` }),
+    };
+    if (!follow) {
+      const lines = await this.logs.tail(user, type, tail);
+      void reply.headers({ 'content-type': TEXT, 'cache-control': 'no-store', ...headers });
+      void reply.send(lines.map((line) => `${line}\n`).join(''));
+      return;
+    }
+    const left = new AbortController();
+    const lines = await this.logs.follow(user, type, tail, left.signal);
+    const stream = this.streams.start(reply, user.userId, TEXT, { headers });
+    if (!stream) throw new AppError('too_many_requests');
+    stream.ended.addEventListener('abort', () => {
+      left.abort();
+    });
+    void pipe(lines, stream);
+  }
+}
+
+/** Whatever ends the log, the engine's absence too, ends the answer: it cannot be told otherwise any more. */
+async function pipe(lines: AsyncIterable<string>, stream: OpenStream): Promise<void> {
+  try {
+    for await (const line of lines) stream.write(`${line}\n`);
+  } catch {
+    // Ended below.
+  }
+  stream.end();
+}

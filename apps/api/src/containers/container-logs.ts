@@ -1,0 +1,30 @@
+import { Injectable } from '@nestjs/common';
+import { AppError } from '../common/app-error.js';
+import { ContainerRuntime } from '../runtime/container-runtime.js';
+import { TemplateCatalogue } from '../templates/template-catalogue.js';
+import { instanceName, type Owner } from './owner.js';
+
+/** What a container writes. */
+@Injectable()
+export class ContainerLogs {
+  constructor(
+    private readonly catalogue: TemplateCatalogue,
+    private readonly runtime: ContainerRuntime,
+  ) {}
+
+  /** @throws AppError `no_container` */
+  async tail(owner: Owner, type: string, lines: number): Promise<string[]> {
+    return this.runtime.logs(await this.find(owner, type), lines);
+  }
+
+  /** @throws AppError `no_container` */
+  async follow(owner: Owner, type: string, lines: number, signal: AbortSignal): Promise<AsyncIterable<string>> {
+    return this.runtime.followLogs(await this.find(owner, type), lines, signal);
+  }
+
+  private async find(owner: Owner, type: string): Promise<string> {
+    const name = instanceName({ ...owner, type: this.catalogue.get(type).type });
+    if (!(await this.runtime.inspect(name))) throw new AppError('no_container');
+    return name;
+  }
+}

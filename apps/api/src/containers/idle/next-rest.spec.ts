@@ -1,0 +1,47 @@
+import { describe, expect, it } from '@jest/globals';
+import type { ContainerStatus } from '@spawner/contracts';
+import fc from 'fast-check';
+import { nextRest } from './next-rest.js';
+
+const limits = { pause: 10, stop: 20, remove: 30 };
+const row = (status: ContainerStatus, lastUsed: Date | null = new Date(1000)) => ({
+  status,
+  lastUsed,
+  statusSince: new Date(5000),
+});
+const iso = (seconds: number): string => new Date(1000 + seconds * 1000).toISOString();
+
+describe('nextRest', () => {
+  it.each([
+    ['running', 'pause', 10],
+    ['paused', 'stop', 20],
+    ['stopped', 'remove', 30],
+    ['error', 'remove', 30],
+  ] as const)('%s → %s', (status, action, seconds) => {
+    expect(nextRest(row(status), limits, true)).toEqual({ action, at: iso(seconds) });
+  });
+
+  it.each(['not_created', 'starting', 'stopping'] as const)('leaves %s alone', (status) => {
+    expect(nextRest(row(status), limits, true)).toBeNull();
+  });
+
+  it('stops where nothing can be paused, or shall not be', () => {
+    expect(nextRest(row('running'), limits, false)).toMatchObject({ action: 'stop' });
+    expect(nextRest(row('running'), { ...limits, pause: null }, true)).toMatchObject({ action: 'stop' });
+  });
+
+  it('counts from the last change where nobody has used it yet', () => {
+    expect(nextRest(row('stopped', null), limits, true)).toEqual({ action: 'remove', at: iso(34) });
+  });
+
+  it('does nothing ever where every limit is off', () => {
+    const off = { pause: null, stop: null, remove: null };
+    fc.assert(
+      fc.property(
+        fc.constantFrom<ContainerStatus>('running', 'paused', 'stopped', 'error'),
+        fc.boolean(),
+        (status, canPause) => nextRest(row(status), off, canPause) === null,
+      ),
+    );
+  });
+});

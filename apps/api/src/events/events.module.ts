@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common';
+import { AuthModule } from '../auth/auth.module.js';
+import { ContainersModule } from '../containers/containers.module.js';
+import { EventsController } from './events.controller.js';
+
+@Module({ imports: [ContainersModule, AuthModule], controllers: [EventsController] })
+export class EventsModule {}

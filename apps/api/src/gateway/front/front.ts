@@ -1,0 +1,11 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+
+/** What sees every request before the framework does, and takes what is a service's. */
+export abstract class Front {
+  /** False leaves the request to the framework. */
+  abstract handle(request: IncomingMessage, response: ServerResponse): boolean;
+
+  /** False when the upgrade is for nobody. */
+  abstract upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
+}

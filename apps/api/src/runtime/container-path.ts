@@ -1,0 +1,10 @@
+import { AppError } from '../common/app-error.js';
+
+/** The parts of an absolute path inside an instance; whoever asks for one has checked it, this only makes sure. */
+export function partsOf(path: string): string[] {
+  const [root, ...parts] = path.split('/');
+  if (root !== '' || parts.length === 0 || parts.some((part) => ['', '.', '..'].includes(part))) {
+    throw new AppError('invalid_request');
+  }
+  return parts;
+}

@@ -1,0 +1,74 @@
+import { type Dirent, existsSync } from 'node:fs';
+import { lstat, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PassThrough, type Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { extract, pack } from 'tar-fs';
+import { AppError } from '../../common/app-error.js';
+import type { InstanceKey, Volume } from '../container-runtime.js';
+
+const RECORD = 'volume.json';
+const FILES = 'files';
+
+/** Folders below the data folder, each with a record of whose it is. */
+export class ProcessVolumes {
+  constructor(private readonly root: string) {}
+
+  async list(key?: InstanceKey): Promise<Volume[]> {
+    if (!existsSync(this.root)) return [];
+    const names = (await readdir(this.root)).filter((name) => existsSync(join(this.root, name, RECORD)));
+    const all = await Promise.all(
+      names.map(async (name) => JSON.parse(await readFile(join(this.root, name, RECORD), 'utf8')) as Volume),
+    );
+    return all.filter(({ userId, type }) => !key || (userId === key.userId && type === key.type));
+  }
+
+  /** Makes the volume where it is not there. */
+  async ensure({ userId, type, name, path }: Volume): Promise<void> {
+    const folder = join(this.root, name);
+    if (existsSync(join(folder, RECORD))) return;
+    await mkdir(join(folder, FILES), { recursive: true });
+    await writeFile(join(folder, RECORD), JSON.stringify({ userId, type, name, path }));
+  }
+
+  /** Where this machine keeps the content. */
+  filesOf({ name }: Volume): string {
+    return join(this.root, name, FILES);
+  }
+
+  async measure(): Promise<ReadonlyMap<string, number>> {
+    const all = await this.list();
+    return new Map(
+      await Promise.all(all.map(async (volume) => [volume.name, await sizeOf(this.filesOf(volume))] as const)),
+    );
+  }
+
+  async remove(key: InstanceKey): Promise<void> {
+    for (const { name } of await this.list(key)) await rm(join(this.root, name), { recursive: true, force: true });
+  }
+
+  read(volume: Volume): Readable {
+    const folder = this.filesOf(volume);
+    if (!existsSync(folder)) throw new AppError('runtime_failed', { reason: `volume ${volume.name} is gone` });
+    const content = new PassThrough();
+    // What goes wrong reaches the reader through `content`.
+    pipeline(pack(folder), content).catch(() => undefined);
+    return content;
+  }
+
+  async write(volume: Volume, tar: Readable): Promise<void> {
+    await rm(join(this.root, volume.name), { recursive: true, force: true });
+    await this.ensure(volume);
+    await pipeline(tar, extract(this.filesOf(volume)));
+  }
+}
+
+async function sizeOf(folder: string): Promise<number> {
+  const entries: Dirent[] = await readdir(folder, { recursive: true, withFileTypes: true });
+  const sizes = await Promise.all(
+    entries
+      .filter((entry) => !entry.isDirectory())
+      .map(async (entry) => (await lstat(join(entry.parentPath, entry.name))).size),
+  );
+  return sizes.reduce((sum, size) => sum + size, 0);
+}

@@ -1,0 +1,35 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, sep } from 'node:path';
+import { AppError } from '../../common/app-error.js';
+
+/** Writes a file below the folder and nowhere else, even where the service has put links there. */
+export async function writeInside(root: string, parts: readonly string[], content: Buffer): Promise<void> {
+  const target = join(root, ...parts);
+  const folder = dirname(target);
+  let there = folder;
+  while (!existsSync(there)) there = dirname(there);
+  const [inside, real] = await Promise.all([realpath(root), realpath(there)]);
+  if (real !== inside && !real.startsWith(inside + sep)) throw new AppError('invalid_request');
+  const draft = join(folder, `.${randomUUID()}`);
+  try {
+    await mkdir(folder, { recursive: true });
+    await writeFile(draft, content);
+    // Takes the place of a link instead of following it, and nobody is served half a file.
+    await rename(draft, target);
+  } catch (error) {
+    await rm(draft, { force: true }).catch(() => undefined);
+    throw asAppError(error);
+  }
+}
+
+/** A file where the path needs a folder, or the other way round, is the asker's mistake. */
+function asAppError(error: unknown): AppError {
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  if (['ENOTDIR', 'EISDIR', 'EEXIST', 'ENOTEMPTY'].includes(code)) {
+    return new AppError('invalid_request', {}, { cause: error });
+  }
+  if (['ENOSPC', 'EDQUOT'].includes(code)) return new AppError('disk_full', {}, { cause: error });
+  return new AppError('runtime_failed', { reason: message }, { cause: error });
+}

@@ -1,0 +1,95 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { ContainerDetail } from '@spawner/contracts';
+import { type Listening, listenTo } from './event-stream.js';
+import { type Person, type Product, startProduct } from './product.js';
+
+describe('live events', () => {
+  let product: Product;
+  let ann: Person;
+  let bob: Person;
+  const streams: Listening[] = [];
+
+  const listen = async (person: Person, query = ''): Promise<Listening> => {
+    const stream = await listenTo(`${product.url}/api/events${query}`, person.token);
+    streams.push(stream);
+    return stream;
+  };
+
+  beforeAll(async () => {
+    product = await startProduct({ services: { other: 'process.exit(3)' } });
+    ann = await product.register('ann@example.com');
+    bob = await product.register('bob@example.com');
+  });
+  afterEach(() => {
+    for (const stream of streams.splice(0)) stream.close();
+  });
+  afterAll(async () => {
+    await product.close();
+  });
+
+  it('begins with every card as it is, in the language asked for', async () => {
+    const stream = await listen(ann, '?language=en');
+    await stream.until(({ type }) => type === 'other');
+    expect(stream.heard.map(({ type, status }) => [type, status])).toEqual([
+      ['dev', 'not_created'],
+      ['other', 'not_created'],
+    ]);
+    expect(ContainerDetail.parse(stream.heard[0]).description).toBe('Development container based on nginx');
+  });
+
+  it('tells the owner, and nobody else, what happens, when it can be read', async () => {
+    const anns = await listen(ann);
+    const bobs = await listen(bob);
+    await bobs.until(({ type }) => type === 'other');
+    await ann.launch('dev');
+    await anns.until(({ status, launch }) => status === 'starting' && launch !== null);
+    const running = await anns.until(({ status }) => status === 'running');
+    expect(running.last_launch?.steps.map(({ phase }) => phase)).toEqual(expect.arrayContaining(['create', 'start']));
+    expect((await ann.detail('dev')).status).toBe('running');
+    // Bob's stream is in order, so an event of his own shows that nothing came before it.
+    await bob.launch('dev');
+    await bobs.until(({ status }) => status === 'running');
+    expect(new Set(bobs.heard.map(({ service_url: url }) => new URL(url).pathname))).toEqual(
+      new Set(['/bob-dev', '/bob-other']),
+    );
+  });
+
+  it('shows a failure with its reason', async () => {
+    const stream = await listen(ann);
+    await ann.launch('other');
+    const failed = await stream.until(({ status }) => status === 'error');
+    expect(failed.failure).toMatchObject({ code: 'container_exited' });
+  });
+
+  it('shows what changes behind our back', async () => {
+    await ann.launch('dev');
+    const stream = await listen(ann);
+    await stream.until(({ type, status }) => type === 'dev' && status === 'running');
+    await product.rows(`UPDATE user_container SET rest_reason = 'idle' WHERE container_type = 'dev'`);
+    expect(await stream.until(({ rest_reason: reason }) => reason === 'idle')).toMatchObject({ type: 'dev' });
+  });
+
+  it('needs a login, and refuses a language it does not have', async () => {
+    expect((await listenTo(`${product.url}/api/events`, 'nobody')).status).toBe(401);
+    expect((await listenTo(`${product.url}/api/events?language=fr`, ann.token)).status).toBe(400);
+  });
+
+  it('has an end to how many one user may keep open', async () => {
+    for (let count = 0; count < 20; count += 1) expect((await listen(bob)).status).toBe(200);
+    expect((await listenTo(`${product.url}/api/events`, bob.token)).status).toBe(429);
+    const [first] = streams;
+    first?.close();
+    await first?.ended;
+    let status = 429;
+    for (const deadline = Date.now() + 5000; status === 429 && Date.now() < deadline; ) status = (await listen(bob)).status;
+    expect(status).toBe(200);
+  });
+
+  it('ends with a hint to come back when the process ends', async () => {
+    const stream = await listen(ann);
+    await stream.until(({ type }) => type === 'other');
+    await product.spawner.stop();
+    await stream.ended;
+    expect(stream.raw()).toMatch(/retry: 2000\n\n$/);
+  });
+});

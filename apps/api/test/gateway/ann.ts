@@ -1,0 +1,19 @@
+import type { ServiceRoute } from '../../src/gateway/gateway.js';
+import type { Instance } from '../../src/runtime/container-runtime.js';
+
+/** Served under /ann-dev. */
+export const ann: ServiceRoute = { userId: 1, slug: 'ann', type: 'dev' };
+
+export const runningAt = (port: number): Instance => ({
+  userId: 1,
+  type: 'dev',
+  id: 'c1',
+  name: 'user-ann-dev-1',
+  image: 'image',
+  state: 'running',
+  exitCode: null,
+  outOfMemory: false,
+  address: { host: '127.0.0.1', port },
+  restarts: 0,
+  createdAt: new Date(0),
+});

@@ -1,0 +1,56 @@
+import { once } from 'node:events';
+import http, { type RequestListener, type Server } from 'node:http';
+import { EmbeddedGateway } from '../../src/gateway/embedded/embedded-gateway.js';
+import { FrontServer } from '../../src/gateway/front/front-server.js';
+import { ann, runningAt } from './ann.js';
+import { type Asked, ask, type AskOptions, listen } from './sockets.js';
+
+/** The embedded gateway on a port of its own, with ann's service behind it. */
+export class EmbeddedHouse {
+  private constructor(
+    readonly gateway: EmbeddedGateway,
+    readonly port: number,
+    readonly service: Server,
+    private readonly servicePort: number,
+    private readonly front: Server,
+  ) {}
+
+  static async open(handler: RequestListener): Promise<EmbeddedHouse> {
+    const gateway = new EmbeddedGateway(() => false);
+    const service = http.createServer(handler);
+    const front = new FrontServer(
+      () => gateway.front,
+      (_request, response) => {
+        response.end('framework');
+      },
+    );
+    return new EmbeddedHouse(gateway, await listen(front), service, await listen(service), front);
+  }
+
+  admit(): void {
+    this.gateway.admit(ann, runningAt(this.servicePort));
+  }
+
+  ask(path: string, headers: Record<string, string> = {}, options: AskOptions = {}): Promise<Asked> {
+    return ask({ port: this.port, path: `/ann-dev${path}`, headers, ...options });
+  }
+
+  /** How many visitors wait for the service to wake. */
+  get crowd(): number {
+    return this.gateway.services.at('ann-dev')?.crowd ?? 0;
+  }
+
+  /** How many services were visited since this was last asked. */
+  get visits(): number {
+    return this.gateway.takeVisits().length;
+  }
+
+  async close(): Promise<void> {
+    this.gateway.onApplicationShutdown();
+    for (const server of [this.front, this.service]) {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    }
+  }
+}

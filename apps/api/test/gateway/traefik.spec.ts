@@ -1,0 +1,185 @@
+import { once } from 'node:events';
+import http, { type IncomingHttpHeaders, type Server } from 'node:http';
+import type { Socket } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { AppError } from '../../src/common/app-error.js';
+import { FrontServer } from '../../src/gateway/front/front-server.js';
+import { NO_ROUTE_HEADER, TraefikGateway } from '../../src/gateway/traefik/traefik-gateway.js';
+import { ann, runningAt } from './ann.js';
+import { background, navigation, program } from './callers.js';
+import { type Asked, ask, type AskOptions, listen, raw } from './sockets.js';
+import { TraefikProgram } from './traefik-program.js';
+import { withTraefik } from './with-traefik.js';
+
+const HOST = 'spawner.test';
+
+withTraefik((binary) => {
+  describe('a service behind Traefik', () => {
+    let traefik: TraefikProgram;
+    let gateway: TraefikGateway;
+    let service: Server;
+    let servicePort: number;
+    let front: Server;
+    let seen: { method: string; url: string; body: string; headers: IncomingHttpHeaders }[];
+    let wakes: number;
+
+    const get = (path: string, headers: Record<string, string>, options: AskOptions = {}): Promise<Asked> =>
+      ask({ port: traefik.port, path, headers: { host: HOST, ...headers }, ...options });
+    const open = () => {
+      const signal = new AbortController().signal;
+      return gateway.open(ann, runningAt(servicePort), { seconds: 20, signal, onPhase: () => undefined });
+    };
+    const launch = async () => {
+      await traefik.route(gateway.labels(ann), servicePort);
+      await open();
+    };
+    const stop = async () => {
+      await traefik.unroute();
+      while (await gateway.answers(ann));
+      gateway.rest(ann);
+    };
+
+    beforeEach(async () => {
+      seen = [];
+      wakes = 0;
+      service = http.createServer((request, response) => {
+        let body = '';
+        request
+          .on('data', (bytes: Buffer) => (body += bytes.toString()))
+          .on('end', () => {
+            const { method = '', url = '', headers } = request;
+            if (headers['user-agent'] !== 'Spawner-Probe') seen.push({ method, url, body, headers });
+            response.end('service');
+          });
+      });
+      servicePort = await listen(service);
+      front = new FrontServer(
+        () => gateway.front,
+        (_request, response) => {
+          response.writeHead(404, { [NO_ROUTE_HEADER]: '1' });
+          response.end('framework');
+        },
+      );
+      const authAddress = `http://127.0.0.1:${await listen(front)}`;
+      traefik = await TraefikProgram.start(binary);
+      const url = `http://127.0.0.1:${traefik.port}`;
+      gateway = new TraefikGateway({
+        host: HOST,
+        network: 'n',
+        entryPoint: 'web',
+        certResolver: null,
+        authAddress,
+        url,
+      });
+      await traefik.catchAll(HOST, Number(new URL(authAddress).port));
+      await launch();
+    });
+
+    afterEach(async () => {
+      await traefik.stop();
+      for (const server of [front, service]) {
+        server.closeAllConnections();
+        server.close();
+        await once(server, 'close');
+      }
+    });
+
+    it('is asked without the prefix and without the platform’s cookies', async () => {
+      await get('/ann-dev/a?b=c', { ...program, cookie: 'spawner_access=secret; theirs=1' });
+      await get('/ann-dev/', { ...program, cookie: 'spawner_access=secret' });
+      expect(seen.map(({ url, headers }) => [url, headers.cookie])).toEqual([
+        ['/a?b=c', 'theirs=1'],
+        ['/', undefined],
+      ]);
+    });
+
+    it('is visited by people and programs, not by a page that polls', async () => {
+      gateway.takeVisits();
+      const visited: boolean[] = [];
+      for (const headers of [navigation, background, background, program]) {
+        expect((await get('/ann-dev/poll', headers)).status).toBe(200);
+        visited.push(gateway.takeVisits().length > 0);
+      }
+      expect(visited).toEqual([true, true, false, true]);
+    });
+
+    it('is woken while the visitor’s request is held, when it was paused', async () => {
+      gateway.rest(ann);
+      gateway.wakeWith(async () => {
+        wakes += 1;
+        gateway.admit(ann);
+      });
+      const answers = ['one', 'two'].map((body) => get('/ann-dev/', program, { method: 'POST', body }));
+      for (const answer of answers) expect((await answer).body).toBe('service');
+      expect([seen.map(({ body }) => body).sort(), wakes]).toEqual([['one', 'two'], 1]);
+    });
+
+    it('sleeps on when a page polls, and a navigation that takes longer waits on a page', async () => {
+      await get('/ann-dev/poll', background);
+      gateway.rest(ann);
+      gateway.wakeWith(() => {
+        wakes += 1;
+        return new Promise(() => undefined);
+      });
+      const poll = await get('/ann-dev/poll', background);
+      expect([poll.status, poll.headers['retry-after'], poll.body]).toEqual([
+        503,
+        '60',
+        expect.stringContaining('service_asleep'),
+      ]);
+      const socket = { connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-key': 'k', origin: 'http://h' };
+      expect((await get('/ann-dev/ws', socket)).status).toBe(503);
+      expect(wakes).toBe(0);
+      const page = await get('/ann-dev/', navigation);
+      expect([page.status, page.headers['content-type'], wakes]).toEqual([503, 'text/html; charset=utf-8', 1]);
+      expect(seen.map(({ url }) => url)).toEqual(['/poll']);
+    });
+
+    it('is woken by who asks for it when it was stopped, and answers what was held itself', async () => {
+      await stop();
+      gateway.wakeWith(async () => {
+        wakes += 1;
+        await launch();
+      });
+      const answer = await get('/ann-dev/a?b', program, { method: 'PUT', body: 'held' });
+      expect([answer.status, answer.body, wakes]).toEqual([200, 'service', 1]);
+      expect(seen).toMatchObject([{ method: 'PUT', url: '/a?b', body: 'held', headers: { host: HOST } }]);
+    });
+
+    it('carries a program’s WebSocket that woke it', async () => {
+      service.on('upgrade', (request, socket: Socket) => {
+        socket.end(
+          `HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n${request.url ?? ''}`,
+        );
+      });
+      await stop();
+      gateway.wakeWith(launch);
+      const socket = 'Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: k\r\n';
+      expect(await raw(traefik.port, `GET /ann-dev/ws HTTP/1.1\r\nHost: ${HOST}\r\n${socket}\r\n`)).toMatch(
+        /^HTTP\/1.1 101 [^]*\/ws$/,
+      );
+    });
+
+    it('tells the visitor why it cannot be woken', async () => {
+      await stop();
+      gateway.wakeWith(() => Promise.reject(new AppError('image_missing', { image: 'x' })));
+      expect((await get('/ann-dev/', program)).body).toContain('image_missing');
+    });
+
+    it('is not woken by our own probe', async () => {
+      gateway.wakeWith(async () => {
+        wakes += 1;
+      });
+      await stop();
+      expect([await gateway.answers(ann), wakes, gateway.takeVisits().length]).toEqual([false, 0, 0]);
+    });
+
+    it('hears nothing of what outsiders say in Traefik’s name', async () => {
+      gateway.rest(ann);
+      gateway.takeVisits();
+      const forged = { ...program, 'x-forwarded-method': 'GET', 'x-forwarded-uri': '/ann-dev/' };
+      const answer = await get('/api/gateway/visit/ann-dev', forged);
+      expect([answer.body, gateway.takeVisits()]).toEqual(['framework', []]);
+    });
+  });
+});

@@ -1,0 +1,16 @@
+import { appendFileSync } from 'node:fs';
+import { describe, it } from '@jest/globals';
+
+/** Runs the tests where TRAEFIK_BIN names a Traefik, else reports it and leaves one visible skip. */
+export function withTraefik(tests: (program: string) => void): void {
+  const program = process.env['TRAEFIK_BIN'];
+  if (program) {
+    tests(program);
+    return;
+  }
+  const report = process.env['SPAWNER_SKIP_REPORT'];
+  if (report) appendFileSync(report, 'traefik: TRAEFIK_BIN names none; the gateway over Traefik was not tested\n');
+  describe.skip('needs a Traefik in TRAEFIK_BIN', () => {
+    it('is skipped', () => undefined);
+  });
+}

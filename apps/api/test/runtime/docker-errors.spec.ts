@@ -1,0 +1,136 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { DockerService } from '../../src/runtime/docker/docker.service.js';
+import { devTemplate } from './dev-template.js';
+import { FakeEngine, json, silence } from './fake-engine.js';
+
+const NAME = 'user-ann-dev-7';
+const CREATE = 'POST /containers/create';
+const LOOK = `GET /containers/${NAME}/json`;
+
+describe('DockerService, with an engine in trouble', () => {
+  let engine: FakeEngine;
+  let service: DockerService;
+  const spec = {
+    userId: 7,
+    type: 'dev',
+    slug: 'ann',
+    name: NAME,
+    template: { ...devTemplate('example/dev:1'), volumes: [] },
+    environment: {},
+    labels: {},
+  };
+
+  beforeEach(async () => {
+    engine = await FakeEngine.start();
+    engine.on('GET /networks', json(200, [{ Name: 'net' }]));
+    service = new DockerService(engine.docker, {
+      installation: 'mine',
+      network: 'net',
+      subnet: null,
+      limits: { memoryBytes: 1, cpuQuota: 1 },
+      imagePatienceMs: 1000,
+      publish: false,
+    });
+  });
+
+  afterEach(() => engine.close());
+
+  const container = (Status: string, installation = 'mine') =>
+    json(200, {
+      Id: 'abc',
+      Name: `/${NAME}`,
+      Created: '2026-01-01T00:00:00Z',
+      RestartCount: 3,
+      State: { Status, ExitCode: 0, OOMKilled: false },
+      Config: {
+        Image: 'example/dev:1',
+        Labels: { 'spawner.installation': installation, 'spawner.user': '7', 'spawner.type': 'dev' },
+      },
+      NetworkSettings: { Networks: { net: { IPAddress: '10.0.0.2' } }, Ports: {} },
+    });
+
+  it.each([
+    [404, 'No such image: example/dev:1', 'image_missing'],
+    [404, 'network net not found', 'runtime_failed'],
+    [500, 'write /var/lib/docker: no space left on device', 'disk_full'],
+    [500, 'something else', 'runtime_failed'],
+    [502, 'Bad Gateway', 'runtime_unreachable'],
+    [503, 'connection error: desc = "transport: dial unix containerd.sock": unavailable', 'runtime_unreachable'],
+  ])('translates %i "%s" of a create', async (status, message, code) => {
+    engine.on(CREATE, json(status, { message }));
+    await expect(service.create(spec)).rejects.toMatchObject({ code });
+  });
+
+  it.each([
+    [
+      'could not find an available, non-overlapping IPv4 address pool among the defaults to assign to the network',
+      'no_address_left',
+    ],
+    ['all predefined address pools have been fully subnetted', 'no_address_left'],
+    ['Pool overlaps with other one on this address space', 'subnet_taken'],
+  ])('translates "%s" of a network', async (message, code) => {
+    engine.on('GET /networks', json(200, [])).on('POST /networks/create', json(404, { message }));
+    await expect(service.create(spec)).rejects.toMatchObject({ code });
+    // The next launch asks again.
+    engine.on('POST /networks/create', json(201, { Id: 'n' })).on(CREATE, json(201, { Id: 'abc' }));
+    await expect(service.create(spec)).resolves.toMatchObject({ id: 'abc' });
+  });
+
+  it('translates an address pool that is used up when a container starts', async () => {
+    const message = "no available IPv4 addresses on this network's address pools: net (n)";
+    engine.on(`POST /containers/${NAME}/start`, json(500, { message }));
+    engine.on(LOOK, container('created')).on(CREATE, json(201, { Id: 'abc' }));
+    await expect(service.start(await service.create(spec))).rejects.toMatchObject({ code: 'no_address_left' });
+  });
+
+  it('says how often the engine has restarted a container', async () => {
+    engine.on(LOOK, container('restarting'));
+    expect(await service.inspect(NAME)).toMatchObject({ state: 'restarting', restarts: 3 });
+  });
+
+  it('refuses a name that somebody else has, and leaves theirs alone', async () => {
+    engine.on(CREATE, json(409, { message: 'name in use' })).on(LOOK, container('running', 'theirs'));
+    await expect(service.create(spec)).rejects.toMatchObject({ code: 'name_taken', facts: { name: NAME } });
+    await service.remove(NAME);
+    expect(engine.asked).not.toContain(`DELETE /containers/${NAME}`);
+  });
+
+  it.each(['removing', 'dead'])(
+    'takes a container that is %s for gone, and creates when its name is free',
+    async (state) => {
+      engine.on(LOOK, container(state)).on(CREATE, json(409, { message: 'name in use' }));
+      expect(await service.inspect(NAME)).toBeNull();
+      engine.on(`DELETE /containers/${NAME}`, (response) => {
+        engine.on(LOOK, json(404, {})).on(CREATE, json(201, { Id: 'new' }));
+        response.writeHead(409).end('{"message":"removal is already in progress"}');
+      });
+      expect(await service.create(spec)).toMatchObject({ id: 'new' });
+    },
+  );
+
+  it('waits for a removal that somebody else has begun', async () => {
+    let looks = 0;
+    engine.on(`DELETE /containers/${NAME}`, json(409, { message: 'already in progress' }));
+    engine.on(LOOK, (response, request) => {
+      looks += 1;
+      (looks < 4 ? container('removing') : json(404, {}))(response, request);
+    });
+    await service.remove(NAME);
+    expect(looks).toBe(4);
+  });
+
+  it('does not wait for an engine that is frozen', async () => {
+    for (const call of ['GET /_ping', 'GET /containers/json', LOOK, 'GET /volumes']) engine.on(call, silence);
+    const calls = [service.ping(), service.list(), service.inspect(NAME), service.stop(NAME), service.listVolumes()];
+    for (const call of await Promise.allSettled(calls)) {
+      expect(call).toMatchObject({ status: 'rejected', reason: { code: 'runtime_unreachable' } });
+    }
+  });
+
+  it('says so when the connection is refused or cut', async () => {
+    engine.on('GET /_ping', (_, request) => request.socket.destroy());
+    await expect(service.ping()).rejects.toMatchObject({ code: 'runtime_unreachable' });
+    await engine.close();
+    await expect(service.ping()).rejects.toMatchObject({ code: 'runtime_unreachable' });
+  });
+});

@@ -1,0 +1,140 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { DockerImages } from '../../src/runtime/docker/docker-images.js';
+import type { ImageProgress } from '../../src/runtime/container-runtime.js';
+import { devTemplate } from './dev-template.js';
+import { FakeEngine, json, lines, silence } from './fake-engine.js';
+
+const PATIENCE_MS = 200;
+const PULL = 'POST /images/create';
+const BUILD = 'POST /build';
+
+describe('DockerImages', () => {
+  const built = devTemplate('example/built:1');
+  const pulled = { ...built, image: 'example/pulled:1', folder: '/nonexistent' };
+  let engine: FakeEngine;
+  let images: DockerImages;
+
+  beforeEach(async () => {
+    engine = (await FakeEngine.start()).on('GET /images/json', json(200, []));
+    images = new DockerImages(engine.docker, PATIENCE_MS);
+  });
+
+  afterEach(() => engine.close());
+
+  const downloading = (current: number, id = 'layer') => ({
+    id,
+    status: 'Downloading',
+    progressDetail: { current, total: 100 },
+  });
+
+  it('says how many bytes of a pull are there', async () => {
+    const heard: ImageProgress[] = [];
+    engine.on(PULL, (response, request) => {
+      const rest = { id: 'layer', status: 'Extracting', progressDetail: { current: 50, total: 100 } };
+      lines({ status: 'Pulling from example', id: '1' }, downloading(25), downloading(100), rest)(response, request);
+      response.end(`${JSON.stringify({ id: 'layer', status: 'Pull complete', progressDetail: {} })}\n`);
+    });
+    await images.prepare(pulled, (progress) => heard.push(progress));
+    expect(heard.map(({ percent, bytes }) => [percent, bytes?.done, bytes?.total])).toEqual([
+      [null, undefined, undefined],
+      [12.5, 25, 100],
+      [50, 100, 100],
+      [75, 100, 100],
+      [100, 100, 100],
+    ]);
+  });
+
+  it.each([
+    ['falls silent', lines(downloading(1), downloading(2))],
+    ['is not even begun', silence],
+  ])('gives a pull up that %s', async (_, answer) => {
+    engine.on(PULL, answer);
+    await expect(images.prepare(pulled, () => undefined)).rejects.toMatchObject({
+      code: 'image_stalled',
+      facts: { image: 'example/pulled:1', seconds: PATIENCE_MS / 1000 },
+    });
+  });
+
+  it('gives a pull up that only repeats itself, however much it says', async () => {
+    let chatter: NodeJS.Timeout | undefined;
+    engine.on(PULL, (response, request) => {
+      let seconds = 99_999;
+      lines(downloading(50))(response, request);
+      chatter = setInterval(() => {
+        const retry = { id: 'layer', status: `Retrying in ${String((seconds -= 1))} seconds`, progressDetail: {} };
+        for (const line of [downloading(50), downloading(7), retry]) response.write(`${JSON.stringify(line)}\n`);
+      }, PATIENCE_MS / 10);
+    });
+    await expect(images.prepare(pulled, () => undefined)).rejects.toMatchObject({ code: 'image_stalled' });
+    clearInterval(chatter);
+  });
+
+  it('never gives up while bytes arrive, however long the whole takes', async () => {
+    const patienceMs = 1000;
+    engine.on(PULL, (response) => {
+      response.writeHead(200);
+      let current = 0;
+      const more = setInterval(() => {
+        response.write(`${JSON.stringify(downloading((current += 1)))}\n`);
+        if (current < 30) return;
+        clearInterval(more);
+        response.end();
+      }, patienceMs / 20);
+    });
+    const patient = new DockerImages(engine.docker, patienceMs);
+    await expect(patient.prepare(pulled, () => undefined)).resolves.toBeUndefined();
+  });
+
+  it('gives a build up that repeats itself', async () => {
+    let chatter: NodeJS.Timeout | undefined;
+    engine.on(BUILD, (response, request) => {
+      lines({ stream: 'Step 1/2 : FROM nginx' })(response, request);
+      chatter = setInterval(() => response.write(`${JSON.stringify({ stream: 'waiting\n' })}\n`), PATIENCE_MS / 10);
+    });
+    await expect(images.prepare(built, () => undefined)).rejects.toMatchObject({
+      code: 'image_stalled',
+      facts: { image: 'example/built:1' },
+    });
+    clearInterval(chatter);
+  });
+
+  it('keeps what a build said last', async () => {
+    engine.on(BUILD, (response) => {
+      response.end(`${JSON.stringify({ stream: 'a line' })}\n${JSON.stringify({ error: 'exit code 1' })}\n`);
+    });
+    await expect(images.prepare(built, () => undefined)).rejects.toMatchObject({
+      code: 'image_build_failed',
+      logTail: ['a line', 'exit code 1'],
+    });
+  });
+
+  it.each([
+    ['image_missing', { error: 'manifest unknown' }],
+    ['disk_full', { error: 'write /layer: no space left on device' }],
+  ])('ends a pull with %s', async (code, line) => {
+    engine.on(PULL, lines(line));
+    await expect(images.prepare(pulled, () => undefined)).rejects.toMatchObject({ code });
+  });
+
+  it('takes a pull that is cut off for no pull', async () => {
+    engine.on(PULL, (response, request) => {
+      lines(downloading(50))(response, request);
+      setImmediate(() => request.socket.destroy());
+    });
+    await expect(images.prepare(pulled, () => undefined)).rejects.toMatchObject({ code: 'runtime_unreachable' });
+  });
+
+  it('begins anew after a failure, and tells everybody who waits', async () => {
+    engine.on(PULL, lines({ error: 'no' }));
+    const both = [images.prepare(pulled, () => undefined), images.prepare(pulled, () => undefined)];
+    expect((await Promise.allSettled(both)).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(engine.asked.filter((call) => call === PULL)).toHaveLength(1);
+    engine.on(PULL, (response) => response.end('{"status":"Status: Downloaded"}\n'));
+    const heard: string[] = [];
+    await Promise.all([
+      images.prepare(pulled, ({ detail }) => heard.push(`first ${detail ?? ''}`)),
+      images.prepare(pulled, ({ detail }) => heard.push(`second ${detail ?? ''}`)),
+    ]);
+    expect(heard).toEqual(['first Status: Downloaded', 'second Status: Downloaded']);
+  });
+});

@@ -1,0 +1,58 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type Docker from 'dockerode';
+import { dockerClient } from '../../src/runtime/docker/docker-client.js';
+
+type Answer = (response: ServerResponse, request: IncomingMessage) => void;
+
+/** An engine that says what a test makes it say: by method and path, 404 for all else. */
+export class FakeEngine {
+  readonly asked: string[] = [];
+  private readonly answers = new Map<string, Answer>();
+
+  private constructor(
+    private readonly server: Server,
+    readonly docker: Docker,
+  ) {}
+
+  static async start(): Promise<FakeEngine> {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const engine = new FakeEngine(server, dockerClient(`tcp://127.0.0.1:${String(port)}`));
+    server.on('request', (request, response) => {
+      const call = `${request.method ?? ''} ${(request.url ?? '').split('?')[0] ?? ''}`;
+      engine.asked.push(call);
+      request.resume();
+      (engine.answers.get(call) ?? json(404, { message: `no such ${call}` }))(response, request);
+    });
+    return engine;
+  }
+
+  on(call: string, answer: Answer): this {
+    this.answers.set(call, answer);
+    return this;
+  }
+
+  async close(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+}
+
+export const json =
+  (status: number, body: unknown): Answer =>
+  (response) => {
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  };
+
+/** Begins an answer of JSON lines and leaves it open. */
+export const lines =
+  (...all: unknown[]): Answer =>
+  (response) => {
+    response.writeHead(200, { 'content-type': 'application/json' });
+    for (const line of all) response.write(`${JSON.stringify(line)}\n`);
+  };
+
+/** Takes the question and never answers, as a frozen engine does. */
+export const silence: Answer = () => undefined;
