@@ -42,7 +42,7 @@ export default tseslint.config(
 
   {
     files: ['apps/api/src/**/*.ts'],
-    ignores: ['apps/api/src/config/**', 'apps/api/src/main.ts', '**/*.spec.ts', '**/testing/**'],
+    ignores: ['apps/api/src/config/**', 'apps/api/src/**/main.ts', '**/*.spec.ts', '**/testing/**'],
     rules: {
       'no-restricted-properties': [
         'error',

@@ -81,7 +81,8 @@ describe('live events', () => {
     first?.close();
     await first?.ended;
     let status = 429;
-    for (const deadline = Date.now() + 5000; status === 429 && Date.now() < deadline; ) status = (await listen(bob)).status;
+    for (const deadline = Date.now() + 5000; status === 429 && Date.now() < deadline; )
+      status = (await listen(bob)).status;
     expect(status).toBe(200);
   });
 

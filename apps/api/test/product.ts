@@ -44,15 +44,17 @@ export interface Product {
 
 export interface ProductOptions {
   readonly environment?: Readonly<Record<string, string>>;
+  /** One that outlives the product; its own is dropped with it. */
+  readonly database?: TestDatabase;
   /** Templates beside the bundled dev one: type → the code of a service that reads PORT and HOST. */
   readonly services?: Readonly<Record<string, string>>;
 }
 
 /** The whole product in this process on a port of its own: real PostgreSQL, real HTTP, services as real processes. */
-export async function startProduct({ environment, services }: ProductOptions = {}): Promise<Product> {
+export async function startProduct({ environment, services, ...given }: ProductOptions = {}): Promise<Product> {
   const root = await mkdtemp(join(tmpdir(), 'spawner-product-'));
   await layOut(root, services ?? {});
-  const database = await createTestDatabase();
+  const database = given.database ?? (await createTestDatabase());
   const settings = Settings.from(
     {
       NODE_ENV: 'test',
@@ -74,7 +76,7 @@ export async function startProduct({ environment, services }: ProductOptions = {
     rows: (sql) => query(database, sql),
     close: async () => {
       await spawner.stop();
-      await database.drop();
+      if (!given.database) await database.drop();
       await rm(root, { recursive: true, force: true });
     },
   };

@@ -21,7 +21,12 @@ export class OpenStreams implements BeforeApplicationShutdown {
   private readonly open = new Map<OpenStream, { readonly userId: number; readonly farewell: string }>();
 
   /** @returns null when this user has too many already */
-  start(reply: FastifyReply, userId: number, contentType: string, { farewell = '', headers = {} } = {}): OpenStream | null {
+  start(
+    reply: FastifyReply,
+    userId: number,
+    contentType: string,
+    { farewell = '', headers = {} } = {},
+  ): OpenStream | null {
     if ([...this.open.values()].filter((each) => each.userId === userId).length >= MOST_OF_ONE_USER) return null;
     reply.hijack();
     const { raw } = reply;

@@ -107,7 +107,11 @@ export class UserContainerRepository {
   }
 
   /** @param instance what is left of it; undefined where nobody could look */
-  async markFailed({ userId, type }: InstanceKey, failure: Failure, instance: Instance | null | undefined): Promise<void> {
+  async markFailed(
+    { userId, type }: InstanceKey,
+    failure: Failure,
+    instance: Instance | null | undefined,
+  ): Promise<void> {
     const seen = instance !== undefined && {
       containerId: instance?.id ?? null,
       createdAt: instance?.createdAt ?? null,

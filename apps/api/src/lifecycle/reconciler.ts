@@ -144,11 +144,9 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
       const again = now && this.compare(now, await this.runtime.inspect(nameOf(row)));
       return again?.kind === 'perform' && again.intent === intent;
     };
-    this.operations
-      .performIfFree(owner, this.catalogue.get(row.type), intent, stillDue)
-      .catch((error: unknown) => {
-        this.logger.warn(`could not ${intent} ${nameOf(row)}: ${(error as Error).message}`);
-      });
+    this.operations.performIfFree(owner, this.catalogue.get(row.type), intent, stillDue).catch((error: unknown) => {
+      this.logger.warn(`could not ${intent} ${nameOf(row)}: ${(error as Error).message}`);
+    });
   }
 
   /** Every process has a gateway of its own to keep in step. */

@@ -124,14 +124,15 @@ export abstract class ContainerRuntime {
   /**
    * Writes one file into an instance, running or not; folders on the way are made. Owned by whom its parent belongs to.
    * @param path absolute, as the instance sees it
+   * @throws AppError `no_container`, `invalid_request` where a folder is in the way of a file or the other way round
    */
   abstract writeFile(name: string, path: string, content: Buffer): Promise<void>;
 
   /** A tar of the volume's content. */
   abstract exportVolume(volume: Volume): Promise<Readable>;
 
-  /** Makes the volume where it is not there, empties it where it is, and fills it from such a tar. */
-  abstract importVolume(volume: Volume, template: Template, tar: Readable): Promise<void>;
+  /** Makes the volume anew and fills it from such a tar. No instance may have it. */
+  abstract importVolume(volume: Volume, tar: Readable): Promise<void>;
 
   /** Calls back on every hint until the returned function is called. Begins with a `resync`. */
   abstract watch(onHint: (hint: RuntimeHint) => void): () => void;

@@ -4,17 +4,14 @@ import { Logger as PinoLogger } from 'nestjs-pino';
 import { AppModule } from '../app.module.js';
 import { createApp } from '../bootstrap.js';
 import type { Settings } from '../config/settings.js';
-import type { DatabaseAddress } from '../database/data-source.js';
-import { startEmbeddedPostgres } from '../database/embedded/embedded-postgres.js';
 import { Front } from '../gateway/front/front.js';
 import { FrontServer } from '../gateway/front/front-server.js';
 import { Version } from '../info/version.js';
 import { serveOpenApi } from '../open-api.js';
 import { serveWeb } from '../web/serve-web.js';
 import { announce } from './announce.js';
-
-/** Requests that are still open this long after the end was asked for are cut off. */
-const DRAIN_MS = 5000;
+import { Drain } from './drain.js';
+import { type Database, openDatabase } from './open-database.js';
 
 export interface RunningSpawner {
   readonly app: NestFastifyApplication;
@@ -38,21 +35,6 @@ export async function startSpawner(settings: Settings, resolveFrom: string): Pro
   }
 }
 
-export interface Database {
-  readonly address: DatabaseAddress;
-  stop(): Promise<void>;
-}
-
-async function openDatabase(settings: Settings, resolveFrom: string): Promise<Database> {
-  if (settings.databaseUrl) return { address: { url: settings.databaseUrl }, stop: () => Promise.resolve() };
-  const server = await startEmbeddedPostgres({
-    dataDir: settings.folders.data,
-    resolveFrom,
-    log: () => undefined,
-  });
-  return { address: server.connection, stop: () => server.stop() };
-}
-
 /** The product on a database that is there. */
 export async function serve(settings: Settings, database: Database): Promise<RunningSpawner> {
   const app = await createApp(AppModule.with(settings, database.address, null), settings, {
@@ -62,6 +44,7 @@ export async function serve(settings: Settings, database: Database): Promise<Run
   serveOpenApi(app, app.get(Version).text);
   await serveWeb(app.getHttpAdapter().getInstance(), settings.folders.web);
   const server: Server = app.getHttpServer();
+  const drain = new Drain(server);
   try {
     await app.listen(settings.http.port, settings.http.host);
   } catch (error) {
@@ -77,11 +60,8 @@ export async function serve(settings: Settings, database: Database): Promise<Run
     app,
     port,
     stop: async () => {
-      const drain = setTimeout(() => {
-        server.closeAllConnections();
-      }, DRAIN_MS);
+      drain.begin();
       await app.close();
-      clearTimeout(drain);
       await database.stop();
     },
   };

@@ -115,13 +115,7 @@ describe('launching', () => {
   });
 
   it.each([
-    [
-      'exits',
-      502,
-      'container_exited',
-      'Der Container hat sich beendet (Code 3).',
-      'The container ended (code 3).',
-    ],
+    ['exits', 502, 'container_exited', 'Der Container hat sich beendet (Code 3).', 'The container ended (code 3).'],
     [
       'deaf',
       504,

@@ -199,9 +199,7 @@ withEngine(() => {
       expect(await service.listVolumes()).toEqual([]);
       expect(await helpers()).toEqual([]);
       reading.destroy();
-      await expect(
-        service.importVolume(volume, template, Readable.from([Buffer.from('no tar')])),
-      ).rejects.toMatchObject({
+      await expect(service.importVolume(volume, Readable.from([Buffer.from('no tar')]))).rejects.toMatchObject({
         code: 'runtime_failed',
       });
       expect(await helpers()).toEqual([]);

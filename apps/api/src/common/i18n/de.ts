@@ -68,7 +68,8 @@ export const de: Texts = {
     },
     image_stalled: {
       title: 'Das Image {image} kommt nicht voran.',
-      detail: '{seconds} Sekunden lang gab es keinen Fortschritt. Prüfen Sie die Verbindung zur Registry; dann erneut versuchen.',
+      detail:
+        '{seconds} Sekunden lang gab es keinen Fortschritt. Prüfen Sie die Verbindung zur Registry; dann erneut versuchen.',
     },
     container_exited: {
       title: 'Der Container hat sich beendet (Code {exitCode}).',

@@ -10,12 +10,7 @@ export interface Texts {
   readonly errors: Readonly<Record<ErrorCode, ErrorText>>;
   readonly answers: Readonly<
     Record<
-      | 'container_ready'
-      | 'container_stopped'
-      | 'container_removed'
-      | 'file_stored'
-      | 'mail_on_its_way'
-      | 'logged_out',
+      'container_ready' | 'container_stopped' | 'container_removed' | 'file_stored' | 'mail_on_its_way' | 'logged_out',
       string
     >
   >;

@@ -36,7 +36,13 @@ export class LaunchTracker {
 
   image(progress: ImageProgress): void {
     const { percent, bytes, detail } = progress;
-    this.tell({ phase: 'image', queue_position: null, percent, bytes, detail: detail?.slice(0, DETAIL_LENGTH) ?? null });
+    this.tell({
+      phase: 'image',
+      queue_position: null,
+      percent,
+      bytes,
+      detail: detail?.slice(0, DETAIL_LENGTH) ?? null,
+    });
   }
 
   /** The launch is over: how it went. */

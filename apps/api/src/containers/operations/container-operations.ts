@@ -66,7 +66,12 @@ export class ContainerOperations implements BeforeApplicationShutdown {
    * What nobody asked for here: a rest that is due, or what a process that is gone has left undone. Done where the card is
    * free and `stillDue` says so, else left alone; whatever somebody asks for meanwhile comes after it.
    */
-  async performIfFree(owner: Owner, template: Template, intent: Intent, stillDue: () => Promise<boolean>): Promise<void> {
+  async performIfFree(
+    owner: Owner,
+    template: Template,
+    intent: Intent,
+    stillDue: () => Promise<boolean>,
+  ): Promise<void> {
     await this.ifFree({ ...owner, type: template.type }, intent, async (signal) =>
       (await stillDue()) ? this.perform(owner, template, intent, signal) : null,
     );
@@ -112,12 +117,7 @@ export class ContainerOperations implements BeforeApplicationShutdown {
   }
 
   /** The whole of an intent, from wherever the card is. Answers with the id of the container that is there now. */
-  private async perform(
-    owner: Owner,
-    template: Template,
-    intent: Intent,
-    signal: AbortSignal,
-  ): Promise<string | null> {
+  private async perform(owner: Owner, template: Template, intent: Intent, signal: AbortSignal): Promise<string | null> {
     const route = { ...owner, type: template.type };
     switch (intent) {
       case 'launch':

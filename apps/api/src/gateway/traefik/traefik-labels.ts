@@ -32,6 +32,9 @@ export function traefikLabels(route: ServiceRoute, place: TraefikPlace): Readonl
     [`${auth}.address`]: `${place.authAddress}${authorisationPath(route)}`,
     // The answer's Cookie header replaces the request's, which is how the platform's own cookies stay out.
     [`${auth}.authresponseheaders`]: 'Cookie',
+    // Traefik warns where these are left open.
+    [`${auth}.trustforwardheader`]: 'false',
+    [`${auth}.maxresponsebodysize`]: '65536',
     [`traefik.http.middlewares.${name}-strip.stripprefix.prefixes`]: path,
     [`traefik.http.services.${name}.loadbalancer.server.port`]: String(SERVICE_PORT),
   };

@@ -51,7 +51,7 @@ describe('Activity', () => {
     activity.visitUntil(download);
     activity.take();
     expect(activity.take()).not.toBeNull();
-    download.emit('close');
+    download.destroy();
     expect(activity.take()).toBeNull();
   });
 

@@ -6,22 +6,17 @@ import type { RequestKind } from './request-kind.js';
  * some reconnecting clients do; further ones no longer count.
  */
 const PATHS = 128;
+/** Answered responses that are kept at most beside those that are not. */
+const ROOM = 32;
 
 /** When a service was last visited. On the way of every request, so it keeps numbers rather than texts. */
 export class Activity {
   private lastAt = 0;
   /** What its pages have read since the last navigation, as hashes: a collision makes one visit count less. */
   private readonly read = new Set<number>();
-  private readonly answering = new Set<ServerResponse>();
-  private readonly answered: (this: ServerResponse) => void;
-
-  constructor() {
-    const { answering } = this;
-    // One for all requests; each finds itself in `this`.
-    this.answered = function () {
-      answering.delete(this);
-    };
-  }
+  /** Looked through now and then: a listener on each response would cost more than the rest of the visit. */
+  private answering: ServerResponse[] = [];
+  private room = ROOM;
 
   /** Whether such a request is a visit. Asking about a path is remembered. */
   counts(kind: RequestKind, path: string): boolean {
@@ -37,8 +32,7 @@ export class Activity {
   /** A visit that lasts until it is answered. */
   visitUntil(response: ServerResponse): void {
     this.visit();
-    this.answering.add(response);
-    response.on('close', this.answered);
+    if (this.answering.push(response) > this.room) this.forgetAnswered();
   }
 
   /** The last visit since this was last asked; null when there was none. */
@@ -52,11 +46,13 @@ export class Activity {
 
   /** A stream of events stays open for as long as its tab does, so it says nothing. */
   private isAnswering(): boolean {
-    for (const response of this.answering) {
-      const type = response.getHeader('content-type');
-      if (typeof type !== 'string' || !type.startsWith('text/event-stream')) return true;
-    }
-    return false;
+    this.forgetAnswered();
+    return this.answering.some((response) => !isEventStream(response));
+  }
+
+  private forgetAnswered(): void {
+    this.answering = this.answering.filter((response) => !response.writableFinished && !response.destroyed);
+    this.room = 2 * this.answering.length + ROOM;
   }
 
   private isFirst(path: string): boolean {
@@ -65,6 +61,11 @@ export class Activity {
     this.read.add(hash);
     return true;
   }
+}
+
+function isEventStream(response: ServerResponse): boolean {
+  const type = response.getHeader('content-type');
+  return typeof type === 'string' && type.startsWith('text/event-stream');
 }
 
 /** FNV-1a over what comes before the query: a poll often carries a time in there. */

@@ -36,8 +36,10 @@ export class DockerVolumeCopy {
       const archive = await engine(
         patience.during(helper.getArchive({ path: `${MOUNTED_AT}/.`, abortSignal: patience.signal })),
       );
-      const content = Readable.from(chunksOf(archive as AsyncIterable<Buffer>, patience), { objectMode: false });
+      const content = Readable.from(chunksOf(archive as Readable, patience), { objectMode: false });
       content.once('close', () => {
+        // Also where nobody has begun to read.
+        (archive as Readable).destroy();
         this.drop(helper).catch(() => undefined);
       });
       return content;
@@ -91,8 +93,8 @@ export class DockerVolumeCopy {
 }
 
 /** The time a slow reader takes between two pieces is not the engine's. */
-async function* chunksOf(archive: AsyncIterable<Buffer>, patience: Patience): AsyncGenerator<Buffer> {
-  const chunks = archive[Symbol.asyncIterator]();
+async function* chunksOf(archive: Readable, patience: Patience): AsyncGenerator<Buffer> {
+  const chunks = archive[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   try {
     for (;;) {
       const next = await patience.during(chunks.next());
@@ -101,8 +103,6 @@ async function* chunksOf(archive: AsyncIterable<Buffer>, patience: Patience): As
     }
   } catch (error) {
     throw asAppError(error);
-  } finally {
-    await chunks.return?.();
   }
 }
 

@@ -21,7 +21,7 @@ import { writeInto } from './docker-files.js';
 import { DockerImages } from './docker-images.js';
 import { fromInspection, fromListing, isGone } from './docker-instance.js';
 import { labels } from './docker-labels.js';
-import { logLines } from './docker-logs.js';
+import { followLines, lastLines } from './docker-logs.js';
 import { ensureNetwork, reconnect } from './docker-network.js';
 import { DockerVolumeCopy } from './docker-volume-copy.js';
 import { DockerVolumes } from './docker-volumes.js';
@@ -153,30 +153,11 @@ export class DockerService extends ContainerRuntime {
 
   async logs(name: string, lines: number): Promise<string[]> {
     if (!(await this.inspect(name))) return [];
-    const what = { stdout: true, stderr: true, tail: lines, abortSignal: changeDeadline() };
-    const raw = await engine(this.docker.getContainer(name).logs(what));
-    const found: string[] = [];
-    for await (const line of logLines([raw])) found.push(line);
-    return found;
+    return lastLines(this.docker.getContainer(name), lines);
   }
 
   async *followLogs(name: string, lines: number, signal: AbortSignal): AsyncGenerator<string> {
-    if (!(await this.inspect(name))) return;
-    const beginning = new AbortController();
-    const alarm = setTimeout(() => {
-      beginning.abort(new Error('the engine does not answer'));
-    }, OTHERS_MS);
-    const abortSignal = AbortSignal.any([signal, beginning.signal]);
-    const what = { stdout: true, stderr: true, tail: lines, follow: true, abortSignal } as const;
-    try {
-      const stream = await this.docker.getContainer(name).logs(what);
-      clearTimeout(alarm);
-      yield* logLines(stream as AsyncIterable<Buffer>);
-    } catch (error) {
-      if (!signal.aborted) throw asAppError(error);
-    } finally {
-      clearTimeout(alarm);
-    }
+    if (await this.inspect(name)) yield* followLines(this.docker.getContainer(name), lines, signal);
   }
 
   listVolumes(): Promise<Volume[]> {
@@ -200,7 +181,7 @@ export class DockerService extends ContainerRuntime {
     return this.copies.read(volume);
   }
 
-  importVolume(volume: Volume, _template: Template, tar: Readable): Promise<void> {
+  importVolume(volume: Volume, tar: Readable): Promise<void> {
     return this.copies.write(volume, tar);
   }
 

@@ -174,7 +174,7 @@ export class ProcessRuntime extends ContainerRuntime {
     return this.volumes.read(volume);
   }
 
-  importVolume(volume: Volume, _template: Template, tar: Readable): Promise<void> {
+  importVolume(volume: Volume, tar: Readable): Promise<void> {
     return this.volumes.write(volume, tar);
   }
 

@@ -245,7 +245,7 @@ export function describeRuntime(name: string, make: () => Promise<RuntimeUnderTe
 
       for (const gone of [false, true]) {
         if (gone) await runtime.removeVolumes(spec);
-        await runtime.importVolume(volume, spec.template, Readable.from([copy]));
+        await runtime.importVolume(volume, Readable.from([copy]));
         expect(await runtime.listVolumes()).toEqual([volume]);
         const { address } = await runtime.start(await runtime.create(spec));
         expect(await page(address, '/')).toBe('from the copy');

@@ -1,0 +1,88 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DataSource } from 'typeorm';
+import { backUp } from '../src/backup/backup.js';
+import { readManifest, restoreDatabase, restoreVolumes } from '../src/backup/restore.js';
+import { ContainerRuntime } from '../src/runtime/container-runtime.js';
+import { type Person, type Product, startProduct } from './product.js';
+import { createTestDatabase, type TestDatabase } from './test-database.js';
+
+const silent = (): void => undefined;
+
+const put = async (product: Product, { token }: Person, path: string, body: string): Promise<void> => {
+  const url = `${product.url}/api/container/file/dev?path=${path}`;
+  await fetch(url, { method: 'PUT', body: Buffer.from(body), headers: { authorization: `Bearer ${token}` } });
+};
+
+describe('backup and restore', () => {
+  let folder: string;
+  let before: Product;
+  let database: TestDatabase;
+
+  const backup = () => {
+    const { app } = before.spawner;
+    return backUp(folder, { source: app.get(DataSource), runtime: app.get(ContainerRuntime), version: '1.2.3' }, silent);
+  };
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'spawner-backup-'));
+    before = await startProduct();
+    database = await createTestDatabase();
+  });
+  afterAll(async () => {
+    await before.close();
+    await database.drop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it('takes database and files, while Spawner runs', async () => {
+    const ann = await before.register('ann@example.com');
+    await before.register('bob@example.com');
+    await ann.launch('dev');
+    await put(before, ann, 'index.html', '<h1>Anns</h1>');
+    await backup();
+    expect(await readManifest(folder)).toMatchObject({
+      version: '1.2.3',
+      volumes: [{ userId: ann.user.id, type: 'dev', path: '/srv/www' }],
+    });
+    await put(before, ann, 'index.html', '<h1>changed since</h1>');
+  });
+
+  it('never overwrites a backup', async () => {
+    await expect(backup()).rejects.toThrow(/holds a backup already/);
+  });
+
+  it('brings people, cards and files back on another machine, and goes on from there', async () => {
+    const manifest = await readManifest(folder);
+    // What is there is replaced.
+    const used = await startProduct({ database });
+    await used.register('carl@example.com');
+    await used.close();
+    await restoreDatabase(folder, manifest, database.address, silent);
+
+    const after = await startProduct({ database });
+    try {
+      await restoreVolumes(folder, manifest, after.spawner.app.get(ContainerRuntime), silent);
+      expect(await after.rows('SELECT email, slug FROM users ORDER BY id')).toEqual([
+        { email: 'ann@example.com', slug: 'ann' },
+        { email: 'bob@example.com', slug: 'bob' },
+      ]);
+      const ann = await after.register('ann@example.com');
+      expect((await ann.launch('dev')).status).toBe(200);
+      expect(await (await fetch(`${after.url}/ann-dev/`)).text()).toBe('<h1>Anns</h1>');
+      const dora = await after.register('dora@example.com');
+      expect(dora.user.id).toBe(3);
+    } finally {
+      await after.close();
+    }
+  });
+
+  it('refuses what is no whole backup, and what a newer Spawner made', async () => {
+    await expect(readManifest(join(folder, 'nowhere'))).rejects.toThrow(/no whole backup/);
+    const manifest = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')) as Record<string, unknown>;
+    await writeFile(join(folder, 'manifest.json'), JSON.stringify({ ...manifest, migrations: ['FromTheFuture'] }));
+    await expect(readManifest(folder)).rejects.toThrow(/newer Spawner/);
+  });
+});

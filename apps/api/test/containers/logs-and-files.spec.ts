@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Problem } from '@spawner/contracts';
+import { type Person, type Product, startProduct } from '../product.js';
+
+const talker = `
+  import http from 'node:http';
+  console.log('first line');
+  http.createServer((request, response) => {
+    console.log('asked for ' + request.url);
+    response.end('ok');
+  }).listen(process.env.PORT, process.env.HOST);
+  process.on('SIGTERM', () => process.exit(0));
+`;
+
+describe('the log and the files of a container', () => {
+  let product: Product;
+  let ann: Person;
+
+  const ask = (path: string, init: RequestInit = {}) =>
+    fetch(`${product.url}/api/container/${path}`, {
+      ...init,
+      headers: { authorization: `Bearer ${ann.token}`, ...init.headers },
+    });
+  const codeOf = async (answer: Response) => [answer.status, ((await answer.json()) as Problem).code];
+  const put = (path: string, content: string | Uint8Array<ArrayBuffer>, type = 'application/octet-stream') =>
+    ask(`file/dev?path=${encodeURIComponent(path)}`, {
+      method: 'PUT',
+      body: content,
+      ...(type && { headers: { 'content-type': type } }),
+    });
+  const page = async (path: string) => (await fetch(`${product.url}/ann-dev/${path}`)).text();
+
+  beforeAll(async () => {
+    product = await startProduct({ services: { talker } });
+    ann = await product.register('ann@example.com');
+  });
+  afterAll(async () => {
+    await product.close();
+  });
+
+  it('are nothing before there is a container', async () => {
+    expect(await codeOf(await ask('logs/talker'))).toEqual([404, 'no_container']);
+    expect(await codeOf(await put('index.html', 'x'))).toEqual([404, 'no_container']);
+    expect(await codeOf(await ask('logs/nope'))).toEqual([400, 'unknown_type']);
+  });
+
+  it('gives the last lines, as text, and as a file to save', async () => {
+    await ann.launch('talker');
+    await (await fetch(`${product.url}/ann-talker/marked`)).text();
+    const answer = await ask('logs/talker?tail=1');
+    expect(answer.headers.get('content-type')).toBe('text/plain; charset=utf-8');
+    expect(await answer.text()).toBe('asked for /marked\n');
+    expect(await (await ask('logs/talker')).text()).toMatch(/^first line\n/);
+    const file = await ask('logs/talker?download=true');
+    expect(file.headers.get('content-disposition')).toBe('attachment; filename="ann-talker.log"');
+    await file.text();
+  });
+
+  it('follows until the reader leaves', async () => {
+    const leaving = new AbortController();
+    const answer = await ask('logs/talker?follow=true', { signal: leaving.signal });
+    let text = '';
+    for await (const chunk of answer.body ?? []) {
+      const before = text;
+      text += Buffer.from(chunk as Uint8Array).toString('utf8');
+      if (text.includes('asked for /later')) break;
+      if (!before) void fetch(`${product.url}/ann-talker/later`);
+    }
+    expect(text).toMatch(/^first line\n/);
+  });
+
+  it('ends the following where the container ends', async () => {
+    const answer = await ask('logs/talker?follow=true');
+    const whole = answer.text();
+    await ask('stop/talker', { method: 'POST' });
+    expect(await whole).toMatch(/^first line\n/);
+  });
+
+  it.each(['tail=0', 'tail=10001', 'follow=yes', 'nonsense=1'])('refuses %s', async (query) => {
+    expect(await codeOf(await ask(`logs/talker?${query}`))).toEqual([400, 'invalid_request']);
+  });
+
+  it('puts a file where the template wants it, served at once, and kept when the container is made anew', async () => {
+    await ann.launch('dev');
+    expect(await (await put('index.html', '<h1>mine</h1>')).json()).toEqual({ message: 'Datei gespeichert' });
+    expect(await page('')).toBe('<h1>mine</h1>');
+    expect((await put('deep/er/page.txt', Buffer.from('below'), '')).status).toBe(200);
+    await ask('recreate/dev', { method: 'POST' });
+    expect(await page('deep/er/page.txt')).toBe('below');
+    await ask('dev', { method: 'DELETE' });
+    await ann.launch('dev');
+    expect(await page('')).toBe('<h1>mine</h1>');
+  });
+
+  it('deletes the files with the container only where that is asked for', async () => {
+    await ask('dev?data=delete', { method: 'DELETE' });
+    await ann.launch('dev');
+    expect(await page('')).not.toContain('mine');
+    expect(await codeOf(await ask('dev?data=all', { method: 'DELETE' }))).toEqual([400, 'invalid_request']);
+  });
+
+  it.each(['../escape', 'a/../../b', '/etc/passwd', 'a//b', '.', '', 'nul\0', 'back\\slash', 'x'.repeat(501)])(
+    'refuses the path %j',
+    async (path) => {
+      expect(await codeOf(await put(path, 'x'))).toEqual([400, 'invalid_request']);
+    },
+  );
+
+  it('refuses what is too large, what is JSON to the framework, and templates without a place for files', async () => {
+    expect(await codeOf(await put('big', new Uint8Array(25 * 1024 * 1024 + 1)))).toEqual([413, 'file_too_large']);
+    expect(await codeOf(await put('data.json', '{}', 'application/json'))).toEqual([415, 'unsupported_media_type']);
+    expect(await codeOf(await ask('file/talker?path=x', { method: 'PUT', body: 'x' }))).toEqual([
+      400,
+      'files_not_accepted',
+    ]);
+  });
+
+  it('takes raw bodies nowhere else', async () => {
+    const answer = await fetch(`${product.url}/api/auth/login`, {
+      method: 'POST',
+      body: 'x',
+      headers: { 'content-type': 'application/octet-stream' },
+    });
+    expect(await codeOf(answer)).toEqual([415, 'unsupported_media_type']);
+  });
+});

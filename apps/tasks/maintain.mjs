@@ -1,0 +1,17 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { requireNode } from './node-version.mjs';
+
+// npm run backup -- FOLDER
+// npm run restore -- FOLDER [--replace]
+requireNode();
+const { prepare } = await import('./prepare.mjs');
+const { root } = await import('./workspace.mjs');
+
+const [command, folder, ...flags] = process.argv.slice(2);
+const from = process.env.INIT_CWD ?? process.cwd();
+process.argv.splice(2, Infinity, command, ...(folder ? [resolve(from, folder)] : []), ...flags);
+process.chdir(root);
+await prepare();
+if (existsSync('.env')) process.loadEnvFile('.env');
+await import(new URL('../api/dist/backup/main.js', import.meta.url));
