@@ -1,6 +1,6 @@
 import type { Container } from '@spawner/contracts';
 import { screen, waitFor, within } from '@testing-library/react';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { FakeApi, container, detail, later, ok, problem } from './support/fake-api.js';
 import { fakeTabs } from './support/fake-tab.js';
 import { openPage } from './support/render-app.js';
@@ -18,14 +18,17 @@ function card(status: Container['status']) {
 
 const action = (name: string) => screen.findByRole('button', { name });
 
-it('offers what makes sense in each state', async () => {
-  card('running');
-  openPage('/dashboard');
+const offers = async () => {
   const group = await screen.findByRole('group', { name: /Development Container/ });
-  const names = within(group)
+  return within(group)
     .getAllByRole('button')
     .map((button) => button.textContent);
-  expect(names).toEqual(['Stoppen', 'Neu starten', 'Neu erstellen', 'Entfernen']);
+};
+
+it.each(['running', 'paused'] as const)('offers what makes sense while it is %s', async (status) => {
+  card(status);
+  openPage('/dashboard');
+  expect(await offers()).toEqual(['Stoppen', 'Neu starten', 'Mehr', 'Protokoll', 'Neu erstellen', 'Entfernen']);
 });
 
 it('offers nothing where there is no container yet', async () => {
@@ -93,4 +96,62 @@ it('stops a launch under way without calling that an error', async () => {
   expect(await screen.findByText('Noch nicht erstellt')).toBeVisible();
   expect(screen.queryByText('Inzwischen wurde etwas anderes gewünscht.')).toBeNull();
   expect(opened[0]?.closed).toBe(true);
+});
+
+describe('what is kept', () => {
+  const KEPT = [{ path: '/srv/www', bytes: 1_234_567 }];
+  const KEEP = 'DELETE /api/container/dev';
+  const DELETE = 'DELETE /api/container/dev?data=delete';
+
+  function keeping(status: Container['status']) {
+    const dev = container('dev', { status, kept: KEPT });
+    const api = new FakeApi()
+      .on('GET /api/user/containers', () => ok({ containers: [dev] }))
+      .on(KEEP, () => done('not_created'))
+      .on(DELETE, () => done('not_created'));
+    return { api, ...openPage('/dashboard') };
+  }
+  const confirm = async (name: string) => within(await screen.findByRole('dialog')).getByRole('button', { name });
+
+  it('stays when a container is removed', async () => {
+    const { api, person } = keeping('running');
+    await person.click(await action('Entfernen'));
+    expect(screen.getByRole('checkbox')).not.toBeChecked();
+    await person.click(await confirm('Entfernen'));
+    await waitFor(() => expect(api.sent(KEEP)).toHaveLength(1));
+    expect(api.sent(DELETE)).toHaveLength(0);
+  });
+
+  it('goes with the container when that is asked for', async () => {
+    const { api, person } = keeping('running');
+    await person.click(await action('Entfernen'));
+    await person.click(screen.getByRole('checkbox', { name: 'Auch gespeicherte Dateien löschen (/srv/www · 1,2 MB)' }));
+    await person.click(await confirm('Entfernen'));
+    await waitFor(() => expect(api.sent(DELETE)).toHaveLength(1));
+    expect(api.sent(KEEP)).toHaveLength(0);
+  });
+
+  it('can be deleted when the container is gone', async () => {
+    const { api, person } = keeping('not_created');
+    await person.click(await action('Dateien löschen'));
+    expect(screen.getByRole('dialog')).toHaveTextContent('Endgültig gelöscht wird /srv/www · 1,2 MB.');
+    await person.click(await confirm('Dateien löschen'));
+    await waitFor(() => expect(api.sent(DELETE)).toHaveLength(1));
+  });
+
+  it('is named when a container is recreated', async () => {
+    const { person } = keeping('stopped');
+    await person.click(await action('Neu erstellen'));
+    expect(screen.getByRole('dialog')).toHaveTextContent('Erhalten bleibt /srv/www · 1,2 MB;');
+  });
+});
+
+it('says that everything is lost where nothing is kept', async () => {
+  card('running');
+  const { person } = openPage('/dashboard');
+  await person.click(await action('Neu erstellen'));
+  expect(screen.getByRole('dialog')).toHaveTextContent('Was in ihm gespeichert ist, geht verloren.');
+  await person.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Abbrechen' }));
+  await person.click(await action('Entfernen'));
+  expect(screen.queryByRole('checkbox')).toBeNull();
 });

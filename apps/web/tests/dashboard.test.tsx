@@ -1,8 +1,7 @@
 import type { Container, LaunchFailure } from '@spawner/contracts';
 import { screen, waitFor, within } from '@testing-library/react';
-import { expect, it, vi } from 'vitest';
-import { FakeApi, container, detail, info, later, notLoggedIn, ok, problem } from './support/fake-api.js';
-import { pass } from './support/pass.js';
+import { expect, it } from 'vitest';
+import { FakeApi, container, detail, info, later, launching, notLoggedIn, ok, problem } from './support/fake-api.js';
 import { openPage } from './support/render-app.js';
 
 const listing = (...containers: Container[]) => new FakeApi().on('GET /api/user/containers', () => ok({ containers }));
@@ -12,6 +11,7 @@ const card = (name = 'Development Container') => screen.findByRole('article', { 
 it.each([
   ['not_created', 'Noch nicht erstellt', 'Erstellen & Öffnen'],
   ['running', 'Läuft', 'Service öffnen'],
+  ['paused', 'Pausiert', 'Service öffnen'],
   ['stopped', 'Gestoppt', 'Starten & Öffnen'],
   ['error', 'Fehler', 'Erneut versuchen'],
   ['starting', 'Wird gestartet', 'Wird gestartet …'],
@@ -36,34 +36,9 @@ it('shows both cards with what is known about them', async () => {
   expect(document.title).toBe('Dashboard · Spawner');
 });
 
-it('shows what a launch is doing, polling until it is done', async () => {
-  vi.useFakeTimers();
-  let done = false;
-  const starting = container('dev', { status: 'starting' });
-  const running = container('dev', { status: 'running' });
-  const launch = { phase: 'image', queue_position: null, percent: 42.4, detail: 'Step 3/9' } as const;
-  const api = new FakeApi()
-    .on('GET /api/user/containers', () => ok({ containers: [done ? running : starting] }))
-    .on('GET /api/container/dev', () => ok(done ? detail(running) : detail(starting, { launch })));
-  openPage('/dashboard');
-  await pass(50);
-
-  const bar = screen.getByRole('progressbar', { name: 'Image wird vorbereitet' });
-  expect(bar).toHaveAttribute('aria-valuenow', '42');
-  expect(screen.getByText('Step 3/9')).toBeVisible();
-  await pass(1_500);
-  expect(api.sent('GET /api/container/dev')).toHaveLength(3);
-
-  done = true;
-  await pass(800);
-  expect(screen.getByRole('button', { name: 'Service öffnen' })).toBeVisible();
-  await pass(5_000);
-  expect(api.sent('GET /api/container/dev')).toHaveLength(4);
-});
-
 it('names the place in the queue, and no share while it is unknown', async () => {
   const dev = container('dev', { status: 'starting' });
-  const launch = { phase: 'queued', queue_position: 3, percent: null, detail: null } as const;
+  const launch = launching({ phase: 'queued', queue_position: 3 });
   listing(dev).on('GET /api/container/dev', () => ok(detail(dev, { launch })));
   openPage('/dashboard');
   const bar = await screen.findByRole('progressbar', { name: 'In der Warteschlange, Platz 3' });

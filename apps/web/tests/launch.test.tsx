@@ -1,7 +1,7 @@
 import type { LaunchFailure } from '@spawner/contracts';
 import { screen, waitFor } from '@testing-library/react';
 import { expect, it, vi } from 'vitest';
-import { FakeApi, container, detail, later, ok, problem } from './support/fake-api.js';
+import { FakeApi, container, detail, later, launching, ok, problem } from './support/fake-api.js';
 import { fakeTabs } from './support/fake-tab.js';
 import { openPage } from './support/render-app.js';
 
@@ -15,11 +15,12 @@ function launchable() {
   const { reply, give } = later();
   const current = () => container('dev', { status: running ? 'running' : 'not_created' });
   const starting = container('dev', { status: 'starting' });
-  const launch = { phase: 'start', queue_position: null, percent: null, detail: null } as const;
   const api = new FakeApi()
     .on('GET /api/user/containers', () => ok({ containers: [current()] }))
-    .on('GET /api/container/dev', () => ok(running ? detail(current()) : detail(starting, { launch })))
-    .on(LAUNCH, () => reply);
+    .on(LAUNCH, () => {
+      api.tell(detail(starting, { launch: launching() }));
+      return reply;
+    });
   const finish = () => {
     running = true;
     give(launched);

@@ -1,4 +1,4 @@
-import { endpoints, Problem } from '@spawner/contracts';
+import { endpoints, Problem, type Endpoint } from '@spawner/contracts';
 import type { z } from 'zod';
 import { ApiProblem, NetworkFailure, UnexpectedAnswer } from './problem.js';
 import { renewalCount, renewSession } from './session-refresh.js';
@@ -10,12 +10,18 @@ export type Answer<N extends EndpointName> = z.output<Endpoints[N]['answer']>;
 interface CallOptions {
   /** Values for the `{places}` of the path. */
   params?: Record<string, string>;
+  /** Sent as it is, in place of a JSON body. */
+  file?: Blob;
   signal?: AbortSignal;
   timeoutMs?: number;
 }
+type Query<N extends EndpointName> = Endpoints[N] extends { query: infer Q extends z.ZodType }
+  ? { query?: z.input<Q> }
+  : unknown;
 type Arguments<N extends EndpointName> = Endpoints[N] extends { body: infer Body extends z.ZodType }
-  ? [options: CallOptions & { body: z.input<Body> }]
-  : [options?: CallOptions];
+  ? [options: CallOptions & Query<N> & { body: z.input<Body> }]
+  : [options?: CallOptions & Query<N>];
+type AnyOptions = CallOptions & { body?: unknown; query?: object };
 
 const DEFAULT_TIMEOUT_MS = 15_000;
 /** These are about the session itself: their 401 is an answer, not a reason to renew. */
@@ -23,29 +29,53 @@ const SESSION_ENDPOINTS: ReadonlySet<EndpointName> = new Set(['openSession', 're
 
 /** Calls an endpoint of the contract; the answer is parsed, everything else is thrown (see problem.ts). */
 export async function call<N extends EndpointName>(name: N, ...[options]: Arguments<N>): Promise<Answer<N>> {
-  const renewalsBefore = renewalCount();
-  let response = await send(name, options ?? {});
-  if (response.status === 401 && !SESSION_ENDPOINTS.has(name)) {
-    const renewed = renewalCount() !== renewalsBefore || (await renewSession(tryRenewal));
-    if (renewed) response = await send(name, options ?? {});
-  }
-  return (await read(name, response)) as Answer<N>;
+  return (await read(name, await request(name, options ?? {}))) as Answer<N>;
 }
 
-async function send(name: EndpointName, options: CallOptions & { body?: unknown }): Promise<Response> {
-  const { method, path } = endpoints[name];
-  const deadline = AbortSignal.timeout(options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+/** Of an answer that is written bit by bit: its text as it comes. Only the beginning has a deadline. */
+export async function stream<N extends EndpointName>(
+  name: N,
+  ...[options]: Arguments<N>
+): Promise<ReadableStream<string>> {
+  const beginning = new AbortController();
+  const timer = setTimeout(() => beginning.abort(), DEFAULT_TIMEOUT_MS);
+  const response = await request(name, options ?? {}, beginning.signal).finally(() => clearTimeout(timer));
+  if (!response.ok) await read(name, response);
+  if (!response.body) throw new UnexpectedAnswer(response.status);
+  return response.body.pipeThrough(new TextDecoderStream());
+}
+
+/** The address of an endpoint, for what the browser itself opens. */
+export function addressOf(name: EndpointName, params: Record<string, string>, query: object): string {
+  return fillIn(endpoints[name].path, params) + search(query);
+}
+
+async function request(name: EndpointName, options: AnyOptions, deadline?: AbortSignal): Promise<Response> {
+  const renewalsBefore = renewalCount();
+  const response = await send(name, options, deadline);
+  if (response.status !== 401 || SESSION_ENDPOINTS.has(name)) return response;
+  const renewed = renewalCount() !== renewalsBefore || (await renewSession(tryRenewal));
+  return renewed ? send(name, options, deadline) : response;
+}
+
+async function send(
+  name: EndpointName,
+  options: AnyOptions,
+  deadline = AbortSignal.timeout(options.timeoutMs ?? DEFAULT_TIMEOUT_MS),
+): Promise<Response> {
+  const { method, path, media }: Endpoint = endpoints[name];
   const headers: Record<string, string> = {
-    Accept: 'application/json, application/problem+json',
+    Accept: `${media ?? 'application/json'}, application/problem+json`,
     'Accept-Language': document.documentElement.lang,
   };
+  if (options.file) headers['Content-Type'] = 'application/octet-stream';
   if (options.body !== undefined) headers['Content-Type'] = 'application/json';
   try {
-    return await fetch(fillIn(path, options.params ?? {}), {
+    return await fetch(fillIn(path, options.params ?? {}) + search(options.query ?? {}), {
       method,
       headers,
       credentials: 'same-origin',
-      body: options.body === undefined ? null : JSON.stringify(options.body),
+      body: options.file ?? (options.body === undefined ? null : JSON.stringify(options.body)),
       signal: options.signal ? AbortSignal.any([options.signal, deadline]) : deadline,
     });
   } catch (error) {
@@ -74,4 +104,9 @@ function fillIn(path: string, params: Record<string, string>): string {
     if (value === undefined) throw new TypeError(`${path} needs a value for ${key}`);
     return encodeURIComponent(value);
   });
+}
+
+function search(query: object): string {
+  const text = new URLSearchParams(Object.entries(query)).toString();
+  return text && `?${text}`;
 }

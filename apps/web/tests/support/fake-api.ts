@@ -1,5 +1,16 @@
-import type { Container, ContainerDetail, ErrorCode, Info, OutboxMail, Problem, User } from '@spawner/contracts';
+import type {
+  Container,
+  ContainerDetail,
+  ErrorCode,
+  Info,
+  LaunchProgress,
+  OutboxMail,
+  Problem,
+  User,
+} from '@spawner/contracts';
+import { act } from '@testing-library/react';
 import { vi } from 'vitest';
+import { FakeEventSource } from './fake-events.js';
 
 export const user: User = { id: 1, email: 'test@example.com', slug: 'test', is_admin: true, state: 'verified' };
 export const info: Info = { version: '1.2.3', runtime: 'docker', isolated: true, mail: 'smtp' };
@@ -11,16 +22,34 @@ export const container = (type: 'dev' | 'prod', more: Partial<Container> = {}): 
   description: type === 'dev' ? 'Nginx-basierter Development Container' : 'Next.js Production Build',
   status: 'not_created',
   service_url: `https://coder.domain.com/test-${type}`,
-  container_id: null,
+  container_id: more.status === 'running' || more.status === 'paused' || more.status === 'stopped' ? 'abc' : null,
   created_at: null,
   last_used: null,
+  status_since: null,
+  as_of: null,
+  rest_reason: null,
+  next_rest: null,
+  kept: [],
+  accepts_files: false,
   ...more,
 });
 
 export const detail = (of: Container, more: Partial<ContainerDetail> = {}): ContainerDetail => ({
   ...of,
   launch: null,
+  last_launch: null,
   failure: null,
+  ...more,
+});
+
+export const launching = (more: Partial<LaunchProgress> = {}): LaunchProgress => ({
+  phase: 'start',
+  queue_position: null,
+  percent: null,
+  bytes: null,
+  detail: null,
+  since: new Date().toISOString(),
+  steps: [],
   ...more,
 });
 
@@ -36,6 +65,7 @@ export const mail = (id: number, more: Partial<OutboxMail> = {}): OutboxMail => 
 
 export interface Reply {
   status: number;
+  /** Sent as JSON; a stream as it is. */
   body: unknown;
 }
 
@@ -52,10 +82,11 @@ export interface SentRequest {
   call: string;
   body: unknown;
   headers: Headers;
+  signal?: AbortSignal | null | undefined;
 }
 type Handler = (request: SentRequest) => Reply | Promise<Reply>;
 
-/** The network's edge: answers `fetch` by "VERB /path" and remembers every request. */
+/** The network's edge: answers `fetch` by "VERB /path?query" and remembers every request. */
 export class FakeApi {
   readonly requests: SentRequest[] = [];
   private readonly handlers = new Map<string, Handler>();
@@ -65,6 +96,28 @@ export class FakeApi {
     this.on('GET /api/user/me', () => ok(user));
     this.on('POST /api/auth/session/refresh', () => notLoggedIn);
     vi.stubGlobal('fetch', (path: string, init: RequestInit) => this.answer(path, init));
+    vi.stubGlobal('EventSource', FakeEventSource);
+    FakeEventSource.all = [];
+    FakeEventSource.onConnect = (source) => void this.begin(source);
+  }
+
+  /** Something changed: every open stream hears of it. */
+  tell(detail: ContainerDetail): void {
+    act(() => FakeEventSource.open.forEach((source) => source.tell(detail)));
+  }
+
+  /** As the server begins each stream: with what `GET /api/container/{type}` says of every card. */
+  private async begin(source: FakeEventSource): Promise<void> {
+    const list = await this.reply('GET /api/user/containers');
+    if (list?.status !== 200) return source.refuse();
+    for (const card of (list.body as { containers: Container[] }).containers) {
+      const known = await this.reply(`GET /api/container/${card.type}`);
+      act(() => source.tell(known?.status === 200 ? (known.body as ContainerDetail) : detail(card)));
+    }
+  }
+
+  private async reply(call: string): Promise<Reply | undefined> {
+    return this.handlers.get(call)?.({ call, body: undefined, headers: new Headers() });
   }
 
   on(call: string, handler: Handler): this {
@@ -82,13 +135,14 @@ export class FakeApi {
 
   private async answer(path: string, init: RequestInit): Promise<Response> {
     const call = `${init.method} ${path}`;
-    const body: unknown = typeof init.body === 'string' ? JSON.parse(init.body) : undefined;
-    const request = { call, body, headers: new Headers(init.headers) };
+    const body: unknown = typeof init.body === 'string' ? JSON.parse(init.body) : init.body;
+    const request = { call, body, headers: new Headers(init.headers), signal: init.signal };
     this.requests.push(request);
     const handler = this.handlers.get(call);
     if (!handler) throw new TypeError(`nobody answers ${call}`);
     const reply = await handler(request);
-    return new Response(JSON.stringify(reply.body), { status: reply.status });
+    const answer = reply.body instanceof ReadableStream ? reply.body : JSON.stringify(reply.body);
+    return new Response(answer, { status: reply.status });
   }
 }
 

@@ -2,13 +2,10 @@ import type { User } from '@spawner/contracts';
 import { ChevronDown, LogOut } from 'lucide-react';
 import { useId, type ReactNode } from 'react';
 import { Badge } from '../../components/ui/badge.js';
+import { menuItemLook } from '../../components/ui/menu.js';
 import { useTranslation } from '../../i18n/i18n.js';
 import { LanguageSwitch } from './language-switch.js';
 import { ThemeSwitch } from './theme-switch.js';
-
-export const menuItemLook =
-  'focus-ring flex h-11 w-full items-center gap-2.5 rounded-lg px-2.5 text-sm transition-colors hover:bg-muted ' +
-  'md:h-10 [&_svg]:size-4 [&_svg]:text-muted-foreground';
 
 interface AccountMenuProps {
   user: User;

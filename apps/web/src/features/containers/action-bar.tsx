@@ -1,69 +1,90 @@
-import type { ContainerStatus } from '@spawner/contracts';
-import { CircleStop, Hammer, RotateCw, Trash2, type LucideIcon } from 'lucide-react';
-import { useState } from 'react';
+import type { Container } from '@spawner/contracts';
+import { CircleStop, FileX, Hammer, RotateCw, ScrollText, Trash2, Upload, type LucideIcon } from 'lucide-react';
+import { useRef, useState } from 'react';
 import { Button } from '../../components/ui/button.js';
-import { ConfirmDialog } from '../../components/ui/confirm-dialog.js';
+import { Menu } from '../../components/ui/menu.js';
 import { useTranslation } from '../../i18n/i18n.js';
+import { ActionDialog } from './action-dialog.js';
 import type { Action } from './action.mutation.js';
+import { LogDialog } from './log-dialog.js';
+import type { Offer, Offers } from './offers.js';
 
-const icons: Record<Action, LucideIcon> = { stop: CircleStop, restart: RotateCw, recreate: Hammer, remove: Trash2 };
-
-/** What makes sense in each state; nothing where there is no container yet. */
-const offered: Record<ContainerStatus, readonly Action[]> = {
-  not_created: [],
-  starting: ['stop'],
-  running: ['stop', 'restart', 'recreate', 'remove'],
-  stopping: [],
-  stopped: ['recreate', 'remove'],
-  error: ['recreate', 'remove'],
+const icons: Record<Offer, LucideIcon> = {
+  stop: CircleStop,
+  restart: RotateCw,
+  upload: Upload,
+  logs: ScrollText,
+  recreate: Hammer,
+  remove: Trash2,
+  removeFiles: FileX,
 };
 
-/** These lose what is stored in the container. */
-type Destructive = 'recreate' | 'remove';
-const isDestructive = (action: Action): action is Destructive => action === 'recreate' || action === 'remove';
-
 interface ActionBarProps {
-  name: string;
-  status: ContainerStatus;
+  container: Container;
+  offers: Offers;
   onAct: (action: Action) => void;
+  onUpload: (files: readonly File[]) => void;
+  describedBy: string;
 }
 
-export function ActionBar({ name, status, onAct }: ActionBarProps) {
+export function ActionBar({ container, offers: { atHand, more }, onAct, onUpload, describedBy }: ActionBarProps) {
   const { t } = useTranslation();
-  const [asking, setAsking] = useState<Destructive | null>(null);
+  const [asking, setAsking] = useState<Exclude<Offer, 'stop' | 'restart' | 'upload'> | null>(null);
+  const picker = useRef<HTMLInputElement>(null);
+  const { display_name: name, type } = container;
+  const names: Record<Offer, string> = {
+    stop: t('action.stop'),
+    restart: t('action.restart'),
+    upload: t('upload.choose'),
+    logs: t('logs.open'),
+    recreate: t('action.recreate'),
+    remove: t('action.remove'),
+    removeFiles: t('action.removeFiles'),
+  };
+  const choose = (offer: Offer) => {
+    if (offer === 'stop' || offer === 'restart') onAct(offer);
+    else if (offer === 'upload') picker.current?.click();
+    else setAsking(offer);
+  };
+
   return (
     <>
       {/* As high as a row of buttons even without one, so that the cards of a row stay equally high. */}
       <div
         role="group"
         aria-label={`${t('action.group')}: ${name}`}
-        className="-mx-2.5 grid min-h-11 grid-cols-2 sm:flex md:min-h-9"
+        className="-mx-2.5 flex min-h-11 flex-wrap md:min-h-9"
       >
-        {offered[status].map((action) => {
-          const Icon = icons[action];
-          return (
-            <Button
-              key={action}
-              variant="ghost"
-              size="compact"
-              className="justify-start sm:[&_svg]:hidden"
-              onClick={() => (isDestructive(action) ? setAsking(action) : onAct(action))}
-            >
-              <Icon aria-hidden />
-              {t(`action.${action}`)}
-            </Button>
-          );
-        })}
+        {atHand.map((offer) => (
+          <Button key={offer} variant="ghost" size="compact" onClick={() => choose(offer)}>
+            {names[offer]}
+          </Button>
+        ))}
+        {more.length > 0 && (
+          <Menu
+            label={t('action.more')}
+            describedBy={describedBy}
+            items={more.map((offer) => ({ text: names[offer], Icon: icons[offer], onClick: () => choose(offer) }))}
+          />
+        )}
       </div>
-      {asking && (
-        <ConfirmDialog
-          title={t(`action.${asking}Title`, { name })}
-          text={t(`action.${asking}Text`)}
-          confirm={t(`action.${asking}`)}
-          cancel={t('action.cancel')}
-          onConfirm={() => onAct(asking)}
-          onClose={() => setAsking(null)}
+      {container.accepts_files && (
+        <input
+          ref={picker}
+          type="file"
+          multiple
+          hidden
+          aria-label={t('upload.choose')}
+          onChange={({ target }) => {
+            onUpload(Array.from(target.files ?? []));
+            // The same file may be chosen again, changed meanwhile.
+            target.value = '';
+          }}
         />
+      )}
+      {asking === 'logs' && <LogDialog name={name} type={type} onClose={() => setAsking(null)} />}
+      {asking && asking !== 'logs' && (
+        <ActionDialog asking={asking} container={container} onAct={onAct} onClose={() => setAsking(null)} />
       )}
     </>
   );

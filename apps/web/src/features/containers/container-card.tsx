@@ -1,30 +1,50 @@
-import type { Container, ContainerDetail, ContainerStatus } from '@spawner/contracts';
+import type { Container } from '@spawner/contracts';
 import { useEffect, useId } from 'react';
 import { ProblemAlert } from '../../components/problem-alert.js';
-import { TimeAgo } from '../../components/time-ago.js';
 import { Card } from '../../components/ui/card.js';
 import { useTranslation } from '../../i18n/i18n.js';
 import { ActionBar } from './action-bar.js';
-import { type Action, useAct } from './action.mutation.js';
+import { useAct } from './action.mutation.js';
 import { BlockedTabNotice } from './blocked-tab-notice.js';
+import { CardNotes } from './card-notes.js';
 import { useContainerDetail } from './container.query.js';
+import { Dates } from './dates.js';
+import { DropHint } from './drop-hint.js';
+import { Elapsed } from './elapsed.js';
 import { LaunchFailureAlert } from './launch-failure.js';
 import { LaunchProgressPanel } from './launch-progress.js';
+import { offersOf } from './offers.js';
 import { OpenButton } from './open-button.js';
+import { OutdatedNotice } from './outdated-notice.js';
 import { phaseText } from './phase-text.js';
 import { ServiceAddress } from './service-address.js';
+import { shownStatus } from './shown-status.js';
 import { StatusBadge } from './status-badge.js';
 import { TemplateIcon } from './template-icon.js';
+import { useUpload } from './upload.mutation.js';
+import { UploadNotice } from './upload-notice.js';
+import { useFileDrop } from './use-file-drop.js';
 import { useOpenService } from './use-open-service.js';
 
-export function ContainerCard({ container }: { container: Container }) {
+interface ContainerCardProps {
+  container: Container;
+  /** The live display is interrupted. */
+  lost: boolean;
+}
+
+export function ContainerCard({ container, lost }: ContainerCardProps) {
   const { t } = useTranslation();
   const heading = useId();
   const { open, launching, error, blockedUrl, waitingTab } = useOpenService(container);
-  const { act, acting, error: actionError } = useAct(container.type);
-  const detail = useContainerDetail(container, launching || acting !== null);
-  const status = statusOf(container, detail, launching, acting);
+  const { act, acting, since, error: actionError } = useAct(container.type);
+  const upload = useUpload(container.type);
+  const detail = useContainerDetail(container, lost);
+  const status = shownStatus(container, { launching, acting, launchKnown: Boolean(detail?.launch) });
   const launch = detail?.launch ?? null;
+  const began = since ?? container.status_since;
+  const failure = status === 'error' ? detail?.failure : null;
+  const offers = offersOf(container, status);
+  const drop = useFileDrop(offers.more.includes('upload'), upload.upload);
 
   const progress = status === 'starting' ? phaseText(t, launch) : null;
   useEffect(() => {
@@ -35,7 +55,8 @@ export function ContainerCard({ container }: { container: Container }) {
     <Card
       as="article"
       aria-labelledby={heading}
-      className="flex flex-col gap-5 p-5 transition-shadow duration-200 hover:shadow-lifted sm:p-6"
+      className="relative flex min-w-0 flex-col gap-5 p-5 transition-shadow duration-200 hover:shadow-lifted sm:p-6"
+      {...drop.handlers}
     >
       <header className="flex items-start gap-4">
         <TemplateIcon type={container.type} />
@@ -46,54 +67,37 @@ export function ContainerCard({ container }: { container: Container }) {
             </h2>
             <StatusBadge status={status} />
           </div>
-          <p className="mt-1 text-sm text-muted-foreground">{container.description}</p>
+          <p className="mt-1 text-sm wrap-anywhere text-muted-foreground">{container.description}</p>
         </div>
       </header>
 
       <ServiceAddress url={container.service_url} />
 
-      <div className="grid min-h-17 flex-1 grid-cols-1 content-start gap-3">
-        {status === 'starting' ? <LaunchProgressPanel launch={launch} /> : <Dates container={container} />}
-        {status === 'error' && detail?.failure && <LaunchFailureAlert failure={detail.failure} />}
+      <div className="grid min-h-34 flex-1 grid-cols-1 content-start gap-3">
+        {container.as_of && <OutdatedNotice asOf={container.as_of} />}
+        {status === 'starting' ? (
+          <LaunchProgressPanel launch={launch} since={began} />
+        ) : (
+          <Dates container={container} />
+        )}
+        {status === 'stopping' && began !== null && (
+          <p className="text-sm">
+            <Elapsed since={began} />
+          </p>
+        )}
+        {failure && <LaunchFailureAlert failure={failure} />}
         {actionError && acting === null && <ProblemAlert error={actionError} />}
-        {error && !launching && !(status === 'error' && detail?.failure) && <ProblemAlert error={error} />}
+        {error && !launching && !failure && <ProblemAlert error={error} />}
         {blockedUrl && status === 'running' && <BlockedTabNotice name={container.display_name} url={blockedUrl} />}
+        {status !== 'starting' && <CardNotes container={container} lastLaunch={detail?.last_launch ?? null} />}
+        <UploadNotice upload={upload} />
       </div>
 
       <div className="grid gap-2">
         <OpenButton status={status} busy={launching || acting !== null} onClick={open} describedBy={heading} />
-        <ActionBar name={container.display_name} status={status} onAct={act} />
+        <ActionBar container={container} offers={offers} onAct={act} onUpload={upload.upload} describedBy={heading} />
       </div>
+      {drop.over && <DropHint />}
     </Card>
-  );
-}
-
-/** The list may be a moment behind what was just asked for. */
-function statusOf(
-  container: Container,
-  detail: ContainerDetail | undefined,
-  launching: boolean,
-  acting: Action | null,
-): ContainerStatus {
-  if (acting === 'stop' || acting === 'remove') return 'stopping';
-  if (acting !== null) return detail?.launch ? 'starting' : 'stopping';
-  return launching && container.status !== 'running' ? 'starting' : container.status;
-}
-
-function Dates({ container }: { container: Container }) {
-  const { t } = useTranslation();
-  const dates = [
-    [t('container.created'), container.created_at],
-    [t('container.lastUsed'), container.last_used],
-  ] as const;
-  return (
-    <dl className="grid grid-cols-2 gap-4 text-sm">
-      {dates.map(([label, at]) => (
-        <div key={label}>
-          <dt className="text-muted-foreground">{label}</dt>
-          <dd className="mt-0.5 font-medium">{at ? <TimeAgo at={at} /> : '–'}</dd>
-        </div>
-      ))}
-    </dl>
   );
 }

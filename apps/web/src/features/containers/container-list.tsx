@@ -7,25 +7,31 @@ import { Skeleton } from '../../components/ui/skeleton.js';
 import { useTranslation } from '../../i18n/i18n.js';
 import { ContainerCard } from './container-card.js';
 import { useContainers } from './containers.query.js';
+import { StaleNotice } from './stale-notice.js';
+import { useLiveContainers } from './use-live-containers.js';
 
-const grid = 'grid items-start gap-5 md:grid-cols-2 md:gap-6';
+const grid = 'grid gap-5 md:grid-cols-2 md:gap-6';
 
 export function ContainerList() {
   const { t } = useTranslation();
-  const { data: containers, error, refetch, isFetching } = useContainers();
+  const { data: containers, error, refetch, isFetching, dataUpdatedAt } = useContainers();
+  const lost = useLiveContainers(containers !== undefined);
 
   if (containers?.length === 0) {
     return <Notice icon={Inbox} title={t('dashboard.emptyTitle')} text={t('dashboard.emptyText')} />;
   }
   if (containers) {
     return (
-      <ul className={grid} aria-label={t('dashboard.list')}>
-        {containers.map((container) => (
-          <li key={container.type} className="min-w-0">
-            <ContainerCard container={container} />
-          </li>
-        ))}
-      </ul>
+      <>
+        {lost && <StaleNotice at={dataUpdatedAt} />}
+        <ul className={grid} aria-label={t('dashboard.list')}>
+          {containers.map((container) => (
+            <li key={container.type} className="grid min-w-0">
+              <ContainerCard container={container} lost={lost} />
+            </li>
+          ))}
+        </ul>
+      </>
     );
   }
   if (error) {
@@ -60,8 +66,9 @@ function CardSkeleton() {
         </div>
       </div>
       <Skeleton className="h-11.5 md:h-9.5" />
-      <Skeleton className="h-17" />
+      <Skeleton className="h-34" />
       <Skeleton className="h-11" />
+      <div className="h-11 md:h-9" />
     </Card>
   );
 }

@@ -7,15 +7,14 @@ import { useNow } from '../../lib/use-now.js';
 
 export function LaunchFailureAlert({ failure }: { failure: LaunchFailure }) {
   const { t, language } = useTranslation();
-  const now = useNow(20_000);
+  const time = relativeTime(failure.at, useNow(20_000), language);
   return (
     <Alert tone="danger" role="alert" title={failure.reason} className="animate-enter">
       <p className="text-muted-foreground">{failure.advice}</p>
       <p className="text-xs text-muted-foreground">
-        {t('failure.during', {
-          phase: t(`phase.${failure.phase}`),
-          time: relativeTime(failure.at, now, language),
-        })}
+        {failure.phase === 'running'
+          ? t('failure.whileRunning', { time })
+          : t('failure.during', { phase: t(`phase.${failure.phase}`), time })}
       </p>
       {failure.log_tail.length > 0 && <LogTail lines={failure.log_tail} />}
     </Alert>
@@ -32,7 +31,7 @@ function LogTail({ lines }: { lines: string[] }) {
       </summary>
       <pre
         tabIndex={0}
-        className="focus-ring mt-1 max-h-56 overflow-auto rounded-lg border bg-card p-3 font-mono text-xs leading-relaxed wrap-normal"
+        className="focus-ring mt-1 max-h-56 overflow-auto rounded-lg border bg-card p-3 font-mono text-xs leading-relaxed whitespace-pre-wrap wrap-anywhere"
       >
         {lines.join('\n')}
       </pre>

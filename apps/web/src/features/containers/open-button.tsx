@@ -15,15 +15,20 @@ interface OpenButtonProps {
 const offers = {
   not_created: { text: 'container.create', Icon: Plus },
   running: { text: 'container.open', Icon: ExternalLink },
+  paused: { text: 'container.open', Icon: ExternalLink },
   stopped: { text: 'container.start', Icon: Play },
   error: { text: 'container.retry', Icon: RotateCw },
 } as const satisfies Record<Exclude<ContainerStatus, 'starting' | 'stopping'>, { text: string; Icon: LucideIcon }>;
 
 const busyTexts = {
-  running: 'container.opening',
-  stopping: 'container.stopping',
+  not_created: 'container.starting',
   starting: 'container.starting',
-} as const;
+  running: 'container.opening',
+  paused: 'container.opening',
+  stopping: 'container.stopping',
+  stopped: 'container.starting',
+  error: 'container.starting',
+} as const satisfies Record<ContainerStatus, string>;
 
 export function OpenButton({ status, busy, onClick, describedBy }: OpenButtonProps) {
   const { t } = useTranslation();
@@ -33,7 +38,7 @@ export function OpenButton({ status, busy, onClick, describedBy }: OpenButtonPro
     return (
       <Button {...common} aria-disabled aria-busy>
         <Spinner />
-        {t(busyTexts[status === 'running' || status === 'stopping' ? status : 'starting'])}
+        {t(busyTexts[status])}
       </Button>
     );
   }

@@ -1,5 +1,13 @@
 import type { ContainerStatus } from '@spawner/contracts';
-import { CircleAlert, CircleDashed, CirclePlay, CircleStop, LoaderCircle, type LucideIcon } from 'lucide-react';
+import {
+  CircleAlert,
+  CircleDashed,
+  CirclePause,
+  CirclePlay,
+  CircleStop,
+  LoaderCircle,
+  type LucideIcon,
+} from 'lucide-react';
 import { Badge, type Tone } from '../../components/ui/badge.js';
 import { useTranslation } from '../../i18n/i18n.js';
 
@@ -7,6 +15,7 @@ const looks: Record<ContainerStatus, { tone: Tone; Icon: LucideIcon; motion?: st
   not_created: { tone: 'neutral', Icon: CircleDashed },
   starting: { tone: 'accent', Icon: LoaderCircle, motion: 'animate-spin' },
   running: { tone: 'success', Icon: CirclePlay },
+  paused: { tone: 'neutral', Icon: CirclePause },
   stopping: { tone: 'accent', Icon: LoaderCircle, motion: 'animate-spin' },
   stopped: { tone: 'warning', Icon: CircleStop },
   error: { tone: 'danger', Icon: CircleAlert },

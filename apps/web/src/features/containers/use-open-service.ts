@@ -20,7 +20,7 @@ export function useOpenService({ type, display_name: name, status }: Container) 
     if (queryClient.isMutating({ mutationKey: launchKey(type) }) > 0) return;
     setBlockedUrl(null);
     const waiting = { title: t('tab.title', { name }), text: t('tab.text') };
-    const tab = openServiceTab({ type, waiting, running: status === 'running' });
+    const tab = openServiceTab({ type, waiting, running: status === 'running' || status === 'paused' });
     waitingTab.current = tab;
     mutateAsync().then(
       ({ service_url: url }) => (tab ? tab.show(url) : setBlockedUrl(url)),

@@ -1,0 +1,24 @@
+import type { Container, ContainerStatus } from '@spawner/contracts';
+
+/** What a card offers beside opening the service. */
+export type Offer = 'stop' | 'restart' | 'upload' | 'logs' | 'recreate' | 'remove' | 'removeFiles';
+
+export interface Offers {
+  atHand: Offer[];
+  more: Offer[];
+}
+
+const settled: ReadonlySet<ContainerStatus> = new Set(['running', 'paused', 'stopped', 'error']);
+const awake: ReadonlySet<ContainerStatus> = new Set(['running', 'paused']);
+
+/** What makes sense in this state: the first ones at hand, the rest in a menu. */
+export function offersOf(container: Container, status: ContainerStatus): Offers {
+  const exists = container.container_id !== null;
+  const hasLog = (exists || status === 'error') && status !== 'not_created';
+  const upload: Offer[] = exists && container.accepts_files && settled.has(status) ? ['upload'] : [];
+  const logs: Offer[] = hasLog && status !== 'stopping' ? ['logs'] : [];
+  if (awake.has(status)) return { atHand: ['stop', 'restart'], more: [...upload, ...logs, 'recreate', 'remove'] };
+  if (status === 'starting') return { atHand: ['stop', ...logs], more: [] };
+  if (settled.has(status)) return { atHand: logs, more: [...upload, 'recreate', 'remove'] };
+  return { atHand: [], more: status === 'not_created' && container.kept.length > 0 ? ['removeFiles'] : [] };
+}

@@ -1,0 +1,161 @@
+import type { Container, ContainerDetail } from '@spawner/contracts';
+import { screen, within } from '@testing-library/react';
+import { describe, expect, it, vi } from 'vitest';
+import { FakeApi, container, detail, launching, ok } from './support/fake-api.js';
+import { pass } from './support/pass.js';
+import { openPage } from './support/render-app.js';
+
+const NOW = new Date('2026-03-02T14:00:00');
+const at = (minutes: number) => new Date(NOW.getTime() + minutes * 60_000).toISOString();
+const kept = [{ path: '/srv/www', bytes: 1_234_567 }];
+
+/** The dev card of the dashboard at two in the afternoon. */
+async function show(card: Partial<Container>, more: Partial<ContainerDetail> = {}) {
+  vi.useFakeTimers({ now: NOW });
+  const dev = container('dev', card);
+  const api = new FakeApi()
+    .on('GET /api/user/containers', () => ok({ containers: [dev] }))
+    .on('GET /api/container/dev', () => ok(detail(dev, more)));
+  openPage('/dashboard');
+  await pass(200);
+  return { api, dev, article: screen.getByRole('article', { name: 'Development Container' }) };
+}
+
+describe('a container that rests', () => {
+  it.each([
+    ['paused', 'idle', 'Pausiert seit 13:20, weil niemand den Service benutzt hat'],
+    ['paused', 'ended', 'Von anderer Hand pausiert, seit 13:20'],
+    ['stopped', 'asked', 'Gestoppt auf Wunsch, seit 13:20'],
+    ['stopped', 'idle', 'Gestoppt seit 13:20, weil niemand den Service benutzt hat'],
+    ['stopped', 'ended', 'Hat sich beendet, gestoppt seit 13:20'],
+  ] as const)('%s and %s, says why', async (status, rest_reason, text) => {
+    const { article } = await show({ status, rest_reason, status_since: at(-40) });
+    expect(article).toHaveTextContent(text);
+  });
+
+  it('since another day names the day', async () => {
+    const { article } = await show({ status: 'stopped', rest_reason: 'idle', status_since: at(-3 * 24 * 60) });
+    expect(article).toHaveTextContent('Gestoppt seit 27. Feb., 14:00');
+  });
+
+  it.each([
+    [kept, 'Nach langer Pause entfernt; Ihre Dateien sind noch da'],
+    [[], 'Nach langer Pause entfernt'],
+  ])('and was removed keeping %j, says so', async (folders, text) => {
+    await show({ status: 'not_created', rest_reason: 'idle', status_since: at(-40), kept: folders });
+    expect(screen.getByText(text)).toBeVisible();
+  });
+});
+
+describe('a container that nobody uses', () => {
+  it.each([
+    ['pause', 45, 'Wird in 45 Minuten pausiert, wenn niemand den Service benutzt'],
+    ['stop', 0.5, 'Wird gleich gestoppt, wenn niemand den Service benutzt'],
+    ['remove', 36 * 60, 'Wird morgen entfernt, wenn niemand den Service benutzt'],
+  ] as const)('says when it is to %s', async (action, minutes, text) => {
+    const { article } = await show({ status: 'running', next_rest: { action, at: at(minutes + 0.1) } });
+    expect(article).toHaveTextContent(text);
+  });
+
+  it('counts down', async () => {
+    const { article } = await show({ status: 'running', next_rest: { action: 'pause', at: at(45.1) } });
+    await pass(60_000);
+    expect(article).toHaveTextContent('Wird in 44 Minuten pausiert');
+  });
+});
+
+it('shows what is kept, and how large it is once that is known', async () => {
+  await show({ status: 'running', kept: [...kept, { path: '/data', bytes: null }] });
+  expect(screen.getByText('Bleibt erhalten: /srv/www · 1,2 MB, /data')).toBeVisible();
+});
+
+it('says how old its knowledge is while the engine does not answer, and launches all the same', async () => {
+  const { article } = await show({ status: 'running', as_of: at(-5) });
+  expect(article).toHaveTextContent('Stand von vor 5 Minuten: Die Docker Engine antwortet nicht.');
+  expect(within(article).getByRole('button', { name: 'Service öffnen' })).not.toHaveAttribute('aria-disabled');
+});
+
+describe('a launch', () => {
+  const starting = { status: 'starting' } as const;
+
+  it('shows how much of the image is here', async () => {
+    const { article } = await show(starting, {
+      launch: launching({
+        phase: 'image',
+        percent: 27.4,
+        bytes: { done: 12_345_678, total: 45_012_345 },
+        detail: 'a1b2: Downloading',
+        steps: [{ phase: 'queued', milliseconds: 1_240 }],
+      }),
+    });
+    expect(screen.getByRole('progressbar', { name: 'Image wird vorbereitet' })).toHaveAttribute('aria-valuenow', '27');
+    expect(article).toHaveTextContent('12,3 von 45 MB · 27 %');
+    expect(article).toHaveTextContent('a1b2: Downloading');
+  });
+
+  it('lists the phases that are over', async () => {
+    await show(starting, {
+      launch: launching({
+        phase: 'ready',
+        steps: [
+          { phase: 'queued', milliseconds: 0 },
+          { phase: 'image', milliseconds: 83_400 },
+          { phase: 'create', milliseconds: 300 },
+          { phase: 'start', milliseconds: 12_400 },
+        ],
+      }),
+    });
+    const steps = within(screen.getByRole('list', { name: 'Schritte des Starts' })).getAllByRole('listitem');
+    expect(steps.map(({ textContent }) => textContent)).toEqual([
+      'Warteschlange 0 ms',
+      'Image 1 min 23 s',
+      'Anlegen 0,3 s',
+      'Starten 12 s',
+    ]);
+  });
+
+  it('says how long a phase takes, once it takes long', async () => {
+    const { article } = await show(starting, { launch: launching({ since: NOW.toISOString() }) });
+    await pass(28_000);
+    expect(article).not.toHaveTextContent('Dauert schon');
+    await pass(5_000);
+    expect(article).toHaveTextContent('Dauert schon 33 s');
+  });
+
+  it('says so too before anything else is known about it', async () => {
+    const { article } = await show({ ...starting, status_since: at(-2) });
+    expect(article).toHaveTextContent('Der Start beginnt');
+    expect(article).toHaveTextContent('Dauert schon 2 min 0 s');
+  });
+
+  it('that is over tells how long it took, and what for', async () => {
+    await show(
+      { status: 'running' },
+      { last_launch: { at: at(-5), milliseconds: 412, steps: [{ phase: 'start', milliseconds: 231 }] } },
+    );
+    expect(screen.getByText('Gestartet in 0,4 s')).toBeVisible();
+    expect(screen.getByText('Starten 0,2 s')).toBeInTheDocument();
+  });
+});
+
+it('says how long stopping takes, once it takes long', async () => {
+  const { article } = await show({ status: 'stopping', status_since: at(-1) });
+  expect(article).toHaveTextContent('Dauert schon 1 min 0 s');
+});
+
+it('says that a container failed while it ran', async () => {
+  await show(
+    { status: 'error' },
+    {
+      failure: {
+        code: 'out_of_memory',
+        phase: 'running',
+        reason: 'Zu wenig Speicher.',
+        advice: 'Erneut starten.',
+        at: at(-3),
+        log_tail: [],
+      },
+    },
+  );
+  expect(screen.getByRole('alert')).toHaveTextContent('Während er lief, vor 3 Minuten');
+});

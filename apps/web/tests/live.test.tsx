@@ -1,0 +1,153 @@
+import { act, screen, waitFor } from '@testing-library/react';
+import { beforeEach, expect, it, vi } from 'vitest';
+import { FakeApi, container, detail, later, notLoggedIn, ok, user } from './support/fake-api.js';
+import { FakeEventSource } from './support/fake-events.js';
+import { fakeTabs } from './support/fake-tab.js';
+import { pass } from './support/pass.js';
+import { openPage } from './support/render-app.js';
+
+const LIST = 'GET /api/user/containers';
+const DETAIL = 'GET /api/container/dev';
+const running = container('dev', { status: 'running' });
+const stopped = container('dev', { status: 'stopped' });
+const streams = FakeEventSource;
+
+/** A server that knows one card, which the test may change unseen. */
+function server() {
+  const known = { card: running };
+  const api = new FakeApi().on(LIST, () => ok({ containers: [known.card] })).on(DETAIL, () => ok(detail(known.card)));
+  return { api, known };
+}
+
+let visibility: DocumentVisibilityState = 'visible';
+function turn(to: DocumentVisibilityState) {
+  visibility = to;
+  act(() => void document.dispatchEvent(new Event('visibilitychange')));
+}
+beforeEach(() => {
+  visibility = 'visible';
+  vi.spyOn(document, 'visibilityState', 'get').mockImplementation(() => visibility);
+});
+
+const asksOf = (api: FakeApi) => api.sent(LIST).length + api.sent(DETAIL).length;
+
+it('shows a change as soon as it is told, without asking', async () => {
+  const { api } = server();
+  openPage('/dashboard');
+  await screen.findByText('Läuft');
+  await waitFor(() => expect(streams.open).toHaveLength(1));
+  const asked = asksOf(api);
+  api.tell(detail(stopped));
+  expect(await screen.findByText('Gestoppt')).toBeVisible();
+  expect(asksOf(api)).toBe(asked);
+});
+
+it('does not poll', async () => {
+  vi.useFakeTimers();
+  const { api } = server();
+  openPage('/dashboard');
+  await pass(100);
+  const asked = asksOf(api);
+  await pass(50_000);
+  expect(asksOf(api)).toBe(asked);
+});
+
+it('is not overtaken by an answer that was asked for before', async () => {
+  const { api } = server();
+  const { queryClient } = openPage('/dashboard');
+  await screen.findByText('Läuft');
+  await waitFor(() => expect(streams.open).toHaveLength(1));
+  const slow = later();
+  api.on(LIST, () => slow.reply);
+  const refetch = queryClient.invalidateQueries({ queryKey: ['containers'] });
+  await waitFor(() => expect(api.sent(LIST)).toHaveLength(2));
+  api.tell(detail(stopped));
+  slow.give(ok({ containers: [running] }));
+  await act(() => refetch);
+  expect(await screen.findByText('Gestoppt')).toBeVisible();
+});
+
+it('gives its connection back while nobody looks, and knows everything again when somebody does', async () => {
+  const { known } = server();
+  openPage('/dashboard');
+  await waitFor(() => expect(streams.open).toHaveLength(1));
+  turn('hidden');
+  expect(streams.open).toHaveLength(0);
+  known.card = stopped;
+  turn('visible');
+  expect(streams.open).toHaveLength(1);
+  expect(await screen.findByText('Gestoppt')).toBeVisible();
+});
+
+it('stays connected behind the waiting tab until the launch is over', async () => {
+  const { api } = server();
+  fakeTabs();
+  const { reply, give } = later();
+  api.on('POST /api/container/launch/dev', () => reply);
+  const { person } = openPage('/dashboard');
+  await person.click(await screen.findByRole('button', { name: 'Service öffnen' }));
+  turn('hidden');
+  expect(streams.open).toHaveLength(1);
+  give(ok({ message: '', service_url: 'https://coder.domain.com/test-dev', container_id: 'a', status: 'running' }));
+  await waitFor(() => expect(streams.open).toHaveLength(0));
+});
+
+it('speaks the language of the page', async () => {
+  server();
+  const { person } = openPage('/dashboard');
+  await waitFor(() => expect(streams.open).toHaveLength(1));
+  await person.click(screen.getByRole('radio', { name: 'English' }));
+  expect(streams.open.map(({ url }) => url)).toEqual(['/api/events?language=en']);
+});
+
+it('says when it is interrupted for long, asks meanwhile, and is silent again afterwards', async () => {
+  vi.useFakeTimers();
+  const { api, known } = server();
+  openPage('/dashboard');
+  await pass(100);
+  const connect = streams.onConnect;
+  streams.onConnect = (source) => queueMicrotask(() => source.breakOff());
+  const asked = asksOf(api);
+  act(() => streams.open[0]?.breakOff());
+  await pass(2_900);
+  expect(screen.queryByText(/Live-Anzeige unterbrochen/)).toBeNull();
+  await pass(200);
+  expect(screen.getByText(/Live-Anzeige unterbrochen, letzter Stand \d\d:\d\d/)).toBeVisible();
+  known.card = stopped;
+  await pass(10_500);
+  expect(screen.getByText('Gestoppt')).toBeVisible();
+  expect(asksOf(api)).toBeGreaterThan(asked);
+
+  streams.onConnect = connect;
+  await pass(15_000);
+  expect(screen.queryByText(/Live-Anzeige unterbrochen/)).toBeNull();
+});
+
+it('renews a session that ended, once, and goes on', async () => {
+  vi.useFakeTimers();
+  const { api } = server();
+  openPage('/dashboard');
+  await pass(100);
+  let valid = false;
+  api.on(LIST, () => (valid ? ok({ containers: [stopped] }) : notLoggedIn));
+  api.on(DETAIL, () => ok(detail(stopped)));
+  api.on('POST /api/auth/session/refresh', () => {
+    valid = true;
+    return ok({ user });
+  });
+  act(() => streams.open[0]?.refuse());
+  await pass(1_100);
+  expect(api.sent('POST /api/auth/session/refresh')).toHaveLength(1);
+  expect(streams.open).toHaveLength(1);
+  expect(screen.getByText('Gestoppt')).toBeVisible();
+});
+
+it('sends whoever is logged out to the log-in', async () => {
+  const { api } = server();
+  openPage('/dashboard');
+  await waitFor(() => expect(streams.open).toHaveLength(1));
+  api.loggedOut().on(LIST, () => notLoggedIn);
+  act(() => streams.open[0]?.refuse());
+  expect(await screen.findByRole('heading', { level: 1, name: 'Anmelden' })).toBeVisible();
+  expect(streams.open).toHaveLength(0);
+});
