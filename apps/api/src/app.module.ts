@@ -8,7 +8,6 @@ import type { Settings } from './config/settings.js';
 import { ContainersModule } from './containers/containers.module.js';
 import type { DatabaseAddress } from './database/data-source.js';
 import { DatabaseModule } from './database/database.module.js';
-import type { EmbeddedProxy } from './gateway/embedded/embedded-proxy.js';
 import { EventsModule } from './events/events.module.js';
 import { GatewayModule } from './gateway/gateway.module.js';
 import { HealthModule } from './health/health.module.js';
@@ -21,8 +20,7 @@ import { UsersModule } from './users/users.module.js';
 
 @Module({})
 export class AppModule {
-  /** @param proxy the gateway in front of the framework; null where Traefik serves */
-  static with(settings: Settings, database: DatabaseAddress, proxy: EmbeddedProxy | null): DynamicModule {
+  static with(settings: Settings, database: DatabaseAddress): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -36,7 +34,7 @@ export class AppModule {
         AuthModule,
         TemplatesModule,
         RuntimeModule,
-        GatewayModule.with(proxy),
+        GatewayModule,
         ContainersModule,
         EventsModule,
         LifecycleModule,

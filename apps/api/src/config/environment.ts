@@ -72,6 +72,7 @@ export const Environment = z.object({
   TRAEFIK_ENTRYPOINT: z.string().default('websecure'),
   TRAEFIK_CERTRESOLVER: z.string().optional(),
   TRAEFIK_ADDRESS: hostName.optional(),
+  GATEWAY_ADDRESS: z.url({ protocol: /^http$/ }).optional(),
   TRAEFIK_HTTP_PORT: port.default(80),
   TRAEFIK_HTTPS_PORT: port.default(443),
 });

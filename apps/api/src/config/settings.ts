@@ -138,6 +138,8 @@ export class Settings {
       network: this.env.TRAEFIK_NETWORK,
       entryPoint: this.env.TRAEFIK_ENTRYPOINT,
       certResolver: this.env.TRAEFIK_CERTRESOLVER ?? null,
+      /** Where Traefik asks us about a visitor. */
+      authAddress: this.env.GATEWAY_ADDRESS ?? `http://127.0.0.1:${String(this.env.PORT)}`,
       url: this.env.TRAEFIK_ADDRESS ? this.traefikUrl(this.env.TRAEFIK_ADDRESS) : this.publicUrl,
     };
   }

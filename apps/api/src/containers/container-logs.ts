@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { AppError } from '../common/app-error.js';
 import { ContainerRuntime } from '../runtime/container-runtime.js';
@@ -14,12 +15,12 @@ export class ContainerLogs {
 
   /** @throws AppError `no_container` */
   async tail(owner: Owner, type: string, lines: number): Promise<string[]> {
-    return this.runtime.logs(await this.find(owner, type), lines);
+    return (await this.runtime.logs(await this.find(owner, type), lines)).map(stripVTControlCharacters);
   }
 
   /** @throws AppError `no_container` */
   async follow(owner: Owner, type: string, lines: number, signal: AbortSignal): Promise<AsyncIterable<string>> {
-    return this.runtime.followLogs(await this.find(owner, type), lines, signal);
+    return plain(this.runtime.followLogs(await this.find(owner, type), lines, signal));
   }
 
   private async find(owner: Owner, type: string): Promise<string> {
@@ -27,4 +28,9 @@ export class ContainerLogs {
     if (!(await this.runtime.inspect(name))) throw new AppError('no_container');
     return name;
   }
+}
+
+/** Colours are for terminals. */
+async function* plain(lines: AsyncIterable<string>): AsyncGenerator<string> {
+  for await (const line of lines) yield stripVTControlCharacters(line);
 }

@@ -1,4 +1,4 @@
-import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 import { trustOf } from '../common/trusted-proxies.js';
 import { Settings } from '../config/settings.js';
 import { EmbeddedGateway } from './embedded/embedded-gateway.js';
@@ -16,15 +16,11 @@ type FrontGateway = Gateway & { readonly front: Front };
       inject: [Settings],
       useFactory: (settings: Settings): FrontGateway =>
         settings.traefikEnabled
-          ? new TraefikGateway({ authAddress: `http://127.0.0.1:${settings.http.port}`, ...settings.frontDoor })
+          ? new TraefikGateway(settings.frontDoor)
           : new EmbeddedGateway(trustOf(settings.http.trustedProxies)),
     },
     { provide: Front, inject: [Gateway], useFactory: ({ front }: FrontGateway) => front },
   ],
   exports: [Gateway, Front],
 })
-export class GatewayModule {
-  static with(_nothing: unknown): DynamicModule {
-    return { module: GatewayModule };
-  }
-}
+export class GatewayModule {}

@@ -16,7 +16,7 @@ import { CrashLoops } from './crash-loops.js';
 import { type Correction, reconcile } from './reconcile.js';
 import { Strays } from './strays.js';
 
-const TICK_MS = 30_000;
+const TICK_MS = 10_000;
 
 /**
  * Keeps rows and gateway in step with what really runs. Level-triggered: an event only says where to look, the tick

@@ -37,7 +37,7 @@ export async function startSpawner(settings: Settings, resolveFrom: string): Pro
 
 /** The product on a database that is there. */
 export async function serve(settings: Settings, database: Database): Promise<RunningSpawner> {
-  const app = await createApp(AppModule.with(settings, database.address, null), settings, {
+  const app = await createApp(AppModule.with(settings, database.address), settings, {
     serverFactory: (framework) => new FrontServer(() => front, framework),
   });
   const front = app.get(Front);

@@ -4,7 +4,7 @@ import { type Person, type Product, startProduct } from '../product.js';
 
 const talker = `
   import http from 'node:http';
-  console.log('first line');
+  console.log('\\u001b[32mfirst line\\u001b[0m');
   http.createServer((request, response) => {
     console.log('asked for ' + request.url);
     response.end('ok');
@@ -16,10 +16,10 @@ describe('the log and the files of a container', () => {
   let product: Product;
   let ann: Person;
 
-  const ask = (path: string, init: RequestInit = {}) =>
+  const ask = (path: string, { headers, ...init }: Omit<RequestInit, 'headers'> & { headers?: object } = {}) =>
     fetch(`${product.url}/api/container/${path}`, {
       ...init,
-      headers: { authorization: `Bearer ${ann.token}`, ...init.headers },
+      headers: { authorization: `Bearer ${ann.token}`, ...headers },
     });
   const codeOf = async (answer: Response) => [answer.status, ((await answer.json()) as Problem).code];
   const put = (path: string, content: string | Uint8Array<ArrayBuffer>, type = 'application/octet-stream') =>

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import type { FailurePhase } from '@spawner/contracts';
 import type { AppError } from '../../common/app-error.js';
 import { ImageBuildFailed } from '../../runtime/image-build-failed.error.js';
@@ -10,5 +11,11 @@ export async function failureOf(
   readLog: () => Promise<string[]>,
 ): Promise<Failure> {
   const logTail = error instanceof ImageBuildFailed ? error.logTail : await readLog().catch(() => []);
-  return { code: error.code, facts: error.facts, phase, at: new Date().toISOString(), logTail };
+  return {
+    code: error.code,
+    facts: error.facts,
+    phase,
+    at: new Date().toISOString(),
+    logTail: logTail.map((line) => stripVTControlCharacters(line)),
+  };
 }
