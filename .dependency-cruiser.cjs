@@ -42,6 +42,14 @@ module.exports = {
       to: { path: '^(apps/(api|web)|libs)/' },
     },
     {
+      name: 'faults-come-from-outside',
+      comment:
+        'The fault suite breaks what surrounds the product: engine, database, processes. A fault placed inside it would be one that nobody meets.',
+      severity: 'error',
+      from: { path: '^apps/faults/' },
+      to: { path: '^(apps/(?!faults/)|libs/)' },
+    },
+    {
       name: 'contracts-need-zod-alone',
       comment:
         'Every other program loads the contracts, the browser too: each dependency here is a dependency everywhere.',

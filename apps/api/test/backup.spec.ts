@@ -23,7 +23,11 @@ describe('backup and restore', () => {
 
   const backup = () => {
     const { app } = before.spawner;
-    return backUp(folder, { source: app.get(DataSource), runtime: app.get(ContainerRuntime), version: '1.2.3' }, silent);
+    return backUp(
+      folder,
+      { source: app.get(DataSource), runtime: app.get(ContainerRuntime), version: '1.2.3' },
+      silent,
+    );
   };
 
   beforeAll(async () => {
