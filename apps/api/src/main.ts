@@ -5,6 +5,9 @@ import { SettingsError } from './config/settings.error.js';
 import { explainStartFailure } from './start/explain-start-failure.js';
 import { startSpawner } from './start/start-spawner.js';
 
+/** Whatever hangs by then is taken up by the next start; a supervisor would kill us soon after. */
+const LONGEST_END_MS = 9500;
+
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
 
 try {
@@ -12,6 +15,7 @@ try {
   const stop = (): void => {
     // A second Ctrl-C means it.
     process.once('SIGINT', () => process.exit(130));
+    setTimeout(() => process.exit(0), LONGEST_END_MS).unref();
     spawner.stop().then(
       () => process.exit(0),
       (error: unknown) => {

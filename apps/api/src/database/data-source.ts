@@ -1,4 +1,5 @@
-import { type DataSource, type DataSourceOptions } from 'typeorm';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type DataSource, type DataSourceOptions, type QueryRunner } from 'typeorm';
 import { UserContainer } from '../containers/user-container.entity.js';
 import { MagicLink } from '../auth/magic-link.entity.js';
 import { MailRequest } from '../auth/mail-request.entity.js';
@@ -36,11 +37,13 @@ export function dataSourceOptions(address: DatabaseAddress): DataSourceOptions {
   };
 }
 
+const MIGRATION_WAIT_MS = { longest: 60_000, between: 100 } as const;
+
 /** Runs what is missing, one process at a time: a second one waits, then finds nothing left to do. */
 export async function migrate(source: DataSource): Promise<void> {
   const runner = source.createQueryRunner();
   try {
-    await runner.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await migrationTurn(runner);
     try {
       await source.runMigrations({ transaction: 'each' });
     } finally {
@@ -48,5 +51,17 @@ export async function migrate(source: DataSource): Promise<void> {
     }
   } finally {
     await runner.release();
+  }
+}
+
+/** Asked again and again instead of once for long: no query may take longer than the timeout. */
+async function migrationTurn(runner: QueryRunner): Promise<void> {
+  for (const deadline = Date.now() + MIGRATION_WAIT_MS.longest; ; await delay(MIGRATION_WAIT_MS.between)) {
+    const rows = (await runner.query('SELECT pg_try_advisory_lock($1) AS mine', [MIGRATION_LOCK])) as {
+      mine: boolean;
+    }[];
+    if (rows[0]?.mine) return;
+    if (Date.now() > deadline)
+      throw new Error('another Spawner has been changing the database for a minute; end it first');
   }
 }
