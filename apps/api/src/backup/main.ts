@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { DataSource } from 'typeorm';
 import { Settings } from '../config/settings.js';
 import { dataSourceOptions, migrate } from '../database/data-source.js';
+import { DataFolderInUse } from '../database/embedded/errors.js';
 import { installationId } from '../database/installation.js';
 import { Version } from '../info/version.js';
 import { chooseRuntime } from '../runtime/choose-runtime.js';
@@ -29,7 +30,9 @@ try {
     await database.stop();
   }
 } catch (error) {
-  process.stderr.write(`${error instanceof BackupError ? error.message : explainStartFailure(error)}\n`);
+  const message =
+    error instanceof BackupError || error instanceof DataFolderInUse ? error.message : explainStartFailure(error);
+  process.stderr.write(`${message}\n`);
   process.exitCode = 1;
 }
 

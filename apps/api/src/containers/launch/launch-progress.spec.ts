@@ -1,0 +1,46 @@
+import { describe, expect, it, jest } from '@jest/globals';
+import { LastLaunch, LaunchProgress } from '@spawner/contracts';
+import { LaunchTracker } from './launch-progress.js';
+
+describe('LaunchTracker', () => {
+  it('times each phase, and tells of every change', () => {
+    jest.useFakeTimers({ now: 0 });
+    try {
+      let changes = 0;
+      const tracker = new LaunchTracker(() => (changes += 1));
+      tracker.queued(2);
+      jest.advanceTimersByTime(30);
+      tracker.queued(1);
+      jest.advanceTimersByTime(10);
+      tracker.enter('create');
+      tracker.enter('create');
+      jest.advanceTimersByTime(5);
+      tracker.enter('image');
+      tracker.image({ percent: 50, bytes: { done: 1, total: 2 }, detail: 'x'.repeat(1000) });
+      expect(LaunchProgress.parse(tracker.progress)).toMatchObject({
+        phase: 'image',
+        percent: 50,
+        bytes: { done: 1, total: 2 },
+        detail: 'x'.repeat(300),
+        since: new Date(45).toISOString(),
+        steps: [
+          { phase: 'queued', milliseconds: 40 },
+          { phase: 'create', milliseconds: 5 },
+        ],
+      });
+      jest.advanceTimersByTime(100);
+      expect(LastLaunch.parse(tracker.finish())).toMatchObject({ milliseconds: 145, steps: { length: 3 } });
+      expect(changes).toBe(6);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
+  it('spares the line of a queue that nobody had to wait in', () => {
+    const tracker = new LaunchTracker();
+    tracker.enter('create');
+    expect(tracker.progress.steps.every(({ phase, milliseconds }) => phase !== 'queued' || milliseconds > 0)).toBe(
+      true,
+    );
+  });
+});
