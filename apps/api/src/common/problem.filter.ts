@@ -133,7 +133,7 @@ function isConnectionLoss(exception: unknown): boolean {
   return (
     /^(08|57P|53300)/.test(code) ||
     /^(ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|ETIMEDOUT)$/.test(code) ||
-    /Connection terminated|timeout exceeded when trying to connect|Query read timeout|statement timeout/.test(
+    /Connection terminated|timeout exceeded when trying to connect|Query read timeout|statement timeout|not queryable/.test(
       cause.message,
     )
   );

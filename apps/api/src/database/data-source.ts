@@ -6,6 +6,7 @@ import { MailRequest } from '../auth/mail-request.entity.js';
 import { Session } from '../auth/session.entity.js';
 import { User } from '../users/user.entity.js';
 import { migrations } from './migrations/index.js';
+import { WatchedClient } from './watched-client.js';
 
 /** Where PostgreSQL listens: a URL, or the parts of one when it is a local socket. */
 export type DatabaseAddress =
@@ -29,6 +30,7 @@ export function dataSourceOptions(address: DatabaseAddress): DataSourceOptions {
     poolSize: 10,
     connectTimeoutMS: TIMEOUTS.connectionTimeoutMillis,
     extra: {
+      Client: WatchedClient,
       query_timeout: TIMEOUTS.query_timeout,
       statement_timeout: TIMEOUTS.query_timeout,
       idle_in_transaction_session_timeout: 30_000,

@@ -1,4 +1,5 @@
 import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { AppError } from '../common/app-error.js';
 import { Clock } from '../common/clock.js';
 import { ContainerRuntime } from './container-runtime.js';
 
@@ -10,7 +11,7 @@ const ANSWER_MS = 2000;
 @Injectable()
 export class RuntimeHealth implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private lastAnswer: Date;
-  private away = false;
+  private gone = new AbortController();
   private timer: NodeJS.Timeout | undefined;
   private readonly listeners = new Set<() => void>();
 
@@ -23,7 +24,12 @@ export class RuntimeHealth implements OnApplicationBootstrap, BeforeApplicationS
 
   /** Null while it answers; else when it last did. */
   get awaySince(): Date | null {
-    return this.away ? this.lastAnswer : null;
+    return this.away.aborted ? this.lastAnswer : null;
+  }
+
+  /** Aborted, with `runtime_unreachable`, while it does not answer. A new one with every time that it is back. */
+  get away(): AbortSignal {
+    return this.gone.signal;
   }
 
   /**
@@ -56,8 +62,9 @@ export class RuntimeHealth implements OnApplicationBootstrap, BeforeApplicationS
   private async look(): Promise<void> {
     const answered = await this.answers();
     if (answered) this.lastAnswer = this.clock.now();
-    if (answered !== this.away) return;
-    this.away = !answered;
+    if (answered !== this.away.aborted) return;
+    if (answered) this.gone = new AbortController();
+    else this.gone.abort(new AppError('runtime_unreachable'));
     for (const listener of this.listeners) listener();
   }
 

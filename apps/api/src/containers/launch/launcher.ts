@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { AppError } from '../../common/app-error.js';
+import { unlessAborted } from '../../common/unless-aborted.js';
 import { named } from '../../common/problem.filter.js';
 import { Settings } from '../../config/settings.js';
 import { Gateway, pathOf, type ServiceRoute } from '../../gateway/gateway.js';
@@ -49,7 +50,7 @@ export class Launcher {
     const route = { ...owner, type: template.type };
     const running = await this.rows.touchRunning(route);
     if (running?.containerId && (await this.gateway.answers(route))) return running.containerId;
-    if (this.health.awaySince) throw new AppError('runtime_unreachable');
+    this.health.away.throwIfAborted();
 
     const tracker = this.board.begin(route);
     try {
@@ -63,7 +64,7 @@ export class Launcher {
     const { route, tracker, signal } = flight;
     const remembered = (await this.rows.markStarting(route, intent, spec.template.image)) !== null;
     try {
-      const instance = await this.bring(spec, remembered, flight);
+      const instance = await this.whileRuntimeAnswers(flight, (answered) => this.bring(spec, remembered, answered));
       await Promise.all([
         this.rows.markRunning(instance, instance.address?.port ?? SERVICE_PORT, tracker.finish()),
         this.users.markActive(route.userId),
@@ -72,6 +73,18 @@ export class Launcher {
     } catch (error) {
       // Called off: whatever was asked for instead writes the row.
       if (!signal.aborted) await this.settle(spec.name, flight, error);
+      throw error;
+    }
+  }
+
+  /** A runtime that stops answering would keep everybody waiting for its deadlines. */
+  private async whileRuntimeAnswers<T>(flight: Flight, work: (flight: Flight) => Promise<T>): Promise<T> {
+    const given = new AbortController();
+    try {
+      const signal = AbortSignal.any([flight.signal, given.signal]);
+      return await unlessAborted(this.health.away, work({ ...flight, signal }));
+    } catch (error) {
+      given.abort(error);
       throw error;
     }
   }
@@ -166,18 +179,4 @@ export class Launcher {
       labels: this.gateway.labels(route),
     };
   }
-}
-
-/** Gives up waiting, not the work. */
-function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const giveUp = (): void => {
-      reject(signal.reason as Error);
-    };
-    if (signal.aborted) giveUp();
-    signal.addEventListener('abort', giveUp, { once: true });
-    work.then(resolve, reject).finally(() => {
-      signal.removeEventListener('abort', giveUp);
-    });
-  });
 }

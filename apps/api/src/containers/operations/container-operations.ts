@@ -1,6 +1,7 @@
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import type { RestReason } from '@spawner/contracts';
 import { AppError } from '../../common/app-error.js';
+import { unlessAborted } from '../../common/unless-aborted.js';
 import { Gateway, type ServiceRoute } from '../../gateway/gateway.js';
 import { ContainerRuntime, type InstanceKey } from '../../runtime/container-runtime.js';
 import { RuntimeHealth } from '../../runtime/runtime-health.js';
@@ -160,7 +161,7 @@ export class ContainerOperations implements BeforeApplicationShutdown {
 
   private async stopping(route: ServiceRoute, intent: Intent, why: RestReason): Promise<string | null> {
     await this.begin(route, intent);
-    await this.runtime.stop(instanceName(route));
+    await unlessAborted(this.health.away, this.runtime.stop(instanceName(route)));
     return this.settle(route, 'stopped', why);
   }
 
@@ -168,20 +169,20 @@ export class ContainerOperations implements BeforeApplicationShutdown {
     await this.begin(route, 'pause');
     // First, so that a request in this very moment waits for the card instead of hanging in a frozen container.
     this.gateway.rest(route);
-    await this.runtime.pause(instanceName(route));
+    await unlessAborted(this.health.away, this.runtime.pause(instanceName(route)));
     return this.settle(route, 'paused', 'idle');
   }
 
   private async removing(route: ServiceRoute, intent: Intent, why: RestReason | null): Promise<null> {
     await this.begin(route, intent);
-    await this.runtime.remove(instanceName(route));
+    await unlessAborted(this.health.away, this.runtime.remove(instanceName(route)));
     this.gateway.close(route);
     await this.rows.markAbsent(route, why);
     return null;
   }
 
   private async begin(route: ServiceRoute, intent: Intent): Promise<void> {
-    if (this.health.awaySince) throw new AppError('runtime_unreachable');
+    this.health.away.throwIfAborted();
     await this.rows.markStopping(route, intent);
   }
 

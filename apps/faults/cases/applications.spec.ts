@@ -1,0 +1,61 @@
+import { expect } from '@jest/globals';
+import { type Scene, faults } from '../support/fault.js';
+import { http } from '../support/http.js';
+import { Stage } from '../support/stage.js';
+
+const READY_SECONDS = 5;
+
+const stage = (): Promise<Stage> => Stage.open({ environment: { LAUNCH_READY_TIMEOUT: String(READY_SECONDS) } });
+
+faults('Applications that do not do what they should', stage, (fault) => {
+  fault('image missing', 'a template whose image is nowhere', async (scene) => {
+    const card = await failing(scene, 'missing', 502, 'image_missing');
+    expect(card.container_id).toBeNull();
+  });
+
+  fault('application exits at once', 'mimic: exit', async (scene) => {
+    const card = await failing(scene, 'exit', 502, 'container_exited');
+    expect(card.failure?.reason).toContain('3');
+    expect(card.failure?.log_tail.join('\n')).toContain('there is no configuration');
+  });
+
+  fault('application takes all memory', 'mimic: greedy', async (scene) => {
+    await failing(scene, 'greedy', 502, 'out_of_memory');
+  });
+
+  fault('application never listens', 'mimic: silent', async (scene) => {
+    const card = await failing(scene, 'silent', 504, 'not_listening');
+    expect(card.failure?.log_tail.join('\n')).toContain('still thinking');
+  });
+
+  fault('application listens late', 'mimic: late', async ({ stage, lifted }) => {
+    const person = await stage.newcomer();
+    const launch = await person.launch('late');
+    lifted();
+    expect(launch).toMatchObject({ status: 200, body: { status: 'running' } });
+  });
+
+  fault('application crashes later', 'mimic: crash', async ({ stage, lifted, until }) => {
+    const person = await stage.newcomer();
+    const { body } = await person.launch('crash');
+    const container = stage.docker.getContainer(body['container_id'] as string);
+    await http(`${stage.product.url}/${person.slug}-crash/crash`, { seconds: 5 }).catch(() => undefined);
+    lifted();
+    await until('the engine has started it again', 10, async () => {
+      const { RestartCount, State } = await container.inspect();
+      return RestartCount > 0 && State.Running;
+    });
+    await until('the card says so', 10, async () => (await person.card('crash')).status === 'running');
+  });
+});
+
+/** The launch says why it failed, and the card keeps it. */
+async function failing({ stage, lifted }: Scene, type: string, status: number, code: string) {
+  const person = await stage.newcomer();
+  const launch = await person.launch(type);
+  lifted();
+  expect(launch).toMatchObject({ status, code });
+  const card = await person.card(type);
+  expect(card).toMatchObject({ status: 'error', failure: { code } });
+  return card;
+}

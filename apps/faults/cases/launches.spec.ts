@@ -1,0 +1,44 @@
+import { expect } from '@jest/globals';
+import { faults } from '../support/fault.js';
+import type { Answer } from '../support/person.js';
+import { twoProcesses } from '../support/stage.js';
+
+const CROWD = 50;
+
+faults('Everybody clicks at once', twoProcesses, (fault) => {
+  fault('50 launches of one card', '50 requests at one process', async ({ stage, lifted }) => {
+    const person = await stage.newcomer();
+    const answers = await Promise.all(Array.from({ length: CROWD }, () => person.launch('ok')));
+    lifted();
+    expect(tally(answers)).toEqual({ 200: CROWD });
+  });
+
+  fault('50 launches of one card, two processes', '25 requests at each of two processes', async ({ stage, lifted }) => {
+    const person = await stage.newcomer();
+    const doors = stage.living.map((product) => person.at(product));
+    const answers = await Promise.all(
+      doors.flatMap((door) => Array.from({ length: CROWD / doors.length }, () => door.launch('ok'))),
+    );
+    lifted();
+    expect(tally(answers)).toEqual({ 200: CROWD });
+  });
+
+  for (const [number, where] of ['the same process', 'the other process'].entries()) {
+    fault(`stop races launch, ${where}`, 'stop while the application is not up yet', async ({ stage, lifted }) => {
+      const person = await stage.newcomer();
+      const launch = person.launch('late');
+      await stage.hasSaid(person.containerName('late'), 'listening in');
+      const stop = await person.at(stage.living[number] ?? stage.product).stop('late');
+      lifted();
+      expect(stop).toMatchObject({ status: 200, body: { status: 'stopped' } });
+      expect(await launch).toMatchObject({ status: 409, code: 'superseded' });
+      expect((await person.card('late')).status).toBe('stopped');
+    });
+  }
+});
+
+const tally = (answers: readonly Answer[]): Record<string, number> => {
+  const counts: Record<string, number> = {};
+  for (const { status } of answers) counts[status] = (counts[status] ?? 0) + 1;
+  return counts;
+};

@@ -1,0 +1,124 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { join } from 'node:path';
+import { run } from './run.js';
+
+/** A call to the engine: `POST /containers/create`, without version and query. */
+type Call = RegExp;
+
+interface Point {
+  readonly call: Call;
+  readonly moment: 'asked' | 'answered';
+  readonly reached: () => unknown;
+  /** The product never gets its answer. */
+  readonly fails: boolean;
+}
+
+export const calls = {
+  create: /^POST \/containers\/create$/,
+  start: /^POST \/containers\/[^/]+\/start$/,
+  events: /^GET \/events$/,
+} as const;
+
+let made = 0;
+
+/**
+ * Stands between one product process and its engine and sees every call, so that a fault can be placed at an exact
+ * moment without a line of the product being there for it.
+ */
+export class EngineProxy {
+  private readonly sockets = new Set<Socket>();
+  private readonly points = new Set<Point>();
+  private readonly streams = new Set<ServerResponse>();
+  private eventsBlocked = false;
+
+  private constructor(
+    private readonly server: Server,
+    private readonly socketPath: string,
+    private readonly engine: string,
+  ) {
+    server.on('request', (asked, answer) => void this.forward(asked, answer).catch(() => answer.destroy()));
+    server.on('connection', (socket: Socket) => {
+      this.sockets.add(socket);
+      socket.once('close', () => this.sockets.delete(socket));
+      socket.on('error', () => undefined);
+    });
+  }
+
+  static async listen(engine: string): Promise<EngineProxy> {
+    const socketPath = join(run.folder, `proxy-${(made += 1)}-${process.pid}.sock`);
+    const server = createServer({ requestTimeout: 0, keepAliveTimeout: 0 });
+    server.listen(socketPath);
+    await once(server, 'listening');
+    return new EngineProxy(server, socketPath, engine);
+  }
+
+  /** For DOCKER_HOST. */
+  get address(): string {
+    return `unix://${this.socketPath}`;
+  }
+
+  /** Once, when the product asks for this and before the engine hears of it: the answer never comes. */
+  whenAsked(call: Call, reached: () => Promise<unknown>): void {
+    this.points.add({ call, moment: 'asked', reached, fails: true });
+  }
+
+  /** Once, when the engine has done this and before the product hears of it: the answer never comes. */
+  whenAnswered(call: Call, reached: () => Promise<unknown>): void {
+    this.points.add({ call, moment: 'answered', reached, fails: true });
+  }
+
+  /** Resolves at the next call of this kind, when the engine has done it. */
+  saw(call: Call): Promise<void> {
+    return new Promise((resolve) => this.points.add({ call, moment: 'answered', reached: resolve, fails: false }));
+  }
+
+  /** Cuts the event streams and refuses new ones until `resumeEvents`. */
+  cutEvents(): void {
+    this.eventsBlocked = true;
+    for (const stream of this.streams) stream.destroy();
+  }
+
+  resumeEvents(): void {
+    this.eventsBlocked = false;
+  }
+
+  async close(): Promise<void> {
+    for (const socket of this.sockets) socket.destroy();
+    this.server.close();
+  }
+
+  private async forward(asked: IncomingMessage, answer: ServerResponse): Promise<void> {
+    const call = `${asked.method ?? ''} ${(asked.url ?? '').replace(/^\/v\d[\d.]*(?=\/)/, '').replace(/\?.*/s, '')}`;
+    if (await this.fails(call, 'asked')) return void answer.destroy();
+    const isEvents = calls.events.test(call);
+    if (isEvents && this.eventsBlocked) return void answer.destroy();
+
+    const { method, url: path, headers } = asked;
+    const onward = request({ socketPath: this.engine, method, path, headers, agent: false });
+    answer.once('close', () => onward.destroy());
+    asked.pipe(onward);
+    const [engineAnswer] = (await once(onward, 'response')) as [IncomingMessage];
+    onward.on('error', () => answer.destroy());
+    engineAnswer.on('error', () => answer.destroy());
+    if (await this.fails(call, 'answered')) return void answer.destroy();
+    if (isEvents) {
+      this.streams.add(answer);
+      answer.once('close', () => this.streams.delete(answer));
+    }
+    answer.writeHead(engineAnswer.statusCode ?? 502, engineAnswer.headers);
+    answer.flushHeaders();
+    engineAnswer.pipe(answer);
+    // `pipe` ends the answer when the engine's ends, and does nothing when it breaks.
+    engineAnswer.once('close', () => engineAnswer.complete || answer.destroy());
+  }
+
+  private async fails(call: string, moment: Point['moment']): Promise<boolean> {
+    const point = [...this.points].find((point) => point.moment === moment && point.call.test(call));
+    if (!point) return false;
+    this.points.delete(point);
+    await point.reached();
+    return point.fails;
+  }
+}

@@ -1,0 +1,49 @@
+import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
+import type { ReadableStream } from 'node:stream/web';
+import type { Card } from './person.js';
+import { until } from './until.js';
+
+export interface SeenCard extends Card {
+  /** When it came, in this process's `performance.now()`. */
+  readonly at: number;
+}
+
+/** The owner's view of what happens, as a dashboard has it. */
+export class EventStream {
+  readonly seen: SeenCard[] = [];
+  private readonly end = new AbortController();
+
+  static async open(url: string, headers: Record<string, string>): Promise<EventStream> {
+    const stream = new EventStream();
+    const response = await fetch(url, { headers, signal: stream.end.signal });
+    if (!response.ok || !response.body) throw new Error(`${url}: ${response.status}`);
+    void stream.read(response.body).catch(() => undefined);
+    return stream;
+  }
+
+  /** The newest word about a card that fits. */
+  waitFor(type: string, status: string, seconds: number): Promise<SeenCard> {
+    return until(`an event says that ${type} is ${status}`, seconds, () =>
+      this.seen.findLast((card) => card.type === type && card.status === status),
+    );
+  }
+
+  forget(): void {
+    this.seen.length = 0;
+  }
+
+  close(): void {
+    this.end.abort();
+  }
+
+  private async read(body: ReadableStream): Promise<void> {
+    let event = '';
+    for await (const line of createInterface({ input: Readable.fromWeb(body) })) {
+      if (line.startsWith('event:')) event = line.slice(6).trim();
+      if (line.startsWith('data:') && event === 'container') {
+        this.seen.push({ ...(JSON.parse(line.slice(5)) as Card), at: performance.now() });
+      }
+    }
+  }
+}

@@ -1,0 +1,96 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { Client } from 'pg';
+import { Daemon } from './daemon.js';
+import { freePort } from './free-port.js';
+import { run } from './run.js';
+import { until } from './until.js';
+
+const ANSWER_MS = 5000;
+
+/** A real PostgreSQL server to be stopped, frozen and killed. */
+export class Postgres {
+  private server: Daemon | null = null;
+
+  private constructor(
+    private readonly data: string,
+    private readonly port: number,
+  ) {}
+
+  static async start(name: string): Promise<Postgres> {
+    const home = join(run.folder, 'postgres');
+    const postgres = new Postgres(join(home, name), await freePort());
+    await promisify(execFile)('cp', ['-a', join(home, 'pristine'), postgres.data]);
+    await postgres.start();
+    return postgres;
+  }
+
+  get url(): string {
+    return `postgres://spawner@127.0.0.1:${this.port}/postgres`;
+  }
+
+  async start(): Promise<void> {
+    const settings = {
+      listen_addresses: '127.0.0.1',
+      port: this.port,
+      unix_socket_directories: '',
+      fsync: 'off',
+      shared_buffers: '32MB',
+    };
+    this.server = Daemon.start(
+      join(run.folder, 'postgres/bin/postgres'),
+      ['-D', this.data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
+      { account: run.databaseAccount, cwd: '/', env: { LC_ALL: 'C' } },
+    );
+    await until('PostgreSQL answers', 30, () =>
+      this.query('SELECT 1').then(
+        () => true,
+        () => false,
+      ),
+    );
+  }
+
+  /** As an administrator does: every connection is ended. */
+  async stop(): Promise<void> {
+    await this.server?.end('SIGINT');
+  }
+
+  freeze(): void {
+    this.server?.freeze();
+  }
+
+  thaw(): void {
+    this.server?.thaw();
+  }
+
+  /** Ends every connection but the one that asks. */
+  async terminateConnections(): Promise<void> {
+    await this.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+       WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()`,
+    );
+  }
+
+  /** Over a connection of its own, so that a fault never finds a stale one here. */
+  async query<T>(sql: string, values: unknown[] = []): Promise<T[]> {
+    const client = new Client({
+      connectionString: this.url,
+      connectionTimeoutMillis: ANSWER_MS,
+      query_timeout: ANSWER_MS,
+      application_name: 'faults',
+    });
+    // A server that ends while nobody asks it would otherwise end us.
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      return (await client.query(sql, values)).rows as T[];
+    } finally {
+      await client.end().catch(() => undefined);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.server?.end('SIGQUIT');
+  }
+}
