@@ -1,38 +1,21 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { beforeAll, it } from '@jest/globals';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { DashboardPage } from '../pages/dashboard.page.js';
+import type { Browser } from 'playwright-core';
+import { DEV, PROD } from '../pages/dashboard.page.js';
 import { newVisitor, openChromium } from '../support/chromium.js';
 import { Installation } from '../support/installation.js';
 import { MailServer } from '../support/mail-server.js';
 import { story } from '../support/requirements.js';
 import { buildBrokenImage, ensureDevImage } from '../support/template-image.js';
 import { tidyUp } from '../support/tidy-up.js';
+import { englishDesktop, englishPhone, enter, germanDesktop, type Look } from './looks.js';
+import { takeCards, takePicture } from './picture.js';
 
-const FOLDER = join(__dirname, '../../../docs/screenshots');
 const IMAGE = 'spawner-e2e-screenshots:latest';
-
-interface Look {
-  readonly name: string;
-  readonly visitor: BrowserContextOptions;
-  readonly texts: { readonly email: string; readonly submit: string; readonly confirm: string };
-  readonly cards: { readonly create: string; readonly running: string; readonly error: string };
-}
-
-const looks: readonly Look[] = [
-  {
-    name: 'desktop',
-    visitor: { locale: 'de-DE', colorScheme: 'light', viewport: { width: 1280, height: 800 } },
-    texts: { email: 'Mailadresse', submit: 'Magic Link senden', confirm: 'Jetzt anmelden' },
-    cards: { create: 'Erstellen & Öffnen', running: 'Läuft', error: 'Fehler' },
-  },
-  {
-    name: 'phone',
-    visitor: { locale: 'en-GB', colorScheme: 'dark', viewport: { width: 390, height: 844 }, isMobile: true },
-    texts: { email: 'Email address', submit: 'Send magic link', confirm: 'Log in now' },
-    cards: { create: 'Create & open', running: 'Running', error: 'Error' },
-  },
+const LOG = [
+  '> shop@1.4.0 start',
+  '> node server.js',
+  'Reading the configuration from /app/config.json',
+  'Error: DATABASE_URL is not set',
 ];
 
 story('the pictures of the README', ['chromium', 'engine'], () => {
@@ -43,8 +26,7 @@ story('the pictures of the README', ['chromium', 'engine'], () => {
 
   beforeAll(async () => {
     await ensureDevImage();
-    await mkdir(FOLDER, { recursive: true });
-    await keep(buildBrokenImage(IMAGE));
+    await keep(buildBrokenImage(IMAGE, LOG));
     mailbox = await keep(MailServer.start());
     installation = await keep(
       Installation.create({
@@ -58,40 +40,31 @@ story('the pictures of the README', ['chromium', 'engine'], () => {
     browser = await keep(openChromium());
   }, 480_000);
 
-  it.each(looks)('$name', async ({ name, visitor, texts, cards }) => {
-    const page = await (await newVisitor(browser, { reducedMotion: 'reduce', ...visitor })).newPage();
-    const picture = (title: string) => takePicture(page, `${title}-${name}.png`);
-    const email = `anna${name === 'phone' ? '.b' : ''}@example.com`;
+  it.each<Look>([germanDesktop, englishPhone])('$name', async (look) => {
+    const page = await (await newVisitor(browser, { reducedMotion: 'reduce', ...look.visitor })).newPage();
+    const picture = (title: string) => takePicture(page, `${title}-${look.name}.png`);
+    const email = `anna${look.name === 'phone' ? '.b' : ''}@example.com`;
 
-    await page.goto(`${installation.url}/register`);
-    await page.getByLabel(texts.email).fill(email);
-    await picture('login');
-    await page.getByRole('button', { name: texts.submit }).click();
-    await page.goto(await mailbox.linkFor(email));
-    await page.getByRole('button', { name: texts.confirm }).click();
-    const dashboard = new DashboardPage(page);
-    await dashboard.shown();
+    const dashboard = await enter(page, installation.url, { look, email, mailbox }, () => picture('login'));
     await picture('dashboard-before');
-
     for (const [card, ending] of [
-      ['Development Container', cards.running],
-      ['Production Container', cards.error],
+      [DEV, look.cards.running],
+      [PROD, look.cards.error],
     ] as const) {
-      await dashboard.card(card).press(cards.create);
+      await dashboard.card(card).press(look.cards.create);
       await dashboard.card(card).shows(ending, 30);
-      await picture(ending === cards.running ? 'dashboard-after' : 'dashboard-error');
+      await picture(ending === look.cards.running ? 'dashboard-after' : 'dashboard-error');
     }
     await page.context().close();
   });
-});
 
-/** Of the newest on the page: a phone shows one card at a time. */
-async function takePicture(page: Page, file: string): Promise<void> {
-  await page.bringToFront();
-  await page.mouse.move(0, 0);
-  await page.evaluate(async (end) => {
-    window.scrollTo(0, end ? document.body.scrollHeight : 0);
-    await document.fonts.ready;
-  }, file.includes('error'));
-  await page.screenshot({ path: join(FOLDER, file), animations: 'disabled', caret: 'hide', scale: 'css' });
-}
+  it.each<Look>([germanDesktop, englishDesktop])('what went wrong, in $language', async (look) => {
+    const page = await (await newVisitor(browser, { reducedMotion: 'reduce', ...look.visitor })).newPage();
+    const dashboard = await enter(page, installation.url, { look, email: 'anna@example.com', mailbox });
+    const card = dashboard.card(PROD).locator;
+    await card.getByText(look.cards.log).click();
+    await card.getByText(LOG.at(-1) ?? '').waitFor();
+    await takeCards(page, look.cards.list, `failure-${look.language}.png`);
+    await page.context().close();
+  });
+});

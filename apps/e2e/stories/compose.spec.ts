@@ -1,10 +1,13 @@
 import { networkInterfaces } from 'node:os';
 import { beforeAll, expect, it } from '@jest/globals';
+import { DEV } from '../pages/dashboard.page.js';
 import { ComposeStack } from '../support/compose-stack.js';
-import { docker, inspectContainer } from '../support/docker.cli.js';
+import { docker, inspectContainer, volumesOf } from '../support/docker.cli.js';
 import { tellFirstStory } from '../support/first-story.js';
 import { Outbox } from '../support/outbox.js';
 import { story } from '../support/requirements.js';
+import { answerTo } from '../support/same-origin.js';
+import { startsAnew } from '../support/starts-anew.js';
 import { tidyUp } from '../support/tidy-up.js';
 
 const TRAEFIK_API = 'http://localhost:8080/api/http';
@@ -18,7 +21,7 @@ story('the first story through Traefik, as in production', ['chromium', 'engine'
     await stack.up();
   }, 960_000);
 
-  tellFirstStory(keep, () => ({
+  const told = tellFirstStory(keep, () => ({
     url: stack.url,
     slug: 'test',
     mailbox: new Outbox(() => stack.read('/api/outbox')),
@@ -33,7 +36,11 @@ story('the first story through Traefik, as in production', ['chromium', 'engine'
       [`traefik.http.routers.${router}.rule`]: ruleOf(type),
       [`traefik.http.routers.${router}.entrypoints`]: 'web',
       [`traefik.http.routers.${router}.service`]: router,
-      [`traefik.http.routers.${router}.middlewares`]: `${router}-strip`,
+      [`traefik.http.routers.${router}.middlewares`]: `${router}-auth,${router}-strip`,
+      [`traefik.http.middlewares.${router}-auth.forwardauth.address`]: `${stack.gateway}/api/gateway/visit/test-${type}`,
+      [`traefik.http.middlewares.${router}-auth.forwardauth.authresponseheaders`]: 'Cookie',
+      [`traefik.http.middlewares.${router}-auth.forwardauth.maxresponsebodysize`]: '65536',
+      [`traefik.http.middlewares.${router}-auth.forwardauth.trustforwardheader`]: 'false',
       [`traefik.http.middlewares.${router}-strip.stripprefix.prefixes`]: `/test-${type}`,
       [`traefik.http.services.${router}.loadbalancer.server.port`]: '8080',
     });
@@ -70,6 +77,33 @@ story('the first story through Traefik, as in production', ['chromium', 'engine'
     const names = (await docker(['ps', '--format', '{{.Names}}'])).split('\n');
     expect(names).toEqual(expect.arrayContaining(['spawner', 'traefik', 'user-test-dev-1', 'user-test-prod-1']));
   });
+
+  it.each(['pause', 'stop'])('after docker %s, opening the address brings the service back', async (command) => {
+    const { dashboard, devTab } = told();
+    await docker([command, 'user-test-dev-1']);
+    await dashboard.card(DEV).shows(command === 'pause' ? 'Pausiert' : 'Gestoppt');
+    await devTab.goto(`${stack.url}/test-dev`);
+    await devTab.getByRole('heading', { name: 'Willkommen bei nginx!' }).waitFor();
+    await dashboard.card(DEV).shows('Läuft');
+  });
+
+  it("the engine's proxy lets through what a card offers", async () => {
+    const { dashboard } = told();
+    const card = dashboard.card(DEV);
+    await card.upload('index.html', '<h1>Hallo</h1>');
+    const log = await card.openLog('Mehr');
+    expect(await answerTo(dashboard.page, `${stack.url}/test-dev`)).toEqual({ status: 200, body: '<h1>Hallo</h1>' });
+    await log.shows('GET / HTTP');
+    await log.close();
+    await startsAnew('user-test-dev-1', () => card.press('Neu starten'));
+    await card.shows('Läuft');
+    await startsAnew('user-test-dev-1', () => card.confirm('Neu erstellen'));
+    await card.shows('Läuft');
+    expect((await answerTo(dashboard.page, `${stack.url}/test-dev`)).body).toBe('<h1>Hallo</h1>');
+    await card.confirm('Entfernen', /^Auch gespeicherte Dateien löschen/);
+    await card.shows('Noch nicht erstellt', 30);
+    expect(await volumesOf('user-test-dev-1')).toEqual([]);
+  }, 120_000);
 
   const ruleOf = (type: string): string =>
     `Host(\`coder.localhost\`) && (Path(\`/test-${type}\`) || PathPrefix(\`/test-${type}/\`))`;

@@ -31,7 +31,7 @@ story('what goes wrong is said on the screen', ['chromium', 'engine'], () => {
     browser = await keep(openChromium());
   }, 480_000);
 
-  it('a container that ends at once: reason, log and a retry that works', async () => {
+  it('a container that ends at once: step, reason, advice, log and a retry that works', async () => {
     const page = await (await newVisitor(browser)).newPage();
     const slug = `${installation.id}-a`;
     const dashboard = await register(page, installation.url, `${slug}@example.com`, mailbox);
@@ -39,9 +39,19 @@ story('what goes wrong is said on the screen', ['chromium', 'engine'], () => {
 
     const tab = await card.pressForTab('Erstellen & Öffnen');
     await card.shows('Fehler', 30);
-    await card.locator.getByRole('alert').getByText('Der Container hat sich sofort beendet (Code 3).').waitFor();
+    for (const text of [
+      'Der Container hat sich beendet (Code 3).',
+      'Die letzten Zeilen seines Protokolls zeigen den Grund. Danach erneut versuchen.',
+      /^Beim Schritt „(Die Anwendung fährt hoch|Container wird gestartet)“, /,
+    ]) {
+      await card.locator.getByRole('alert').getByText(text).waitFor();
+    }
     await card.locator.getByText('Protokoll anzeigen').click();
     await card.locator.getByText('boom').waitFor();
+    const log = await card.openLog();
+    await log.shows('boom');
+    expect((await log.download()).text).toContain('boom\n');
+    await log.close();
     // The waiting tab has nothing to wait for any more.
     if (!tab.isClosed()) await tab.waitForEvent('close');
 

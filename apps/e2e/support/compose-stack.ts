@@ -19,10 +19,12 @@ export class ComposeStack {
   private constructor(
     private readonly folder: string,
     private readonly port: number,
+    private readonly gatewayPort: number,
   ) {}
 
   static async create(): Promise<ComposeStack> {
-    const stack = new ComposeStack(await mkdtemp(join(tmpdir(), 'spawner-e2e-compose-')), await freePort());
+    const folder = await mkdtemp(join(tmpdir(), 'spawner-e2e-compose-'));
+    const stack = new ComposeStack(folder, await freePort(), await freePort());
     for (const part of ['docker-compose.yml', 'traefik']) {
       await cp(join(ROOT, part), join(stack.folder, part), { recursive: true });
     }
@@ -35,6 +37,11 @@ export class ComposeStack {
 
   get url(): string {
     return `http://${HOST}:${this.port}`;
+  }
+
+  /** Where Traefik asks about every request for a service. */
+  get gateway(): string {
+    return `http://127.0.0.1:${this.gatewayPort}`;
   }
 
   async up(): Promise<void> {
@@ -77,6 +84,7 @@ export class ComposeStack {
       DOCKER_SUBNET: `10.214.${16 * randomInt(16)}.0/20`,
       HTTP_PORT: this.port,
       HTTPS_PORT: await freePort(),
+      GATEWAY_PORT: this.gatewayPort,
       OUTBOX: true,
       JWT_SECRET_KEY: randomBytes(32).toString('hex'),
       POSTGRES_PASSWORD: randomBytes(16).toString('hex'),

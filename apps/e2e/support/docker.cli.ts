@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 
+const INSTALLATION = 'spawner.installation';
+
 interface RunOptions {
   readonly seconds?: number;
   readonly stdin?: string;
@@ -13,6 +15,8 @@ export async function docker(
   { seconds = 60, stdin = '', env = process.env }: RunOptions = {},
 ): Promise<string> {
   const child = spawn('docker', args, { env, timeout: seconds * 1000 });
+  // A command that reads nothing may be gone already.
+  child.stdin.on('error', () => undefined);
   child.stdin.end(stdin);
   const ended = new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
@@ -23,11 +27,13 @@ export async function docker(
   return output.trim();
 }
 
+const lines = (printed: string): string[] => printed.split('\n').filter(Boolean);
+
 /** As far as the stories look into it. */
 export interface InspectedContainer {
   readonly Id: string;
   readonly Name: string;
-  readonly State: { readonly Status: string };
+  readonly State: { readonly Status: string; readonly StartedAt: string; readonly FinishedAt: string };
   readonly Config: {
     readonly User: string;
     readonly Env: readonly string[];
@@ -50,14 +56,25 @@ export async function inspectContainer(name: string): Promise<InspectedContainer
 /** Of the containers on a network, stopped ones too, the names. */
 export async function containersOn(network: string): Promise<string[]> {
   const listed = await docker(['ps', '--all', '--filter', `network=${network}`, '--format', '{{.Names}}']);
-  return listed.split('\n').filter(Boolean).sort();
+  return lines(listed).sort();
 }
 
-/** Everything that stands on the network, then the network itself; both may be gone already. */
+/** What a container keeps, whether it is there or not. */
+export async function volumesOf(container: string): Promise<string[]> {
+  return lines(await docker(['volume', 'ls', '--quiet', '--filter', `name=^${container}-`]));
+}
+
+/** Everything that stands on the network and what its installation keeps, then the network; all may be gone already. */
 export async function removeNetwork(network: string): Promise<void> {
   const containers = await containersOn(network);
-  if (containers.length > 0) await docker(['rm', '--force', '--volumes', ...containers]);
-  const networks = (await docker(['network', 'ls', '--format', '{{.Name}}'])).split('\n');
+  if (containers.length > 0) {
+    const installation = (await inspectContainer(containers[0] ?? '')).Config.Labels[INSTALLATION];
+    await docker(['rm', '--force', '--volumes', ...containers]);
+    const filter = `label=${INSTALLATION}=${installation ?? ''}`;
+    const volumes = lines(await docker(['volume', 'ls', '--quiet', '--filter', filter]));
+    if (volumes.length > 0) await docker(['volume', 'rm', ...volumes]);
+  }
+  const networks = lines(await docker(['network', 'ls', '--format', '{{.Name}}']));
   if (networks.includes(network)) await docker(['network', 'rm', network]);
 }
 

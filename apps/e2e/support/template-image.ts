@@ -13,9 +13,29 @@ export async function ensureDevImage(): Promise<void> {
   await docker(['build', '-t', DEV_IMAGE, ...options, CONTEXT], { seconds: 300 });
 }
 
+type Image = Promise<{ close(): Promise<unknown> }>;
+
 /** An application that ends as soon as it begins. */
-export async function buildBrokenImage(image: string): Promise<{ close(): Promise<unknown> }> {
-  const recipe = `FROM ${DEV_IMAGE}\nENTRYPOINT ["sh", "-c", "echo boom >&2; exit 3"]\n`;
+export function buildBrokenImage(image: string, log: readonly string[] = ['boom']): Image {
+  const said = log.map((line) => `echo '${line}' >&2; `).join('');
+  return build(image, `FROM ${DEV_IMAGE}\nENTRYPOINT ["sh", "-c", "${said}exit 3"]\n`);
+}
+
+/** A base that nothing was built from yet, so that no step comes from the engine's cache. */
+export async function freshBaseImage(image: string): Image {
+  const base = process.env['USER_TEMPLATE_BASE_PROD'] ?? 'node:24-bookworm-slim';
+  const label = `spawner.e2e=${image}-${Date.now()}`;
+  const built = await build(image, `FROM ${base}\nLABEL ${label}\n`);
+  return {
+    close: async () => {
+      await built.close();
+      // What a build that was given up left behind has inherited the label.
+      await docker(['image', 'prune', '--force', '--filter', `label=${label}`]);
+    },
+  };
+}
+
+async function build(image: string, recipe: string): Image {
   await docker(['build', '-t', image, '-'], { stdin: recipe, seconds: 120 });
   return { close: () => docker(['image', 'rm', '--force', image]) };
 }

@@ -50,6 +50,7 @@ describe('a container that rests', () => {
 describe('a container that nobody uses', () => {
   it.each([
     ['pause', 45, 'Wird in 45 Minuten pausiert, wenn niemand den Service benutzt'],
+    ['pause', 59.8, 'Wird in 1 Stunde pausiert, wenn niemand den Service benutzt'],
     ['stop', 0.5, 'Wird gleich gestoppt, wenn niemand den Service benutzt'],
     ['remove', 36 * 60, 'Wird morgen entfernt, wenn niemand den Service benutzt'],
   ] as const)('says when it is to %s', async (action, minutes, text) => {

@@ -7,9 +7,13 @@ const STEPS: [unit: Intl.RelativeTimeFormatUnit, seconds: number][] = [
   ['minute', 60],
 ];
 
+/** What is an hour away would read "in 59 Minuten" a second later. */
+const AHEAD_SECONDS = 30;
+
 /** "vor 5 Minuten", "gestern"; anything under a minute is "jetzt". */
 export function relativeTime(iso: string, now: number, language: string): string {
-  const seconds = (Date.parse(iso) - now) / 1000;
+  const away = (Date.parse(iso) - now) / 1000;
+  const seconds = away > AHEAD_SECONDS ? away + AHEAD_SECONDS : away;
   const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
   const step = STEPS.find(([, size]) => Math.abs(seconds) >= size);
   return step ? format.format(Math.trunc(seconds / step[1]), step[0]) : format.format(0, 'second');

@@ -50,11 +50,7 @@ export function ActionBar({ container, offers: { atHand, more }, onAct, onUpload
   return (
     <>
       {/* As high as a row of buttons even without one, so that the cards of a row stay equally high. */}
-      <div
-        role="group"
-        aria-label={`${t('action.group')}: ${name}`}
-        className="-mx-2.5 flex min-h-11 flex-wrap md:min-h-9"
-      >
+      <div role="group" aria-label={`${t('action.group')}: ${name}`} className="-mx-2.5 flex flex-wrap md:min-h-9">
         {atHand.map((offer) => (
           <Button key={offer} variant="ghost" size="compact" onClick={() => choose(offer)}>
             {names[offer]}

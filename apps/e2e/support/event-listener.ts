@@ -1,0 +1,28 @@
+import type { Page } from 'playwright-core';
+
+interface Listening {
+  heard?: string[];
+}
+
+/** A second stream of events beside the one the dashboard follows. */
+export class EventListener {
+  private constructor(private readonly page: Page) {}
+
+  /** Returns once it was told how things are. */
+  static async on(page: Page): Promise<EventListener> {
+    await page.evaluate(() => {
+      const heard: string[] = ((globalThis as Listening).heard = []);
+      const source = new EventSource('/api/events?language=de');
+      source.addEventListener('container', ({ data }: MessageEvent<string>) => {
+        heard.push((JSON.parse(data) as { type: string }).type);
+      });
+    });
+    await page.waitForFunction(() => (globalThis as Listening).heard?.length === 2);
+    return new EventListener(page);
+  }
+
+  /** Which cards it was told about, from the beginning. */
+  async heard(): Promise<string[]> {
+    return this.page.evaluate(() => (globalThis as Listening).heard ?? []);
+  }
+}
