@@ -29,6 +29,11 @@ export class LaunchTracker {
     this.tell({ phase, ...nothing });
   }
 
+  /** What the present phase tried came to nothing; its time counts for this one. */
+  turnTo(phase: LaunchPhase): void {
+    this.tell({ phase, ...nothing });
+  }
+
   queued(position: number): void {
     if (this.phase !== 'queued') this.endPhase();
     this.tell({ phase: 'queued', ...nothing, queue_position: position });

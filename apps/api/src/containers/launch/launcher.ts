@@ -97,7 +97,7 @@ export class Launcher {
       if (!(error instanceof AppError && error.code === 'image_missing')) throw error;
     }
     const { tracker, signal } = flight;
-    tracker.enter('image');
+    tracker.turnTo('image');
     // Called off, the image goes on by itself: the next launch will want it too.
     await unlessAborted(
       signal,

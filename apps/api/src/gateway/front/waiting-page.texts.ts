@@ -9,12 +9,12 @@ interface WaitingPageTexts {
 export const waitingPageTexts: Readonly<Record<Language, WaitingPageTexts>> = {
   de: {
     title: 'Der Service wacht gerade auf',
-    advice: 'Er hat geruht, weil ihn länger niemand benutzt hat. Diese Seite öffnet ihn, sobald er da ist.',
+    advice: 'Er hat geruht. Diese Seite öffnet ihn, sobald er wieder da ist, meist in ein paar Sekunden.',
     dashboard: 'Zum Dashboard',
   },
   en: {
     title: 'The service is waking up',
-    advice: 'It rested because nobody had used it for a while. This page opens it as soon as it is there.',
+    advice: 'It was resting. This page opens it as soon as it is back, usually within seconds.',
     dashboard: 'To the dashboard',
   },
 };

@@ -50,6 +50,7 @@ export class DockerImages {
     const context = { context: template.folder, src: await readdir(template.folder) };
     const log: string[] = [];
     const base = new PullProgress();
+    let percent: number | null = null;
     await this.watched(template.image, {
       begin: (abortSignal) =>
         this.docker.buildImage(context, {
@@ -59,13 +60,18 @@ export class DockerImages {
           abortSignal,
         }),
       onLine: (line) => {
-        if (line.status) return base.add(line);
+        if (line.status) {
+          // The engine pulls the base image as part of its step.
+          const moved = base.add(line);
+          if (moved) onProgress({ percent, bytes: base.state.bytes, detail: line.status });
+          return moved;
+        }
         const text = line.stream?.trim();
         if (!text || text === log.at(-1)) return false;
         log.push(text);
         const step = /^Step (\d+)\/(\d+) ?: ?(.*)/.exec(text);
         if (step) {
-          const percent = ((Number(step[1]) - 1) / Number(step[2])) * 100;
+          percent = ((Number(step[1]) - 1) / Number(step[2])) * 100;
           onProgress({ percent, bytes: null, detail: step[3] ?? null });
         }
         return true;
