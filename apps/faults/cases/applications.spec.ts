@@ -1,6 +1,7 @@
 import { expect } from '@jest/globals';
 import { type Scene, faults } from '../support/fault.js';
 import { http } from '../support/http.js';
+import { identityAt } from '../support/identity.js';
 import { Stage } from '../support/stage.js';
 
 const READY_SECONDS = 5;
@@ -33,6 +34,8 @@ faults('Applications that do not do what they should', stage, (fault) => {
     const launch = await person.launch('late');
     lifted();
     expect(launch).toMatchObject({ status: 200, body: { status: 'running' } });
+    // At once: who is told that it runs opens it.
+    expect(await identityAt(`${stage.product.url}/${person.slug}-late/`)).toMatchObject({ slug: person.slug });
   });
 
   fault('application crashes later', 'mimic: crash', async ({ stage, lifted, until }) => {

@@ -54,11 +54,15 @@ faults('The engine goes away', onOwnEngine, (fault) => {
 
   fault('container ended while the engine was away', 'SIGKILL of dockerd and of the application', async (scene) => {
     const person = await withRunningCard(scene);
-    const { State } = await scene.stage.docker.getContainer(person.containerName('ok')).inspect();
+    const container = scene.stage.docker.getContainer(person.containerName('ok'));
+    // Else the engine would start it again, and nothing would have changed.
+    await container.update({ RestartPolicy: { Name: 'no' } });
+    const { State } = await container.inspect();
     await brokenBy(
       () => engine.crash(),
       async () => void process.kill(State.Pid, 'SIGKILL'),
     );
+    await scene.until('the card says so', 20, async () => (await person.card('ok')).status === 'stopped');
     await allIsWell(scene, person);
   });
 });

@@ -6,6 +6,8 @@ import { oneProcess, type Stage } from '../support/stage.js';
 /** Each is a pause and an unpause. */
 const ROUNDS = 50;
 const NOTICED_SECONDS = 20;
+/** One person may have no more open at a time. */
+const LINES = 20;
 
 faults('The event stream breaks', oneProcess, (fault) => {
   fault('event stream cut', `cut while ${ROUNDS * 6} events pass, then let through`, async (scene) => {
@@ -14,10 +16,11 @@ faults('The event stream breaks', oneProcess, (fault) => {
     const { proxy } = stage.seat0;
     proxy.cutEvents();
     await Promise.all([removed, stopped, paused].map(({ container }) => pauseAndUnpause(container)));
+    // Before it changes for good: the look that comes by itself may be first to tell.
+    for (const { events } of [removed, stopped, paused]) events.forget();
     await removed.container.remove({ force: true });
     await stopped.container.stop();
     await pauseForGood(scene, paused.container);
-    for (const { events } of [removed, stopped, paused]) events.forget();
 
     proxy.resumeEvents();
     lifted();
@@ -25,6 +28,15 @@ faults('The event stream breaks', oneProcess, (fault) => {
     await stopped.events.waitFor('ok', 'stopped', NOTICED_SECONDS);
     await paused.events.waitFor('ok', 'paused', NOTICED_SECONDS);
     for (const { events } of [removed, stopped, paused]) events.close();
+  });
+
+  fault("dashboards' lines break", `${LINES * 3} event streams, cut by their readers`, async ({ stage, lifted }) => {
+    const people = await Promise.all([stage.newcomer(), stage.newcomer(), stage.newcomer()]);
+    for (let line = 0; line < LINES; line += 1) {
+      const dashboards = await Promise.all(people.map((person) => person.events()));
+      for (const dashboard of dashboards) dashboard.close();
+    }
+    lifted();
   });
 });
 

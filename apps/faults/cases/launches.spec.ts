@@ -1,26 +1,31 @@
 import { expect } from '@jest/globals';
+import { calls } from '../support/engine-proxy.js';
 import { faults } from '../support/fault.js';
 import type { Answer } from '../support/person.js';
-import { twoProcesses } from '../support/stage.js';
+import { type Stage, twoProcesses } from '../support/stage.js';
 
 const CROWD = 50;
 
 faults('Everybody clicks at once', twoProcesses, (fault) => {
   fault('50 launches of one card', '50 requests at one process', async ({ stage, lifted }) => {
     const person = await stage.newcomer();
+    const before = workOf(stage);
     const answers = await Promise.all(Array.from({ length: CROWD }, () => person.launch('ok')));
     lifted();
     expect(tally(answers)).toEqual({ 200: CROWD });
+    expect(workOf(stage)).toEqual({ create: before.create + 1, start: before.start + 1 });
   });
 
   fault('50 launches of one card, two processes', '25 requests at each of two processes', async ({ stage, lifted }) => {
     const person = await stage.newcomer();
+    const before = workOf(stage);
     const doors = stage.living.map((product) => person.at(product));
     const answers = await Promise.all(
       doors.flatMap((door) => Array.from({ length: CROWD / doors.length }, () => door.launch('ok'))),
     );
     lifted();
     expect(tally(answers)).toEqual({ 200: CROWD });
+    expect(workOf(stage)).toEqual({ create: before.create + 1, start: before.start + 1 });
   });
 
   for (const [number, where] of ['the same process', 'the other process'].entries()) {
@@ -36,6 +41,12 @@ faults('Everybody clicks at once', twoProcesses, (fault) => {
     });
   }
 });
+
+/** What all processes together have asked of the engine: several at one card would do it twice over. */
+function workOf({ seats }: Stage) {
+  const count = (call: RegExp): number => seats.reduce((sum, { proxy }) => sum + proxy.count(call), 0);
+  return { create: count(calls.create), start: count(calls.start) };
+}
 
 const tally = (answers: readonly Answer[]): Record<string, number> => {
   const counts: Record<string, number> = {};

@@ -2,12 +2,16 @@ import { expect } from '@jest/globals';
 import { faults } from '../support/fault.js';
 import { identityAt } from '../support/identity.js';
 import { Load } from '../support/load.js';
-import { oneProcess } from '../support/stage.js';
+import { Stage } from '../support/stage.js';
 
 const SECONDS = 10;
+/** Longer than a process that ends waits for a launch. */
+const READY_SECONDS = 12;
 
-faults('Shutdown', oneProcess, (fault) => {
-  fault('SIGTERM under load', 'while four people click, with an open event stream and a held launch', async (scene) => {
+const stage = (): Promise<Stage> => Stage.open({ environment: { LAUNCH_READY_TIMEOUT: String(READY_SECONDS) } });
+
+faults('Shutdown', stage, (fault) => {
+  fault('SIGTERM under load', 'while four people click, with an open event stream and held launches', async (scene) => {
     const { stage, lifted, until } = scene;
     const [person, late] = [await stage.newcomer(), await stage.newcomer()];
     await person.launch('ok');
@@ -16,12 +20,16 @@ faults('Shutdown', oneProcess, (fault) => {
     const address = `http://${String(NetworkSettings.Networks[stage.network]?.IPAddress)}:8080/`;
     const load = await Load.begin(stage);
     const dashboard = await person.events();
-    const launch = late.launch('late').catch(() => null);
+    const [soon, never] = ['late', 'silent'].map((type) => late.launch(type).catch(() => null));
     await stage.hasSaid(late.containerName('late'), 'listening in');
+    await stage.hasSaid(late.containerName('silent'), 'started');
 
     const { code, seconds } = await stage.product.terminate();
     await load.end();
-    await launch;
+    // Everybody gets a last word: nobody's line is simply cut.
+    await until('the dashboard is told when to come back', 5, () => dashboard.retries.length === 2);
+    expect(await soon).toMatchObject({ status: 200 });
+    expect(await never).toMatchObject({ status: 503, code: 'shutting_down' });
     dashboard.close();
     expect(code).toBe(0);
     expect(seconds).toBeLessThan(SECONDS);

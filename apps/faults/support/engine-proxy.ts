@@ -31,6 +31,7 @@ export class EngineProxy {
   private readonly sockets = new Set<Socket>();
   private readonly points = new Set<Point>();
   private readonly streams = new Set<ServerResponse>();
+  private readonly asked: string[] = [];
   private eventsBlocked = false;
 
   private constructor(
@@ -74,6 +75,11 @@ export class EngineProxy {
     return new Promise((resolve) => this.points.add({ call, moment: 'answered', reached: resolve, fails: false }));
   }
 
+  /** How often the product has asked for this so far. */
+  count(call: Call): number {
+    return this.asked.filter((asked) => call.test(asked)).length;
+  }
+
   /** Cuts the event streams and refuses new ones until `resumeEvents`. */
   cutEvents(): void {
     this.eventsBlocked = true;
@@ -91,6 +97,7 @@ export class EngineProxy {
 
   private async forward(asked: IncomingMessage, answer: ServerResponse): Promise<void> {
     const call = `${asked.method ?? ''} ${(asked.url ?? '').replace(/^\/v\d[\d.]*(?=\/)/, '').replace(/\?.*/s, '')}`;
+    this.asked.push(call);
     if (await this.fails(call, 'asked')) return void answer.destroy();
     const isEvents = calls.events.test(call);
     if (isEvents && this.eventsBlocked) return void answer.destroy();

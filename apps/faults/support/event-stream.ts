@@ -12,6 +12,8 @@ export interface SeenCard extends Card {
 /** The owner's view of what happens, as a dashboard has it. */
 export class EventStream {
   readonly seen: SeenCard[] = [];
+  /** How soon to come back, as often as it was told: at the beginning, and as the last word of a process that ends. */
+  readonly retries: number[] = [];
   private readonly end = new AbortController();
 
   static async open(url: string, headers: Record<string, string>): Promise<EventStream> {
@@ -40,6 +42,7 @@ export class EventStream {
   private async read(body: ReadableStream): Promise<void> {
     let event = '';
     for await (const line of createInterface({ input: Readable.fromWeb(body) })) {
+      if (line.startsWith('retry:')) this.retries.push(Number(line.slice(6)));
       if (line.startsWith('event:')) event = line.slice(6).trim();
       if (line.startsWith('data:') && event === 'container') {
         this.seen.push({ ...(JSON.parse(line.slice(5)) as Card), at: performance.now() });

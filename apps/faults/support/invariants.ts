@@ -8,8 +8,8 @@ import { until } from './until.js';
 const TRANSITION_SECONDS = 25;
 /** How long idle connections may take to be let go of. */
 const SETTLE_SECONDS = 15;
-/** Connections kept for later, to the database, the engine and the services. */
-const SLACK = { descriptors: 16, listeners: 2 };
+/** Connections kept for later, to the database, the engine and the services, and what watches over them. */
+const SLACK = { descriptors: 16, listeners: 2, timers: 2 };
 
 interface Row {
   readonly user_id: number;
@@ -82,11 +82,12 @@ export class Invariants {
     for (const product of this.stage.living) {
       const before = this.atFirst.get(product) ?? (await this.know(product));
       let now = before;
-      await until('descriptors and listeners are as before', SETTLE_SECONDS, async () => {
+      await until('descriptors, listeners and timers are as before', SETTLE_SECONDS, async () => {
         now = await product.vitals();
         return (
           now.descriptors <= before.descriptors + SLACK.descriptors &&
-          now.listeners <= before.listeners + SLACK.listeners
+          now.listeners <= before.listeners + SLACK.listeners &&
+          timersOf(now) <= timersOf(before) + SLACK.timers
         );
       }).catch(() => {
         throw new Error(`Held on to: ${JSON.stringify({ before, now })}`);
@@ -117,6 +118,8 @@ export class Invariants {
     );
   }
 }
+
+const timersOf = ({ resources }: Vitals): number => resources['Timeout'] ?? 0;
 
 /** More than one container for a card, or one that no row knows. */
 function strangers(rows: readonly Row[], containers: readonly Docker.ContainerInfo[]): string[] {

@@ -1,4 +1,4 @@
-import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 
 /** A reader this far behind is not reading any more. */
@@ -17,7 +17,7 @@ export interface OpenStream {
 
 /** Answers that stay open until their reader leaves: nothing else would end them when the process does. */
 @Injectable()
-export class OpenStreams implements BeforeApplicationShutdown {
+export class OpenStreams implements OnModuleDestroy {
   private readonly open = new Map<OpenStream, { readonly userId: number; readonly farewell: string }>();
 
   /** @returns null when this user has too many already */
@@ -61,7 +61,8 @@ export class OpenStreams implements BeforeApplicationShutdown {
     return stream;
   }
 
-  beforeApplicationShutdown(): void {
+  /** At once: whoever ends later may take so long that the lines are cut before they are told. */
+  onModuleDestroy(): void {
     for (const [stream, { farewell }] of this.open) stream.end(farewell);
   }
 }

@@ -1,4 +1,4 @@
-import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { RestReason } from '@spawner/contracts';
 import { AppError } from '../../common/app-error.js';
 import { unlessAborted } from '../../common/unless-aborted.js';
@@ -18,9 +18,10 @@ const SHUTDOWN_MS = 6000;
 
 /** Everything that can be done to a card. Each has one lane, in which its operations follow each other. */
 @Injectable()
-export class ContainerOperations implements BeforeApplicationShutdown {
+export class ContainerOperations implements OnModuleDestroy, BeforeApplicationShutdown {
   private readonly lanes = new Map<string, Lane>();
   private closing = false;
+  private ending: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly rows: UserContainerRepository,
@@ -100,8 +101,17 @@ export class ContainerOperations implements BeforeApplicationShutdown {
     return this.lanes.get(keyOf(userId, type))?.idle === false;
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
+  /** At once: other modules may take their time before it is our turn to be waited for. */
+  onModuleDestroy(): void {
     this.closing = true;
+    this.ending = this.end();
+  }
+
+  beforeApplicationShutdown(): Promise<void> {
+    return this.ending;
+  }
+
+  private async end(): Promise<void> {
     const lanes = [...this.lanes.values()];
     const settled = Promise.allSettled(lanes.map((lane) => lane.settled()));
     await Promise.race([settled, new Promise((resolve) => setTimeout(resolve, SHUTDOWN_MS).unref())]);
