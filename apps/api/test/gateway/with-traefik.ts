@@ -9,7 +9,11 @@ export function withTraefik(tests: (program: string) => void): void {
     return;
   }
   const report = process.env['SPAWNER_SKIP_REPORT'];
-  if (report) appendFileSync(report, 'optional: TRAEFIK_BIN names no Traefik; the gateway over it was tested only where its image is\n');
+  if (report)
+    appendFileSync(
+      report,
+      'optional: TRAEFIK_BIN names no Traefik; the gateway over it was tested only where its image is\n',
+    );
   describe.skip('needs a Traefik in TRAEFIK_BIN', () => {
     it('is skipped', () => undefined);
   });
