@@ -15,8 +15,16 @@ const statusOf: Readonly<Record<ErrorCode, number>> = {
   method_not_allowed: 405,
   not_logged_in: 401,
   forbidden: 403,
+  access_denied: 403,
+  own_origin_needed: 403,
+  labels_outdated: 403,
+  entry_failed: 403,
   foreign_origin: 403,
   link_invalid: 410,
+  confirmation_needed: 409,
+  code_invalid: 403,
+  account_blocked: 403,
+  scope_missing: 403,
   too_many_mails: 429,
   too_many_requests: 429,
   mail_unavailable: 503,
@@ -25,6 +33,7 @@ const statusOf: Readonly<Record<ErrorCode, number>> = {
   image_missing: 502,
   image_build_failed: 502,
   image_stalled: 504,
+  image_unsafe: 502,
   container_exited: 502,
   out_of_memory: 502,
   not_listening: 504,
@@ -115,7 +124,10 @@ function fieldErrors(error: InvalidRequest, language: Language): NonNullable<Pro
     if ('code' in issue && issue.code === 'unrecognized_keys' && 'keys' in issue) {
       return { path: (issue.keys as string[]).join(', '), message: invalidFields.unknown };
     }
-    return { path, message: path === 'email' || path === 'token' ? invalidFields[path] : invalidFields.other };
+    return {
+      path,
+      message: path === 'email' || path === 'token' || path === 'code' ? invalidFields[path] : invalidFields.other,
+    };
   });
 }
 

@@ -30,6 +30,24 @@ export const de: Texts = {
       title: 'Das ist Ihnen nicht erlaubt.',
       detail: 'Bitten Sie eine Person mit Administratorrechten um Hilfe.',
     },
+    access_denied: {
+      title: 'Dieser Service gehört jemand anderem.',
+      detail:
+        'Nur die Person, der er gehört, kann ihn öffnen. Öffnen Sie Ihren eigenen im Dashboard oder melden Sie sich als diese Person an.',
+    },
+    own_origin_needed: {
+      title: 'Dieser Service kann hier niemand anderem gezeigt werden.',
+      detail:
+        'Die Person, der er gehört, kann ihn öffnen. Um ihn sicher zu teilen, brauchen Services eigene Adressen: mit ROUTING=subdomain lassen sie sich einrichten.',
+    },
+    labels_outdated: {
+      title: 'Dieser Container wurde unter anderen Regeln erstellt.',
+      detail: 'Die Person, der er gehört, kann ihn im Dashboard neu erstellen; was er aufbewahrt, bleibt erhalten.',
+    },
+    entry_failed: {
+      title: 'Dieser Weg hinein gilt nicht mehr.',
+      detail: 'Öffnen Sie den Service im Dashboard noch einmal. Der Browser muss Cookies annehmen.',
+    },
     foreign_origin: {
       title: 'Die Anfrage kam von einer fremden Seite.',
       detail: 'Öffnen Sie das Dashboard und führen Sie die Aktion dort aus.',
@@ -37,6 +55,23 @@ export const de: Texts = {
     link_invalid: {
       title: 'Dieser Link gilt nicht mehr.',
       detail: 'Er wurde schon benutzt oder ist abgelaufen. Fordern Sie einen neuen Magic Link an.',
+    },
+    confirmation_needed: {
+      title: 'Dieser Link wurde in einem anderen Browser angefordert.',
+      detail: 'Bestätigen Sie, dass Sie das waren.',
+    },
+    code_invalid: {
+      title: 'Dieser Code gilt nicht.',
+      detail: 'Prüfen Sie die Ziffern. Ein Code gilt für fünf Versuche in dem Browser, der ihn angefordert hat.',
+    },
+    account_blocked: {
+      title: 'Dieses Konto ist gesperrt.',
+      detail: 'Wenden Sie sich an eine Person mit Administratorrechten.',
+    },
+    scope_missing: {
+      title: 'Dieses API-Token darf das nicht.',
+      detail:
+        'Erstellen Sie auf der Kontoseite ein Token mit dem passenden Recht. Das Konto selbst verwaltet kein Token.',
     },
     too_many_mails: {
       title: 'Zu viele Mails an diese Adresse.',
@@ -70,6 +105,10 @@ export const de: Texts = {
       title: 'Das Image {image} kommt nicht voran.',
       detail:
         '{seconds} Sekunden lang gab es keinen Fortschritt. Prüfen Sie die Verbindung zur Registry; dann erneut versuchen.',
+    },
+    image_unsafe: {
+      title: 'Das Image {image} darf nicht gestartet werden.',
+      detail: 'Es bringt {reason} mit. Die Administration kann das Image ändern; docs/security.md sagt, wie.',
     },
     container_exited: {
       title: 'Der Container hat sich beendet (Code {exitCode}).',
@@ -156,10 +195,15 @@ export const de: Texts = {
     file_stored: 'Datei gespeichert',
     mail_on_its_way: 'Wenn die Adresse stimmt, ist ein Magic Link unterwegs.',
     logged_out: 'Abgemeldet',
+    logged_out_everywhere: 'Überall abgemeldet',
+    session_ended: 'Sitzung beendet',
+    link_refused: 'Der Link gilt nicht mehr',
+    token_revoked: 'Token widerrufen',
   },
   invalidFields: {
     email: 'ist keine gültige Mailadresse',
     token: 'ist kein gültiger Link',
+    code: 'hat nicht sechs Ziffern',
     unknown: 'ist hier nicht vorgesehen',
     other: 'hat nicht die erwartete Form',
   },
@@ -168,6 +212,7 @@ export const de: Texts = {
     greeting: 'Guten Tag,',
     intro: 'mit diesem Link melden Sie sich bei Spawner an:',
     button: 'Bei Spawner anmelden',
+    code: 'Oder geben Sie dort, wo Sie ihn angefordert haben, diesen Code ein:',
     expiry: 'Der Link gilt {minutes} Minuten und nur einmal.',
     ignore: 'Sie haben das nicht angefordert? Dann können Sie diese Mail ignorieren.',
     plain_link_hint: 'Falls die Schaltfläche nicht funktioniert, kopieren Sie diese Adresse in den Browser:',

@@ -30,6 +30,23 @@ export const en: Texts = {
       title: 'You may not do this.',
       detail: 'Ask an administrator for help.',
     },
+    access_denied: {
+      title: 'This service is somebody else’s.',
+      detail: 'Only the person it belongs to can open it. Open your own on the dashboard, or log in as that person.',
+    },
+    own_origin_needed: {
+      title: 'This service cannot be shown to others here.',
+      detail:
+        'Its owner can open it. To share it safely, services need addresses of their own: an administrator can set ROUTING=subdomain.',
+    },
+    labels_outdated: {
+      title: 'This container was created under other rules.',
+      detail: 'Its owner can recreate it on the dashboard; what it keeps stays.',
+    },
+    entry_failed: {
+      title: 'This way in is no longer good.',
+      detail: 'Open the service anew from the dashboard. The browser has to accept cookies.',
+    },
     foreign_origin: {
       title: 'The request came from a foreign page.',
       detail: 'Open the dashboard and do it there.',
@@ -37,6 +54,22 @@ export const en: Texts = {
     link_invalid: {
       title: 'This link is no longer valid.',
       detail: 'It was used before or has expired. Ask for a new magic link.',
+    },
+    confirmation_needed: {
+      title: 'This link was requested in another browser.',
+      detail: 'Confirm that it was you.',
+    },
+    code_invalid: {
+      title: 'This code is not valid.',
+      detail: 'Check the digits. A code is good for five tries in the browser that asked for it.',
+    },
+    account_blocked: {
+      title: 'This account is blocked.',
+      detail: 'Please contact somebody with administrator rights.',
+    },
+    scope_missing: {
+      title: 'This API token must not do that.',
+      detail: 'Create a token with the right scope on the account page. No token manages the account itself.',
     },
     too_many_mails: {
       title: 'Too many mails to this address.',
@@ -69,6 +102,10 @@ export const en: Texts = {
     image_stalled: {
       title: 'The image {image} makes no progress.',
       detail: 'Nothing has moved for {seconds} seconds. Check the connection to the registry, then try again.',
+    },
+    image_unsafe: {
+      title: 'The image {image} must not be started.',
+      detail: 'It brings {reason}. An administrator can change the image; docs/security.md says how.',
     },
     container_exited: {
       title: 'The container ended (code {exitCode}).',
@@ -155,10 +192,15 @@ export const en: Texts = {
     file_stored: 'File stored',
     mail_on_its_way: 'If the address is right, a magic link is on its way.',
     logged_out: 'Logged out',
+    logged_out_everywhere: 'Logged out everywhere',
+    session_ended: 'Session ended',
+    link_refused: 'The link is no longer valid',
+    token_revoked: 'Token revoked',
   },
   invalidFields: {
     email: 'is not a valid mail address',
     token: 'is not a valid link',
+    code: 'does not have six digits',
     unknown: 'does not belong here',
     other: 'does not have the expected form',
   },
@@ -167,6 +209,7 @@ export const en: Texts = {
     greeting: 'Hello,',
     intro: 'this link logs you in to Spawner:',
     button: 'Log in to Spawner',
+    code: 'Or enter this code where you asked for it:',
     expiry: 'The link is good for {minutes} minutes and works once.',
     ignore: 'You did not ask for this? Then you can ignore this mail.',
     plain_link_hint: 'If the button does not work, copy this address into your browser:',

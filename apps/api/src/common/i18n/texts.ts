@@ -10,12 +10,21 @@ export interface Texts {
   readonly errors: Readonly<Record<ErrorCode, ErrorText>>;
   readonly answers: Readonly<
     Record<
-      'container_ready' | 'container_stopped' | 'container_removed' | 'file_stored' | 'mail_on_its_way' | 'logged_out',
+      | 'container_ready'
+      | 'container_stopped'
+      | 'container_removed'
+      | 'file_stored'
+      | 'mail_on_its_way'
+      | 'logged_out'
+      | 'logged_out_everywhere'
+      | 'session_ended'
+      | 'link_refused'
+      | 'token_revoked',
       string
     >
   >;
-  readonly invalidFields: Readonly<Record<'email' | 'token' | 'unknown' | 'other', string>>;
+  readonly invalidFields: Readonly<Record<'email' | 'token' | 'code' | 'unknown' | 'other', string>>;
   readonly mail: Readonly<
-    Record<'subject' | 'greeting' | 'intro' | 'button' | 'expiry' | 'ignore' | 'plain_link_hint', string>
+    Record<'subject' | 'greeting' | 'intro' | 'button' | 'code' | 'expiry' | 'ignore' | 'plain_link_hint', string>
   >;
 }
