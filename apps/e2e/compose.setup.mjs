@@ -29,7 +29,7 @@ export async function composeObstacle() {
 const imagesOf = (file) =>
   [...file.matchAll(/image: (?:\$\{\w+:-)?([^}\s]+)/g)]
     .map(([, image]) => image)
-    .filter((image) => image !== 'spawner:latest');
+    .filter((image) => !image.startsWith('spawner'));
 
 const isHere = (image) => docker(['image', 'inspect', image]) !== null || docker(['pull', '--quiet', image]) !== null;
 

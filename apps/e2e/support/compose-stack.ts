@@ -30,8 +30,10 @@ export class ComposeStack {
     }
     await writeFile(join(stack.folder, '.env'), await stack.settings());
     // The build's context is the checkout, and the operator's own image keeps its name.
-    const override = { services: { spawner: { image: stack.project, build: { context: ROOT } } } };
-    await writeFile(join(stack.folder, 'docker-compose.override.yml'), JSON.stringify(override));
+    const build = { context: ROOT };
+    const guard = { image: `${stack.project}-guard`, build };
+    const services = { spawner: { image: stack.project, build }, engine: guard, 'engine-readonly': guard };
+    await writeFile(join(stack.folder, 'docker-compose.override.yml'), JSON.stringify({ services }));
     return stack;
   }
 
@@ -52,7 +54,7 @@ export class ComposeStack {
   async close(): Promise<void> {
     await removeNetwork(this.network);
     await this.compose(['down', '--volumes', '--timeout', '10', '--rmi', 'local'], 120);
-    await docker(['image', 'rm', '--force', this.project]).catch(() => undefined);
+    await docker(['image', 'rm', '--force', this.project, `${this.project}-guard`]).catch(() => undefined);
     await rm(this.folder, { recursive: true, force: true });
   }
 

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import type { Engine } from './engine.js';
+import { Refusal } from './refusal.js';
+import type { Settings } from './settings.js';
+
+const MARK = 'spawner.guard';
+/** Of a container that only holds a volume while it is copied; it is never started. */
+export const HELPER = 'spawner.helper';
+const INSTALLATION = 'spawner.installation';
+
+const labels = z
+  .record(z.string(), z.string())
+  .nullish()
+  .transform((given) => given ?? {});
+const Container = z.object({ Id: z.string(), Config: z.object({ Labels: labels }) });
+const Volume = z.object({ Labels: labels });
+
+/** What was made through this guard. A name says nothing: everybody on the host may choose one. */
+export class Belongings {
+  constructor(
+    private readonly engine: Engine,
+    private readonly settings: Pick<Settings, 'GUARD_MARK' | 'GUARD_INSTALLATION'>,
+  ) {}
+
+  /** To be written on a new one. */
+  get mark(): Readonly<Record<string, string>> {
+    return { [MARK]: this.settings.GUARD_MARK };
+  }
+
+  has(given: Readonly<Record<string, string>>): boolean {
+    const { GUARD_MARK: mark, GUARD_INSTALLATION: older } = this.settings;
+    return given[MARK] === mark || (older !== undefined && [given[INSTALLATION], given[HELPER]].includes(older));
+  }
+
+  /** The asker's choice of labels, narrowed to what is ours. */
+  among(label: readonly string[] = []): string[] {
+    const older = this.settings.GUARD_INSTALLATION;
+    const ofOlder = [`${INSTALLATION}=${older ?? ''}`, `${HELPER}=${older ?? ''}`];
+    if (older !== undefined && label.some((wanted) => ofOlder.includes(wanted))) return [...label];
+    return [...label, `${MARK}=${this.settings.GUARD_MARK}`];
+  }
+
+  /** Its id, because between this look and what follows a name may change hands. */
+  async container(reference: string): Promise<{ id: string; helper: boolean }> {
+    const found = await this.engine.look(`/containers/${reference}/json`);
+    if (found === null) throw new Refusal(`No such container: ${reference}`, 404);
+    const { Id, Config } = this.ownContainer(found);
+    return { id: Id, helper: HELPER in Config.Labels };
+  }
+
+  ownContainer(found: unknown): z.infer<typeof Container> {
+    const container = Container.parse(found);
+    if (!this.has(container.Config.Labels)) throw new Refusal('the container was not made by Spawner');
+    return container;
+  }
+
+  /** @returns whether there is one of that name; a stranger's is refused */
+  async volume(name: string): Promise<boolean> {
+    const found = await this.engine.look(`/volumes/${name}`);
+    if (found === null) return false;
+    if (this.has(Volume.parse(found).Labels)) return true;
+    throw new Refusal(
+      `the volume ${name} was not made by Spawner; of one from before the guard, GUARD_INSTALLATION tells`,
+    );
+  }
+}

@@ -1,0 +1,68 @@
+import http, { type IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
+import { json } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
+import { Refusal } from './refusal.js';
+
+/** A request as the engine gets it: made anew, with nothing in it that was not looked at. */
+export interface Question {
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | undefined>>;
+  readonly json?: unknown;
+  readonly tar?: Readable;
+  /** Longest time until the engine begins to answer; null is as long as the asker waits. */
+  readonly patienceMs?: number | null;
+  /** What of a JSON answer is passed on. */
+  readonly show?: (answer: unknown) => unknown;
+}
+
+const PATIENCE_MS = 60_000;
+const LOOK_MS = 5000;
+
+export class Engine {
+  constructor(private readonly socketPath: string) {}
+
+  /** A connection for each question: what one answer leaves on it can never be taken for another's. */
+  async ask(question: Question, signal: AbortSignal): Promise<IncomingMessage> {
+    const { method, path, query = {}, json: body, tar, patienceMs = PATIENCE_MS } = question;
+    const given = Object.entries(query).filter((pair): pair is [string, string] => pair[1] !== undefined);
+    const search = new URLSearchParams(given).toString();
+    const bytes = body === undefined ? null : Buffer.from(JSON.stringify(body));
+    const request = http.request({
+      ...{ socketPath: this.socketPath, agent: false, method, signal },
+      path: search ? `${path}?${search}` : path,
+      headers: {
+        host: 'docker',
+        ...(bytes && { 'content-type': 'application/json', 'content-length': bytes.length }),
+        ...(tar && { 'content-type': 'application/x-tar', 'transfer-encoding': 'chunked' }),
+      },
+    });
+    return new Promise((resolve, reject) => {
+      const late =
+        patienceMs === null
+          ? undefined
+          : setTimeout(() => request.destroy(new Refusal('the engine does not answer', 504)), patienceMs);
+      request.once('close', () => clearTimeout(late));
+      request.once('response', (answer) => {
+        clearTimeout(late);
+        resolve(answer);
+      });
+      request.on('error', (error) => {
+        reject(error instanceof Refusal ? error : new Refusal(`the engine cannot be reached: ${error.message}`, 502));
+      });
+      if (!tar) request.end(bytes);
+      // Where it fails, the request fails; where the engine has answered before it read everything, that is its answer.
+      else pipeline(tar, request).catch(() => undefined);
+    });
+  }
+
+  /** What is there, or null. */
+  async look(path: string): Promise<unknown> {
+    const answer = await this.ask({ method: 'GET', path }, AbortSignal.timeout(LOOK_MS));
+    const found: unknown = await json(answer);
+    if (answer.statusCode === 404) return null;
+    if (answer.statusCode !== 200) throw new Refusal(`the engine answered ${String(answer.statusCode)}`, 502);
+    return found;
+  }
+}

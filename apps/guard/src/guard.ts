@@ -1,0 +1,122 @@
+import { lookup } from 'node:dns/promises';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { json } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
+import { ZodError } from 'zod';
+import { archiveOf, documentOf } from './body.js';
+import type { Engine, Question } from './engine.js';
+import { Refusal } from './refusal.js';
+import { targetOf } from './request-target.js';
+import type { Rule } from './rules/rule.js';
+
+const CONNECTIONS = 512;
+const HEADER_BYTES = 32 * 1024;
+const HEADERS_MS = 10_000;
+/** As good as never: a connection that is closed in the moment it is used again looks like an engine gone away. */
+const IDLE_MS = 3_600_000;
+/** They speak of one connection, and here there are two. */
+const HOP_BY_HOP = ['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'trailer'];
+
+/** Lets through to the engine what one of the rules describes. */
+export class Guard {
+  private readonly admitted = new WeakSet<Socket>();
+
+  constructor(
+    private readonly engine: Engine,
+    private readonly rules: readonly Rule[],
+    private readonly options: { readonly client: string | undefined; readonly log: (line: string) => void },
+  ) {}
+
+  server(): Server {
+    // An archive may take longer to arrive than any limit for a whole request.
+    const server = createServer(
+      { maxHeaderSize: HEADER_BYTES, headersTimeout: HEADERS_MS, requestTimeout: 0, keepAliveTimeout: IDLE_MS },
+      (request, response) => {
+        this.answer(request, response).catch((error: unknown) => this.decline(request, response, error));
+      },
+    );
+    server.maxConnections = CONNECTIONS;
+    server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+      if (error.code !== 'ECONNRESET') this.options.log(`refused a request: ${error.message}`);
+      if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+      else socket.destroy();
+    });
+    return server;
+  }
+
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
+    await this.admit(request);
+    const question = await this.question(request);
+    const answer = await this.engine.ask(question, gone.signal);
+    const status = answer.statusCode ?? 502;
+    const headers = Object.entries(answer.headers).filter(([name]) => !HOP_BY_HOP.includes(name));
+    if (question.show && status === 200) {
+      const body = JSON.stringify(question.show(await json(answer)));
+      response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) });
+      response.end(body);
+      return;
+    }
+    response.writeHead(status, Object.fromEntries(headers));
+    // Of a stream that says nothing yet, the asker has to know that it has begun.
+    response.flushHeaders();
+    await pipeline(answer, response);
+  }
+
+  private async question(request: IncomingMessage): Promise<Question> {
+    const { method, url = '', headers } = request;
+    if (headers.upgrade !== undefined) throw new Refusal('the connection is not handed over');
+    const { path, query } = targetOf(url);
+    for (const rule of this.rules) {
+      const match = rule.method === method ? rule.path.exec(path) : null;
+      if (!match) continue;
+      const call = {
+        query,
+        name: match[1] ?? '',
+        document: () => documentOf(request),
+        archive: () => archiveOf(request),
+      };
+      return rule.question(call);
+    }
+    throw new Refusal('this is never asked for');
+  }
+
+  /** Whoever can reach the port is not yet Spawner: on the host, every user can. */
+  private async admit({ socket }: IncomingMessage): Promise<void> {
+    const { client } = this.options;
+    if (client === undefined || this.admitted.has(socket)) return;
+    const known = await lookup(client, { all: true }).catch(() => []);
+    const address = socket.remoteAddress?.replace(/^::ffff:/, '');
+    if (!known.some((one) => one.address === address)) throw new Refusal(`${address ?? 'nobody'} is not ${client}`);
+    this.admitted.add(socket);
+  }
+
+  private decline(request: IncomingMessage, response: ServerResponse, error: unknown): void {
+    const refusal = asRefusal(error);
+    if (refusal.status !== 404 && !response.destroyed) {
+      const what = `${request.method ?? ''} ${JSON.stringify((request.url ?? '').split('?')[0]?.slice(0, 200))}`;
+      this.options.log(`refused ${what}: ${refusal.message.replace(/\s+/g, ' ').slice(0, 500)}`);
+    }
+    if (response.headersSent) {
+      // What has begun cannot be taken back: it is cut, so that nobody takes it for whole.
+      response.destroy();
+      return;
+    }
+    const body = JSON.stringify({ message: `guard: ${refusal.message}` });
+    response.writeHead(refusal.status, {
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(body),
+    });
+    response.end(body);
+  }
+}
+
+function asRefusal(error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
+  if (error instanceof ZodError) {
+    return new Refusal(error.issues.map(({ path, message }) => [...path, message].join(' ')).join('; '));
+  }
+  return new Refusal(error instanceof Error ? error.message : String(error), 502);
+}

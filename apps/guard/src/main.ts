@@ -1,0 +1,37 @@
+import { chmodSync, rmSync } from 'node:fs';
+import { Belongings } from './belongings.js';
+import { Engine } from './engine.js';
+import { Guard } from './guard.js';
+import { spawnerRules } from './rules/spawner.rules.js';
+import { traefikRules } from './rules/traefik.rules.js';
+import { settingsFrom } from './settings.js';
+import { templateImages } from './templates.js';
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+const settings = settingsFrom(process.env);
+const engine = new Engine(settings.GUARD_ENGINE);
+const rules =
+  settings.GUARD_FOR === 'traefik'
+    ? traefikRules()
+    : spawnerRules({ settings, belongings: new Belongings(engine, settings), images: templateImages(settings) });
+const server = new Guard(engine, rules, { client: settings.GUARD_CLIENT, log: say }).server();
+
+const listen = settings.GUARD_LISTEN;
+const path = listen.startsWith('/') ? listen : null;
+// Left behind by a process that was killed.
+if (path) rmSync(path, { force: true });
+server.listen(path ? { path } : { host: listen.replace(/:\d+$/, ''), port: Number(listen.replace(/.*:/, '')) }, () => {
+  // The volume it is in says who reaches it, and those are not root.
+  if (path) chmodSync(path, 0o666);
+  const address = server.address();
+  const where = typeof address === 'object' && address ? `${address.address}:${String(address.port)}` : (path ?? '');
+  say(`guarding the engine for ${settings.GUARD_FOR} at ${where}`);
+});
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.once(signal, () => {
+    server.close(() => process.exit(0));
+    server.closeAllConnections();
+  });
+}

@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { Settings } from '../settings.js';
+
+/**
+ * The one network of the services, as Spawner makes it. A subnet of the asker's choice could take the host's routes, a
+ * bridge of its choice could be one that the host has already.
+ */
+export function networkBody(settings: Settings) {
+  const { TRAEFIK_NETWORK: name, DOCKER_SUBNET: subnet } = settings;
+  const range = z.strictObject({ Subnet: z.literal(subnet ?? '') });
+  return z.strictObject({
+    Name: z.literal(name),
+    Driver: z.literal('bridge'),
+    CheckDuplicate: z.literal(true),
+    Labels: z.strictObject({ 'spawner.network': z.literal('true') }),
+    ...(subnet && { IPAM: z.strictObject({ Driver: z.literal('default'), Config: z.tuple([range]) }) }),
+    Options: z.strictObject({
+      'com.docker.network.bridge.enable_icc': z.literal('false'),
+      'com.docker.network.bridge.name': z.literal(bridgeName(name)),
+    }),
+  });
+}
+
+/** As Spawner chooses it: a kernel takes 15 letters. */
+function bridgeName(network: string): string {
+  const fits = /^[a-z0-9-]{1,12}$/.test(network);
+  return `br-${fits ? network : createHash('sha256').update(network).digest('hex').slice(0, 12)}`;
+}
+
+const container = z.string().regex(/^(?:user-[a-z0-9-]+|[a-f0-9]{64})$/);
+export const connectBody = z.strictObject({ Container: container });
+export const disconnectBody = z.strictObject({ Container: container, Force: z.literal(true) });

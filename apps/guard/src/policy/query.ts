@@ -1,0 +1,21 @@
+import { z } from 'zod';
+
+/** What stands behind the question marks; the engine gets it written anew. */
+export const flag = z.enum(['true', 'false', '1', '0']);
+export const number = z.string().regex(/^\d{1,9}$/);
+export const path = z.string().regex(/^\/[^\0]{0,4000}$/);
+
+const json = z.string().transform((text, context): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    context.addIssue({ code: 'custom', message: 'is not JSON' });
+    return z.NEVER;
+  }
+});
+
+/** Filters are JSON inside the query, each a list of values. */
+export const filters = <T extends z.ZodRawShape>(shape: T) => json.pipe(z.strictObject(shape));
+
+export const values = z.array(z.string().max(300)).max(20);
+export const buildArguments = json.pipe(z.strictObject({ BASE_IMAGE: z.string() }).partial());

@@ -1,0 +1,28 @@
+import { Refusal } from './refusal.js';
+
+/** What is said twice is a list, which nothing that matters may be. */
+export type Query = Readonly<Record<string, string | readonly string[]>>;
+
+export interface RequestTarget {
+  readonly path: string;
+  readonly query: Query;
+}
+
+/**
+ * No segment begins with a dot, none is empty and nothing is encoded: there is one way to read such a path. The version is
+ * dropped: the engine reads the same words in different ways for older ones.
+ */
+const TARGET = /^(?:\/v1\.\d{1,3})?((?:\/[A-Za-z0-9_][A-Za-z0-9_.:@-]*)+)(?:\?(.*))?$/;
+
+export function targetOf(url: string): RequestTarget {
+  const [, path, search = ''] = TARGET.exec(url) ?? [];
+  if (path === undefined) throw new Refusal('the path is not written as Spawner writes it');
+  const given = new URLSearchParams(search);
+  const query = Object.fromEntries(
+    [...new Set(given.keys())].map((key) => {
+      const [value = '', ...more] = given.getAll(key);
+      return [key, more.length > 0 ? [value, ...more] : value];
+    }),
+  );
+  return { path, query };
+}

@@ -1,0 +1,74 @@
+import { Readable } from 'node:stream';
+import { z } from 'zod';
+import { HELPER_IMAGE } from '../policy/container.js';
+import * as given from '../policy/query.js';
+import { Refusal } from '../refusal.js';
+import { at, nothing, type Place, type Rule } from './rule.js';
+
+/** What an image of nothing is imported from. */
+const EMPTY_TAR = Buffer.alloc(1024);
+const [REPO = '', TAG = ''] = HELPER_IMAGE.split(':');
+
+/** The templates' images. What the asker sends to be built or imported is never used: see templates.ts. */
+export function imageRules({ images }: Place): Rule[] {
+  const name = z.enum([...images.keys()]);
+  const List = z.strictObject({ filters: given.filters({ reference: z.tuple([name]) }) });
+  const Build = z.strictObject({ t: name, buildargs: given.buildArguments.optional(), forcerm: z.literal('true') });
+  const pulled = [...images].flatMap(([image, { context }]) => (context ? [] : [image]));
+  return [
+    {
+      method: 'GET',
+      path: at('/images/json'),
+      question: ({ query }) => {
+        const { filters } = List.parse(query);
+        return { method: 'GET', path: '/images/json', query: { filters: JSON.stringify(filters) } };
+      },
+    },
+    {
+      method: 'GET',
+      path: at('/images/([^/].*)/json'),
+      question: ({ query, name: image }) => {
+        nothing.parse(query);
+        return { method: 'GET', path: `/images/${name.parse(image)}/json`, show: (found) => Inherited.parse(found) };
+      },
+    },
+    {
+      method: 'POST',
+      path: at('/images/create'),
+      question: ({ query }) => {
+        if ('fromSrc' in query) {
+          const asked = Import.parse(query);
+          return { method: 'POST', path: '/images/create', query: asked, tar: Readable.from([EMPTY_TAR]) };
+        }
+        const asked = Pull.parse(query);
+        const image = `${asked.fromImage}${asked.tag.includes(':') ? '@' : ':'}${asked.tag}`;
+        if (!pulled.some((known) => image === known || image === `${known}:latest`)) {
+          throw new Refusal(`${image} is not an image that a template is pulled from`);
+        }
+        return { method: 'POST', path: '/images/create', query: asked, patienceMs: null };
+      },
+    },
+    {
+      method: 'POST',
+      path: at('/build'),
+      question: ({ query }) => {
+        const { t, buildargs } = Build.parse(query);
+        const { context, base } = images.get(t) ?? { context: null, base: null };
+        if (!context) throw new Refusal(`${t} is not built, it is pulled`);
+        if ((buildargs?.BASE_IMAGE ?? null) !== base) {
+          throw new Refusal(`the base image of ${t} is ${base ?? "its Dockerfile's own"} for the guard`);
+        }
+        const asked = { t, forcerm: 'true', buildargs: buildargs && JSON.stringify(buildargs) };
+        return { method: 'POST', path: '/build', query: asked, tar: context(), patienceMs: null };
+      },
+    },
+  ];
+}
+
+const Pull = z.strictObject({ fromImage: z.string(), tag: z.string() });
+const Import = z.strictObject({ fromSrc: z.literal('-'), repo: z.literal(REPO), tag: z.literal(TAG) });
+/** What a container takes over from its image without being told. */
+const Inherited = z.object({
+  Id: z.string(),
+  Config: z.object({ User: z.unknown().optional(), Labels: z.unknown().optional() }),
+});

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { at, type Rule } from './rule.js';
+
+const CONTAINERS = JSON.stringify({ type: ['container'] });
+const ROUTED = JSON.stringify({ label: ['traefik.enable=true'] });
+
+/** What a route is made of. A container's environment is not: it holds the passwords of everything on the host. */
+const Seen = z.object({
+  Id: z.unknown().optional(),
+  Name: z.unknown().optional(),
+  Created: z.unknown().optional(),
+  State: z.unknown().optional(),
+  Config: z.object({ Labels: z.unknown().optional() }),
+  HostConfig: z.object({ NetworkMode: z.unknown().optional() }),
+  NetworkSettings: z.unknown().optional(),
+});
+
+/** What Traefik reads. Nothing it asks changes anything, and it sees only containers that ask for a route. */
+export const traefikRules = (): Rule[] => [
+  { method: 'HEAD', path: at('/_ping'), question: () => ({ method: 'HEAD', path: '/_ping' }) },
+  { method: 'GET', path: at('/_ping'), question: () => ({ method: 'GET', path: '/_ping' }) },
+  { method: 'GET', path: at('/version'), question: () => ({ method: 'GET', path: '/version' }) },
+  {
+    method: 'GET',
+    path: at('/events'),
+    question: () => ({ method: 'GET', path: '/events', query: { filters: CONTAINERS }, patienceMs: null }),
+  },
+  {
+    method: 'GET',
+    path: at('/containers/json'),
+    question: () => ({ method: 'GET', path: '/containers/json', query: { filters: ROUTED } }),
+  },
+  {
+    method: 'GET',
+    path: at('/containers/([a-zA-Z0-9][a-zA-Z0-9_.-]{0,250})/json'),
+    question: ({ name }) => ({ method: 'GET', path: `/containers/${name}/json`, show: (found) => Seen.parse(found) }),
+  },
+];

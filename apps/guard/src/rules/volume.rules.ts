@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { VOLUME_NAME } from '../policy/container.js';
+import * as given from '../policy/query.js';
+import { at, nothing, type Place, type Rule } from './rule.js';
+
+const byLabel = given.filters({ label: given.values });
+/** Whether a name is free has to be known, whoever has taken it. */
+const byName = given.filters({ name: z.tuple([z.string().regex(VOLUME_NAME)]) });
+const List = z.strictObject({ filters: z.union([byLabel, byName]) });
+
+/** Volumes; they are made with the container that mounts them. */
+export const volumeRules = ({ belongings }: Place): Rule[] => [
+  {
+    method: 'GET',
+    path: at('/volumes'),
+    question: ({ query }) => {
+      const { filters } = List.parse(query);
+      const own = 'label' in filters ? { label: belongings.among(filters.label) } : filters;
+      return { method: 'GET', path: '/volumes', query: { filters: JSON.stringify(own) } };
+    },
+  },
+  {
+    method: 'DELETE',
+    path: at('/volumes/(user-[a-zA-Z0-9_.-]{1,240})'),
+    question: async ({ query, name }) => {
+      nothing.parse(query);
+      await belongings.volume(name);
+      return { method: 'DELETE', path: `/volumes/${name}` };
+    },
+  },
+];

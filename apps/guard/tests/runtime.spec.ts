@@ -1,0 +1,51 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import { devTemplate } from '../../api/test/runtime/dev-template.js';
+import { withEngine } from '../../api/test/with-engine.js';
+import { dockerClient } from '../../api/src/runtime/docker/docker-client.js';
+import { DockerService } from '../../api/src/runtime/docker/docker.service.js';
+import { describeRuntime } from '../../api/src/runtime/testing/conformance.js';
+import { GuardProcess } from './guard-process.js';
+
+const SUBNET = `10.225.0.${String(16 * randomInt(16))}/28`;
+
+withEngine(() => {
+  describeRuntime('docker behind the guard', async () => {
+    const id = randomUUID().slice(0, 8);
+    const image = `spawner-guard-test-${id}:latest`;
+    const network = `spawner-guard-test-${id}`;
+    const guard = await GuardProcess.start(
+      {
+        GUARD_MARK: id,
+        GUARD_LABELS: 'example.label',
+        USER_TEMPLATE_IMAGE_DEV: image,
+        TRAEFIK_NETWORK: network,
+        DOCKER_SUBNET: SUBNET,
+        DEFAULT_MEMORY_LIMIT: '128m',
+      },
+      { absent: 'spawner-test-absent:none' },
+    );
+    const runtime = new DockerService(dockerClient(guard.url), {
+      installation: randomUUID(),
+      network,
+      subnet: SUBNET,
+      limits: { memoryBytes: 128 * 1024 ** 2, cpuQuota: 50_000 },
+      imagePatienceMs: 60_000,
+      publish: false,
+    });
+    return {
+      runtime,
+      template: devTemplate(image),
+      dispose: async () => {
+        await guard.close();
+        const docker = dockerClient(null);
+        const gone = [
+          docker.getImage(image).remove({ force: true }),
+          docker.getNetwork(network).remove(),
+          // A run beside this one may need it.
+          docker.getImage('spawner-volume:latest').remove(),
+        ];
+        await Promise.allSettled(gone);
+      },
+    };
+  });
+});

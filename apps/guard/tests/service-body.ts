@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { containerOptions } from '../../api/src/runtime/docker/container-options.js';
+import { devTemplate } from '../../api/test/runtime/dev-template.js';
+
+/** What the engine is asked for, as far as attacks change it. */
+export type Body = Record<string, unknown> & { Labels: Record<string, string>; HostConfig: Record<string, unknown> };
+
+const GOLDEN = join(__dirname, '../../api/src/gateway/traefik/traefik-labels.golden.json');
+const routed = JSON.parse(readFileSync(GOLDEN, 'utf8')) as Readonly<Record<string, string>>;
+
+/** What Spawner itself asks for when it makes somebody's container, as the engine reads it. */
+export function serviceBody(name: string, image: string, network: string): Body {
+  const labels = { ...routed, 'traefik.docker.network': network };
+  const volume = {
+    Type: 'volume',
+    Source: `${name}-srv-www`,
+    Target: '/srv/www',
+    VolumeOptions: {
+      NoCopy: false,
+      Labels: {
+        'spawner.installation': 'test',
+        'spawner.user': '7',
+        'spawner.type': 'dev',
+        'spawner.path': '/srv/www',
+      },
+      DriverConfig: { Name: 'local', Options: {} },
+    },
+  } as const;
+  const options = containerOptions(
+    {
+      ...{ userId: 7, slug: 'ann', type: 'dev', name, template: devTemplate(image) },
+      environment: { USER_ID: '7', USER_SLUG: 'ann', CONTAINER_TYPE: 'dev', BASE_PATH: '/ann-dev' },
+      labels,
+    },
+    {
+      ...{ installation: 'test', network, publish: false, init: true, mounts: [volume] },
+      limits: { memoryBytes: 128 * 1024 ** 2, cpuQuota: 50_000 },
+    },
+  );
+  return JSON.parse(JSON.stringify(options)) as Body;
+}

@@ -1,0 +1,3 @@
+import { findEngine } from '../../api/test/engine.setup.mjs';
+
+export default findEngine;

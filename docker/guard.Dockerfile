@@ -1,0 +1,24 @@
+# What stands between Spawner, or Traefik, and the engine's socket. Build context: the repository's root.
+ARG BASE_IMAGE=node:24-bookworm-slim
+
+FROM ${BASE_IMAGE} AS build
+WORKDIR /src
+COPY package.json pnpm-workspace.yaml pnpm-lock.yaml tsconfig.base.json ./
+COPY apps/guard/package.json apps/guard/
+RUN npm install --global --silent pnpm@12.21.0 && pnpm install --frozen-lockfile --filter '@spawner/guard...'
+COPY apps/guard apps/guard
+RUN pnpm --filter @spawner/guard build && pnpm --filter @spawner/guard deploy --legacy --prod --no-optional /out
+
+FROM ${BASE_IMAGE}
+ENV NODE_ENV=production
+WORKDIR /app
+COPY --from=build /out/node_modules node_modules
+COPY --from=build /out/package.json ./
+COPY --from=build /out/dist dist
+# What images are built from is taken from here, never from who asks.
+COPY docker/templates docker/templates
+# The engine's socket belongs to root. Without capabilities it is a root that can only do what its own files allow.
+USER root
+EXPOSE 2375
+HEALTHCHECK --interval=5s --timeout=3s --start-period=10s --retries=6 CMD ["node", "dist/health.js"]
+CMD ["node", "dist/main.js"]
