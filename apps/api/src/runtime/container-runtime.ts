@@ -75,6 +75,12 @@ export abstract class ContainerRuntime {
   /** Answers when the runtime can be used. */
   abstract ping(): Promise<void>;
 
+  /**
+   * What an operator should change on this host before people come, in English; nothing where all is well.
+   * @throws SettingsError where a template cannot run here at all
+   */
+  abstract checkHost(templates: readonly Template[], people: number): Promise<readonly string[]>;
+
   /** Has the template's image ready to create from: there, pulled or built. Callers of one image share the work. */
   abstract prepareImage(template: Template, onProgress: (progress: ImageProgress) => void): Promise<void>;
 

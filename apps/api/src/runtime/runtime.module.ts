@@ -6,6 +6,7 @@ import { TemplateCatalogue } from '../templates/template-catalogue.js';
 import { TemplatesModule } from '../templates/templates.module.js';
 import { chooseRuntime } from './choose-runtime.js';
 import { ContainerRuntime } from './container-runtime.js';
+import { HostCheck } from './host-check.js';
 import { RuntimeHealth } from './runtime-health.js';
 
 @Global()
@@ -19,6 +20,7 @@ import { RuntimeHealth } from './runtime-health.js';
         chooseRuntime(settings, await installationId(source), (type) => catalogue.get(type)),
     },
     RuntimeHealth,
+    HostCheck,
   ],
   exports: [ContainerRuntime, RuntimeHealth],
 })

@@ -24,6 +24,11 @@ export class TemplateCatalogue {
     return this.templates.has(type);
   }
 
+  /** Who may open its containers. What is left of a template that is gone belongs to its owner alone. */
+  policyOf(type: string): Pick<Template, 'access' | 'trusted'> {
+    return this.templates.get(type) ?? { access: 'private', trusted: false };
+  }
+
   /** @throws AppError `unknown_type` */
   get(type: string): Template {
     const template = this.templates.get(type);
@@ -45,16 +50,18 @@ function readTemplates(settings: Settings): Template[] {
         return [];
       }
       try {
-        const { order, image, volumes, upload, idle, ...texts } = TemplateFile.parse(
-          JSON.parse(readFileSync(file, 'utf8')),
-        );
+        const { order, image, access, trusted, volumes, upload, idle, read_only, runtime, user, ...texts } =
+          TemplateFile.parse(JSON.parse(readFileSync(file, 'utf8')));
         const template = {
           type,
           folder: join(root, type),
           ...imageOf(settings, type, image),
           ...named(texts),
+          access,
+          trusted,
           volumes,
           upload: upload ?? null,
+          confinement: { readOnly: read_only, runtime: runtime ?? null, user: user ?? null },
           idle: idleLimits(idle, settings.idle),
         };
         return [{ order, template }];

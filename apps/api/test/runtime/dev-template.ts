@@ -9,7 +9,10 @@ export const devTemplate = (image: string): Template => ({
   image,
   baseImage: null,
   folder: join(__dirname, '../../../../docker/templates/dev'),
+  access: 'private',
+  trusted: false,
   volumes: ['/srv/www'],
   upload: '/srv/www',
+  confinement: { readOnly: true, runtime: null, user: null },
   idle: { pause: null, stop: null, remove: null },
 });

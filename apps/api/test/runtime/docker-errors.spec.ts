@@ -5,6 +5,7 @@ import { FakeEngine, json, silence } from './fake-engine.js';
 
 const NAME = 'user-ann-dev-7';
 const CREATE = 'POST /containers/create';
+const IMAGE = 'GET /images/example/dev:1/json';
 const LOOK = `GET /containers/${NAME}/json`;
 
 describe('DockerService, with an engine in trouble', () => {
@@ -22,7 +23,8 @@ describe('DockerService, with an engine in trouble', () => {
 
   beforeEach(async () => {
     engine = await FakeEngine.start();
-    engine.on('GET /networks', json(200, [{ Name: 'net' }]));
+    engine.on('GET /networks', json(200, [{ Name: 'net' }])).on('GET /info', json(200, {}));
+    engine.on(IMAGE, json(200, { Config: { User: '101:101' } }));
     service = new DockerService(engine.docker, {
       installation: 'mine',
       network: 'net',

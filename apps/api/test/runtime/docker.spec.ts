@@ -169,8 +169,13 @@ withEngine(() => {
       links.finalize();
       await docker.getContainer(name).putArchive(links.read() as Buffer, { path: '/srv/www' });
 
+      const throughLink = () => service.writeFile(name, '/srv/www/folder/spawner-was-here', Buffer.from('mine'));
+      await expect(throughLink()).rejects.toMatchObject({ code: 'invalid_request' });
+      await service.remove(name);
+      const writable = { ...template, confinement: { ...template.confinement, readOnly: false } };
+      await service.start(await service.create({ ...spec, template: writable }));
       await service.writeFile(name, '/srv/www/file', Buffer.from('mine'));
-      await service.writeFile(name, '/srv/www/folder/spawner-was-here', Buffer.from('mine'));
+      await throughLink();
       expect(await archived('/srv/www/file')).toEqual(['file 101:101 644']);
       expect(await archived('/etc/spawner-was-here')).toEqual(['spawner-was-here 0:0 644']);
       expect(existsSync('/etc/spawner-was-here')).toBe(false);

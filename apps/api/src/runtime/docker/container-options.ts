@@ -1,4 +1,4 @@
-import type { ContainerCreateOptions, MountSettings } from 'dockerode';
+import type { ContainerCreateOptions, HostConfig, MountSettings } from 'dockerode';
 import { SERVICE_PORT } from '../../templates/template.js';
 import type { InstanceSpec } from '../container-runtime.js';
 import { labels } from './docker-labels.js';
@@ -8,6 +8,16 @@ export interface HostLimits {
   /** Microseconds of CPU in every 100 ms; 50 000 is half a core. */
   readonly cpuQuota: number;
 }
+
+/** The client's types do not know all that the engine takes. */
+interface ContainerOptions extends ContainerCreateOptions {
+  readonly name: string;
+  readonly HostConfig: HostConfig & { readonly CgroupnsMode: 'private' };
+}
+
+/** Outlives no stop and counts as the container's memory; without a limit of its own one file would end the service. */
+const TMPFS = 'rw,noexec,nosuid,nodev,size=64m,mode=1777';
+const OPEN_FILES = 16_384;
 
 const PORT = `${String(SERVICE_PORT)}/tcp`;
 
@@ -19,9 +29,12 @@ export function containerOptions(
     readonly network: string;
     readonly publish: boolean;
     readonly limits: HostLimits;
+    /** The engine has an init process to give. */
+    readonly init: boolean;
     readonly mounts: MountSettings[];
   },
-): ContainerCreateOptions & { name: string } {
+): ContainerOptions {
+  const { readOnly, runtime, user } = spec.template.confinement;
   return {
     name: spec.name,
     Image: spec.template.image,
@@ -33,6 +46,7 @@ export function containerOptions(
       [labels.type]: spec.type,
     },
     ExposedPorts: { [PORT]: {} },
+    ...(user && { User: user }),
     HostConfig: {
       NetworkMode: place.network,
       ...(place.publish && { PortBindings: { [PORT]: [{ HostIp: '127.0.0.1', HostPort: '' }] } }),
@@ -44,7 +58,20 @@ export function containerOptions(
       CpuPeriod: 100_000,
       CpuQuota: place.limits.cpuQuota,
       PidsLimit: 256,
+      Ulimits: [
+        { Name: 'nofile', Soft: OPEN_FILES, Hard: OPEN_FILES },
+        { Name: 'core', Soft: 0, Hard: 0 },
+      ],
+      // Where the machine itself runs out of memory, services end before the platform does.
+      OomScoreAdj: 500,
+      // As its own first process an application would ignore a stop it has no handler for, and keep every dead child.
+      ...(place.init && { Init: true }),
+      ...(readOnly && { ReadonlyRootfs: true, Tmpfs: { '/tmp': TMPFS } }),
+      ...(runtime && { Runtime: runtime }),
+      IpcMode: 'private',
+      CgroupnsMode: 'private',
       CapDrop: ['ALL'],
+      // Named here or not, seccomp and AppArmor are the engine's defaults: naming one would replace it.
       SecurityOpt: ['no-new-privileges'],
       LogConfig: { Type: 'json-file', Config: { 'max-size': '5m', 'max-file': '2' } },
     },

@@ -4,9 +4,27 @@ import { readDeadline } from './docker-errors.js';
 
 const DEFAULT_SOCKET = process.platform === 'win32' ? '//./pipe/docker_engine' : '/var/run/docker.sock';
 
+/** What the engine says of itself and its host, as far as anybody here asks. */
 export interface EngineInfo {
   readonly OperatingSystem?: string;
+  readonly ServerVersion?: string;
   readonly SecurityOptions?: readonly string[];
+  readonly Runtimes?: Readonly<Record<string, unknown>>;
+  readonly InitBinary?: string;
+  readonly InitCommit?: { readonly ID?: string };
+  readonly CgroupDriver?: string;
+  readonly CgroupVersion?: string;
+  readonly MemoryLimit?: boolean;
+  readonly SwapLimit?: boolean;
+  readonly CpuCfsQuota?: boolean;
+  readonly PidsLimit?: boolean;
+  readonly LiveRestoreEnabled?: boolean;
+}
+
+/** What a container takes over from its image. */
+export interface ImageConfig {
+  readonly User?: string;
+  readonly Labels?: Readonly<Record<string, string>> | null;
 }
 
 /**
@@ -27,4 +45,16 @@ type Call<T> = (options: { readonly abortSignal: AbortSignal }) => Promise<T>;
 
 // The client's types do not know that these two take a deadline as well.
 export const ping = (docker: Docker) => (docker.ping.bind(docker) as Call<unknown>)({ abortSignal: readDeadline() });
+/** The client's own `inspect` of an image cannot be given a deadline. */
+export const imageConfig = (docker: Docker, image: string): Promise<ImageConfig> =>
+  new Promise((resolve, reject) => {
+    docker.modem.dial(
+      { path: `/images/${image}/json`, method: 'GET', statusCodes: { 200: true }, abortSignal: readDeadline() },
+      (error, answer) => {
+        if (error) reject(error);
+        else resolve((answer as { Config?: ImageConfig }).Config ?? {});
+      },
+    );
+  });
+
 export const info = (docker: Docker) => (docker.info.bind(docker) as Call<EngineInfo>)({ abortSignal: readDeadline() });

@@ -75,9 +75,9 @@ async function bytesOf(stream: Readable): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** A file where the path needs a folder, or the other way round, is the asker's mistake. */
+/** A file where the path needs a folder, the other way round, or a place that nobody can write: the asker's mistake. */
 function inTheWay(error: unknown): AppError {
-  return /not a directory|cannot overwrite directory/i.test(reasonOf(error))
+  return /not a directory|cannot overwrite directory|marked read-only/i.test(reasonOf(error))
     ? new AppError('invalid_request', {}, { cause: error })
     : asAppError(error);
 }

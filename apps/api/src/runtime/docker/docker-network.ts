@@ -1,5 +1,8 @@
+import { createHash } from 'node:crypto';
 import type Docker from 'dockerode';
+import type { NetworkInspectInfo } from 'dockerode';
 import { changeDeadline, ignoring, engine, readDeadline } from './docker-errors.js';
+import { labels } from './docker-labels.js';
 
 /**
  * Makes sure the services' network is there. Ours keeps neighbours apart at no cost to a launch: containers on it cannot
@@ -7,9 +10,7 @@ import { changeDeadline, ignoring, engine, readDeadline } from './docker-errors.
  * @param subnet CIDR for a new network; null takes the next one of the engine's address pool
  */
 export async function ensureNetwork(docker: Docker, name: string, subnet: string | null): Promise<void> {
-  const networks = await engine(docker.listNetworks({ filters: { name: [name] }, abortSignal: readDeadline() }));
-  // The engine's filter also finds names that only contain this one.
-  if (networks.some((network) => network.Name === name)) return;
+  if (await findNetwork(docker, name)) return;
   // 409: another Spawner process made it in the meantime.
   await ignoring(
     [409],
@@ -17,11 +18,27 @@ export async function ensureNetwork(docker: Docker, name: string, subnet: string
       Name: name,
       Driver: 'bridge',
       CheckDuplicate: true,
+      Labels: { [labels.network]: 'true' },
       ...(subnet && { IPAM: { Driver: 'default', Config: [{ Subnet: subnet }] } }),
-      Options: { 'com.docker.network.bridge.enable_icc': 'false' },
+      Options: {
+        'com.docker.network.bridge.enable_icc': 'false',
+        'com.docker.network.bridge.name': bridgeName(name),
+      },
       abortSignal: changeDeadline(),
     }),
   );
+}
+
+/** The same one each time the network is made, so that a firewall's rules still mean it; a kernel takes 15 letters. */
+function bridgeName(network: string): string {
+  const fits = /^[a-z0-9-]{1,12}$/.test(network);
+  return `br-${fits ? network : createHash('sha256').update(network).digest('hex').slice(0, 12)}`;
+}
+
+export async function findNetwork(docker: Docker, name: string): Promise<NetworkInspectInfo | null> {
+  const networks = await engine(docker.listNetworks({ filters: { name: [name] }, abortSignal: readDeadline() }));
+  // The engine's filter also finds names that only contain this one.
+  return networks.find((network) => network.Name === name) ?? null;
 }
 
 /** A container remembers its network by id: after that one was removed, it has to be told of its successor. */

@@ -14,7 +14,7 @@ import {
   type Volume,
 } from '../container-runtime.js';
 import { containerOptions, type HostLimits } from './container-options.js';
-import { ping } from './docker-client.js';
+import { type EngineInfo, imageConfig, info, ping } from './docker-client.js';
 import { asAppError, changeDeadline, engine, ignoring, readDeadline, reasonOf, statusOf } from './docker-errors.js';
 import { watchEngine } from './docker-events.js';
 import { writeInto } from './docker-files.js';
@@ -25,6 +25,10 @@ import { followLines, lastLines } from './docker-logs.js';
 import { ensureNetwork, reconnect } from './docker-network.js';
 import { DockerVolumeCopy } from './docker-volume-copy.js';
 import { DockerVolumes } from './docker-volumes.js';
+import { hasInit, refuseUnknownRuntimes } from './engine-facts.js';
+import { refuseUnsafeImage } from './image-safety.js';
+import { networkFacts, roomIn } from './network-facts.js';
+import { networkWarnings, roomWarnings } from './network-warnings.js';
 
 export interface DockerOptions {
   readonly installation: string;
@@ -48,6 +52,7 @@ export class DockerService extends ContainerRuntime {
   private readonly volumes: DockerVolumes;
   private readonly copies: DockerVolumeCopy;
   private network: Promise<void> | null = null;
+  private host: Promise<EngineInfo> | null = null;
 
   constructor(
     private readonly docker: Docker,
@@ -63,16 +68,29 @@ export class DockerService extends ContainerRuntime {
     await engine(ping(this.docker));
   }
 
+  async checkHost(templates: readonly Template[], people: number): Promise<readonly string[]> {
+    const { network: name, subnet } = this.options;
+    const [host, network] = await Promise.all([this.askHost(), networkFacts(this.docker, name)]);
+    refuseUnknownRuntimes(templates, host);
+    if (network) return networkWarnings(network, people);
+    return subnet ? roomWarnings({ name, room: roomIn(subnet), others: [] }, people) : [];
+  }
+
   prepareImage(template: Template, onProgress: (progress: ImageProgress) => void): Promise<void> {
     return this.images.prepare(template, onProgress);
   }
 
   async create(spec: InstanceSpec): Promise<Instance> {
-    await this.ensureNetwork();
-    const mounts = await this.volumes.mountsOf(spec);
+    const [mounts, host] = await Promise.all([
+      this.volumes.mountsOf(spec),
+      this.askHost(),
+      this.refuseUnsafeImage(spec.template),
+      this.ensureNetwork(),
+    ]);
+    const place = { ...this.options, mounts, init: hasInit(host) };
     for (const deadline = Date.now() + OTHERS_MS; Date.now() < deadline; await delay(LOOK_MS)) {
       try {
-        const options = { ...containerOptions(spec, { ...this.options, mounts }), abortSignal: changeDeadline() };
+        const options = { ...containerOptions(spec, place), abortSignal: changeDeadline() };
         const { id } = await engine(this.docker.createContainer(options), [404, 409]);
         return justCreated(id, spec);
       } catch (error) {
@@ -220,6 +238,24 @@ export class DockerService extends ContainerRuntime {
       throw error;
     });
     return this.network;
+  }
+
+  /** Once per process: an engine that is given another runtime or an init process has to be restarted for it. */
+  private askHost(): Promise<EngineInfo> {
+    this.host ??= engine(info(this.docker)).catch((error: unknown) => {
+      this.host = null;
+      throw error;
+    });
+    return this.host;
+  }
+
+  private async refuseUnsafeImage(template: Template): Promise<void> {
+    try {
+      refuseUnsafeImage(template, await engine(imageConfig(this.docker, template.image), [404]));
+    } catch (error) {
+      if (statusOf(error) !== 404) throw error;
+      throw new AppError('image_missing', { image: template.image }, { cause: error });
+    }
   }
 
   /**

@@ -52,6 +52,10 @@ export class ProcessRuntime extends ContainerRuntime {
     // Where this code runs, processes can be started.
   }
 
+  checkHost(): Promise<readonly string[]> {
+    return Promise.resolve([]);
+  }
+
   prepareImage(template: Template, onProgress: (progress: ImageProgress) => void): Promise<void> {
     return this.images.prepare(template, onProgress);
   }

@@ -1,0 +1,20 @@
+/** What one look at the host has shown. */
+export interface Finding {
+  /** `missing` should hold and does not; `hint` would be better; `unknown` could not be looked at. */
+  readonly result: 'holds' | 'missing' | 'hint' | 'unknown';
+  readonly about: string;
+  readonly says: string;
+  /** Lines to type or to put into a file. */
+  readonly fix?: readonly string[];
+}
+
+const MARK = { holds: '  ok  ', missing: ' FAIL ', hint: ' hint ', unknown: '   ?  ' } as const;
+
+export function printed({ result, about, says, fix = [] }: Finding): string {
+  return [`${MARK[result]} ${about}: ${says}`, ...fix.map((line) => `           ${line}`)].join('\n');
+}
+
+export function summaryOf(findings: readonly Finding[]): string {
+  const count = (result: Finding['result']) => String(findings.filter((finding) => finding.result === result).length);
+  return `${count('holds')} hold, ${count('missing')} missing, ${count('hint')} hints, ${count('unknown')} not checked`;
+}

@@ -1,0 +1,20 @@
+import { SettingsError } from '../../config/settings.error.js';
+import type { Template } from '../../templates/template.js';
+import type { EngineInfo } from './docker-client.js';
+
+/** Some distributions ship the engine without the program; a container that asks for it would not start. */
+export const hasInit = ({ InitBinary, InitCommit }: EngineInfo): boolean =>
+  Boolean(InitBinary) && InitCommit?.ID !== 'N/A';
+
+/** @throws SettingsError for every template that names a runtime this engine does not have */
+export function refuseUnknownRuntimes(templates: readonly Template[], { Runtimes = {} }: EngineInfo): void {
+  const problems = templates.flatMap(({ type, confinement: { runtime } }) =>
+    runtime && !(runtime in Runtimes)
+      ? [
+          `docker/templates/${type}/template.json: the engine has no runtime "${runtime}" ` +
+            `(it has ${Object.keys(Runtimes).join(', ')}); install it and name it under "runtimes" in the engine's daemon.json`,
+        ]
+      : [],
+  );
+  if (problems.length > 0) throw new SettingsError(problems);
+}

@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto';
+import type Docker from 'dockerode';
+import { containerOptions, type HostLimits } from '../../src/runtime/docker/container-options.js';
+import { dockerClient } from '../../src/runtime/docker/docker-client.js';
+import { ensureNetwork } from '../../src/runtime/docker/docker-network.js';
+import { DockerImages } from '../../src/runtime/docker/docker-images.js';
+import { devTemplate } from './dev-template.js';
+
+/** Containers with exactly a user's options, whatever they run, on a network of the test's own. */
+export class Confined {
+  readonly docker = dockerClient(null);
+  readonly template = devTemplate(`spawner-test-${randomUUID()}:latest`);
+  private readonly network = `spawner-test-${randomUUID().slice(0, 8)}`;
+  private readonly names: string[] = [];
+
+  constructor(private readonly limits: HostLimits) {}
+
+  async open(subnet: string): Promise<this> {
+    await new DockerImages(this.docker, 60_000).prepare(this.template, () => undefined);
+    await ensureNetwork(this.docker, this.network, subnet);
+    return this;
+  }
+
+  /** @param command in place of the template's own; it is run once, not again and again */
+  async start(slug: string, command?: string): Promise<Docker.Container> {
+    const name = `user-${slug}-dev-${randomUUID().slice(0, 8)}`;
+    const options = containerOptions(
+      { userId: 1, type: 'dev', slug, name, template: this.template, environment: {}, labels: {} },
+      {
+        installation: this.network,
+        network: this.network,
+        publish: false,
+        init: true,
+        limits: this.limits,
+        mounts: [],
+      },
+    );
+    this.names.push(name);
+    const container = await this.docker.createContainer({
+      ...options,
+      ...(command && {
+        Entrypoint: ['bash', '-c', command],
+        HostConfig: { ...options.HostConfig, RestartPolicy: { Name: 'no' } },
+      }),
+    });
+    await container.start();
+    return container;
+  }
+
+  async addressOf(container: Docker.Container): Promise<string> {
+    const { NetworkSettings } = await container.inspect();
+    return NetworkSettings.Networks[this.network]?.IPAddress ?? '';
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.names.map((name) => this.docker.getContainer(name).remove({ force: true, v: true })));
+    await this.docker.getNetwork(this.network).remove();
+    await this.docker.getImage(this.template.image).remove({ force: true });
+  }
+}

@@ -1,0 +1,207 @@
+import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { createServer, type AddressInfo, type Server } from 'node:net';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Settings } from '../../src/config/settings.js';
+import { engineFindings } from '../../src/doctor/engine-findings.js';
+import { examine } from '../../src/doctor/examine.js';
+import type { Finding } from '../../src/doctor/finding.js';
+import { insideFindings } from '../../src/doctor/inside-findings.js';
+import { readReport, scripts } from '../../src/doctor/probe-scripts.js';
+import { reachFindings } from '../../src/doctor/reach-findings.js';
+import { DockerImages } from '../../src/runtime/docker/docker-images.js';
+import { dockerClient } from '../../src/runtime/docker/docker-client.js';
+import { withEngine } from '../with-engine.js';
+import { devTemplate } from './dev-template.js';
+
+const missing = (findings: readonly Finding[]) =>
+  findings.filter(({ result }) => result === 'missing').map(({ about }) => about);
+
+const good = {
+  ServerVersion: '29.1.0',
+  SecurityOptions: ['name=seccomp,profile=builtin', 'name=apparmor', 'name=userns'],
+  Runtimes: { runc: {}, runsc: {} },
+  InitBinary: 'docker-init',
+  InitCommit: { ID: 'de40ad0' },
+  CgroupDriver: 'systemd',
+  CgroupVersion: '2',
+  MemoryLimit: true,
+  SwapLimit: true,
+  CpuCfsQuota: true,
+  PidsLimit: true,
+  LiveRestoreEnabled: true,
+};
+
+describe('engineFindings', () => {
+  it('finds nothing to say of an engine that has everything', () => {
+    expect(engineFindings(good).map(({ result }) => result)).toEqual(engineFindings(good).map(() => 'holds'));
+  });
+
+  it.each([
+    [{ SecurityOptions: ['name=seccomp,profile=unconfined'] }, ['seccomp']],
+    [{ SecurityOptions: [] }, ['seccomp']],
+    [{ SwapLimit: false, PidsLimit: false }, ['swap limit', 'process limit']],
+    [{ CgroupDriver: 'none' }, ['memory limit', 'swap limit', 'CPU limit', 'process limit']],
+  ])('misses what %j means', (changes, about) => {
+    expect(missing(engineFindings({ ...good, ...changes }))).toEqual(about);
+  });
+
+  it('only hints at what makes a host better', () => {
+    const bare = {
+      ...good,
+      SecurityOptions: ['name=seccomp'],
+      LiveRestoreEnabled: false,
+      Runtimes: {},
+      InitBinary: '',
+    };
+    const hints = engineFindings({ ...bare, ServerVersion: '20.10.24' }).filter(({ result }) => result === 'hint');
+    expect(hints.map(({ about }) => about)).toEqual([
+      'engine',
+      'AppArmor or SELinux',
+      'user namespace',
+      'live restore',
+      'init process',
+      'runtimes',
+    ]);
+  });
+});
+
+(process.platform === 'linux' ? describe : describe.skip)('The probe', () => {
+  it.each(scripts.map((script) => [script[0] ?? '', script] as const))(
+    'says what %s reads and reaches',
+    async (_, [program = '', ...args]) => {
+      const server: Server = createServer((socket) => socket.destroy());
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      const open = `127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+      const env = {
+        PATH: process.env['PATH'],
+        PROBE_FILES: '/proc/self/status /nonexistent /proc/mounts',
+        PROBE_TARGETS: `${open} 127.0.0.1:1`,
+      };
+      const { stdout } = await promisify(execFile)(program, args, { env });
+      server.close();
+      const report = readReport(stdout.split('\n'));
+      expect(report?.tries).toEqual(
+        new Map([
+          [open, 'open'],
+          ['127.0.0.1:1', 'refused'],
+        ]),
+      );
+      expect([...(report?.files.keys() ?? [])]).toEqual(['/proc/self/status', '/proc/mounts']);
+      expect(report?.files.get('/proc/self/status')).toMatch(/^Seccomp:\s+\d$/m);
+    },
+  );
+
+  it('takes the words of a program that is not there for no report', () => {
+    expect(readReport(['[FATAL tini (7)] exec node failed: No such file or directory'])).toBeNull();
+  });
+});
+
+describe('insideFindings', () => {
+  const held = new Map([
+    ['/proc/self/status', 'Uid:\t101\t101\nCapBnd:\t0000000000000000\nNoNewPrivs:\t1\nSeccomp:\t2\n'],
+    ['/proc/mounts', 'overlay / overlay ro,relatime 0 0\n'],
+    ['/sys/fs/cgroup/memory.max', '1000\n'],
+    ['/sys/fs/cgroup/pids.max', '256\n'],
+    ['/proc/net/if_inet6', '00000000000000000000000000000001 01 80 10 80       lo\n'],
+  ]);
+  const look = (changes: readonly [string, string][] = []) =>
+    insideFindings({ files: new Map([...held, ...changes]), tries: new Map() }, devTemplate('x'), {
+      memoryBytes: 1000,
+      cpuQuota: 1,
+    });
+
+  it('holds where all of it holds', () => {
+    expect(look().every(({ result }) => result === 'holds')).toBe(true);
+  });
+
+  it.each([
+    ['/proc/self/status', 'Uid:\t0\nCapBnd:\t00000000a80425fb\nNoNewPrivs:\t0\nSeccomp:\t0\n', 4],
+    ['/proc/mounts', 'overlay / overlay rw,relatime 0 0\n', 1],
+    ['/sys/fs/cgroup/memory.max', 'max\n', 1],
+    ['/sys/fs/cgroup/pids.max', 'max\n', 1],
+    ['/proc/net/if_inet6', 'fe800000000000000042acfffe110002 26 40 20 80     eth0\n', 1],
+  ])('misses what %s shows', (file, content, count) => {
+    expect(missing(look([[file, content]]))).toHaveLength(count);
+  });
+});
+
+describe('reachFindings', () => {
+  const finding = (behind: 'input' | 'forward' | 'network', outcome: 'open' | 'refused' | 'silent') =>
+    reachFindings(
+      [{ what: 'x', places: ['10.0.0.1:80'], behind }],
+      { files: new Map(), tries: new Map([['10.0.0.1:80', outcome]]) },
+      'br-spawner',
+    )[0];
+
+  it('says how to close what was reached', () => {
+    expect(finding('input', 'open')).toMatchObject({
+      result: 'missing',
+      fix: expect.arrayContaining([expect.stringContaining('INPUT -i br-spawner')]),
+    });
+    expect(finding('forward', 'open')?.fix).toContainEqual(
+      expect.stringContaining('DOCKER-USER -i br-spawner -d 10.0.0.1 -j DROP'),
+    );
+  });
+
+  it('takes a refusal for no harm, except by a neighbour', () => {
+    expect(finding('input', 'refused')).toMatchObject({ result: 'holds' });
+    expect(finding('network', 'refused')).toMatchObject({ result: 'missing' });
+    expect(finding('network', 'silent')).toMatchObject({ result: 'holds' });
+  });
+});
+
+withEngine(() => {
+  describe('The doctor', () => {
+    const docker = dockerClient(null);
+    const template = devTemplate(`spawner-test-${randomUUID()}:latest`);
+    const network = `spawner-test-${randomUUID().slice(0, 8)}`;
+    const server = createServer((socket) => socket.destroy());
+
+    beforeAll(async () => {
+      await new DockerImages(docker, 60_000).prepare(template, () => undefined);
+      await new Promise<void>((resolve) => server.listen(0, '0.0.0.0', resolve));
+    }, 120_000);
+
+    afterAll(async () => {
+      server.close();
+      await docker.getImage(template.image).remove({ force: true });
+    });
+
+    const found = async () => {
+      const { port } = server.address() as AddressInfo;
+      const env = { PORT: String(port), TRAEFIK_NETWORK: network, DOCKER_SUBNET: '10.227.0.96/28' };
+      const findings: Finding[] = [];
+      for await (const finding of examine(docker, Settings.from(env, '/'), [template])) findings.push(finding);
+      const result = (about: string) => findings.find((finding) => finding.about.endsWith(about))?.result;
+      return result;
+    };
+
+    it('finds what a container can reach, and leaves nothing behind', async () => {
+      const result = await found();
+      expect(result('inside: capabilities')).toBe('holds');
+      expect(result('root file system')).toBe('holds');
+      expect(result('a neighbour')).toBe('holds');
+      // This test listens on all of the host's addresses; whether a firewall keeps containers from it is the host's.
+      expect(result("Spawner's own port") === 'missing').toBe(result('all its addresses') === 'hint');
+      const filters = { network: [network] };
+      expect(await docker.listContainers({ all: true, filters })).toEqual([]);
+      expect(await docker.listNetworks({ filters: { name: [network] } })).toEqual([]);
+    }, 60_000);
+
+    it('reaches a neighbour where inter-container traffic is on', async () => {
+      const open = await docker.createNetwork({
+        Name: network,
+        IPAM: { Driver: 'default', Config: [{ Subnet: '10.227.0.112/28' }] },
+      });
+      try {
+        const result = await found();
+        expect(result(`network ${network}`)).toBe('missing');
+        expect(result('a neighbour')).toBe('missing');
+      } finally {
+        await open.remove();
+      }
+    }, 60_000);
+  });
+});
