@@ -9,6 +9,8 @@ export interface ReceivedMail {
   readonly content: string;
   /** What stands behind the # of its link. */
   readonly token: string;
+  /** Its six digits. */
+  readonly code: string;
 }
 
 /** A real mail server on this machine that hands out what it received. */
@@ -71,7 +73,9 @@ export class TestMailServer {
         .replaceAll(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16))),
       'latin1',
     ).toString('utf8');
-    this.received.push({ to, content, token: /confirm#([\w-]{43})/.exec(content)?.[1] ?? '' });
+    const [, token = ''] = /confirm#([\w-]{43})/.exec(content) ?? [];
+    const code = /^(\d{3}) (\d{3})\r?$/m.exec(content)?.slice(1, 3).join('') ?? '';
+    this.received.push({ to, content, token, code });
     for (const wake of this.waiting) wake();
     this.waiting.clear();
   }

@@ -31,6 +31,8 @@ export interface Person {
   list(): Promise<Container[]>;
   detail(type: string, language?: string): Promise<ContainerDetail>;
   launch(type: string): Promise<Answer<LaunchAnswer>>;
+  /** Opens a service in the way of a program. */
+  visit(path: string, headers?: Record<string, string>): Promise<Response>;
 }
 
 export interface Product {
@@ -113,6 +115,7 @@ async function register(url: string, email: string): Promise<Person> {
     user: body.user,
     list: async () => ((await get('/api/user/containers')) as { containers: Container[] }).containers,
     detail: async (type, language) => (await get(`/api/container/${type}`, language)) as ContainerDetail,
+    visit: (path, headers) => fetch(`${url}${path}`, { headers: { 'x-spawner-token': body.access_token, ...headers } }),
     launch: (type) => post(`${url}/api/container/launch/${type}`, undefined, { authorization }),
   };
 }

@@ -19,7 +19,12 @@ export async function crowdBench({ product, floor, people }) {
         waits.push(
           await timed(async () => {
             await product.launch(person);
-            await firstAnswer({ host: '127.0.0.1', port: product.port, path: `/${person.slug}-dev` });
+            await firstAnswer({
+              host: '127.0.0.1',
+              port: product.port,
+              path: `/${person.slug}-dev`,
+              headers: { 'x-spawner-token': person.token },
+            });
           }),
         );
       }),

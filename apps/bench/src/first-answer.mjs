@@ -3,8 +3,8 @@ import http from 'node:http';
 const CONNECT_MS = 40;
 
 /** Asks until the first 200: the least that anybody who wants the page has to do. */
-export async function firstAnswer({ host, port, path = '/' }) {
-  while (!(await ask({ host, port, path })));
+export async function firstAnswer({ path = '/', ...target }) {
+  while (!(await ask({ path, ...target })));
 }
 
 /** A connection that does not come at once is tried anew; the kernel would wait a second before it does. */

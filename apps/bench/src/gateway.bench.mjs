@@ -23,7 +23,7 @@ export async function gatewayBench({ product, person, addressOf }) {
   const rates = { bare: [], gateway: [] };
   for (let round = 0; round < ROUNDS; round += 1) {
     rates.bare.push(await rate(`http://127.0.0.1:${port}${path}`));
-    rates.gateway.push(await rate(`${product.url}/${person.slug}-dev${path}`));
+    rates.gateway.push(await rate(`${product.url}/${person.slug}-dev${path}`, { 'x-spawner-token': person.token }));
   }
   bare.kill();
   await once(bare, 'exit');
@@ -39,8 +39,8 @@ export async function gatewayBench({ product, person, addressOf }) {
   ];
 }
 
-async function rate(url) {
-  const { requests, non2xx } = await autocannon({ url, connections: 10, duration: SECONDS });
+async function rate(url, headers = {}) {
+  const { requests, non2xx } = await autocannon({ url, headers, connections: 10, duration: SECONDS });
   if (non2xx > 0) throw new Error(`${url}: ${non2xx} answers were no 2xx`);
   return requests.average;
 }

@@ -10,7 +10,8 @@ const pathOf = (person) => `/${person.slug}-dev`;
 export async function launchBench({ product, floor, people, door, allowance }) {
   const cold = { floor: [], spawner: [] };
   const stopped = { floor: [], spawner: [] };
-  const open = (person) => firstAnswer({ ...door(product), path: pathOf(person) });
+  const open = (person) =>
+    firstAnswer({ ...door(product), path: pathOf(person), headers: { 'x-spawner-token': person.token } });
   for (let round = 0; round < ROUNDS; round += 1) {
     const person = people[round % people.length];
     let container;

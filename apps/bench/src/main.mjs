@@ -10,6 +10,7 @@ import { gatewayBench } from './gateway.bench.mjs';
 import { launchBench } from './launch.bench.mjs';
 import { listBench } from './list.bench.mjs';
 import { Product } from './product.mjs';
+import { taxBench } from './tax.bench.mjs';
 import { sizeBench } from './size.bench.mjs';
 import { startTraefik } from './traefik.mjs';
 
@@ -80,6 +81,7 @@ try {
       },
     ]);
   });
+  if (asked('tax')) report(await taxBench(process.env.TRAEFIK_BIN));
   if (asked('size')) report(sizeBench());
   if (asked('traefik')) await traefik();
 } finally {

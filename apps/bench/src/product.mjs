@@ -49,7 +49,7 @@ export class Product {
     await this.#post('/api/auth/signup', { email });
     const token = await this.#mailedToken(email);
     const { access_token, user } = await this.#post('/api/auth/verify', { token });
-    return { ...user, authorization: `Bearer ${access_token}` };
+    return { ...user, token: access_token, authorization: `Bearer ${access_token}` };
   }
 
   async launch(person, type = 'dev') {

@@ -27,6 +27,8 @@ export async function startTraefik(program) {
   await firstAnswer({ host: '127.0.0.1', port: api, path: '/ping' });
   return {
     port: web,
+    /** What it routes, instead of what it routed. */
+    route: (http) => writeFile(join(folder, 'spawner.yml'), JSON.stringify({ http })),
     /** Every path that is no running service's goes to the product, as traefik/dynamic has it. */
     routeTo: (port) =>
       writeFile(

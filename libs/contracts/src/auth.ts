@@ -15,8 +15,37 @@ export type EmailRequest = z.input<typeof EmailRequest>;
 /** 32 random bytes in base64url. */
 export const MagicLinkToken = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 
+export const LoginCode = z.string().regex(/^\d{6}$/);
+
 export const TokenRequest = z.strictObject({ token: MagicLinkToken }).meta({ id: 'TokenRequest' });
 export type TokenRequest = z.input<typeof TokenRequest>;
+
+export const OpenSessionRequest = z
+  .strictObject({
+    token: MagicLinkToken,
+    confirmed: z.boolean().optional().meta({
+      description: 'The person has seen who asked for the link, and says that it was them. Needed in another browser.',
+    }),
+  })
+  .meta({ id: 'OpenSessionRequest' });
+export type OpenSessionRequest = z.input<typeof OpenSessionRequest>;
+
+/** The code of the mail, typed into the browser that asked for it. */
+export const CodeRequest = z.strictObject({ email: Email, code: LoginCode }).meta({ id: 'CodeRequest' });
+export type CodeRequest = z.input<typeof CodeRequest>;
+
+/** Where a request came from, as far as it can be told. */
+const Whereabouts = z.object({
+  browser: z.string().nullable().meta({ description: 'Its family, such as Firefox.' }),
+  system: z.string().nullable().meta({ description: 'Its operating system, such as Windows.' }),
+  ip: z.string().nullable(),
+});
+
+export const AskedBy = Whereabouts.extend({
+  at: z.iso.datetime(),
+  email: z.string().meta({ description: 'Whose account the link opens.' }),
+}).meta({ id: 'AskedBy' });
+export type AskedBy = z.infer<typeof AskedBy>;
 
 export const MessageResponse = z.object({ message: z.string() }).meta({ id: 'MessageResponse' });
 export type MessageResponse = z.infer<typeof MessageResponse>;
@@ -35,3 +64,17 @@ export type TokenResponse = z.infer<typeof TokenResponse>;
 /** For browsers: the tokens themselves travel in HttpOnly cookies only. */
 export const SessionResponse = z.object({ user: User }).meta({ id: 'SessionResponse' });
 export type SessionResponse = z.infer<typeof SessionResponse>;
+
+/** One login of the user's. */
+export const OpenSession = Whereabouts.extend({
+  id: z.uuid(),
+  kind: z.enum(['browser', 'client']).meta({ description: '`client` holds a Bearer token and is not renewed.' }),
+  current: z.boolean().meta({ description: 'The one this request was made with.' }),
+  created_at: z.iso.datetime(),
+  last_seen: z.iso.datetime(),
+  expires_at: z.iso.datetime(),
+}).meta({ id: 'OpenSession' });
+export type OpenSession = z.infer<typeof OpenSession>;
+
+export const SessionsResponse = z.object({ sessions: z.array(OpenSession) }).meta({ id: 'SessionsResponse' });
+export type SessionsResponse = z.infer<typeof SessionsResponse>;

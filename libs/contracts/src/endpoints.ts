@@ -1,5 +1,16 @@
 import { z } from 'zod';
-import { EmailRequest, MessageResponse, SessionResponse, TokenRequest, TokenResponse } from './auth.js';
+import { type ApiScope, ApiTokensResponse, CreatedApiToken, NewApiToken } from './api-tokens.js';
+import {
+  AskedBy,
+  CodeRequest,
+  EmailRequest,
+  MessageResponse,
+  OpenSessionRequest,
+  SessionResponse,
+  SessionsResponse,
+  TokenRequest,
+  TokenResponse,
+} from './auth.js';
 import {
   ActionResponse,
   ContainerDetail,
@@ -24,6 +35,8 @@ export interface Endpoint {
   readonly answer: z.ZodType;
   /** Of the answer, where it is not JSON. */
   readonly media?: 'text/plain' | 'text/event-stream';
+  /** What a personal API token must be good for; without one, no such token is accepted. */
+  readonly scope?: ApiScope;
 }
 
 const table = <T extends Record<string, Endpoint>>(endpoints: T): Readonly<T> => endpoints;
@@ -36,27 +49,57 @@ export const endpoints = table({
   /** For REST clients: magic-link token in, Bearer token out. */
   verify: { method: 'POST', path: '/api/auth/verify', body: TokenRequest, answer: TokenResponse },
   /** For browsers: magic-link token in, HttpOnly cookies out. */
-  openSession: { method: 'POST', path: '/api/auth/session', body: TokenRequest, answer: SessionResponse },
+  openSession: { method: 'POST', path: '/api/auth/session', body: OpenSessionRequest, answer: SessionResponse },
+  /** For the browser that asked: the mail's code in, HttpOnly cookies out. */
+  openSessionByCode: { method: 'POST', path: '/api/auth/session/code', body: CodeRequest, answer: SessionResponse },
+  /** Who asked for a link; consumes nothing. */
+  linkAskedBy: { method: 'POST', path: '/api/auth/link/asked-by', body: TokenRequest, answer: AskedBy },
+  /** "That was not me": the link is worth nothing any more. */
+  refuseLink: { method: 'POST', path: '/api/auth/link/refuse', body: TokenRequest, answer: MessageResponse },
   refreshSession: { method: 'POST', path: '/api/auth/session/refresh', answer: SessionResponse },
   logout: { method: 'POST', path: '/api/auth/logout', answer: MessageResponse },
+  logoutEverywhere: { method: 'POST', path: '/api/auth/logout-everywhere', answer: MessageResponse },
   me: { method: 'GET', path: '/api/user/me', answer: User },
-  containers: { method: 'GET', path: '/api/user/containers', answer: ContainersResponse },
-  container: { method: 'GET', path: '/api/container/{type}', answer: ContainerDetail },
-  launch: { method: 'POST', path: '/api/container/launch/{type}', answer: LaunchResponse },
-  stop: { method: 'POST', path: '/api/container/stop/{type}', answer: ActionResponse },
-  restart: { method: 'POST', path: '/api/container/restart/{type}', answer: LaunchResponse },
+  sessions: { method: 'GET', path: '/api/user/sessions', answer: SessionsResponse },
+  endSession: { method: 'DELETE', path: '/api/user/sessions/{id}', answer: MessageResponse },
+  apiTokens: { method: 'GET', path: '/api/user/tokens', answer: ApiTokensResponse },
+  createApiToken: { method: 'POST', path: '/api/user/tokens', body: NewApiToken, answer: CreatedApiToken },
+  revokeApiToken: { method: 'DELETE', path: '/api/user/tokens/{id}', answer: MessageResponse },
+  containers: { method: 'GET', path: '/api/user/containers', answer: ContainersResponse, scope: 'containers:read' },
+  container: { method: 'GET', path: '/api/container/{type}', answer: ContainerDetail, scope: 'containers:read' },
+  launch: { method: 'POST', path: '/api/container/launch/{type}', answer: LaunchResponse, scope: 'containers:write' },
+  stop: { method: 'POST', path: '/api/container/stop/{type}', answer: ActionResponse, scope: 'containers:write' },
+  restart: { method: 'POST', path: '/api/container/restart/{type}', answer: LaunchResponse, scope: 'containers:write' },
   /** A new container from the current image; its kept folders stay. */
-  recreate: { method: 'POST', path: '/api/container/recreate/{type}', answer: LaunchResponse },
-  remove: { method: 'DELETE', path: '/api/container/{type}', query: RemoveQuery, answer: ActionResponse },
+  recreate: {
+    method: 'POST',
+    path: '/api/container/recreate/{type}',
+    answer: LaunchResponse,
+    scope: 'containers:write',
+  },
+  remove: {
+    method: 'DELETE',
+    path: '/api/container/{type}',
+    query: RemoveQuery,
+    answer: ActionResponse,
+    scope: 'containers:write',
+  },
   logs: {
     method: 'GET',
     path: '/api/container/logs/{type}',
     query: LogsQuery,
     answer: z.string(),
     media: 'text/plain',
+    scope: 'containers:read',
   },
   /** The request's body is the file, as it is. */
-  putFile: { method: 'PUT', path: '/api/container/file/{type}', query: FileQuery, answer: MessageResponse },
+  putFile: {
+    method: 'PUT',
+    path: '/api/container/file/{type}',
+    query: FileQuery,
+    answer: MessageResponse,
+    scope: 'containers:write',
+  },
   /** See events.ts. */
   events: {
     method: 'GET',
@@ -64,6 +107,7 @@ export const endpoints = table({
     query: EventsQuery,
     answer: z.string(),
     media: 'text/event-stream',
+    scope: 'containers:read',
   },
   live: { method: 'GET', path: '/api/health/live', answer: Liveness },
   ready: { method: 'GET', path: '/api/health/ready', answer: Readiness },

@@ -1,3 +1,4 @@
+export * from './api-tokens.js';
 export * from './auth.js';
 export * from './containers.js';
 export * from './endpoints.js';

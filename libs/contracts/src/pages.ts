@@ -7,5 +7,6 @@ export const pages = {
   /** The mailed link: `/confirm#{token}`. The fragment never reaches a server or its log. */
   confirm: '/confirm',
   dashboard: '/dashboard',
+  account: '/account',
   outbox: '/outbox',
 } as const;

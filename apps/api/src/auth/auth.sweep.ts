@@ -2,12 +2,15 @@ import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@ne
 import { DataSource, LessThan } from 'typeorm';
 import { Clock } from '../common/clock.js';
 import { Settings } from '../config/settings.js';
+import { ApiToken } from './api-tokens/api-token.entity.js';
 import { accessTokenLifetimes } from './lifetimes.js';
 import { MagicLink } from './magic-link.entity.js';
 import { MailRequest } from './mail-request.entity.js';
 import { Session } from './session.entity.js';
 
 const HOUR = 3_600_000;
+/** So long a token that has ended is still shown to its owner, who may wonder. */
+const ENDED_TOKEN = 30 * 24 * HOUR;
 
 /** Removes what can no longer change any answer, once an hour. */
 @Injectable()
@@ -41,6 +44,7 @@ export class AuthSweep implements OnModuleInit, OnModuleDestroy {
     const { manager } = this.dataSource;
     await manager.delete(MailRequest, { createdAt: before(HOUR) });
     await manager.delete(MagicLink, { expiresAt: before(0) });
+    await manager.delete(ApiToken, { expiresAt: before(ENDED_TOKEN) });
     await manager.delete(Session, { expiresAt: before(0) });
     await manager.delete(Session, { revokedAt: before(accessTokenLifetimes(this.settings).longest * 1000) });
   }

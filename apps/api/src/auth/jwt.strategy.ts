@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
+import type { FastifyRequest } from 'fastify';
 import { ExtractJwt, Strategy } from 'passport-jwt';
 import { principalOf, type SignedClaims, tokenRules } from './access-tokens.service.js';
 import { bearerToken } from './bearer-token.js';
 import type { Principal } from './principal.js';
 import { RevokedSessions } from './revoked-sessions.js';
-import { accessCookie } from './session-cookies.js';
+import { SessionCookies } from './session-cookies.js';
 import { SigningKey } from './signing-key.js';
 
 @Injectable()
@@ -13,9 +14,10 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
   constructor(
     key: SigningKey,
     private readonly revoked: RevokedSessions,
+    cookies: SessionCookies,
   ) {
     super({
-      jwtFromRequest: ExtractJwt.fromExtractors([bearerToken, accessCookie]),
+      jwtFromRequest: ExtractJwt.fromExtractors([bearerToken, (request: FastifyRequest) => cookies.access(request)]),
       secretOrKey: key.secret,
       algorithms: [tokenRules.algorithm],
       issuer: tokenRules.issuer,

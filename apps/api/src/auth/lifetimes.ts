@@ -7,10 +7,13 @@ const BROWSER_ACCESS_SECONDS = 600;
 
 export const REFRESH_SECONDS = 30 * DAY;
 
+/** A service's page cannot renew anything, so what opens it is good for as long as the session. */
+export const VISIT_SECONDS = REFRESH_SECONDS;
+
 /** How long the previous refresh token is good for: a second tab may be renewing with it at this very moment. */
 export const ROTATION_GRACE_SECONDS = 30;
 
 export function accessTokenLifetimes(settings: Settings) {
   const client = settings.auth.accessTokenSeconds;
-  return { browser: BROWSER_ACCESS_SECONDS, client, longest: Math.max(BROWSER_ACCESS_SECONDS, client) };
+  return { browser: BROWSER_ACCESS_SECONDS, client, longest: Math.max(BROWSER_ACCESS_SECONDS, client, VISIT_SECONDS) };
 }

@@ -12,6 +12,25 @@ export class MagicLink {
   @Column({ name: 'token_hash', type: 'bytea' })
   tokenHash!: Buffer;
 
+  /** Of the secret that the browser which asked holds in a cookie. */
+  @Column({ name: 'asked_hash', type: 'bytea', nullable: true })
+  askedHash!: Buffer | null;
+
+  @Column({ type: 'varchar', length: 30, nullable: true })
+  browser!: string | null;
+
+  @Column({ type: 'varchar', length: 30, nullable: true })
+  system!: string | null;
+
+  @Column({ type: 'varchar', length: 45, nullable: true })
+  ip!: string | null;
+
+  @Column({ name: 'code_hash', type: 'bytea', nullable: true })
+  codeHash!: Buffer | null;
+
+  @Column({ name: 'code_tries', type: 'smallint' })
+  codeTries!: number;
+
   @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;
 

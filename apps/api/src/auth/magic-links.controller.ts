@@ -1,25 +1,41 @@
-import { Body, Controller, UseGuards } from '@nestjs/common';
+import { Body, Controller, Req, Res, UseGuards } from '@nestjs/common';
 import { ThrottlerGuard } from '@nestjs/throttler';
-import { EmailRequest, endpoints, type MessageResponse } from '@spawner/contracts';
+import { type AskedBy, EmailRequest, endpoints, type MessageResponse, TokenRequest } from '@spawner/contracts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Language } from '../common/i18n/language.js';
 import { textsIn } from '../common/i18n/catalogue.js';
 import { ReaderLanguage } from '../common/reader-language.decorator.js';
 import { Serves } from '../common/serves.decorator.js';
+import { AskedCookie } from './asked-cookie.js';
 import { MagicLinkRequests } from './magic-link-requests.service.js';
+import { MagicLinksService } from './magic-links.service.js';
 import { Public } from './public.decorator.js';
+import { RefusedLinks } from './refused-links.service.js';
+import { newSecret } from './secret.js';
+import { CalledFrom, type Whereabouts } from './whereabouts.js';
 
 @Public()
 @UseGuards(ThrottlerGuard)
 @Controller()
 export class MagicLinksController {
-  constructor(private readonly requests: MagicLinkRequests) {}
+  constructor(
+    private readonly requests: MagicLinkRequests,
+    private readonly links: MagicLinksService,
+    private readonly refused: RefusedLinks,
+    private readonly asked: AskedCookie,
+  ) {}
 
   @Serves(endpoints.signup)
   async signup(
     @Body({ schema: EmailRequest }) { email }: EmailRequest,
     @ReaderLanguage() language: Language,
+    @CalledFrom() from: Whereabouts,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<MessageResponse> {
-    await this.requests.signup(email, language);
+    const asked = newSecret();
+    await this.requests.signup(email, language, { asked, from });
+    this.asked.remember(asked, request, reply);
     return onItsWay(language);
   }
 
@@ -27,9 +43,29 @@ export class MagicLinksController {
   async login(
     @Body({ schema: EmailRequest }) { email }: EmailRequest,
     @ReaderLanguage() language: Language,
+    @CalledFrom() from: Whereabouts,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<MessageResponse> {
-    await this.requests.login(email, language);
+    const asked = newSecret();
+    await this.requests.login(email, language, { asked, from });
+    this.asked.remember(asked, request, reply);
     return onItsWay(language);
+  }
+
+  @Serves(endpoints.linkAskedBy)
+  askedBy(@Body({ schema: TokenRequest }) { token }: TokenRequest): Promise<AskedBy> {
+    return this.links.askedBy(token);
+  }
+
+  @Serves(endpoints.refuseLink)
+  async refuse(
+    @Body({ schema: TokenRequest }) { token }: TokenRequest,
+    @ReaderLanguage() language: Language,
+    @CalledFrom() from: Whereabouts,
+  ): Promise<MessageResponse> {
+    await this.refused.refuse(token, from);
+    return { message: textsIn(language).answers.link_refused };
   }
 }
 

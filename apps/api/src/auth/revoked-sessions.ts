@@ -1,49 +1,94 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { MoreThan, Repository } from 'typeorm';
 import { Clock } from '../common/clock.js';
 import { Settings } from '../config/settings.js';
+import { DatabaseChannel } from '../database/database-channel.js';
 import { accessTokenLifetimes } from './lifetimes.js';
 import { Session } from './session.entity.js';
 
+const CHANNEL = 'spawner_revoked';
+/** Said in place of a session where some may have been missed. */
+const ALL = '*';
+
 /**
- * Sessions that ended before their access tokens do. Kept in memory, so that a logout counts at once and yet no
- * request costs a query. Holds for one API process; several would have to tell each other.
+ * Sessions that ended before what was signed for them does. Kept in memory, so that a logout counts at once and yet no
+ * request costs a query; every API process is told, and looks again whenever it may have missed something.
  */
 @Injectable()
-export class RevokedSessions implements OnModuleInit {
+export class RevokedSessions implements OnModuleInit, OnApplicationShutdown {
+  private readonly logger = new Logger(RevokedSessions.name);
   /** Session id → when it was revoked; a Map keeps them in that order. */
   private readonly revokedAt = new Map<string, number>();
+  private readonly listeners = new Set<(id: string) => void>();
+  private stopListening: () => void = () => undefined;
 
   constructor(
     @InjectRepository(Session) private readonly sessions: Repository<Session>,
     private readonly settings: Settings,
     private readonly clock: Clock,
+    private readonly channel: DatabaseChannel,
   ) {}
 
   async onModuleInit(): Promise<void> {
-    const rows = await this.sessions.find({
-      select: { id: true, revokedAt: true },
-      where: { revokedAt: MoreThan(new Date(this.forgetBefore())) },
-      order: { revokedAt: 'ASC' },
+    await this.load();
+    this.channel.listen(CHANNEL, (id) => {
+      if (id === ALL) this.lookAgain();
+      else this.remember(id, this.clock.now().getTime());
     });
-    for (const { id, revokedAt } of rows) if (revokedAt) this.revokedAt.set(id, revokedAt.getTime());
+    this.stopListening = this.channel.whenConnected(() => {
+      // Neither what was said to us in the meantime has arrived, nor what we said.
+      this.lookAgain();
+      this.channel.notify(CHANNEL, ALL);
+    });
+  }
+
+  onApplicationShutdown(): void {
+    this.stopListening();
   }
 
   add(id: string): void {
-    const forgetBefore = this.forgetBefore();
-    for (const [old, at] of this.revokedAt) {
-      if (at > forgetBefore) break;
-      this.revokedAt.delete(old);
-    }
-    this.revokedAt.set(id, this.clock.now().getTime());
+    this.remember(id, this.clock.now().getTime());
+    this.channel.notify(CHANNEL, id);
   }
 
   has(id: string): boolean {
     return this.revokedAt.has(id);
   }
 
-  /** Access tokens of a session revoked earlier than this have ended by themselves. */
+  /** Calls back for each session once, when it is first known here to have ended. */
+  onRevoked(listener: (id: string) => void): void {
+    this.listeners.add(listener);
+  }
+
+  private lookAgain(): void {
+    this.load().catch((error: unknown) => {
+      // The channel comes back after the database does, and looks again then.
+      this.logger.debug({ err: error }, 'could not read the revoked sessions');
+    });
+  }
+
+  private async load(): Promise<void> {
+    const rows = await this.sessions.find({
+      select: { id: true, revokedAt: true },
+      where: { revokedAt: MoreThan(new Date(this.forgetBefore())) },
+      order: { revokedAt: 'ASC' },
+    });
+    for (const { id, revokedAt } of rows) if (revokedAt) this.remember(id, revokedAt.getTime());
+  }
+
+  private remember(id: string, now: number): void {
+    if (this.revokedAt.has(id)) return;
+    const forgetBefore = this.forgetBefore();
+    for (const [old, at] of this.revokedAt) {
+      if (at > forgetBefore) break;
+      this.revokedAt.delete(old);
+    }
+    this.revokedAt.set(id, now);
+    for (const listener of this.listeners) listener(id);
+  }
+
+  /** Whatever was signed for a session revoked earlier than this has ended by itself. */
   private forgetBefore(): number {
     return this.clock.now().getTime() - accessTokenLifetimes(this.settings).longest * 1000;
   }

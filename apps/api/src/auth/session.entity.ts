@@ -9,14 +9,22 @@ export class Session {
   @Column({ name: 'user_id', type: 'integer' })
   userId!: number;
 
-  @Column({ name: 'refresh_hash', type: 'bytea', nullable: true })
-  refreshHash!: Buffer | null;
-
-  @Column({ name: 'previous_refresh_hash', type: 'bytea', nullable: true })
-  previousRefreshHash!: Buffer | null;
+  /** Of its refresh token: how often it was renewed. Null for a REST client. */
+  @Column({ type: 'integer', nullable: true })
+  generation!: number | null;
 
   @Column({ name: 'rotated_at', type: 'timestamptz', nullable: true })
   rotatedAt!: Date | null;
+
+  @Column({ type: 'varchar', length: 30, nullable: true })
+  browser!: string | null;
+
+  @Column({ type: 'varchar', length: 30, nullable: true })
+  system!: string | null;
+
+  /** The address it was last renewed from. */
+  @Column({ type: 'varchar', length: 45, nullable: true })
+  ip!: string | null;
 
   @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;

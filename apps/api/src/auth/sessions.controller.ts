@@ -1,8 +1,10 @@
 import { Body, Controller, Req, Res, UseGuards } from '@nestjs/common';
 import { ThrottlerGuard } from '@nestjs/throttler';
 import {
+  CodeRequest,
   endpoints,
   type MessageResponse,
+  OpenSessionRequest,
   type SessionResponse,
   TokenRequest,
   type TokenResponse,
@@ -12,10 +14,13 @@ import type { Language } from '../common/i18n/language.js';
 import { textsIn } from '../common/i18n/catalogue.js';
 import { ReaderLanguage } from '../common/reader-language.decorator.js';
 import { Serves } from '../common/serves.decorator.js';
+import { AskedCookie } from './asked-cookie.js';
 import { bearerToken } from './bearer-token.js';
-import { LoginService } from './login.service.js';
+import { type BrowserLogin, LoginService } from './login.service.js';
+import { LogoutService } from './logout.service.js';
 import { Public } from './public.decorator.js';
-import { accessCookie, refreshCookie, SessionCookies } from './session-cookies.js';
+import { SessionCookies } from './session-cookies.js';
+import { CalledFrom, type Whereabouts } from './whereabouts.js';
 
 @Public()
 @UseGuards(ThrottlerGuard)
@@ -23,44 +28,68 @@ import { accessCookie, refreshCookie, SessionCookies } from './session-cookies.j
 export class SessionsController {
   constructor(
     private readonly logins: LoginService,
+    private readonly logouts: LogoutService,
     private readonly cookies: SessionCookies,
+    private readonly asked: AskedCookie,
   ) {}
 
   @Serves(endpoints.verify)
-  verify(@Body({ schema: TokenRequest }) { token }: TokenRequest): Promise<TokenResponse> {
-    return this.logins.clientLogin(token);
+  verify(
+    @Body({ schema: TokenRequest }) { token }: TokenRequest,
+    @CalledFrom() from: Whereabouts,
+  ): Promise<TokenResponse> {
+    return this.logins.clientLogin(token, from);
   }
 
   @Serves(endpoints.openSession)
   async open(
-    @Body({ schema: TokenRequest }) { token }: TokenRequest,
+    @Body({ schema: OpenSessionRequest }) { token, confirmed = false }: OpenSessionRequest,
+    @CalledFrom() from: Whereabouts,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SessionResponse> {
-    const { user, accessToken, refreshToken } = await this.logins.browserLogin(token);
-    this.cookies.setAccess(reply, accessToken);
-    this.cookies.setRefresh(reply, refreshToken);
-    return { user };
+    const by = confirmed ? null : this.asked.read(request);
+    return this.hand(reply, await this.logins.linkLogin(token, by, from));
+  }
+
+  @Serves(endpoints.openSessionByCode)
+  async openByCode(
+    @Body({ schema: CodeRequest }) { email, code }: CodeRequest,
+    @CalledFrom() from: Whereabouts,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SessionResponse> {
+    return this.hand(reply, await this.logins.codeLogin(email, code, this.asked.read(request), from));
   }
 
   @Serves(endpoints.refreshSession)
   async refresh(
+    @CalledFrom() from: Whereabouts,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SessionResponse> {
-    const { user, accessToken, refreshToken } = await this.logins.renew(refreshCookie(request));
-    this.cookies.setAccess(reply, accessToken);
-    if (refreshToken) this.cookies.setRefresh(reply, refreshToken);
-    return { user };
+    return this.hand(reply, await this.logins.renew(this.cookies.refresh(request), from));
   }
 
   @Serves(endpoints.logout)
   async logout(
+    @CalledFrom() from: Whereabouts,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
     @ReaderLanguage() language: Language,
   ): Promise<MessageResponse> {
-    await this.logins.logout(bearerToken(request) ?? accessCookie(request), refreshCookie(request));
+    await this.logouts.logout(
+      bearerToken(request) ?? this.cookies.access(request),
+      this.cookies.refresh(request),
+      from,
+    );
     this.cookies.clear(reply);
     return { message: textsIn(language).answers.logged_out };
+  }
+
+  private hand(reply: FastifyReply, { user, accessToken, refreshToken }: BrowserLogin): SessionResponse {
+    this.cookies.setAccess(reply, accessToken);
+    this.cookies.setRefresh(reply, refreshToken);
+    return { user };
   }
 }

@@ -35,6 +35,9 @@ export const Environment = z.object({
 
   BASE_DOMAIN: hostName.optional(),
   SPAWNER_SUBDOMAIN: hostName.default('coder'),
+  ROUTING: z.enum(['path', 'host', 'subdomain']).default('path'),
+  SERVICES_HOST: hostName.optional(),
+  APPS_DOMAIN: hostName.optional(),
 
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
 

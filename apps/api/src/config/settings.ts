@@ -69,6 +69,19 @@ export class Settings {
     return `${this.env.TRAEFIK_CERTRESOLVER ? 'https' : 'http'}://${this.env.SPAWNER_SUBDOMAIN}.${this.env.BASE_DOMAIN}`;
   }
 
+  /** Where services are reached. */
+  get addresses() {
+    const { ROUTING: routing, BASE_DOMAIN: domain } = this.env;
+    const beside = domain ? `apps.${domain}` : `apps.localhost:${String(this.env.PORT)}`;
+    const below = domain ? `apps.${domain}` : `localhost:${String(this.env.PORT)}`;
+    const servicesHost = routing === 'host' ? (this.env.SERVICES_HOST ?? beside) : (this.env.APPS_DOMAIN ?? below);
+    return { routing, publicUrl: this.publicUrl, servicesHost };
+  }
+
+  get secure(): boolean {
+    return this.publicUrl.startsWith('https:');
+  }
+
   get databaseUrl() {
     return this.env.DATABASE_URL ?? null;
   }
@@ -134,7 +147,7 @@ export class Settings {
   /** Traefik as this process and its labels see it. */
   get frontDoor() {
     return {
-      host: new URL(this.publicUrl).hostname,
+      dashboard: this.publicUrl,
       network: this.env.TRAEFIK_NETWORK,
       entryPoint: this.env.TRAEFIK_ENTRYPOINT,
       certResolver: this.env.TRAEFIK_CERTRESOLVER ?? null,

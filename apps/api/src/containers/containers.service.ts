@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Container, ContainerDetail } from '@spawner/contracts';
 import type { Language } from '../common/i18n/language.js';
-import { Settings } from '../config/settings.js';
-import { pathOf } from '../gateway/gateway.js';
+import { Gateway } from '../gateway/gateway.js';
 import { ContainerRuntime } from '../runtime/container-runtime.js';
 import { RuntimeHealth } from '../runtime/runtime-health.js';
 import { TemplateCatalogue } from '../templates/template-catalogue.js';
@@ -27,7 +26,7 @@ export class ContainersService {
     private readonly board: LaunchBoard,
     private readonly runtime: ContainerRuntime,
     private readonly health: RuntimeHealth,
-    private readonly settings: Settings,
+    private readonly gateway: Gateway,
   ) {}
 
   /** One card for each template, in catalogue order. One query, and no question to the runtime. */
@@ -81,6 +80,6 @@ export class ContainersService {
   }
 
   private serviceUrl(owner: Owner, type: string): string {
-    return `${this.settings.publicUrl}${pathOf({ ...owner, type })}`;
+    return this.gateway.urlOf({ ...owner, type });
   }
 }

@@ -1,5 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type DataSource, type DataSourceOptions, type QueryRunner } from 'typeorm';
+import { AuditEvent } from '../audit/audit-event.entity.js';
+import { ApiToken } from '../auth/api-tokens/api-token.entity.js';
 import { UserContainer } from '../containers/user-container.entity.js';
 import { MagicLink } from '../auth/magic-link.entity.js';
 import { MailRequest } from '../auth/mail-request.entity.js';
@@ -25,7 +27,7 @@ export function dataSourceOptions(address: DatabaseAddress): DataSourceOptions {
     type: 'postgres',
     ...rest,
     ...(user && { username: user }),
-    entities: [User, MagicLink, MailRequest, Session, UserContainer],
+    entities: [User, MagicLink, MailRequest, Session, ApiToken, AuditEvent, UserContainer],
     migrations,
     poolSize: 10,
     connectTimeoutMS: TIMEOUTS.connectionTimeoutMillis,

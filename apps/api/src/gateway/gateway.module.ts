@@ -1,23 +1,56 @@
 import { Global, Module } from '@nestjs/common';
+import { AccessModule } from '../access/access.module.js';
+import { Gatekeeper } from '../access/gatekeeper.js';
+import { VisitPasses } from '../access/visit-passes.js';
+import { AuthModule } from '../auth/auth.module.js';
+import { VISIT_SECONDS } from '../auth/lifetimes.js';
+import { RevokedSessions } from '../auth/revoked-sessions.js';
+import { SigningKey } from '../auth/signing-key.js';
+import { Clock } from '../common/clock.js';
 import { trustOf } from '../common/trusted-proxies.js';
 import { Settings } from '../config/settings.js';
+import { Addresses } from './addresses.js';
 import { EmbeddedGateway } from './embedded/embedded-gateway.js';
 import { Front } from './front/front.js';
+import { Handover } from './front/handover.js';
 import { Gateway } from './gateway.js';
+import { ProbePass } from './traefik/probe-pass.js';
 import { TraefikGateway } from './traefik/traefik-gateway.js';
 
 type FrontGateway = Gateway & { readonly front: Front };
 
 @Global()
 @Module({
+  imports: [AccessModule, AuthModule],
   providers: [
     {
       provide: Gateway,
-      inject: [Settings],
-      useFactory: (settings: Settings): FrontGateway =>
-        settings.traefikEnabled
-          ? new TraefikGateway(settings.frontDoor)
-          : new EmbeddedGateway(trustOf(settings.http.trustedProxies)),
+      inject: [Settings, Gatekeeper, RevokedSessions, SigningKey, VisitPasses, Clock],
+      useFactory: (
+        settings: Settings,
+        gatekeeper: Gatekeeper,
+        revoked: RevokedSessions,
+        { secret }: SigningKey,
+        passes: VisitPasses,
+        clock: Clock,
+      ) => {
+        const addresses = new Addresses(settings.addresses);
+        const handover = new Handover({
+          addresses,
+          passes,
+          codes: new VisitPasses(secret, clock, 'entry'),
+          secure: settings.secure,
+          passSeconds: VISIT_SECONDS,
+          visitorOf: (headers) => gatekeeper.visitorAtDashboard(headers),
+        });
+        const gateway: FrontGateway = settings.traefikEnabled
+          ? new TraefikGateway(settings.frontDoor, gatekeeper, new ProbePass(secret), addresses, handover)
+          : new EmbeddedGateway(trustOf(settings.http.trustedProxies), gatekeeper, addresses, handover);
+        revoked.onRevoked((sessionId) => {
+          gateway.expel(sessionId);
+        });
+        return gateway;
+      },
     },
     { provide: Front, inject: [Gateway], useFactory: ({ front }: FrontGateway) => front },
   ],

@@ -8,7 +8,7 @@ export interface ServiceRoute {
   readonly type: string;
 }
 
-/** The path prefix a service is served under; it never reaches the container. */
+/** What a service is called by: the first part of its path, or of its host. */
 export const pathOf = (route: ServiceRoute): string => `/${route.slug}-${route.type}`;
 
 export interface OpenOptions {
@@ -31,6 +31,12 @@ export type Waker = (route: ServiceRoute) => Promise<void>;
 
 /** What serves containers under their paths. */
 export abstract class Gateway {
+  /** Where a service is opened. */
+  abstract urlOf(route: ServiceRoute): string;
+
+  /** The path under which a service begins there; it never reaches the container. Empty where it has its own host. */
+  abstract prefixOf(route: ServiceRoute): string;
+
   /** Labels a container needs so that the gateway finds it. */
   abstract labels(route: ServiceRoute): Readonly<Record<string, string>>;
 
@@ -51,6 +57,9 @@ export abstract class Gateway {
 
   /** What to call when a resting service is opened. Before this nothing is woken. */
   abstract wakeWith(waker: Waker): void;
+
+  /** Cuts what is open for visitors of a session that has ended, as far as it runs through this process. */
+  abstract expel(sessionId: string): void;
 
   /** The services visited since the last call, each once. */
   abstract takeVisits(): Visit[];

@@ -21,6 +21,7 @@ export interface ProbeTarget {
   readonly url: URL;
   /** Host asked for, where it differs from the address connected to. */
   readonly host?: string;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
 }
 
@@ -29,7 +30,12 @@ export function ask(target: ProbeTarget, answerMs = ANSWER_MS): Promise<Answer |
   return new Promise((resolve) => {
     const request = (target.url.protocol === 'https:' ? https : http).get(target.url, {
       agent: false,
-      headers: { accept: 'text/html', 'user-agent': PROBE_AGENT, ...(target.host && { host: target.host }) },
+      headers: {
+        accept: 'text/html',
+        'user-agent': PROBE_AGENT,
+        ...target.headers,
+        ...(target.host && { host: target.host }),
+      },
       // The probe asks whether a route is live; whose certificate serves it is the visitors' browsers' business.
       rejectUnauthorized: false,
       servername: (target.host ?? target.url.hostname).split(':')[0],

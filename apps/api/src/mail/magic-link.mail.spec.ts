@@ -2,13 +2,15 @@ import { describe, expect, it } from '@jest/globals';
 import { magicLinkMail } from './magic-link.mail.js';
 
 const link = 'https://coder.domain.com/confirm#token';
+const code = '012345';
 
 describe('the mail with the magic link', () => {
   it('says the same in text and HTML, in German', () => {
-    const mail = magicLinkMail({ to: 'test@example.com', link, seconds: 900, language: 'de' });
+    const mail = magicLinkMail({ to: 'test@example.com', link, code, seconds: 900, language: 'de' });
     expect(mail).toMatchObject({ to: 'test@example.com', subject: 'Ihr Magic Link für Spawner', link });
     for (const body of [mail.text, mail.html]) {
       expect(body).toContain(link);
+      expect(body).toContain('012 345');
       expect(body).toContain('Der Link gilt 15 Minuten und nur einmal.');
     }
     expect(mail.html).toContain('<html lang="de">');
@@ -16,14 +18,14 @@ describe('the mail with the magic link', () => {
   });
 
   it('speaks English too', () => {
-    const mail = magicLinkMail({ to: 'test@example.com', link, seconds: 61, language: 'en' });
+    const mail = magicLinkMail({ to: 'test@example.com', link, code, seconds: 61, language: 'en' });
     expect(mail.subject).toBe('Your magic link for Spawner');
     expect(mail.text).toContain('good for 2 minutes');
     expect(mail.html).toContain('<html lang="en">');
   });
 
   it('lets no value become markup', () => {
-    const { html } = magicLinkMail({ to: 'a@b.c', link: 'https://x/"><script>&', seconds: 60, language: 'de' });
+    const { html } = magicLinkMail({ to: 'a@b.c', link: 'https://x/"><script>&', code, seconds: 60, language: 'de' });
     expect(html).not.toContain('<script>');
     expect(html).toContain('https://x/&quot;&gt;&lt;script&gt;&amp;');
   });

@@ -5,23 +5,28 @@ import type { Mail } from './mailer.js';
 export interface MagicLinkMail {
   readonly to: string;
   readonly link: string;
+  /** Six digits, for whoever cannot open the link where they asked for it. */
+  readonly code: string;
   /** How long the link is good for. */
   readonly seconds: number;
   readonly language: Language;
 }
 
-export function magicLinkMail({ to, link, seconds, language }: MagicLinkMail): Mail {
+export function magicLinkMail({ to, link, code, seconds, language }: MagicLinkMail): Mail {
   const texts = textsIn(language).mail;
+  const readableCode = `${code.slice(0, 3)} ${code.slice(3)}`;
   const expiry = fill(texts.expiry, { minutes: Math.ceil(seconds / 60) });
   return {
     to,
     subject: texts.subject,
     link,
-    text: [texts.greeting, texts.intro, link, expiry, texts.ignore].join('\n\n') + '\n',
+    text: [texts.greeting, texts.intro, link, texts.code, readableCode, expiry, texts.ignore].join('\n\n') + '\n',
     html: page(language, texts.subject, [
       paragraph(texts.greeting),
       paragraph(texts.intro),
       button(texts.button, link),
+      paragraph(texts.code),
+      `<p style="margin:0 0 24px;font:600 24px/1.2 ui-monospace,Menlo,Consolas,monospace;letter-spacing:2px">${escapeHtml(readableCode)}</p>`,
       paragraph(expiry),
       `<p style="margin:24px 0 4px;font-size:13px;color:#64748b">${escapeHtml(texts.plain_link_hint)}</p>`,
       `<p style="margin:0;font-size:13px;word-break:break-all"><a href="${escapeHtml(link)}" style="color:#4338ca">${escapeHtml(link)}</a></p>`,

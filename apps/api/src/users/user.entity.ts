@@ -19,6 +19,10 @@ export class User {
   @Column({ type: 'varchar', length: 20 })
   state!: UserState;
 
+  /** Out of every session and kept out of new ones. Set by hand, in the database. */
+  @Column({ type: 'boolean', default: false })
+  blocked!: boolean;
+
   @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;
 

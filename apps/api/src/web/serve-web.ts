@@ -6,7 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../common/app-error.js';
 import { preferredLanguage } from '../common/i18n/language.js';
 import { problemOf } from '../common/problem.filter.js';
-import { NO_ROUTE_HEADER } from '../gateway/traefik/traefik-gateway.js';
+import { NO_ROUTE_HEADER } from '../gateway/front/lobby.js';
 
 /**
  * Serves the SPA: its files, its page on every path of its own, and with status 404 wherever a browser comes to a path

@@ -24,15 +24,15 @@ afterAll(async () => {
   await mails.close();
 });
 
-async function newLinkToken(): Promise<string> {
+async function newLinkToken(browser = new TestBrowser(spawner)): Promise<string> {
   const email = `person${String(++people)}@example.com`;
-  await spawner.post('/api/auth/signup', { email });
+  await browser.askFor(email);
   return (await mails.take(email)).token;
 }
 
 async function browserLogin(): Promise<TestBrowser> {
   const browser = new TestBrowser(spawner);
-  const answer = await browser.post('/api/auth/session', { token: await newLinkToken() });
+  const answer = await browser.post('/api/auth/session', { token: await newLinkToken(browser) });
   expect(answer.statusCode).toBe(200);
   return browser;
 }
@@ -47,13 +47,20 @@ const status = async (browser: TestBrowser) => (await browser.get('/api/user/me'
 describe('a browser session', () => {
   it('lives in HttpOnly cookies and answers with the user alone', async () => {
     const browser = new TestBrowser(spawner);
-    const answer = await browser.post('/api/auth/session', { token: await newLinkToken() });
+    const answer = await browser.post('/api/auth/session', { token: await newLinkToken(browser) });
     expect(Object.keys(answer.json())).toEqual(['user']);
     expect(answer.cookies).toEqual([
       expect.objectContaining({
         name: 'spawner_access',
         path: '/api',
         maxAge: 600,
+        httpOnly: true,
+        secure: true,
+        sameSite: 'Lax',
+      }),
+      expect.objectContaining({
+        name: '__Host-spawner_visit',
+        path: '/',
         httpOnly: true,
         secure: true,
         sameSite: 'Lax',
@@ -93,7 +100,8 @@ describe('a browser session', () => {
     const browser = await browserLogin();
     const answers = await Promise.all(Array.from({ length: 5 }, () => browser.post(REFRESH)));
     expect(answers.map((answer) => answer.statusCode)).toEqual([200, 200, 200, 200, 200]);
-    expect(answers.filter((answer) => answer.cookies.some(({ name }) => name === 'spawner_refresh'))).toHaveLength(1);
+    const successors = answers.flatMap(({ cookies }) => cookies.filter(({ name }) => name === 'spawner_refresh'));
+    expect([successors.length, new Set(successors.map(({ value }) => value)).size]).toEqual([5, 1]);
 
     spawner.clock.forward(60);
     expect((await browser.post(REFRESH)).statusCode).toBe(200);
@@ -108,6 +116,33 @@ describe('a browser session', () => {
     expect((await thief.post(REFRESH)).statusCode).toBe(401);
     expect(await status(browser)).toBe(401);
     expect((await browser.post(REFRESH)).statusCode).toBe(401);
+  });
+
+  it('ends for everybody when a refresh token of any age comes back, and not by one that was made up', async () => {
+    const browser = await browserLogin();
+    const thief = browser.copy();
+    for (let renewal = 0; renewal < 5; renewal++) {
+      expect((await browser.post(REFRESH)).statusCode).toBe(200);
+      spawner.clock.forward(600);
+    }
+    const [sessionId = '', , signature = ''] = (browser.cookies.get('spawner_refresh') ?? '').split('.');
+    for (const forged of [`${sessionId}.0.${signature}`, `${sessionId}.4.${'A'.repeat(43)}`, `${sessionId}.6.`]) {
+      const answer = await spawner.post(REFRESH, undefined, { cookie: `spawner_refresh=${forged}` });
+      expect([forged, answer.statusCode]).toEqual([forged, 401]);
+    }
+    expect((await browser.post(REFRESH)).statusCode).toBe(200);
+
+    expect((await thief.post(REFRESH)).statusCode).toBe(401);
+    expect((await browser.post(REFRESH)).statusCode).toBe(401);
+    expect(await status(browser)).toBe(401);
+  });
+
+  it('outlives an answer that got lost on its way', async () => {
+    const browser = await browserLogin();
+    await browser.copy().post(REFRESH);
+    expect((await browser.post(REFRESH)).statusCode).toBe(200);
+    spawner.clock.forward(600);
+    expect((await browser.post(REFRESH)).statusCode).toBe(200);
   });
 
   it('ends after 30 days without use', async () => {
@@ -131,7 +166,7 @@ describe('logging out', () => {
 
     const answer = await browser.post('/api/auth/logout', undefined, { 'accept-language': 'en' });
     expect(answer.json()).toEqual({ message: 'Logged out' });
-    expect(browser.cookies.size).toBe(0);
+    expect([...browser.cookies.keys()]).toEqual(['__Host-spawner_asked']);
     expect(await status(copy)).toBe(401);
     expect((await copy.post(REFRESH)).statusCode).toBe(401);
     expect(await status(other)).toBe(200);
@@ -182,6 +217,21 @@ describe('an access token', () => {
       signed(HS256, { ...known, iss: 'another program' }, secret),
       signed(HS256, { ...known, aud: 'another program' }, secret),
       signed(HS256, { ...known, exp: Math.floor(Date.now() / 1000) - 1 }, secret),
+      `Bearer ${encode({ alg: 'NONE', typ: 'JWT' })}.${claims}.`,
+      `Bearer ${encode({ alg: 'none', typ: 'JWT' })}.${claims}.${createHmac('sha256', secret).digest('base64url')}`,
+      signed({ alg: 'RS256', typ: 'JWT' }, known, secret),
+      signed({ typ: 'JWT' }, known, secret),
+      // Whatever the header names as a key, only ours counts.
+      signed({ ...HS256, kid: '/dev/null' }, known, ''),
+      signed({ ...HS256, kid: __filename }, known, await readFile(__filename, 'utf8')),
+      signed({ ...HS256, jwk: { kty: 'oct', k: encode('mine') } }, known, 'mine'),
+      signed({ ...HS256, jku: 'https://evil.example/keys', x5u: 'https://evil.example/cert' }, known, 'mine'),
+      signed(HS256, { ...known, aud: ['another program'] }, secret),
+      signed(HS256, { ...known, aud: { spawner: true } }, secret),
+      signed(HS256, { ...known, aud: undefined }, secret),
+      signed(HS256, { ...known, iss: undefined }, secret),
+      signed(HS256, { ...known, nbf: Math.floor(Date.now() / 1000) + 60 }, secret),
+      `Bearer ${signed(HS256, known, secret).slice(7, -1)}${signed(HS256, known, secret).endsWith('A') ? 'Q' : 'A'}`,
       'Bearer',
       'Bearer a.b.c',
       `Basic ${Buffer.from('a:b').toString('base64')}`,
@@ -241,10 +291,13 @@ describe('a request from a foreign page', () => {
   });
 
   it('cannot log its visitor in as somebody else', async () => {
-    const token = await newLinkToken();
-    const answer = await spawner.post('/api/auth/session', { token }, { 'sec-fetch-site': 'cross-site' });
-    expect([answer.statusCode, answer.headers['set-cookie']]).toEqual([403, undefined]);
-    expect((await spawner.post('/api/auth/session', { token })).statusCode).toBe(200);
+    const browser = new TestBrowser(spawner);
+    const token = await newLinkToken(browser);
+    for (const url of ['/api/auth/session', '/api/auth/session/code', '/api/auth/link/refuse']) {
+      const answer = await browser.post(url, { token }, { 'sec-fetch-site': 'cross-site' });
+      expect([answer.statusCode, answer.headers['set-cookie']]).toEqual([403, undefined]);
+    }
+    expect((await browser.post('/api/auth/session', { token })).statusCode).toBe(200);
   });
 
   it.each(own)('is not what this is: %j', async (headers) => {

@@ -65,10 +65,10 @@ describe('launching', () => {
     const { status, body } = await ann.launch('dev');
     expect(status).toBe(200);
     expect(LaunchResponse.parse(body)).toMatchObject({ message: 'Container bereit', status: 'running' });
-    const page = await fetch(`${product.url}/test-dev`);
+    const page = await ann.visit('/test-dev');
     expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('Welcome to nginx')]);
-    expect(await (await fetch(`${product.url}/test-dev/echo/path`)).text()).toBe('GET /echo/path\n');
-    expect((await fetch(`${product.url}/test-development`)).status).toBe(404);
+    expect(await (await ann.visit('/test-dev/echo/path')).text()).toBe('GET /echo/path\n');
+    expect((await ann.visit('/test-development')).status).toBe(404);
     expect((await ann.list())[0]).toMatchObject({ status: 'running', container_id: body.container_id });
   });
 
@@ -85,7 +85,7 @@ describe('launching', () => {
   it('waits for an application that listens late', async () => {
     const { status } = await ann.launch('late');
     expect(status).toBe(200);
-    expect(await (await fetch(`${product.url}/test-late/`)).text()).toBe('late');
+    expect(await (await ann.visit('/test-late/')).text()).toBe('late');
   });
 
   it('joins any number of clicks into one launch', async () => {
@@ -137,7 +137,7 @@ describe('launching', () => {
     const detail = await ann.detail(type, 'en');
     expect(detail.failure).toMatchObject({ code, phase: 'ready', reason: english });
     if (type === 'exits') expect(detail.failure?.log_tail).toEqual(['boom']);
-    expect((await fetch(`${product.url}/test-${type}/`)).status).toBe(404);
+    expect((await ann.visit(`/test-${type}/`)).status).toBe(404);
   });
 
   it('asks the database once for the list, and once for a launch of what runs already', async () => {
@@ -160,7 +160,7 @@ describe('launching', () => {
     process.env['JWT_SECRET_KEY'] = 'platform-secret';
     await ann.launch('env');
     delete process.env['JWT_SECRET_KEY'];
-    const seen = (await (await fetch(`${product.url}/test-env/`)).json()) as Record<string, string>;
+    const seen = (await (await ann.visit('/test-env/')).json()) as Record<string, string>;
     expect(seen).toMatchObject({ USER_ID: '1', USER_SLUG: 'test', CONTAINER_TYPE: 'env', BASE_PATH: '/test-env' });
     expect(Object.keys(seen).filter((name) => /SECRET|DATABASE|JWT|SMTP|POSTGRES/.test(name))).toEqual([]);
   });

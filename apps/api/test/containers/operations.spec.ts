@@ -28,7 +28,7 @@ describe('operations on a card', () => {
     return { status: answer.status, body: (await answer.json()) as Outcome };
   };
   const card = async (type: string) => (await ann.list()).find((each) => each.type === type);
-  const page = async (type: string) => (await fetch(`${product.url}/ann-${type}/`)).status;
+  const page = async (type: string) => (await ann.visit(`/ann-${type}/`)).status;
 
   beforeAll(async () => {
     product = await startProduct({ services: { late } });

@@ -3,20 +3,27 @@ import http, { type RequestListener, type Server } from 'node:http';
 import { EmbeddedGateway } from '../../src/gateway/embedded/embedded-gateway.js';
 import { FrontServer } from '../../src/gateway/front/front-server.js';
 import { ann, runningAt } from './ann.js';
+import type { House } from './house.js';
+import { TestDoor, type TestDoorOptions } from './test-door.js';
 import { type Asked, ask, type AskOptions, listen } from './sockets.js';
 
 /** The embedded gateway on a port of its own, with ann's service behind it. */
-export class EmbeddedHouse {
+export class EmbeddedHouse implements House {
+  readonly host = 'h';
+  readonly dashboard = '';
+
   private constructor(
     readonly gateway: EmbeddedGateway,
     readonly port: number,
     readonly service: Server,
     private readonly servicePort: number,
     private readonly front: Server,
+    readonly door: TestDoor,
   ) {}
 
-  static async open(handler: RequestListener): Promise<EmbeddedHouse> {
-    const gateway = new EmbeddedGateway(() => false);
+  static async open(handler: RequestListener, options: TestDoorOptions = {}): Promise<EmbeddedHouse> {
+    const door = new TestDoor(options);
+    const gateway = new EmbeddedGateway(() => false, door.gatekeeper, door.addresses, door.handover);
     const service = http.createServer(handler);
     const front = new FrontServer(
       () => gateway.front,
@@ -24,15 +31,25 @@ export class EmbeddedHouse {
         response.end('framework');
       },
     );
-    return new EmbeddedHouse(gateway, await listen(front), service, await listen(service), front);
+    return new EmbeddedHouse(gateway, await listen(front), service, await listen(service), front, door);
   }
 
   admit(): void {
     this.gateway.admit(ann, runningAt(this.servicePort));
   }
 
+  /** Ann asks for her service. */
   ask(path: string, headers: Record<string, string> = {}, options: AskOptions = {}): Promise<Asked> {
-    return ask({ port: this.port, path: `/ann-dev${path}`, headers, ...options });
+    return this.askAs(this.annsCookie, path, headers, options);
+  }
+
+  askAs(cookie: string, path: string, headers: Record<string, string> = {}, options: AskOptions = {}): Promise<Asked> {
+    const sent = { host: this.host, ...(cookie && { cookie }), ...headers };
+    return ask({ port: this.port, path: `/ann-dev${path}`, headers: sent, ...options });
+  }
+
+  get annsCookie(): string {
+    return this.door.cookieOf(ann.userId);
   }
 
   /** How many visitors wait for the service to wake. */

@@ -7,11 +7,14 @@ import { EmbeddedGateway } from '../../src/gateway/embedded/embedded-gateway.js'
 import { FrontServer } from '../../src/gateway/front/front-server.js';
 import { ann, runningAt } from './ann.js';
 import { listen, raw } from './sockets.js';
+import { TestDoor } from './test-door.js';
 
 describe('embedded gateway', () => {
   let servers: Server[];
   let gateway: EmbeddedGateway;
   let port: number;
+  const door = new TestDoor();
+  const annsCookie = door.cookieOf(ann.userId);
 
   const backend = async (handler: RequestListener): Promise<Server> => {
     const server = http.createServer(handler);
@@ -20,7 +23,7 @@ describe('embedded gateway', () => {
     return server;
   };
   const startGateway = async (trusted: number | string[] = 0): Promise<void> => {
-    gateway = new EmbeddedGateway(trustOf(trusted));
+    gateway = new EmbeddedGateway(trustOf(trusted), door.gatekeeper, door.addresses, door.handover);
     const front = new FrontServer(
       () => gateway.front,
       (_request, response) => {
@@ -30,6 +33,9 @@ describe('embedded gateway', () => {
     servers.push(front);
     port = await listen(front);
   };
+  /** Ann asks for her service. */
+  const visit = (path: string, { headers, ...init }: RequestInit = {}) =>
+    fetch(url(path), { headers: { cookie: annsCookie, ...(headers as Record<string, string>) }, ...init });
   const url = (path: string) => `http://127.0.0.1:${String(port)}${path}`;
 
   beforeEach(async () => {
@@ -52,7 +58,7 @@ describe('embedded gateway', () => {
         .on('data', (bytes) => response.write(bytes))
         .on('end', () => response.end(`|${request.method} ${request.url}`));
     });
-    const answer = await fetch(url('/ann-dev/a/b?c=%2Fd'), { method: 'PUT', body: 'hello' });
+    const answer = await visit('/ann-dev/a/b?c=%2Fd', { method: 'PUT', body: 'hello' });
     expect([answer.status, await answer.text()]).toEqual([418, 'hello|PUT /a/b?c=%2Fd']);
   });
 
@@ -74,7 +80,7 @@ describe('embedded gateway', () => {
       'X-Real-Ip': '6.6.6.6',
       Forwarded: 'for=6.6.6.6',
     };
-    const seen = (await (await fetch(url('/ann-dev/'), { headers })).json()) as Record<string, string>;
+    const seen = (await (await visit('/ann-dev/', { headers })).json()) as Record<string, string>;
     expect(seen).toMatchObject({
       'x-forwarded-for': '127.0.0.1',
       'x-forwarded-host': `127.0.0.1:${String(port)}`,
@@ -87,7 +93,7 @@ describe('embedded gateway', () => {
   it('believes a proxy that is trusted', async () => {
     await startGateway(['127.0.0.1']);
     await backend((request, response) => response.end(JSON.stringify(request.headers)));
-    const answer = await fetch(url('/ann-dev/'), {
+    const answer = await visit('/ann-dev/', {
       headers: { 'X-Forwarded-For': '9.9.9.9', 'X-Forwarded-Proto': 'https' },
     });
     expect(await answer.json()).toMatchObject({
@@ -99,7 +105,7 @@ describe('embedded gateway', () => {
   it('keeps the platform’s cookies from the service', async () => {
     await backend((request, response) => response.end(request.headers.cookie ?? 'none'));
     const cookie = (value: string) =>
-      fetch(url('/ann-dev/'), { headers: { cookie: value } }).then((answer) => answer.text());
+      visit('/ann-dev/', { headers: { cookie: `${annsCookie}; ${value}` } }).then((answer) => answer.text());
     expect(await cookie('spawner_access=secret; theirs=1')).toBe('theirs=1');
     expect(await cookie('spawner_access=secret')).toBe('none');
   });
@@ -113,7 +119,7 @@ describe('embedded gateway', () => {
       });
     });
     const visitor = new AbortController();
-    const answer = await fetch(url('/ann-dev/events'), { signal: visitor.signal });
+    const answer = await visit('/ann-dev/events', { signal: visitor.signal });
     const first = await answer.body?.getReader().read();
     expect(Buffer.from(first?.value ?? []).toString()).toBe('data: one\n\n');
     visitor.abort();
@@ -131,7 +137,8 @@ describe('embedded gateway', () => {
     });
     const socket = net.connect(port, '127.0.0.1');
     socket.write(
-      'GET /ann-dev/ws?x=1 HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nCookie: spawner_access=s; a=1\r\n\r\n',
+      'GET /ann-dev/ws?x=1 HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nCookie: ' +
+        `${annsCookie}; spawner_access=s; a=1\r\n\r\n`,
     );
     let answer = '';
     socket.on('data', (bytes) => {
@@ -153,7 +160,9 @@ describe('embedded gateway', () => {
       });
     });
     const visitor = net.connect(port, '127.0.0.1');
-    visitor.write('GET /ann-dev/ws HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+    visitor.write(
+      `GET /ann-dev/ws HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nCookie: ${annsCookie}\r\n\r\n`,
+    );
     await once(visitor, 'data');
     const front = servers.shift();
     front?.close();
@@ -171,7 +180,7 @@ describe('embedded gateway', () => {
   it('says in plain words that a service does not answer', async () => {
     const server = await backend(() => undefined);
     server.close();
-    const answer = await fetch(url('/ann-dev/'), { headers: { 'accept-language': 'en' } });
+    const answer = await visit('/ann-dev/', { headers: { 'accept-language': 'en' } });
     expect([answer.status, answer.headers.get('content-type')]).toEqual([
       502,
       'application/problem+json; charset=utf-8',
@@ -184,10 +193,10 @@ describe('embedded gateway', () => {
 
   it('uses the new address at once when a container comes back elsewhere', async () => {
     await backend((_request, response) => response.end('old'));
-    expect(await (await fetch(url('/ann-dev/'))).text()).toBe('old');
+    expect(await (await visit('/ann-dev/')).text()).toBe('old');
     await backend((_request, response) => response.end('new'));
-    expect(await (await fetch(url('/ann-dev/'))).text()).toBe('new');
+    expect(await (await visit('/ann-dev/')).text()).toBe('new');
     gateway.close(ann);
-    expect(await (await fetch(url('/ann-dev/'))).text()).toBe('framework');
+    expect(await (await visit('/ann-dev/')).text()).toBe('framework');
   });
 });

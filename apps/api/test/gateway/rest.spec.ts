@@ -9,8 +9,8 @@ import { background, navigation, program } from './callers.js';
 import { EmbeddedHouse } from './embedded-house.js';
 import { type Asked, raw } from './sockets.js';
 
-const upgrade = (origin = '') =>
-  `GET /ann-dev/ws HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: k\r\n${origin}\r\n`;
+const upgrade = (cookie: string, origin = '') =>
+  `GET /ann-dev/ws HTTP/1.1\r\nHost: h\r\nCookie: ${cookie}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: k\r\n${origin}\r\n`;
 
 const problemIn = ({ body }: Asked): Problem => Problem.parse(JSON.parse(body));
 
@@ -133,7 +133,9 @@ describe('a resting service', () => {
     const poll = await house.ask('/poll?at=2', background);
     expect([poll.status, poll.headers['retry-after']]).toEqual([503, '60']);
     expect(problemIn(poll)).toMatchObject({ code: 'service_asleep' });
-    expect(await raw(house.port, upgrade('Origin: http://h\r\n'))).toMatch(/^HTTP\/1.1 503 [^]*retry-after: 60\r\n/);
+    expect(await raw(house.port, upgrade(house.annsCookie, 'Origin: http://h\r\n'))).toMatch(
+      /^HTTP\/1.1 503 [^]*retry-after: 60\r\n/,
+    );
     expect([wakes, house.visits]).toEqual([0, 0]);
   });
 
@@ -155,14 +157,14 @@ describe('a resting service', () => {
     house.service.on('upgrade', (_request, socket: net.Socket) => {
       socket.end('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
     });
-    const answer = raw(house.port, upgrade());
+    const answer = raw(house.port, upgrade(house.annsCookie));
     await asked;
     wakeUp();
     expect(await answer).toMatch(/^HTTP\/1.1 101 /);
   });
 
   it('refuses a program’s WebSocket when it cannot be woken', async () => {
-    const answer = raw(house.port, upgrade());
+    const answer = raw(house.port, upgrade(house.annsCookie));
     await asked;
     wakeUp(new AppError('image_missing', { image: 'x' }));
     expect(await answer).toMatch(/^HTTP\/1.1 502 image_missing\r\n/);
@@ -174,7 +176,9 @@ describe('a resting service', () => {
       socket.on('data', (bytes) => socket.end(bytes));
     });
     house.admit();
-    const socket = net.connect(house.port, '127.0.0.1', () => socket.write(upgrade('Origin: http://h\r\n')));
+    const socket = net.connect(house.port, '127.0.0.1', () =>
+      socket.write(upgrade(house.annsCookie, 'Origin: http://h\r\n')),
+    );
     await once(socket, 'data');
     house.gateway.rest(ann);
     expect([house.visits, wakes]).toEqual([0, 0]);

@@ -40,3 +40,33 @@ export async function ask({ body, ...options }: RequestOptions & AskOptions): Pr
   const [response] = (await once(request, 'response')) as [IncomingMessage];
   return { status: response.statusCode ?? 0, headers: response.headers, body: await text(response) };
 }
+
+export type Upgraded = Omit<Asked, 'body'>;
+
+/** Asks for a WebSocket and hangs up. */
+export function askUpgrade({
+  headers,
+  ...options
+}: RequestOptions & { readonly headers: Record<string, string> }): Promise<Upgraded> {
+  const websocket = {
+    connection: 'Upgrade',
+    upgrade: 'websocket',
+    'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
+    'sec-websocket-version': '13',
+  };
+  const sent: Record<string, string> = Object.assign(websocket, headers);
+  const request = http.request({ host: '127.0.0.1', agent: false, ...options, headers: sent });
+  request.end();
+  return new Promise((resolve, reject) => {
+    const tell = (response: IncomingMessage): void => {
+      resolve({ status: response.statusCode ?? 0, headers: response.headers });
+      response.destroy();
+    };
+    request.on('upgrade', (response, socket) => {
+      tell(response);
+      socket.destroy();
+    });
+    request.on('response', tell);
+    request.on('error', reject);
+  });
+}

@@ -8,7 +8,15 @@ import { listen } from './sockets.js';
 
 /** The service's own file: the route is there while the file is, as a label's is while its container runs. */
 const SERVICE = 'service.yml';
-const LISTS = new Set(['entrypoints', 'middlewares', 'prefixes', 'authresponseheaders']);
+const LISTS = new Set([
+  'entrypoints',
+  'middlewares',
+  'prefixes',
+  'authresponseheaders',
+  'accesscontrolalloworiginlist',
+  'accesscontrolallowmethods',
+  'accesscontrolallowheaders',
+]);
 
 /** A real Traefik on ports of its own, told what to route by files that are made from labels. */
 export class TraefikProgram {
@@ -38,10 +46,17 @@ export class TraefikProgram {
   }
 
   /** Every path that is no running service's goes to this port, as traefik/dynamic has it. */
-  catchAll(host: string, port: number): Promise<void> {
+  catchAll(hosts: readonly string[], port: number): Promise<void> {
     return this.write('platform.yml', {
       http: {
-        routers: { platform: { rule: `Host(\`${host}\`)`, priority: 1, entryPoints: ['web'], service: 'platform' } },
+        routers: {
+          platform: {
+            rule: hosts.map((host) => `Host(\`${host}\`)`).join(' || '),
+            priority: 1,
+            entryPoints: ['web'],
+            service: 'platform',
+          },
+        },
         services: { platform: { loadBalancer: { servers: [{ url: `http://127.0.0.1:${port}` }] } } },
       },
     });

@@ -3,11 +3,14 @@ import http, { type IncomingHttpHeaders, type Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { AppError } from '../../src/common/app-error.js';
+import { NO_ROUTE_HEADER } from '../../src/gateway/front/lobby.js';
 import { FrontServer } from '../../src/gateway/front/front-server.js';
-import { NO_ROUTE_HEADER, TraefikGateway } from '../../src/gateway/traefik/traefik-gateway.js';
+import { ProbePass } from '../../src/gateway/traefik/probe-pass.js';
+import { TraefikGateway } from '../../src/gateway/traefik/traefik-gateway.js';
 import { ann, runningAt } from './ann.js';
 import { background, navigation, program } from './callers.js';
 import { type Asked, ask, type AskOptions, listen, raw } from './sockets.js';
+import { TestDoor } from './test-door.js';
 import { TraefikProgram } from './traefik-program.js';
 import { withTraefik } from './with-traefik.js';
 
@@ -22,9 +25,16 @@ withTraefik((binary) => {
     let front: Server;
     let seen: { method: string; url: string; body: string; headers: IncomingHttpHeaders }[];
     let wakes: number;
+    const door = new TestDoor();
+    const annsCookie = door.cookieOf(ann.userId);
 
     const get = (path: string, headers: Record<string, string>, options: AskOptions = {}): Promise<Asked> =>
-      ask({ port: traefik.port, path, headers: { host: HOST, ...headers }, ...options });
+      ask({ port: traefik.port, path, headers: { host: HOST, ...withCookie(headers) }, ...options });
+    /** Ann’s, beside what else she sends. */
+    const withCookie = ({ cookie, ...headers }: Record<string, string>) => ({
+      ...headers,
+      cookie: cookie ? `${annsCookie}; ${cookie}` : annsCookie,
+    });
     const open = () => {
       const signal = new AbortController().signal;
       return gateway.open(ann, runningAt(servicePort), { seconds: 20, signal, onPhase: () => undefined });
@@ -63,15 +73,20 @@ withTraefik((binary) => {
       const authAddress = `http://127.0.0.1:${await listen(front)}`;
       traefik = await TraefikProgram.start(binary);
       const url = `http://127.0.0.1:${traefik.port}`;
-      gateway = new TraefikGateway({
-        host: HOST,
-        network: 'n',
-        entryPoint: 'web',
-        certResolver: null,
-        authAddress,
-        url,
-      });
-      await traefik.catchAll(HOST, Number(new URL(authAddress).port));
+      gateway = new TraefikGateway(
+        {
+          network: 'n',
+          entryPoint: 'web',
+          certResolver: null,
+          authAddress,
+          url,
+        },
+        door.gatekeeper,
+        new ProbePass(door.secret),
+        door.addresses,
+        door.handover,
+      );
+      await traefik.catchAll([HOST], Number(new URL(authAddress).port));
       await launch();
     });
 
@@ -127,7 +142,12 @@ withTraefik((binary) => {
         '60',
         expect.stringContaining('service_asleep'),
       ]);
-      const socket = { connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-key': 'k', origin: 'http://h' };
+      const socket = {
+        connection: 'Upgrade',
+        upgrade: 'websocket',
+        'sec-websocket-key': 'k',
+        origin: `http://${HOST}`,
+      };
       expect((await get('/ann-dev/ws', socket)).status).toBe(503);
       expect(wakes).toBe(0);
       const page = await get('/ann-dev/', navigation);
@@ -155,9 +175,9 @@ withTraefik((binary) => {
       await stop();
       gateway.wakeWith(launch);
       const socket = 'Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: k\r\n';
-      expect(await raw(traefik.port, `GET /ann-dev/ws HTTP/1.1\r\nHost: ${HOST}\r\n${socket}\r\n`)).toMatch(
-        /^HTTP\/1.1 101 [^]*\/ws$/,
-      );
+      expect(
+        await raw(traefik.port, `GET /ann-dev/ws HTTP/1.1\r\nHost: ${HOST}\r\nCookie: ${annsCookie}\r\n${socket}\r\n`),
+      ).toMatch(/^HTTP\/1.1 101 [^]*\/ws$/);
     });
 
     it('tells the visitor why it cannot be woken', async () => {
@@ -178,7 +198,7 @@ withTraefik((binary) => {
       gateway.rest(ann);
       gateway.takeVisits();
       const forged = { ...program, 'x-forwarded-method': 'GET', 'x-forwarded-uri': '/ann-dev/' };
-      const answer = await get('/api/gateway/visit/ann-dev', forged);
+      const answer = await get('/api/gateway/visit/1/ann-dev/plain', forged);
       expect([answer.body, gateway.takeVisits()]).toEqual(['framework', []]);
     });
   });

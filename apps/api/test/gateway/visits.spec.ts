@@ -26,7 +26,7 @@ describe('visits', () => {
   /** Asks and hangs up before the answer has ended. */
   const start = async (path: string): Promise<net.Socket> => {
     const socket = net.connect(house.port, '127.0.0.1', () => {
-      socket.write(`GET /ann-dev${path} HTTP/1.1\r\nHost: h\r\n\r\n`);
+      socket.write(`GET /ann-dev${path} HTTP/1.1\r\nHost: h\r\nCookie: ${house.annsCookie}\r\n\r\n`);
     });
     for await (const bytes of socket.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       if (bytes.toString().includes('first')) break;

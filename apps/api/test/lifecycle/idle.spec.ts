@@ -10,7 +10,7 @@ describe('containers that nobody uses', () => {
   let ann: Person;
 
   const card = async () => (await ann.list()).find(({ type }) => type === 'dev');
-  const page = (headers: Record<string, string> = {}) => fetch(`${product.url}/ann-dev/`, { headers });
+  const page = (headers: Record<string, string> = {}) => ann.visit('/ann-dev/', headers);
   const unusedFor = (seconds: number) =>
     product.rows(`UPDATE user_container SET last_used = now() - interval '${String(seconds)} seconds'`);
   const look = () => product.spawner.app.get(IdlePolicy).look();

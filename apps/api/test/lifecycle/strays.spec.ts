@@ -48,7 +48,7 @@ describe('stray containers', () => {
     await events.until(({ status }) => status === 'running');
     events.close();
     expect((await ann.list())[0]).toMatchObject({ status: 'running', container_id: (await runtime.list())[0]?.id });
-    expect((await fetch(`${product.url}/ann-dev/`)).status).toBe(200);
+    expect((await ann.visit('/ann-dev/')).status).toBe(200);
   });
 
   it('get their name back', async () => {

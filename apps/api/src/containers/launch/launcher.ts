@@ -3,7 +3,7 @@ import { AppError } from '../../common/app-error.js';
 import { unlessAborted } from '../../common/unless-aborted.js';
 import { named } from '../../common/problem.filter.js';
 import { Settings } from '../../config/settings.js';
-import { Gateway, pathOf, type ServiceRoute } from '../../gateway/gateway.js';
+import { Gateway, type ServiceRoute } from '../../gateway/gateway.js';
 import { ContainerRuntime, type Instance, type InstanceSpec } from '../../runtime/container-runtime.js';
 import { RuntimeHealth } from '../../runtime/runtime-health.js';
 import { SERVICE_PORT, type Template } from '../../templates/template.js';
@@ -175,7 +175,12 @@ export class Launcher {
       slug,
       template,
       name: instanceName(route),
-      environment: { USER_ID: String(userId), USER_SLUG: slug, CONTAINER_TYPE: type, BASE_PATH: pathOf(route) },
+      environment: {
+        USER_ID: String(userId),
+        USER_SLUG: slug,
+        CONTAINER_TYPE: type,
+        BASE_PATH: this.gateway.prefixOf(route),
+      },
       labels: this.gateway.labels(route),
     };
   }

@@ -1,6 +1,14 @@
 import { UsersAndSessions1795305600000 } from './20261122-users-and-sessions.js';
 import { UserContainers1795305600001 } from './20261122-user-containers.js';
 import { Lifecycle1795305600002 } from './20261122-lifecycle.js';
+import { Audit1795305600003 } from './20261122-audit.js';
+import { Login1795305600004 } from './20261122-login.js';
 
 /** In the order they run. A migration that has shipped is never edited. */
-export const migrations = [UsersAndSessions1795305600000, UserContainers1795305600001, Lifecycle1795305600002];
+export const migrations = [
+  UsersAndSessions1795305600000,
+  UserContainers1795305600001,
+  Lifecycle1795305600002,
+  Audit1795305600003,
+  Login1795305600004,
+];

@@ -1,15 +1,20 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { Addresses } from '../addresses.js';
 import { Front } from '../front/front.js';
+import { askedOf, type Lobby } from '../front/lobby.js';
 import type { Reception } from '../front/reception.js';
-import { splitTarget } from '../front/route-path.js';
+import { refuseUpgrade } from '../front/refusal.js';
+import type { RoutedPath } from '../front/route-path.js';
 import type { Services } from '../front/services.js';
 import type { EmbeddedProxy } from './embedded-proxy.js';
 
 /** Takes what belongs to a service, under whose segment every request of its begins. */
 export class EmbeddedFront extends Front {
   constructor(
+    private readonly addresses: Addresses,
     private readonly services: Services,
+    private readonly lobby: Lobby,
     private readonly reception: Reception,
     private readonly proxy: EmbeddedProxy,
   ) {
@@ -17,27 +22,41 @@ export class EmbeddedFront extends Front {
   }
 
   handle(request: IncomingMessage, response: ServerResponse): boolean {
-    const path = splitTarget(request.url ?? '');
+    const path = this.placeOf(request);
+    if (this.lobby.takes(path, request, response)) return true;
     const service = path && this.services.at(path.segment);
-    if (!service) return false;
-    const call = this.reception.meet(service, request.method ?? '', path.rest, request.headers);
+    if (!service) return this.lobby.turnsAway(request, response);
+    const call = this.reception.meet(service, askedOf(request, path));
+    if (call.refusal) {
+      this.reception.turnAway(call.refusal, service.route, call.asked, request, response);
+      return true;
+    }
     if (call.counts) service.activity.visitUntil(response);
-    if (!service.resting) this.proxy.web(path, request, response);
+    const carry = (): void => {
+      this.reception.admit(call, response);
+      this.proxy.web(path, request, response);
+    };
+    if (!service.resting) carry();
     else {
       void this.reception.seat(call, request, response).then((awake) => {
-        if (awake) this.proxy.web(path, request, response);
+        if (awake) carry();
       });
     }
     return true;
   }
 
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean {
-    const path = splitTarget(request.url ?? '');
+    const path = this.placeOf(request);
     const service = path && this.services.at(path.segment);
     if (!service) return false;
-    const call = this.reception.meet(service, request.method ?? '', path.rest, request.headers);
+    const call = this.reception.meet(service, askedOf(request, path));
+    if (call.refusal) {
+      refuseUpgrade(socket, call.refusal);
+      return true;
+    }
     if (call.counts) service.activity.visit();
     const carry = (): void => {
+      this.reception.admit(call, socket);
       this.proxy.upgrade(path, request, socket, head, () => {
         this.reception.listen(service, socket);
       });
@@ -49,5 +68,9 @@ export class EmbeddedFront extends Front {
       });
     }
     return true;
+  }
+
+  private placeOf({ url = '', headers }: IncomingMessage): RoutedPath | null {
+    return this.addresses.find(headers.host ?? '', url);
   }
 }

@@ -1,8 +1,12 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
+import type { Gatekeeper } from '../../access/gatekeeper.js';
 import { AppError } from '../../common/app-error.js';
 import type { Trust } from '../../common/trusted-proxies.js';
 import type { Instance } from '../../runtime/container-runtime.js';
+import type { Addresses } from '../addresses.js';
 import type { Front } from '../front/front.js';
+import type { Handover } from '../front/handover.js';
+import { Lobby } from '../front/lobby.js';
 import { Reception } from '../front/reception.js';
 import { segmentOf, Services } from '../front/services.js';
 import { Gateway, type OpenOptions, type ServiceRoute, type Visit, type Waker } from '../gateway.js';
@@ -14,13 +18,30 @@ import { EmbeddedProxy } from './embedded-proxy.js';
 export class EmbeddedGateway extends Gateway implements OnApplicationShutdown {
   readonly front: Front;
   readonly services = new Services();
-  private readonly reception = new Reception();
+  private readonly reception: Reception;
   private readonly proxy: EmbeddedProxy;
 
-  constructor(trust: Trust) {
+  constructor(
+    trust: Trust,
+    private readonly gatekeeper: Gatekeeper,
+    private readonly addresses: Addresses,
+    handover: Handover,
+  ) {
     super();
+    // Below the dashboard's own origin, whatever name it was reached by.
+    const dashboard = addresses.routing === 'path' ? '' : addresses.dashboard;
+    const lobby = new Lobby(addresses, handover, dashboard);
+    this.reception = new Reception(gatekeeper, handover, dashboard);
     this.proxy = new EmbeddedProxy(trust);
-    this.front = new EmbeddedFront(this.services, this.reception, this.proxy);
+    this.front = new EmbeddedFront(addresses, this.services, lobby, this.reception, this.proxy);
+  }
+
+  urlOf(route: ServiceRoute): string {
+    return this.addresses.urlOf(route);
+  }
+
+  prefixOf(route: ServiceRoute): string {
+    return this.addresses.prefixOf(route);
   }
 
   labels(): Readonly<Record<string, string>> {
@@ -53,7 +74,7 @@ export class EmbeddedGateway extends Gateway implements OnApplicationShutdown {
 
   admit(route: ServiceRoute, instance: Instance): void {
     if (!instance.address) return;
-    this.proxy.serve(segmentOf(route), instance.address);
+    this.proxy.serve(segmentOf(route), instance.address, this.gatekeeper.standingOf(route.type));
     this.services.serve(route);
   }
 
@@ -69,6 +90,10 @@ export class EmbeddedGateway extends Gateway implements OnApplicationShutdown {
 
   wakeWith(waker: Waker): void {
     this.reception.wakeWith(waker);
+  }
+
+  expel(sessionId: string): void {
+    this.reception.expel(sessionId);
   }
 
   takeVisits(): Visit[] {

@@ -1,6 +1,8 @@
-import { Agent, type IncomingMessage, type ServerResponse } from 'node:http';
+import { Agent, type ClientRequest, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { createProxyServer, proxyUpgrade } from 'httpxy';
+import { createProxyServer, type ProxyServer } from 'httpxy';
+import type { Standing } from '../../access/gatekeeper.js';
 import { AppError } from '../../common/app-error.js';
 import type { Trust } from '../../common/trusted-proxies.js';
 import type { Address } from '../../runtime/container-runtime.js';
@@ -8,33 +10,36 @@ import { refuse, refuseUpgrade } from '../front/refusal.js';
 import { setForwardedHeaders } from './forwarded-headers.js';
 import { withoutPlatformCookies } from '../front/platform-cookies.js';
 import type { RoutedPath } from '../front/route-path.js';
+import { allowEverything, isPreflight, restrainAnswer } from './response-headers.js';
 
 interface Backend {
   readonly target: Address;
   /** Of its own, so that connections kept to a container that is gone go with it. */
   readonly agent: Agent;
+  readonly standing: Standing;
+  /** Of its own as well: it knows how far this service's answers are trusted. */
+  readonly proxy: ProxyServer;
 }
 
 /** Carries requests to the services' addresses. */
 export class EmbeddedProxy {
   private readonly backends = new Map<string, Backend>();
-  private readonly proxy = createProxyServer();
 
-  constructor(private readonly trust: Trust) {
-    this.proxy.on('error', (_error, request, response) => {
-      if (request && response && 'writeHead' in response)
-        refuse(request, response, new AppError('service_unavailable'));
-    });
-  }
+  constructor(private readonly trust: Trust) {}
 
-  /** @param segment `{slug}-{type}` */
-  serve(segment: string, address: Address): void {
+  /**
+   * @param segment `{slug}-{type}`
+   * @param standing how far the service's answers are trusted
+   */
+  serve(segment: string, address: Address, standing: Standing): void {
     const current = this.backends.get(segment)?.target;
     if (current?.host === address.host && current.port === address.port) return;
     this.drop(segment);
     this.backends.set(segment, {
       target: address,
       agent: new Agent({ keepAlive: true, maxSockets: 256, maxFreeSockets: 32 }),
+      standing,
+      proxy: proxyFor(standing),
     });
   }
 
@@ -59,8 +64,13 @@ export class EmbeddedProxy {
       refuse(request, response, new AppError('service_unavailable'));
       return;
     }
+    if (backend.standing.sandboxed && isPreflight(request)) {
+      allowEverything(response);
+      return;
+    }
     this.dress(path, request);
-    void this.proxy.web(request, response, backend).catch(() => {
+    const { proxy, target, agent } = backend;
+    void proxy.web(request, response, { target, agent }).catch(() => {
       refuse(request, response, new AppError('service_unavailable'));
     });
   }
@@ -73,14 +83,18 @@ export class EmbeddedProxy {
       return;
     }
     this.dress(path, request);
-    proxyUpgrade({ ...backend.target }, request, socket, head, { xfwd: false }).then(
-      (carried) => {
+    // Emitted by the call itself, so that this is heard for this request and no other.
+    const onAsking = (asking: ClientRequest): void => {
+      asking.once('upgrade', (_answer, carried: Duplex) => {
         // A visitor who is cut off ends nothing by himself.
         socket.once('close', () => carried.destroy());
         onCarried();
-      },
-      () => socket.destroy(),
-    );
+      });
+    };
+    const { proxy, target } = backend;
+    proxy.on('proxyReqWs', onAsking);
+    void proxy.ws(request, socket as Socket, { target }, head).catch(() => socket.destroy());
+    proxy.off('proxyReqWs', onAsking);
   }
 
   close(): void {
@@ -90,7 +104,7 @@ export class EmbeddedProxy {
   /** Rewrites the request into what the service shall see: no prefix, no platform cookie, our headers. */
   private dress(path: RoutedPath, request: IncomingMessage): void {
     request.url = path.rest;
-    setForwardedHeaders(request, `/${path.segment}`, this.trust);
+    setForwardedHeaders(request, path.prefix, this.trust);
     const { headers } = request;
     if (headers.cookie !== undefined) {
       const cookie = withoutPlatformCookies(headers.cookie);
@@ -98,4 +112,20 @@ export class EmbeddedProxy {
       else headers.cookie = cookie;
     }
   }
+}
+
+function proxyFor(standing: Standing): ProxyServer {
+  const proxy = createProxyServer();
+  const restrain = ({ headers }: IncomingMessage): void => {
+    restrainAnswer(headers, standing);
+  };
+  proxy.on('proxyRes', restrain);
+  proxy.on('proxyReqWs', (asking) => {
+    asking.once('upgrade', restrain);
+    asking.once('response', restrain);
+  });
+  proxy.on('error', (_error, request, response) => {
+    if (request && response && 'writeHead' in response) refuse(request, response, new AppError('service_unavailable'));
+  });
+  return proxy;
 }

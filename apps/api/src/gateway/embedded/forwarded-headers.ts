@@ -1,11 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import type { Trust } from '../../common/trusted-proxies.js';
 
-const SPOOFABLE = /^(x[-_.]forwarded[-_.]|x[-_.]real[-_.]ip$|forwarded$)/;
+const SPOOFABLE = /^(x[-_.](forwarded|spawner)[-_.]|x[-_.]real[-_.]ip$|forwarded$)/;
 
 /**
  * Tells the service about the visitor. Only we and the proxies we trust may say; whatever else a visitor sends under
- * these names is dropped. In place: a copy of every request's headers would cost a tenth of the throughput.
+ * these names, or ours, is dropped. In place: a copy of every request's headers would cost a tenth of the throughput.
  */
 export function setForwardedHeaders({ headers, socket }: IncomingMessage, prefix: string, trust: Trust): void {
   const peer = socket.remoteAddress ?? '';
@@ -17,5 +17,5 @@ export function setForwardedHeaders({ headers, socket }: IncomingMessage, prefix
   headers['x-forwarded-for'] = before ? `${String(before)}, ${peer}` : peer;
   headers['x-forwarded-proto'] = proto || 'http';
   headers['x-forwarded-host'] = host || headers.host;
-  headers['x-forwarded-prefix'] = prefix;
+  if (prefix) headers['x-forwarded-prefix'] = prefix;
 }

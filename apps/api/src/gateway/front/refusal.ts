@@ -26,6 +26,8 @@ export function refuse(request: IncomingMessage, response: ServerResponse, error
 
 /** An upgrade's answer has no framework and no response object. */
 export function refuseUpgrade(socket: Duplex, error: AppError): void {
+  // Nobody else listens any more, and an error that nobody hears would end the process.
+  socket.on('error', () => undefined);
   const { status } = problemOf(error, 'en', '-');
   const headers = Object.entries({ connection: 'close', 'content-length': 0, ...retryAfter(error) });
   const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');

@@ -11,7 +11,7 @@ describe('splitTarget', () => {
     ['/test-dev//x', 'test-dev', '//x'],
     ['/test-development', 'test-development', '/'],
   ])('%s', (target, segment, rest) => {
-    expect(splitTarget(target)).toEqual({ segment, rest });
+    expect(splitTarget(target)).toEqual({ segment, prefix: `/${segment}`, rest });
   });
 
   it.each([
@@ -36,7 +36,11 @@ describe('splitTarget', () => {
         fc.webQueryParameters(),
         (segment, path, query) => {
           const split = splitTarget(`/${segment}${path}?${query}`);
-          expect(split).toEqual({ segment, rest: path === '' ? `/?${query}` : `${path}?${query}` });
+          expect(split).toEqual({
+            segment,
+            prefix: `/${segment}`,
+            rest: path === '' ? `/?${query}` : `${path}?${query}`,
+          });
         },
       ),
     );

@@ -1,6 +1,8 @@
 /** A request target split at its first segment: `/test-dev/a?b` → `test-dev` and `/a?b`. */
 export interface RoutedPath {
   readonly segment: string;
+  /** What was taken off; empty on a service's own host. */
+  readonly prefix: string;
   readonly rest: string;
 }
 
@@ -13,5 +15,5 @@ const TARGET = /^\/([a-z0-9-]+)(?:(\/[^]*)|(\?[^]*)?)$/;
 export function splitTarget(target: string): RoutedPath | null {
   const match = TARGET.exec(target);
   if (!match?.[1]) return null;
-  return { segment: match[1], rest: match[2] ?? `/${match[3] ?? ''}` };
+  return { segment: match[1], prefix: `/${match[1]}`, rest: match[2] ?? `/${match[3] ?? ''}` };
 }

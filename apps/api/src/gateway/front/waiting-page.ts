@@ -64,11 +64,23 @@ const POLICY = [
   `frame-ancestors 'self'`,
 ].join('; ');
 
-/**
- * Answers a navigation in place of a service that is being woken, with a page that turns into the service.
- * @param failure why it cannot be woken; null while it can
- */
-export function sendWaitingPage(request: IncomingMessage, response: ServerResponse, failure: AppError | null): void {
+/** Answers a navigation in place of a service that is being woken, with a page that turns into the service. */
+export function sendWaitingPage(request: IncomingMessage, response: ServerResponse, dashboard: string): void {
+  send(request, response, dashboard, null);
+}
+
+/** Answers a navigation in place of a service that cannot be shown, with the reason and what to do. */
+export function sendProblemPage(
+  request: IncomingMessage,
+  response: ServerResponse,
+  dashboard: string,
+  error: AppError,
+): void {
+  send(request, response, dashboard, error);
+}
+
+/** @param dashboard its origin; empty where it is this page's own */
+function send(request: IncomingMessage, response: ServerResponse, dashboard: string, failure: AppError | null): void {
   const language = preferredLanguage(request.headers['accept-language']);
   const problem = failure && problemOf(failure, language, '-');
   const texts = waitingPageTexts[language];
@@ -97,7 +109,7 @@ ${problem ? '' : `<noscript><meta http-equiv="refresh" content="${RETRY_SECONDS}
 <p id="advice">${escaped(problem?.detail ?? texts.advice)}</p>
 </div>
 <div class="bar" aria-hidden="true"></div>
-<a href="${pages.dashboard}">${texts.dashboard}</a>
+<a href="${escaped(dashboard + pages.dashboard)}">${texts.dashboard}</a>
 </main>
 ${problem ? '' : `<script>${SCRIPT}</script>`}
 </body>

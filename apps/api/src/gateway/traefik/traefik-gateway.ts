@@ -1,18 +1,20 @@
+import type { Gatekeeper } from '../../access/gatekeeper.js';
 import { AppError } from '../../common/app-error.js';
 import { SERVICE_PORT } from '../../templates/template.js';
+import type { Addresses } from '../addresses.js';
 import type { Front } from '../front/front.js';
+import type { Handover } from '../front/handover.js';
+import { Lobby, NO_ROUTE_HEADER } from '../front/lobby.js';
 import { Reception } from '../front/reception.js';
-import { Services } from '../front/services.js';
-import { Gateway, type OpenOptions, pathOf, type ServiceRoute, type Visit, type Waker } from '../gateway.js';
+import { segmentOf, Services } from '../front/services.js';
+import { Gateway, type OpenOptions, type ServiceRoute, type Visit, type Waker } from '../gateway.js';
 import { type Answer, ask, askUntil, isUnavailable, type ProbeTarget } from '../probe.js';
 import { FrontDoorProxy } from './front-door.js';
+import { PROBE_HEADER, type ProbePass } from './probe-pass.js';
 import { TraefikFront } from './traefik-front.js';
 import { traefikLabels, type TraefikPlace } from './traefik-labels.js';
 
-/** Set on every answer of ours to a path that is nobody's: Traefik has no route for it yet. */
-export const NO_ROUTE_HEADER = 'x-spawner-no-route';
-
-export interface FrontDoor extends TraefikPlace {
+export interface FrontDoor extends Omit<TraefikPlace, 'host' | 'prefix'> {
   /** Where this process reaches Traefik's entry point. */
   readonly url: string;
 }
@@ -21,15 +23,35 @@ export interface FrontDoor extends TraefikPlace {
 export class TraefikGateway extends Gateway {
   readonly front: Front;
   readonly services = new Services();
-  private readonly reception = new Reception();
+  private readonly reception: Reception;
 
-  constructor(private readonly door: FrontDoor) {
+  constructor(
+    private readonly door: FrontDoor,
+    private readonly gatekeeper: Gatekeeper,
+    private readonly probePass: ProbePass,
+    private readonly addresses: Addresses,
+    handover: Handover,
+  ) {
     super();
-    this.front = new TraefikFront(this.services, this.reception, new FrontDoorProxy(door.url));
+    const { dashboard } = addresses;
+    // Traefik takes a redirect without an origin for one to the address it asks us at.
+    this.reception = new Reception(gatekeeper, handover, dashboard);
+    const lobby = new Lobby(addresses, handover, dashboard);
+    const again = new FrontDoorProxy(door.url);
+    this.front = new TraefikFront(addresses, this.services, lobby, this.reception, again, gatekeeper, probePass);
+  }
+
+  urlOf(route: ServiceRoute): string {
+    return this.addresses.urlOf(route);
+  }
+
+  prefixOf(route: ServiceRoute): string {
+    return this.addresses.prefixOf(route);
   }
 
   labels(route: ServiceRoute): Readonly<Record<string, string>> {
-    return traefikLabels(route, this.door);
+    const at = { host: this.addresses.hostOf(route), prefix: this.prefixOf(route) };
+    return traefikLabels(route, { ...this.door, ...at }, this.gatekeeper.standingOf(route.type));
   }
 
   async open(route: ServiceRoute, _instance: unknown, { onPhase, seconds, signal }: OpenOptions): Promise<void> {
@@ -73,12 +95,23 @@ export class TraefikGateway extends Gateway {
     this.reception.wakeWith(waker);
   }
 
+  /** What Traefik carries already is out of our hands; its next request is not. */
+  expel(sessionId: string): void {
+    this.reception.expel(sessionId);
+  }
+
   takeVisits(): Visit[] {
     return this.services.takeVisits();
   }
 
   private target(route: ServiceRoute, signal: AbortSignal): ProbeTarget {
-    return { url: new URL(`${pathOf(route)}/`, this.door.url), host: this.door.host, signal };
+    const headers = { [PROBE_HEADER]: this.probePass.of(segmentOf(route)) };
+    return {
+      url: new URL(`${this.prefixOf(route)}/`, this.door.url),
+      host: this.addresses.hostOf(route),
+      headers,
+      signal,
+    };
   }
 }
 

@@ -6,20 +6,29 @@ import { traefikLabels } from './traefik-labels.js';
 const route = { userId: 1, slug: 'test', type: 'dev' };
 const place = {
   host: 'coder.domain.com',
+  prefix: '/test-dev',
   network: 'spawner',
   entryPoint: 'websecure',
   certResolver: 'letsencrypt',
   authAddress: 'http://127.0.0.1:5000',
 };
+const guarded = { guarded: true, sandboxed: false };
+
+const golden = (name: string): unknown =>
+  JSON.parse(readFileSync(join(__dirname, `${name}.golden.json`), 'utf8')) as unknown;
 
 describe('traefikLabels', () => {
-  it('matches the golden file that operators can read', () => {
-    const golden = JSON.parse(readFileSync(join(__dirname, 'traefik-labels.golden.json'), 'utf8')) as unknown;
-    expect(traefikLabels(route, place)).toEqual(golden);
+  it.each([
+    ['traefik-labels', place, guarded],
+    ['traefik-labels-sandboxed', place, { guarded: false, sandboxed: true }],
+    ['traefik-labels-host', { ...place, host: 'apps.domain.com' }, guarded],
+    ['traefik-labels-subdomain', { ...place, host: 'test-dev.apps.domain.com', prefix: '' }, guarded],
+  ])('matches the golden file that operators can read: %s', (name, where, standing) => {
+    expect(traefikLabels(route, where, standing)).toEqual(golden(name));
   });
 
   it('serves plain HTTP where there is no certificate resolver', () => {
-    const labels = traefikLabels(route, { ...place, entryPoint: 'web', certResolver: null });
+    const labels = traefikLabels(route, { ...place, entryPoint: 'web', certResolver: null }, guarded);
     expect(Object.keys(labels).filter((name) => name.includes('.tls'))).toEqual([]);
   });
 });

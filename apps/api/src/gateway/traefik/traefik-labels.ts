@@ -1,9 +1,13 @@
+import type { Standing } from '../../access/gatekeeper.js';
 import { SERVICE_PORT } from '../../templates/template.js';
-import { pathOf, type ServiceRoute } from '../gateway.js';
+import { REFUSED_HEADERS, SANDBOX, SHARING_HEADERS } from '../front/refused-headers.js';
+import type { ServiceRoute } from '../gateway.js';
 import { authorisationPath } from './authorisation.js';
 
 export interface TraefikPlace {
   readonly host: string;
+  /** Taken off before the container sees the path; empty on a host of the service's own. */
+  readonly prefix: string;
   readonly network: string;
   readonly entryPoint: string;
   /** Null serves plain HTTP. */
@@ -12,30 +16,56 @@ export interface TraefikPlace {
   readonly authAddress: string;
 }
 
+/** Ours, and names that some applications take for X-Forwarded-* although no proxy sets or removes them. */
+const WITHHELD = '(?i)^x([-_.]spawner[-_.]|[_.](forwarded|real)[_.])';
+
 /**
- * The labels by which Traefik routes `https://{host}/{slug}-{type}/…` to the container as `/…`, asking us first.
+ * The labels by which Traefik routes what is below host and prefix to the container as `/…`, asking us first.
  * `PathPrefix` alone is a plain string prefix: `/bob-dev` would also answer for `/bob-development`.
  */
-export function traefikLabels(route: ServiceRoute, place: TraefikPlace): Readonly<Record<string, string>> {
+export function traefikLabels(
+  route: ServiceRoute,
+  place: TraefikPlace,
+  standing: Standing,
+): Readonly<Record<string, string>> {
   const name = `user${String(route.userId)}-${route.type}`;
-  const path = pathOf(route);
+  const { host, prefix } = place;
+  const below = prefix && ` && (Path(\`${prefix}\`) || PathPrefix(\`${prefix}/\`))`;
   const router = `traefik.http.routers.${name}`;
   const auth = `traefik.http.middlewares.${name}-auth.forwardauth`;
   return {
     'traefik.enable': 'true',
     'traefik.docker.network': place.network,
-    [`${router}.rule`]: `Host(\`${place.host}\`) && (Path(\`${path}\`) || PathPrefix(\`${path}/\`))`,
+    [`${router}.rule`]: `Host(\`${host}\`)${below}`,
     [`${router}.entrypoints`]: place.entryPoint,
     [`${router}.service`]: name,
-    [`${router}.middlewares`]: `${name}-auth,${name}-strip`,
+    [`${router}.middlewares`]: [`${name}-auth`, `${name}-answer`, ...(prefix ? [`${name}-strip`] : [])].join(','),
     ...(place.certResolver && { [`${router}.tls`]: 'true', [`${router}.tls.certresolver`]: place.certResolver }),
-    [`${auth}.address`]: `${place.authAddress}${authorisationPath(route)}`,
+    [`${auth}.address`]: `${place.authAddress}${authorisationPath(route, standing.sandboxed ? 'sandboxed' : 'plain')}`,
     // The answer's Cookie header replaces the request's, which is how the platform's own cookies stay out.
     [`${auth}.authresponseheaders`]: 'Cookie',
+    // Taken off in the same way, and never given back.
+    [`${auth}.authresponseheadersregex`]: WITHHELD,
     // Traefik warns where these are left open.
     [`${auth}.trustforwardheader`]: 'false',
     [`${auth}.maxresponsebodysize`]: '65536',
-    [`traefik.http.middlewares.${name}-strip.stripprefix.prefixes`]: path,
+    ...answerLabels(`traefik.http.middlewares.${name}-answer.headers`, standing),
+    ...(prefix && { [`traefik.http.middlewares.${name}-strip.stripprefix.prefixes`]: prefix }),
     [`traefik.http.services.${name}.loadbalancer.server.port`]: String(SERVICE_PORT),
+  };
+}
+
+/** An empty value has Traefik remove the header from the service's answers. */
+function answerLabels(headers: string, { guarded, sandboxed }: Standing): Record<string, string> {
+  const refused = [...REFUSED_HEADERS, ...(guarded ? SHARING_HEADERS : []), ...(sandboxed ? ['set-cookie'] : [])];
+  return {
+    ...Object.fromEntries(refused.map((name) => [`${headers}.customresponseheaders.${name}`, ''])),
+    ...(sandboxed && {
+      [`${headers}.customresponseheaders.content-security-policy`]: SANDBOX,
+      // To its own pages its answers are another origin's.
+      [`${headers}.accesscontrolalloworiginlist`]: '*',
+      [`${headers}.accesscontrolallowmethods`]: '*',
+      [`${headers}.accesscontrolallowheaders`]: '*',
+    }),
   };
 }

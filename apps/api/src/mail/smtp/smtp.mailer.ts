@@ -34,7 +34,9 @@ export class SmtpMailer extends Mailer {
     try {
       // Tells out-of-office programs not to answer (RFC 3834).
       const headers = { 'Auto-Submitted': 'auto-generated' };
-      await this.mailer.sendMail({ from: this.settings.mail.from, to, subject, text, html, headers });
+      // As an address and nothing else: text would be read as a list of them, with names.
+      const reader = { name: '', address: to };
+      await this.mailer.sendMail({ from: this.settings.mail.from, to: reader, subject, text, html, headers });
     } catch (error) {
       this.verifiedAt = 0;
       throw isFinal(error) ? new MailRefused(error) : error;

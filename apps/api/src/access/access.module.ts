@@ -1,0 +1,39 @@
+import { Module } from '@nestjs/common';
+import { JwtModule } from '@nestjs/jwt';
+import { AuthModule } from '../auth/auth.module.js';
+import { RevokedSessions } from '../auth/revoked-sessions.js';
+import { Settings } from '../config/settings.js';
+import { TemplateCatalogue } from '../templates/template-catalogue.js';
+import { ClientTokens } from './client-tokens.js';
+import { Gatekeeper } from './gatekeeper.js';
+import { visitCookieName } from './own-cookie.js';
+import { VisitPasses } from './visit-passes.js';
+
+@Module({
+  imports: [AuthModule, JwtModule.register({})],
+  providers: [
+    ClientTokens,
+    {
+      provide: Gatekeeper,
+      inject: [Settings, TemplateCatalogue, VisitPasses, ClientTokens, RevokedSessions],
+      useFactory: (
+        settings: Settings,
+        catalogue: TemplateCatalogue,
+        passes: VisitPasses,
+        tokens: ClientTokens,
+        revoked: RevokedSessions,
+      ) =>
+        new Gatekeeper({
+          routing: settings.addresses.routing,
+          cookieName: visitCookieName(settings.secure),
+          publicHost: new URL(settings.publicUrl).host,
+          policyOf: (type) => catalogue.policyOf(type),
+          visitorOfPass: (pass, audience) => passes.read(pass, audience),
+          visitorOfToken: (token) => tokens.read(token),
+          isRevoked: (sessionId) => revoked.has(sessionId),
+        }),
+    },
+  ],
+  exports: [Gatekeeper],
+})
+export class AccessModule {}

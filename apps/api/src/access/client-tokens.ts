@@ -1,0 +1,40 @@
+import { Injectable } from '@nestjs/common';
+import { JwtService } from '@nestjs/jwt';
+import { principalOf, type SignedClaims, tokenRules } from '../auth/access-tokens.service.js';
+import type { Principal } from '../auth/principal.js';
+import { SigningKey } from '../auth/signing-key.js';
+import { Clock } from '../common/clock.js';
+import { Memo } from './memo.js';
+import type { Visitor } from './visitor.js';
+
+/** In which a REST client shows its access token to a service's door: `Authorization` belongs to the application. */
+export const TOKEN_HEADER = 'x-spawner-token';
+
+const REMEMBERED = 500;
+
+/** Access tokens of REST clients, read without a query. */
+@Injectable()
+export class ClientTokens {
+  private readonly known = new Memo<Principal>(REMEMBERED);
+
+  constructor(
+    private readonly jwt: JwtService,
+    private readonly key: SigningKey,
+    private readonly clock: Clock,
+  ) {}
+
+  read(token: string): Visitor | null {
+    const principal = this.known.of(token, (unknown) => this.check(unknown));
+    return principal && principal.expiresAt * 1000 > this.clock.now().getTime() ? principal : null;
+  }
+
+  private check(token: string): Principal | null {
+    const { algorithm, issuer, audience } = tokenRules;
+    try {
+      const rules = { secret: this.key.secret, algorithms: [algorithm], issuer, audience };
+      return principalOf(this.jwt.verify<SignedClaims>(token, rules));
+    } catch {
+      return null;
+    }
+  }
+}

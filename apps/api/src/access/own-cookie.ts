@@ -1,0 +1,16 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
+/** Over https under a name that no other host of the same site can set: browsers refuse `__Host-` with a Domain. */
+export const visitCookieName = (secure: boolean): string => `${secure ? '__Host-' : ''}spawner_visit`;
+
+/** Every value that is sent under this name: another host or path may have set one as well. */
+export function cookieValues({ cookie }: IncomingHttpHeaders, name: string): string[] {
+  const values: string[] = [];
+  for (let at = cookie?.indexOf(`${name}=`) ?? -1; cookie !== undefined && at !== -1; ) {
+    const end = cookie.indexOf(';', at);
+    const begins = at === 0 || cookie[at - 1] === ' ' || cookie[at - 1] === ';';
+    if (begins) values.push(cookie.slice(at + name.length + 1, end === -1 ? undefined : end));
+    at = end === -1 ? -1 : cookie.indexOf(`${name}=`, end);
+  }
+  return values;
+}

@@ -1,0 +1,5 @@
+/** Somebody who is logged in, as far as the services' door is concerned. */
+export interface Visitor {
+  readonly userId: number;
+  readonly sessionId: string;
+}

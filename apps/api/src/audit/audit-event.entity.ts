@@ -1,0 +1,34 @@
+import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import type { AuditAction } from './audit-action.js';
+
+export type AuditOutcome = 'done' | 'refused' | 'failed';
+export type AuditFacts = Readonly<Record<string, string | number | boolean | null>>;
+
+/** Who did what, to what, from where, and how it ended. */
+@Entity('audit_event')
+export class AuditEvent {
+  @PrimaryGeneratedColumn({ type: 'bigint' })
+  id!: string;
+
+  @Column({ type: 'timestamptz' })
+  at!: Date;
+
+  /** Null where nobody was logged in, and once the account is gone. */
+  @Column({ name: 'actor_id', type: 'integer', nullable: true })
+  actorId!: number | null;
+
+  @Column({ type: 'varchar', length: 40 })
+  action!: AuditAction;
+
+  @Column({ type: 'varchar', length: 254, nullable: true })
+  subject!: string | null;
+
+  @Column({ name: 'from_ip', type: 'varchar', length: 45, nullable: true })
+  fromIp!: string | null;
+
+  @Column({ type: 'varchar', length: 10 })
+  outcome!: AuditOutcome;
+
+  @Column({ type: 'jsonb' })
+  facts!: AuditFacts;
+}

@@ -1,0 +1,66 @@
+import { Body, Controller, Param, UseGuards } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { ThrottlerGuard } from '@nestjs/throttler';
+import {
+  type ApiToken as ApiTokenAnswer,
+  type ApiTokensResponse,
+  type CreatedApiToken,
+  endpoints,
+  type MessageResponse,
+  NewApiToken,
+} from '@spawner/contracts';
+import { z } from 'zod';
+import type { Language } from '../../common/i18n/language.js';
+import { textsIn } from '../../common/i18n/catalogue.js';
+import { ReaderLanguage } from '../../common/reader-language.decorator.js';
+import { Serves } from '../../common/serves.decorator.js';
+import { CurrentUser } from '../current-user.decorator.js';
+import type { Principal } from '../principal.js';
+import { CalledFrom, type Whereabouts } from '../whereabouts.js';
+import type { ApiToken } from './api-token.entity.js';
+import { ApiTokens } from './api-tokens.service.js';
+
+/** Personal API tokens. None of these endpoints has a scope, so no token can make itself another. */
+@ApiTags('account')
+@ApiBearerAuth()
+@UseGuards(ThrottlerGuard)
+@Controller()
+export class ApiTokensController {
+  constructor(private readonly tokens: ApiTokens) {}
+
+  @Serves(endpoints.apiTokens)
+  async list(@CurrentUser() { userId }: Principal): Promise<ApiTokensResponse> {
+    return { tokens: (await this.tokens.listOf(userId)).map(tokenAnswer) };
+  }
+
+  @Serves(endpoints.createApiToken)
+  async create(
+    @CurrentUser() { userId }: Principal,
+    @Body({ schema: NewApiToken }) wish: NewApiToken,
+    @CalledFrom() from: Whereabouts,
+  ): Promise<CreatedApiToken> {
+    const { token, details } = await this.tokens.create(userId, wish, from);
+    return { token, details: tokenAnswer(details) };
+  }
+
+  @Serves(endpoints.revokeApiToken)
+  async revoke(
+    @CurrentUser() { userId }: Principal,
+    @Param('id', { schema: z.uuid() }) id: string,
+    @ReaderLanguage() language: Language,
+    @CalledFrom() from: Whereabouts,
+  ): Promise<MessageResponse> {
+    await this.tokens.revoke(userId, id, from);
+    return { message: textsIn(language).answers.token_revoked };
+  }
+}
+
+const tokenAnswer = (token: ApiToken): ApiTokenAnswer => ({
+  id: token.id,
+  name: token.name,
+  scopes: token.scopes,
+  created_at: token.createdAt.toISOString(),
+  expires_at: token.expiresAt.toISOString(),
+  last_used: token.lastUsedAt?.toISOString() ?? null,
+  last_used_ip: token.lastUsedIp,
+});

@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { API_TOKEN_PREFIX, type NewApiToken } from '@spawner/contracts';
+import { Repository } from 'typeorm';
+import { AuditTrail } from '../../audit/audit-trail.js';
+import { AppError } from '../../common/app-error.js';
+import { Clock } from '../../common/clock.js';
+import { RevokedSessions } from '../revoked-sessions.js';
+import { hashOf, newSecret } from '../secret.js';
+import type { Whereabouts } from '../whereabouts.js';
+import { ApiToken } from './api-token.entity.js';
+
+const DAY = 86_400_000;
+
+@Injectable()
+export class ApiTokens {
+  constructor(
+    @InjectRepository(ApiToken) private readonly tokens: Repository<ApiToken>,
+    private readonly revoked: RevokedSessions,
+    private readonly audit: AuditTrail,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The newest first, with those that have ended. */
+  listOf(userId: number): Promise<ApiToken[]> {
+    return this.tokens.find({ where: { userId }, order: { createdAt: 'DESC' } });
+  }
+
+  /** @returns the token itself as well, which nobody can ever tell again */
+  async create(userId: number, wish: NewApiToken, from: Whereabouts): Promise<{ token: string; details: ApiToken }> {
+    const token = API_TOKEN_PREFIX + newSecret();
+    const { name, scopes } = wish;
+    const createdAt = this.clock.now();
+    const details = this.tokens.create({
+      id: randomUUID(),
+      userId,
+      name,
+      tokenHash: hashOf(token),
+      scopes,
+      createdAt,
+      expiresAt: new Date(createdAt.getTime() + wish.expires_in_days * DAY),
+      lastUsedAt: null,
+      lastUsedIp: null,
+    });
+    await this.tokens.insert(details);
+    const facts = { name, scopes: scopes.join(' '), days: wish.expires_in_days };
+    await this.audit.record({ action: 'token_created', actor: userId, subject: details.id, from: from.ip, facts });
+    return { token, details };
+  }
+
+  async revoke(userId: number, id: string, { ip }: Whereabouts): Promise<void> {
+    const { affected } = await this.tokens.delete({ id, userId });
+    if (!affected) throw new AppError('not_found');
+    // What streams to its bearer at this moment ends as with a session.
+    this.revoked.add(id);
+    await this.audit.record({ action: 'token_revoked', actor: userId, subject: id, from: ip });
+  }
+}

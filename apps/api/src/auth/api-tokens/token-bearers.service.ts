@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { API_TOKEN_PREFIX, type ApiScope } from '@spawner/contracts';
+import { IsNull, Repository } from 'typeorm';
+import { AuditTrail } from '../../audit/audit-trail.js';
+import { AppError } from '../../common/app-error.js';
+import { Clock } from '../../common/clock.js';
+import { User } from '../../users/user.entity.js';
+import type { Principal } from '../principal.js';
+import { hashOf } from '../secret.js';
+import { ApiToken } from './api-token.entity.js';
+
+/** How exactly "last used" is kept: a program that asks ten times a second writes once a minute. */
+const LAST_USED_MS = 60_000;
+
+export const isApiToken = (token: string): boolean => token.startsWith(API_TOKEN_PREFIX);
+
+/** Lets in whoever shows a personal API token. */
+@Injectable()
+export class TokenBearers {
+  constructor(
+    @InjectRepository(ApiToken) private readonly tokens: Repository<ApiToken>,
+    private readonly audit: AuditTrail,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * @param scope what the request needs; null is what no token is good for
+   * @throws AppError `not_logged_in`, `scope_missing`
+   */
+  async admit(text: string, scope: ApiScope | null, ip: string): Promise<Principal> {
+    const found = await this.find(text);
+    if (!found) throw new AppError('not_logged_in');
+    const { token, user } = found;
+    await this.noteUse(token, ip);
+    if (!scope || !token.scopes.includes(scope)) throw new AppError('scope_missing');
+    const expiresAt = Math.floor(token.expiresAt.getTime() / 1000);
+    return { userId: user.id, slug: user.slug, email: user.email, sessionId: token.id, expiresAt };
+  }
+
+  private async find(text: string): Promise<{ token: ApiToken; user: User } | null> {
+    const token = await this.tokens.findOneBy({ tokenHash: hashOf(text) });
+    if (!token || token.expiresAt <= this.clock.now()) return null;
+    const user = await this.tokens.manager.findOneBy(User, { id: token.userId, blocked: false });
+    return user && { token, user };
+  }
+
+  private async noteUse({ id, userId, name, lastUsedAt }: ApiToken, ip: string): Promise<void> {
+    const now = this.clock.now();
+    if (lastUsedAt && now.getTime() - lastUsedAt.getTime() < LAST_USED_MS) return;
+    const known = lastUsedAt ? { id } : { id, lastUsedAt: IsNull() };
+    const { affected } = await this.tokens.update(known, { lastUsedAt: now, lastUsedIp: ip });
+    if (lastUsedAt || !affected) return;
+    await this.audit.record({ action: 'token_first_used', actor: userId, subject: id, from: ip, facts: { name } });
+  }
+}

@@ -1,0 +1,18 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { type UserAgent, userAgentOf } from './user-agent.js';
+
+/** Where a request came from, as far as it can be told. */
+export interface Whereabouts extends UserAgent {
+  readonly ip: string;
+}
+
+const whereaboutsOf = ({ headers, ip }: FastifyRequest): Whereabouts => ({
+  ...userAgentOf(headers['user-agent']),
+  ip,
+});
+
+export const CalledFrom = createParamDecorator(
+  (_: unknown, context: ExecutionContext): Whereabouts =>
+    whereaboutsOf(context.switchToHttp().getRequest<FastifyRequest>()),
+);

@@ -1,0 +1,134 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import { pages } from '@spawner/contracts';
+import { cookieValues, visitCookieName } from '../../access/own-cookie.js';
+import { EVERY_SERVICE, type VisitPasses } from '../../access/visit-passes.js';
+import type { Visitor } from '../../access/visitor.js';
+import { AppError } from '../../common/app-error.js';
+import type { Addresses } from '../addresses.js';
+import type { Asked } from './asked.js';
+
+/** On the dashboard's host: shows who somebody is. */
+const SHOW_PATH = '/enter';
+/** On every service's host: what the dashboard said is traded for a cookie there. */
+const ENTER_PATH = '/.spawner/enter';
+const CODE_SECONDS = 30;
+const NONCE = /^[\w-]{43}$/;
+
+export interface HandoverOptions {
+  readonly addresses: Addresses;
+  readonly passes: VisitPasses;
+  /** Signed with another key: a code is no pass, nor the other way round. */
+  readonly codes: VisitPasses;
+  readonly secure: boolean;
+  readonly passSeconds: number;
+  visitorOf(headers: IncomingHttpHeaders): Visitor | null;
+}
+
+/**
+ * Carries a visit from the dashboard's host to a service's: over the dashboard, which alone knows who is logged in, and
+ * back with a code that is good once, for half a minute, and in the browser that set out with it.
+ */
+export class Handover {
+  private readonly used = new Map<string, number>();
+
+  constructor(private readonly options: HandoverOptions) {}
+
+  get isNeeded(): boolean {
+    return this.options.addresses.routing !== 'path';
+  }
+
+  /** For what a pass on the host of this service is good. */
+  audienceOf(segment: string): string {
+    return this.options.addresses.routing === 'subdomain' ? segment : EVERY_SERVICE;
+  }
+
+  /** Sends somebody who is not known at a service's host to the dashboard. */
+  begin(segment: string, { target, headers }: Asked, dashboard: string, response: ServerResponse): void {
+    const nonce = this.nonceIn(headers) ?? randomBytes(32).toString('base64url');
+    const to = encodeURIComponent(this.options.addresses.originOf(segment) + target);
+    redirect(response, `${dashboard}${SHOW_PATH}?to=${to}&state=${stateOf(nonce)}`, [
+      this.cookie('spawner_entry', nonce, 600),
+    ]);
+  }
+
+  /** On the dashboard's host. False leaves the request to others. */
+  showAtDashboard({ url = '', headers }: IncomingMessage, response: ServerResponse): boolean {
+    if (!url.startsWith(`${SHOW_PATH}?`)) return false;
+    const query = new URLSearchParams(url.slice(SHOW_PATH.length));
+    const [to, state] = [query.get('to') ?? '', query.get('state') ?? ''];
+    const { addresses, codes } = this.options;
+    const wished = URL.canParse(to) ? new URL(to) : null;
+    const place = wished && addresses.find(wished.host, wished.pathname);
+    // Only to a service's address, exactly as we write it: this must not send people anywhere else.
+    if (!wished || !place || wished.origin !== addresses.originOf(place.segment) || !/^[0-9a-f]{64}$/.test(state)) {
+      redirect(response, pages.dashboard);
+      return true;
+    }
+    const visitor = this.options.visitorOf(headers);
+    if (!visitor) {
+      redirect(response, `${pages.login}?next=${encodeURIComponent(url)}`);
+      return true;
+    }
+    const code = codes.issue(visitor, `${this.audienceOf(place.segment)}-${state}`, CODE_SECONDS);
+    const back = new URLSearchParams({ code, to: wished.pathname + wished.search });
+    redirect(response, `${wished.origin}${ENTER_PATH}?${back.toString()}`);
+    return true;
+  }
+
+  /**
+   * On a service's host. False leaves the request to others.
+   * @throws AppError `entry_failed`
+   */
+  enterAtService(segment: string, { target, headers }: Asked, response: ServerResponse): boolean {
+    if (!target.startsWith(`${ENTER_PATH}?`)) return false;
+    const query = new URLSearchParams(target.slice(ENTER_PATH.length));
+    const [code, to] = [query.get('code') ?? '', query.get('to') ?? ''];
+    const audience = this.audienceOf(segment);
+    const nonce = this.nonceIn(headers);
+    const visitor = nonce && this.options.codes.read(code, `${audience}-${stateOf(nonce)}`);
+    if (!visitor || !/^\/(?![/\\])/.test(to) || !this.isFirst(code)) throw new AppError('entry_failed');
+    const { passes, passSeconds, secure, addresses } = this.options;
+    const name = visitCookieName(secure).replace('__Host-', '');
+    redirect(response, addresses.originOf(segment) + to, [
+      this.cookie(name, passes.issue(visitor, audience, passSeconds), passSeconds),
+      this.cookie('spawner_entry', '', 0),
+    ]);
+    return true;
+  }
+
+  private isFirst(code: string): boolean {
+    const now = Date.now();
+    for (const [old, at] of this.used) {
+      if (at > now - 2000 * CODE_SECONDS) break;
+      this.used.delete(old);
+    }
+    if (this.used.has(code)) return false;
+    this.used.set(code, now);
+    return true;
+  }
+
+  /** One that is on its way already is kept: another tab may have set out with it. */
+  private nonceIn(headers: IncomingHttpHeaders): string | null {
+    const name = `${this.options.secure ? '__Host-' : ''}spawner_entry`;
+    return cookieValues(headers, name).find((value) => NONCE.test(value)) ?? null;
+  }
+
+  private cookie(name: string, value: string, seconds: number): string {
+    const [prefix, flag] = this.options.secure ? ['__Host-', '; Secure'] : ['', ''];
+    return `${prefix}${name}=${value}; Max-Age=${String(seconds)}; Path=/; HttpOnly; SameSite=Lax${flag}`;
+  }
+}
+
+const stateOf = (nonce: string): string => createHash('sha256').update(nonce).digest('hex');
+
+function redirect(response: ServerResponse, location: string, cookies: string[] = []): void {
+  response.writeHead(303, {
+    location,
+    'cache-control': 'no-store',
+    'referrer-policy': 'no-referrer',
+    'content-length': 0,
+    ...(cookies.length > 0 && { 'set-cookie': cookies }),
+  });
+  response.end();
+}

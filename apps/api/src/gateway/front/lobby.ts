@@ -1,0 +1,59 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { AppError } from '../../common/app-error.js';
+import type { Addresses } from '../addresses.js';
+import type { Asked } from './asked.js';
+import type { Handover } from './handover.js';
+import { refuse } from './refusal.js';
+import type { RoutedPath } from './route-path.js';
+import { sendProblemPage } from './waiting-page.js';
+import { kindOf } from '../visits/request-kind.js';
+
+/** Set on every answer of ours to an address that is nobody's: Traefik has no route for it yet. */
+export const NO_ROUTE_HEADER = 'x-spawner-no-route';
+
+/** What belongs to no service, on hosts that are the services' alone, and the ways between those and the dashboard. */
+export class Lobby {
+  constructor(
+    private readonly addresses: Addresses,
+    private readonly handover: Handover,
+    private readonly dashboard: string,
+  ) {}
+
+  /** Before a service is looked for. False leaves the request to others. */
+  takes(place: RoutedPath | null, request: IncomingMessage, response: ServerResponse): boolean {
+    if (!this.handover.isNeeded) return false;
+    const host = request.headers.host ?? '';
+    if (!this.addresses.isApart(host)) return this.handover.showAtDashboard(request, response);
+    return this.enters(place?.segment ?? '', askedOf(request, place), request, response);
+  }
+
+  /** Somebody comes back from the dashboard. */
+  enters(segment: string, asked: Asked, request: IncomingMessage, response: ServerResponse): boolean {
+    try {
+      return this.handover.enterAtService(segment, asked, response);
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      sendProblemPage(request, response, this.dashboard, error);
+      return true;
+    }
+  }
+
+  /** After no service was found. False leaves the request to others: on a host of the services' there are none. */
+  turnsAway(request: IncomingMessage, response: ServerResponse): boolean {
+    const { method = '', url = '', headers } = request;
+    if (!this.addresses.isApart(headers.host ?? '')) return false;
+    response.setHeader(NO_ROUTE_HEADER, '1');
+    const error = new AppError('not_found');
+    if (kindOf(method, url, headers) === 'navigation') sendProblemPage(request, response, this.dashboard, error);
+    else refuse(request, response, error);
+    return true;
+  }
+}
+
+export const askedOf = ({ method = '', url = '', headers }: IncomingMessage, place: RoutedPath | null): Asked => ({
+  method,
+  target: url,
+  path: place?.rest ?? url,
+  host: headers.host ?? '',
+  headers,
+});

@@ -1,0 +1,103 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { type CreatedApiToken, endpoints, type Problem } from '@spawner/contracts';
+import { RevokedSessions } from '../../src/auth/revoked-sessions.js';
+import { People } from './people.js';
+
+const EMAIL = 'ann@example.com';
+
+let people: People;
+
+beforeEach(async () => {
+  people = await People.start({ environment: { MAGIC_LINK_RATE_LIMIT: '100' } });
+});
+afterEach(() => people.close());
+
+const setBlocked = (blocked: boolean) =>
+  people.rows('UPDATE users SET blocked = $1 WHERE email = $2', [blocked, EMAIL]);
+
+/** Until this process has heard from the database that so many sessions have ended. */
+function heardOf(count: number): Promise<void> {
+  return new Promise((resolve) => {
+    let heard = 0;
+    people.spawner.app.get(RevokedSessions).onRevoked(() => {
+      if (++heard === count) resolve();
+    });
+  });
+}
+
+describe('whoever is blocked in the database', () => {
+  it('is out at once: browser, Bearer token and API token', async () => {
+    const browser = await people.browserOf(EMAIL);
+    const client = await people.clientOf(EMAIL);
+    const wish = { name: 'CI', scopes: ['containers:read'], expires_in_days: 1 };
+    const { token } = (await people.spawner.post('/api/user/tokens', wish, { ...client })).json<CreatedApiToken>();
+
+    const told = heardOf(2);
+    await setBlocked(true);
+    await told;
+    expect((await browser.get('/api/user/me')).statusCode).toBe(401);
+    expect((await browser.post(endpoints.refreshSession.path)).statusCode).toBe(401);
+    expect((await people.spawner.get('/api/user/me', { ...client })).statusCode).toBe(401);
+    // No token is good for this page, so 403 would mean that it was accepted.
+    const bearer = { authorization: `Bearer ${token}` };
+    expect((await people.spawner.get('/api/user/me', bearer)).statusCode).toBe(401);
+  });
+
+  it('does not come back in by a link or a code that was mailed before', async () => {
+    const browser = people.browser();
+    const first = await people.mailFor(EMAIL, browser);
+    const second = await people.mailFor(EMAIL, browser);
+    const third = await people.mailFor(EMAIL, browser);
+    await setBlocked(true);
+    const answers = [
+      await browser.post('/api/auth/session', { token: first.token }),
+      await people.spawner.post('/api/auth/verify', { token: second.token }),
+      await browser.post(endpoints.openSessionByCode.path, { email: EMAIL, code: third.code }),
+    ];
+    expect(answers.map((answer) => [answer.statusCode, answer.json<Problem>().code])).toEqual(
+      Array(3).fill([403, 'account_blocked']),
+    );
+    expect(answers.map(({ headers }) => headers['set-cookie'])).toEqual([undefined, undefined, undefined]);
+    expect(await people.rows('SELECT FROM session')).toEqual([]);
+  });
+
+  it('is sent no mail, and is not told from the others', async () => {
+    await people.browserOf(EMAIL);
+    await setBlocked(true);
+    const answers = [
+      await people.spawner.post('/api/auth/login', { email: EMAIL }),
+      await people.spawner.post('/api/auth/signup', { email: EMAIL }),
+      await people.spawner.post('/api/auth/login', { email: 'unknown@example.com' }),
+    ];
+    expect(new Set(answers.map(({ statusCode, body }) => `${String(statusCode)} ${body}`)).size).toBe(1);
+    await people.mailFor('after@example.com');
+    expect(people.mails.received).toEqual([]);
+  });
+
+  it('may come again when the block is lifted, with a new login', async () => {
+    const before = await people.browserOf(EMAIL);
+    const told = heardOf(1);
+    await setBlocked(true);
+    await told;
+    await setBlocked(false);
+    expect((await before.post(endpoints.refreshSession.path)).statusCode).toBe(401);
+    expect((await (await people.browserOf(EMAIL)).get('/api/user/me')).statusCode).toBe(200);
+  });
+
+  it('does not slip in while being blocked', async () => {
+    const browser = people.browser();
+    const { token } = await people.mailFor(EMAIL, browser);
+    const runner = people.spawner.dataSource.createQueryRunner();
+    await runner.startTransaction();
+    await runner.query('UPDATE users SET blocked = TRUE WHERE email = $1', [EMAIL]);
+    const login = browser.post('/api/auth/session', { token });
+    // The login has come as far as it can without the answer to whether its user is blocked.
+    const waiting = `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'INSERT INTO session%'
+                     AND datname = current_database()`;
+    while ((await people.rows(waiting)).length === 0) await new Promise(setImmediate);
+    await runner.commitTransaction();
+    await runner.release();
+    expect((await login).statusCode).toBe(403);
+    expect(await people.rows('SELECT FROM session')).toEqual([]);
+  });
+});

@@ -1,0 +1,88 @@
+import { once } from 'node:events';
+import net, { type Socket } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { ann } from './ann.js';
+import { program } from './callers.js';
+import { guardsItsDoor } from './door.js';
+import { EmbeddedHouse } from './embedded-house.js';
+import { askUpgrade } from './sockets.js';
+
+describe('the embedded gateway', () => {
+  describe('as every gateway', () => {
+    guardsItsDoor(async (handler, options) => {
+      const house = await EmbeddedHouse.open(handler, options);
+      house.admit();
+      return house;
+    });
+  });
+
+  describe('over a private service', () => {
+    let house: EmbeddedHouse;
+
+    beforeEach(async () => {
+      house = await EmbeddedHouse.open((request, response) => {
+        if (request.url === '/events') {
+          response.writeHead(200, { 'content-type': 'text/event-stream' });
+          response.write('data: first\n\n');
+        } else {
+          response.setHeader('set-cookie', [
+            'spawner_access=x',
+            ' Spawner_Visit=x; Path=/',
+            '__Host-spawner_visit=x',
+            '__secure-SPAWNER_refresh=x',
+            '=spawner_access=x',
+            'theirs=1',
+          ]);
+          response.end('service');
+        }
+      });
+      house.service.on('upgrade', (_request, socket: Socket) => {
+        socket.write(
+          'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
+            'Clear-Site-Data: "*"\r\nSet-Cookie: spawner_access=x\r\nSet-Cookie: theirs=1\r\n\r\n',
+        );
+        socket.resume().on('end', () => socket.end());
+      });
+      house.admit();
+    });
+
+    afterEach(async () => {
+      await house.close();
+    });
+
+    /** Keeps the line open, and resolves once something came. */
+    const line = async (path: string, cookie: string, more = ''): Promise<Socket> => {
+      const socket = net.connect(house.port, '127.0.0.1');
+      socket.write(`GET /ann-dev${path} HTTP/1.1\r\nHost: h\r\nCookie: ${cookie}\r\n${more}\r\n`);
+      await once(socket, 'data');
+      return socket;
+    };
+
+    it('accepts no cookie under our names, however they are written', async () => {
+      expect((await house.ask('/', program)).headers['set-cookie']).toEqual(['theirs=1']);
+    });
+
+    it('accepts no more with a WebSocket', async () => {
+      const headers = { host: 'h', cookie: house.annsCookie };
+      const answer = await askUpgrade({ port: house.port, path: '/ann-dev/ws', headers });
+      expect([answer.status, answer.headers['clear-site-data'], answer.headers['set-cookie']]).toEqual([
+        101,
+        undefined,
+        ['theirs=1'],
+      ]);
+    });
+
+    it('cuts streams and sockets of a session that has ended, and no others', async () => {
+      const cookie = house.annsCookie;
+      const ended = house.door.sessionOf(ann.userId);
+      const websocket = 'Connection: Upgrade\r\nUpgrade: websocket\r\n';
+      const cut = [await line('/events', cookie), await line('/ws', cookie, websocket)];
+      house.door.newSession(ann.userId);
+      const kept = [await line('/events', house.annsCookie), await line('/ws', house.annsCookie, websocket)];
+      house.gateway.expel(ended);
+      await Promise.all(cut.map((socket) => once(socket.resume(), 'close')));
+      expect(kept.map((socket) => socket.destroyed)).toEqual([false, false]);
+      for (const socket of kept) socket.destroy();
+    });
+  });
+});

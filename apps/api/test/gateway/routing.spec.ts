@@ -1,0 +1,196 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { ann } from './ann.js';
+import { background, navigation, program } from './callers.js';
+import { EmbeddedHouse } from './embedded-house.js';
+import { type Asked, ask, askUpgrade } from './sockets.js';
+
+const BOB = 2;
+const DASHBOARD = 'spawner.test';
+
+/** A browser as far as redirects and the cookies of each host go. */
+class Browser {
+  private readonly jars = new Map<string, Map<string, string>>();
+  /** Where it was sent, one after the other. */
+  readonly stations: string[] = [];
+
+  constructor(private readonly port: number) {}
+
+  keep(host: string, pair: string): void {
+    const [name = '', value = ''] = pair.split(/=(.*)/s);
+    const jar = this.jars.get(host) ?? new Map<string, string>();
+    this.jars.set(host, value ? jar.set(name, value) : (jar.delete(name), jar));
+  }
+
+  cookiesOf(host: string): string {
+    return [...(this.jars.get(host) ?? [])].map(([name, value]) => `${name}=${value}`).join('; ');
+  }
+
+  async open(url: string): Promise<Asked> {
+    const { host, pathname, search } = new URL(url);
+    const cookie = this.cookiesOf(host);
+    const headers = { host, ...navigation, ...(cookie && { cookie }) };
+    const answer = await ask({ port: this.port, path: pathname + search, headers });
+    for (const set of answer.headers['set-cookie'] ?? []) this.keep(host, set.split(';')[0] ?? '');
+    if (answer.status !== 303) return answer;
+    const next = new URL(answer.headers.location ?? '', url).href;
+    this.stations.push(next);
+    return next.includes('/login') || this.stations.length > 9 ? answer : this.open(next);
+  }
+}
+
+describe.each([
+  { routing: 'host', origin: 'http://apps.test', prefix: '/ann-dev' },
+  { routing: 'subdomain', origin: 'http://ann-dev.apps.test', prefix: '' },
+] as const)('services on hosts apart: $routing', ({ routing, origin, prefix }) => {
+  let house: EmbeddedHouse;
+  let seen: { url: string; headers: IncomingHttpHeaders }[];
+  const { host } = new URL(origin);
+
+  const enter = async (access: 'private' | 'members' | 'public' = 'private'): Promise<void> => {
+    house = await EmbeddedHouse.open(
+      (request, response) => {
+        seen.push({ url: request.url ?? '', headers: request.headers });
+        response.end('service');
+      },
+      { routing, policy: { access } },
+    );
+    house.admit();
+  };
+  const at = (path: string, headers: Record<string, string>, options = {}) =>
+    ask({ port: house.port, path, headers, ...options });
+  const browserOf = (userId: number | null): Browser => {
+    const browser = new Browser(house.port);
+    if (userId) browser.keep(DASHBOARD, house.door.cookieOf(userId));
+    return browser;
+  };
+
+  beforeEach(async () => {
+    seen = [];
+    await enter();
+  });
+  afterEach(async () => {
+    await house.close();
+  });
+
+  it('carries the owner’s visit over from the dashboard, and back to the page that was asked for', async () => {
+    const browser = browserOf(ann.userId);
+    expect((await browser.open(`${origin}${prefix}/a/b?c=%2Fd&e=f`)).body).toBe('service');
+    expect(browser.stations.map((station) => new URL(station).origin)).toEqual([`http://${DASHBOARD}`, origin, origin]);
+    expect(browser.cookiesOf(host)).toMatch(/^spawner_visit=[^;]+$/);
+    expect(seen).toMatchObject([{ url: '/a/b?c=%2Fd&e=f', headers: { host } }]);
+    expect(seen[0]?.headers.cookie).toBeUndefined();
+    browser.stations.length = 0;
+    expect([(await browser.open(`${origin}${prefix}/`)).body, browser.stations]).toEqual(['service', []]);
+  });
+
+  it('sends whoever is not logged in to the login page, and from there on', async () => {
+    const browser = browserOf(null);
+    await browser.open(`${origin}${prefix}/a`);
+    const login = new URL(browser.stations.at(-1) ?? '');
+    expect([login.host, login.pathname]).toEqual([DASHBOARD, '/login']);
+    const next = login.searchParams.get('next') ?? '';
+    browser.keep(DASHBOARD, house.door.cookieOf(ann.userId));
+    expect((await browser.open(`http://${DASHBOARD}${next}`)).body).toBe('service');
+  });
+
+  it('tells somebody else whose it is', async () => {
+    const page = await browserOf(BOB).open(`${origin}${prefix}/`);
+    expect([page.status, seen]).toEqual([403, []]);
+    expect(page.body).toContain(`href="http://${DASHBOARD}/dashboard"`);
+  });
+
+  it('takes a code once, and only in the browser that set out with it', async () => {
+    const browser = browserOf(ann.userId);
+    await browser.open(`${origin}${prefix}/`);
+    const [, entry = ''] = browser.stations;
+    expect(entry).toContain('/.spawner/enter?code=');
+    const path = entry.slice(origin.length);
+    const again = await at(path, { host, cookie: browser.cookiesOf(host) });
+    const elsewhere = browserOf(ann.userId);
+    await at(`${prefix}/`, { host, ...navigation });
+    expect([again.status, again.headers['set-cookie']]).toEqual([403, undefined]);
+    const stolen = await elsewhere.open(entry);
+    expect([stolen.status, elsewhere.cookiesOf(host)]).toEqual([403, '']);
+  });
+
+  it('does not take a code for a pass, nor go anywhere but to a service', async () => {
+    const browser = browserOf(ann.userId);
+    await browser.open(`${origin}${prefix}/`);
+    const code = new URL(browser.stations[1] ?? '').searchParams.get('code') ?? '';
+    expect((await at(`${prefix}/`, { host, ...program, cookie: `spawner_visit=${code}` })).status).toBe(401);
+    const state = 'a'.repeat(64);
+    for (const to of [
+      'https://evil.test/',
+      `https://${host}${prefix}/`,
+      `http://${host}.evil.test${prefix}/`,
+      `http://${host}@evil.test${prefix}/`,
+      `http://${DASHBOARD}/ann-dev/`,
+      'javascript:alert(1)',
+      '//evil.test',
+    ]) {
+      const cookie = house.door.cookieOf(ann.userId);
+      const path = `/enter?to=${encodeURIComponent(to)}&state=${state}`;
+      expect((await at(path, { host: DASHBOARD, ...navigation, cookie })).headers.location).toBe('/dashboard');
+    }
+  });
+
+  it('has nothing of the dashboard’s on the services’ hosts, nor the other way round', async () => {
+    for (const path of ['/api/user/me', '/login', '/bob-dev/', '/']) {
+      const answer = await at(path, { host: routing === 'host' ? host : `bob-dev.apps.test`, ...program });
+      expect([answer.status, answer.body]).toEqual([404, expect.stringContaining('not_found')]);
+    }
+    expect((await at('/ann-dev/', { host: DASHBOARD, cookie: house.annsCookie })).body).toBe('framework');
+    expect((await at('/', { host: 'apps.test', ...program })).body).not.toBe('framework');
+  });
+
+  it('opens for no page of another service, though it is of the same site', async () => {
+    const browser = browserOf(ann.userId);
+    await browser.open(`${origin}${prefix}/`);
+    seen.length = 0;
+    const cookie = browser.cookiesOf(host);
+    const bobs = 'http://bob-dev.apps.test';
+    for (const headers of [
+      { ...background, 'sec-fetch-site': 'same-site', origin: bobs },
+      { ...navigation, 'sec-fetch-site': 'same-site', 'sec-fetch-dest': 'iframe' },
+      { ...background, origin: bobs },
+    ]) {
+      expect((await at(`${prefix}/`, { host, cookie, ...headers })).body).not.toBe('service');
+    }
+    const socket = await askUpgrade({
+      port: house.port,
+      path: `${prefix}/ws`,
+      headers: { host, cookie, origin: bobs },
+    });
+    expect([socket.status, seen]).toEqual([401, []]);
+  });
+
+  if (routing === 'subdomain') {
+    it('lets nobody use one service’s pass at another', async () => {
+      const other = house.door.cookieOf(ann.userId, 60, 'ann-prod');
+      expect((await at('/', { host, ...program, cookie: other })).status).toBe(401);
+      expect((await at('/', { host, ...program, cookie: house.annsCookie })).status).toBe(401);
+    });
+
+    it('shows a members’ service to everybody who is logged in, and a public one as it is', async () => {
+      await house.close();
+      await enter('members');
+      expect((await browserOf(BOB).open(`${origin}/`)).body).toBe('service');
+      expect((await at('/', { host, ...program })).status).toBe(401);
+      await house.close();
+      await enter('public');
+      const { body, headers } = await at('/', { host, ...navigation });
+      expect([body, headers['content-security-policy']]).toEqual(['service', undefined]);
+    });
+  } else {
+    it('keeps a public page apart from the others of its host, and a members’ one to its owner', async () => {
+      await house.close();
+      await enter('public');
+      const { headers } = await at('/ann-dev/', { host, ...navigation });
+      expect(headers['content-security-policy']).toMatch(/^sandbox /);
+      await house.close();
+      await enter('members');
+      expect((await browserOf(BOB).open(`${origin}/ann-dev/`)).status).toBe(403);
+    });
+  }
+});

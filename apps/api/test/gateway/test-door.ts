@@ -1,0 +1,76 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { type Policy, type Routing } from '../../src/access/decision.js';
+import { Gatekeeper } from '../../src/access/gatekeeper.js';
+import { visitCookieName } from '../../src/access/own-cookie.js';
+import { EVERY_SERVICE, VisitPasses } from '../../src/access/visit-passes.js';
+import { Addresses } from '../../src/gateway/addresses.js';
+import { Handover } from '../../src/gateway/front/handover.js';
+import type { Visitor } from '../../src/access/visitor.js';
+import { Clock } from '../../src/common/clock.js';
+
+export interface TestDoorOptions {
+  readonly policy?: Partial<Policy>;
+  readonly routing?: Routing;
+}
+
+/** A gatekeeper that knows one policy for all services, and everybody who is logged in. */
+export class TestDoor {
+  readonly secret = randomBytes(32);
+  readonly gatekeeper: Gatekeeper;
+  readonly addresses: Addresses;
+  readonly handover: Handover;
+  policy: Policy;
+  private readonly passes = new VisitPasses(this.secret, new Clock());
+  private readonly tokens = new Map<string, Visitor>();
+  private readonly revoked = new Set<string>();
+  private readonly sessions = new Map<number, string>();
+
+  constructor({ policy = {}, routing = 'path' }: TestDoorOptions = {}) {
+    this.policy = { access: 'private', trusted: false, ...policy };
+    this.addresses = new Addresses({ routing, publicUrl: 'http://spawner.test', servicesHost: 'apps.test' });
+    this.handover = new Handover({
+      addresses: this.addresses,
+      passes: this.passes,
+      codes: new VisitPasses(this.secret, new Clock(), 'entry'),
+      secure: false,
+      passSeconds: 60,
+      visitorOf: (headers) => this.gatekeeper.visitorAtDashboard(headers),
+    });
+    this.gatekeeper = new Gatekeeper({
+      routing,
+      cookieName: visitCookieName(false),
+      publicHost: 'spawner.test',
+      policyOf: () => this.policy,
+      visitorOfPass: (pass, audience) => this.passes.read(pass, audience),
+      visitorOfToken: (token) => this.tokens.get(token) ?? null,
+      isRevoked: (sessionId) => this.revoked.has(sessionId),
+    });
+  }
+
+  /** The session that a user's cookies are of, until it is revoked. */
+  sessionOf(userId: number): string {
+    const session = this.sessions.get(userId) ?? randomUUID();
+    this.sessions.set(userId, session);
+    return session;
+  }
+
+  /** Another login. */
+  newSession(userId: number): void {
+    this.sessions.delete(userId);
+  }
+
+  /** @param audience where it is good: everywhere that the dashboard's is, or on one service's own host */
+  cookieOf(userId: number, seconds = 60, audience = EVERY_SERVICE): string {
+    return `spawner_visit=${this.passes.issue({ userId, sessionId: this.sessionOf(userId) }, audience, seconds)}`;
+  }
+
+  tokenOf(userId: number): string {
+    const token = randomUUID();
+    this.tokens.set(token, { userId, sessionId: this.sessionOf(userId) });
+    return token;
+  }
+
+  revoke(sessionId: string): void {
+    this.revoked.add(sessionId);
+  }
+}

@@ -1,0 +1,107 @@
+import { once } from 'node:events';
+import http, { type RequestListener, type Server } from 'node:http';
+import { NO_ROUTE_HEADER } from '../../src/gateway/front/lobby.js';
+import { FrontServer } from '../../src/gateway/front/front-server.js';
+import { ProbePass } from '../../src/gateway/traefik/probe-pass.js';
+import { TraefikGateway } from '../../src/gateway/traefik/traefik-gateway.js';
+import { ann, runningAt } from './ann.js';
+import { type House } from './house.js';
+import { type Asked, ask, type AskOptions, listen } from './sockets.js';
+import { TestDoor, type TestDoorOptions } from './test-door.js';
+import { TraefikProgram } from './traefik-program.js';
+
+const HOST = 'spawner.test';
+/** Where services have hosts of their own. */
+export const SERVICE_HOST = 'ann-dev.apps.test';
+
+/** The gateway over a real Traefik, with ann's service behind it. */
+export class TraefikHouse implements House {
+  readonly host = HOST;
+  readonly dashboard = `http://${HOST}`;
+
+  private constructor(
+    readonly door: TestDoor,
+    readonly gateway: TraefikGateway,
+    readonly traefik: TraefikProgram,
+    readonly service: Server,
+    private readonly servicePort: number,
+    private readonly front: Server,
+  ) {}
+
+  static async open(program: string, handler: RequestListener, options: TestDoorOptions = {}): Promise<TraefikHouse> {
+    const door = new TestDoor(options);
+    const traefik = await TraefikProgram.start(program);
+    const service = http.createServer(handler);
+    const front = new FrontServer(
+      () => gateway.front,
+      (_request, response) => {
+        response.writeHead(404, { [NO_ROUTE_HEADER]: '1' });
+        response.end('framework');
+      },
+    );
+    const frontPort = await listen(front);
+    const place = { network: 'n', entryPoint: 'web', certResolver: null };
+    const addresses = {
+      authAddress: `http://127.0.0.1:${String(frontPort)}`,
+      url: `http://127.0.0.1:${String(traefik.port)}`,
+    };
+    const gateway = new TraefikGateway(
+      { ...place, ...addresses },
+      door.gatekeeper,
+      new ProbePass(door.secret),
+      door.addresses,
+      door.handover,
+    );
+    await traefik.catchAll([HOST, SERVICE_HOST], frontPort);
+    const house = new TraefikHouse(door, gateway, traefik, service, await listen(service), front);
+    await house.launch();
+    return house;
+  }
+
+  get port(): number {
+    return this.traefik.port;
+  }
+
+  get annsCookie(): string {
+    return this.door.cookieOf(ann.userId);
+  }
+
+  async launch(): Promise<void> {
+    await this.traefik.route(this.gateway.labels(ann), this.servicePort);
+    const { signal } = new AbortController();
+    await this.gateway.open(ann, runningAt(this.servicePort), { seconds: 20, signal, onPhase: () => undefined });
+  }
+
+  /** As when the container is stopped: its labels are gone, so its route is. */
+  async stop(): Promise<void> {
+    await this.traefik.unroute();
+    while (await this.gateway.answers(ann));
+    this.gateway.rest(ann);
+  }
+
+  admit(): void {
+    this.gateway.admit(ann);
+  }
+
+  ask(path: string, headers: Record<string, string> = {}, options: AskOptions = {}): Promise<Asked> {
+    return this.askAs(this.annsCookie, path, headers, options);
+  }
+
+  askAs(cookie: string, path: string, headers: Record<string, string> = {}, options: AskOptions = {}): Promise<Asked> {
+    const sent = { host: HOST, ...(cookie && { cookie }), ...headers };
+    return ask({ port: this.port, path: `/ann-dev${path}`, headers: sent, ...options });
+  }
+
+  get visits(): number {
+    return this.gateway.takeVisits().length;
+  }
+
+  async close(): Promise<void> {
+    await this.traefik.stop();
+    for (const server of [this.front, this.service]) {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    }
+  }
+}
