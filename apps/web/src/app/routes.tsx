@@ -12,6 +12,7 @@ import { MailSentPage } from './pages/mail-sent.page.js';
 import { NotFoundPage } from './pages/not-found.page.js';
 import { RegisterPage } from './pages/register.page.js';
 
+const AccountPage = lazy(async () => ({ default: (await import('./pages/account.page.js')).AccountPage }));
 const OutboxPage = lazy(async () => ({ default: (await import('./pages/outbox.page.js')).OutboxPage }));
 
 /** Declarative on purpose: the data router would add 16 KB to the first load, and TanStack Query loads our data. */
@@ -27,6 +28,7 @@ export const AppRoutes = () => (
       </Route>
       <Route element={<SignedInLayout />}>
         <Route path={pages.dashboard} element={<DashboardPage />} />
+        <Route path={pages.account} element={<AccountPage />} />
       </Route>
       <Route path={pages.outbox} element={<OutboxPage />} />
       <Route path="*" element={<NotFoundPage />} />

@@ -1,6 +1,6 @@
 import { pages } from '@spawner/contracts';
 import { Mail, RotateCw } from 'lucide-react';
-import { Link, Navigate, Outlet } from 'react-router';
+import { Link, Navigate, Outlet, useLocation } from 'react-router';
 import { ProblemAlert } from '../../components/problem-alert.js';
 import { Button } from '../../components/ui/button.js';
 import { menuItemLook } from '../../components/ui/menu.js';
@@ -19,6 +19,7 @@ export function SignedInLayout() {
   const { data: user, error, refetch } = useMe();
   const logout = useLogout();
   const info = useInfo();
+  const { pathname } = useLocation();
 
   if (user === null) return <Navigate to={pages.login} replace />;
   return (
@@ -26,7 +27,8 @@ export function SignedInLayout() {
       <div aria-hidden className="backdrop absolute inset-x-0 top-0 -z-10 h-112" />
       <TopBar>
         {user ? (
-          <AccountMenu user={user} onLogout={() => logout.mutate()}>
+          // Anew on every page, so that the menu a page was chosen from is closed.
+          <AccountMenu key={pathname} user={user} onLogout={() => logout.mutate()}>
             {info?.mail === 'outbox' && (
               <Link to={pages.outbox} className={menuItemLook}>
                 <Mail aria-hidden />

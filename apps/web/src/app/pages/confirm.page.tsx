@@ -1,5 +1,6 @@
 import { MagicLinkToken, pages } from '@spawner/contracts';
 import { Link2Off, LogIn } from 'lucide-react';
+import { useState } from 'react';
 import { Link, useLocation, useNavigate, type Location } from 'react-router';
 import { Notice } from '../../components/notice.js';
 import { PageTitle } from '../../components/page-title.js';
@@ -7,30 +8,56 @@ import { ProblemAlert } from '../../components/problem-alert.js';
 import { Button, buttonLook } from '../../components/ui/button.js';
 import { Spinner } from '../../components/ui/spinner.js';
 import { useOpenSession } from '../../features/auth/open-session.mutation.js';
+import { useEnter } from '../../features/auth/use-enter.js';
 import { useTranslation } from '../../i18n/i18n.js';
 import { hasCode } from '../../lib/problem.js';
+import { WhoAsked } from './who-asked.js';
 
-/** Opening the page consumes nothing, because mail scanners open links too: only the click does. */
+const reasons = ['missing', 'refused', 'notMe'] as const;
+type Reason = (typeof reasons)[number];
+
+/**
+ * Opening the page consumes nothing and sends nothing, because mail scanners open links too: only the click does. In a
+ * browser that did not ask for the link, a second one is needed.
+ */
 export function ConfirmPage() {
   const { t } = useTranslation();
   const { hash, state } = useLocation() as Location<unknown>;
   const navigate = useNavigate();
+  const enter = useEnter();
   const openSession = useOpenSession();
+  const [isElsewhere, setElsewhere] = useState(false);
   const token = hash.slice(1);
 
   if (!MagicLinkToken.safeParse(token).success)
-    return <UselessLink reason={state === 'refused' ? 'refused' : 'missing'} />;
+    return <UselessLink reason={reasons.find((reason) => reason === state) ?? 'missing'} />;
 
-  const logIn = () => {
+  /** `replace`: the token leaves the history with this entry. */
+  const drop = (reason: Reason) => void navigate(pages.confirm, { replace: true, state: reason });
+  const logIn = (confirmed?: true) => {
     if (openSession.isPending) return;
-    openSession.mutate(token, {
-      // `replace`: the token leaves the history with this entry.
-      onSuccess: () => void navigate(pages.dashboard, { replace: true }),
+    openSession.mutate(confirmed ? { token, confirmed } : { token }, {
+      onSuccess: enter,
       onError: (error) => {
-        if (hasCode(error, 'link_invalid')) void navigate(pages.confirm, { replace: true, state: 'refused' });
+        if (hasCode(error, 'link_invalid')) drop('refused');
+        if (!hasCode(error, 'confirmation_needed')) return;
+        openSession.reset();
+        setElsewhere(true);
       },
     });
   };
+  if (isElsewhere) {
+    return (
+      <WhoAsked
+        token={token}
+        isEntering={openSession.isPending}
+        error={openSession.error}
+        onMe={() => logIn(true)}
+        onNotMe={() => drop('notMe')}
+        onUseless={() => drop('refused')}
+      />
+    );
+  }
   return (
     <div className="grid animate-enter gap-8">
       <PageTitle>{t('confirm.title')}</PageTitle>
@@ -40,7 +67,7 @@ export function ConfirmPage() {
       </div>
       <div className="grid gap-3">
         {openSession.isError && <ProblemAlert error={openSession.error} />}
-        <Button size="large" onClick={logIn} aria-disabled={openSession.isPending}>
+        <Button size="large" onClick={() => logIn()} aria-disabled={openSession.isPending}>
           {openSession.isPending ? <Spinner /> : <LogIn aria-hidden />}
           {t(openSession.isPending ? 'confirm.working' : 'confirm.submit')}
         </Button>
@@ -49,7 +76,7 @@ export function ConfirmPage() {
   );
 }
 
-function UselessLink({ reason }: { reason: 'missing' | 'refused' }) {
+function UselessLink({ reason }: { reason: Reason }) {
   const { t } = useTranslation();
   return (
     <>

@@ -4,8 +4,10 @@ import { Link, Navigate, useLocation, useNavigate } from 'react-router';
 import { PageTitle } from '../../components/page-title.js';
 import { Alert } from '../../components/ui/alert.js';
 import { buttonLook } from '../../components/ui/button.js';
+import { CodeForm } from '../../features/auth/code-form.js';
 import type { LinkPurpose } from '../../features/auth/request-link.mutation.js';
 import { SendAgain } from '../../features/auth/send-again.js';
+import { useEnter } from '../../features/auth/use-enter.js';
 import { useInfo } from '../../features/info/info.query.js';
 import { useTranslation } from '../../i18n/i18n.js';
 
@@ -19,6 +21,7 @@ export interface SentMail {
 export function MailSentPage() {
   const { t } = useTranslation();
   const navigate = useNavigate();
+  const enter = useEnter();
   const info = useInfo();
   const sent = useLocation().state as SentMail | null;
 
@@ -41,6 +44,7 @@ export function MailSentPage() {
         </p>
         <p className="text-muted-foreground">{t('mailSent.next')}</p>
       </div>
+      <CodeForm email={email} onEntered={enter} />
       {info?.mail === 'outbox' ? (
         <div className="grid gap-3">
           <Alert tone="warning" role="note">

@@ -1,8 +1,10 @@
 import { pages } from '@spawner/contracts';
-import { Link, Navigate, useNavigate } from 'react-router';
+import { Link, Navigate, useNavigate, useSearchParams } from 'react-router';
 import { PageTitle } from '../../components/page-title.js';
 import { EmailForm } from '../../features/auth/email-form.js';
 import { useMe } from '../../features/auth/me.query.js';
+import { nextPage, rememberNextPage } from '../../features/auth/next-page.js';
+import { PassThrough } from '../../features/auth/pass-through.js';
 import type { LinkPurpose } from '../../features/auth/request-link.mutation.js';
 import { useTranslation } from '../../i18n/i18n.js';
 import type { SentMail } from './mail-sent.page.js';
@@ -17,10 +19,13 @@ export function RequestLink({ purpose }: { purpose: LinkPurpose }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const { data: user } = useMe();
+  const [search] = useSearchParams();
+  const next = nextPage(search.get('next'));
   const { text, otherPage } = variants[purpose];
 
-  if (user) return <Navigate to={pages.dashboard} replace />;
+  if (user) return next ? <PassThrough to={next} /> : <Navigate to={pages.dashboard} replace />;
   const onSent = (email: string) => {
+    rememberNextPage(next);
     const state: SentMail = { email, purpose, sentAt: Date.now() };
     void navigate(pages.mailSent, { state });
   };
@@ -35,7 +40,7 @@ export function RequestLink({ purpose }: { purpose: LinkPurpose }) {
       <p className="flex flex-wrap items-center gap-x-2 text-sm text-muted-foreground">
         {t(`${text}.other`)}
         <Link
-          to={otherPage}
+          to={{ pathname: otherPage, search: search.toString() }}
           className="focus-ring inline-flex min-h-11 items-center rounded-md px-1 font-medium text-primary underline-offset-4 hover:underline"
         >
           {t(`${text}.otherLink`)}

@@ -1,6 +1,7 @@
-import type { User } from '@spawner/contracts';
-import { ChevronDown, LogOut } from 'lucide-react';
+import { pages, type User } from '@spawner/contracts';
+import { ChevronDown, LogOut, UserCog } from 'lucide-react';
 import { useId, type ReactNode } from 'react';
+import { Link } from 'react-router';
 import { Badge } from '../../components/ui/badge.js';
 import { menuItemLook } from '../../components/ui/menu.js';
 import { useTranslation } from '../../i18n/i18n.js';
@@ -59,6 +60,10 @@ export function AccountMenu({ user, onLogout, children }: AccountMenuProps) {
             <ThemeSwitch />
           </div>
         </div>
+        <Link to={pages.account} className={menuItemLook}>
+          <UserCog aria-hidden />
+          {t('account.manage')}
+        </Link>
         {children}
         <button type="button" className={menuItemLook} onClick={onLogout}>
           <LogOut aria-hidden />

@@ -1,0 +1,23 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { PageTitle } from '../../components/page-title.js';
+import { SessionList } from '../../features/account/session-list.js';
+import { TokenList } from '../../features/account/token-list.js';
+import { meQuery, useMe } from '../../features/auth/me.query.js';
+import { useTranslation } from '../../i18n/i18n.js';
+
+export function AccountPage() {
+  const { t } = useTranslation();
+  const { data: user } = useMe();
+  const queryClient = useQueryClient();
+  return (
+    <div className="mx-auto grid max-w-3xl gap-10">
+      <PageTitle>{t('account.title')}</PageTitle>
+      <div className="grid gap-1.5">
+        <h1 className="text-3xl font-semibold tracking-tight">{t('account.title')}</h1>
+        <p className="text-muted-foreground wrap-anywhere">{user?.email}</p>
+      </div>
+      <SessionList onLoggedOut={() => queryClient.setQueryData(meQuery.queryKey, null)} />
+      <TokenList />
+    </div>
+  );
+}

@@ -1,0 +1,59 @@
+import { LoginCode } from '@spawner/contracts';
+import { useState, type SubmitEvent } from 'react';
+import { ProblemAlert } from '../../components/problem-alert.js';
+import { Button } from '../../components/ui/button.js';
+import { Field } from '../../components/ui/field.js';
+import { Spinner } from '../../components/ui/spinner.js';
+import { useTranslation } from '../../i18n/i18n.js';
+import { useOpenSession } from './open-session.mutation.js';
+
+interface CodeFormProps {
+  email: string;
+  onEntered: () => void;
+}
+
+/** For whoever reads their mail on another device: the six digits, typed where they were asked for. */
+export function CodeForm({ email, onEntered }: CodeFormProps) {
+  const { t } = useTranslation();
+  const [typed, setTyped] = useState('');
+  const [complains, setComplains] = useState(false);
+  const openSession = useOpenSession();
+
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    if (openSession.isPending) return;
+    const code = typed.replace(/\s/g, '');
+    if (!LoginCode.safeParse(code).success) {
+      setComplains(true);
+      event.currentTarget.querySelector('input')?.focus();
+      return;
+    }
+    openSession.mutate({ email, code }, { onSuccess: onEntered });
+  };
+
+  return (
+    <form onSubmit={submit} noValidate className="grid gap-2">
+      <Field
+        label={t('code.label')}
+        error={complains ? t('code.invalid') : null}
+        name="code"
+        inputMode="numeric"
+        autoComplete="one-time-code"
+        placeholder="123 456"
+        maxLength={11}
+        className="font-mono tracking-widest tabular-nums"
+        value={typed}
+        onChange={(event) => {
+          setTyped(event.target.value);
+          setComplains(false);
+          openSession.reset();
+        }}
+      />
+      {openSession.isError && <ProblemAlert error={openSession.error} />}
+      <Button type="submit" variant="outline" size="large" aria-disabled={openSession.isPending}>
+        {openSession.isPending && <Spinner />}
+        {t(openSession.isPending ? 'confirm.working' : 'code.submit')}
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,14 @@
+import { pages } from '@spawner/contracts';
+import { useNavigate } from 'react-router';
+import { goTo, takeNextPage } from './next-page.js';
+
+/** Goes on to what was wanted before the log-in, else to the dashboard. */
+export function useEnter(): () => void {
+  const navigate = useNavigate();
+  return () => {
+    const next = takeNextPage();
+    if (next) goTo(next);
+    // `replace`: the token leaves the history with this entry.
+    else void navigate(pages.dashboard, { replace: true });
+  };
+}

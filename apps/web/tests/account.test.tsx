@@ -1,0 +1,150 @@
+import type { ApiToken, OpenSession } from '@spawner/contracts';
+import { screen, waitFor, within } from '@testing-library/react';
+import { expect, it, vi } from 'vitest';
+import { FakeApi, ok, problem } from './support/fake-api.js';
+import { openPage } from './support/render-app.js';
+
+const now = () => new Date().toISOString();
+const HERE = '11111111-1111-4111-8111-111111111111';
+const THERE = '22222222-2222-4222-8222-222222222222';
+
+const session = (more: Partial<OpenSession>): OpenSession => ({
+  id: HERE,
+  kind: 'browser',
+  current: false,
+  browser: 'Firefox',
+  system: 'Linux',
+  ip: '192.0.2.1',
+  created_at: now(),
+  last_seen: now(),
+  expires_at: now(),
+  ...more,
+});
+
+const token = (more: Partial<ApiToken> = {}): ApiToken => ({
+  id: THERE,
+  name: 'Backup',
+  scopes: ['containers:read'],
+  created_at: now(),
+  expires_at: new Date(Date.now() + 30 * 86_400_000).toISOString(),
+  last_used: null,
+  last_used_ip: null,
+  ...more,
+});
+
+function accountApi(sessions: OpenSession[], tokens: ApiToken[] = []) {
+  return new FakeApi()
+    .on('GET /api/user/sessions', () => ok({ sessions }))
+    .on('GET /api/user/tokens', () => ok({ tokens }));
+}
+
+const rows = async (list: string) => within(await screen.findByRole('list', { name: list })).getAllByRole('listitem');
+
+it('is reached from the menu', async () => {
+  accountApi([session({ current: true })]).on('GET /api/user/containers', () => ok({ containers: [] }));
+  const { person } = openPage('/dashboard');
+  await person.click(await screen.findByRole('link', { name: 'Konto verwalten', hidden: true }));
+  expect(await screen.findByRole('heading', { level: 1, name: 'Konto' })).toBeVisible();
+  expect(window.location.pathname).toBe('/account');
+});
+
+it('is for people who are logged in', async () => {
+  new FakeApi().loggedOut();
+  openPage('/account');
+  await waitFor(() => expect(window.location.pathname).toBe('/login'));
+});
+
+it('marks this session, and ends another', async () => {
+  const sessions = [session({ current: true }), session({ id: THERE, browser: null, system: null, ip: null })];
+  const api = accountApi(sessions).on(`DELETE /api/user/sessions/${THERE}`, () => {
+    sessions.pop();
+    return ok({ message: 'Sitzung beendet' });
+  });
+  const { person } = openPage('/account');
+  const [here, there] = await rows('Sitzungen');
+  expect(here).toHaveTextContent(/Firefox auf Linux.*Diese Sitzung.*192\.0\.2\.1/);
+  expect(there).toHaveTextContent('Unbekannter Browser');
+  expect(within(here as HTMLElement).queryByRole('button')).not.toBeInTheDocument();
+
+  await person.click(within(there as HTMLElement).getByRole('button', { name: 'Beenden' }));
+  await waitFor(async () => expect(await rows('Sitzungen')).toHaveLength(1));
+  expect(api.sent('GET /api/user/sessions')).toHaveLength(2);
+});
+
+it('logs out everywhere, after a question', async () => {
+  const api = accountApi([session({ current: true })]);
+  const everywhere = 'POST /api/auth/logout-everywhere';
+  api.on(everywhere, () => ok({ message: 'Überall abgemeldet' }));
+  const { person } = openPage('/account');
+  await person.click(await screen.findByRole('button', { name: 'Überall abmelden' }));
+  const dialog = screen.getByRole('dialog', { name: 'Überall abmelden?' });
+  expect(api.sent(everywhere)).toEqual([]);
+  await person.click(within(dialog).getByRole('button', { name: 'Überall abmelden' }));
+  await waitFor(() => expect(window.location.pathname).toBe('/login'));
+  expect(api.sent(everywhere)).toHaveLength(1);
+});
+
+it('creates a token, shows it once and copies it', async () => {
+  const tokens: ApiToken[] = [];
+  const create = 'POST /api/user/tokens';
+  const api = accountApi([], tokens).on(create, ({ body }) => {
+    const details = token(body as Partial<ApiToken>);
+    tokens.push(details);
+    return ok({ token: 'spawner_pat_secret', details });
+  });
+  const { person } = openPage('/account');
+  const copied = vi.spyOn(navigator.clipboard, 'writeText');
+  await person.type(await screen.findByLabelText('Name'), ' CI ');
+  await person.click(screen.getByRole('checkbox', { name: /containers:write/ }));
+  await person.selectOptions(screen.getByLabelText('Gültig für'), '90 Tage');
+  await person.click(screen.getByRole('button', { name: 'Token erstellen' }));
+
+  expect(await screen.findByText('spawner_pat_secret')).toBeVisible();
+  const wish = { name: 'CI', scopes: ['containers:read', 'containers:write'], expires_in_days: 90 };
+  expect(api.sent(create).map(({ body }) => body)).toEqual([wish]);
+  await person.click(screen.getByRole('button', { name: 'Token kopieren' }));
+  expect(copied).toHaveBeenCalledWith('spawner_pat_secret');
+  expect(await screen.findByRole('button', { name: 'Kopiert' })).toBeVisible();
+  const [row] = await rows('API-Tokens');
+  expect(row).toHaveTextContent('CI');
+  expect(row).not.toHaveTextContent('spawner_pat_secret');
+  expect(screen.getByLabelText('Name')).toHaveValue('');
+});
+
+it('asks for a name and a scope before it asks the server', async () => {
+  const api = accountApi([]);
+  const { person } = openPage('/account');
+  await person.click(await screen.findByRole('checkbox', { name: /containers:read/ }));
+  await person.click(screen.getByRole('button', { name: 'Token erstellen' }));
+  expect(screen.getByLabelText('Name')).toHaveAccessibleDescription('Bitte geben Sie dem Token einen Namen.');
+  expect(screen.getByText('Wählen Sie mindestens ein Recht.')).toBeVisible();
+  expect(api.sent('POST /api/user/tokens')).toEqual([]);
+});
+
+it('tells when a token was used and whether it has ended, and revokes it after a question', async () => {
+  const tokens = [
+    token({ last_used: now(), last_used_ip: '198.51.100.7' }),
+    token({ id: HERE, name: 'Alt', expires_at: new Date(Date.now() - 1000).toISOString() }),
+  ];
+  const revoke = `DELETE /api/user/tokens/${THERE}`;
+  const api = accountApi([], tokens).on(revoke, () => {
+    tokens.shift();
+    return ok({ message: 'Token widerrufen' });
+  });
+  const { person } = openPage('/account');
+  const [used, old] = await rows('API-Tokens');
+  expect(used).toHaveTextContent(/Läuft ab.*Zuletzt benutzt jetzt \(198\.51\.100\.7\)/);
+  expect(old).toHaveTextContent(/Abgelaufen.*Zuletzt benutzt nie/);
+
+  await person.click(within(used as HTMLElement).getByRole('button', { name: 'Widerrufen' }));
+  const dialog = screen.getByRole('dialog', { name: 'Token „Backup“ widerrufen?' });
+  expect(api.sent(revoke)).toEqual([]);
+  await person.click(within(dialog).getByRole('button', { name: 'Widerrufen' }));
+  await waitFor(async () => expect(await rows('API-Tokens')).toHaveLength(1));
+});
+
+it('says what went wrong', async () => {
+  accountApi([session({ current: true })]).on('GET /api/user/tokens', () => problem(400, 'internal_error', 'Nanu.'));
+  openPage('/account');
+  expect(await screen.findByRole('alert')).toHaveTextContent('Nanu.');
+});

@@ -1,0 +1,43 @@
+import { screen, waitFor } from '@testing-library/react';
+import { expect, it } from 'vitest';
+import { FakeApi, ok, problem, user } from './support/fake-api.js';
+import { openPage } from './support/render-app.js';
+
+const BY_CODE = 'POST /api/auth/session/code';
+
+async function askForMail() {
+  const api = new FakeApi()
+    .loggedOut()
+    .on('POST /api/auth/login', () => ok({ message: 'Neutral' }))
+    .on('GET /api/user/containers', () => ok({ containers: [] }));
+  const { person } = openPage('/login');
+  await person.type(await screen.findByLabelText('Mailadresse'), 'test@example.com{Enter}');
+  return { api, person, field: await screen.findByLabelText('Code aus der Mail') };
+}
+
+it('logs in with the code of the mail, typed with or without a space', async () => {
+  const { api, person, field } = await askForMail();
+  api.on(BY_CODE, () => ok({ user }));
+  expect(field).toHaveAttribute('autocomplete', 'one-time-code');
+  await person.type(field, ' 012 345{Enter}');
+  await waitFor(() => expect(window.location.pathname).toBe('/dashboard'));
+  expect(api.sent(BY_CODE).map(({ body }) => body)).toEqual([{ email: 'test@example.com', code: '012345' }]);
+});
+
+it('asks nobody about what is no code', async () => {
+  const { api, person, field } = await askForMail();
+  await person.type(field, '12 34');
+  await person.click(screen.getByRole('button', { name: 'Mit Code anmelden' }));
+  expect(field).toHaveAccessibleDescription('Der Code hat sechs Ziffern.');
+  expect(field).toHaveFocus();
+  expect(api.sent(BY_CODE)).toEqual([]);
+});
+
+it('says when a code is refused, until another is typed', async () => {
+  const { api, person, field } = await askForMail();
+  api.on(BY_CODE, () => problem(403, 'code_invalid', 'Dieser Code gilt nicht.'));
+  await person.type(field, '123456{Enter}');
+  expect(await screen.findByRole('alert')).toHaveTextContent('Dieser Code gilt nicht.');
+  await person.type(field, '{Backspace}');
+  expect(screen.queryByRole('alert')).not.toBeInTheDocument();
+});

@@ -1,0 +1,137 @@
+import { screen, waitFor } from '@testing-library/react';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { nextPage, rememberNextPage, takeNextPage } from '../src/features/auth/next-page.js';
+import { FakeApi, TOKEN, notLoggedIn, ok, user } from './support/fake-api.js';
+import { openPage } from './support/render-app.js';
+
+const left = vi.fn<(path: string) => void>();
+
+beforeEach(() => {
+  sessionStorage.clear();
+  left.mockClear();
+  vi.spyOn(window.location, 'replace').mockImplementation((url) => left(String(url)));
+});
+
+describe('the page after the log-in', () => {
+  it.each([
+    ['/ann-dev/', '/ann-dev/'],
+    ['/ann-dev/a?b=1&next=//evil.example', '/ann-dev/a?b=1&next=//evil.example'],
+    ['/account', '/account'],
+    ['/ann-dev/../bob-dev/', '/bob-dev/'],
+    ['/apidocs', '/apidocs'],
+    ['/confirm#token', '/confirm'],
+  ])('may be %s', (wish, path) => {
+    expect(nextPage(wish)).toBe(path);
+  });
+
+  it.each([
+    null,
+    '',
+    'ann-dev',
+    '//evil.example',
+    '//evil.example/ann-dev',
+    '/\\evil.example',
+    '\\\\evil.example',
+    '/\t/evil.example',
+    '/\n/evil.example',
+    '\t//evil.example',
+    ' //evil.example',
+    '/.//evil.example',
+    '/x/..//evil.example',
+    '///evil.example',
+    'https://evil.example',
+    'https:/evil.example',
+    'javascript:alert(1)',
+    'data:text/html,x',
+    '/api',
+    '/api/auth/logout',
+    '/API/auth/logout',
+    '/%61pi/auth/logout',
+    '/x/../api/auth/logout',
+    '/api?x',
+  ])('is never %j', (wish) => {
+    expect(nextPage(wish)).toBeNull();
+  });
+
+  it('is forgotten once it was taken, after a quarter of an hour, and when somebody logs in without one', () => {
+    rememberNextPage('/ann-dev/');
+    expect([takeNextPage(), takeNextPage()]).toEqual(['/ann-dev/', null]);
+
+    rememberNextPage('/ann-dev/');
+    vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 15 * 60_000);
+    expect(takeNextPage()).toBeNull();
+
+    rememberNextPage('/ann-dev/');
+    rememberNextPage(null);
+    expect(takeNextPage()).toBeNull();
+  });
+
+  it('is checked again when it is taken: somebody else may have written it', () => {
+    localStorage.setItem('spawner.next', JSON.stringify({ path: '//evil.example', at: Date.now() }));
+    expect(takeNextPage()).toBeNull();
+  });
+});
+
+describe('logging in', () => {
+  it('goes on to the service that was asked for', async () => {
+    new FakeApi()
+      .loggedOut()
+      .on('POST /api/auth/login', () => ok({ message: 'Neutral' }))
+      .on('POST /api/auth/session', () => ok({ user }));
+    const { person } = openPage('/login?next=%2Fann-dev%2Fa%3Fb%3D1');
+    await person.type(await screen.findByLabelText('Mailadresse'), 'test@example.com{Enter}');
+    await screen.findByRole('heading', { name: 'Prüfen Sie Ihr Postfach' });
+
+    openPage(`/confirm#${TOKEN}`);
+    await person.click(await screen.findByRole('button', { name: 'Jetzt anmelden' }));
+    await waitFor(() => expect(left).toHaveBeenCalledWith('/ann-dev/a?b=1'));
+  });
+
+  it('stays here where the wish leads away', async () => {
+    new FakeApi()
+      .loggedOut()
+      .on('POST /api/auth/login', () => ok({ message: 'Neutral' }))
+      .on('GET /api/user/containers', () => ok({ containers: [] }))
+      .on('POST /api/auth/session', () => ok({ user }));
+    const { person } = openPage('/login?next=%2F%2Fevil.example');
+    await person.type(await screen.findByLabelText('Mailadresse'), 'test@example.com{Enter}');
+    await screen.findByRole('heading', { name: 'Prüfen Sie Ihr Postfach' });
+
+    openPage(`/confirm#${TOKEN}`);
+    await person.click(await screen.findByRole('button', { name: 'Jetzt anmelden' }));
+    await waitFor(() => expect(window.location.pathname).toBe('/dashboard'));
+    expect(left).not.toHaveBeenCalled();
+  });
+
+  it('keeps the wish on the way to the other form', async () => {
+    new FakeApi().loggedOut();
+    openPage('/login?next=%2Fann-dev%2F');
+    const link = await screen.findByRole('link', { name: 'Registrieren' });
+    expect(link).toHaveAttribute('href', '/register?next=%2Fann-dev%2F');
+  });
+});
+
+describe('whoever is logged in already', () => {
+  it('is let through with a renewed session, once', async () => {
+    const api = new FakeApi()
+      .on('POST /api/auth/session/refresh', () => ok({ user }))
+      .on('GET /api/user/containers', () => ok({ containers: [] }));
+    openPage('/login?next=%2Fann-dev%2F');
+    await waitFor(() => expect(left).toHaveBeenCalledWith('/ann-dev/'));
+    expect(api.sent('POST /api/auth/session/refresh')).toHaveLength(1);
+
+    // The service sends its visitor back at once.
+    openPage('/login?next=%2Fann-dev%2F');
+    await waitFor(() => expect(window.location.pathname).toBe('/dashboard'));
+    expect(left).toHaveBeenCalledOnce();
+  });
+
+  it('lands on the dashboard where the session cannot be renewed', async () => {
+    new FakeApi()
+      .on('POST /api/auth/session/refresh', () => notLoggedIn)
+      .on('GET /api/user/containers', () => ok({ containers: [] }));
+    openPage('/login?next=%2Fann-dev%2F');
+    await waitFor(() => expect(window.location.pathname).toBe('/dashboard'));
+    expect(left).not.toHaveBeenCalled();
+  });
+});
