@@ -4,8 +4,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { PROBE_AGENT } from './visits/request-kind.js';
 
 /**
- * Longest wait for a connection. A SYN sent before the container's interface is up is lost and the kernel repeats it only
- * after a full second, so a try that does not connect at once is given up and made again.
+ * First wait for a connection. A SYN sent before the container's interface is up is lost and the kernel repeats it only
+ * after a full second, so a try that does not connect at once is given up and made again, each time with more patience:
+ * a machine that is busy takes longer than this to connect at all.
  */
 const CONNECT_MS = 40;
 const ANSWER_MS = 10_000;
@@ -26,7 +27,7 @@ export interface ProbeTarget {
 }
 
 /** One GET. Null when nothing answers: refused, not connected in time, closed early. */
-export function ask(target: ProbeTarget, answerMs = ANSWER_MS): Promise<Answer | null> {
+export function ask(target: ProbeTarget, answerMs = ANSWER_MS, connectMs = answerMs): Promise<Answer | null> {
   return new Promise((resolve) => {
     const request = (target.url.protocol === 'https:' ? https : http).get(target.url, {
       agent: false,
@@ -41,7 +42,7 @@ export function ask(target: ProbeTarget, answerMs = ANSWER_MS): Promise<Answer |
       servername: (target.host ?? target.url.hostname).split(':')[0],
       signal: target.signal,
     });
-    const connectAlarm = setTimeout(() => request.destroy(), CONNECT_MS);
+    const connectAlarm = setTimeout(() => request.destroy(), connectMs);
     const answerAlarm = setTimeout(() => request.destroy(), answerMs);
     request.on('socket', (socket) =>
       socket.once('connect', () => {
@@ -68,7 +69,7 @@ export async function askUntil(target: ProbeTarget, accept: (answer: Answer | nu
   const tightUntil = Date.now() + BACK_OFF_MS.tightFor;
   for (let pause: number = BACK_OFF_MS.first; ; ) {
     target.signal.throwIfAborted();
-    if (accept(await ask(target))) return;
+    if (accept(await ask(target, ANSWER_MS, (CONNECT_MS * pause) / BACK_OFF_MS.first))) return;
     await delay(pause, undefined, { signal: target.signal }).catch(() => {
       target.signal.throwIfAborted();
     });
