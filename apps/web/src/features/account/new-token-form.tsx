@@ -36,7 +36,7 @@ export function NewTokenForm({ onCreated }: { onCreated: (created: CreatedApiTok
 
   return (
     <form onSubmit={submit} noValidate className="grid gap-4 border-t bg-muted/40 px-4 py-4 last:rounded-b-2xl sm:px-5">
-      <div className="grid gap-x-4 sm:grid-cols-[1fr_auto]">
+      <div className="grid gap-x-4 gap-y-1 sm:grid-cols-[1fr_auto]">
         <Field
           label={t('tokens.name')}
           error={complains && name.trim() === '' ? t('tokens.nameMissing') : null}
