@@ -8,6 +8,7 @@ import { ForgottenTab } from '../support/forgotten-tab.js';
 import { Installation } from '../support/installation.js';
 import { MailServer } from '../support/mail-server.js';
 import { story } from '../support/requirements.js';
+import { RestClient } from '../support/rest-client.js';
 import { ensureDevImage } from '../support/template-image.js';
 import { tidyUp } from '../support/tidy-up.js';
 import { until } from '../support/until.js';
@@ -20,6 +21,7 @@ story('how long a visitor of a resting container waits', ['chromium', 'engine'],
   let dashboard: Page;
   let visitor: Page;
   let card: Card;
+  let owner: RestClient;
   let container: string;
   let url: string;
   const keep = tidyUp();
@@ -32,7 +34,9 @@ story('how long a visitor of a resting container waits', ['chromium', 'engine'],
     await installation.start();
     const context = await newVisitor(await keep(openChromium()));
     dashboard = await context.newPage();
-    card = (await register(dashboard, installation.url, `${installation.id}@example.com`, mailbox)).card(DEV);
+    const email = `${installation.id}@example.com`;
+    card = (await register(dashboard, installation.url, email, mailbox)).card(DEV);
+    owner = await RestClient.registered(installation.url, email, mailbox);
     container = `user-${installation.id}-dev-1`;
     url = `${installation.url}/${installation.id}-dev`;
     await card.press('Erstellen & Öffnen');
@@ -98,7 +102,7 @@ story('how long a visitor of a resting container waits', ['chromium', 'engine'],
   }
 
   async function ask(): Promise<void> {
-    const response = await fetch(url, { signal: AbortSignal.timeout(30_000) });
+    const response = await owner.open(url, 30);
     if (!(await response.text()).includes('Da')) throw new Error(`answered ${response.status}`);
   }
 

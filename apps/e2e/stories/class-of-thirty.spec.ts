@@ -46,7 +46,7 @@ story('a class of thirty launches in the same second', ['engine'], () => {
           status: 200,
           body: { status: 'running', service_url: `${installation.url}/${slug}-dev` },
         });
-        const page = await fetch(`${installation.url}/${slug}-dev`, { signal: AbortSignal.timeout(10_000) });
+        const page = await client.open(`${installation.url}/${slug}-dev`);
         return { status: page.status, isTheirs: (await page.text()).includes(`<dd data-fact="slug">${slug}</dd>`) };
       });
       expect(await Promise.all(pages)).toEqual(pupils.map(() => ({ status: 200, isTheirs: true })));

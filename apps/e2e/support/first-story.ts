@@ -1,11 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { DEV, type DashboardPage, PROD } from '../pages/dashboard.page.js';
-import { askToRegister, followLink } from '../pages/registration.page.js';
+import { DEV, DashboardPage, PROD } from '../pages/dashboard.page.js';
+import { askForLink, askToRegister, followLink, logIn, register } from '../pages/registration.page.js';
 import { newVisitor, openChromium } from './chromium.js';
 import type { Mailbox } from './mailbox.js';
 import { answerTo } from './same-origin.js';
 import type { Keep } from './tidy-up.js';
+import { until } from './until.js';
 
 /** Whoever lives the story, and where. */
 export interface Teller {
@@ -138,6 +140,38 @@ export function tellFirstStory(keep: Keep, teller: () => Teller): () => Told {
     }
   });
 
+  it('sends a stranger to log in first, and from there on to the service', async () => {
+    const { slug, mailbox } = teller();
+    const email = `${slug}@example.com`;
+    const path = '/echo/after-the-log-in?a=1&b=2';
+    const stranger = await (await newVisitor(browser)).newPage();
+    await stranger.goto(at.dev + path);
+    expect(new URL(stranger.url()).pathname).toBe('/login');
+    expect(await timesAsked(path)).toBe(0);
+
+    await askForLink(stranger, email);
+    await logIn(stranger, await mailbox.linkFor(email));
+    await stranger.waitForURL(at.dev + path);
+    await stranger.getByText(`GET ${path}`).waitFor();
+    expect(await timesAsked(path)).toBe(1);
+    await stranger.context().close();
+  });
+
+  it('tells somebody else whose it is, and the container nothing', async () => {
+    const { url, slug, mailbox } = teller();
+    const path = '/echo/somebody-else';
+    const other = await (await newVisitor(browser)).newPage();
+    await register(other, url, `${slug}-else@example.com`, mailbox);
+    const response = await other.goto(at.dev + path);
+    expect(response?.status()).toBe(403);
+    await other.getByRole('heading', { name: 'Dieser Service gehört jemand anderem.' }).waitFor();
+    expect((await answerTo(other, at.dev + path)).status).toBe(403);
+    await other.getByRole('link', { name: 'Zum Dashboard' }).click();
+    await new DashboardPage(other).shown();
+    expect(await timesAsked(path)).toBe(0);
+    await other.context().close();
+  });
+
   it('gives the service no handle on the dashboard', async () => {
     for (const tab of [devTab, prodTab]) expect(await tab.evaluate(() => window.opener === null)).toBe(true);
   });
@@ -155,6 +189,17 @@ export function tellFirstStory(keep: Keep, teller: () => Teller): () => Told {
     expect(prodTab.url()).toMatch(new RegExp(`^${at.prod}/?$`));
     expect(page.context().pages()).toHaveLength(3);
   });
+
+  /** How often the container was asked for a path, by its own log. */
+  async function timesAsked(path: string): Promise<number> {
+    const last = `/echo/${randomUUID()}`;
+    await answerTo(page, at.dev + last);
+    const log = await until('the log has got so far', 15, async () => {
+      const { body } = await answerTo(page, `${teller().url}/api/container/logs/dev`);
+      return body.includes(`GET ${last} `) && body;
+    });
+    return log.split(`GET ${path} `).length - 1;
+  }
 
   return () => ({ dashboard, devTab, prodTab });
 }

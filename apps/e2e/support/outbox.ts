@@ -7,12 +7,16 @@ interface OutboxAnswer {
 
 /** Where an installation without a mail server keeps its mails. */
 export class Outbox implements Mailbox {
+  private readonly followed = new Set<string>();
+
   constructor(private readonly read: () => Promise<string>) {}
 
-  linkFor(email: string): Promise<string> {
-    return until(`the outbox holds a mail to ${email}`, 15, async () => {
+  async linkFor(email: string): Promise<string> {
+    const link = await until(`the outbox holds a mail to ${email}`, 15, async () => {
       const { mails } = JSON.parse(await this.read()) as OutboxAnswer;
-      return mails.find(({ to }) => to === email)?.link;
+      return mails.findLast(({ to, link }) => to === email && link !== null && !this.followed.has(link))?.link;
     });
+    this.followed.add(link);
+    return link;
   }
 }

@@ -22,6 +22,12 @@ export class RestClient {
     return new RestClient(url, (body as { access_token: string }).access_token);
   }
 
+  /** Opens a service, as the person who is logged in. */
+  open(address: string, seconds = 15): Promise<Response> {
+    const headers = { ...(this.token !== null && { 'x-spawner-token': this.token }) };
+    return fetch(address, { headers, signal: AbortSignal.timeout(seconds * 1000) });
+  }
+
   async post(path: string, body?: unknown, seconds = 15): Promise<Answer> {
     const response = await fetch(`${this.url}${path}`, {
       method: 'POST',
