@@ -1,7 +1,6 @@
 import { expect } from '@jest/globals';
+import { expectLaunch } from '../support/expect-launch.js';
 import { type Scene, faults } from '../support/fault.js';
-import { http } from '../support/http.js';
-import { identityAt } from '../support/identity.js';
 import { Stage } from '../support/stage.js';
 
 const READY_SECONDS = 5;
@@ -31,18 +30,17 @@ faults('Applications that do not do what they should', stage, (fault) => {
 
   fault('application listens late', 'mimic: late', async ({ stage, lifted }) => {
     const person = await stage.newcomer();
-    const launch = await person.launch('late');
+    await expectLaunch(stage, person, 'late', { status: 200, body: { status: 'running' } });
     lifted();
-    expect(launch).toMatchObject({ status: 200, body: { status: 'running' } });
     // At once: who is told that it runs opens it.
-    expect(await identityAt(`${stage.product.url}/${person.slug}-late/`)).toMatchObject({ slug: person.slug });
+    expect(await person.identity('late')).toMatchObject({ slug: person.slug });
   });
 
   fault('application crashes later', 'mimic: crash', async ({ stage, lifted, until }) => {
     const person = await stage.newcomer();
-    const { body } = await person.launch('crash');
+    const { body } = await expectLaunch(stage, person, 'crash');
     const container = stage.docker.getContainer(body['container_id'] as string);
-    await http(`${stage.product.url}/${person.slug}-crash/crash`, { seconds: 5 }).catch(() => undefined);
+    await person.open('crash', '/crash').catch(() => undefined);
     lifted();
     await until('the engine has started it again', 10, async () => {
       const { RestartCount, State } = await container.inspect();
@@ -55,9 +53,8 @@ faults('Applications that do not do what they should', stage, (fault) => {
 /** The launch says why it failed, and the card keeps it. */
 async function failing({ stage, lifted }: Scene, type: string, status: number, code: string) {
   const person = await stage.newcomer();
-  const launch = await person.launch(type);
+  await expectLaunch(stage, person, type, { status, code });
   lifted();
-  expect(launch).toMatchObject({ status, code });
   const card = await person.card(type);
   expect(card).toMatchObject({ status: 'error', failure: { code } });
   return card;

@@ -1,5 +1,6 @@
 import { expect } from '@jest/globals';
 import type Docker from 'dockerode';
+import { expectLaunch } from '../support/expect-launch.js';
 import { type Scene, faults } from '../support/fault.js';
 import type { Person } from '../support/person.js';
 import { run } from '../support/run.js';
@@ -12,21 +13,21 @@ faults('Somebody works on the containers by hand', oneProcess, (fault) => {
     const { person, container } = await running(scene);
     await container.remove({ force: true });
     await becomes(scene, person, 'not_created');
-    expect(await person.launch('ok')).toMatchObject({ status: 200 });
+    await expectLaunch(scene.stage, person, 'ok');
   });
 
   fault('container stopped', 'docker stop', async (scene) => {
     const { person, container, id } = await running(scene);
     await container.stop();
     await becomes(scene, person, 'stopped');
-    expect(await person.launch('ok')).toMatchObject({ status: 200, body: { container_id: id } });
+    await expectLaunch(scene.stage, person, 'ok', { status: 200, body: { container_id: id } });
   });
 
   fault('container killed', 'docker kill', async (scene) => {
     const { person, container } = await running(scene);
     await container.kill();
     await becomes(scene, person, 'stopped', 'error');
-    expect(await person.launch('ok')).toMatchObject({ status: 200 });
+    await expectLaunch(scene.stage, person, 'ok');
   });
 
   fault('application killed', 'SIGKILL of its process', async (scene) => {
@@ -47,7 +48,7 @@ faults('Somebody works on the containers by hand', oneProcess, (fault) => {
     const { person, container, id } = await running(scene);
     await container.pause();
     await becomes(scene, person, 'paused');
-    expect(await person.launch('ok')).toMatchObject({ status: 200, body: { container_id: id } });
+    await expectLaunch(scene.stage, person, 'ok', { status: 200, body: { container_id: id } });
   });
 
   fault('container renamed', 'docker rename', async (scene) => {
@@ -58,7 +59,7 @@ faults('Somebody works on the containers by hand', oneProcess, (fault) => {
     await scene.until('it has its name back', NOTICED_SECONDS, async () => {
       return (await container.inspect()).Name === `/${name}`;
     });
-    expect(await person.launch('ok')).toMatchObject({ status: 200, body: { container_id: id } });
+    await expectLaunch(scene.stage, person, 'ok', { status: 200, body: { container_id: id } });
   });
 
   fault('container renamed and replaced', 'docker rename, then recreate at once', async (scene) => {
@@ -81,8 +82,7 @@ faults('Somebody works on the containers by hand', oneProcess, (fault) => {
 /** A card whose container runs. */
 async function running({ stage }: Scene): Promise<{ person: Person; container: Docker.Container; id: string }> {
   const person = await stage.newcomer();
-  const { status, body } = await person.launch('ok');
-  expect(status).toBe(200);
+  const { body } = await expectLaunch(stage, person, 'ok');
   const id = body['container_id'] as string;
   return { person, id, container: stage.docker.getContainer(id) };
 }
@@ -105,7 +105,7 @@ async function refused({ stage, lifted }: Scene, labels: Readonly<Record<string,
   try {
     await stranger.start();
     const before = await stranger.inspect();
-    expect(await person.launch('ok')).toMatchObject({ status: 409, code: 'name_taken' });
+    await expectLaunch(stage, person, 'ok', { status: 409, code: 'name_taken' });
     expect(await person.card('ok')).toMatchObject({ status: 'error', failure: { code: 'name_taken' } });
     await person.stop('ok');
     await person.ask('DELETE', '/api/container/ok');
@@ -115,5 +115,5 @@ async function refused({ stage, lifted }: Scene, labels: Readonly<Record<string,
     await stranger.remove({ force: true });
   }
   lifted();
-  expect(await person.launch('ok')).toMatchObject({ status: 200 });
+  await expectLaunch(stage, person, 'ok');
 }

@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
+import { expectLaunch } from '../support/expect-launch.js';
 import { type Scene, faults } from '../support/fault.js';
-import { identityAt } from '../support/identity.js';
 import { Load } from '../support/load.js';
 import type { Person } from '../support/person.js';
 import { twoProcesses } from '../support/stage.js';
@@ -17,8 +17,8 @@ faults('The database goes away', twoProcesses, (fault) => {
   fault('database stopped', 'pg_ctl stop, then start', async (scene) => {
     const person = await withRunningCard(scene);
     await scene.stage.postgres.stop();
-    await launchingIsRefused(person);
-    await serviceStillAnswers(scene, person);
+    await launchingIsRefused(scene, person);
+    await serviceStillAnswers(person);
     await scene.stage.postgres.start();
     await launchingWorksAgain(scene, person);
   });
@@ -27,8 +27,8 @@ faults('The database goes away', twoProcesses, (fault) => {
     const person = await withRunningCard(scene);
     scene.stage.postgres.freeze();
     try {
-      await launchingIsRefused(person);
-      await serviceStillAnswers(scene, person);
+      await launchingIsRefused(scene, person);
+      await serviceStillAnswers(person);
     } finally {
       scene.stage.postgres.thaw();
     }
@@ -65,18 +65,18 @@ faults('The database goes away', twoProcesses, (fault) => {
 
 async function withRunningCard({ stage }: Scene): Promise<Person> {
   const person = await stage.newcomer();
-  expect(await person.launch('ok')).toMatchObject({ status: 200 });
+  await expectLaunch(stage, person, 'ok');
   return person;
 }
 
-async function launchingIsRefused(person: Person): Promise<void> {
+async function launchingIsRefused({ stage }: Scene, person: Person): Promise<void> {
   for (const type of ['ok', 'late']) {
-    expect(await person.launch(type)).toMatchObject({ status: 503, code: 'database_unavailable' });
+    await expectLaunch(stage, person, type, { status: 503, code: 'database_unavailable' });
   }
 }
 
-async function serviceStillAnswers({ stage }: Scene, person: Person): Promise<void> {
-  expect(await identityAt(`${stage.product.url}/${person.slug}-ok/`)).toMatchObject({ slug: person.slug, type: 'ok' });
+async function serviceStillAnswers(person: Person): Promise<void> {
+  expect(await person.identity('ok')).toMatchObject({ slug: person.slug, type: 'ok' });
 }
 
 async function launchingWorksAgain({ lifted, until }: Scene, person: Person): Promise<void> {

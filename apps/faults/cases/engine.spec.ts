@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import { calls } from '../support/engine-proxy.js';
+import { expectLaunch } from '../support/expect-launch.js';
 import { type Scene, faults } from '../support/fault.js';
-import { identityAt } from '../support/identity.js';
 import { OwnEngine } from '../support/own-engine.js';
 import type { Person } from '../support/person.js';
 import { Stage } from '../support/stage.js';
@@ -47,7 +47,7 @@ faults('The engine goes away', onOwnEngine, (fault) => {
     const [person, other] = [await withRunningCard(scene), await scene.stage.newcomer()];
     const crash = () => scene.stage.seat0.proxy.whenAnswered(calls.start, () => engine.crash());
     await brokenBy(crash, async () => {
-      expect(await other.launch('ok')).toMatchObject({ status: 503, code: 'runtime_unreachable' });
+      await expectLaunch(scene.stage, other, 'ok', { status: 503, code: 'runtime_unreachable' });
     });
     await allIsWell(scene, person);
   });
@@ -79,26 +79,26 @@ async function brokenBy(fault: () => unknown, look: () => Promise<void>): Promis
 
 async function withRunningCard({ stage }: Scene): Promise<Person> {
   const person = await stage.newcomer();
-  expect(await person.launch('ok')).toMatchObject({ status: 200 });
+  await expectLaunch(stage, person, 'ok');
   return person;
 }
 
 /** Nobody could ask, so nothing is said to have changed; the service itself goes on. */
 async function lastKnownStaysMarked({ stage, until }: Scene, person: Person): Promise<void> {
-  const launch = await (await stage.newcomer()).launch('ok');
-  expect(launch).toMatchObject({ status: 503, code: 'runtime_unreachable' });
+  const outcome = { status: 503, code: 'runtime_unreachable' };
+  const launch = await expectLaunch(stage, await stage.newcomer(), 'ok', outcome);
   expect(launch.milliseconds).toBeLessThan(ANSWER_MS);
   const card = await until('the card says as of when', 20, async () => {
     const cards = await person.cards();
     return cards.find(({ type, as_of }) => type === 'ok' && as_of !== null);
   });
   expect(card.status).toBe('running');
-  expect(await identityAt(`${stage.product.url}/${person.slug}-ok/`)).toMatchObject({ slug: person.slug });
+  expect(await person.identity('ok')).toMatchObject({ slug: person.slug });
 }
 
 async function allIsWell({ stage, lifted, until }: Scene, person: Person): Promise<void> {
   lifted();
   await until('the card is up to date', 20, async () => (await person.card('ok')).as_of === null);
-  expect(await person.launch('ok')).toMatchObject({ status: 200 });
-  expect(await (await stage.newcomer()).launch('ok')).toMatchObject({ status: 200 });
+  await expectLaunch(stage, person, 'ok');
+  await expectLaunch(stage, await stage.newcomer(), 'ok');
 }

@@ -1,4 +1,5 @@
 import type Docker from 'dockerode';
+import { expectLaunch } from '../support/expect-launch.js';
 import { type Scene, faults } from '../support/fault.js';
 import type { Person } from '../support/person.js';
 import { oneProcess, type Stage } from '../support/stage.js';
@@ -43,7 +44,7 @@ faults('The event stream breaks', oneProcess, (fault) => {
 /** Somebody with a container that runs, who watches it. */
 async function dashboardOf(stage: Stage) {
   const person: Person = await stage.newcomer();
-  await person.launch('ok');
+  await expectLaunch(stage, person, 'ok');
   return { events: await person.events(), container: stage.docker.getContainer(person.containerName('ok')) };
 }
 

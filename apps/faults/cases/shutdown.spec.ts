@@ -1,4 +1,5 @@
 import { expect } from '@jest/globals';
+import { expectAnswer, expectLaunch } from '../support/expect-launch.js';
 import { faults } from '../support/fault.js';
 import { identityAt } from '../support/identity.js';
 import { Load } from '../support/load.js';
@@ -14,7 +15,7 @@ faults('Shutdown', stage, (fault) => {
   fault('SIGTERM under load', 'while four people click, with an open event stream and held launches', async (scene) => {
     const { stage, lifted, until } = scene;
     const [person, late] = [await stage.newcomer(), await stage.newcomer()];
-    await person.launch('ok');
+    await expectLaunch(stage, person, 'ok');
     const container = stage.docker.getContainer(person.containerName('ok'));
     const { NetworkSettings } = await container.inspect();
     const address = `http://${String(NetworkSettings.Networks[stage.network]?.IPAddress)}:8080/`;
@@ -28,8 +29,9 @@ faults('Shutdown', stage, (fault) => {
     await load.end();
     // Everybody gets a last word: nobody's line is simply cut.
     await until('the dashboard is told when to come back', 5, () => dashboard.retries.length === 2);
-    expect(await soon).toMatchObject({ status: 200 });
-    expect(await never).toMatchObject({ status: 503, code: 'shutting_down' });
+    await expectAnswer(stage, { person: late, type: 'late', answer: await soon });
+    const refused = { person: late, type: 'silent', answer: await never };
+    await expectAnswer(stage, refused, { status: 503, code: 'shutting_down' });
     dashboard.close();
     expect(code).toBe(0);
     expect(seconds).toBeLessThan(SECONDS);

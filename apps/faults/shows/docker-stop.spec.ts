@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, it } from '@jest/globals';
 import type { EventStream } from '../support/event-stream.js';
+import { expectLaunch } from '../support/expect-launch.js';
 import type { Person } from '../support/person.js';
 import { Stage } from '../support/stage.js';
 
@@ -14,7 +15,7 @@ describe('docker stop', () => {
   beforeAll(async () => {
     stage = await Stage.open();
     person = await stage.newcomer();
-    await person.launch('ok');
+    await expectLaunch(stage, person, 'ok');
     dashboard = await person.events();
   }, 60_000);
 
@@ -28,7 +29,7 @@ describe('docker stop', () => {
     const sinceAsked: number[] = [];
     const sinceDead: number[] = [];
     for (let time = 0; time < TIMES; time += 1) {
-      expect((await person.launch('ok')).status).toBe(200);
+      await expectLaunch(stage, person, 'ok');
       await dashboard.waitFor('ok', 'running', 10);
       dashboard.forget();
       const asked = performance.timeOrigin + performance.now();

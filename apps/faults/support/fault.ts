@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, it } from '@jest/globals';
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { expectLaunch } from './expect-launch.js';
 import { Invariants } from './invariants.js';
 import { run } from './run.js';
 import type { Stage } from './stage.js';
@@ -80,6 +81,6 @@ const note = (row: TableRow): Promise<void> => appendFile(join(run.folder, 'tabl
 /** So that connections and the network, made at first use, count as there from the beginning. */
 async function warmUp(stage: Stage): Promise<void> {
   const person = await stage.newcomer();
-  expect(await person.launch('ok')).toMatchObject({ status: 200 });
+  await expectLaunch(stage, person, 'ok');
   await Promise.all(Array.from({ length: 20 }, () => person.cards()));
 }

@@ -1,5 +1,4 @@
 import type Docker from 'dockerode';
-import { identityAt } from './identity.js';
 import type { Product, Vitals } from './product.js';
 import type { Stage } from './stage.js';
 import { until } from './until.js';
@@ -64,16 +63,17 @@ export class Invariants {
     return [...strangers(rows, containers), ...resting(rows, containers), ...(await Promise.all(answers)).flat()];
   }
 
-  /** A running row has a container, and whoever opens its path through any process reaches exactly that one. */
+  /** A running row has a container, and its owner reaches exactly that one through any process. */
   private async answers(row: Row, containers: readonly Docker.ContainerInfo[]): Promise<string[]> {
     const path = `/${row.slug}-${row.type}`;
     const container = containers.find(({ Id }) => Id === row.container_id);
     if (container?.State !== 'running') return [`${path} is running, its container ${container?.State ?? 'absent'}`];
-    const wrong = this.stage.living.map(async ({ url }) => {
-      const seen = await identityAt(`${url}${path}/`);
+    const owner = this.stage.owners.get(row.slug);
+    const wrong = this.stage.living.map(async (product) => {
+      const seen = (await owner?.at(product).identity(row.type)) ?? {};
       const right = { slug: row.slug, type: row.type, user_id: String(row.user_id), host: container.Id.slice(0, 12) };
       const isRight = Object.entries(right).every(([name, value]) => seen[name] === value);
-      return isRight ? [] : [`${url}${path} answers ${JSON.stringify(seen)}`];
+      return isRight ? [] : [`${product.url}${path} answers ${JSON.stringify(seen)}`];
     });
     return (await Promise.all(wrong)).flat();
   }

@@ -1,5 +1,6 @@
 import { EventStream } from './event-stream.js';
-import { http } from './http.js';
+import { http, type HttpAnswer } from './http.js';
+import { identityAt } from './identity.js';
 import type { Product } from './product.js';
 import { until } from './until.js';
 
@@ -33,7 +34,7 @@ export class Person {
     readonly slug: string,
     readonly id: number,
     private readonly token: string,
-    private readonly product: Product,
+    readonly product: Product,
   ) {}
 
   static async register(product: Product, slug: string): Promise<Person> {
@@ -82,12 +83,30 @@ export class Person {
     return body as unknown as Card;
   }
 
+  /** Opens a service of theirs. */
+  open(type: string, path: string): Promise<HttpAnswer> {
+    return http(this.serviceUrl(type) + path, { headers: this.pass, seconds: 5 });
+  }
+
+  /** What answers where a service of theirs should. */
+  identity(type: string): Promise<Readonly<Record<string, unknown>>> {
+    return identityAt(`${this.serviceUrl(type)}/`, this.pass);
+  }
+
   events(): Promise<EventStream> {
     return EventStream.open(`${this.product.url}/api/events`, this.headers);
   }
 
   ask(method: string, path: string, seconds?: number): Promise<Answer> {
     return ask(this.product, method, path, { headers: this.headers, ...(seconds !== undefined && { seconds }) });
+  }
+
+  private serviceUrl(type: string): string {
+    return `${this.product.url}/${this.slug}-${type}`;
+  }
+
+  private get pass(): Record<string, string> {
+    return { 'x-spawner-token': this.token };
   }
 
   private get headers(): Record<string, string> {

@@ -79,8 +79,13 @@ export class Product {
   /** Lines that it should never have printed, and its last words where nobody asked it to end. */
   complaints(): string[] {
     const lines = this.daemon.output.split('\n');
-    const lastWords = this.daemon.ending && !this.sentAway ? ['It ended by itself:', ...lines.slice(-60)] : [];
+    const lastWords = this.daemon.ending && !this.sentAway ? ['It ended by itself:', this.log(60)] : [];
     return [...lines.filter((line) => COMPLAINT.test(line)), ...lastWords];
+  }
+
+  /** What it printed last. */
+  log(lines: number): string {
+    return this.daemon.output.split('\n').slice(-lines).join('\n');
   }
 
   async vitals(): Promise<Vitals> {

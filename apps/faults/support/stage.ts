@@ -1,5 +1,6 @@
 import { appendFile, mkdir } from 'node:fs/promises';
 import { randomBytes, randomInt } from 'node:crypto';
+import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import Docker from 'dockerode';
 import { EngineProxy } from './engine-proxy.js';
@@ -32,6 +33,8 @@ let people = 0;
 export class Stage {
   readonly network = `spawner-${run.id}-${(opened += 1)}-${randomBytes(2).toString('hex')}`;
   readonly seats: Seat[] = [];
+  /** Who has cards here, by their slugs. */
+  readonly owners = new Map<string, Person>();
   /** Every process there has been, those that were killed too. */
   readonly everybody: Product[] = [];
   /** Marks our containers among the engine's. */
@@ -92,8 +95,10 @@ export class Stage {
   }
 
   /** Somebody new. */
-  newcomer(): Promise<Person> {
-    return Person.register(this.product, `${run.id}-${(people += 1)}`);
+  async newcomer(): Promise<Person> {
+    const person = await Person.register(this.product, `${run.id}-${(people += 1)}`);
+    this.owners.set(person.slug, person);
+    return person;
   }
 
   /** Containers that bear our installation's label. */
@@ -172,12 +177,13 @@ export class Stage {
   }
 }
 
-/** One that no network of the engine has: another run may be on, or have left one behind. */
+/** One that no network has: another run may be on, with an engine of its own, or have left one behind. */
 async function freeSubnet(docker: Docker, range: string): Promise<string> {
   const networks = await docker.listNetworks();
-  const taken = networks.flatMap(({ IPAM }) => IPAM?.Config?.map(({ Subnet }) => Subnet) ?? []);
+  const ofEngine = networks.flatMap(({ IPAM }) => IPAM?.Config?.map(({ Subnet }) => Subnet) ?? []);
+  const ofMachine = Object.values(networkInterfaces()).flatMap((found) => found?.map(({ address }) => address) ?? []);
   const free = Array.from({ length: 15 }, (_, number) => `${range}.${16 * number}`).filter(
-    (subnet) => !taken.includes(`${subnet}.0/20`),
+    (subnet) => !ofEngine.includes(`${subnet}.0/20`) && !ofMachine.includes(`${subnet}.1`),
   );
   const chosen = free[randomInt(free.length)];
   if (!chosen) throw new Error(`No subnet of ${range}.0.0/16 is free`);
