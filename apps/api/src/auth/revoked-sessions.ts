@@ -1,11 +1,8 @@
 import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { InjectRepository } from '@nestjs/typeorm';
-import { MoreThan, Repository } from 'typeorm';
 import { Clock } from '../common/clock.js';
 import { Settings } from '../config/settings.js';
 import { DatabaseChannel } from '../database/database-channel.js';
 import { accessTokenLifetimes } from './lifetimes.js';
-import { Session } from './session.entity.js';
 
 const CHANNEL = 'spawner_revoked';
 /** Said in place of a session where some may have been missed. */
@@ -24,7 +21,6 @@ export class RevokedSessions implements OnModuleInit, OnApplicationShutdown {
   private stopListening: () => void = () => undefined;
 
   constructor(
-    @InjectRepository(Session) private readonly sessions: Repository<Session>,
     private readonly settings: Settings,
     private readonly clock: Clock,
     private readonly channel: DatabaseChannel,
@@ -63,18 +59,18 @@ export class RevokedSessions implements OnModuleInit, OnApplicationShutdown {
 
   private lookAgain(): void {
     this.load().catch((error: unknown) => {
-      // The channel comes back after the database does, and looks again then.
+      // The channel is connected anew after that, and looks again then.
       this.logger.debug({ err: error }, 'could not read the revoked sessions');
     });
   }
 
+  /** Asks over the channel itself: on a connection of the pool this alone could fail, and nobody would look again. */
   private async load(): Promise<void> {
-    const rows = await this.sessions.find({
-      select: { id: true, revokedAt: true },
-      where: { revokedAt: MoreThan(new Date(this.forgetBefore())) },
-      order: { revokedAt: 'ASC' },
-    });
-    for (const { id, revokedAt } of rows) if (revokedAt) this.remember(id, revokedAt.getTime());
+    const rows = await this.channel.query<{ id: string; revoked_at: Date }>(
+      'SELECT id, revoked_at FROM session WHERE revoked_at > $1 ORDER BY revoked_at',
+      [new Date(this.forgetBefore())],
+    );
+    for (const { id, revoked_at: revokedAt } of rows) this.remember(id, revokedAt.getTime());
   }
 
   private remember(id: string, now: number): void {
