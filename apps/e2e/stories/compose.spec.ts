@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
+import { join } from 'node:path';
 import { beforeAll, expect, it } from '@jest/globals';
 import { DEV } from '../pages/dashboard.page.js';
 import { ComposeStack } from '../support/compose-stack.js';
@@ -10,6 +12,8 @@ import { answerTo } from '../support/same-origin.js';
 import { startsAnew } from '../support/starts-anew.js';
 import { tidyUp } from '../support/tidy-up.js';
 
+const API = join(__dirname, '../../api/src');
+const OPERATING = readFileSync(join(__dirname, '../../../docs/operating.md'), 'utf8');
 const TRAEFIK_API = 'http://localhost:8080/api/http';
 
 story('the first story through Traefik, as in production', ['chromium', 'engine', 'compose'], () => {
@@ -21,29 +25,13 @@ story('the first story through Traefik, as in production', ['chromium', 'engine'
     await stack.up();
   }, 960_000);
 
-  const told = tellFirstStory(keep, () => ({
-    url: stack.url,
-    slug: 'test',
-    mailbox: new Outbox(() => stack.read('/api/outbox')),
-  }));
+  const mailbox = new Outbox(() => stack.read('/api/outbox'));
+  const told = tellFirstStory(keep, () => ({ url: stack.url, slug: 'test', mailbox }));
 
   it.each(['dev', 'prod'])("user-test-%s-1 wears the contract's labels and no others for Traefik", async (type) => {
     const { Labels } = (await inspectContainer(`user-test-${type}-1`)).Config;
-    const router = `user1-${type}`;
-    expect(Object.fromEntries(Object.entries(Labels).filter(([name]) => name.startsWith('traefik.')))).toEqual({
-      'traefik.enable': 'true',
-      'traefik.docker.network': stack.network,
-      [`traefik.http.routers.${router}.rule`]: ruleOf(type),
-      [`traefik.http.routers.${router}.entrypoints`]: 'web',
-      [`traefik.http.routers.${router}.service`]: router,
-      [`traefik.http.routers.${router}.middlewares`]: `${router}-auth,${router}-strip`,
-      [`traefik.http.middlewares.${router}-auth.forwardauth.address`]: `${stack.gateway}/api/gateway/visit/test-${type}`,
-      [`traefik.http.middlewares.${router}-auth.forwardauth.authresponseheaders`]: 'Cookie',
-      [`traefik.http.middlewares.${router}-auth.forwardauth.maxresponsebodysize`]: '65536',
-      [`traefik.http.middlewares.${router}-auth.forwardauth.trustforwardheader`]: 'false',
-      [`traefik.http.middlewares.${router}-strip.stripprefix.prefixes`]: `/test-${type}`,
-      [`traefik.http.services.${router}.loadbalancer.server.port`]: '8080',
-    });
+    const worn = Object.entries(Labels).filter(([name]) => name.startsWith('traefik.'));
+    expect(Object.fromEntries(worn)).toEqual(labelsOf(type));
   });
 
   it("Traefik's API lists the router and its middleware", async () => {
@@ -87,7 +75,7 @@ story('the first story through Traefik, as in production', ['chromium', 'engine'
     await dashboard.card(DEV).shows('Läuft');
   });
 
-  it("the engine's proxy lets through what a card offers", async () => {
+  it("the engine's guard lets through what a card offers", async () => {
     const { dashboard } = told();
     const card = dashboard.card(DEV);
     await card.upload('index.html', '<h1>Hallo</h1>');
@@ -104,6 +92,45 @@ story('the first story through Traefik, as in production', ['chromium', 'engine'
     await card.shows('Noch nicht erstellt', 30);
     expect(await volumesOf('user-test-dev-1')).toEqual([]);
   }, 120_000);
+
+  it('the commands of docs/operating.md make a backup, and bring it back', async () => {
+    const { dashboard } = told();
+    const card = dashboard.card(DEV);
+    const lines = commandsOf('Backup and restore');
+    const stop = lines.findIndex((line) => line.includes(' stop '));
+    await card.press('Erstellen & Öffnen');
+    await card.shows('Läuft');
+    await card.upload('index.html', '<h1>Gesichert</h1>');
+    for (const line of lines.slice(0, stop)) await stack.type(line);
+    await card.upload('index.html', '<h1>Verloren</h1>');
+    for (const line of lines.slice(stop)) await stack.type(line);
+    // Made anew with the restored files.
+    await card.shows('Noch nicht erstellt', 60);
+    await card.press('Erstellen & Öffnen');
+    await card.shows('Läuft');
+    expect((await answerTo(dashboard.page, `${stack.url}/test-dev`)).body).toBe('<h1>Gesichert</h1>');
+  }, 300_000);
+
+  /** Those that operators can read, with the values of this stack; without certificates there is no TLS. */
+  function labelsOf(type: string): Record<string, string> {
+    const golden = readFileSync(join(API, 'gateway/traefik/traefik-labels.golden.json'), 'utf8')
+      .replaceAll('user1-dev', `user1-${type}`)
+      .replaceAll('test-dev', `test-${type}`)
+      .replaceAll('coder.domain.com', 'coder.localhost')
+      .replaceAll('http://127.0.0.1:5000', stack.gateway);
+    const labels = Object.entries(JSON.parse(golden) as Record<string, string>);
+    const values = {
+      'traefik.docker.network': stack.network,
+      [`traefik.http.routers.user1-${type}.entrypoints`]: 'web',
+    };
+    return { ...Object.fromEntries(labels.filter(([name]) => !/\.tls(\.|$)/.test(name))), ...values };
+  }
+
+  /** What operators are told to type beside the compose file. */
+  const commandsOf = (section: string): string[] =>
+    OPERATING.split(`\n## ${section}\n`)[1]
+      ?.split('\n## ')[0]
+      ?.match(/^(mkdir|docker compose) .*$/gm) ?? [];
 
   const ruleOf = (type: string): string =>
     `Host(\`coder.localhost\`) && (Path(\`/test-${type}\`) || PathPrefix(\`/test-${type}/\`))`;

@@ -1,9 +1,11 @@
+import { execFile } from 'node:child_process';
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { get, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { promisify } from 'node:util';
 import { docker, removeNetwork } from './docker.cli.js';
 import { freePort } from './free-port.js';
 import { until } from './until.js';
@@ -49,6 +51,16 @@ export class ComposeStack {
   async up(): Promise<void> {
     await this.compose(['up', '-d', '--build', '--wait'], 900);
     await until('Traefik serves the dashboard', 30, () => this.read('/api/health/live').catch(() => null));
+  }
+
+  /** A line that an operator types beside the compose file. */
+  async type(line: string): Promise<string> {
+    const options = {
+      cwd: this.folder,
+      env: { ...process.env, COMPOSE_PROJECT_NAME: this.project },
+      timeout: 120_000,
+    };
+    return (await promisify(execFile)('sh', ['-c', line], options)).stdout;
   }
 
   async close(): Promise<void> {

@@ -17,6 +17,10 @@ describe('the page after the log-in', () => {
     ['/ann-dev/', '/ann-dev/'],
     ['/ann-dev/a?b=1&next=//evil.example', '/ann-dev/a?b=1&next=//evil.example'],
     ['/account', '/account'],
+    [
+      '/enter?to=https%3A%2F%2Fann-dev.apps.example%2F&state=0',
+      '/enter?to=https%3A%2F%2Fann-dev.apps.example%2F&state=0',
+    ],
     ['/ann-dev/../bob-dev/', '/bob-dev/'],
     ['/apidocs', '/apidocs'],
     ['/confirm#token', '/confirm'],
@@ -112,6 +116,15 @@ describe('logging in', () => {
 });
 
 describe('whoever is logged in already', () => {
+  it.each(['/ann-dev/', '/enter?to=https%3A%2F%2Fann-dev.apps.example%2F&state=0'])(
+    'leaves for %s, which the server answers and no page of ours',
+    async (path) => {
+      new FakeApi().on('POST /api/auth/session/refresh', () => ok({ user }));
+      openPage(`/login?next=${encodeURIComponent(path)}`);
+      await waitFor(() => expect(left).toHaveBeenCalledWith(path));
+    },
+  );
+
   it('is let through with a renewed session, once', async () => {
     const api = new FakeApi()
       .on('POST /api/auth/session/refresh', () => ok({ user }))
