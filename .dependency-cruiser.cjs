@@ -50,6 +50,14 @@ module.exports = {
       to: { path: '^(apps/(?!faults/)|libs/)' },
     },
     {
+      name: 'attackers-stand-outside',
+      comment:
+        'What an attacker knows is the address. The browser, the mail server and the start of an installation are those of the browser stories, which know no more.',
+      severity: 'error',
+      from: { path: '^apps/attacks/' },
+      to: { path: '^(apps/(?!attacks/|e2e/(support|pages)/)|libs/)' },
+    },
+    {
       name: 'contracts-need-zod-alone',
       comment:
         'Every other program loads the contracts, the browser too: each dependency here is a dependency everywhere.',

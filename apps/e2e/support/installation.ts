@@ -11,6 +11,8 @@ interface InstallationOptions {
   readonly runtime: 'docker' | 'process';
   readonly settings?: Environment;
   readonly port?: number;
+  /** See Product. */
+  readonly root?: string;
 }
 
 /** One installation of the product with data, port and network of its own; it can be started several times. */
@@ -36,8 +38,8 @@ export class Installation {
   }
 
   async start(): Promise<Product> {
-    const { runtime, settings } = this.options;
-    this.product = await Product.start(this.url, {
+    const { runtime, settings, root } = this.options;
+    const environment = {
       HOST: '127.0.0.1',
       PORT: String(this.port),
       DATA_DIR: this.folder,
@@ -47,7 +49,8 @@ export class Installation {
       // Out of the engine's own pools, which hold only some thirty networks.
       DOCKER_SUBNET: `10.214.${16 * randomInt(16)}.0/20`,
       ...settings,
-    });
+    };
+    this.product = await Product.start(this.url, environment, root);
     return this.product;
   }
 

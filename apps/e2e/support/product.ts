@@ -33,11 +33,12 @@ export class Product {
     this.ended = new Promise((resolve) => child.once('close', resolve));
   }
 
-  static async start(url: string, settings: Environment): Promise<Product> {
+  /** @param root the built checkout, or a copy of it with other templates */
+  static async start(url: string, settings: Environment, root = ROOT): Promise<Product> {
     const machine = Object.entries(process.env).filter(([name]) => MACHINE.test(name));
     const product = new Product(
       spawn(process.execPath, ['apps/api/dist/main.js'], {
-        cwd: ROOT,
+        cwd: root,
         env: { ...Object.fromEntries(machine), ...settings },
         stdio: ['ignore', 'pipe', 'pipe'],
       }),

@@ -1,0 +1,208 @@
+import { expect } from '@jest/globals';
+import { attack } from '../support/attack.js';
+import { onBothGateways } from '../support/house.js';
+import { listen, upgrade } from '../support/wire.js';
+
+/** By which an application may take a visitor for somebody else, and by which a gateway may take the path for another. */
+const FORGED = {
+  'X-Forwarded-For': '6.6.6.6',
+  'X-Forwarded-Host': 'evil.test',
+  'X-Forwarded-Proto': 'gopher',
+  'X-Forwarded-Port': '666',
+  'X-Forwarded-Prefix': '/evil',
+  'X-Forwarded-Uri': '/mallory-dev/',
+  'X-Forwarded-Method': 'EVIL',
+  'X-Forwarded-User': 'evil',
+  'X-Real-Ip': '6.6.6.6',
+  X_Forwarded_For: '6.6.6.6',
+  X_Forwarded_Host: 'evil.test',
+  'X.Forwarded.For': '6.6.6.6',
+  'x-fORWARDED_for': '6.6.6.6',
+  X_Real_Ip: '6.6.6.6',
+  'X-Spawner-Probe': 'evil',
+  X_Spawner_Token: 'evil',
+  'X.Spawner.User': 'evil',
+} as const;
+
+onBothGateways('Headers', (house, gateway) => {
+  let annsCookies = '';
+
+  attack(
+    'forged headers on the way to one’s own container',
+    Object.keys(FORGED).join(', '),
+    'it sees none of the values',
+    async () => {
+      const { mallory } = house();
+      expect((await mallory.visit('/mallory-dev/forged', { headers: FORGED })).status).toBe(200);
+      const headers = (await mallory.seenBy('dev')).findLast(({ url }) => url === '/forged')?.headers;
+      expect(headers).toBeDefined();
+      expect(JSON.stringify(headers)).not.toMatch(/6\.6\.6\.6|evil|gopher|666|EVIL/);
+      const names = Object.keys(headers ?? {}).filter((name) => /forwarded|real.ip|spawner/i.test(name));
+      return `sees ${names.join(', ')}, none of them forged`;
+    },
+  );
+
+  for (const forged of [
+    { 'x-forwarded-uri': '/mallory-dev/' },
+    { 'x-forwarded-host': 'mallory.test', 'x-forwarded-prefix': '/mallory-dev' },
+    { x_forwarded_uri: '/mallory-dev/' },
+    { 'x-original-url': '/mallory-dev/', 'x-rewrite-url': '/mallory-dev/' },
+    { 'x-http-method-override': 'OPTIONS', 'access-control-request-method': 'GET', origin: 'http://evil.test' },
+    { connection: 'x-spawner-token, cookie, host' },
+    { 'user-agent': 'Spawner-Probe', 'x-spawner-probe': '1' },
+    { 'x-spawner-sent': '1' },
+    { 'x-forwarded-user': '1', 'x-user-id': '1', remote_user: 'ann' },
+  ]) {
+    attack('headers that might open another’s door', JSON.stringify(forged), '403, container sees nothing', async () => {
+      const { mallory, annsVisits } = house();
+      const before = await annsVisits();
+      const { status, text } = await mallory.visit('/ann-dev/secret', { headers: forged });
+      expect(text).not.toContain('"service":"ann-');
+      expect([401, 403]).toContain(status);
+      expect(await annsVisits()).toBe(before);
+      return `answered ${status}`;
+    });
+  }
+
+  attack('secrets looked for in one’s own container', 'its requests and environment', 'nothing of ours', async () => {
+    const { mallory } = house();
+    const cookies = await mallory.browserCookies();
+    expect(cookies).toContain('spawner_visit=');
+    const disguised = cookies.replace('spawner_visit=', 'SPAWNER_visit=');
+    for (const cookie of [cookies, `theirs=1; ${cookies}`, `${cookies};${disguised}; =${cookies}`]) {
+      const { status } = await mallory.visit('/mallory-dev/with-cookies', { headers: { cookie } });
+      expect(status).toBe(200);
+    }
+    const socket = await upgrade(house().target.port, '/mallory-dev/with-cookies', {
+      host: house().target.host,
+      cookie: `theirs=1; ${cookies}`,
+    });
+    expect(socket.status).toBe(101);
+    socket.line?.destroy();
+    const told = (await mallory.seenBy('dev')).filter(({ url }) => url === '/with-cookies');
+    expect(told.length).toBe(4);
+    const values = cookies.split('; ').map((cookie) => cookie.slice(cookie.indexOf('=') + 1));
+    const heard = JSON.stringify([told, await mallory.inside('dev', '/environment')]);
+    for (const secret of [mallory.token, ...values]) expect(heard).not.toContain(secret);
+    expect(heard).not.toMatch(/spawner_(visit|access|refresh)|JWT_|DATABASE_URL|SMTP_|postgres:/i);
+    expect(heard).toContain('theirs=1');
+    return 'its own cookie and nothing else';
+  });
+
+  attack('headers that hold for the whole host', 'nine of them, in an answer', 'none reaches the visitor', async () => {
+    const { headers } = await house().mallory.visit('/mallory-dev/');
+    const refused = ['clear-site-data', 'service-worker-allowed', 'strict-transport-security', 'report-to', 'nel'];
+    const sharing = ['access-control-allow-origin', 'access-control-allow-credentials', 'access-control-allow-headers'];
+    const arrived = [...refused, ...sharing, 'alt-svc'].filter((name) => name in headers);
+    expect(arrived).toEqual([]);
+    expect(headers['set-cookie']).toContain('theirs=1; Path=/');
+    return 'none; the application’s own cookie does';
+  });
+
+  // Traefik filters headers by name alone, see docs/security.md; the hostile pages look at what comes of it.
+  if (gateway === 'built-in') {
+    attack('cookies with our names', 'six spellings, in an answer', 'the application’s own alone', async () => {
+      const { headers } = await house().mallory.visit('/mallory-dev/');
+      expect(headers['set-cookie']).toEqual(['theirs=1; Path=/']);
+      return String(headers['set-cookie']);
+    });
+
+    attack('a stream and a WebSocket kept after logging out', 'left open', 'both are cut', async () => {
+      const { target, ann } = house();
+      const headers = { host: target.host, cookie: await ann.browserCookies() };
+      const stream = await listen(target.port, '/ann-dev/stream', { headers });
+      const socket = await upgrade(target.port, '/ann-dev/socket', headers);
+      expect([stream.status, socket.status]).toEqual([200, 101]);
+      const cut = [stream.line, socket.line].map((line) => new Promise((gone) => line?.resume().once('close', gone)));
+      await target.ask('/api/auth/logout', { method: 'POST', headers });
+      await Promise.all(cut);
+      return 'both were cut';
+    });
+  }
+
+  for (const path of [
+    '/api/gateway/visit/1/ann-dev/plain',
+    '/api/gateway/visit/1/ann-dev/sandboxed',
+    '/api/gateway/visit/2/ann-dev/plain',
+    '/api/gateway/visit/1/ann-dev/plain?x',
+    '/API/gateway/visit/1/ann-dev/plain',
+    '/api/gateway/visit/',
+    '/api/docs/../gateway/visit/1/ann-dev/plain',
+    '/.spawner/enter?code=x&to=/ann-dev/',
+    '/enter?to=http://evil.test/&state=x',
+  ]) {
+    attack('an internal route called from outside', path, 'tells nothing and opens nothing', async () => {
+      const { target, mallory, annsVisits } = house();
+      const before = await annsVisits();
+      const forwarded = { 'x-forwarded-method': 'GET', 'x-forwarded-uri': '/ann-dev/', 'x-forwarded-host': target.host };
+      const { status, headers } = await mallory.visit(path, { headers: forwarded });
+      expect(status).toBeGreaterThanOrEqual(400);
+      expect(headers['set-cookie']).toBeUndefined();
+      expect(await annsVisits()).toBe(before);
+      return `answered ${status}`;
+    });
+  }
+
+  for (const [who, headersOf] of Object.entries({
+    nobody: () => ({}),
+    'another person': () => ({ 'x-spawner-token': house().mallory.token }),
+    'a forged cookie': () => ({ cookie: `spawner_visit=1.${'0'.repeat(8)}-0000-0000-0000-000000000000.9999999999.all.x` }),
+    'her own browser, sent by a page of another site': () => ({ cookie: annsCookies, origin: 'http://evil.test' }),
+    'her own browser, sent by a neighbour’s page': () => ({
+      cookie: annsCookies,
+      origin: 'http://evil.test',
+      'sec-fetch-site': 'same-site',
+    }),
+  })) {
+    attack('a WebSocket without the right', who, 'refused, container sees nothing', async () => {
+      const { target, ann, annsVisits } = house();
+      annsCookies ||= await ann.browserCookies();
+      const before = await annsVisits();
+      const { status } = await upgrade(target.port, '/ann-dev/socket', { host: target.host, ...headersOf() });
+      expect([401, 403]).toContain(status);
+      expect(await annsVisits()).toBe(before);
+      return `answered ${status}`;
+    });
+  }
+
+  attack('a session used after logging out', 'page, WebSocket, API', 'refused within a second', async () => {
+    const { target, ann, mallory } = house();
+    const cookie = await ann.browserCookies();
+    const headers = { host: target.host, cookie };
+    const page = async () => (await target.ask('/ann-dev/', { headers })).status;
+    expect(await page()).toBe(200);
+    expect((await target.ask('/api/auth/logout', { method: 'POST', headers })).status).toBe(200);
+    expect((await target.ask('/api/user/me', { headers })).status).toBe(401);
+    const before = (await ann.seenBy('dev')).length;
+    expect(await page()).toBe(401);
+    expect((await upgrade(target.port, '/ann-dev/socket', headers)).status).toBe(401);
+    expect((await ann.seenBy('dev')).length).toBe(before);
+    expect((await mallory.visit('/mallory-dev/')).status).toBe(200);
+    return 'answered 401, container sees nothing';
+  });
+
+  attack('a token used after logging out', 'X-Spawner-Token and Bearer', 'refused', async () => {
+    const { ann } = house();
+    const other = await ann.again();
+    expect((await other.visit('/ann-dev/')).status).toBe(200);
+    await other.ask('/api/auth/logout', { method: 'POST' });
+    const before = (await ann.seenBy('dev')).length;
+    expect((await other.visit('/ann-dev/')).status).toBe(401);
+    expect((await other.ask('/api/user/me')).status).toBe(401);
+    expect((await ann.seenBy('dev')).length).toBe(before);
+    return 'answered 401, container sees nothing';
+  });
+
+  attack('methods that a door might forget', 'HEAD, OPTIONS, TRACE, PROPFIND, DELETE', 'refused', async () => {
+    const { mallory, annsVisits } = house();
+    const before = await annsVisits();
+    const statuses = [];
+    for (const method of ['HEAD', 'OPTIONS', 'TRACE', 'PROPFIND', 'DELETE']) {
+      const { status } = await mallory.visit('/ann-dev/secret', { method });
+      expect(status).toBeGreaterThanOrEqual(400);
+      statuses.push(status);
+    }
+    expect(await annsVisits()).toBe(before);
+    return `answered ${[...new Set(statuses)].join(', ')}`;
+  });
+});
