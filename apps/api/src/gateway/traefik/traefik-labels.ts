@@ -16,8 +16,16 @@ export interface TraefikPlace {
   readonly authAddress: string;
 }
 
-/** Ours, and names that some applications take for X-Forwarded-* although no proxy sets or removes them. */
-const WITHHELD = '(?i)^x([-_.]spawner[-_.]|[_.](forwarded|real)[_.])';
+/** Of the names that begin with X-Forwarded-: Traefik takes these from visitors by itself, and tells the truth under them. */
+const TRAEFIKS_OWN = ['for', 'host', 'port', 'proto', 'server'];
+
+/**
+ * Ours; names that some applications take for X-Forwarded-* although no proxy sets or removes them; and the rest of
+ * those, by which other proxies say who somebody is.
+ */
+const WITHHELD =
+  `(?i)^(forwarded$|x([-_.]spawner[-_.]|[_.](forwarded|real)[-_.]|-(forwarded|real)[_.]` +
+  `|-forwarded-${anyBut(TRAEFIKS_OWN)}))`;
 
 /**
  * The labels by which Traefik routes what is below host and prefix to the container as `/…`, asking us first.
@@ -68,4 +76,15 @@ function answerLabels(headers: string, { guarded, sandboxed }: Standing): Record
       [`${headers}.accesscontrolallowheaders`]: '*',
     }),
   };
+}
+
+/** A pattern for every ending but these: Traefik's expressions have no "not". */
+function anyBut(endings: readonly string[]): string {
+  const heads = [...new Set(endings.flatMap(([head]) => head ?? []))];
+  const tails = heads.map((head) => {
+    const further = endings.filter((ending) => ending.startsWith(head)).map((ending) => ending.slice(1));
+    return head + anyBut(further);
+  });
+  const other = heads.length > 0 ? `[^${heads.join('')}]` : '.';
+  return `(${[other, ...tails, ...(endings.includes('') ? [] : ['$'])].join('|')})`;
 }
