@@ -52,10 +52,10 @@ module.exports = {
     {
       name: 'attackers-stand-outside',
       comment:
-        'What an attacker knows is the address. The browser, the mail server and the start of an installation are those of the browser stories, which know no more.',
+        'What an attacker knows is the address. Browser, mail server, installation and database cluster are those of the other suites from outside, which know no more.',
       severity: 'error',
       from: { path: '^apps/attacks/' },
-      to: { path: '^(apps/(?!attacks/|e2e/(support|pages)/)|libs/)' },
+      to: { path: '^(apps/(?!attacks/|e2e/(support|pages)/|faults/setup/cluster)|libs/)' },
     },
     {
       name: 'contracts-need-zod-alone',

@@ -1,5 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import { makeCertificate } from './setup/certificate.mjs';
+import { startDatabase } from './setup/database.mjs';
 import { buildHostileImage } from './setup/image.mjs';
 import { layOutProduct } from './setup/installation.mjs';
 import { chromiumObstacle, engineObstacle, traefikObstacle } from './setup/machine.mjs';
@@ -19,7 +20,7 @@ export default async function setup() {
   }
   const image = lacks.engine === null ? await buildHostileImage() : 'none';
   process.env.ATTACKS_IMAGE = image;
-  await Promise.all([layOutProduct(run, image), makeCertificate(run)]);
+  await Promise.all([layOutProduct(run, image), makeCertificate(run), startDatabase(run)]);
 }
 
 function missing(line) {

@@ -1,5 +1,6 @@
 import { copyFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { stopDatabase } from './setup/database.mjs';
 import { removeHostileImage } from './setup/image.mjs';
 import { closeRun } from './setup/run.mjs';
 import { printTable } from './setup/table.mjs';
@@ -13,5 +14,6 @@ export default async function teardown() {
     if (copy) copyFileSync(rows, copy);
   }
   if (image !== 'none') await removeHostileImage(image);
+  await stopDatabase();
   closeRun(run);
 }

@@ -17,15 +17,23 @@ export function attacks(title: string, needs: readonly Requirement[], cases: () 
  * @param play throws where the attack succeeds; else says what came of it
  */
 export function attack(what: string, input: string, required: string, play: () => Promise<string>): void {
-  it(`${what}: ${input} → ${required}`, async () => {
-    const row = { what, input, required };
-    try {
-      await note({ ...row, held: true, result: await play() });
-    } catch (error) {
-      await note({ ...row, held: false, result: messageOf(error) });
-      throw error;
-    }
-  });
+  it(`${what}: ${input} → ${required}`, () => attempt(what, input, required, play));
+}
+
+/** One of many within a test, where their number shows only at run time. */
+export async function attempt(
+  what: string,
+  input: string,
+  required: string,
+  play: () => Promise<string>,
+): Promise<void> {
+  const row = { what, input, required };
+  try {
+    await note({ ...row, held: true, result: await play() });
+  } catch (error) {
+    await note({ ...row, held: false, result: messageOf(error) });
+    throw error;
+  }
 }
 
 /** Without the colours of an expectation that failed. */

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { Installation } from '../../e2e/support/installation.js';
 import { MailServer } from '../../e2e/support/mail-server.js';
 import type { Environment } from '../../e2e/support/product.js';
+import { Database } from './database.js';
 import { Person } from './person.js';
 import { run } from './run.js';
 import { type Answer, ask, type Asking } from './wire.js';
@@ -24,9 +25,11 @@ export class Target {
     private readonly options: TargetOptions,
     readonly installation: Installation,
     readonly mailbox: MailServer,
+    readonly database: Database,
   ) {}
 
   static async open(options: TargetOptions = {}): Promise<Target> {
+    const database = await Database.create();
     const mailbox = await MailServer.start();
     const installation = await Installation.create({
       root: run.product,
@@ -34,6 +37,7 @@ export class Target {
       ...(options.port !== undefined && { port: options.port }),
       settings: {
         ...mailbox.settings,
+        DATABASE_URL: database.url,
         MAGIC_LINK_RATE_LIMIT: '1000',
         DEFAULT_MEMORY_LIMIT: '128m',
         DOCKER_SUBNET: `10.216.${16 * randomInt(16)}.0/20`,
@@ -41,7 +45,7 @@ export class Target {
         ...options.settings,
       },
     });
-    const target = new Target(options, installation, mailbox);
+    const target = new Target(options, installation, mailbox, database);
     try {
       await installation.start();
     } catch (error) {

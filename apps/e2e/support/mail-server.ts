@@ -15,7 +15,7 @@ export class MailServer implements Mailbox {
     closeTimeout: 100,
     onData: (stream, session, done) => {
       void text(stream).then((raw) => {
-        this.received.push({ to: session.envelope.rcptTo[0]?.address ?? '', content: decoded(raw) });
+        this.received.push({ to: session.envelope.rcptTo.map(({ address }) => address).join(', '), content: decoded(raw) });
         done();
       }, done);
     },
@@ -43,6 +43,11 @@ export class MailServer implements Mailbox {
     const link = /https?:\/\/\S+\/confirm#[\w-]+/.exec(content)?.[0];
     if (!link) throw new Error(`There is no link in the mail to ${email}:\n${content}`);
     return link;
+  }
+
+  /** To whom mails came that nobody has looked for. */
+  get unread(): string[] {
+    return this.received.map(({ to }) => to);
   }
 
   async close(): Promise<void> {
