@@ -262,7 +262,8 @@ describe('Login', () => {
 
     attack('accounts looked for', 'known, unknown and blocked, login and signup', 'answers alike', async () => {
       const answers = [];
-      for (const email of [ann.user.email, 'eve@example.com', 'nobody@example.com', 'nobody2@example.com']) {
+      const known = await target.newcomer('known');
+      for (const email of [known.user.email, 'eve@example.com', 'nobody@example.com', 'nobody2@example.com']) {
         for (const endpoint of ['login', 'signup']) {
           const { status, text, headers } = await target.ask(`/api/auth/${endpoint}`, { body: { email } });
           const cookies = headers['set-cookie']?.map((cookie) => cookie.replace(/=[^;]+/, '=…'));

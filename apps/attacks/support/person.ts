@@ -75,10 +75,15 @@ export class Person {
     return JSON.parse(text) as T;
   }
 
+  /** A new link's secret. */
+  async mailedToken(): Promise<string> {
+    await this.target.ask('/api/auth/login', { body: { email: this.user.email } });
+    return new URL(await this.target.mailbox.linkFor(this.user.email)).hash.slice(1);
+  }
+
   /** A session of a browser, as its Cookie header. */
   async browserCookies(): Promise<string> {
-    await this.target.ask('/api/auth/login', { body: { email: this.user.email } });
-    const token = new URL(await this.target.mailbox.linkFor(this.user.email)).hash.slice(1);
+    const token = await this.mailedToken();
     const { headers } = await this.target.ask('/api/auth/session', { body: { token, confirmed: true } });
     return (headers['set-cookie'] ?? []).map((cookie) => cookie.split(';')[0]).join('; ');
   }

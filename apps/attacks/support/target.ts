@@ -12,8 +12,8 @@ export interface TargetOptions {
   readonly settings?: Environment;
   /** Of the product itself. */
   readonly port?: number;
-  /** Where visitors reach it, when that is not the product itself. */
-  readonly front?: { readonly port: number; readonly origin: string };
+  /** Where visitors reach it, when that is not the product itself. Without a port only browsers do. */
+  readonly front?: { readonly port?: number; readonly origin: string };
 }
 
 /** The product under attack, as somebody outside reaches it, and people who have an account there. */
@@ -55,7 +55,7 @@ export class Target {
     return target;
   }
 
-  /** Where visitors ask. */
+  /** Where programs ask. */
   get port(): number {
     return this.options.front?.port ?? this.installation.port;
   }
