@@ -1,5 +1,6 @@
 import { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
 import { Client } from 'pg';
 import { AppError } from '../common/app-error.js';
 import { type DatabaseAddress, TIMEOUTS } from './data-source.js';
@@ -15,6 +16,7 @@ const RETRY_MS = { first: 50, longest: 2000 } as const;
 export class DatabaseChannel {
   /** Goes with what is said, to tell one's own words from those of other processes. */
   readonly id = crypto.randomUUID();
+  private readonly logger = new Logger(DatabaseChannel.name);
   private client: Client | null = null;
   private line: Socket | null = null;
   private readonly listeners = new Map<string, Listener>();
@@ -111,7 +113,9 @@ export class DatabaseChannel {
       application_name: 'spawner-channel',
     });
     client.on('error', () => undefined);
-    client.on('notification', ({ channel, payload }) => this.listeners.get(channel)?.(payload ?? ''));
+    client.on('notification', ({ channel, payload }) => {
+      this.hear(channel, payload ?? '');
+    });
     const ended = new Promise<void>((resolve) => line.once('close', () => resolve()));
     try {
       await client.connect();
@@ -123,6 +127,15 @@ export class DatabaseChannel {
     } finally {
       this.client = null;
       line.destroy();
+    }
+  }
+
+  /** A process of another version may say what this one cannot read; thrown from here it would end the process. */
+  private hear(name: string, payload: string): void {
+    try {
+      this.listeners.get(name)?.(payload);
+    } catch (error) {
+      this.logger.warn({ err: error, name, payload }, 'A notification could not be understood.');
     }
   }
 }

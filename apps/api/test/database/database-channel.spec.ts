@@ -66,6 +66,16 @@ describe('the channel and the locks of cards', () => {
     expect(await again).toBe('two');
   });
 
+  it('goes on when somebody says what a listener cannot read', async () => {
+    const { first, second, there } = await twoProcesses();
+    there.onWanted(() => undefined);
+    const heard = said(second, 'news');
+    await second.query('SELECT 1');
+    first.notify('spawner_card_wanted', 'from another version');
+    first.notify('news', 'one');
+    expect(await heard).toBe('one');
+  });
+
   it('fails at once while there is no connection', async () => {
     const channel = await open();
     await channel.close();
