@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DatabaseChannel } from '../database/database-channel.js';
 import type { InstanceKey } from '../runtime/container-runtime.js';
+import { cardOf } from './card-name.js';
 
 /** Sent by a trigger of the `user_container` table with every change, whoever made it. */
 const CHANGED = 'spawner_card';
@@ -14,8 +15,7 @@ export class CardChanges {
 
   constructor(channel: DatabaseChannel) {
     channel.listen(CHANGED, (payload) => {
-      const [userId, type = ''] = payload.split('/');
-      this.tell({ userId: Number(userId), type });
+      this.tell(cardOf(payload));
     });
     // What happened while nobody could tell us.
     channel.whenConnected(() => {

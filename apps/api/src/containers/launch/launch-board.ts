@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { DatabaseChannel } from '../../database/database-channel.js';
 import type { InstanceKey } from '../../runtime/container-runtime.js';
 import { CardChanges } from '../card-changes.js';
+import { cardName } from '../card-name.js';
 import { LaunchTracker } from './launch-progress.js';
 
 /** Between processes, so that a dashboard may be connected to another one than the launch runs in. */
@@ -38,13 +39,13 @@ export class LaunchBoard {
     const tracker = new LaunchTracker(() => {
       this.tellSoon(key);
     });
-    this.own.set(nameOf(key), tracker);
+    this.own.set(cardName(key), tracker);
     this.tellSoon(key);
     return tracker;
   }
 
   end(key: InstanceKey): void {
-    const name = nameOf(key);
+    const name = cardName(key);
     clearTimeout(this.pending.get(name));
     this.pending.delete(name);
     this.own.delete(name);
@@ -53,13 +54,13 @@ export class LaunchBoard {
 
   /** Null when no launch is known to be under way. */
   progressOf(key: InstanceKey): LaunchProgress | null {
-    const name = nameOf(key);
+    const name = cardName(key);
     return this.own.get(name)?.progress ?? this.others.get(name) ?? null;
   }
 
   /** At once, then at most once in a while, the last word included. */
   private tellSoon(key: InstanceKey): void {
-    const name = nameOf(key);
+    const name = cardName(key);
     if (this.pending.has(name)) return;
     this.pending.set(
       name,
@@ -72,7 +73,7 @@ export class LaunchBoard {
   }
 
   private tell(key: InstanceKey): void {
-    const progress = this.own.get(nameOf(key))?.progress;
+    const progress = this.own.get(cardName(key))?.progress;
     if (!progress) return;
     this.changes.tell(key);
     this.say(key, progress);
@@ -85,11 +86,9 @@ export class LaunchBoard {
   private hear(payload: string): void {
     const { from, progress, ...key } = Said.parse(JSON.parse(payload));
     if (from === this.channel.id) return;
-    const name = nameOf(key);
+    const name = cardName(key);
     if (progress) this.others.set(name, progress);
     else this.others.delete(name);
     this.changes.tell(key);
   }
 }
-
-const nameOf = ({ userId, type }: InstanceKey): string => `${String(userId)}/${type}`;

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { AppError } from '../../common/app-error.js';
 import { DatabaseChannel } from '../../database/database-channel.js';
 import type { InstanceKey } from '../../runtime/container-runtime.js';
+import { cardName } from '../card-name.js';
 
 /** Sent when a card is free again; a holder that died says nothing, so waiting also looks for itself now and then. */
 const FREED = 'spawner_card_free';
@@ -48,7 +49,7 @@ export class CardLocks {
 
   /** Null when somebody works on the card at this moment. */
   async tryHold(key: InstanceKey): Promise<Hold | null> {
-    const name = nameOf(key);
+    const name = cardName(key);
     if (this.held.has(name)) return null;
     const held: Held = { key, lost: new AbortController(), taken: false };
     this.held.set(name, held);
@@ -72,7 +73,7 @@ export class CardLocks {
   }
 
   private async freed(key: InstanceKey, signal: AbortSignal): Promise<void> {
-    const name = nameOf(key);
+    const name = cardName(key);
     const woken = new AbortController();
     this.waiting.set(name, () => {
       woken.abort();
@@ -117,5 +118,3 @@ export class CardLocks {
     }
   }
 }
-
-const nameOf = ({ userId, type }: InstanceKey): string => `${String(userId)}/${type}`;

@@ -7,6 +7,7 @@ import { ContainerRuntime, type InstanceKey } from '../../runtime/container-runt
 import { RuntimeHealth } from '../../runtime/runtime-health.js';
 import type { Template } from '../../templates/template.js';
 import { Launcher } from '../launch/launcher.js';
+import { cardName } from '../card-name.js';
 import { instanceName, type Owner } from '../owner.js';
 import { UserContainerRepository } from '../user-container.repository.js';
 import { CardLocks, type Hold } from './card-locks.js';
@@ -31,8 +32,8 @@ export class ContainerOperations implements OnModuleDestroy, BeforeApplicationSh
     private readonly gateway: Gateway,
     private readonly locks: CardLocks,
   ) {
-    locks.onWanted(({ userId, type }, intent) => {
-      this.lanes.get(keyOf(userId, type))?.giveWay(intent);
+    locks.onWanted((key, intent) => {
+      this.lanes.get(cardName(key))?.giveWay(intent);
     });
   }
 
@@ -98,7 +99,7 @@ export class ContainerOperations implements OnModuleDestroy, BeforeApplicationSh
 
   /** True while something is being done to the card that will write its row by itself. */
   isBusy(userId: number, type: string): boolean {
-    return this.lanes.get(keyOf(userId, type))?.idle === false;
+    return this.lanes.get(cardName({ userId, type }))?.idle === false;
   }
 
   /** At once: other modules may take their time before it is our turn to be waited for. */
@@ -159,12 +160,12 @@ export class ContainerOperations implements OnModuleDestroy, BeforeApplicationSh
     }
   }
 
-  private laneOf({ userId, type }: InstanceKey): Lane {
-    const key = keyOf(userId, type);
-    let lane = this.lanes.get(key);
+  private laneOf(key: InstanceKey): Lane {
+    const name = cardName(key);
+    let lane = this.lanes.get(name);
     if (!lane) {
-      lane = new Lane(() => this.lanes.delete(key));
-      this.lanes.set(key, lane);
+      lane = new Lane(() => this.lanes.delete(name));
+      this.lanes.set(name, lane);
     }
     return lane;
   }
@@ -218,5 +219,3 @@ async function underHold<T>(hold: Hold, signal: AbortSignal, work: (signal: Abor
     hold.release();
   }
 }
-
-const keyOf = (userId: number, type: string): string => `${String(userId)}/${type}`;
