@@ -1,5 +1,6 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { ContainerDetail } from '@spawner/contracts';
+import { CardChanges } from '../src/containers/card-changes.js';
 import { type Listening, listenTo } from './event-stream.js';
 import { type Person, type Product, startProduct } from './product.js';
 
@@ -84,6 +85,25 @@ describe('live events', () => {
     for (const deadline = Date.now() + 5000; status === 429 && Date.now() < deadline; )
       status = (await listen(bob)).status;
     expect(status).toBe(200);
+  });
+
+  it('listens for changes no longer than its reader', async () => {
+    const changes = product.spawner.app.get(CardChanges);
+    const subscribe = changes.subscribe.bind(changes);
+    const unsubscribed = new Promise<void>((resolve) => {
+      jest.spyOn(changes, 'subscribe').mockImplementation((listener) => {
+        const end = subscribe(listener);
+        return () => {
+          end();
+          resolve();
+        };
+      });
+    });
+    const stream = await listen(ann);
+    await stream.until(({ type }) => type === 'other');
+    stream.close();
+    await unsubscribed;
+    jest.restoreAllMocks();
   });
 
   it('ends with a hint to come back when the process ends', async () => {

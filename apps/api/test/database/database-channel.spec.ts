@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { DatabaseChannel } from '../../src/database/database-channel.js';
+import { CardChanges } from '../../src/containers/card-changes.js';
+import { LaunchBoard } from '../../src/containers/launch/launch-board.js';
 import { CardLocks } from '../../src/containers/operations/card-locks.js';
 import { createTestDatabase, type TestDatabase } from '../test-database.js';
 
@@ -30,6 +32,13 @@ describe('the channel and the locks of cards', () => {
     await client.query('SELECT pg_terminate_backend($1)', [row?.pid]);
     await client.end();
   };
+  const connectedAgain = (channel: DatabaseChannel): Promise<void> =>
+    new Promise((resolve) => {
+      let connections = 0;
+      channel.whenConnected(() => {
+        if ((connections += 1) === 2) resolve();
+      });
+    });
   const said = (channel: DatabaseChannel, name: string): Promise<string> =>
     new Promise((resolve) => {
       channel.listen(name, resolve);
@@ -53,17 +62,12 @@ describe('the channel and the locks of cards', () => {
     first.notify('news', 'one');
     expect(await heard).toBe('one');
 
-    let connections = 0;
-    const back = new Promise<void>((resolve) => {
-      second.whenConnected(() => {
-        if ((connections += 1) === 2) resolve();
-      });
-    });
+    const again = connectedAgain(second);
     await cut(second);
-    await back;
-    const again = said(second, 'news');
+    await again;
+    const heardAgain = said(second, 'news');
     first.notify('news', 'two');
-    expect(await again).toBe('two');
+    expect(await heardAgain).toBe('two');
   });
 
   it('goes on when somebody says what a listener cannot read', async () => {
@@ -74,6 +78,26 @@ describe('the channel and the locks of cards', () => {
     first.notify('spawner_card_wanted', 'from another version');
     first.notify('news', 'one');
     expect(await heard).toBe('one');
+  });
+
+  it('forgets the launches of other processes whose end it may have missed', async () => {
+    const { first, second } = await twoProcesses();
+    const changes = new CardChanges(second);
+    const [here, there] = [new LaunchBoard(first, new CardChanges(first)), new LaunchBoard(second, changes)];
+    const told = new Promise<void>((resolve) => {
+      changes.subscribe((key) => {
+        if (key !== 'all') resolve();
+      });
+    });
+    here.begin(card);
+    await told;
+    expect(there.progressOf(card)).toMatchObject({ phase: 'queued' });
+
+    const again = connectedAgain(second);
+    await cut(second);
+    await again;
+    expect(there.progressOf(card)).toBeNull();
+    here.end(card);
   });
 
   it('fails at once while there is no connection', async () => {

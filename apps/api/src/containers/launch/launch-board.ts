@@ -32,6 +32,10 @@ export class LaunchBoard {
     channel.listen(PROGRESS, (payload) => {
       this.hear(payload);
     });
+    // Whether those launches have ended meanwhile was told to nobody; what goes on is told again with its next step.
+    channel.whenConnected(() => {
+      this.others.clear();
+    });
   }
 
   /** Whoever gets a tracker here must call `end`. */
