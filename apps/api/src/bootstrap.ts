@@ -7,6 +7,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyError, FastifyReply, FastifyRequest, FastifyServerFactory } from 'fastify';
 import { endpoints } from '@spawner/contracts';
 import { acceptRawBodies } from './common/raw-body.js';
+import { shield } from './common/security-headers.js';
 import { trustOf } from './common/trusted-proxies.js';
 import { InvalidRequest } from './common/invalid-request.error.js';
 import { named, ProblemFilter, sendProblem } from './common/problem.filter.js';
@@ -50,8 +51,10 @@ export function httpAdapter(settings: Settings, { serverFactory }: AppOptions = 
     },
     ...(serverFactory && { serverFactory }),
   });
-  adapter.getInstance().removeContentTypeParser('text/plain');
-  acceptRawBodies(adapter.getInstance(), RAW_BODY_PATHS);
+  const fastify = adapter.getInstance();
+  fastify.removeContentTypeParser('text/plain');
+  acceptRawBodies(fastify, RAW_BODY_PATHS);
+  shield(fastify, settings.publicUrl);
   return adapter;
 }
 

@@ -15,5 +15,9 @@ function openApiDocument(app: NestFastifyApplication, version: string): OpenAPIO
 
 /** The explorer on /api/docs, the document on /api/docs-json. */
 export function serveOpenApi(app: NestFastifyApplication, version: string): void {
-  SwaggerModule.setup('api/docs', app, () => openApiDocument(app, version), { jsonDocumentUrl: 'api/docs-json' });
+  SwaggerModule.setup('api/docs', app, () => openApiDocument(app, version), {
+    jsonDocumentUrl: 'api/docs-json',
+    // Otherwise the page asks a validator on the internet about this installation.
+    swaggerOptions: { validatorUrl: null },
+  });
 }

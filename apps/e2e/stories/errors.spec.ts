@@ -6,6 +6,7 @@ import { newVisitor, openChromium } from '../support/chromium.js';
 import { docker } from '../support/docker.cli.js';
 import { Installation } from '../support/installation.js';
 import { MailServer } from '../support/mail-server.js';
+import { watchPolicy } from '../support/policy-watch.js';
 import { story } from '../support/requirements.js';
 import { buildBrokenImage, DEV_IMAGE, ensureDevImage } from '../support/template-image.js';
 import { tidyUp } from '../support/tidy-up.js';
@@ -32,7 +33,9 @@ story('what goes wrong is said on the screen', ['chromium', 'engine'], () => {
   }, 480_000);
 
   it('a container that ends at once: step, reason, advice, log and a retry that works', async () => {
-    const page = await (await newVisitor(browser)).newPage();
+    const visitor = await newVisitor(browser);
+    const offences = await watchPolicy(visitor, installation.url);
+    const page = await visitor.newPage();
     const slug = `${installation.id}-a`;
     const dashboard = await register(page, installation.url, `${slug}@example.com`, mailbox);
     const card = dashboard.card(DEV);
@@ -61,7 +64,8 @@ story('what goes wrong is said on the screen', ['chromium', 'engine'], () => {
     await fresh.getByRole('heading', { name: 'Willkommen bei nginx!' }).waitFor();
     await card.shows('Läuft');
     expect(await card.locator.getByRole('alert').count()).toBe(0);
-    await page.context().close();
+    expect(offences).toEqual([]);
+    await visitor.close();
   });
 
   it('a tab that the browser blocks leaves a link', async () => {

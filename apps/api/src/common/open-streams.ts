@@ -1,3 +1,4 @@
+import type { OutgoingHttpHeaders } from 'node:http';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 
@@ -31,6 +32,7 @@ export class OpenStreams implements OnModuleDestroy {
     reply.hijack();
     const { raw } = reply;
     raw.writeHead(200, {
+      ...(reply.getHeaders() as OutgoingHttpHeaders),
       'content-type': contentType,
       'cache-control': 'no-store',
       // A proxy in between that collects an answer before it passes it on would pass on nothing for long.

@@ -28,11 +28,7 @@ export class ContainerLogsController {
     @Query({ schema: LogsQuery }) { tail, follow, download }: z.output<typeof LogsQuery>,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const headers = {
-      // What a container writes is never to be taken for a page.
-      'x-content-type-options': 'nosniff',
-      ...(download && { 'content-disposition': `attachment; filename="${user.slug}-${type}.log"` }),
-    };
+    const headers = download ? { 'content-disposition': `attachment; filename="${user.slug}-${type}.log"` } : {};
     if (!follow) {
       const lines = await this.logs.tail(user, type, tail);
       void reply.headers({ 'content-type': TEXT, 'cache-control': 'no-store', ...headers });

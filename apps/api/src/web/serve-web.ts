@@ -6,6 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../common/app-error.js';
 import { preferredLanguage } from '../common/i18n/language.js';
 import { problemOf } from '../common/problem.filter.js';
+import { DASHBOARD_POLICY } from '../common/security-headers.js';
 import { NO_ROUTE_HEADER } from '../gateway/front/lobby.js';
 
 /**
@@ -16,7 +17,11 @@ import { NO_ROUTE_HEADER } from '../gateway/front/lobby.js';
 export async function serveWeb(fastify: FastifyInstance, folder: string): Promise<void> {
   const page = await readFile(join(folder, 'index.html'));
   const sendPage = (reply: FastifyReply, status: number) =>
-    reply.status(status).type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(page);
+    reply
+      .status(status)
+      .type('text/html; charset=utf-8')
+      .headers({ 'cache-control': 'no-cache', 'content-security-policy': DASHBOARD_POLICY })
+      .send(page);
 
   await fastify.register(fastifyStatic, {
     root: folder,

@@ -18,6 +18,7 @@ export function refuse(request: IncomingMessage, response: ServerResponse, error
   response.writeHead(problem.status, {
     'content-type': 'application/problem+json; charset=utf-8',
     'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
     [PROBLEM_HEADER]: encodeURIComponent(body),
     ...retryAfter(error),
   });

@@ -4,6 +4,7 @@ import { pages } from '@spawner/contracts';
 import type { AppError } from '../../common/app-error.js';
 import { preferredLanguage } from '../../common/i18n/language.js';
 import { problemOf } from '../../common/problem.filter.js';
+import { policyOf, SECURITY_HEADERS } from '../../common/security-headers.js';
 import { PROBLEM_HEADER } from './refusal.js';
 import { waitingPageTexts } from './waiting-page.texts.js';
 
@@ -54,15 +55,15 @@ const SCRIPT = `
 
 const sha256 = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
-const POLICY = [
-  `default-src 'none'`,
-  `script-src ${sha256(SCRIPT)}`,
-  `style-src ${sha256(STYLE)}`,
-  `connect-src 'self'`,
-  `base-uri 'none'`,
-  `form-action 'none'`,
-  `frame-ancestors 'self'`,
-].join('; ');
+const POLICY = policyOf({
+  'script-src': sha256(SCRIPT),
+  'style-src': sha256(STYLE),
+  'connect-src': `'self'`,
+  // A service may show pages of its own in frames, and they rest and wake as it does.
+  'frame-ancestors': `'self'`,
+  'require-trusted-types-for': `'script'`,
+  'trusted-types': `'none'`,
+});
 
 /** Answers a navigation in place of a service that is being woken, with a page that turns into the service. */
 export function sendWaitingPage(request: IncomingMessage, response: ServerResponse, dashboard: string): void {
@@ -88,8 +89,8 @@ function send(request: IncomingMessage, response: ServerResponse, dashboard: str
   response.writeHead(problem?.status ?? 503, {
     'content-type': 'text/html; charset=utf-8',
     'cache-control': 'no-store',
+    ...SECURITY_HEADERS,
     'content-security-policy': POLICY,
-    'referrer-policy': 'no-referrer',
     vary: 'accept-language',
   });
   response.end(`<!doctype html>

@@ -1,0 +1,19 @@
+import type { BrowserContext } from 'playwright-core';
+
+/** What pages did, or tried to do, that they must not: against their Content-Security-Policy, or with other hosts. */
+export async function watchPolicy(visitor: BrowserContext, origin: string): Promise<readonly string[]> {
+  const offences: string[] = [];
+  await visitor.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', ({ effectiveDirective, sourceFile, sample }) => {
+      console.error(`Content-Security-Policy: ${effectiveDirective} ${sourceFile} ${sample}`);
+    });
+  });
+  visitor.on('console', (message) => {
+    if (/content.security.policy|permissions.policy/i.test(message.text())) offences.push(message.text());
+  });
+  visitor.on('request', (request) => {
+    const { protocol, origin: host } = new URL(request.url());
+    if (protocol.startsWith('http') && host !== origin) offences.push(`a request to ${request.url()}`);
+  });
+  return offences;
+}
