@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ErrorCode } from './errors.js';
+import { Sharing } from './shares.js';
 
 /** A template's id. No hyphen, so that `{slug}-{type}` can be read in one way only. */
 export const ContainerType = z
@@ -51,6 +52,7 @@ export const Container = z
     next_rest: NextRest.nullable(),
     kept: z.array(KeptFolder).meta({ description: 'Survives stop, recreate and removal, until deleted explicitly.' }),
     accepts_files: z.boolean(),
+    sharing: Sharing,
   })
   .meta({ id: 'Container' });
 export type Container = z.infer<typeof Container>;

@@ -24,6 +24,7 @@ import { EventsQuery } from './events.js';
 import { Liveness, Readiness } from './health.js';
 import { Info } from './info.js';
 import { OutboxResponse } from './outbox.js';
+import { CreatedShareLink, NewShareLink, ShareLinksResponse } from './shares.js';
 import { User } from './users.js';
 
 export interface Endpoint {
@@ -33,6 +34,8 @@ export interface Endpoint {
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;
   readonly answer: z.ZodType;
+  /** Of the answer, where it is not 200. */
+  readonly status?: 201;
   /** Of the answer, where it is not JSON. */
   readonly media?: 'text/plain' | 'text/event-stream';
   /** What a personal API token must be good for; without one, no such token is accepted. */
@@ -100,6 +103,16 @@ export const endpoints = table({
     answer: MessageResponse,
     scope: 'containers:write',
   },
+  /** As with sessions and tokens, no API token is good for these: a link would outlive it. */
+  shareLinks: { method: 'GET', path: '/api/container/share/{type}', answer: ShareLinksResponse },
+  createShareLink: {
+    method: 'POST',
+    path: '/api/container/share/{type}',
+    body: NewShareLink,
+    answer: CreatedShareLink,
+    status: 201,
+  },
+  endShareLink: { method: 'DELETE', path: '/api/container/share/{type}/{id}', answer: MessageResponse },
   /** See events.ts. */
   events: {
     method: 'GET',

@@ -14,6 +14,8 @@ export const ErrorCode = z
     'own_origin_needed',
     'labels_outdated',
     'entry_failed',
+    'share_ended',
+    'too_many_shares',
     'foreign_origin',
     'link_invalid',
     'confirmation_needed',

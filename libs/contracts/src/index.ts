@@ -8,4 +8,5 @@ export * from './health.js';
 export * from './info.js';
 export * from './outbox.js';
 export * from './pages.js';
+export * from './shares.js';
 export * from './users.js';

@@ -2,11 +2,13 @@ import { Module } from '@nestjs/common';
 import { JwtModule } from '@nestjs/jwt';
 import { AuthModule } from '../auth/auth.module.js';
 import { RevokedSessions } from '../auth/revoked-sessions.js';
+import { SigningKey } from '../auth/signing-key.js';
+import { Clock } from '../common/clock.js';
 import { Settings } from '../config/settings.js';
 import { TemplateCatalogue } from '../templates/template-catalogue.js';
 import { ClientTokens } from './client-tokens.js';
 import { Gatekeeper } from './gatekeeper.js';
-import { visitCookieName } from './own-cookie.js';
+import { guestCookieName, visitCookieName } from './own-cookie.js';
 import { VisitPasses } from './visit-passes.js';
 
 @Module({
@@ -15,23 +17,29 @@ import { VisitPasses } from './visit-passes.js';
     ClientTokens,
     {
       provide: Gatekeeper,
-      inject: [Settings, TemplateCatalogue, VisitPasses, ClientTokens, RevokedSessions],
+      inject: [Settings, TemplateCatalogue, VisitPasses, ClientTokens, RevokedSessions, SigningKey, Clock],
       useFactory: (
         settings: Settings,
         catalogue: TemplateCatalogue,
         passes: VisitPasses,
         tokens: ClientTokens,
         revoked: RevokedSessions,
-      ) =>
-        new Gatekeeper({
+        { secret }: SigningKey,
+        clock: Clock,
+      ) => {
+        const guestPasses = new VisitPasses(secret, clock, 'guest');
+        return new Gatekeeper({
           routing: settings.addresses.routing,
           cookieName: visitCookieName(settings.secure),
+          guestCookieName: guestCookieName(settings.secure),
           publicHost: new URL(settings.publicUrl).host,
           policyOf: (type) => catalogue.policyOf(type),
           visitorOfPass: (pass, audience) => passes.read(pass, audience),
+          guestOfPass: (pass, audience) => guestPasses.recognise(pass, audience),
           visitorOfToken: (token) => tokens.read(token),
           isRevoked: (sessionId) => revoked.has(sessionId),
-        }),
+        });
+      },
     },
   ],
   exports: [Gatekeeper],

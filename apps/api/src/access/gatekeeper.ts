@@ -5,7 +5,7 @@ import { decide, isSandboxed, type Policy, type Routing } from './decision.js';
 import { isAskedByForeignPage } from './foreign-page.js';
 import { cookieValues } from './own-cookie.js';
 import { TOKEN_HEADER } from './client-tokens.js';
-import { EVERY_SERVICE } from './visit-passes.js';
+import { EVERY_SERVICE, type VisitPasses } from './visit-passes.js';
 import type { Visitor } from './visitor.js';
 
 /** Who asks for a service, as far as it matters to its door. */
@@ -18,8 +18,8 @@ export interface Caller {
 }
 
 export interface Judgement {
-  /** Null also where it does not matter who it is. */
-  readonly visitor: Visitor | null;
+  /** With which the visit ends: of whoever is logged in, or a share link. Null where it does not matter who comes. */
+  readonly sessionId: string | null;
   /** Null opens the door. */
   readonly refusal: AppError | null;
 }
@@ -35,10 +35,13 @@ export interface Standing {
 export interface Knowledge {
   readonly routing: Routing;
   readonly cookieName: string;
+  readonly guestCookieName: string;
   /** Under which the dashboard is reached, whatever host a proxy in between asks us for. */
   readonly publicHost: string;
   policyOf(type: string): Policy;
   visitorOfPass(pass: string, audience: string): Visitor | null;
+  /** The owner who let a guest in, and by which link; told of a pass that is over as well. */
+  guestOfPass(pass: string, audience: string): ReturnType<VisitPasses['recognise']>;
   visitorOfToken(token: string): Visitor | null;
   isRevoked(sessionId: string): boolean;
 }
@@ -53,7 +56,10 @@ export class Gatekeeper {
     const audience = routing === 'subdomain' ? `${slug}-${type}` : EVERY_SERVICE;
     const visitor = policy.access === 'public' ? null : this.visitorOf(caller, audience);
     const decision = decide({ policy, routing, ownerId, visitor });
-    return { visitor, refusal: decision === 'open' ? null : new AppError(decision) };
+    if (decision === 'open') return { sessionId: visitor?.sessionId ?? null, refusal: null };
+    // On an origin that is shared, the page would act there with whatever else its guest is known by.
+    const asGuest = routing === 'subdomain' ? this.judgeGuest(ownerId, audience, caller) : null;
+    return asGuest ?? { sessionId: null, refusal: new AppError(decision) };
   }
 
   /** How far the answers of such services are trusted. */
@@ -67,16 +73,34 @@ export class Gatekeeper {
     return this.visitorOf({ headers, host: this.known.publicHost, navigation: true }, EVERY_SERVICE);
   }
 
-  private visitorOf({ headers, host, navigation }: Caller, audience: string): Visitor | null {
-    const token = headers[TOKEN_HEADER];
+  /** Null for whoever shows nothing of a guest's. */
+  private judgeGuest(ownerId: number, audience: string, caller: Caller): Judgement | null {
+    let ended: Judgement | null = null;
+    for (const pass of this.cookiesOf(caller, this.known.guestCookieName)) {
+      const guest = this.known.guestOfPass(pass, audience);
+      // A name may have passed on to somebody else since.
+      if (guest?.visitor.userId !== ownerId) continue;
+      const { sessionId } = guest.visitor;
+      if (!guest.isOver && !this.known.isRevoked(sessionId)) return { sessionId, refusal: null };
+      ended = { sessionId: null, refusal: new AppError('share_ended') };
+    }
+    return ended;
+  }
+
+  private visitorOf(caller: Caller, audience: string): Visitor | null {
+    const token = caller.headers[TOKEN_HEADER];
     if (typeof token === 'string') return this.standing(this.known.visitorOfToken(token));
-    if (headers.cookie === undefined || isAskedByForeignPage(headers, navigation, [host, this.known.publicHost]))
-      return null;
-    for (const pass of cookieValues(headers, this.known.cookieName)) {
+    for (const pass of this.cookiesOf(caller, this.known.cookieName)) {
       const visitor = this.standing(this.known.visitorOfPass(pass, audience));
       if (visitor) return visitor;
     }
     return null;
+  }
+
+  /** None where the browser was made to send them. */
+  private cookiesOf({ headers, host, navigation }: Caller, name: string): readonly string[] {
+    if (headers.cookie === undefined) return [];
+    return isAskedByForeignPage(headers, navigation, [host, this.known.publicHost]) ? [] : cookieValues(headers, name);
   }
 
   private standing(visitor: Visitor | null): Visitor | null {

@@ -3,6 +3,15 @@ import type { IncomingHttpHeaders } from 'node:http';
 /** Over https under a name that no other host of the same site can set: browsers refuse `__Host-` with a Domain. */
 export const visitCookieName = (secure: boolean): string => `${secure ? '__Host-' : ''}spawner_visit`;
 
+/** Beside it, so that whoever is logged in as well keeps what is theirs. */
+export const guestCookieName = (secure: boolean): string => `${secure ? '__Host-' : ''}spawner_guest`;
+
+/** For this host alone, out of reach of scripts. */
+export function ownCookie(name: string, value: string, seconds: number): string {
+  const flag = name.startsWith('__Host-') ? '; Secure' : '';
+  return `${name}=${value}; Max-Age=${String(seconds)}; Path=/; HttpOnly; SameSite=Lax${flag}`;
+}
+
 /** Every value that is sent under this name: another host or path may have set one as well. */
 export function cookieValues({ cookie }: IncomingHttpHeaders, name: string): string[] {
   const values: string[] = [];

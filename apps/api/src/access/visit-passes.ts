@@ -29,7 +29,7 @@ export class VisitPasses {
   constructor(
     secret: Buffer,
     private readonly clock: Clock,
-    purpose: 'visit' | 'entry' = 'visit',
+    purpose: 'visit' | 'entry' | 'guest' = 'visit',
   ) {
     this.key = derivedKey(secret, purpose);
   }
@@ -42,9 +42,23 @@ export class VisitPasses {
 
   /** Whose pass it is; null where it is not ours, is over, or was made for another door. */
   read(text: string, audience: string): Visitor | null {
+    const pass = this.find(text, audience);
+    return pass && !this.isOver(pass) ? pass.visitor : null;
+  }
+
+  /** The same, also of a pass that is over, for whoever has something to say about that. */
+  recognise(text: string, audience: string): { readonly visitor: Visitor; readonly isOver: boolean } | null {
+    const pass = this.find(text, audience);
+    return pass && { visitor: pass.visitor, isOver: this.isOver(pass) };
+  }
+
+  private find(text: string, audience: string): Pass | null {
     const pass = this.passes.of(text, (unknown) => this.check(unknown));
-    if (pass?.audience !== audience) return null;
-    return pass.expiresAt * 1000 > this.clock.now().getTime() ? pass.visitor : null;
+    return pass?.audience === audience ? pass : null;
+  }
+
+  private isOver({ expiresAt }: Pass): boolean {
+    return expiresAt * 1000 <= this.clock.now().getTime();
   }
 
   private check(text: string): Pass | null {

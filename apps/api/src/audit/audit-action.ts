@@ -9,4 +9,6 @@ export type AuditAction =
   | 'refresh_token_replayed'
   | 'token_created'
   | 'token_first_used'
-  | 'token_revoked';
+  | 'token_revoked'
+  | 'share_created'
+  | 'share_ended';

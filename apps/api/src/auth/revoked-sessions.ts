@@ -9,7 +9,7 @@ const CHANNEL = 'spawner_revoked';
 const ALL = '*';
 
 /**
- * Sessions that ended before what was signed for them does. Kept in memory, so that a logout counts at once and yet no
+ * Sessions that ended before what was signed for them does, and share links, which are sessions of whoever comes by them. Kept in memory, so that a logout counts at once and yet no
  * request costs a query; every API process is told, and looks again whenever it may have missed something.
  */
 @Injectable()
@@ -66,11 +66,13 @@ export class RevokedSessions implements OnModuleInit, OnApplicationShutdown {
 
   /** Asks over the channel itself: on a connection of the pool this alone could fail, and nobody would look again. */
   private async load(): Promise<void> {
-    const rows = await this.channel.query<{ id: string; revoked_at: Date }>(
-      'SELECT id, revoked_at FROM session WHERE revoked_at > $1 ORDER BY revoked_at',
+    const rows = await this.channel.query<{ id: string; at: Date }>(
+      `SELECT id, revoked_at AS at FROM session WHERE revoked_at > $1
+       UNION ALL SELECT id, ended_at FROM share_link WHERE ended_at > $1
+       ORDER BY at`,
       [new Date(this.forgetBefore())],
     );
-    for (const { id, revoked_at: revokedAt } of rows) this.remember(id, revokedAt.getTime());
+    for (const { id, at } of rows) this.remember(id, at.getTime());
   }
 
   private remember(id: string, now: number): void {

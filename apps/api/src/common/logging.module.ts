@@ -13,7 +13,14 @@ import { Settings } from '../config/settings.js';
           {
             level: logLevel,
             autoLogging: production && { ignore: (request) => request.url?.startsWith('/api/health/') ?? false },
-            redact: ['req.headers.authorization', 'req.headers.cookie', 'res.headers["set-cookie"]'],
+            redact: [
+              'req.headers.authorization',
+              'req.headers.cookie',
+              // Meant for a service's door: by mistake they come here.
+              'req.headers["x-spawner-token"]',
+              'req.headers["x-spawner-share"]',
+              'res.headers["set-cookie"]',
+            ],
           },
           production
             ? process.stdout

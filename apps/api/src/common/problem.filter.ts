@@ -19,6 +19,8 @@ const statusOf: Readonly<Record<ErrorCode, number>> = {
   own_origin_needed: 403,
   labels_outdated: 403,
   entry_failed: 403,
+  share_ended: 410,
+  too_many_shares: 409,
   foreign_origin: 403,
   link_invalid: 410,
   confirmation_needed: 409,

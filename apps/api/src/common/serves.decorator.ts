@@ -1,18 +1,18 @@
 import { applyDecorators, HttpCode, RequestMapping, RequestMethod, SerializeOptions } from '@nestjs/common';
-import { ApiOkResponse, ApiParam, ApiQuery, ApiResponse } from '@nestjs/swagger';
+import { ApiParam, ApiQuery, ApiResponse } from '@nestjs/swagger';
 import { type Endpoint, Problem } from '@spawner/contracts';
 import { z } from 'zod';
 
 /** Ties a handler to its entry in the endpoint table: verb, path, checked answer and OpenAPI page. */
 export function Serves(endpoint: Endpoint): MethodDecorator {
-  const { method, path, query, answer, media } = endpoint;
+  const { method, path, query, answer, media, status = 200 } = endpoint;
   const parameters = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '');
   return applyDecorators(
     RequestMapping({ method: RequestMethod[method], path: path.replaceAll(/\{(\w+)\}/g, ':$1') }),
-    HttpCode(200),
+    HttpCode(status),
     ...(media
-      ? [ApiOkResponse({ content: { [media]: { schema: { type: 'string' } } } })]
-      : [SerializeOptions({ schema: answer }), ApiOkResponse({ standardSchema: answer })]),
+      ? [ApiResponse({ status, content: { [media]: { schema: { type: 'string' } } } })]
+      : [SerializeOptions({ schema: answer }), ApiResponse({ status, standardSchema: answer })]),
     ApiResponse({ status: 'default', description: 'Problem details', standardSchema: Problem }),
     ...parameters.map((name) => ApiParam({ name, schema: { type: 'string' } })),
     ...(query ? queryParameters(query) : []),

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Container, ContainerDetail } from '@spawner/contracts';
 import type { Language } from '../common/i18n/language.js';
+import { Settings } from '../config/settings.js';
 import { Gateway } from '../gateway/gateway.js';
 import { ContainerRuntime } from '../runtime/container-runtime.js';
 import { RuntimeHealth } from '../runtime/runtime-health.js';
@@ -27,6 +28,7 @@ export class ContainersService {
     private readonly runtime: ContainerRuntime,
     private readonly health: RuntimeHealth,
     private readonly gateway: Gateway,
+    private readonly settings: Settings,
   ) {}
 
   /** One card for each template, in catalogue order. One query, and no question to the runtime. */
@@ -76,7 +78,12 @@ export class ContainersService {
   }
 
   private surroundings(language: Language): Surroundings {
-    return { awaySince: this.health.awaySince, canPause: this.runtime.capabilities.pause, language };
+    return {
+      awaySince: this.health.awaySince,
+      canPause: this.runtime.capabilities.pause,
+      ownOrigins: this.settings.addresses.routing === 'subdomain',
+      language,
+    };
   }
 
   private serviceUrl(owner: Owner, type: string): string {

@@ -1,4 +1,4 @@
-import type { Container, ContainerDetail, LaunchProgress } from '@spawner/contracts';
+import type { Container, ContainerDetail, LaunchProgress, Sharing } from '@spawner/contracts';
 import type { Language } from '../common/i18n/language.js';
 import { fill, textsIn } from '../common/i18n/catalogue.js';
 import type { Template } from '../templates/template.js';
@@ -11,6 +11,8 @@ export interface Surroundings {
   /** Null while the runtime answers; else when it last did. */
   readonly awaySince: Date | null;
   readonly canPause: boolean;
+  /** Each service has an origin that nothing else is on. */
+  readonly ownOrigins: boolean;
   readonly language: Language;
 }
 
@@ -19,7 +21,7 @@ export function present(
   template: Template,
   serviceUrl: string,
   row: CardRow | null,
-  { awaySince, canPause, language }: Surroundings,
+  { awaySince, canPause, ownOrigins, language }: Surroundings,
 ): Container {
   return {
     type: template.type,
@@ -36,7 +38,13 @@ export function present(
     next_rest: row && nextRest(row, template.idle, canPause),
     kept: row?.kept ?? [],
     accepts_files: template.upload !== null,
+    sharing: sharingOf(template, ownOrigins),
   };
+}
+
+function sharingOf({ access }: Template, ownOrigins: boolean): Sharing {
+  if (access === 'public') return 'unneeded';
+  return ownOrigins ? 'possible' : 'own_origin_needed';
 }
 
 export function presentDetail(

@@ -6,6 +6,7 @@ import { UserContainer } from '../containers/user-container.entity.js';
 import { MagicLink } from '../auth/magic-link.entity.js';
 import { MailRequest } from '../auth/mail-request.entity.js';
 import { Session } from '../auth/session.entity.js';
+import { ShareLink } from '../shares/share-link.entity.js';
 import { User } from '../users/user.entity.js';
 import { migrations } from './migrations/index.js';
 import { WatchedClient } from './watched-client.js';
@@ -27,7 +28,7 @@ export function dataSourceOptions(address: DatabaseAddress): DataSourceOptions {
     type: 'postgres',
     ...rest,
     ...(user && { username: user }),
-    entities: [User, MagicLink, MailRequest, Session, ApiToken, AuditEvent, UserContainer],
+    entities: [User, MagicLink, MailRequest, Session, ApiToken, AuditEvent, UserContainer, ShareLink],
     migrations,
     poolSize: 10,
     connectTimeoutMS: TIMEOUTS.connectionTimeoutMillis,

@@ -9,10 +9,13 @@ import { SigningKey } from '../auth/signing-key.js';
 import { Clock } from '../common/clock.js';
 import { trustOf } from '../common/trusted-proxies.js';
 import { Settings } from '../config/settings.js';
+import { ShareEntry } from '../shares/share-entry.service.js';
+import { SharesModule } from '../shares/shares.module.js';
 import { Addresses } from './addresses.js';
 import { EmbeddedGateway } from './embedded/embedded-gateway.js';
 import { Front } from './front/front.js';
 import { Handover } from './front/handover.js';
+import { ShareDoor } from './front/share-door.js';
 import { Gateway } from './gateway.js';
 import { ProbePass } from './traefik/probe-pass.js';
 import { TraefikGateway } from './traefik/traefik-gateway.js';
@@ -21,11 +24,11 @@ type FrontGateway = Gateway & { readonly front: Front };
 
 @Global()
 @Module({
-  imports: [AccessModule, AuthModule],
+  imports: [AccessModule, AuthModule, SharesModule],
   providers: [
     {
       provide: Gateway,
-      inject: [Settings, Gatekeeper, RevokedSessions, SigningKey, VisitPasses, Clock],
+      inject: [Settings, Gatekeeper, RevokedSessions, SigningKey, VisitPasses, Clock, ShareEntry],
       useFactory: (
         settings: Settings,
         gatekeeper: Gatekeeper,
@@ -33,6 +36,7 @@ type FrontGateway = Gateway & { readonly front: Front };
         { secret }: SigningKey,
         passes: VisitPasses,
         clock: Clock,
+        entry: ShareEntry,
       ) => {
         const addresses = new Addresses(settings.addresses);
         const handover = new Handover({
@@ -43,9 +47,16 @@ type FrontGateway = Gateway & { readonly front: Front };
           passSeconds: VISIT_SECONDS,
           visitorOf: (headers) => gatekeeper.visitorAtDashboard(headers),
         });
+        const shareDoor = new ShareDoor({
+          addresses,
+          entry,
+          passes: new VisitPasses(secret, clock, 'guest'),
+          secure: settings.secure,
+          rememberSeconds: VISIT_SECONDS,
+        });
         const gateway: FrontGateway = settings.traefikEnabled
-          ? new TraefikGateway(settings.frontDoor, gatekeeper, new ProbePass(secret), addresses, handover)
-          : new EmbeddedGateway(trustOf(settings.http.trustedProxies), gatekeeper, addresses, handover);
+          ? new TraefikGateway(settings.frontDoor, gatekeeper, new ProbePass(secret), addresses, handover, shareDoor)
+          : new EmbeddedGateway(trustOf(settings.http.trustedProxies), gatekeeper, addresses, handover, shareDoor);
         revoked.onRevoked((sessionId) => {
           gateway.expel(sessionId);
         });

@@ -48,6 +48,7 @@ describe('launching', () => {
       next_rest: null,
       kept: [],
       accepts_files: true,
+      sharing: 'unneeded',
     });
     expect(cards.map(({ type }) => type)).toEqual(['dev', 'exits', 'deaf', 'late', 'sick', 'env']);
     for (const card of cards) expect(Object.keys(card)).toEqual(Object.keys(Container.shape));

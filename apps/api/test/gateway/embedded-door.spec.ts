@@ -1,19 +1,26 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import net, { type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ann } from './ann.js';
 import { program } from './callers.js';
-import { guardsItsDoor } from './door.js';
+import { guardsItsDoor, type OpenHouse } from './door.js';
 import { EmbeddedHouse } from './embedded-house.js';
+import { knowsNoGuests, letsGuestsIn } from './guests.js';
 import { askUpgrade } from './sockets.js';
 
 describe('the embedded gateway', () => {
+  const open: OpenHouse = async (handler, options) => {
+    const house = await EmbeddedHouse.open(handler, options);
+    house.admit();
+    return house;
+  };
   describe('as every gateway', () => {
-    guardsItsDoor(async (handler, options) => {
-      const house = await EmbeddedHouse.open(handler, options);
-      house.admit();
-      return house;
-    });
+    guardsItsDoor(open);
+  });
+  describe('to guests, as every gateway', () => {
+    letsGuestsIn(open);
+    knowsNoGuests(open);
   });
 
   describe('over a private service', () => {
@@ -70,6 +77,30 @@ describe('the embedded gateway', () => {
         undefined,
         ['theirs=1'],
       ]);
+    });
+
+    it('cuts those of a guest with the link', async () => {
+      await house.close();
+      house = await EmbeddedHouse.open(
+        (_request, response) => {
+          response.write('data: first\n\n');
+        },
+        { routing: 'subdomain' },
+      );
+      house.admit();
+      const [ended, other] = [randomUUID(), randomUUID()];
+      const guest = async (linkId: string): Promise<Socket> => {
+        const socket = net.connect(house.port, '127.0.0.1');
+        const cookie = house.door.guestCookieOf(ann.userId, linkId, 'ann-dev');
+        socket.write(`GET /events HTTP/1.1\r\nHost: ann-dev.apps.test\r\nCookie: ${cookie}\r\n\r\n`);
+        await once(socket, 'data');
+        return socket;
+      };
+      const [cut, kept] = [await guest(ended), await guest(other)];
+      house.gateway.expel(ended);
+      await once(cut.resume(), 'close');
+      expect(kept.destroyed).toBe(false);
+      kept.destroy();
     });
 
     it('cuts streams and sockets of a session that has ended, and no others', async () => {

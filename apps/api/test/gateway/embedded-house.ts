@@ -23,7 +23,7 @@ export class EmbeddedHouse implements House {
 
   static async open(handler: RequestListener, options: TestDoorOptions = {}): Promise<EmbeddedHouse> {
     const door = new TestDoor(options);
-    const gateway = new EmbeddedGateway(() => false, door.gatekeeper, door.addresses, door.handover);
+    const gateway = new EmbeddedGateway(() => false, door.gatekeeper, door.addresses, door.handover, door.shareDoor);
     const service = http.createServer(handler);
     const front = new FrontServer(
       () => gateway.front,

@@ -1,10 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { type Policy, type Routing } from '../../src/access/decision.js';
 import { Gatekeeper } from '../../src/access/gatekeeper.js';
-import { visitCookieName } from '../../src/access/own-cookie.js';
+import { guestCookieName, visitCookieName } from '../../src/access/own-cookie.js';
 import { EVERY_SERVICE, VisitPasses } from '../../src/access/visit-passes.js';
 import { Addresses } from '../../src/gateway/addresses.js';
 import { Handover } from '../../src/gateway/front/handover.js';
+import { ShareDoor, type ShownLink } from '../../src/gateway/front/share-door.js';
 import type { Visitor } from '../../src/access/visitor.js';
 import { Clock } from '../../src/common/clock.js';
 
@@ -19,8 +20,12 @@ export class TestDoor {
   readonly gatekeeper: Gatekeeper;
   readonly addresses: Addresses;
   readonly handover: Handover;
+  readonly shareDoor: ShareDoor;
+  /** The links that were shared, by their secrets. */
+  readonly links = new Map<string, ShownLink>();
   policy: Policy;
   private readonly passes = new VisitPasses(this.secret, new Clock());
+  private readonly guestPasses = new VisitPasses(this.secret, new Clock(), 'guest');
   private readonly tokens = new Map<string, Visitor>();
   private readonly revoked = new Set<string>();
   private readonly sessions = new Map<number, string>();
@@ -36,12 +41,21 @@ export class TestDoor {
       passSeconds: 60,
       visitorOf: (headers) => this.gatekeeper.visitorAtDashboard(headers),
     });
+    this.shareDoor = new ShareDoor({
+      addresses: this.addresses,
+      passes: this.guestPasses,
+      secure: false,
+      rememberSeconds: 600,
+      entry: { find: (secret) => Promise.resolve(this.links.get(secret) ?? null), noteUse: () => Promise.resolve() },
+    });
     this.gatekeeper = new Gatekeeper({
       routing,
       cookieName: visitCookieName(false),
+      guestCookieName: guestCookieName(false),
       publicHost: 'spawner.test',
       policyOf: () => this.policy,
       visitorOfPass: (pass, audience) => this.passes.read(pass, audience),
+      guestOfPass: (pass, audience) => this.guestPasses.recognise(pass, audience),
       visitorOfToken: (token) => this.tokens.get(token) ?? null,
       isRevoked: (sessionId) => this.revoked.has(sessionId),
     });
@@ -62,6 +76,11 @@ export class TestDoor {
   /** @param audience where it is good: everywhere that the dashboard's is, or on one service's own host */
   cookieOf(userId: number, seconds = 60, audience = EVERY_SERVICE): string {
     return `spawner_visit=${this.passes.issue({ userId, sessionId: this.sessionOf(userId) }, audience, seconds)}`;
+  }
+
+  /** As whoever comes by a link gets it. */
+  guestCookieOf(ownerId: number, linkId: string, audience: string, seconds = 60): string {
+    return `spawner_guest=${this.guestPasses.issue({ userId: ownerId, sessionId: linkId }, audience, seconds)}`;
   }
 
   tokenOf(userId: number): string {

@@ -5,6 +5,7 @@ import { traefikLabels } from '../../src/gateway/traefik/traefik-labels.js';
 import { ann } from './ann.js';
 import { navigation, program } from './callers.js';
 import { guardsItsDoor } from './door.js';
+import { knowsNoGuests, letsGuestsIn } from './guests.js';
 import { ask, askUpgrade } from './sockets.js';
 import { SERVICE_HOST, TraefikHouse } from './traefik-house.js';
 import { withTraefik } from './with-traefik.js';
@@ -13,6 +14,10 @@ withTraefik((binary) => {
   describe('the gateway over Traefik', () => {
     describe('as every gateway', () => {
       guardsItsDoor((handler, options) => TraefikHouse.open(binary, handler, options));
+    });
+    describe('to guests, as every gateway', () => {
+      letsGuestsIn((handler, options) => TraefikHouse.open(binary, handler, options));
+      knowsNoGuests((handler, options) => TraefikHouse.open(binary, handler, options));
     });
 
     describe('over a private service', () => {

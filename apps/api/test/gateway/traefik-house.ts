@@ -51,6 +51,7 @@ export class TraefikHouse implements House {
       new ProbePass(door.secret),
       door.addresses,
       door.handover,
+      door.shareDoor,
     );
     await traefik.catchAll([HOST, SERVICE_HOST], frontPort);
     const house = new TraefikHouse(door, gateway, traefik, service, await listen(service), front);

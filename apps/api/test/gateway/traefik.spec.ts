@@ -85,6 +85,7 @@ withTraefik((binary) => {
         new ProbePass(door.secret),
         door.addresses,
         door.handover,
+        door.shareDoor,
       );
       await traefik.catchAll([HOST], Number(new URL(authAddress).port));
       await launch();

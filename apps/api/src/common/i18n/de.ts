@@ -48,6 +48,14 @@ export const de: Texts = {
       title: 'Dieser Weg hinein gilt nicht mehr.',
       detail: 'Öffnen Sie den Service im Dashboard noch einmal. Der Browser muss Cookies annehmen.',
     },
+    share_ended: {
+      title: 'Dieser geteilte Link gilt nicht mehr.',
+      detail: 'Er ist abgelaufen oder wurde beendet. Bitten Sie die Person, von der Sie ihn haben, um einen neuen.',
+    },
+    too_many_shares: {
+      title: 'Für diesen Service gibt es schon {most} Links.',
+      detail: 'Beenden Sie einen, den niemand mehr braucht, und erstellen Sie dann einen neuen.',
+    },
     foreign_origin: {
       title: 'Die Anfrage kam von einer fremden Seite.',
       detail: 'Öffnen Sie das Dashboard und führen Sie die Aktion dort aus.',
@@ -199,6 +207,7 @@ export const de: Texts = {
     session_ended: 'Sitzung beendet',
     link_refused: 'Der Link gilt nicht mehr',
     token_revoked: 'Token widerrufen',
+    share_ended: 'Link beendet',
   },
   invalidFields: {
     email: 'ist keine gültige Mailadresse',

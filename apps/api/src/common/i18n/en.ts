@@ -47,6 +47,14 @@ export const en: Texts = {
       title: 'This way in is no longer good.',
       detail: 'Open the service anew from the dashboard. The browser has to accept cookies.',
     },
+    share_ended: {
+      title: 'This shared link is no longer valid.',
+      detail: 'It has expired or was ended. Ask the person you have it from for a new one.',
+    },
+    too_many_shares: {
+      title: 'There are {most} links to this service already.',
+      detail: 'End one that nobody needs any more, then create a new one.',
+    },
     foreign_origin: {
       title: 'The request came from a foreign page.',
       detail: 'Open the dashboard and do it there.',
@@ -196,6 +204,7 @@ export const en: Texts = {
     session_ended: 'Session ended',
     link_refused: 'The link is no longer valid',
     token_revoked: 'Token revoked',
+    share_ended: 'Link ended',
   },
   invalidFields: {
     email: 'is not a valid mail address',

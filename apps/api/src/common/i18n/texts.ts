@@ -19,7 +19,8 @@ export interface Texts {
       | 'logged_out_everywhere'
       | 'session_ended'
       | 'link_refused'
-      | 'token_revoked',
+      | 'token_revoked'
+      | 'share_ended',
       string
     >
   >;

@@ -3,6 +3,7 @@ import { UserContainers1795305600001 } from './20261122-user-containers.js';
 import { Lifecycle1795305600002 } from './20261122-lifecycle.js';
 import { Audit1795305600003 } from './20261122-audit.js';
 import { Login1795305600004 } from './20261122-login.js';
+import { ShareLinks1795305600005 } from './20261122-share-links.js';
 
 /** In the order they run. A migration that has shipped is never edited. */
 export const migrations = [
@@ -11,4 +12,5 @@ export const migrations = [
   Lifecycle1795305600002,
   Audit1795305600003,
   Login1795305600004,
+  ShareLinks1795305600005,
 ];

@@ -9,6 +9,7 @@ import type { Handover } from '../front/handover.js';
 import { Lobby } from '../front/lobby.js';
 import { Reception } from '../front/reception.js';
 import { segmentOf, Services } from '../front/services.js';
+import type { ShareDoor } from '../front/share-door.js';
 import { Gateway, type OpenOptions, type ServiceRoute, type Visit, type Waker } from '../gateway.js';
 import { ask, askUntil, isUnavailable } from '../probe.js';
 import { EmbeddedFront } from './embedded-front.js';
@@ -26,12 +27,13 @@ export class EmbeddedGateway extends Gateway implements OnApplicationShutdown {
     private readonly gatekeeper: Gatekeeper,
     private readonly addresses: Addresses,
     handover: Handover,
+    shareDoor: ShareDoor,
   ) {
     super();
     // Below the dashboard's own origin, whatever name it was reached by.
     const dashboard = addresses.routing === 'path' ? '' : addresses.dashboard;
-    const lobby = new Lobby(addresses, handover, dashboard);
-    this.reception = new Reception(gatekeeper, handover, dashboard);
+    const lobby = new Lobby(addresses, handover, shareDoor, dashboard);
+    this.reception = new Reception(gatekeeper, handover, shareDoor, dashboard);
     this.proxy = new EmbeddedProxy(trust);
     this.front = new EmbeddedFront(addresses, this.services, lobby, this.reception, this.proxy);
   }

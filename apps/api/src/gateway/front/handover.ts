@@ -1,12 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { pages } from '@spawner/contracts';
-import { cookieValues, visitCookieName } from '../../access/own-cookie.js';
+import { cookieValues, ownCookie, visitCookieName } from '../../access/own-cookie.js';
 import { EVERY_SERVICE, type VisitPasses } from '../../access/visit-passes.js';
 import type { Visitor } from '../../access/visitor.js';
 import { AppError } from '../../common/app-error.js';
 import type { Addresses } from '../addresses.js';
 import type { Asked } from './asked.js';
+import { redirect } from './redirect.js';
 
 /** On the dashboard's host: shows who somebody is. */
 const SHOW_PATH = '/enter';
@@ -48,7 +49,7 @@ export class Handover {
     const nonce = this.nonceIn(headers) ?? randomBytes(32).toString('base64url');
     const to = encodeURIComponent(this.options.addresses.originOf(segment) + target);
     redirect(response, `${dashboard}${SHOW_PATH}?to=${to}&state=${stateOf(nonce)}`, [
-      this.cookie('spawner_entry', nonce, 600),
+      ownCookie(this.nonceCookie, nonce, 600),
     ]);
   }
 
@@ -89,10 +90,9 @@ export class Handover {
     const visitor = nonce && this.options.codes.read(code, `${audience}-${stateOf(nonce)}`);
     if (!visitor || !/^\/(?![/\\])/.test(to) || !this.isFirst(code)) throw new AppError('entry_failed');
     const { passes, passSeconds, secure, addresses } = this.options;
-    const name = visitCookieName(secure).replace('__Host-', '');
     redirect(response, addresses.originOf(segment) + to, [
-      this.cookie(name, passes.issue(visitor, audience, passSeconds), passSeconds),
-      this.cookie('spawner_entry', '', 0),
+      ownCookie(visitCookieName(secure), passes.issue(visitor, audience, passSeconds), passSeconds),
+      ownCookie(this.nonceCookie, '', 0),
     ]);
     return true;
   }
@@ -110,25 +110,12 @@ export class Handover {
 
   /** One that is on its way already is kept: another tab may have set out with it. */
   private nonceIn(headers: IncomingHttpHeaders): string | null {
-    const name = `${this.options.secure ? '__Host-' : ''}spawner_entry`;
-    return cookieValues(headers, name).find((value) => NONCE.test(value)) ?? null;
+    return cookieValues(headers, this.nonceCookie).find((value) => NONCE.test(value)) ?? null;
   }
 
-  private cookie(name: string, value: string, seconds: number): string {
-    const [prefix, flag] = this.options.secure ? ['__Host-', '; Secure'] : ['', ''];
-    return `${prefix}${name}=${value}; Max-Age=${String(seconds)}; Path=/; HttpOnly; SameSite=Lax${flag}`;
+  private get nonceCookie(): string {
+    return `${this.options.secure ? '__Host-' : ''}spawner_entry`;
   }
 }
 
 const stateOf = (nonce: string): string => createHash('sha256').update(nonce).digest('hex');
-
-function redirect(response: ServerResponse, location: string, cookies: string[] = []): void {
-  response.writeHead(303, {
-    location,
-    'cache-control': 'no-store',
-    'referrer-policy': 'no-referrer',
-    'content-length': 0,
-    ...(cookies.length > 0 && { 'set-cookie': cookies }),
-  });
-  response.end();
-}

@@ -6,6 +6,7 @@ import type { Handover } from './handover.js';
 import { refuse } from './refusal.js';
 import type { RoutedPath } from './route-path.js';
 import { sendProblemPage } from './waiting-page.js';
+import type { ShareDoor } from './share-door.js';
 import { kindOf } from '../visits/request-kind.js';
 
 /** Set on every answer of ours to an address that is nobody's: Traefik has no route for it yet. */
@@ -16,6 +17,7 @@ export class Lobby {
   constructor(
     private readonly addresses: Addresses,
     private readonly handover: Handover,
+    private readonly shareDoor: ShareDoor,
     private readonly dashboard: string,
   ) {}
 
@@ -27,8 +29,9 @@ export class Lobby {
     return this.enters(place?.segment ?? '', askedOf(request, place), request, response);
   }
 
-  /** Somebody comes back from the dashboard. */
+  /** Somebody comes back from the dashboard, or by a link that its owner has shared. */
   enters(segment: string, asked: Asked, request: IncomingMessage, response: ServerResponse): boolean {
+    if (this.shareDoor.takes(segment, asked, request, response)) return true;
     try {
       return this.handover.enterAtService(segment, asked, response);
     } catch (error) {

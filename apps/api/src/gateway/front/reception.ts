@@ -14,6 +14,7 @@ import type { Handover } from './handover.js';
 import { refuse, refuseUpgrade } from './refusal.js';
 import { segmentOf } from './services.js';
 import type { Service, Wait } from './service.js';
+import type { ShareDoor } from './share-door.js';
 import { sendProblemPage, sendWaitingPage } from './waiting-page.js';
 
 /** A page that is back sooner needs no waiting page. */
@@ -46,6 +47,7 @@ export class Reception {
   constructor(
     private readonly gatekeeper: Gatekeeper,
     private readonly handover: Handover,
+    private readonly shareDoor: ShareDoor,
     private readonly dashboard: string,
   ) {}
 
@@ -68,7 +70,7 @@ export class Reception {
 
   /** For a service that nothing is known of but whose it is. */
   judge(route: ServiceRoute, asked: Asked, kind = kindOf(asked.method, asked.path, asked.headers)): Judgement {
-    if (claimsForeignScope(asked)) return { visitor: null, refusal: new AppError('forbidden') };
+    if (claimsForeignScope(asked)) return { sessionId: null, refusal: new AppError('forbidden') };
     const { headers, host } = asked;
     return this.gatekeeper.judge(route, { headers, host, navigation: kind === 'navigation' });
   }
@@ -81,6 +83,8 @@ export class Reception {
     request: IncomingMessage,
     response: ServerResponse,
   ): void {
+    // Said once: whoever is known otherwise may come in the next time, or log in.
+    if (refusal.code === 'share_ended') this.shareDoor.forget(response);
     if (kindOf(asked.method, asked.path, asked.headers) !== 'navigation') refuse(request, response, refusal);
     else if (refusal.code !== 'not_logged_in') sendProblemPage(request, response, this.dashboard, refusal);
     else if (this.handover.isNeeded) this.handover.begin(segmentOf(route), asked, this.dashboard, response);
@@ -92,8 +96,8 @@ export class Reception {
   }
 
   /** From here on somebody sees the service, until the line is closed or their session ends. */
-  admit({ visitor }: Call, line: ServerResponse | Duplex): void {
-    if (visitor) this.guests.enter(visitor.sessionId, line);
+  admit({ sessionId }: Call, line: ServerResponse | Duplex): void {
+    if (sessionId) this.guests.enter(sessionId, line);
   }
 
   /** Cuts whatever is still open for a session that has ended. */

@@ -7,6 +7,7 @@ import type { Handover } from '../front/handover.js';
 import { Lobby, NO_ROUTE_HEADER } from '../front/lobby.js';
 import { Reception } from '../front/reception.js';
 import { segmentOf, Services } from '../front/services.js';
+import type { ShareDoor } from '../front/share-door.js';
 import { Gateway, type OpenOptions, type ServiceRoute, type Visit, type Waker } from '../gateway.js';
 import { type Answer, ask, askUntil, isUnavailable, type ProbeTarget } from '../probe.js';
 import { FrontDoorProxy } from './front-door.js';
@@ -31,12 +32,13 @@ export class TraefikGateway extends Gateway {
     private readonly probePass: ProbePass,
     private readonly addresses: Addresses,
     handover: Handover,
+    shareDoor: ShareDoor,
   ) {
     super();
     const { dashboard } = addresses;
     // Traefik takes a redirect without an origin for one to the address it asks us at.
-    this.reception = new Reception(gatekeeper, handover, dashboard);
-    const lobby = new Lobby(addresses, handover, dashboard);
+    this.reception = new Reception(gatekeeper, handover, shareDoor, dashboard);
+    const lobby = new Lobby(addresses, handover, shareDoor, dashboard);
     const again = new FrontDoorProxy(door.url);
     this.front = new TraefikFront(addresses, this.services, lobby, this.reception, again, gatekeeper, probePass);
   }

@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import type { NewShareLink } from '@spawner/contracts';
+import { type EntityManager, type FindOptionsWhere, IsNull, MoreThan, Repository } from 'typeorm';
+import type { z } from 'zod';
+import { AuditTrail } from '../audit/audit-trail.js';
+import { RevokedSessions } from '../auth/revoked-sessions.js';
+import { hashOf, newSecret } from '../auth/secret.js';
+import type { Whereabouts } from '../auth/whereabouts.js';
+import { AppError } from '../common/app-error.js';
+import { Clock } from '../common/clock.js';
+import type { InstanceKey } from '../runtime/container-runtime.js';
+import { ShareLink } from './share-link.entity.js';
+
+const HOUR = 3_600_000;
+/** More than that nobody keeps in view. */
+const MOST = 20;
+
+@Injectable()
+export class ShareLinks {
+  constructor(
+    @InjectRepository(ShareLink) private readonly links: Repository<ShareLink>,
+    private readonly revoked: RevokedSessions,
+    private readonly audit: AuditTrail,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Those that open something, the newest first. */
+  listOf(key: InstanceKey): Promise<ShareLink[]> {
+    return this.links.find({ where: this.liveOf(key), order: { createdAt: 'DESC' } });
+  }
+
+  /**
+   * @returns the secret itself as well, which nobody can ever tell again
+   * @throws AppError `no_container`, `too_many_shares`
+   */
+  async create(
+    { userId, type }: InstanceKey,
+    wish: z.output<typeof NewShareLink>,
+    { ip }: Whereabouts,
+  ): Promise<{ secret: string; details: ShareLink }> {
+    const secret = newSecret();
+    const createdAt = this.clock.now();
+    const expiresAt = new Date(createdAt.getTime() + wish.expires_in_hours * HOUR);
+    const details = this.links.create({
+      id: randomUUID(),
+      userId,
+      type,
+      label: wish.label ?? null,
+      secretHash: hashOf(secret),
+      createdAt,
+      expiresAt,
+      lastUsedAt: null,
+      endedAt: null,
+    });
+    await this.links.manager.transaction(async (manager) => {
+      await takeCard(manager, { userId, type });
+      if ((await manager.countBy(ShareLink, this.liveOf({ userId, type }))) >= MOST)
+        throw new AppError('too_many_shares', { most: MOST });
+      await manager.insert(ShareLink, details);
+    });
+    const facts = { type, hours: wish.expires_in_hours };
+    await this.audit.record({ action: 'share_created', actor: userId, subject: details.id, from: ip, facts });
+    return { secret, details };
+  }
+
+  async end(key: InstanceKey, id: string, { ip }: Whereabouts): Promise<void> {
+    const { affected } = await this.links.update({ id, ...this.liveOf(key) }, { endedAt: this.clock.now() });
+    if (!affected) throw new AppError('not_found');
+    // Here at once; the others are told by the database.
+    this.revoked.add(id);
+    await this.audit.record({ action: 'share_ended', actor: key.userId, subject: id, from: ip });
+  }
+
+  /** Ends those whose time is up, with what is open by them, and forgets those for which no pass can be left. */
+  async sweep(): Promise<void> {
+    const now = this.clock.now();
+    await this.links.query('UPDATE share_link SET ended_at = $1 WHERE ended_at IS NULL AND expires_at <= $1', [now]);
+    await this.links.query('DELETE FROM share_link WHERE ended_at IS NOT NULL AND expires_at <= $1', [
+      new Date(now.getTime() - HOUR),
+    ]);
+  }
+
+  private liveOf({ userId, type }: InstanceKey): FindOptionsWhere<ShareLink> {
+    return { userId, type, endedAt: IsNull(), expiresAt: MoreThan(this.clock.now()) };
+  }
+}
+
+/**
+ * Until the transaction is over: whoever removes the container or blocks its owner meanwhile waits, and then finds this
+ * link too; and whoever creates another counts it.
+ */
+async function takeCard(manager: EntityManager, { userId, type }: InstanceKey): Promise<void> {
+  const rows = await manager.query<unknown[]>(
+    `SELECT FROM user_container card JOIN users ON users.id = card.user_id
+     WHERE card.user_id = $1 AND card.container_type = $2 AND card.status <> 'not_created' AND NOT users.blocked
+     FOR UPDATE OF card FOR SHARE OF users`,
+    [userId, type],
+  );
+  if (rows.length === 0) throw new AppError('no_container');
+}

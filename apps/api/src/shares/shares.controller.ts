@@ -1,0 +1,84 @@
+import { Body, Controller, Param, UseGuards } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { ThrottlerGuard } from '@nestjs/throttler';
+import {
+  type CreatedShareLink,
+  endpoints,
+  type MessageResponse,
+  NewShareLink,
+  type ShareLink as ShareLinkAnswer,
+  type ShareLinksResponse,
+} from '@spawner/contracts';
+import { z } from 'zod';
+import { CurrentUser } from '../auth/current-user.decorator.js';
+import type { Principal } from '../auth/principal.js';
+import { CalledFrom, type Whereabouts } from '../auth/whereabouts.js';
+import { AppError } from '../common/app-error.js';
+import { textsIn } from '../common/i18n/catalogue.js';
+import type { Language } from '../common/i18n/language.js';
+import { ReaderLanguage } from '../common/reader-language.decorator.js';
+import { Serves } from '../common/serves.decorator.js';
+import { Settings } from '../config/settings.js';
+import { SHARE_PATH } from '../gateway/front/share-door.js';
+import { Gateway } from '../gateway/gateway.js';
+import type { InstanceKey } from '../runtime/container-runtime.js';
+import { TemplateCatalogue } from '../templates/template-catalogue.js';
+import type { ShareLink } from './share-link.entity.js';
+import { ShareLinks } from './share-links.service.js';
+
+/** The links by which an owner shows a service to others. */
+@ApiTags('containers')
+@ApiBearerAuth()
+@UseGuards(ThrottlerGuard)
+@Controller()
+export class SharesController {
+  constructor(
+    private readonly links: ShareLinks,
+    private readonly catalogue: TemplateCatalogue,
+    private readonly gateway: Gateway,
+    private readonly settings: Settings,
+  ) {}
+
+  @Serves(endpoints.shareLinks)
+  async list(@CurrentUser() user: Principal, @Param('type') type: string): Promise<ShareLinksResponse> {
+    return { links: (await this.links.listOf(this.cardOf(user, type))).map(linkAnswer) };
+  }
+
+  @Serves(endpoints.createShareLink)
+  async create(
+    @CurrentUser() user: Principal,
+    @Param('type') type: string,
+    @Body({ schema: NewShareLink }) wish: z.output<typeof NewShareLink>,
+    @CalledFrom() from: Whereabouts,
+  ): Promise<CreatedShareLink> {
+    const { secret, details } = await this.links.create(this.cardOf(user, type), wish, from);
+    return { url: `${this.gateway.urlOf({ ...user, type })}${SHARE_PATH}#${secret}`, details: linkAnswer(details) };
+  }
+
+  @Serves(endpoints.endShareLink)
+  async end(
+    @CurrentUser() user: Principal,
+    @Param('type') type: string,
+    @Param('id', { schema: z.uuid() }) id: string,
+    @ReaderLanguage() language: Language,
+    @CalledFrom() from: Whereabouts,
+  ): Promise<MessageResponse> {
+    await this.links.end(this.cardOf(user, type), id, from);
+    return { message: textsIn(language).answers.share_ended };
+  }
+
+  /** On an origin that is shared, the page would act as whoever opens it. */
+  private cardOf({ userId }: Principal, type: string): InstanceKey {
+    this.catalogue.get(type);
+    if (this.settings.addresses.routing !== 'subdomain') throw new AppError('own_origin_needed');
+    return { userId, type };
+  }
+}
+
+const linkAnswer = (link: ShareLink): ShareLinkAnswer => ({
+  id: link.id,
+  label: link.label,
+  created_at: link.createdAt.toISOString(),
+  expires_at: link.expiresAt.toISOString(),
+  last_used_at: link.lastUsedAt?.toISOString() ?? null,
+});
