@@ -5,10 +5,12 @@ const DAY = 86_400;
 /** A browser renews its access token by itself, so it can be short. */
 const BROWSER_ACCESS_SECONDS = 600;
 
-export const REFRESH_SECONDS = 30 * DAY;
+const SESSION_DAYS = 30;
+
+export const REFRESH_SECONDS = SESSION_DAYS * DAY;
 
 /** A service's page cannot renew anything, so what opens it is good for as long as the session. */
-export const VISIT_SECONDS = REFRESH_SECONDS;
+export const VISIT_SECONDS = SESSION_DAYS * DAY;
 
 /** How long the previous refresh token is good for: a second tab may be renewing with it at this very moment. */
 export const ROTATION_GRACE_SECONDS = 30;

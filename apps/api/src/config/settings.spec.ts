@@ -88,7 +88,14 @@ describe('Settings', () => {
   it('lists in .env.example exactly the variables that are read', () => {
     const example = readFileSync(join(root, '.env.example'), 'utf8');
     const listed = new Set([...example.matchAll(/^#? ?([A-Z][A-Z_]+)=/gm)].map(([, name]) => name ?? ''));
-    const forCompose = ['POSTGRES_PASSWORD', 'ACME_EMAIL', 'HTTP_PORT', 'HTTPS_PORT', 'GATEWAY_PORT', 'GUARD_INSTALLATION'];
+    const forCompose = [
+      'POSTGRES_PASSWORD',
+      'ACME_EMAIL',
+      'HTTP_PORT',
+      'HTTPS_PORT',
+      'GATEWAY_PORT',
+      'GUARD_INSTALLATION',
+    ];
     const read = (name: string) => !forCompose.includes(name) && !name.startsWith('USER_TEMPLATE_');
     expect([...listed].filter(read).sort()).toEqual(
       Object.keys(Environment.shape)
