@@ -2,8 +2,10 @@ import { createSecretKey, randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import { Gatekeeper } from '@spawner/api/dist/access/gatekeeper.js';
 import { EVERY_SERVICE, VisitPasses } from '@spawner/api/dist/access/visit-passes.js';
+import { Addresses } from '@spawner/api/dist/gateway/addresses.js';
 import { EmbeddedGateway } from '@spawner/api/dist/gateway/embedded/embedded-gateway.js';
 import { FrontServer } from '@spawner/api/dist/gateway/front/front-server.js';
+import { Handover } from '@spawner/api/dist/gateway/front/handover.js';
 import { ProbePass } from '@spawner/api/dist/gateway/traefik/probe-pass.js';
 import { TraefikGateway } from '@spawner/api/dist/gateway/traefik/traefik-gateway.js';
 
@@ -13,7 +15,9 @@ const [kind, port, servicePort] = process.argv.slice(2);
 const route = { userId: 1, slug: 'ann', type: 'dev' };
 const instance = { address: { host: '127.0.0.1', port: Number(servicePort) } };
 const secret = createSecretKey(Buffer.from('a'.repeat(40)));
-const passes = new VisitPasses(secret, { now: () => new Date() });
+const clock = { now: () => new Date() };
+const passes = new VisitPasses(secret, clock);
+const addresses = new Addresses({ routing: 'path', publicUrl: 'http://localhost', servicesHost: 'apps.localhost' });
 
 const gatekeeper = new Gatekeeper({
   routing: 'path',
@@ -30,6 +34,14 @@ const openDoor = {
   standingOf: () => ({ guarded: true, sandboxed: false }),
 };
 
+const handover = new Handover({
+  addresses,
+  passes,
+  codes: new VisitPasses(secret, clock, 'entry'),
+  secure: false,
+  passSeconds: 3600,
+  visitorOf: (headers) => gatekeeper.visitorAtDashboard(headers),
+});
 const frontOf = (gateway) => {
   gateway.admit(route, instance);
   return new FrontServer(
@@ -37,14 +49,14 @@ const frontOf = (gateway) => {
     (_request, response) => response.end(),
   );
 };
-const place = { host: 'localhost', network: 'n', entryPoint: 'web', certResolver: null, authAddress: '', url: '' };
+const door = { network: 'n', entryPoint: 'web', certResolver: null, authAddress: '', url: '' };
 
 const servers = {
   service: () => createServer((_request, response) => response.end('service')),
   empty: () => createServer((_request, response) => response.end()),
-  guarded: () => frontOf(new EmbeddedGateway(() => false, gatekeeper)),
-  open: () => frontOf(new EmbeddedGateway(() => false, openDoor)),
-  authority: () => frontOf(new TraefikGateway({ ...place, dashboard: '' }, gatekeeper, new ProbePass(secret))),
+  guarded: () => frontOf(new EmbeddedGateway(() => false, gatekeeper, addresses, handover)),
+  open: () => frontOf(new EmbeddedGateway(() => false, openDoor, addresses, handover)),
+  authority: () => frontOf(new TraefikGateway(door, gatekeeper, new ProbePass(secret), addresses, handover)),
 };
 
 const cookie = `spawner_visit=${passes.issue({ userId: 1, sessionId: randomUUID() }, EVERY_SERVICE, 3600)}`;
