@@ -1,5 +1,6 @@
 import { expect } from '@jest/globals';
 import { attack } from '../support/attack.js';
+import { networkOf } from '../support/network.js';
 import { onBothGateways } from '../support/house.js';
 import { listen, upgrade } from '../support/wire.js';
 
@@ -60,15 +61,20 @@ onBothGateways('Headers', (house, gateway) => {
     { 'x-spawner-sent': '1' },
     { 'x-forwarded-user': '1', 'x-user-id': '1', remote_user: 'ann' },
   ]) {
-    attack('headers that might open another’s door', JSON.stringify(forged), '403, container sees nothing', async () => {
-      const { mallory, annsVisits } = house();
-      const before = await annsVisits();
-      const { status, text } = await mallory.visit('/ann-dev/secret', { headers: forged });
-      expect(text).not.toContain('"service":"ann-');
-      expect([401, 403]).toContain(status);
-      expect(await annsVisits()).toBe(before);
-      return `answered ${status}`;
-    });
+    attack(
+      'headers that might open another’s door',
+      JSON.stringify(forged),
+      '403, container sees nothing',
+      async () => {
+        const { mallory, annsVisits } = house();
+        const before = await annsVisits();
+        const { status, text } = await mallory.visit('/ann-dev/secret', { headers: forged });
+        expect(text).not.toContain('"service":"ann-');
+        expect([401, 403]).toContain(status);
+        expect(await annsVisits()).toBe(before);
+        return `answered ${status}`;
+      },
+    );
   }
 
   attack('secrets looked for in one’s own container', 'its requests and environment', 'nothing of ours', async () => {
@@ -141,7 +147,11 @@ onBothGateways('Headers', (house, gateway) => {
     attack('an internal route called from outside', path, 'tells nothing and opens nothing', async () => {
       const { target, mallory, annsVisits } = house();
       const before = await annsVisits();
-      const forwarded = { 'x-forwarded-method': 'GET', 'x-forwarded-uri': '/ann-dev/', 'x-forwarded-host': target.host };
+      const forwarded = {
+        'x-forwarded-method': 'GET',
+        'x-forwarded-uri': '/ann-dev/',
+        'x-forwarded-host': target.host,
+      };
       const { status, headers } = await mallory.visit(path, { headers: forwarded });
       expect(status).toBeGreaterThanOrEqual(400);
       expect(headers['set-cookie']).toBeUndefined();
@@ -150,10 +160,25 @@ onBothGateways('Headers', (house, gateway) => {
     });
   }
 
+  if (gateway === 'Traefik') {
+    attack('Traefik’s own API', 'through the front door, and from inside a container', 'out of reach', async () => {
+      const { target, mallory, traefikApi } = house();
+      expect((await target.ask('/api/rawdata')).status).toBe(404);
+      const network = await networkOf(target.installation.network);
+      for (const host of [network.gateway, '127.0.0.1', 'host.docker.internal']) {
+        const { outcome } = await mallory.inside<{ outcome: string }>('dev', `/reach?place=${host}:${traefikApi}`);
+        expect(outcome).not.toBe('open');
+      }
+      return 'answered 404; no connection from inside';
+    });
+  }
+
   for (const [who, headersOf] of Object.entries({
     nobody: () => ({}),
     'another person': () => ({ 'x-spawner-token': house().mallory.token }),
-    'a forged cookie': () => ({ cookie: `spawner_visit=1.${'0'.repeat(8)}-0000-0000-0000-000000000000.9999999999.all.x` }),
+    'a forged cookie': () => ({
+      cookie: `spawner_visit=1.${'0'.repeat(8)}-0000-0000-0000-000000000000.9999999999.all.x`,
+    }),
     'her own browser, sent by a page of another site': () => ({ cookie: annsCookies, origin: 'http://evil.test' }),
     'her own browser, sent by a neighbour’s page': () => ({
       cookie: annsCookies,

@@ -36,18 +36,23 @@ describe('Login', () => {
   const bearer = (token: string): Promise<number> => me({ authorization: `Bearer ${token}` });
 
   describe('the mailed link', () => {
-    attack('a mail scanner that asks for everything', 'GET, HEAD, OPTIONS on page and API', 'the link stays good', async () => {
-      const token = await tokenFor(ann.user.email);
-      for (const path of ['/confirm', '/api/auth/session', '/api/auth/verify', '/api/auth/link/asked-by']) {
-        for (const method of ['GET', 'HEAD', 'OPTIONS']) {
-          const { headers } = await target.ask(`${path}?token=${token}`, { method });
-          expect(headers['set-cookie']).toBeUndefined();
+    attack(
+      'a mail scanner that asks for everything',
+      'GET, HEAD, OPTIONS on page and API',
+      'the link stays good',
+      async () => {
+        const token = await tokenFor(ann.user.email);
+        for (const path of ['/confirm', '/api/auth/session', '/api/auth/verify', '/api/auth/link/asked-by']) {
+          for (const method of ['GET', 'HEAD', 'OPTIONS']) {
+            const { headers } = await target.ask(`${path}?token=${token}`, { method });
+            expect(headers['set-cookie']).toBeUndefined();
+          }
         }
-      }
-      await target.ask('/api/auth/link/asked-by', { body: { token } });
-      expect((await confirm(token)).status).toBe(200);
-      return 'nothing consumed, then the click logs in';
-    });
+        await target.ask('/api/auth/link/asked-by', { body: { token } });
+        expect((await confirm(token)).status).toBe(200);
+        return 'nothing consumed, then the click logs in';
+      },
+    );
 
     attack('many confirms at once', `2 × ${CONFIRMS} in parallel`, 'exactly one session', async () => {
       // On an installation of its own: afterwards this address may ask for nothing more for a minute.
@@ -84,47 +89,57 @@ describe('Login', () => {
       return 'answered 410 and 400';
     });
 
-    attack('hosts that the link might be written with', 'Host, X-Forwarded-Host, Forwarded', 'our own alone', async () => {
-      for (const headers of [
-        { host: 'evil.test' },
-        { host: `${target.host}@evil.test` },
-        { 'x-forwarded-host': 'evil.test', forwarded: 'host=evil.test', 'x-host': 'evil.test' },
-        { origin: target.origin, referer: 'http://evil.test/' },
-      ]) {
-        await target.ask('/api/auth/login', { body: { email: ann.user.email }, headers });
-        expect(await target.mailbox.linkFor(ann.user.email)).toMatch(`${target.origin}/confirm#`);
-      }
-      return `${target.origin}/confirm#…`;
-    });
+    attack(
+      'hosts that the link might be written with',
+      'Host, X-Forwarded-Host, Forwarded',
+      'our own alone',
+      async () => {
+        for (const headers of [
+          { host: 'evil.test' },
+          { host: `${target.host}@evil.test` },
+          { 'x-forwarded-host': 'evil.test', forwarded: 'host=evil.test', 'x-host': 'evil.test' },
+          { origin: target.origin, referer: 'http://evil.test/' },
+        ]) {
+          await target.ask('/api/auth/login', { body: { email: ann.user.email }, headers });
+          expect(await target.mailbox.linkFor(ann.user.email)).toMatch(`${target.origin}/confirm#`);
+        }
+        return `${target.origin}/confirm#…`;
+      },
+    );
   });
 
   describe('what is signed', () => {
-    attack('secrets used for another purpose', 'link, code, visit pass, refresh token, API token', 'refused', async () => {
-      const cookies = await ann.browserCookies();
-      const [access = '', refresh = '', visit = ''] = ['access', 'refresh', 'visit'].map(
-        (name) => new RegExp(`spawner_${name}=([^;]+)`).exec(cookies)?.[1],
-      );
-      expect(await me({ cookie: `spawner_access=${access}` })).toBe(200);
-      const link = await tokenFor(ann.user.email);
-      for (const wrong of [link, refresh, visit]) {
-        expect([await bearer(wrong), await me({ cookie: `spawner_access=${wrong}` })]).toEqual([401, 401]);
-      }
-      const door = async (headers: Record<string, string>) => (await target.ask('/ann-dev/', { headers })).status;
-      expect(await door({ cookie: `spawner_visit=${visit}` })).toBe(200);
-      for (const wrong of [link, refresh, access]) expect(await door({ cookie: `spawner_visit=${wrong}` })).toBe(401);
-      for (const wrong of [link, refresh, visit]) expect(await door({ 'x-spawner-token': wrong })).toBe(401);
-      const session = { cookie: `spawner_refresh=${access}` };
-      expect((await target.ask('/api/auth/session/refresh', { method: 'POST', headers: session })).status).toBe(401);
-      expect((await target.ask('/api/auth/verify', { body: { token: refresh } })).status).not.toBe(200);
-      const wish = { name: 'reader', scopes: ['containers:read'], expires_in_days: 1 };
-      const { token } = JSON.parse((await ann.ask('/api/user/tokens', { body: wish })).text) as { token: string };
-      const headers = { authorization: `Bearer ${token}` };
-      expect((await target.ask('/api/user/containers', { headers })).status).toBe(200);
-      expect(await me(headers)).toBe(403);
-      expect((await target.ask('/api/container/launch/dev', { method: 'POST', headers })).status).toBe(403);
-      expect(await door({ 'x-spawner-token': token })).toBe(401);
-      return 'answered 401, 403';
-    });
+    attack(
+      'secrets used for another purpose',
+      'link, code, visit pass, refresh token, API token',
+      'refused',
+      async () => {
+        const cookies = await ann.browserCookies();
+        const [access = '', refresh = '', visit = ''] = ['access', 'refresh', 'visit'].map(
+          (name) => new RegExp(`spawner_${name}=([^;]+)`).exec(cookies)?.[1],
+        );
+        expect(await me({ cookie: `spawner_access=${access}` })).toBe(200);
+        const link = await tokenFor(ann.user.email);
+        for (const wrong of [link, refresh, visit]) {
+          expect([await bearer(wrong), await me({ cookie: `spawner_access=${wrong}` })]).toEqual([401, 401]);
+        }
+        const door = async (headers: Record<string, string>) => (await target.ask('/ann-dev/', { headers })).status;
+        expect(await door({ cookie: `spawner_visit=${visit}` })).toBe(200);
+        for (const wrong of [link, refresh, access]) expect(await door({ cookie: `spawner_visit=${wrong}` })).toBe(401);
+        for (const wrong of [link, refresh, visit]) expect(await door({ 'x-spawner-token': wrong })).toBe(401);
+        const session = { cookie: `spawner_refresh=${access}` };
+        expect((await target.ask('/api/auth/session/refresh', { method: 'POST', headers: session })).status).toBe(401);
+        expect((await target.ask('/api/auth/verify', { body: { token: refresh } })).status).not.toBe(200);
+        const wish = { name: 'reader', scopes: ['containers:read'], expires_in_days: 1 };
+        const { token } = JSON.parse((await ann.ask('/api/user/tokens', { body: wish })).text) as { token: string };
+        const headers = { authorization: `Bearer ${token}` };
+        expect((await target.ask('/api/user/containers', { headers })).status).toBe(200);
+        expect(await me(headers)).toBe(403);
+        expect((await target.ask('/api/container/launch/dev', { method: 'POST', headers })).status).toBe(403);
+        expect(await door({ 'x-spawner-token': token })).toBe(401);
+        return 'answered 401, 403';
+      },
+    );
 
     attack('a token changed in one bit', 'every letter of JWT and visit pass', '401', async () => {
       const cookies = await ann.browserCookies();
@@ -146,8 +161,10 @@ describe('Login', () => {
 
     const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const pem = rsa.publicKey.export({ type: 'spki', format: 'pem' });
-    const hmac = (key: string, hash = 'sha256') => (content: string) =>
-      createHmac(hash, key).update(content).digest('base64url');
+    const hmac =
+      (key: string, hash = 'sha256') =>
+      (content: string) =>
+        createHmac(hash, key).update(content).digest('base64url');
     const unsigned = () => '';
     type Trick = readonly [header: object, claims: object, sign: (content: string) => string];
     const tricks: Record<string, Trick> = {
@@ -226,39 +243,44 @@ describe('Login', () => {
       });
     }
 
-    attack('mail addresses that look like ann’s', 'dots, plus, case, other alphabets', 'never ann’s account', async () => {
-      const outcomes = new Set<string>();
-      for (const email of [
-        'a.n.n@example.com',
-        'ann+x@example.com',
-        'ann-@example.com',
-        '\u0430nn@example.com',
-        'ann\u200b@example.com',
-        'a\u006en\u0303n@example.com',
-        '\uff41nn@example.com',
-        'ann@ex\u0430mple.com',
-        'ann@\u24d4xample.com',
-        'ann@example.com.evil.test',
-      ]) {
-        const { status } = await target.ask('/api/auth/signup', { body: { email } });
-        if (status === 400) {
-          outcomes.add('refused');
-          continue;
+    attack(
+      'mail addresses that look like ann’s',
+      'dots, plus, case, other alphabets',
+      'never ann’s account',
+      async () => {
+        const outcomes = new Set<string>();
+        for (const email of [
+          'a.n.n@example.com',
+          'ann+x@example.com',
+          'ann-@example.com',
+          '\u0430nn@example.com',
+          'ann\u200b@example.com',
+          'a\u006en\u0303n@example.com',
+          '\uff41nn@example.com',
+          'ann@ex\u0430mple.com',
+          'ann@\u24d4xample.com',
+          'ann@example.com.evil.test',
+        ]) {
+          const { status } = await target.ask('/api/auth/signup', { body: { email } });
+          if (status === 400) {
+            outcomes.add('refused');
+            continue;
+          }
+          const token = new URL(await target.mailbox.linkFor(email)).hash.slice(1);
+          const { text } = await target.ask('/api/auth/verify', { body: { token } });
+          const { user, access_token: access } = JSON.parse(text) as { user: Person['user']; access_token: string };
+          expect(user.id).not.toBe(ann.user.id);
+          expect(user.slug).toMatch(/^[a-z0-9-]{1,30}$/);
+          expect(user.slug).not.toBe('ann');
+          expect((await target.ask('/ann-dev/', { headers: { 'x-spawner-token': access } })).status).toBe(403);
+          outcomes.add('somebody else');
         }
-        const token = new URL(await target.mailbox.linkFor(email)).hash.slice(1);
-        const { text } = await target.ask('/api/auth/verify', { body: { token } });
-        const { user, access_token: access } = JSON.parse(text) as { user: Person['user']; access_token: string };
-        expect(user.id).not.toBe(ann.user.id);
-        expect(user.slug).toMatch(/^[a-z0-9-]{1,30}$/);
-        expect(user.slug).not.toBe('ann');
-        expect((await target.ask('/ann-dev/', { headers: { 'x-spawner-token': access } })).status).toBe(403);
-        outcomes.add('somebody else');
-      }
-      await target.ask('/api/auth/login', { body: { email: 'ANN@Example.COM' } });
-      const token = new URL(await target.mailbox.linkFor('ann@example.com')).hash.slice(1);
-      expect((await confirm(token)).text).toContain('ann@example.com');
-      return [...outcomes].join(', ');
-    });
+        await target.ask('/api/auth/login', { body: { email: 'ANN@Example.COM' } });
+        const token = new URL(await target.mailbox.linkFor('ann@example.com')).hash.slice(1);
+        expect((await confirm(token)).text).toContain('ann@example.com');
+        return [...outcomes].join(', ');
+      },
+    );
 
     attack('accounts looked for', 'known, unknown and blocked, login and signup', 'answers alike', async () => {
       const answers = [];
@@ -308,22 +330,27 @@ describe('Login', () => {
   });
 
   attacks('in a browser', ['chromium'], () => {
-    attack('a scanner with a browser', 'Chromium opens the link and clicks nothing', 'the link stays good', async () => {
-      const link = await linkFor(ann.user.email);
-      const browser = await openBrowser();
-      try {
-        const visitor = await newVisitor(browser);
-        const page = await visitor.newPage();
-        await page.goto(link);
-        await page.getByRole('button', { name: 'Jetzt anmelden' }).waitFor();
-        await page.waitForLoadState('networkidle');
-        expect((await visitor.cookies()).filter(({ name }) => /access|visit|refresh/.test(name))).toEqual([]);
-      } finally {
-        await browser.close();
-      }
-      expect((await confirm(new URL(link).hash.slice(1))).status).toBe(200);
-      return 'no cookie, then the click logs in';
-    });
+    attack(
+      'a scanner with a browser',
+      'Chromium opens the link and clicks nothing',
+      'the link stays good',
+      async () => {
+        const link = await linkFor(ann.user.email);
+        const browser = await openBrowser();
+        try {
+          const visitor = await newVisitor(browser);
+          const page = await visitor.newPage();
+          await page.goto(link);
+          await page.getByRole('button', { name: 'Jetzt anmelden' }).waitFor();
+          await page.waitForLoadState('networkidle');
+          expect((await visitor.cookies()).filter(({ name }) => /access|visit|refresh/.test(name))).toEqual([]);
+        } finally {
+          await browser.close();
+        }
+        expect((await confirm(new URL(link).hash.slice(1))).status).toBe(200);
+        return 'no cookie, then the click logs in';
+      },
+    );
 
     attack('a way out of the login page', 'next= six other places', 'the browser stays here', async () => {
       const browser = await openBrowser();
@@ -366,7 +393,9 @@ function flipped(text: string, at: number): string {
 /** The same claims but for those given, under another header and signature. */
 function forged(token: string, header: object, claims: object, sign: (content: string) => string): string {
   const own = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as object;
-  const encoded = [header, { ...own, ...claims }].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'));
+  const encoded = [header, { ...own, ...claims }].map((part) =>
+    Buffer.from(JSON.stringify(part)).toString('base64url'),
+  );
   const content = encoded.join('.');
   return `${content}.${sign(content)}`;
 }

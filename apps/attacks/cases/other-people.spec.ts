@@ -107,7 +107,11 @@ describe('Other people’s things', () => {
     return `bob: ${[...statuses].join(', ')}; hers is as it was`;
   }
 
-  async function call({ method, body, isStream }: Route, path: string, headers: Record<string, string>): Promise<Answer> {
+  async function call(
+    { method, body, isStream }: Route,
+    path: string,
+    headers: Record<string, string>,
+  ): Promise<Answer> {
     const asking = { method, headers, ...(body !== undefined && { body }) };
     if (!isStream) return target.ask(path, asking);
     const { status, line } = await listen(target.port, path, { ...asking, headers: { host: target.host, ...headers } });

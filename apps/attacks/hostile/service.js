@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, get } from 'node:http';
 import { connect } from 'node:net';
 
@@ -9,7 +9,14 @@ import { connect } from 'node:net';
 const page = readFileSync(new URL('page.html', import.meta.url));
 const boot = randomUUID();
 const seen = [];
-const NAMES = ['spawner_visit', 'spawner_access', 'spawner_refresh', '__Host-spawner_visit', 'Spawner_Visit', '=spawner_visit'];
+const NAMES = [
+  'spawner_visit',
+  'spawner_access',
+  'spawner_refresh',
+  '__Host-spawner_visit',
+  'Spawner_Visit',
+  '=spawner_visit',
+];
 
 const hostileHeaders = ({ origin, host = '' }) => ({
   'set-cookie': NAMES.flatMap((name) => [
@@ -31,6 +38,7 @@ const hostileHeaders = ({ origin, host = '' }) => ({
 const actions = {
   '/seen': () => seen,
   '/environment': () => process.env,
+  '/exists': ({ path }) => existsSync(path),
   '/reach': ({ place }) => reach(place),
   '/ask': ({ url }) => askFromInside(url),
   '/bomb': ({ kind }) => bomb(kind),
@@ -44,7 +52,8 @@ const server = createServer(async (request, response) => {
   if (url.pathname === '/page') return response.writeHead(200, { ...headers, 'content-type': 'text/html' }).end(page);
   if (request.headers['service-worker'] || url.pathname === '/worker.js') {
     response.writeHead(200, { ...headers, 'content-type': 'text/javascript' });
-    return response.end("addEventListener('fetch', (event) => event.respondWith(new Response('taken over')));");
+    const takesOver = "event.respondWith(new Response('taken over'))";
+    return response.end(`addEventListener('fetch', (event) => event.request.url.includes('/page') || ${takesOver});`);
   }
   if (url.pathname === '/stream') {
     response.writeHead(200, { 'content-type': 'text/event-stream' });
@@ -94,7 +103,10 @@ const bombs = {
   fork: async () => {
     const children = Array.from({ length: 400 }, () => spawn('sleep', ['20'], { stdio: 'ignore' }));
     const begun = await Promise.all(
-      children.map((child) => new Promise((resolve) => child.once('spawn', () => resolve(true)).once('error', () => resolve(false)))),
+      children.map(
+        (child) =>
+          new Promise((resolve) => child.once('spawn', () => resolve(true)).once('error', () => resolve(false))),
+      ),
     );
     for (const child of children) child.kill('SIGKILL');
     return { begun: begun.filter(Boolean).length };
@@ -102,8 +114,10 @@ const bombs = {
   /** In a process of its own, so that the service lives to tell. */
   memory: () =>
     new Promise((resolve) => {
-      const greedy = "const kept = []; for (;;) kept.push(Buffer.alloc(8 * 2 ** 20, 1));";
-      spawn(process.execPath, ['-e', greedy], { stdio: 'ignore' }).once('exit', (code, signal) => resolve({ code, signal }));
+      const greedy = 'const kept = []; for (;;) kept.push(Buffer.alloc(8 * 2 ** 20, 1));';
+      spawn(process.execPath, ['-e', greedy], { stdio: 'ignore' }).once('exit', (code, signal) =>
+        resolve({ code, signal }),
+      );
     }),
   disk: () => {
     const refused = {};

@@ -12,7 +12,13 @@ let server;
 export async function startDatabase(run) {
   await makePristineCluster(run);
   const port = await freePort();
-  const settings = { listen_addresses: '127.0.0.1', port, unix_socket_directories: '', fsync: 'off', max_connections: 200 };
+  const settings = {
+    listen_addresses: '127.0.0.1',
+    port,
+    unix_socket_directories: '',
+    fsync: 'off',
+    max_connections: 200,
+  };
   server = spawn(
     join(run, 'postgres/bin/postgres'),
     ['-D', join(run, 'postgres/pristine'), ...Object.entries(settings).flatMap((setting) => ['-c', setting.join('=')])],

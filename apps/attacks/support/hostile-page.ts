@@ -23,22 +23,20 @@ export interface Report {
 }
 
 /** Somebody opens the page, and it does what it can. The screen and the console are kept under the name. */
-export async function openHostilePage(
-  visitor: BrowserContext,
-  url: string,
-  plan: Plan,
-  name: string,
-): Promise<Report> {
+export async function openHostilePage(visitor: BrowserContext, url: string, plan: Plan, name: string): Promise<Report> {
   const page = await visitor.newPage();
   const console: string[] = [];
   page.on('console', (message) => console.push(`${message.type()}: ${message.text()}`));
   await page.goto(`${url}/page#${encodeURIComponent(JSON.stringify(plan))}`);
-  await page.waitForFunction(() => 'report' in globalThis, undefined, { timeout: 90_000 });
+  await page.waitForFunction(() => 'report' in globalThis, undefined, { timeout: 60_000 });
   const outcomes = await page.evaluate(() => (globalThis as unknown as { report: Record<string, string> }).report);
   const frames = await framesOf(page);
   await mkdir(SHOWS, { recursive: true });
   await page.screenshot({ path: join(SHOWS, `${name}.png`), fullPage: true });
-  await writeFile(join(SHOWS, `${name}.log`), `${[`visited: ${page.url().split('#')[0] ?? ''}`, ...console].join('\n')}\n`);
+  await writeFile(
+    join(SHOWS, `${name}.log`),
+    `${[`visited: ${page.url().split('#')[0] ?? ''}`, ...console].join('\n')}\n`,
+  );
   await page.close();
   return { outcomes, frames };
 }
@@ -48,7 +46,7 @@ async function framesOf(page: Page): Promise<Record<string, string>> {
   for (const frame of page.frames()) {
     if (frame === page.mainFrame()) continue;
     const blocked = frame.url().startsWith('chrome-error:');
-    shown[frame.name()] = blocked ? 'blocked' : await frame.evaluate(() => document.body.innerText.slice(0, 200));
+    shown[frame.name()] = blocked ? 'blocked' : await frame.evaluate(() => document.body.textContent.slice(0, 200));
   }
   return shown;
 }

@@ -14,6 +14,8 @@ export interface House {
   readonly target: Target;
   readonly ann: Person;
   readonly mallory: Person;
+  /** Traefik's own API, where there is one. */
+  readonly traefikApi: number | null;
   /** How often what reached any container of ann's was noted, until now. */
   annsVisits(): Promise<number>;
 }
@@ -24,19 +26,25 @@ type Cases = (house: () => House, gateway: 'built-in' | 'Traefik') => void;
 export function onBothGateways(title: string, cases: Cases): void {
   describe(`${title}, built-in gateway`, () => {
     cases(
-      furnished(() => Target.open()),
+      furnished(async () => ({ target: await Target.open(), traefikApi: null })),
       'built-in',
     );
   });
   attacks(`${title}, Traefik`, ['engine', 'traefik'], () => cases(furnished(behindTraefik), 'Traefik'));
 }
 
-function furnished(open: () => Promise<Target>): () => House {
+interface Shell {
+  readonly target: Target;
+  readonly traefikApi: number | null;
+}
+
+function furnished(open: () => Promise<Shell>): () => House {
   const keep = tidyUp();
   let house: House;
 
   beforeAll(async () => {
-    const target = await keep(open());
+    const { target, traefikApi } = await open();
+    await keep(target);
     const ann = await target.newcomer('ann');
     const mallory = await target.newcomer('mallory');
     for (const type of ['dev', 'development']) await ann.act('launch', type);
@@ -45,14 +53,13 @@ function furnished(open: () => Promise<Target>): () => House {
       const seen = await Promise.all(['dev', 'development'].map((type) => ann.seenBy(type)));
       return seen.flat().length;
     };
-    house = { target, ann, mallory, annsVisits };
+    house = { target, ann, mallory, traefikApi, annsVisits };
   }, OPEN_MS);
 
   return () => house;
 }
 
-/** Closed with its target. */
-async function behindTraefik(): Promise<Target> {
+async function behindTraefik(): Promise<Shell> {
   const [web, api, port] = [await freePort(), await freePort(), await freePort()];
   const host = 'coder.spawner.test';
   const settings = {
@@ -70,5 +77,5 @@ async function behindTraefik(): Promise<Target> {
     const answer = await target.ask('/api/health/live').catch(() => null);
     return answer?.status === 200;
   });
-  return target;
+  return { target, traefikApi: api };
 }

@@ -15,7 +15,10 @@ export class MailServer implements Mailbox {
     closeTimeout: 100,
     onData: (stream, session, done) => {
       void text(stream).then((raw) => {
-        this.received.push({ to: session.envelope.rcptTo.map(({ address }) => address).join(', '), content: decoded(raw) });
+        this.received.push({
+          to: session.envelope.rcptTo.map(({ address }) => address).join(', '),
+          content: decoded(raw),
+        });
         done();
       }, done);
     },
