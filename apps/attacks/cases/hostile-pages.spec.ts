@@ -69,7 +69,7 @@ for (const mode of ['path', 'host', 'subdomain'] as const) {
     }, 120_000);
 
     for (const kind of ['private', 'public'] as const) {
-      describe(`${kind}`, () => {
+      describe(kind, () => {
         const may = acts(mode, kind);
         const input = `${mode}, ${kind} page, opened by ${kind === 'private' ? 'its owner' : 'somebody else'}`;
         let visitor: BrowserContext;

@@ -105,13 +105,13 @@ attacks('From inside a container', ['engine'], () => {
 
   /** What came of a bomb, while the API and a neighbour were asked all the time and answered. */
   async function during<T>(kind: string): Promise<T> {
-    let over = false;
-    const bomb = mallory.inside<T>('dev', `/bomb?kind=${kind}`).finally(() => (over = true));
+    const over = new AbortController();
+    const bomb = mallory.inside<T>('dev', `/bomb?kind=${kind}`).finally(() => over.abort());
     const answers = new Set<number>();
     do {
       answers.add((await ann.visit('/ann-dev/')).status);
       answers.add((await ann.ask('/api/user/containers')).status);
-    } while (!over);
+    } while (!over.signal.aborted);
     expect([...answers]).toEqual([200]);
     expect(await bootOf(ann)).toBe(annsBoot);
     return bomb;

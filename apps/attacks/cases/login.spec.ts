@@ -160,7 +160,7 @@ describe('Login', () => {
     });
 
     const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
-    const pem = rsa.publicKey.export({ type: 'spki', format: 'pem' });
+    const pem = String(rsa.publicKey.export({ type: 'spki', format: 'pem' }));
     const hmac =
       (key: string, hash = 'sha256') =>
       (content: string) =>
@@ -387,7 +387,7 @@ describe('Login', () => {
 function flipped(text: string, at: number): string {
   const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
   const place = letters.indexOf(text[at] ?? '');
-  return text.slice(0, at) + (place < 0 ? 'x' : letters[place ^ 1]) + text.slice(at + 1);
+  return text.slice(0, at) + (place < 0 ? 'x' : letters.charAt(place ^ 1)) + text.slice(at + 1);
 }
 
 /** The same claims but for those given, under another header and signature. */

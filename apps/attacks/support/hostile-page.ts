@@ -2,8 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 
-/** The folder is not kept in the repository; its path is printed. */
-export const SHOWS = join(__dirname, '../shows');
+/** Not kept in the repository; teardown.mjs prints where it is. */
+const SHOWS = join(__dirname, '../shows');
 
 export interface Plan {
   readonly dashboard: string;

@@ -10,7 +10,7 @@ import { Traefik } from './traefik.js';
 const OPEN_MS = 180_000;
 
 /** The product with a gateway of either kind, ann with services of hers, and mallory with his. */
-export interface House {
+interface House {
   readonly target: Target;
   readonly ann: Person;
   readonly mallory: Person;

@@ -1,4 +1,4 @@
-import { type IncomingHttpHeaders, request } from 'node:http';
+import { type ClientRequest, type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { text } from 'node:stream/consumers';
@@ -65,7 +65,12 @@ export function upgrade(
   });
 }
 
-function begin(port: number, path: string, { method, headers, body }: Asking, answered: Parameters<typeof request>[1]) {
+function begin(
+  port: number,
+  path: string,
+  { method, headers, body }: Asking,
+  answered: (answer: IncomingMessage) => void,
+): ClientRequest {
   const json = body === undefined || typeof body === 'string' ? {} : { 'content-type': 'application/json' };
   const asked = request(
     {
