@@ -6,6 +6,8 @@ import { NestFactory, Reflector } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyReply, FastifyRequest, FastifyServerFactory } from 'fastify';
 import { endpoints } from '@spawner/contracts';
+import { type BodyTime, limitBodyTime } from './common/body-time.js';
+import { refuseClient } from './common/client-errors.js';
 import { acceptRawBodies } from './common/raw-body.js';
 import { shield } from './common/security-headers.js';
 import { trustOf } from './common/trusted-proxies.js';
@@ -14,11 +16,14 @@ import { named, ProblemFilter, sendProblem } from './common/problem.filter.js';
 import type { Settings } from './config/settings.js';
 
 const BODY_LIMIT = 64 * 1024;
+/** A file of 25 MB takes seven minutes at half a Mbit/s. */
+const BODY_TIME: BodyTime = { jsonMs: 30_000, fileMs: 600_000 };
 const RAW_BODY_PATHS = new Set([endpoints.putFile.path.replace('{type}', ':type')]);
 
 export interface AppOptions {
   /** Makes the HTTP server, where something has to see requests before the framework does. */
   readonly serverFactory?: FastifyServerFactory;
+  readonly bodyTime?: BodyTime;
 }
 
 /** The HTTP application, ready to listen. */
@@ -39,11 +44,14 @@ export async function createApp(
   );
 }
 
-export function httpAdapter(settings: Settings, { serverFactory }: AppOptions = {}): FastifyAdapter {
+export function httpAdapter(
+  settings: Settings,
+  { serverFactory, bodyTime = BODY_TIME }: AppOptions = {},
+): FastifyAdapter {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
-    requestTimeout: 30_000,
     trustProxy: trustOf(settings.http.trustedProxies),
+    clientErrorHandler: refuseClient,
     genReqId: () => randomUUID(),
     // A malformed address is refused before any filter is asked.
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
@@ -55,6 +63,7 @@ export function httpAdapter(settings: Settings, { serverFactory }: AppOptions = 
   fastify.removeContentTypeParser('text/plain');
   acceptRawBodies(fastify, RAW_BODY_PATHS);
   shield(fastify, settings.publicUrl);
+  limitBodyTime(fastify, bodyTime, RAW_BODY_PATHS);
   return adapter;
 }
 

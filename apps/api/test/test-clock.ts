@@ -11,4 +11,9 @@ export class TestClock extends Clock {
   forward(seconds: number): void {
     this.ahead += seconds * 1000;
   }
+
+  /** Where what is counted by the minute begins anew. */
+  forwardToNextMinute(): void {
+    this.ahead += 60_000 - (this.now().getTime() % 60_000);
+  }
 }

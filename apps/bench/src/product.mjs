@@ -30,6 +30,7 @@ export class Product {
         TRAEFIK_NETWORK: network,
         DOCKER_SUBNET: subnet,
         LOG_LEVEL: 'error',
+        REQUEST_LIMIT: '1000000',
         ...environment,
       },
       stdio: ['ignore', 'pipe', 'inherit'],

@@ -5,6 +5,9 @@ export const ErrorCode = z
   .enum([
     'invalid_request',
     'body_too_large',
+    'headers_too_large',
+    'address_too_long',
+    'request_timeout',
     'unsupported_media_type',
     'not_found',
     'method_not_allowed',

@@ -11,4 +11,5 @@ export type AuditAction =
   | 'token_first_used'
   | 'token_revoked'
   | 'share_created'
-  | 'share_ended';
+  | 'share_ended'
+  | 'requests_limited';

@@ -2,7 +2,6 @@ import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { JwtModule } from '@nestjs/jwt';
 import { PassportModule } from '@nestjs/passport';
-import { ThrottlerModule } from '@nestjs/throttler';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { VisitPasses } from '../access/visit-passes.js';
 import { AuditModule } from '../audit/audit.module.js';
@@ -30,6 +29,7 @@ import { MailAllowance } from './mail-allowance.service.js';
 import { OwnSessionsController } from './own-sessions.controller.js';
 import { RefreshTokens } from './refresh-tokens.js';
 import { RefusedLinks } from './refused-links.service.js';
+import { RequestLimits } from './request-limits.js';
 import { RevokedSessions } from './revoked-sessions.js';
 import { SameOriginGuard } from './same-origin.guard.js';
 import { SessionCookies } from './session-cookies.js';
@@ -38,9 +38,6 @@ import { SessionsController } from './sessions.controller.js';
 import { SessionsService } from './sessions.service.js';
 import { SigningKey } from './signing-key.js';
 
-/** For each client and endpoint. A class of 30 behind one address registers in the same minute, with some retries. */
-const perClient = { ttl: 60_000, limit: 120, blockDuration: 0 };
-
 @Module({
   imports: [
     AuditModule,
@@ -48,7 +45,6 @@ const perClient = { ttl: 60_000, limit: 120, blockDuration: 0 };
     UsersModule,
     PassportModule,
     JwtModule.register({}),
-    ThrottlerModule.forRoot([perClient]),
     TypeOrmModule.forFeature([ApiToken, MagicLink, Session]),
   ],
   controllers: [ApiTokensController, MagicLinksController, OwnSessionsController, SessionsController],
@@ -72,6 +68,7 @@ const perClient = { ttl: 60_000, limit: 120, blockDuration: 0 };
     MailAllowance,
     RefreshTokens,
     RefusedLinks,
+    RequestLimits,
     RevokedSessions,
     SessionCookies,
     SessionsService,

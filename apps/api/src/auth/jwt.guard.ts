@@ -1,13 +1,14 @@
 import { type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { AuthGuard } from '@nestjs/passport';
-import type { FastifyRequest } from 'fastify';
 import { AppError } from '../common/app-error.js';
+import { clientAddress } from '../common/client-address.js';
 import { neededScope } from './api-tokens/needed-scope.js';
 import { isApiToken, TokenBearers } from './api-tokens/token-bearers.service.js';
 import { bearerToken } from './bearer-token.js';
-import type { Principal } from './principal.js';
+import type { AuthenticatedRequest } from './principal.js';
 import { Public } from './public.decorator.js';
+import { RequestLimits } from './request-limits.js';
 
 /** Every route needs a login unless it says `@Public()`: an access token, or a personal API token good for the route. */
 @Injectable()
@@ -15,17 +16,31 @@ export class JwtGuard extends AuthGuard('jwt') {
   constructor(
     private readonly reflector: Reflector,
     private readonly bearers: TokenBearers,
+    private readonly limits: RequestLimits,
   ) {
     super();
   }
 
   override async canActivate(context: ExecutionContext): Promise<boolean> {
-    if (this.reflector.getAllAndOverride(Public, [context.getHandler(), context.getClass()])) return true;
-    const request = context.switchToHttp().getRequest<FastifyRequest & { user?: Principal }>();
-    const token = bearerToken(request);
-    if (token === null || !isApiToken(token)) return (await super.canActivate(context)) as boolean;
-    request.user = await this.bearers.admit(token, neededScope(request), request.ip);
+    const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
+    if (this.reflector.getAllAndOverride(Public, [context.getHandler(), context.getClass()])) {
+      this.limits.takeStranger(request);
+      return true;
+    }
+    try {
+      await this.identify(context, request);
+    } catch (error) {
+      this.limits.takeStranger(request);
+      throw error;
+    }
+    this.limits.takePerson(request.user.userId, request);
     return true;
+  }
+
+  private async identify(context: ExecutionContext, request: AuthenticatedRequest): Promise<void> {
+    const token = bearerToken(request);
+    if (token === null || !isApiToken(token)) await super.canActivate(context);
+    else request.user = await this.bearers.admit(token, neededScope(request), clientAddress(request));
   }
 
   override handleRequest<User>(error: unknown, user: User | false): User {

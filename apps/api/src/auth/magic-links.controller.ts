@@ -1,5 +1,4 @@
-import { Body, Controller, Req, Res, UseGuards } from '@nestjs/common';
-import { ThrottlerGuard } from '@nestjs/throttler';
+import { Body, Controller, Req, Res } from '@nestjs/common';
 import { type AskedBy, EmailRequest, endpoints, type MessageResponse, TokenRequest } from '@spawner/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Language } from '../common/i18n/language.js';
@@ -15,7 +14,6 @@ import { newSecret } from './secret.js';
 import { CalledFrom, type Whereabouts } from './whereabouts.js';
 
 @Public()
-@UseGuards(ThrottlerGuard)
 @Controller()
 export class MagicLinksController {
   constructor(

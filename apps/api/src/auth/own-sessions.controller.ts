@@ -1,6 +1,5 @@
-import { Controller, Param, Res, UseGuards } from '@nestjs/common';
+import { Controller, Param, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
-import { ThrottlerGuard } from '@nestjs/throttler';
 import { endpoints, type MessageResponse, type SessionsResponse } from '@spawner/contracts';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
@@ -19,7 +18,6 @@ import { CalledFrom, type Whereabouts } from './whereabouts.js';
 /** Where a user is logged in, for them to see and to end. */
 @ApiTags('account')
 @ApiBearerAuth()
-@UseGuards(ThrottlerGuard)
 @Controller()
 export class OwnSessionsController {
   constructor(

@@ -1,5 +1,4 @@
-import { Body, Controller, Req, Res, UseGuards } from '@nestjs/common';
-import { ThrottlerGuard } from '@nestjs/throttler';
+import { Body, Controller, Req, Res } from '@nestjs/common';
 import {
   CodeRequest,
   endpoints,
@@ -23,7 +22,6 @@ import { SessionCookies } from './session-cookies.js';
 import { CalledFrom, type Whereabouts } from './whereabouts.js';
 
 @Public()
-@UseGuards(ThrottlerGuard)
 @Controller()
 export class SessionsController {
   constructor(

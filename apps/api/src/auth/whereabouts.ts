@@ -1,5 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { clientAddress } from '../common/client-address.js';
 import { type UserAgent, userAgentOf } from './user-agent.js';
 
 /** Where a request came from, as far as it can be told. */
@@ -7,9 +8,9 @@ export interface Whereabouts extends UserAgent {
   readonly ip: string;
 }
 
-const whereaboutsOf = ({ headers, ip }: FastifyRequest): Whereabouts => ({
-  ...userAgentOf(headers['user-agent']),
-  ip,
+const whereaboutsOf = (request: FastifyRequest): Whereabouts => ({
+  ...userAgentOf(request.headers['user-agent']),
+  ip: clientAddress(request),
 });
 
 export const CalledFrom = createParamDecorator(

@@ -10,6 +10,9 @@ import { InvalidRequest } from './invalid-request.error.js';
 const statusOf: Readonly<Record<ErrorCode, number>> = {
   invalid_request: 400,
   body_too_large: 413,
+  headers_too_large: 431,
+  address_too_long: 414,
+  request_timeout: 408,
   unsupported_media_type: 415,
   not_found: 404,
   method_not_allowed: 405,

@@ -8,10 +8,18 @@ const idleSeconds = z.coerce.number().int().nonnegative();
 const port = z.coerce.number().int().min(0).max(65535);
 const hostName = z.string().regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d+)?$/i, 'is not a host name');
 
+const isAddressOrRange = (text: string): boolean =>
+  [z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6(), z.enum(['loopback', 'linklocal', 'uniquelocal'])].some(
+    (schema) => schema.safeParse(text).success,
+  );
+
 /** A number of hops, or addresses and ranges. */
 const trustedProxies = z.union([
   z.coerce.number().int().nonnegative(),
-  z.string().transform((text) => text.split(',').map((range) => range.trim())),
+  z
+    .string()
+    .transform((text) => text.split(',').map((range) => range.trim()))
+    .refine((ranges) => ranges.every(isAddressOrRange), 'is neither a number nor a list of addresses and ranges'),
 ]);
 
 const unit = { '': 1, b: 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3 } as const;
@@ -32,6 +40,7 @@ export const Environment = z.object({
   DATA_DIR: z.string().default('.data'),
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   TRUSTED_PROXIES: trustedProxies.optional(),
+  REQUEST_LIMIT: count.default(600),
 
   BASE_DOMAIN: hostName.optional(),
   SPAWNER_SUBDOMAIN: hostName.default('coder'),
@@ -40,6 +49,8 @@ export const Environment = z.object({
   APPS_DOMAIN: hostName.optional(),
 
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+
+  AUDIT_RETENTION_DAYS: count.default(180),
 
   JWT_SECRET_KEY: z.string().optional(),
   JWT_ACCESS_TOKEN_EXPIRES: seconds.default(3600),

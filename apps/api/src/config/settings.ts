@@ -59,6 +59,7 @@ export class Settings {
       host: this.env.HOST ?? (this.production || this.mail.smtp ? '0.0.0.0' : '127.0.0.1'),
       port: this.env.PORT,
       trustedProxies: this.env.TRUSTED_PROXIES ?? 0,
+      requestsPerMinute: this.env.REQUEST_LIMIT,
     };
   }
 
@@ -93,6 +94,10 @@ export class Settings {
       magicLinkSeconds: this.env.MAGIC_LINK_TOKEN_EXPIRY,
       magicLinksPerHour: this.env.MAGIC_LINK_RATE_LIMIT,
     };
+  }
+
+  get auditRetentionDays() {
+    return this.env.AUDIT_RETENTION_DAYS;
   }
 
   get mail() {

@@ -38,7 +38,7 @@ export class ContainerLogsController {
     const left = new AbortController();
     const lines = await this.logs.follow(user, type, tail, left.signal);
     const stream = this.streams.start(reply, user.userId, TEXT, { headers });
-    if (!stream) throw new AppError('too_many_requests');
+    if (!stream) throw new AppError('too_many_requests', { retryAfterSeconds: 60 });
     stream.ended.addEventListener('abort', () => {
       left.abort();
     });

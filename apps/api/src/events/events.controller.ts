@@ -42,7 +42,7 @@ export class EventsController {
   ): void {
     const farewell = `retry: ${String(RETRY_MS.restarting)}\n\n`;
     const stream = this.streams.start(reply, user.userId, 'text/event-stream; charset=utf-8', { farewell });
-    if (!stream) throw new AppError('too_many_requests');
+    if (!stream) throw new AppError('too_many_requests', { retryAfterSeconds: 60 });
     stream.write(`retry: ${String(RETRY_MS.broken)}\n\n`);
 
     const language = query.language ?? preferred;

@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Logger as PinoLogger } from 'nestjs-pino';
 import { AppModule } from '../app.module.js';
 import { createApp } from '../bootstrap.js';
+import { trustOf } from '../common/trusted-proxies.js';
 import type { Settings } from '../config/settings.js';
 import { Front } from '../gateway/front/front.js';
 import { FrontServer } from '../gateway/front/front-server.js';
@@ -38,7 +39,7 @@ export async function startSpawner(settings: Settings, resolveFrom: string): Pro
 /** The product on a database that is there. */
 export async function serve(settings: Settings, database: Database): Promise<RunningSpawner> {
   const app = await createApp(AppModule.with(settings, database.address), settings, {
-    serverFactory: (framework) => new FrontServer(() => front, framework),
+    serverFactory: (framework) => new FrontServer(() => front, framework, trustOf(settings.http.trustedProxies)),
   });
   const front = app.get(Front);
   serveOpenApi(app, app.get(Version).text);

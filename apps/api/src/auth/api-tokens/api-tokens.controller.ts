@@ -1,6 +1,5 @@
-import { Body, Controller, Param, UseGuards } from '@nestjs/common';
+import { Body, Controller, Param } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
-import { ThrottlerGuard } from '@nestjs/throttler';
 import {
   type ApiToken as ApiTokenAnswer,
   type ApiTokensResponse,
@@ -23,7 +22,6 @@ import { ApiTokens } from './api-tokens.service.js';
 /** Personal API tokens. None of these endpoints has a scope, so no token can make itself another. */
 @ApiTags('account')
 @ApiBearerAuth()
-@UseGuards(ThrottlerGuard)
 @Controller()
 export class ApiTokensController {
   constructor(private readonly tokens: ApiTokens) {}

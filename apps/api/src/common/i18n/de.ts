@@ -10,6 +10,18 @@ export const de: Texts = {
       title: 'Die Anfrage ist zu groß.',
       detail: 'Senden Sie höchstens 64 KiB.',
     },
+    headers_too_large: {
+      title: 'Die Anfrage hat zu viele oder zu lange Kopfzeilen.',
+      detail: 'Löschen Sie die Cookies dieser Seite im Browser und versuchen Sie es erneut.',
+    },
+    address_too_long: {
+      title: 'Die Adresse ist zu lang.',
+      detail: 'Kürzen Sie sie auf höchstens 8.192 Zeichen.',
+    },
+    request_timeout: {
+      title: 'Die Anfrage kam nicht rechtzeitig an.',
+      detail: 'Prüfen Sie die Verbindung und versuchen Sie es erneut.',
+    },
     unsupported_media_type: {
       title: 'Dieses Datenformat wird nicht angenommen.',
       detail: 'Senden Sie den Inhalt als application/json.',

@@ -10,6 +10,18 @@ export const en: Texts = {
       title: 'The request is too large.',
       detail: 'Send at most 64 KiB.',
     },
+    headers_too_large: {
+      title: 'The request has too many headers, or too long ones.',
+      detail: 'Delete this site’s cookies in the browser, then try again.',
+    },
+    address_too_long: {
+      title: 'The address is too long.',
+      detail: 'Shorten it to 8,192 characters at most.',
+    },
+    request_timeout: {
+      title: 'The request did not arrive in time.',
+      detail: 'Check the connection, then try again.',
+    },
     unsupported_media_type: {
       title: 'This data format is not accepted.',
       detail: 'Send the body as application/json.',

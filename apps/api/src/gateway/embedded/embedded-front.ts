@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { sendRawProblem } from '../../common/raw-problem.js';
 import type { Addresses } from '../addresses.js';
 import { Front } from '../front/front.js';
 import { askedOf, type Lobby } from '../front/lobby.js';
 import type { Reception } from '../front/reception.js';
-import { refuseUpgrade } from '../front/refusal.js';
 import type { RoutedPath } from '../front/route-path.js';
 import type { Services } from '../front/services.js';
 import type { EmbeddedProxy } from './embedded-proxy.js';
@@ -51,7 +51,7 @@ export class EmbeddedFront extends Front {
     if (!service) return false;
     const call = this.reception.meet(service, askedOf(request, path));
     if (call.refusal) {
-      refuseUpgrade(socket, call.refusal);
+      sendRawProblem(socket, call.refusal);
       return true;
     }
     if (call.counts) service.activity.visit();

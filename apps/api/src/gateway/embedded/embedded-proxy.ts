@@ -4,9 +4,10 @@ import type { Duplex } from 'node:stream';
 import { createProxyServer, type ProxyServer } from 'httpxy';
 import type { Standing } from '../../access/gatekeeper.js';
 import { AppError } from '../../common/app-error.js';
+import { sendRawProblem } from '../../common/raw-problem.js';
 import type { Trust } from '../../common/trusted-proxies.js';
 import type { Address } from '../../runtime/container-runtime.js';
-import { refuse, refuseUpgrade } from '../front/refusal.js';
+import { refuse } from '../front/refusal.js';
 import { setForwardedHeaders } from './forwarded-headers.js';
 import { withoutPlatformCookies } from '../front/platform-cookies.js';
 import type { RoutedPath } from '../front/route-path.js';
@@ -79,7 +80,7 @@ export class EmbeddedProxy {
   upgrade(path: RoutedPath, request: IncomingMessage, socket: Duplex, head: Buffer, onCarried: () => void): void {
     const backend = this.backends.get(path.segment);
     if (!backend) {
-      refuseUpgrade(socket, new AppError('service_unavailable'));
+      sendRawProblem(socket, new AppError('service_unavailable'));
       return;
     }
     this.dress(path, request);

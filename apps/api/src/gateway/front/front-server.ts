@@ -1,20 +1,65 @@
-import { type RequestListener, Server } from 'node:http';
+import { type IncomingMessage, type RequestListener, Server } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { AppError } from '../../common/app-error.js';
+import { sendRawProblem } from '../../common/raw-problem.js';
+import type { Trust } from '../../common/trusted-proxies.js';
+import { Connections } from './connections.js';
 import type { Front } from './front.js';
+import { refuse } from './refusal.js';
 
 /** Longer than Traefik keeps an idle connection (90 s), so that it never asks on one that is being closed. */
 const KEEP_ALIVE_MS = 100_000;
+const HEADER_BYTES = 16 * 1024;
+const HEADER_COUNT = 100;
+const TARGET_LENGTH = 8192;
+
+export interface ServerLimits {
+  /** From a connection, or from the first byte on one that was kept, to the last header. */
+  readonly headersMs: number;
+  /** A browser has six, and one for each WebSocket; a class of 30 behind one address stays far below. */
+  readonly connectionsOfOne: number;
+}
+
+const LIMITS: ServerLimits = { headersMs: 20_000, connectionsOfOne: 1000 };
 
 /** One server for everything: what the front takes never reaches the framework. */
 export class FrontServer extends Server {
   private readonly upgraded = new Set<Duplex>();
 
   /** @param front asked at every request, because it is put together after the server it stands in */
-  constructor(front: () => Front, framework: RequestListener) {
-    super({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
-      if (!front().handle(request, response)) framework(request, response);
+  constructor(
+    front: () => Front,
+    framework: RequestListener,
+    trust: Trust = () => false,
+    { headersMs, connectionsOfOne }: ServerLimits = LIMITS,
+  ) {
+    const timeouts = {
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      headersTimeout: headersMs,
+      connectionsCheckingInterval: headersMs / 4,
+      // A body may take hours on its way to a container; what the API takes itself has its own deadline.
+      requestTimeout: 0,
+    };
+    super({ ...timeouts, maxHeaderSize: HEADER_BYTES }, (request, response) => {
+      const excess = excessOf(request);
+      if (excess) refuse(request, response, excess);
+      else if (!front().handle(request, response)) framework(request, response);
+    });
+    // What is beyond is dropped unread, so one more than allowed tells that there were too many.
+    this.maxHeadersCount = HEADER_COUNT + 1;
+    const connections = new Connections(connectionsOfOne, trust);
+    this.on('connection', (socket: Socket) => {
+      if (!connections.admit(socket)) {
+        sendRawProblem(socket, new AppError('too_many_requests', { retryAfterSeconds: 60 }));
+      }
     });
     this.on('upgrade', (request, socket: Duplex, head: Buffer) => {
+      const excess = excessOf(request);
+      if (excess) {
+        sendRawProblem(socket, excess);
+        return;
+      }
       if (!front().upgrade(request, socket, head)) {
         socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
         return;
@@ -29,4 +74,9 @@ export class FrontServer extends Server {
     for (const socket of this.upgraded) socket.destroy();
     return super.close(callback);
   }
+}
+
+function excessOf({ url = '', rawHeaders }: IncomingMessage): AppError | null {
+  if (url.length > TARGET_LENGTH) return new AppError('address_too_long');
+  return rawHeaders.length > 2 * HEADER_COUNT ? new AppError('headers_too_large') : null;
 }

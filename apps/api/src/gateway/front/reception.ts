@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import { pages } from '@spawner/contracts';
 import type { Gatekeeper, Judgement } from '../../access/gatekeeper.js';
 import { AppError } from '../../common/app-error.js';
+import { sendRawProblem } from '../../common/raw-problem.js';
 import type { ServiceRoute, Waker } from '../gateway.js';
 import { claimsForeignScope } from '../visits/service-worker.js';
 import { kindOf, type RequestKind } from '../visits/request-kind.js';
@@ -11,7 +12,7 @@ import { SocketTalk } from '../visits/socket-talk.js';
 import type { Asked } from './asked.js';
 import { Guests } from './guests.js';
 import type { Handover } from './handover.js';
-import { refuse, refuseUpgrade } from './refusal.js';
+import { refuse } from './refusal.js';
 import { segmentOf } from './services.js';
 import type { Service, Wait } from './service.js';
 import type { ShareDoor } from './share-door.js';
@@ -132,8 +133,8 @@ export class Reception {
       socket.off('error', ignore);
       return true;
     }
-    if (refusal) refuseUpgrade(socket, refusal);
-    else if (wait !== 'left') refuseUpgrade(socket, wait === 'late' || wait === 'awake' ? starting() : wait);
+    if (refusal) sendRawProblem(socket, refusal);
+    else if (wait !== 'left') sendRawProblem(socket, wait === 'late' || wait === 'awake' ? starting() : wait);
     return false;
   }
 

@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Duplex } from 'node:stream';
 import type { AppError } from '../../common/app-error.js';
 import { preferredLanguage } from '../../common/i18n/language.js';
 import { problemOf } from '../../common/problem.filter.js';
@@ -23,16 +22,6 @@ export function refuse(request: IncomingMessage, response: ServerResponse, error
     ...retryAfter(error),
   });
   response.end(body);
-}
-
-/** An upgrade's answer has no framework and no response object. */
-export function refuseUpgrade(socket: Duplex, error: AppError): void {
-  // Nobody else listens any more, and an error that nobody hears would end the process.
-  socket.on('error', () => undefined);
-  const { status } = problemOf(error, 'en', '-');
-  const headers = Object.entries({ connection: 'close', 'content-length': 0, ...retryAfter(error) });
-  const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
-  socket.end(`HTTP/1.1 ${status} ${error.code}\r\n${lines}\r\n`);
 }
 
 function retryAfter({ facts }: AppError): Record<string, string | number> {

@@ -2,13 +2,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Gatekeeper } from '../../access/gatekeeper.js';
 import { AppError } from '../../common/app-error.js';
+import { sendRawProblem } from '../../common/raw-problem.js';
 import type { Addresses } from '../addresses.js';
 import type { Asked } from '../front/asked.js';
 import { Front } from '../front/front.js';
 import { withoutPlatformCookies } from '../front/platform-cookies.js';
 import { askedOf, type Lobby } from '../front/lobby.js';
 import type { Call, Reception } from '../front/reception.js';
-import { refuseUpgrade } from '../front/refusal.js';
 import type { RoutedPath } from '../front/route-path.js';
 import { segmentOf, type Services } from '../front/services.js';
 import type { ServiceRoute } from '../gateway.js';
@@ -55,7 +55,7 @@ export class TraefikFront extends Front {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean {
     const call = this.meet(this.placeOf(request), request);
     if (!call) return false;
-    if (call.refusal) refuseUpgrade(socket, call.refusal);
+    if (call.refusal) sendRawProblem(socket, call.refusal);
     else {
       void this.reception.seatUpgrade(call, socket).then((awake) => {
         if (awake) this.door.upgrade(request, socket, head);

@@ -1,0 +1,103 @@
+import { once } from 'node:events';
+import net from 'node:net';
+import { text } from 'node:stream/consumers';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Front } from '../../src/gateway/front/front.js';
+import { FrontServer, type ServerLimits } from '../../src/gateway/front/front-server.js';
+import type { Trust } from '../../src/common/trusted-proxies.js';
+import { listen, raw } from './sockets.js';
+
+/** Takes nothing for services. */
+class NoFront extends Front {
+  handle(): boolean {
+    return false;
+  }
+  upgrade(): boolean {
+    return false;
+  }
+}
+
+const GENEROUS: ServerLimits = { headersMs: 60_000, connectionsOfOne: 100 };
+
+describe('the limits of the server', () => {
+  let server: FrontServer;
+  let port: number;
+
+  const start = async (limits: Partial<ServerLimits> = {}, trust: Trust = () => false): Promise<void> => {
+    const front = new NoFront();
+    server = new FrontServer(
+      () => front,
+      (request, response) => {
+        request.resume().on('end', () => response.end('served'));
+      },
+      trust,
+      { ...GENEROUS, ...limits },
+    );
+    port = await listen(server);
+  };
+  const connect = async (): Promise<net.Socket> => {
+    const socket = net.connect(port, '127.0.0.1');
+    await once(socket, 'connect');
+    return socket;
+  };
+  const get = (target: string, headers = '') =>
+    raw(port, `GET ${target} HTTP/1.1\r\nhost: h\r\nconnection: close\r\n${headers}\r\n`);
+
+  beforeEach(() => start());
+  afterEach(async () => {
+    server.closeAllConnections();
+    server.close();
+    await once(server, 'close');
+  });
+  const restart = async (...limits: Parameters<typeof start>): Promise<void> => {
+    server.close();
+    await once(server, 'close');
+    await start(...limits);
+  };
+
+  it('serve an address of 8,192 characters, and refuse a longer one by name', async () => {
+    expect(await get(`/${'a'.repeat(8191)}`)).toMatch(/served/);
+    expect(await get(`/${'a'.repeat(8192)}`)).toMatch(/^HTTP\/1\.1 414 .*"code":"address_too_long"/s);
+  });
+
+  it('serve 100 headers, and refuse more, for an upgrade too', async () => {
+    const headers = (count: number) => Array.from({ length: count }, (_, at) => `x-${String(at)}: 1\r\n`).join('');
+    expect(await get('/', headers(98))).toMatch(/served/);
+    expect(await get('/', headers(99))).toMatch(/^HTTP\/1\.1 431 .*"code":"headers_too_large"/s);
+    const upgrade = `GET / HTTP/1.1\r\nhost: h\r\nconnection: upgrade\r\nupgrade: websocket\r\n${headers(99)}\r\n`;
+    expect(await raw(port, upgrade)).toMatch(/^HTTP\/1\.1 431 /);
+  });
+
+  it('cut off whoever says nothing, or dribbles headers, and nobody who sends a long body', async () => {
+    await restart({ headersMs: 400 });
+    const uploading = await connect();
+    uploading.write('POST / HTTP/1.1\r\nhost: h\r\nconnection: close\r\ncontent-length: 2\r\n\r\na');
+    const silent = await connect();
+    const dribbling = await connect();
+    dribbling.write('GET / HTTP/1.1\r\nhost: h\r\n');
+    const drop = setInterval(() => dribbling.write('x: 1\r\n'), 50);
+    dribbling.on('error', () => undefined);
+    await Promise.all([text(silent), once(dribbling.resume(), 'close')]);
+    clearInterval(drop);
+    uploading.write('b');
+    expect(await text(uploading)).toMatch(/served/);
+  });
+
+  it('let one client open so many connections, again when they are closed', async () => {
+    await restart({ connectionsOfOne: 2 });
+    const [first] = [await connect(), await connect()];
+    expect(await text(await connect())).toMatch(/^HTTP\/1\.1 429 .*retry-after: 60/s);
+    first?.destroy();
+    let answer = '';
+    for (const deadline = Date.now() + 5000; !answer.includes('served') && Date.now() < deadline; ) {
+      answer = await get('/').catch(() => '');
+    }
+    expect(answer).toMatch(/served/);
+  });
+
+  it('do not count the connections of a proxy that is trusted', async () => {
+    await restart({ connectionsOfOne: 1 }, (address) => address === '127.0.0.1');
+    await Promise.all([connect(), connect()]);
+    expect(await get('/')).toMatch(/served/);
+  });
+});
