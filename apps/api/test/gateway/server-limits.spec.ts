@@ -87,7 +87,7 @@ describe('the limits of the server', () => {
     await restart({ connectionsOfOne: 2 });
     const [first] = [await connect(), await connect()];
     expect(await text(await connect())).toMatch(/^HTTP\/1\.1 429 .*retry-after: 60/s);
-    first?.destroy();
+    first.destroy();
     let answer = '';
     for (const deadline = Date.now() + 5000; !answer.includes('served') && Date.now() < deadline; ) {
       answer = await get('/').catch(() => '');
