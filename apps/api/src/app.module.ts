@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { AdminModule } from './admin/admin.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { ClockModule } from './common/clock.module.js';
 import { LoggingModule } from './common/logging.module.js';
@@ -42,6 +43,7 @@ export class AppModule {
         LifecycleModule,
         HealthModule,
         InfoModule,
+        AdminModule,
       ],
     };
   }

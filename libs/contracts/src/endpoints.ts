@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type ApiScope, ApiTokensResponse, CreatedApiToken, NewApiToken } from './api-tokens.js';
+import { AuditQuery, AuditResponse } from './audit.js';
 import {
   AskedBy,
   CodeRequest,
@@ -122,6 +123,8 @@ export const endpoints = table({
     media: 'text/event-stream',
     scope: 'containers:read',
   },
+  /** For admins. */
+  audit: { method: 'GET', path: '/api/admin/audit', query: AuditQuery, answer: AuditResponse },
   live: { method: 'GET', path: '/api/health/live', answer: Liveness },
   ready: { method: 'GET', path: '/api/health/ready', answer: Readiness },
   outbox: { method: 'GET', path: '/api/outbox', answer: OutboxResponse },

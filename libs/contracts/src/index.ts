@@ -1,4 +1,5 @@
 export * from './api-tokens.js';
+export * from './audit.js';
 export * from './auth.js';
 export * from './containers.js';
 export * from './endpoints.js';

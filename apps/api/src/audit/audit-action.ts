@@ -10,6 +10,14 @@ export type AuditAction =
   | 'token_created'
   | 'token_first_used'
   | 'token_revoked'
+  | 'token_refused'
   | 'share_created'
   | 'share_ended'
-  | 'requests_limited';
+  | 'requests_limited'
+  | 'container_launched'
+  | 'container_stopped'
+  | 'container_restarted'
+  | 'container_recreated'
+  | 'container_removed'
+  | 'file_uploaded'
+  | 'audit_read';

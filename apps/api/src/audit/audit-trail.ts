@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { Repository } from 'typeorm';
+import { LessThan, Repository } from 'typeorm';
 import { Clock } from '../common/clock.js';
 import type { AuditAction } from './audit-action.js';
 import { AuditEvent, type AuditFacts, type AuditOutcome } from './audit-event.entity.js';
@@ -25,6 +25,15 @@ export class AuditTrail {
     @InjectRepository(AuditEvent) private readonly events: Repository<AuditEvent>,
     private readonly clock: Clock,
   ) {}
+
+  /** Newest first. @param before the id of an event, which is not among them */
+  page(before: string | null, limit: number): Promise<AuditEvent[]> {
+    return this.events.find({
+      where: before === null ? {} : { id: LessThan(before) },
+      order: { id: 'DESC' },
+      take: limit,
+    });
+  }
 
   /** Never throws: a line that cannot be stored goes to the log, and nobody is locked out by it. */
   async record({ action, actor, subject = null, from, outcome = 'done', facts = {} }: AuditRecord): Promise<void> {

@@ -22,6 +22,7 @@ export const principalOf = (claims: SignedClaims): Principal => ({
   userId: Number(claims.sub),
   slug: claims.slug,
   email: claims.email,
+  login: 'session',
   sessionId: claims.sid,
   expiresAt: claims.exp,
 });

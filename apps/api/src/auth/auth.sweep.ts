@@ -1,6 +1,7 @@
-import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { DataSource, LessThan } from 'typeorm';
 import { Clock } from '../common/clock.js';
+import { HourlySweep } from '../common/hourly-sweep.js';
 import { Settings } from '../config/settings.js';
 import { ApiToken } from './api-tokens/api-token.entity.js';
 import { accessTokenLifetimes } from './lifetimes.js';
@@ -12,30 +13,15 @@ const HOUR = 3_600_000;
 /** So long a token that has ended is still shown to its owner, who may wonder. */
 const ENDED_TOKEN = 30 * 24 * HOUR;
 
-/** Removes what can no longer change any answer, once an hour. */
+/** Removes what can no longer change any answer. */
 @Injectable()
-export class AuthSweep implements OnModuleInit, OnModuleDestroy {
-  private readonly logger = new Logger(AuthSweep.name);
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> = Promise.resolve();
-
+export class AuthSweep extends HourlySweep {
   constructor(
     private readonly dataSource: DataSource,
     private readonly settings: Settings,
     private readonly clock: Clock,
-  ) {}
-
-  onModuleInit(): void {
-    this.timer = setInterval(() => {
-      this.running = this.sweep().catch((error: unknown) => {
-        this.logger.warn({ err: error }, 'Old logins could not be swept; the next try is in an hour.');
-      });
-    }, HOUR).unref();
-  }
-
-  onModuleDestroy(): Promise<void> {
-    clearInterval(this.timer);
-    return this.running;
+  ) {
+    super();
   }
 
   async sweep(): Promise<void> {

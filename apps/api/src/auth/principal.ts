@@ -5,6 +5,8 @@ export interface Principal {
   readonly userId: number;
   readonly slug: string;
   readonly email: string;
+  readonly login: 'session' | 'token';
+  /** Or the id of the API token. */
   readonly sessionId: string;
   /** When the access token ends, in seconds since 1970. */
   readonly expiresAt: number;

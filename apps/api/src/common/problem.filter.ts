@@ -7,7 +7,7 @@ import { type Language, preferredLanguage } from './i18n/language.js';
 import { fill, textsIn } from './i18n/catalogue.js';
 import { InvalidRequest } from './invalid-request.error.js';
 
-const statusOf: Readonly<Record<ErrorCode, number>> = {
+export const statusOf: Readonly<Record<ErrorCode, number>> = {
   invalid_request: 400,
   body_too_large: 413,
   headers_too_large: 431,

@@ -9,6 +9,7 @@ import { textsIn } from '../common/i18n/catalogue.js';
 import { readBody } from '../common/raw-body.js';
 import { ReaderLanguage } from '../common/reader-language.decorator.js';
 import { Serves } from '../common/serves.decorator.js';
+import { Audited } from './audited.interceptor.js';
 import { ContainerFiles } from './container-files.js';
 
 const MOST_BYTES = 25 * 1024 * 1024;
@@ -20,6 +21,7 @@ export class ContainerFilesController {
   constructor(private readonly files: ContainerFiles) {}
 
   @Serves(endpoints.putFile)
+  @Audited('file_uploaded')
   @ApiConsumes('application/octet-stream')
   @ApiBody({ schema: { type: 'string', format: 'binary' } })
   async put(

@@ -15,6 +15,7 @@ import type { Language } from '../common/i18n/language.js';
 import { textsIn } from '../common/i18n/catalogue.js';
 import { ReaderLanguage } from '../common/reader-language.decorator.js';
 import { Serves } from '../common/serves.decorator.js';
+import { Audited } from './audited.interceptor.js';
 import { ContainersService, type Running } from './containers.service.js';
 
 @ApiTags('containers')
@@ -38,6 +39,7 @@ export class ContainersController {
   }
 
   @Serves(endpoints.launch)
+  @Audited('container_launched')
   async launch(
     @CurrentUser() user: Principal,
     @Param('type') type: string,
@@ -47,6 +49,7 @@ export class ContainersController {
   }
 
   @Serves(endpoints.stop)
+  @Audited('container_stopped')
   async stop(
     @CurrentUser() user: Principal,
     @Param('type') type: string,
@@ -58,6 +61,7 @@ export class ContainersController {
   }
 
   @Serves(endpoints.restart)
+  @Audited('container_restarted')
   async restart(
     @CurrentUser() user: Principal,
     @Param('type') type: string,
@@ -67,6 +71,7 @@ export class ContainersController {
   }
 
   @Serves(endpoints.recreate)
+  @Audited('container_recreated')
   async recreate(
     @CurrentUser() user: Principal,
     @Param('type') type: string,
@@ -76,6 +81,7 @@ export class ContainersController {
   }
 
   @Serves(endpoints.remove)
+  @Audited('container_removed')
   async remove(
     @CurrentUser() user: Principal,
     @Param('type') type: string,

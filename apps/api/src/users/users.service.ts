@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { type EntityManager, Repository } from 'typeorm';
+import { type EntityManager, In, Repository } from 'typeorm';
 import { freeSlug, slugOf } from './slug.js';
 import { User } from './user.entity.js';
 
@@ -17,6 +17,12 @@ export class UsersService {
 
   findByEmail(email: string): Promise<User | null> {
     return this.users.findOneBy({ email });
+  }
+
+  /** By id; who is gone is left out. */
+  async emailsOf(ids: readonly number[]): Promise<ReadonlyMap<number, string>> {
+    const users = await this.users.find({ where: { id: In([...new Set(ids)]) }, select: { id: true, email: true } });
+    return new Map(users.map(({ id, email }) => [id, email]));
   }
 
   /** The user with this address, new or not. The first one of all becomes admin. */

@@ -33,9 +33,20 @@ export class TokenBearers {
     if (!found) throw new AppError('not_logged_in');
     const { token, user } = found;
     await this.noteUse(token, ip);
-    if (!scope || !token.scopes.includes(scope)) throw new AppError('scope_missing');
+    if (!scope || !token.scopes.includes(scope)) {
+      const facts = { name: token.name, needed: scope };
+      void this.audit.record({
+        action: 'token_refused',
+        actor: user.id,
+        subject: token.id,
+        from: ip,
+        outcome: 'refused',
+        facts,
+      });
+      throw new AppError('scope_missing');
+    }
     const expiresAt = Math.floor(token.expiresAt.getTime() / 1000);
-    return { userId: user.id, slug: user.slug, email: user.email, sessionId: token.id, expiresAt };
+    return { userId: user.id, slug: user.slug, email: user.email, login: 'token', sessionId: token.id, expiresAt };
   }
 
   private async find(text: string): Promise<{ token: ApiToken; user: User } | null> {

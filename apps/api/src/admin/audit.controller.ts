@@ -1,0 +1,50 @@
+import { Controller, Query, UseGuards } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { type AuditEvent as AuditEventAnswer, AuditQuery, type AuditResponse, endpoints } from '@spawner/contracts';
+import type { z } from 'zod';
+import type { AuditEvent } from '../audit/audit-event.entity.js';
+import { AuditTrail } from '../audit/audit-trail.js';
+import { CurrentUser } from '../auth/current-user.decorator.js';
+import type { Principal } from '../auth/principal.js';
+import { CalledFrom, type Whereabouts } from '../auth/whereabouts.js';
+import { Serves } from '../common/serves.decorator.js';
+import { UsersService } from '../users/users.service.js';
+import { AdminGuard } from './admin.guard.js';
+
+@ApiTags('admin')
+@ApiBearerAuth()
+@UseGuards(AdminGuard)
+@Controller()
+export class AuditController {
+  constructor(
+    private readonly trail: AuditTrail,
+    private readonly users: UsersService,
+  ) {}
+
+  /** Looking is written down as well. */
+  @Serves(endpoints.audit)
+  async read(
+    @CurrentUser() { userId }: Principal,
+    @Query({ schema: AuditQuery }) { before, limit }: z.output<typeof AuditQuery>,
+    @CalledFrom() { ip }: Whereabouts,
+  ): Promise<AuditResponse> {
+    const events = await this.trail.page(before ?? null, limit);
+    const emails = await this.users.emailsOf(events.flatMap(({ actorId }) => actorId ?? []));
+    void this.trail.record({ action: 'audit_read', actor: userId, from: ip, facts: { before: before ?? null } });
+    return { events: events.map((event) => eventAnswer(event, emails)) };
+  }
+}
+
+const eventAnswer = (event: AuditEvent, emails: ReadonlyMap<number, string>): AuditEventAnswer => {
+  const email = event.actorId === null ? undefined : emails.get(event.actorId);
+  return {
+    id: event.id,
+    at: event.at.toISOString(),
+    actor: event.actorId === null || email === undefined ? null : { id: event.actorId, email },
+    action: event.action,
+    subject: event.subject,
+    from_ip: event.fromIp,
+    outcome: event.outcome,
+    facts: event.facts,
+  };
+};

@@ -1,0 +1,69 @@
+import {
+  applyDecorators,
+  type CallHandler,
+  type ExecutionContext,
+  Injectable,
+  type NestInterceptor,
+  UseInterceptors,
+} from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { type Observable, tap } from 'rxjs';
+import type { AuditAction } from '../audit/audit-action.js';
+import type { AuditFacts, AuditOutcome } from '../audit/audit-event.entity.js';
+import { AuditTrail } from '../audit/audit-trail.js';
+import type { AuthenticatedRequest } from '../auth/principal.js';
+import { clientAddress } from '../common/client-address.js';
+import { named, statusOf } from '../common/problem.filter.js';
+
+const Action = Reflector.createDecorator<AuditAction>();
+/** What of a request's query changes what is done. */
+const TOLD = ['data', 'path'] as const;
+
+/** Writes down what is done to a container and how it ended, whether or not the asker waits for it. Holds up nothing. */
+@Injectable()
+export class AuditedInterceptor implements NestInterceptor {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly audit: AuditTrail,
+  ) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const action = this.reflector.get(Action, context.getHandler());
+    const request = context.switchToHttp().getRequest<AuditedRequest>();
+    return next.handle().pipe(
+      tap({
+        next: () => {
+          this.note(action, request, 'done', {});
+        },
+        error: (error: unknown) => {
+          const { code } = named(error);
+          this.note(action, request, statusOf[code] < 500 ? 'refused' : 'failed', { code });
+        },
+      }),
+    );
+  }
+
+  private note(action: AuditAction, request: AuditedRequest, outcome: AuditOutcome, facts: AuditFacts): void {
+    const { user, params, query } = request;
+    const told = TOLD.flatMap((name) => {
+      const value = query[name];
+      return typeof value === 'string' ? [[name, value] as const] : [];
+    });
+    void this.audit.record({
+      action,
+      actor: user.userId,
+      subject: params.type,
+      from: clientAddress(request),
+      outcome,
+      facts: { ...facts, ...Object.fromEntries(told), login: user.login, login_id: user.sessionId },
+    });
+  }
+}
+
+type AuditedRequest = AuthenticatedRequest & {
+  readonly params: { readonly type: string };
+  readonly query: Readonly<Record<string, unknown>>;
+};
+
+export const Audited = (action: AuditAction): MethodDecorator =>
+  applyDecorators(Action(action), UseInterceptors(AuditedInterceptor));
