@@ -31,7 +31,7 @@ export const container = (type: 'dev' | 'prod', more: Partial<Container> = {}): 
   next_rest: null,
   kept: [],
   accepts_files: false,
-  sharing: 'possible',
+  sharing: 'unneeded',
   ...more,
 });
 

@@ -5,7 +5,7 @@ import { Button } from '../../components/ui/button.js';
 import { Card } from '../../components/ui/card.js';
 import { ConfirmDialog } from '../../components/ui/confirm-dialog.js';
 import { useTranslation } from '../../i18n/i18n.js';
-import { Loading } from './loading.js';
+import { Loading } from '../../components/loading.js';
 import { Section } from './section.js';
 import { SessionRow } from './session-row.js';
 import { useEndSession, useLogoutEverywhere, useSessions } from './sessions.query.js';

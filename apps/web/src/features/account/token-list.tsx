@@ -1,10 +1,10 @@
 import { useState } from 'react';
 import type { CreatedApiToken } from '@spawner/contracts';
 import { ProblemAlert } from '../../components/problem-alert.js';
+import { ShownOnce } from '../../components/shown-once.js';
 import { Card } from '../../components/ui/card.js';
 import { useTranslation } from '../../i18n/i18n.js';
-import { FreshToken } from './fresh-token.js';
-import { Loading } from './loading.js';
+import { Loading } from '../../components/loading.js';
 import { NewTokenForm } from './new-token-form.js';
 import { Section } from './section.js';
 import { TokenRow } from './token-row.js';
@@ -18,7 +18,15 @@ export function TokenList() {
   return (
     <Section title={t('tokens.title')} text={t('tokens.text')}>
       {revoke.isError && <ProblemAlert error={revoke.error} />}
-      {fresh && <FreshToken key={fresh.details.id} created={fresh} />}
+      {fresh && (
+        <ShownOnce
+          key={fresh.details.id}
+          title={t('tokens.onceTitle', { name: fresh.details.name })}
+          text={t('tokens.onceText')}
+          secret={fresh.token}
+          copy={t('tokens.copy')}
+        />
+      )}
       {!tokens && <Loading error={error} />}
       {tokens && (
         <Card>

@@ -1,6 +1,6 @@
 import type { Container } from '@spawner/contracts';
-import { CircleStop, FileX, Hammer, RotateCw, ScrollText, Trash2, Upload, type LucideIcon } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { CircleStop, FileX, Hammer, RotateCw, ScrollText, Share2, Trash2, Upload, type LucideIcon } from 'lucide-react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import { Button } from '../../components/ui/button.js';
 import { Menu } from '../../components/ui/menu.js';
 import { useTranslation } from '../../i18n/i18n.js';
@@ -9,10 +9,13 @@ import type { Action } from './action.mutation.js';
 import { LogDialog } from './log-dialog.js';
 import type { Offer, Offers } from './offers.js';
 
+const ShareDialog = lazy(async () => ({ default: (await import('./share-dialog.js')).ShareDialog }));
+
 const icons: Record<Offer, LucideIcon> = {
   stop: CircleStop,
   restart: RotateCw,
   upload: Upload,
+  share: Share2,
   logs: ScrollText,
   recreate: Hammer,
   remove: Trash2,
@@ -36,6 +39,7 @@ export function ActionBar({ container, offers: { atHand, more }, onAct, onUpload
     stop: t('action.stop'),
     restart: t('action.restart'),
     upload: t('upload.choose'),
+    share: t('share.open'),
     logs: t('logs.open'),
     recreate: t('action.recreate'),
     remove: t('action.remove'),
@@ -79,7 +83,12 @@ export function ActionBar({ container, offers: { atHand, more }, onAct, onUpload
         />
       )}
       {asking === 'logs' && <LogDialog name={name} type={type} onClose={() => setAsking(null)} />}
-      {asking && asking !== 'logs' && (
+      {asking === 'share' && (
+        <Suspense>
+          <ShareDialog container={container} onClose={() => setAsking(null)} />
+        </Suspense>
+      )}
+      {asking && asking !== 'logs' && asking !== 'share' && (
         <ActionDialog asking={asking} container={container} onAct={onAct} onClose={() => setAsking(null)} />
       )}
     </>

@@ -1,7 +1,7 @@
 import type { Container, ContainerStatus } from '@spawner/contracts';
 
 /** What a card offers beside opening the service. */
-export type Offer = 'stop' | 'restart' | 'upload' | 'logs' | 'recreate' | 'remove' | 'removeFiles';
+export type Offer = 'stop' | 'restart' | 'upload' | 'share' | 'logs' | 'recreate' | 'remove' | 'removeFiles';
 
 export interface Offers {
   atHand: Offer[];
@@ -16,9 +16,11 @@ export function offersOf(container: Container, status: ContainerStatus): Offers 
   const exists = container.container_id !== null;
   const hasLog = (exists || status === 'error') && status !== 'not_created';
   const upload: Offer[] = exists && container.accepts_files && settled.has(status) ? ['upload'] : [];
+  const share: Offer[] = exists && container.sharing !== 'unneeded' && settled.has(status) ? ['share'] : [];
   const logs: Offer[] = hasLog && status !== 'stopping' ? ['logs'] : [];
-  if (awake.has(status)) return { atHand: ['stop', 'restart'], more: [...upload, ...logs, 'recreate', 'remove'] };
+  if (awake.has(status))
+    return { atHand: ['stop', 'restart'], more: [...share, ...upload, ...logs, 'recreate', 'remove'] };
   if (status === 'starting') return { atHand: ['stop', ...logs], more: [] };
-  if (settled.has(status)) return { atHand: logs, more: [...upload, 'recreate', 'remove'] };
+  if (settled.has(status)) return { atHand: logs, more: [...share, ...upload, 'recreate', 'remove'] };
   return { atHand: [], more: status === 'not_created' && container.kept.length > 0 ? ['removeFiles'] : [] };
 }

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
-import { ProblemAlert } from '../../components/problem-alert.js';
-import { Skeleton } from '../../components/ui/skeleton.js';
-import { useTranslation } from '../../i18n/i18n.js';
+import { ProblemAlert } from './problem-alert.js';
+import { Skeleton } from './ui/skeleton.js';
+import { useTranslation } from '../i18n/i18n.js';
 
 /** What stands where a list will be: room for it, or why it is not there. */
 export function Loading({ error }: { error: unknown }): ReactNode {
