@@ -1,6 +1,5 @@
-import { Body, Controller, Param, UseGuards } from '@nestjs/common';
+import { Body, Controller, Param } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
-import { ThrottlerGuard } from '@nestjs/throttler';
 import {
   type CreatedShareLink,
   endpoints,
@@ -29,7 +28,6 @@ import { ShareLinks } from './share-links.service.js';
 /** The links by which an owner shows a service to others. */
 @ApiTags('containers')
 @ApiBearerAuth()
-@UseGuards(ThrottlerGuard)
 @Controller()
 export class SharesController {
   constructor(
