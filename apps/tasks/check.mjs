@@ -1,4 +1,5 @@
 import { pathToFileURL } from 'node:url';
+import { auditDependencies } from './audit.mjs';
 import { run } from './run.mjs';
 import { packages, root } from './workspace.mjs';
 
@@ -13,13 +14,15 @@ export async function check() {
       .map(({ id, folder, scripts }) => ({ title: `types of ${id}`, line: scripts.typecheck, cwd: folder })),
     { title: 'format', line: 'prettier --check . --log-level warn' },
     { title: 'unused code and dependencies', line: 'knip' },
+    { title: 'known vulnerabilities', work: () => auditDependencies() },
     { title: 'dependency rules', line: 'depcruise --config .dependency-cruiser.cjs apps libs' },
   ];
   let passed = true;
   const worker = async () => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
-      const { ok, output, seconds } = await run(next.line, { cwd: next.cwd ?? root });
-      console.log(`${ok ? '✓' : '✗'} ${next.title} (${seconds.toFixed(1)} s)`);
+      const { ok, output, seconds, unknown } = await (next.work?.() ?? run(next.line, { cwd: next.cwd ?? root }));
+      console.log(`${unknown ? '?' : ok ? '✓' : '✗'} ${next.title} (${seconds.toFixed(1)} s)`);
+      if (unknown) console.log(`\n${unknown}\n`);
       if (!ok) console.log(`\n${output.trim()}\n`);
       passed &&= ok;
     }

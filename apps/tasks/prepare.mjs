@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { PNPM } from './pnpm.mjs';
 import { run, tail } from './run.mjs';
 import { packages, root } from './workspace.mjs';
 
-const PNPM = 'npx --yes pnpm@12.21.0';
 // Inside node_modules: whoever deletes that folder deletes the stamps with it.
 const STAMPS = join(root, 'node_modules', '.cache', 'spawner');
 const NOT_SOURCE = new Set(['node_modules', 'dist', 'coverage', 'test', 'tests']);
