@@ -17,6 +17,12 @@ COPY --from=build /out/package.json ./
 COPY --from=build /out/dist dist
 # What images are built from is taken from here, never from who asks.
 COPY docker/templates docker/templates
+# Nothing here needs a shell or a package manager, and whoever breaks in shall not find one. The base image's entrypoint
+# is a shell script.
+ENTRYPOINT []
+RUN rm -rf /usr/local/lib/node_modules /usr/local/bin/np[mx] /usr/local/bin/corepack /usr/local/bin/yarn* /opt/yarn* \
+    /usr/local/bin/docker-entrypoint.sh /usr/bin/apt* /usr/bin/dpkg* /usr/lib/apt /usr/bin/perl* \
+    /bin/bash /bin/rbash /bin/dash /bin/sh
 # The engine's socket belongs to root. Without capabilities it is a root that can only do what its own files allow.
 USER root
 EXPOSE 2375
