@@ -21,7 +21,7 @@ const TOLD = ['data', 'path'] as const;
 
 /** Writes down what is done to a container and how it ended, whether or not the asker waits for it. Holds up nothing. */
 @Injectable()
-export class AuditedInterceptor implements NestInterceptor {
+class AuditedInterceptor implements NestInterceptor {
   constructor(
     private readonly reflector: Reflector,
     private readonly audit: AuditTrail,
