@@ -16,17 +16,20 @@ const ask = (endpoint: string, email: string, headers: Record<string, string> = 
 /** Everything that a stranger sees, less what is random for everybody. */
 function seen({ statusCode, body, headers, cookies }: LightMyRequestResponse): unknown {
   const { date: _date, 'set-cookie': _cookies, ...rest } = headers;
+  const counted = Object.entries(rest).filter(([name]) => !name.startsWith('x-ratelimit-'));
   const shapes = (cookies as { name: string; value: string }[]).map(({ value, ...cookie }) => [cookie, value.length]);
-  return { statusCode, body, headers: Object.entries(rest), shapes };
+  return { statusCode, body, headers: counted, shapes };
 }
 
 describe('what asking for a link gives away', () => {
-  it.each(['login', 'signup'])('is the same by %s for known and unknown addresses', async (endpoint) => {
+  it.each([
+    ['login', ['known@example.com']],
+    ['signup', ['known@example.com', 'unknown-signup@example.com']],
+  ])('is the same by %s for known and unknown addresses', async (endpoint, written) => {
     const known = seen(await ask(endpoint, 'known@example.com'));
     const unknown = seen(await ask(endpoint, `unknown-${endpoint}@example.com`));
     expect(unknown).toEqual(known);
-    await people.mails.take('known@example.com');
-    if (endpoint === 'signup') await people.mails.take('unknown-signup@example.com');
+    for (const email of written) await people.mails.take(email);
   });
 
   it('is no time either: the answer does not wait for anything that knows the address', async () => {
