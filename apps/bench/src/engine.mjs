@@ -9,7 +9,7 @@ const PORT = 8080;
 
 const docker = new Docker();
 
-/** The engine without Spawner: what a launch costs at the very least, with the same image, network and limits. */
+/** The engine without Spawner: what a launch costs at the very least, with the same image, network, limits and confinement. */
 export class Floor {
   #made = [];
 
@@ -24,11 +24,11 @@ export class Floor {
           name: `bench-floor-${randomUUID()}`,
           userId: 0,
           type: 'dev',
-          template: { image: IMAGE },
+          template: { image: IMAGE, confinement: { readOnly: true, runtime: null, user: null } },
           environment: { USER_ID: '0', USER_SLUG: 'floor', CONTAINER_TYPE: 'dev', BASE_PATH: '' },
           labels: {},
         },
-        { installation: 'bench-floor', network: this.network, publish: false, limits: LIMITS },
+        { installation: 'bench-floor', network: this.network, publish: false, limits: LIMITS, init: true, mounts: [] },
       ),
     );
     this.#made.push(container);
