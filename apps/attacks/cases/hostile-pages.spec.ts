@@ -206,6 +206,11 @@ for (const mode of ['path', 'host', 'subdomain'] as const) {
           },
         );
 
+        attack('a frame around the dashboard', input, 'blocked', async () => {
+          expect(report.frames['dashboard']).toBe('blocked');
+          return 'blocked';
+        });
+
         attack('login of the visitor as somebody else', input, 'stays who they are', async () => {
           expect(await whoAmI()).toBe(`${name}@example.com`);
           return `${told('log in as somebody else by a form')}, still ${name}`;
