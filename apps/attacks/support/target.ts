@@ -48,6 +48,9 @@ export class Target {
     const target = new Target(options, installation, mailbox, database);
     try {
       await installation.start();
+      // Containers are named by it, and the engine may serve other runs.
+      const first = randomInt(1000, 2_000_000_000);
+      await database.query("SELECT setval(pg_get_serial_sequence('users', 'id'), $1)", [first]);
     } catch (error) {
       await target.close();
       throw error;
