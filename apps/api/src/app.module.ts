@@ -39,6 +39,7 @@ export class AppModule {
         GatewayModule,
         ContainersModule,
         SharesModule,
+        AdminModule,
         EventsModule,
         LifecycleModule,
         HealthModule,

@@ -34,6 +34,10 @@ export const NextRest = z
   .meta({ id: 'NextRest' });
 export type NextRest = z.infer<typeof NextRest>;
 
+/** An admin has opened the service; shown until its owner has taken note. */
+export const Visited = z.object({ by: z.string(), at: Timestamp }).meta({ id: 'Visited' });
+export type Visited = z.infer<typeof Visited>;
+
 export const Container = z
   .object({
     type: ContainerType,
@@ -53,6 +57,7 @@ export const Container = z
     kept: z.array(KeptFolder).meta({ description: 'Survives stop, recreate and removal, until deleted explicitly.' }),
     accepts_files: z.boolean(),
     sharing: Sharing,
+    visited: Visited.nullable(),
   })
   .meta({ id: 'Container' });
 export type Container = z.infer<typeof Container>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { GrantedVisit, NewVisit, VisitedService, VisitQuery } from './admin.js';
 import { type ApiScope, ApiTokensResponse, CreatedApiToken, NewApiToken } from './api-tokens.js';
 import { AuditQuery, AuditResponse } from './audit.js';
 import {
@@ -114,6 +115,10 @@ export const endpoints = table({
     status: 201,
   },
   endShareLink: { method: 'DELETE', path: '/api/container/share/{type}/{id}', answer: MessageResponse },
+  /** Takes note of the visits by admins that the card tells of. */
+  dismissVisit: { method: 'DELETE', path: '/api/container/visit/{type}', answer: MessageResponse },
+  visitedService: { method: 'GET', path: '/api/admin/visit', query: VisitQuery, answer: VisitedService },
+  visit: { method: 'POST', path: '/api/admin/visit', body: NewVisit, answer: GrantedVisit, status: 201 },
   /** See events.ts. */
   events: {
     method: 'GET',

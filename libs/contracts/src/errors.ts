@@ -15,6 +15,7 @@ export const ErrorCode = z
     'forbidden',
     'access_denied',
     'own_origin_needed',
+    'visit_unannounced',
     'labels_outdated',
     'entry_failed',
     'share_ended',

@@ -8,5 +8,7 @@ export const pages = {
   confirm: '/confirm',
   dashboard: '/dashboard',
   account: '/account',
+  /** Before an admin opens somebody else's service: `/visit?to={address}&state={state}`. */
+  visit: '/visit',
   outbox: '/outbox',
 } as const;

@@ -6,18 +6,20 @@ import { SigningKey } from '../auth/signing-key.js';
 import { Clock } from '../common/clock.js';
 import { Settings } from '../config/settings.js';
 import { TemplateCatalogue } from '../templates/template-catalogue.js';
+import { Admins } from '../users/admins.js';
+import { UsersModule } from '../users/users.module.js';
 import { ClientTokens } from './client-tokens.js';
 import { Gatekeeper } from './gatekeeper.js';
 import { guestCookieName, visitCookieName } from './own-cookie.js';
 import { VisitPasses } from './visit-passes.js';
 
 @Module({
-  imports: [AuthModule, JwtModule.register({})],
+  imports: [AuthModule, UsersModule, JwtModule.register({})],
   providers: [
     ClientTokens,
     {
       provide: Gatekeeper,
-      inject: [Settings, TemplateCatalogue, VisitPasses, ClientTokens, RevokedSessions, SigningKey, Clock],
+      inject: [Settings, TemplateCatalogue, VisitPasses, ClientTokens, RevokedSessions, SigningKey, Clock, Admins],
       useFactory: (
         settings: Settings,
         catalogue: TemplateCatalogue,
@@ -26,6 +28,7 @@ import { VisitPasses } from './visit-passes.js';
         revoked: RevokedSessions,
         { secret }: SigningKey,
         clock: Clock,
+        admins: Admins,
       ) => {
         const guestPasses = new VisitPasses(secret, clock, 'guest');
         return new Gatekeeper({
@@ -37,6 +40,7 @@ import { VisitPasses } from './visit-passes.js';
           visitorOfPass: (pass, audience) => passes.read(pass, audience),
           guestOfPass: (pass, audience) => guestPasses.recognise(pass, audience),
           visitorOfToken: (token) => tokens.read(token),
+          isAdmin: (userId) => admins.has(userId),
           isRevoked: (sessionId) => revoked.has(sessionId),
         });
       },

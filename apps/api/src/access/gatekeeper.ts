@@ -43,6 +43,7 @@ export interface Knowledge {
   /** The owner who let a guest in, and by which link; told of a pass that is over as well. */
   guestOfPass(pass: string, audience: string): ReturnType<VisitPasses['recognise']>;
   visitorOfToken(token: string): Visitor | null;
+  isAdmin(userId: number): boolean;
   isRevoked(sessionId: string): boolean;
 }
 
@@ -59,6 +60,11 @@ export class Gatekeeper {
     if (decision === 'open') return { sessionId: visitor?.sessionId ?? null, refusal: null };
     // On an origin that is shared, the page would act there with whatever else its guest is known by.
     const asGuest = routing === 'subdomain' ? this.judgeGuest(ownerId, audience, caller) : null;
+    if (asGuest?.refusal === null) return asGuest;
+    if (decision === 'access_denied' && caller.navigation && visitor && this.known.isAdmin(visitor.userId)) {
+      const refusal = new AppError(routing === 'subdomain' ? 'visit_unannounced' : 'own_origin_needed');
+      return { sessionId: null, refusal };
+    }
     return asGuest ?? { sessionId: null, refusal: new AppError(decision) };
   }
 

@@ -1,6 +1,15 @@
 import { Module } from '@nestjs/common';
+import { AuthModule } from '../auth/auth.module.js';
+import { MailDeliveryModule } from '../mail/mail-delivery.module.js';
 import { UsersModule } from '../users/users.module.js';
+import { AdminVisitsController } from './admin-visits.controller.js';
+import { AdminVisits } from './admin-visits.service.js';
+import { AdminVisitsSweep } from './admin-visits.sweep.js';
 import { AuditController } from './audit.controller.js';
 
-@Module({ imports: [UsersModule], controllers: [AuditController] })
+@Module({
+  imports: [AuthModule, MailDeliveryModule, UsersModule],
+  controllers: [AdminVisitsController, AuditController],
+  providers: [AdminVisits, AdminVisitsSweep],
+})
 export class AdminModule {}

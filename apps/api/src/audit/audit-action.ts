@@ -20,4 +20,5 @@ export type AuditAction =
   | 'container_recreated'
   | 'container_removed'
   | 'file_uploaded'
+  | 'admin_visit'
   | 'audit_read';

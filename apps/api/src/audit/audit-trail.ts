@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { LessThan, Repository } from 'typeorm';
+import { type EntityManager, LessThan, Repository } from 'typeorm';
 import { Clock } from '../common/clock.js';
 import type { AuditAction } from './audit-action.js';
 import { AuditEvent, type AuditFacts, type AuditOutcome } from './audit-event.entity.js';
@@ -36,10 +36,19 @@ export class AuditTrail {
   }
 
   /** Never throws: a line that cannot be stored goes to the log, and nobody is locked out by it. */
-  async record({ action, actor, subject = null, from, outcome = 'done', facts = {} }: AuditRecord): Promise<void> {
-    const event = { at: this.clock.now(), actorId: actor, action, subject, fromIp: from, outcome, facts };
+  async record(record: AuditRecord): Promise<void> {
+    const event = this.eventOf(record);
     await this.events.insert(event).catch((error: unknown) => {
       this.logger.error({ err: error, event }, 'An audit event could not be stored.');
     });
+  }
+
+  /** In the same transaction as what is recorded: neither happens without the other. */
+  async recordWith(manager: EntityManager, record: AuditRecord): Promise<void> {
+    await manager.insert(AuditEvent, this.eventOf(record));
+  }
+
+  private eventOf({ action, actor, subject = null, from, outcome = 'done', facts = {} }: AuditRecord) {
+    return { at: this.clock.now(), actorId: actor, action, subject, fromIp: from, outcome, facts };
   }
 }

@@ -12,6 +12,9 @@ export const REFRESH_SECONDS = SESSION_DAYS * DAY;
 /** A service's page cannot renew anything, so what opens it is good for as long as the session. */
 export const VISIT_SECONDS = SESSION_DAYS * DAY;
 
+/** How long an admin may stay in somebody else's service for one announcement. */
+export const ADMIN_VISIT_SECONDS = 3600;
+
 /** How long the previous refresh token is good for: a second tab may be renewing with it at this very moment. */
 export const ROTATION_GRACE_SECONDS = 30;
 

@@ -9,7 +9,7 @@ const CHANNEL = 'spawner_revoked';
 const ALL = '*';
 
 /**
- * Sessions that ended before what was signed for them does, and share links, which are sessions of whoever comes by them. Kept in memory, so that a logout counts at once and yet no
+ * Sessions that ended before what was signed for them does, and what is a session to whoever comes by it: share links and visits by admins. Kept in memory, so that a logout counts at once and yet no
  * request costs a query; every API process is told, and looks again whenever it may have missed something.
  */
 @Injectable()
@@ -69,6 +69,7 @@ export class RevokedSessions implements OnModuleInit, OnApplicationShutdown {
     const rows = await this.channel.query<{ id: string; at: Date }>(
       `SELECT id, revoked_at AS at FROM session WHERE revoked_at > $1
        UNION ALL SELECT id, ended_at FROM share_link WHERE ended_at > $1
+       UNION ALL SELECT id, ended_at FROM admin_visit WHERE ended_at > $1
        ORDER BY at`,
       [new Date(this.forgetBefore())],
     );

@@ -20,6 +20,7 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
   forbidden: 403,
   access_denied: 403,
   own_origin_needed: 403,
+  visit_unannounced: 403,
   labels_outdated: 403,
   entry_failed: 403,
   share_ended: 410,

@@ -45,8 +45,9 @@ export class ContainersService {
   async detail(owner: Owner, type: string, language: Language): Promise<ContainerDetail> {
     const template = this.catalogue.get(type);
     const key = { userId: owner.userId, type };
-    const row = await this.rows.find(key);
-    const card = present(template, this.serviceUrl(owner, type), row, this.surroundings(language));
+    const [row, visited] = await Promise.all([this.rows.find(key), this.rows.visitedOf(key)]);
+    const shown = row && Object.assign(row, { visited });
+    const card = present(template, this.serviceUrl(owner, type), shown, this.surroundings(language));
     return presentDetail(card, row, this.board.progressOf(key), language);
   }
 

@@ -39,6 +39,7 @@ export function present(
     kept: row?.kept ?? [],
     accepts_files: template.upload !== null,
     sharing: sharingOf(template, ownOrigins),
+    visited: row?.visited ?? null,
   };
 }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import type { ContainerStatus, KeptFolder, LastLaunch, RestReason } from '@spawner/contracts';
+import type { ContainerStatus, KeptFolder, LastLaunch, RestReason, Visited } from '@spawner/contracts';
 import { In, Not, Repository } from 'typeorm';
 import type { Instance, InstanceKey } from '../runtime/container-runtime.js';
 import type { Failure } from './failure.js';
@@ -11,7 +11,14 @@ import { UserContainer } from './user-container.entity.js';
 export type CardRow = Pick<
   UserContainer,
   'type' | 'containerId' | 'status' | 'statusSince' | 'restReason' | 'kept' | 'createdAt' | 'lastUsed'
->;
+> & { readonly visited: Visited | null };
+
+/** The last visit of an admin that the owner has not taken note of. */
+const VISITED = `
+  SELECT json_build_object('by', admin.email, 'at', to_char(visit.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))
+  FROM admin_visit visit JOIN users admin ON admin.id = visit.admin_id
+  WHERE visit.user_id = card.user_id AND visit.container_type = card.container_type AND visit.dismissed_at IS NULL
+  ORDER BY visit.at DESC LIMIT 1`;
 
 /** Everything anybody asks of the `user_container` table. */
 @Injectable()
@@ -22,14 +29,22 @@ export class UserContainerRepository {
   ofUser(userId: number): Promise<CardRow[]> {
     return this.rows.query(
       `SELECT container_type AS type, container_id AS "containerId", status, status_since AS "statusSince",
-              rest_reason AS "restReason", kept, created_at AS "createdAt", last_used AS "lastUsed"
-       FROM user_container WHERE user_id = $1`,
+              rest_reason AS "restReason", kept, created_at AS "createdAt", last_used AS "lastUsed", (${VISITED}) AS visited
+       FROM user_container card WHERE user_id = $1`,
       [userId],
     );
   }
 
   find({ userId, type }: InstanceKey): Promise<UserContainer | null> {
     return this.rows.findOneBy({ userId, type });
+  }
+
+  async visitedOf({ userId, type }: InstanceKey): Promise<Visited | null> {
+    const [row] = await this.rows.query<{ visited: Visited | null }[]>(
+      `SELECT (${VISITED}) AS visited FROM user_container card WHERE user_id = $1 AND container_type = $2`,
+      [userId, type],
+    );
+    return row?.visited ?? null;
   }
 
   /** All rows with the slug that their service's path is made of. */

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type DataSource, type DataSourceOptions, type QueryRunner } from 'typeorm';
+import { AdminVisit } from '../admin/admin-visit.entity.js';
 import { AuditEvent } from '../audit/audit-event.entity.js';
 import { ApiToken } from '../auth/api-tokens/api-token.entity.js';
 import { UserContainer } from '../containers/user-container.entity.js';
@@ -28,7 +29,7 @@ export function dataSourceOptions(address: DatabaseAddress): DataSourceOptions {
     type: 'postgres',
     ...rest,
     ...(user && { username: user }),
-    entities: [User, MagicLink, MailRequest, Session, ApiToken, AuditEvent, UserContainer, ShareLink],
+    entities: [User, MagicLink, MailRequest, Session, ApiToken, AuditEvent, UserContainer, ShareLink, AdminVisit],
     migrations,
     poolSize: 10,
     connectTimeoutMS: TIMEOUTS.connectionTimeoutMillis,

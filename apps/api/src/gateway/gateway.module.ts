@@ -3,7 +3,7 @@ import { AccessModule } from '../access/access.module.js';
 import { Gatekeeper } from '../access/gatekeeper.js';
 import { VisitPasses } from '../access/visit-passes.js';
 import { AuthModule } from '../auth/auth.module.js';
-import { VISIT_SECONDS } from '../auth/lifetimes.js';
+import { ADMIN_VISIT_SECONDS, VISIT_SECONDS } from '../auth/lifetimes.js';
 import { RevokedSessions } from '../auth/revoked-sessions.js';
 import { SigningKey } from '../auth/signing-key.js';
 import { Clock } from '../common/clock.js';
@@ -27,33 +27,61 @@ type FrontGateway = Gateway & { readonly front: Front };
   imports: [AccessModule, AuthModule, SharesModule],
   providers: [
     {
+      provide: Addresses,
+      inject: [Settings],
+      useFactory: (settings: Settings) => new Addresses(settings.addresses),
+    },
+    {
+      provide: Handover,
+      inject: [Settings, Addresses, Gatekeeper, SigningKey, VisitPasses, Clock],
+      useFactory: (
+        { secure }: Settings,
+        addresses: Addresses,
+        gatekeeper: Gatekeeper,
+        { secret }: SigningKey,
+        passes: VisitPasses,
+        clock: Clock,
+      ) =>
+        new Handover({
+          addresses,
+          passes,
+          codes: new VisitPasses(secret, clock, 'entry'),
+          guests: {
+            passes: new VisitPasses(secret, clock, 'guest'),
+            codes: new VisitPasses(secret, clock, 'guest-entry'),
+            passSeconds: ADMIN_VISIT_SECONDS,
+          },
+          secure,
+          passSeconds: VISIT_SECONDS,
+          visitorOf: (headers) => gatekeeper.visitorAtDashboard(headers),
+        }),
+    },
+    {
+      provide: ShareDoor,
+      inject: [Settings, Addresses, ShareEntry, SigningKey, Clock],
+      useFactory: (
+        { secure }: Settings,
+        addresses: Addresses,
+        entry: ShareEntry,
+        { secret }: SigningKey,
+        clock: Clock,
+      ) => {
+        const passes = new VisitPasses(secret, clock, 'guest');
+        return new ShareDoor({ addresses, entry, passes, secure, rememberSeconds: VISIT_SECONDS });
+      },
+    },
+    {
       provide: Gateway,
-      inject: [Settings, Gatekeeper, RevokedSessions, SigningKey, VisitPasses, Clock, ShareEntry],
+      inject: [Settings, Gatekeeper, RevokedSessions, SigningKey, Addresses, Handover, ShareDoor],
       useFactory: (
         settings: Settings,
         gatekeeper: Gatekeeper,
         revoked: RevokedSessions,
         { secret }: SigningKey,
-        passes: VisitPasses,
-        clock: Clock,
-        entry: ShareEntry,
+        addresses: Addresses,
+        handover: Handover,
+        shareDoor: ShareDoor,
       ) => {
-        const addresses = new Addresses(settings.addresses);
-        const handover = new Handover({
-          addresses,
-          passes,
-          codes: new VisitPasses(secret, clock, 'entry'),
-          secure: settings.secure,
-          passSeconds: VISIT_SECONDS,
-          visitorOf: (headers) => gatekeeper.visitorAtDashboard(headers),
-        });
-        const shareDoor = new ShareDoor({
-          addresses,
-          entry,
-          passes: new VisitPasses(secret, clock, 'guest'),
-          secure: settings.secure,
-          rememberSeconds: VISIT_SECONDS,
-        });
         const gateway: FrontGateway = settings.traefikEnabled
           ? new TraefikGateway(settings.frontDoor, gatekeeper, new ProbePass(secret), addresses, handover, shareDoor)
           : new EmbeddedGateway(trustOf(settings.http.trustedProxies), gatekeeper, addresses, handover, shareDoor);
@@ -65,6 +93,6 @@ type FrontGateway = Gateway & { readonly front: Front };
     },
     { provide: Front, inject: [Gateway], useFactory: ({ front }: FrontGateway) => front },
   ],
-  exports: [Gateway, Front],
+  exports: [Gateway, Front, Handover],
 })
 export class GatewayModule {}

@@ -49,6 +49,7 @@ describe('launching', () => {
       kept: [],
       accepts_files: true,
       sharing: 'unneeded',
+      visited: null,
     });
     expect(cards.map(({ type }) => type)).toEqual(['dev', 'exits', 'deaf', 'late', 'sick', 'env']);
     for (const card of cards) expect(Object.keys(card)).toEqual(Object.keys(Container.shape));

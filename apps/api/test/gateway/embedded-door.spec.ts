@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import net, { type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { announcesAdmins } from './admins.js';
 import { ann } from './ann.js';
 import { program } from './callers.js';
 import { guardsItsDoor, type OpenHouse } from './door.js';
@@ -21,6 +22,9 @@ describe('the embedded gateway', () => {
   describe('to guests, as every gateway', () => {
     letsGuestsIn(open);
     knowsNoGuests(open);
+  });
+  describe('to admins, as every gateway', () => {
+    announcesAdmins(open);
   });
 
   describe('over a private service', () => {

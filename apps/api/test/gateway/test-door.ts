@@ -26,6 +26,7 @@ export class TestDoor {
   policy: Policy;
   private readonly passes = new VisitPasses(this.secret, new Clock());
   private readonly guestPasses = new VisitPasses(this.secret, new Clock(), 'guest');
+  readonly admins = new Set<number>();
   private readonly tokens = new Map<string, Visitor>();
   private readonly revoked = new Set<string>();
   private readonly sessions = new Map<number, string>();
@@ -37,6 +38,11 @@ export class TestDoor {
       addresses: this.addresses,
       passes: this.passes,
       codes: new VisitPasses(this.secret, new Clock(), 'entry'),
+      guests: {
+        passes: this.guestPasses,
+        codes: new VisitPasses(this.secret, new Clock(), 'guest-entry'),
+        passSeconds: 60,
+      },
       secure: false,
       passSeconds: 60,
       visitorOf: (headers) => this.gatekeeper.visitorAtDashboard(headers),
@@ -57,6 +63,7 @@ export class TestDoor {
       visitorOfPass: (pass, audience) => this.passes.read(pass, audience),
       guestOfPass: (pass, audience) => this.guestPasses.recognise(pass, audience),
       visitorOfToken: (token) => this.tokens.get(token) ?? null,
+      isAdmin: (userId) => this.admins.has(userId),
       isRevoked: (sessionId) => this.revoked.has(sessionId),
     });
   }

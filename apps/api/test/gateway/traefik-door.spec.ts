@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ProbePass } from '../../src/gateway/traefik/probe-pass.js';
 import { traefikLabels } from '../../src/gateway/traefik/traefik-labels.js';
+import { announcesAdmins } from './admins.js';
 import { ann } from './ann.js';
 import { navigation, program } from './callers.js';
 import { guardsItsDoor } from './door.js';
@@ -18,6 +19,9 @@ withTraefik((binary) => {
     describe('to guests, as every gateway', () => {
       letsGuestsIn((handler, options) => TraefikHouse.open(binary, handler, options));
       knowsNoGuests((handler, options) => TraefikHouse.open(binary, handler, options));
+    });
+    describe('to admins, as every gateway', () => {
+      announcesAdmins((handler, options) => TraefikHouse.open(binary, handler, options));
     });
 
     describe('over a private service', () => {

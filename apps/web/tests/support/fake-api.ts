@@ -32,6 +32,7 @@ export const container = (type: 'dev' | 'prod', more: Partial<Container> = {}): 
   kept: [],
   accepts_files: false,
   sharing: 'unneeded',
+  visited: null,
   ...more,
 });
 

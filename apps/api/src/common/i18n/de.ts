@@ -52,6 +52,10 @@ export const de: Texts = {
       detail:
         'Die Person, der er gehört, kann ihn öffnen. Um ihn sicher zu teilen, brauchen Services eigene Adressen: mit ROUTING=subdomain lassen sie sich einrichten.',
     },
+    visit_unannounced: {
+      title: 'Dieser Service gehört jemand anderem.',
+      detail: 'Wer Administratorrechte hat, kann ihn öffnen, nachdem der Besuch angekündigt ist.',
+    },
     labels_outdated: {
       title: 'Dieser Container wurde unter anderen Regeln erstellt.',
       detail: 'Die Person, der er gehört, kann ihn im Dashboard neu erstellen; was er aufbewahrt, bleibt erhalten.',
@@ -220,6 +224,7 @@ export const de: Texts = {
     link_refused: 'Der Link gilt nicht mehr',
     token_revoked: 'Token widerrufen',
     share_ended: 'Link beendet',
+    visit_dismissed: 'Zur Kenntnis genommen',
   },
   invalidFields: {
     email: 'ist keine gültige Mailadresse',
@@ -237,5 +242,12 @@ export const de: Texts = {
     expiry: 'Der Link gilt {minutes} Minuten und nur einmal.',
     ignore: 'Sie haben das nicht angefordert? Dann können Sie diese Mail ignorieren.',
     plain_link_hint: 'Falls die Schaltfläche nicht funktioniert, kopieren Sie diese Adresse in den Browser:',
+  },
+  visitMail: {
+    subject: 'Ihr Service wurde geöffnet',
+    greeting: 'Guten Tag,',
+    intro:
+      '{by} hat mit Administratorrechten Ihren Service {service} geöffnet ({time} UTC). Der Zugang gilt eine Stunde.',
+    advice: 'Der Besuch ist protokolliert. Wenn Sie Fragen dazu haben, wenden Sie sich an diese Person.',
   },
 };

@@ -51,6 +51,10 @@ export const en: Texts = {
       detail:
         'Its owner can open it. To share it safely, services need addresses of their own: an administrator can set ROUTING=subdomain.',
     },
+    visit_unannounced: {
+      title: 'This service is somebody else’s.',
+      detail: 'An administrator can open it once the visit is announced.',
+    },
     labels_outdated: {
       title: 'This container was created under other rules.',
       detail: 'Its owner can recreate it on the dashboard; what it keeps stays.',
@@ -217,6 +221,7 @@ export const en: Texts = {
     link_refused: 'The link is no longer valid',
     token_revoked: 'Token revoked',
     share_ended: 'Link ended',
+    visit_dismissed: 'Noted',
   },
   invalidFields: {
     email: 'is not a valid mail address',
@@ -234,5 +239,11 @@ export const en: Texts = {
     expiry: 'The link is good for {minutes} minutes and works once.',
     ignore: 'You did not ask for this? Then you can ignore this mail.',
     plain_link_hint: 'If the button does not work, copy this address into your browser:',
+  },
+  visitMail: {
+    subject: 'Your service was opened',
+    greeting: 'Hello,',
+    intro: '{by} has opened your service {service} as an administrator ({time} UTC). The access is good for an hour.',
+    advice: 'The visit is on record. If you have questions about it, ask that person.',
   },
 };

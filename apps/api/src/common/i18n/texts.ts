@@ -20,7 +20,8 @@ export interface Texts {
       | 'session_ended'
       | 'link_refused'
       | 'token_revoked'
-      | 'share_ended',
+      | 'share_ended'
+      | 'visit_dismissed',
       string
     >
   >;
@@ -28,4 +29,5 @@ export interface Texts {
   readonly mail: Readonly<
     Record<'subject' | 'greeting' | 'intro' | 'button' | 'code' | 'expiry' | 'ignore' | 'plain_link_hint', string>
   >;
+  readonly visitMail: Readonly<Record<'subject' | 'greeting' | 'intro' | 'advice', string>>;
 }

@@ -4,6 +4,7 @@ import { Lifecycle1795305600002 } from './20261122-lifecycle.js';
 import { Audit1795305600003 } from './20261122-audit.js';
 import { Login1795305600004 } from './20261122-login.js';
 import { ShareLinks1795305600005 } from './20261122-share-links.js';
+import { AdminVisits1795305600006 } from './20261122-admin-visits.js';
 
 /** In the order they run. A migration that has shipped is never edited. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   Audit1795305600003,
   Login1795305600004,
   ShareLinks1795305600005,
+  AdminVisits1795305600006,
 ];

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { pages } from '@spawner/contracts';
-import { cookieValues, ownCookie, visitCookieName } from '../../access/own-cookie.js';
+import { cookieValues, guestCookieName, ownCookie, visitCookieName } from '../../access/own-cookie.js';
 import { EVERY_SERVICE, type VisitPasses } from '../../access/visit-passes.js';
 import type { Visitor } from '../../access/visitor.js';
 import { AppError } from '../../common/app-error.js';
@@ -21,9 +21,17 @@ export interface HandoverOptions {
   readonly passes: VisitPasses;
   /** Signed with another key: a code is no pass, nor the other way round. */
   readonly codes: VisitPasses;
+  /** The same for whoever is let in without its being theirs. */
+  readonly guests: { readonly passes: VisitPasses; readonly codes: VisitPasses; readonly passSeconds: number };
   readonly secure: boolean;
   readonly passSeconds: number;
   visitorOf(headers: IncomingHttpHeaders): Visitor | null;
+}
+
+/** A page of a service. */
+interface Place {
+  readonly segment: string;
+  readonly url: URL;
 }
 
 /**
@@ -45,10 +53,37 @@ export class Handover {
   }
 
   /** Sends somebody who is not known at a service's host to the dashboard. */
-  begin(segment: string, { target, headers }: Asked, dashboard: string, response: ServerResponse): void {
+  begin(segment: string, asked: Asked, dashboard: string, response: ServerResponse): void {
+    this.sendTo(SHOW_PATH, segment, asked, dashboard, response);
+  }
+
+  /** Sends an admin to the page on which they announce that they open somebody else's service. */
+  beginVisit(segment: string, asked: Asked, dashboard: string, response: ServerResponse): void {
+    this.sendTo(pages.visit, segment, asked, dashboard, response);
+  }
+
+  /** The service that is at this address, where each has a host of its own. */
+  guestSegmentAt(to: string): string | null {
+    return this.options.addresses.routing === 'subdomain' ? (this.placeOf(to)?.segment ?? null) : null;
+  }
+
+  /** By which whoever set out with this state becomes a guest of the service at this address. */
+  guestEntry(guest: Visitor, to: string, state: string): string {
+    const place = this.placeOf(to);
+    if (!place) throw new AppError('not_found');
+    return this.entryAt(place, this.options.guests.codes.issue(guest, `${place.segment}-${state}`, CODE_SECONDS));
+  }
+
+  private sendTo(
+    page: string,
+    segment: string,
+    { target, headers }: Asked,
+    dashboard: string,
+    response: ServerResponse,
+  ): void {
     const nonce = this.nonceIn(headers) ?? randomBytes(32).toString('base64url');
     const to = encodeURIComponent(this.options.addresses.originOf(segment) + target);
-    redirect(response, `${dashboard}${SHOW_PATH}?to=${to}&state=${stateOf(nonce)}`, [
+    redirect(response, `${dashboard}${page}?to=${to}&state=${stateOf(nonce)}`, [
       ownCookie(this.nonceCookie, nonce, 600),
     ]);
   }
@@ -58,11 +93,8 @@ export class Handover {
     if (!url.startsWith(`${SHOW_PATH}?`)) return false;
     const query = new URLSearchParams(url.slice(SHOW_PATH.length));
     const [to, state] = [query.get('to') ?? '', query.get('state') ?? ''];
-    const { addresses, codes } = this.options;
-    const wished = URL.canParse(to) ? new URL(to) : null;
-    const place = wished && addresses.find(wished.host, wished.pathname);
-    // Only to a service's address, exactly as we write it: this must not send people anywhere else.
-    if (!wished || !place || wished.origin !== addresses.originOf(place.segment) || !/^[0-9a-f]{64}$/.test(state)) {
+    const place = this.placeOf(to);
+    if (!place || !/^[0-9a-f]{64}$/.test(state)) {
       redirect(response, pages.dashboard);
       return true;
     }
@@ -71,9 +103,8 @@ export class Handover {
       redirect(response, `${pages.login}?next=${encodeURIComponent(url)}`);
       return true;
     }
-    const code = codes.issue(visitor, `${this.audienceOf(place.segment)}-${state}`, CODE_SECONDS);
-    const back = new URLSearchParams({ code, to: wished.pathname + wished.search });
-    redirect(response, `${wished.origin}${ENTER_PATH}?${back.toString()}`);
+    const code = this.options.codes.issue(visitor, `${this.audienceOf(place.segment)}-${state}`, CODE_SECONDS);
+    redirect(response, this.entryAt(place, code));
     return true;
   }
 
@@ -87,14 +118,33 @@ export class Handover {
     const [code, to] = [query.get('code') ?? '', query.get('to') ?? ''];
     const audience = this.audienceOf(segment);
     const nonce = this.nonceIn(headers);
-    const visitor = nonce && this.options.codes.read(code, `${audience}-${stateOf(nonce)}`);
-    if (!visitor || !/^\/(?![/\\])/.test(to) || !this.isFirst(code)) throw new AppError('entry_failed');
-    const { passes, passSeconds, secure, addresses } = this.options;
-    redirect(response, addresses.originOf(segment) + to, [
-      ownCookie(visitCookieName(secure), passes.issue(visitor, audience, passSeconds), passSeconds),
-      ownCookie(this.nonceCookie, '', 0),
-    ]);
+    const pass = nonce === null ? null : this.passFor(code, audience, stateOf(nonce));
+    if (!pass || !/^\/(?![/\\])/.test(to) || !this.isFirst(code)) throw new AppError('entry_failed');
+    redirect(response, this.options.addresses.originOf(segment) + to, [pass, ownCookie(this.nonceCookie, '', 0)]);
     return true;
+  }
+
+  /** As a cookie. */
+  private passFor(code: string, audience: string, state: string): string | null {
+    const { passes, codes, passSeconds, guests, secure } = this.options;
+    const visitor = codes.read(code, `${audience}-${state}`);
+    if (visitor) return ownCookie(visitCookieName(secure), passes.issue(visitor, audience, passSeconds), passSeconds);
+    const guest = guests.codes.read(code, `${audience}-${state}`);
+    const pass = guest && guests.passes.issue(guest, audience, guests.passSeconds);
+    return pass && ownCookie(guestCookieName(secure), pass, guests.passSeconds);
+  }
+
+  /** Only a service's address, exactly as we write it: this must not send people anywhere else. */
+  private placeOf(to: string): Place | null {
+    const { addresses } = this.options;
+    const url = URL.canParse(to) ? new URL(to) : null;
+    const found = url && addresses.find(url.host, url.pathname);
+    return found && url.origin === addresses.originOf(found.segment) ? { segment: found.segment, url } : null;
+  }
+
+  private entryAt({ url }: Place, code: string): string {
+    const query = new URLSearchParams({ code, to: url.pathname + url.search });
+    return `${url.origin}${ENTER_PATH}?${query.toString()}`;
   }
 
   private isFirst(code: string): boolean {

@@ -87,6 +87,8 @@ export class Reception {
     // Said once: whoever is known otherwise may come in the next time, or log in.
     if (refusal.code === 'share_ended') this.shareDoor.forget(response);
     if (kindOf(asked.method, asked.path, asked.headers) !== 'navigation') refuse(request, response, refusal);
+    else if (refusal.code === 'visit_unannounced')
+      this.handover.beginVisit(segmentOf(route), asked, this.dashboard, response);
     else if (refusal.code !== 'not_logged_in') sendProblemPage(request, response, this.dashboard, refusal);
     else if (this.handover.isNeeded) this.handover.begin(segmentOf(route), asked, this.dashboard, response);
     else {

@@ -1,0 +1,72 @@
+import { Body, Controller, Param, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import {
+  endpoints,
+  type GrantedVisit,
+  type MessageResponse,
+  NewVisit,
+  type VisitedService,
+  VisitQuery,
+} from '@spawner/contracts';
+import type { z } from 'zod';
+import { CurrentUser } from '../auth/current-user.decorator.js';
+import type { Principal } from '../auth/principal.js';
+import { CalledFrom, type Whereabouts } from '../auth/whereabouts.js';
+import { AppError } from '../common/app-error.js';
+import { textsIn } from '../common/i18n/catalogue.js';
+import type { Language } from '../common/i18n/language.js';
+import { ReaderLanguage } from '../common/reader-language.decorator.js';
+import { Serves } from '../common/serves.decorator.js';
+import { Handover } from '../gateway/front/handover.js';
+import { TemplateCatalogue } from '../templates/template-catalogue.js';
+import { AdminVisits, type ServiceName } from './admin-visits.service.js';
+
+/** An admin who opens somebody else's service comes here first. */
+@ApiTags('admin')
+@ApiBearerAuth()
+@Controller()
+export class AdminVisitsController {
+  constructor(
+    private readonly visits: AdminVisits,
+    private readonly handover: Handover,
+    private readonly catalogue: TemplateCatalogue,
+  ) {}
+
+  @Serves(endpoints.visitedService)
+  async look(
+    @CurrentUser() admin: Principal,
+    @Query({ schema: VisitQuery }) { to }: z.output<typeof VisitQuery>,
+  ): Promise<VisitedService> {
+    const service = this.serviceAt(to);
+    const owner = await this.visits.ownerOf(service, admin);
+    return { owner: owner.email, display_name: this.catalogue.get(service.type).displayName };
+  }
+
+  @Serves(endpoints.visit)
+  async visit(
+    @CurrentUser() admin: Principal,
+    @Body({ schema: NewVisit }) { to, state }: NewVisit,
+    @CalledFrom() from: Whereabouts,
+  ): Promise<GrantedVisit> {
+    const { visitId, ownerId } = await this.visits.grant(this.serviceAt(to), admin, from);
+    return { location: this.handover.guestEntry({ userId: ownerId, sessionId: visitId }, to, state) };
+  }
+
+  @Serves(endpoints.dismissVisit)
+  async dismiss(
+    @CurrentUser() { userId }: Principal,
+    @Param('type') type: string,
+    @ReaderLanguage() language: Language,
+  ): Promise<MessageResponse> {
+    await this.visits.dismiss({ userId, type: this.catalogue.get(type).type });
+    return { message: textsIn(language).answers.visit_dismissed };
+  }
+
+  private serviceAt(to: string): ServiceName {
+    const segment = this.handover.guestSegmentAt(to);
+    if (segment === null) throw new AppError('own_origin_needed');
+    // A type has no hyphen.
+    const hyphen = segment.lastIndexOf('-');
+    return { slug: segment.slice(0, hyphen), type: segment.slice(hyphen + 1) };
+  }
+}

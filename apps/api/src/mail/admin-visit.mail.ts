@@ -1,0 +1,33 @@
+import type { Language } from '../common/i18n/language.js';
+import { fill, textsIn } from '../common/i18n/catalogue.js';
+import { page, paragraph } from './mail-page.js';
+import type { Mail } from './mailer.js';
+
+export interface AdminVisitMail {
+  readonly to: string;
+  /** The admin's mail address. */
+  readonly by: string;
+  readonly slug: string;
+  readonly type: string;
+  readonly at: Date;
+}
+
+const languages: readonly Language[] = ['de', 'en'];
+
+/** In both languages: nobody has asked for it, so nothing tells which one its reader prefers. */
+export function adminVisitMail({ to, by, slug, type, at }: AdminVisitMail): Mail {
+  const time = at.toISOString().slice(0, 16).replace('T', ' ');
+  const facts = { by, service: `${slug}-${type}`, time };
+  const subject = languages.map((language) => textsIn(language).visitMail.subject).join(' / ');
+  const paragraphs = languages.flatMap((language) => {
+    const { greeting, intro, advice } = textsIn(language).visitMail;
+    return [greeting, fill(intro, facts), advice];
+  });
+  return {
+    to,
+    subject,
+    link: null,
+    text: `${paragraphs.join('\n\n')}\n`,
+    html: page('de', subject, paragraphs.map(paragraph)),
+  };
+}

@@ -1,0 +1,272 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import net from 'node:net';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type {
+  ContainerDetail,
+  GrantedVisit,
+  OutboxMail,
+  OutboxResponse,
+  Problem,
+  VisitedService,
+} from '@spawner/contracts';
+import { RevokedSessions } from '../../src/auth/revoked-sessions.js';
+import { AdminVisits } from '../../src/admin/admin-visits.service.js';
+import { type LoggedIn, logIn } from '../access/log-in.js';
+import { createTestApp, type TestApp } from '../create-app.js';
+import { listenTo } from '../event-stream.js';
+import { navigation, program } from '../gateway/callers.js';
+import { type Asked, ask } from '../gateway/sockets.js';
+import { type Person, type Product, startProduct } from '../product.js';
+import { createTestDatabase, type TestDatabase } from '../test-database.js';
+
+const HOST = 'ann-talker.apps.test';
+const DASHBOARD = 'spawner.test';
+const environment = {
+  JWT_SECRET_KEY: randomBytes(32).toString('hex'),
+  ROUTING: 'subdomain',
+  PUBLIC_URL: `http://${DASHBOARD}`,
+  APPS_DOMAIN: 'apps.test',
+  MAGIC_LINK_RATE_LIMIT: '100',
+};
+
+const talker = `
+import { createServer } from 'node:http';
+createServer((request, response) => {
+  response.write('service');
+  if (request.url !== '/events') response.end();
+}).listen(Number(process.env.PORT), process.env.HOST);
+`;
+
+describe('an admin’s visit', () => {
+  let database: TestDatabase;
+  let product: Product;
+  /** Another process of the same installation, as far as revoking goes. */
+  let other: TestApp;
+  let root: Person;
+  let ann: Person;
+
+  const at = (host: string, path: string, headers: Record<string, string>, method = 'GET', body?: string) =>
+    ask({
+      port: Number(new URL(product.url).port),
+      path,
+      headers: { host, ...headers },
+      method,
+      ...(body !== undefined && { body }),
+    });
+  const cookiesIn = ({ headers }: Asked): string =>
+    (headers['set-cookie'] ?? [])
+      .map((each) => each.split(';')[0] ?? '')
+      .filter((each) => !each.endsWith('='))
+      .join('; ');
+  const there = (cookie: string, path = '/') => at(HOST, path, { ...navigation, ...(cookie && { cookie }) });
+
+  /** From the service's page to the one on which the visit is announced, with the cookies of the service's host. */
+  const setOut = async (browser: LoggedIn) => {
+    const away = await there('');
+    const show = new URL(String(away.headers.location));
+    const cookie = browser.cookieHeader;
+    const back = await at(DASHBOARD, show.pathname + show.search, { ...navigation, cookie });
+    const entry = new URL(String(back.headers.location));
+    const entered = await there(cookiesIn(away), entry.pathname + entry.search);
+    const own = cookiesIn(entered);
+    const refused = await there(own);
+    const page = new URL(String(refused.headers.location));
+    expect([refused.status, page.host, page.pathname]).toEqual([303, DASHBOARD, '/visit']);
+    const body = { to: page.searchParams.get('to') ?? '', state: page.searchParams.get('state') ?? '' };
+    return { own: `${own}; ${cookiesIn(refused)}`, body };
+  };
+  const post = (body: unknown, headers: Record<string, string>) =>
+    at(DASHBOARD, '/api/admin/visit', { 'content-type': 'application/json', ...headers }, 'POST', JSON.stringify(body));
+  /** The cookies of an admin who is in. */
+  const visit = async (browser: LoggedIn): Promise<string> => {
+    const { own, body } = await setOut(browser);
+    const granted = await post(body, { cookie: browser.cookieHeader, origin: `http://${DASHBOARD}` });
+    expect(granted.status).toBe(201);
+    const { location } = JSON.parse(granted.body) as GrantedVisit;
+    const entered = await there(own, location.slice(`http://${HOST}`.length));
+    expect(entered.status).toBe(303);
+    const cookie = `${own}; ${cookiesIn(entered)}`;
+    expect((await there(cookie)).body).toBe('service');
+    return cookie;
+  };
+  const lastVisit = async (): Promise<string> =>
+    (await product.rows<{ id: string }>('SELECT id FROM admin_visit ORDER BY at DESC LIMIT 1'))[0]?.id ?? '';
+  const heardOf = (id: string): Promise<void> =>
+    new Promise((resolve) => {
+      const revoked = product.spawner.app.get(RevokedSessions);
+      if (revoked.has(id)) resolve();
+      revoked.onRevoked((ended) => {
+        if (ended === id) resolve();
+      });
+    });
+  /** It is sent after the answer, so it may be a moment away. */
+  const mailToAnn = async (): Promise<OutboxMail> => {
+    for (const deadline = Date.now() + 10_000; Date.now() < deadline; ) {
+      const { mails } = JSON.parse((await at(DASHBOARD, '/api/outbox', {})).body) as OutboxResponse;
+      const mail = mails.find(({ to, link }) => to === 'ann@example.com' && link === null);
+      if (mail) return mail;
+    }
+    throw new Error('no mail for ann');
+  };
+  const rootLogsIn = () => logIn(product.url, 'root@example.com');
+  const isOut = async (cookie: string): Promise<void> => {
+    const answer = await at(HOST, '/', { ...program, cookie });
+    expect(answer.status).not.toBe(200);
+    expect((await there(cookie)).status).not.toBe(200);
+  };
+  const visited = async () => (await ann.list()).map((card) => card.visited);
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    product = await startProduct({ services: { talker }, database, environment });
+    other = await createTestApp({ database, environment });
+    root = await product.register('root@example.com');
+    ann = await product.register('ann@example.com');
+    expect([root.user.is_admin, ann.user.is_admin]).toEqual([true, false]);
+    await ann.launch('talker');
+  });
+  afterEach(async () => {
+    await product.rows('DELETE FROM admin_visit');
+  });
+  afterAll(async () => {
+    await product.close();
+    await other.close();
+    await database.drop();
+  });
+
+  it('is announced to the owner by mail and on the card, at once, and written down', async () => {
+    await product.rows('DELETE FROM audit_event');
+    const stream = await listenTo(`${product.url}/api/events`, ann.token);
+    await stream.until(({ type }) => type === 'talker');
+    await visit(await rootLogsIn());
+    const told = await stream.until(({ visited: notice }: ContainerDetail) => notice !== null);
+    stream.close();
+    expect(told).toMatchObject({ type: 'talker', visited: { by: 'root@example.com' } });
+    expect(await visited()).toEqual([null, told.visited]);
+    expect(Math.abs(Date.parse(told.visited?.at ?? '') - Date.now())).toBeLessThan(60_000);
+    const mail = await mailToAnn();
+    expect(mail.subject).toBe('Ihr Service wurde geöffnet / Your service was opened');
+    expect(mail.text).toMatch(/root@example\.com hat .* ann-talker geöffnet[^]*root@example\.com has opened/);
+    const audit = `SELECT actor_id, subject, from_ip, outcome, facts - 'visit' AS facts FROM audit_event WHERE action = 'admin_visit'`;
+    expect(await product.rows(audit)).toEqual([
+      {
+        actor_id: root.user.id,
+        subject: 'ann-talker',
+        from_ip: '127.0.0.1',
+        outcome: 'done',
+        facts: { owner: 'ann@example.com', type: 'talker' },
+      },
+    ]);
+  });
+
+  it('is noted by the owner, and nobody else', async () => {
+    await visit(await rootLogsIn());
+    const dismiss = async (person: Person) =>
+      (await at(DASHBOARD, '/api/container/visit/talker', { authorization: `Bearer ${person.token}` }, 'DELETE'))
+        .status;
+    expect(await dismiss(root)).toBe(200);
+    expect((await visited())[1]).not.toBeNull();
+    expect(await dismiss(ann)).toBe(200);
+    expect(await visited()).toEqual([null, null]);
+  });
+
+  it('says whose service it is, to admins', async () => {
+    const look = (person: Person, to: string) =>
+      at(DASHBOARD, `/api/admin/visit?to=${encodeURIComponent(to)}`, { authorization: `Bearer ${person.token}` });
+    const to = `http://${HOST}/a`;
+    const told = JSON.parse((await look(root, to)).body) as VisitedService;
+    expect(told).toEqual({ owner: 'ann@example.com', display_name: 'talker' });
+    const refused = await look(ann, to);
+    expect([refused.status, (JSON.parse(refused.body) as Problem).code]).toEqual([403, 'forbidden']);
+    expect((await look(root, 'http://nobody-talker.apps.test/')).status).toBe(404);
+    expect((await look(root, 'http://evil.test/')).status).toBe(403);
+  });
+
+  it('is granted to admins alone, from our own page', async () => {
+    const browser = await rootLogsIn();
+    const { body } = await setOut(browser);
+    const cookie = browser.cookieHeader;
+    const others = (await logIn(product.url, 'ann@example.com')).cookieHeader;
+    for (const [headers, status] of [
+      [{}, 401],
+      [{ cookie: others, origin: `http://${DASHBOARD}` }, 403],
+      [{ cookie, origin: `http://${HOST}` }, 403],
+      [{ cookie, 'sec-fetch-site': 'same-site' }, 403],
+    ] as const) {
+      expect((await post(body, headers)).status).toBe(status);
+    }
+    expect(await product.rows('SELECT FROM admin_visit')).toEqual([]);
+  });
+
+  it('is not granted where it cannot be written down or announced', async () => {
+    const browser = await rootLogsIn();
+    const { body } = await setOut(browser);
+    const headers = { cookie: browser.cookieHeader, origin: `http://${DASHBOARD}` };
+    for (const table of ['audit_event', 'admin_visit']) {
+      await product.rows('DELETE FROM audit_event');
+      await product.rows(`ALTER TABLE ${table} ADD CONSTRAINT never CHECK (FALSE) NOT VALID`);
+      const answer = await post(body, headers);
+      await product.rows(`ALTER TABLE ${table} DROP CONSTRAINT never`);
+      expect([answer.status, answer.body]).toEqual([500, expect.not.stringContaining('location')]);
+      expect(await product.rows('SELECT FROM admin_visit')).toEqual([]);
+      expect(await product.rows('SELECT FROM audit_event')).toEqual([]);
+    }
+  });
+
+  it('opens that service alone', async () => {
+    const cookie = await visit(await rootLogsIn());
+    expect((await at('ann-dev.apps.test', '/', { ...program, cookie })).status).toBe(404);
+    const pass = /spawner_guest=([^;]+)/.exec(cookie)?.[1] ?? '';
+    for (const headers of [{ cookie: `spawner_access=${pass}` }, { authorization: `Bearer ${pass}` }]) {
+      expect((await at(DASHBOARD, '/api/user/me', headers)).status).toBe(401);
+    }
+  });
+
+  it('ends with the login, also what is open by it, and in every process', async () => {
+    const browser = await rootLogsIn();
+    const cookie = await visit(browser);
+    const stream = net.connect(Number(new URL(product.url).port), '127.0.0.1');
+    stream.write(`GET /events HTTP/1.1\r\nHost: ${HOST}\r\nCookie: ${cookie}\r\n\r\n`);
+    await once(stream, 'data');
+    const cut = once(stream.resume(), 'close');
+    const told = heardOf(await lastVisit());
+    await other.post('/api/auth/logout', undefined, { cookie: browser.cookieHeader });
+    await told;
+    await cut;
+    await isOut(cookie);
+    const later = await createTestApp({ database, environment });
+    expect(later.app.get(RevokedSessions).has(await lastVisit())).toBe(true);
+    await later.close();
+  });
+
+  it('ends with the hour', async () => {
+    const cookie = await visit(await rootLogsIn());
+    const ends = Number(/spawner_guest=\d+\.[0-9a-f-]+\.(\d+)\./.exec(cookie)?.[1]);
+    expect(ends - Date.now() / 1000).toBeLessThanOrEqual(3600);
+    const told = heardOf(await lastVisit());
+    await product.rows(`UPDATE admin_visit SET expires_at = now() - interval '1 second'`);
+    await product.spawner.app.get(AdminVisits).sweep();
+    await told;
+    await isOut(cookie);
+  });
+
+  it('ends when the admin is one no longer, or is blocked, and is not granted again', async () => {
+    for (const [change, back] of [
+      ['is_admin = FALSE', 'is_admin = TRUE'],
+      ['blocked = TRUE', 'blocked = FALSE'],
+    ]) {
+      const browser = await rootLogsIn();
+      const cookie = await visit(browser);
+      const { body } = await setOut(browser);
+      const told = heardOf(await lastVisit());
+      await product.rows(`UPDATE users SET ${change ?? ''} WHERE email = 'root@example.com'`);
+      await told;
+      await isOut(cookie);
+      const answer = await post(body, { cookie: browser.cookieHeader, origin: `http://${DASHBOARD}` });
+      expect([401, 403]).toContain(answer.status);
+      await product.rows(`UPDATE users SET ${back ?? ''} WHERE email = 'root@example.com'`);
+      await product.rows('DELETE FROM admin_visit');
+    }
+  });
+});

@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { ann } from './ann.js';
+import { background, navigation, program } from './callers.js';
+import type { OpenHouse } from './door.js';
+import type { House } from './house.js';
+import { type Asked, ask, askUpgrade } from './sockets.js';
+
+const [BOB, CATHY] = [2, 3];
+const HOST = 'ann-dev.apps.test';
+
+/** An admin opens somebody else's service: the same whichever gateway serves it. */
+export function announcesAdmins(open: OpenHouse): void {
+  let house: House;
+  let seen: string[];
+
+  const enter = async (routing: 'path' | 'host' | 'subdomain'): Promise<void> => {
+    seen = [];
+    house = await open(
+      (request, response) => {
+        if (request.headers['user-agent'] !== 'Spawner-Probe') seen.push(request.url ?? '');
+        response.end('service');
+      },
+      { routing },
+    );
+    house.door.admins.add(BOB);
+  };
+  afterEach(async () => {
+    await house.close();
+  });
+
+  describe('where each service has a host of its own', () => {
+    beforeEach(() => enter('subdomain'));
+
+    const at = (path: string, headers: Record<string, string>): Promise<Asked> =>
+      ask({ port: house.port, path, headers: { host: HOST, ...headers } });
+    const passOf = (userId: number) => house.door.cookieOf(userId, 60, 'ann-dev');
+    const cookieIn = ({ headers }: Asked, name: string): string =>
+      headers['set-cookie']?.find((each) => each.startsWith(name))?.split(';')[0] ?? '';
+    /** An admin's browser, on its way to the page on which the visit is announced. */
+    const setOut = async (path: string) => {
+      const away = await at(path, { ...navigation, cookie: passOf(BOB) });
+      const page = new URL(String(away.headers.location));
+      return { away, page, nonce: cookieIn(away, 'spawner_entry=') };
+    };
+    const grant = (page: URL, visitId = randomUUID()): string => {
+      const [to, state] = [page.searchParams.get('to') ?? '', page.searchParams.get('state') ?? ''];
+      return house.door.handover.guestEntry({ userId: ann.userId, sessionId: visitId }, to, state);
+    };
+    const pathOf = (url: string): string => url.slice(`http://${HOST}`.length);
+
+    it('sends an admin to where the visit is announced, before the container hears anything', async () => {
+      const { away, page } = await setOut('/a?b=c');
+      expect([away.status, page.origin, page.pathname]).toEqual([303, 'http://spawner.test', '/visit']);
+      expect(page.searchParams.get('to')).toBe(`http://${HOST}/a?b=c`);
+      expect([seen, house.visits]).toEqual([[], 0]);
+    });
+
+    it('refuses programs and pages of an admin, and everybody else, as ever', async () => {
+      for (const headers of [program, { ...background, 'sec-fetch-site': 'same-origin' }]) {
+        const answer = await at('/', { ...headers, cookie: passOf(BOB) });
+        expect([answer.status, answer.body]).toEqual([403, expect.stringContaining('access_denied')]);
+      }
+      const socket = await askUpgrade({ port: house.port, path: '/', headers: { host: HOST, cookie: passOf(BOB) } });
+      expect(socket.status).toBe(403);
+      expect((await at('/', { ...navigation, cookie: passOf(CATHY) })).status).toBe(403);
+      expect(seen).toEqual([]);
+    });
+
+    it('lets an admin in once it is announced, in that browser, until the visit ends', async () => {
+      const visitId = randomUUID();
+      const { page, nonce } = await setOut('/a?b=c');
+      const location = grant(page, visitId);
+      const stolen = await at(pathOf(location), { ...navigation });
+      expect([stolen.status, stolen.headers['set-cookie']]).toEqual([403, undefined]);
+      const entered = await at(pathOf(location), { ...navigation, cookie: `${passOf(BOB)}; ${nonce}` });
+      expect([entered.status, entered.headers.location]).toEqual([303, `http://${HOST}/a?b=c`]);
+      const cookie = `${passOf(BOB)}; ${cookieIn(entered, 'spawner_guest=')}`;
+      expect((await at('/a?b=c', { ...navigation, cookie })).body).toBe('service');
+      expect((await at('/api', { ...background, 'sec-fetch-site': 'same-origin', cookie })).body).toBe('service');
+      expect((await at(pathOf(location), { ...navigation, cookie: nonce })).status).toBe(403);
+      house.door.revoke(visitId);
+      const again = await at('/a', { ...navigation, cookie });
+      expect([again.status, String(again.headers.location)]).toEqual([303, expect.stringContaining('/visit?to=')]);
+      expect((await at('/a', { ...program, cookie })).status).toBe(410);
+      expect(seen).toEqual(['/a?b=c', '/api']);
+    });
+
+    it('takes a visit’s code for nothing but that visit', async () => {
+      const { page, nonce } = await setOut('/');
+      const code = new URL(grant(page)).searchParams.get('code') ?? '';
+      for (const name of ['spawner_guest', 'spawner_visit']) {
+        expect((await at('/', { ...program, cookie: `${name}=${code}` })).status).toBe(401);
+      }
+      const entered = await at(`/.spawner/enter?code=${code}&to=/`, { ...navigation, cookie: nonce });
+      expect(cookieIn(entered, 'spawner_visit=')).toBe('');
+      expect(cookieIn(entered, 'spawner_guest=')).toMatch(/^spawner_guest=1\./);
+    });
+
+    it('leads nowhere but to a service', () => {
+      const { handover } = house.door;
+      expect(handover.guestSegmentAt(`http://${HOST}/a`)).toBe('ann-dev');
+      for (const to of [
+        'https://evil.test/',
+        `https://${HOST}/`,
+        `http://${HOST}.evil.test/`,
+        'http://spawner.test/ann-dev/',
+        'javascript:alert(1)',
+      ]) {
+        expect(handover.guestSegmentAt(to)).toBeNull();
+        expect(() => handover.guestEntry({ userId: 1, sessionId: randomUUID() }, to, 'a'.repeat(64))).toThrow();
+      }
+    });
+  });
+
+  it.each(['path', 'host'] as const)('tells an admin that it cannot be done in %s mode', async (routing) => {
+    await enter(routing);
+    const host = routing === 'host' ? 'apps.test' : house.host;
+    const headers = { ...navigation, host, cookie: house.door.cookieOf(BOB), 'accept-language': 'en' };
+    const page = await ask({ port: house.port, path: '/ann-dev/', headers });
+    expect([page.status, page.body]).toEqual([403, expect.stringContaining('ROUTING=subdomain')]);
+    expect(house.door.handover.guestSegmentAt(`http://${host}/ann-dev/`)).toBeNull();
+    expect(seen).toEqual([]);
+  });
+}
