@@ -14,6 +14,7 @@ import { RegisterPage } from './pages/register.page.js';
 
 const AccountPage = lazy(async () => ({ default: (await import('./pages/account.page.js')).AccountPage }));
 const OutboxPage = lazy(async () => ({ default: (await import('./pages/outbox.page.js')).OutboxPage }));
+const VisitPage = lazy(async () => ({ default: (await import('./pages/visit.page.js')).VisitPage }));
 
 /** Declarative on purpose: the data router would add 16 KB to the first load, and TanStack Query loads our data. */
 export const AppRoutes = () => (
@@ -29,6 +30,7 @@ export const AppRoutes = () => (
       <Route element={<SignedInLayout />}>
         <Route path={pages.dashboard} element={<DashboardPage />} />
         <Route path={pages.account} element={<AccountPage />} />
+        <Route path={pages.visit} element={<VisitPage />} />
       </Route>
       <Route path={pages.outbox} element={<OutboxPage />} />
       <Route path="*" element={<NotFoundPage />} />

@@ -202,6 +202,13 @@ export const de = {
     end: 'Beenden',
     close: 'Schließen',
   },
+  visit: {
+    title: '{{name}} von {{owner}} öffnen?',
+    text: 'Der Service gehört jemand anderem. Ihr Besuch wird dieser Person angekündigt und protokolliert; er gilt eine Stunde.',
+    open: 'Ankündigen & öffnen',
+    noticed: '{{by}} hat diesen Service mit Administratorrechten geöffnet.',
+    dismiss: 'Verstanden',
+  },
   upload: {
     choose: 'Dateien hochladen',
     drop: 'Dateien hier ablegen',

@@ -201,6 +201,13 @@ export const en: Texts = {
     end: 'End',
     close: 'Close',
   },
+  visit: {
+    title: 'Open {{name}} of {{owner}}?',
+    text: 'The service is somebody else’s. Your visit is announced to them and put on record; it is good for an hour.',
+    open: 'Announce & open',
+    noticed: '{{by}} has opened this service as an administrator.',
+    dismiss: 'Understood',
+  },
   upload: {
     choose: 'Upload files',
     drop: 'Drop files here',

@@ -25,6 +25,7 @@ import { useUpload } from './upload.mutation.js';
 import { UploadNotice } from './upload-notice.js';
 import { useFileDrop } from './use-file-drop.js';
 import { useOpenService } from './use-open-service.js';
+import { VisitedNotice } from './visited-notice.js';
 
 interface ContainerCardProps {
   container: Container;
@@ -74,6 +75,7 @@ export function ContainerCard({ container, lost }: ContainerCardProps) {
       <ServiceAddress url={container.service_url} />
 
       <div className="grid min-h-34 flex-1 grid-cols-1 content-start gap-3">
+        {container.visited && <VisitedNotice type={container.type} visited={container.visited} />}
         {container.as_of && <OutdatedNotice asOf={container.as_of} />}
         {status === 'starting' ? (
           <LaunchProgressPanel launch={launch} since={began} />

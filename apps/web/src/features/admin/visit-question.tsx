@@ -1,0 +1,36 @@
+import { DoorOpen } from 'lucide-react';
+import { Loading } from '../../components/loading.js';
+import { Notice } from '../../components/notice.js';
+import { ProblemAlert } from '../../components/problem-alert.js';
+import { Button } from '../../components/ui/button.js';
+import { Spinner } from '../../components/ui/spinner.js';
+import { useTranslation } from '../../i18n/i18n.js';
+import { useVisit, useVisitedService } from './visit.query.js';
+
+/** Tells an admin whose service it is and what comes of opening it, and opens it when they want to. */
+export function VisitQuestion({ to, state }: { to: string; state: string }) {
+  const { t } = useTranslation();
+  const { data: service, error } = useVisitedService(to);
+  const visit = useVisit();
+  if (!service) return <Loading error={error} />;
+
+  const open = () => {
+    if (visit.isPending || visit.isSuccess) return;
+    visit.mutate({ to, state }, { onSuccess: ({ location }) => window.location.replace(location) });
+  };
+  const busy = visit.isPending || visit.isSuccess;
+  return (
+    <Notice
+      icon={DoorOpen}
+      level={1}
+      title={t('visit.title', { name: service.display_name, owner: service.owner })}
+      text={t('visit.text')}
+    >
+      {visit.isError && <ProblemAlert error={visit.error} />}
+      <Button onClick={open} aria-disabled={busy}>
+        {busy ? <Spinner /> : <DoorOpen aria-hidden />}
+        {t('visit.open')}
+      </Button>
+    </Notice>
+  );
+}

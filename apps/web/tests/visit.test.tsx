@@ -1,0 +1,58 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import { expect, it, vi } from 'vitest';
+import { FakeApi, container, detail, ok, problem } from './support/fake-api.js';
+import { openPage } from './support/render-app.js';
+
+const TO = 'http://ann-dev.apps.domain.com/a?b=c';
+const STATE = 'a'.repeat(64);
+const PAGE = `/visit?to=${encodeURIComponent(TO)}&state=${STATE}`;
+const LOOK = `GET /api/admin/visit?to=${encodeURIComponent(TO)}`;
+const VISIT = 'POST /api/admin/visit';
+const service = { owner: 'ann@example.com', display_name: 'Notizbuch' };
+
+it('says whose service it is and what comes of it, and opens it on a click', async () => {
+  const replace = vi.spyOn(window.location, 'replace').mockImplementation(() => undefined);
+  const location = 'http://ann-dev.apps.domain.com/.spawner/enter?code=c';
+  const api = new FakeApi().on(LOOK, () => ok(service)).on(VISIT, () => ({ status: 201, body: { location } }));
+  const { person } = openPage(PAGE);
+  expect(await screen.findByRole('heading', { name: 'Notizbuch von ann@example.com öffnen?' })).toBeVisible();
+  expect(screen.getByText(/angekündigt und protokolliert/)).toBeVisible();
+  expect(api.sent(VISIT)).toEqual([]);
+  await person.click(screen.getByRole('button', { name: 'Ankündigen & öffnen' }));
+  await waitFor(() => expect(replace).toHaveBeenCalledWith(location));
+  expect(api.sent(VISIT).map(({ body }) => body)).toEqual([{ to: TO, state: STATE }]);
+});
+
+it('offers nothing to whoever is no admin', async () => {
+  new FakeApi().on(LOOK, () => problem(403, 'forbidden', 'Das ist Ihnen nicht erlaubt.'));
+  openPage(PAGE);
+  expect(await screen.findByRole('alert')).toHaveTextContent('Das ist Ihnen nicht erlaubt.');
+  expect(screen.queryByRole('button', { name: 'Ankündigen & öffnen' })).toBeNull();
+});
+
+it('stays where it is when the visit is not granted', async () => {
+  const replace = vi.spyOn(window.location, 'replace').mockImplementation(() => undefined);
+  new FakeApi().on(LOOK, () => ok(service)).on(VISIT, () => problem(500, 'internal_error', 'Nanu.'));
+  const { person } = openPage(PAGE);
+  await person.click(await screen.findByRole('button', { name: 'Ankündigen & öffnen' }));
+  expect(await screen.findByRole('alert')).toHaveTextContent('Nanu.');
+  expect(replace).not.toHaveBeenCalled();
+});
+
+it('tells the owner on the card until they have taken note', async () => {
+  const dev = container('dev', { status: 'running' });
+  const noticed = { ...dev, visited: { by: 'root@example.com', at: new Date().toISOString() } };
+  const api = new FakeApi().on('GET /api/user/containers', () => ok({ containers: [dev] }));
+  const { person } = openPage('/dashboard');
+  const card = within(await screen.findByRole('article'));
+  expect(card.queryByText(/geöffnet/)).toBeNull();
+  await waitFor(() => expect(api.requests.length).toBeGreaterThan(1));
+  api.tell(detail(noticed));
+  expect(await card.findByText('root@example.com hat diesen Service mit Administratorrechten geöffnet.')).toBeVisible();
+  api.on('DELETE /api/container/visit/dev', () => {
+    setTimeout(() => api.tell(detail(dev)));
+    return ok({ message: 'Zur Kenntnis genommen' });
+  });
+  await person.click(card.getByRole('button', { name: 'Verstanden' }));
+  await waitFor(() => expect(card.queryByText(/geöffnet/)).toBeNull());
+});
