@@ -31,6 +31,7 @@ import { VisitPasses } from './visit-passes.js';
         admins: Admins,
       ) => {
         const guestPasses = new VisitPasses(secret, clock, 'guest');
+        const adminPasses = new VisitPasses(secret, clock, 'admin');
         return new Gatekeeper({
           routing: settings.addresses.routing,
           cookieName: visitCookieName(settings.secure),
@@ -39,6 +40,7 @@ import { VisitPasses } from './visit-passes.js';
           policyOf: (type) => catalogue.policyOf(type),
           visitorOfPass: (pass, audience) => passes.read(pass, audience),
           guestOfPass: (pass, audience) => guestPasses.recognise(pass, audience),
+          adminOfPass: (pass, audience) => adminPasses.read(pass, audience),
           visitorOfToken: (token) => tokens.read(token),
           isAdmin: (userId) => admins.has(userId),
           isRevoked: (sessionId) => revoked.has(sessionId),

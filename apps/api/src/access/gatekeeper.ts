@@ -42,6 +42,8 @@ export interface Knowledge {
   visitorOfPass(pass: string, audience: string): Visitor | null;
   /** The owner who let a guest in, and by which link; told of a pass that is over as well. */
   guestOfPass(pass: string, audience: string): ReturnType<VisitPasses['recognise']>;
+  /** The owner whose service an admin has announced to visit, and by which visit. */
+  adminOfPass(pass: string, audience: string): Visitor | null;
   visitorOfToken(token: string): Visitor | null;
   isAdmin(userId: number): boolean;
   isRevoked(sessionId: string): boolean;
@@ -83,6 +85,8 @@ export class Gatekeeper {
   private judgeGuest(ownerId: number, audience: string, caller: Caller): Judgement | null {
     let ended: Judgement | null = null;
     for (const pass of this.cookiesOf(caller, this.known.guestCookieName)) {
+      const admin = this.standing(this.known.adminOfPass(pass, audience));
+      if (admin?.userId === ownerId) return { sessionId: admin.sessionId, refusal: null };
       const guest = this.known.guestOfPass(pass, audience);
       // A name may have passed on to somebody else since.
       if (guest?.visitor.userId !== ownerId) continue;

@@ -29,7 +29,7 @@ export class VisitPasses {
   constructor(
     secret: Buffer,
     private readonly clock: Clock,
-    purpose: 'visit' | 'entry' | 'guest' | 'guest-entry' = 'visit',
+    purpose: 'visit' | 'entry' | 'guest' | 'admin' | 'admin-entry' = 'visit',
   ) {
     this.key = derivedKey(secret, purpose);
   }

@@ -49,7 +49,7 @@ export class AdminVisitsController {
     @CalledFrom() from: Whereabouts,
   ): Promise<GrantedVisit> {
     const { visitId, ownerId } = await this.visits.grant(this.serviceAt(to), admin, from);
-    return { location: this.handover.guestEntry({ userId: ownerId, sessionId: visitId }, to, state) };
+    return { location: this.handover.visitEntry({ userId: ownerId, sessionId: visitId }, to, state) };
   }
 
   @Serves(endpoints.dismissVisit)
@@ -63,7 +63,7 @@ export class AdminVisitsController {
   }
 
   private serviceAt(to: string): ServiceName {
-    const segment = this.handover.guestSegmentAt(to);
+    const segment = this.handover.ownHostAt(to);
     if (segment === null) throw new AppError('own_origin_needed');
     // A type has no hyphen.
     const hyphen = segment.lastIndexOf('-');

@@ -46,9 +46,9 @@ type FrontGateway = Gateway & { readonly front: Front };
           addresses,
           passes,
           codes: new VisitPasses(secret, clock, 'entry'),
-          guests: {
-            passes: new VisitPasses(secret, clock, 'guest'),
-            codes: new VisitPasses(secret, clock, 'guest-entry'),
+          admins: {
+            passes: new VisitPasses(secret, clock, 'admin'),
+            codes: new VisitPasses(secret, clock, 'admin-entry'),
             passSeconds: ADMIN_VISIT_SECONDS,
           },
           secure,

@@ -45,7 +45,7 @@ export function announcesAdmins(open: OpenHouse): void {
     };
     const grant = (page: URL, visitId = randomUUID()): string => {
       const [to, state] = [page.searchParams.get('to') ?? '', page.searchParams.get('state') ?? ''];
-      return house.door.handover.guestEntry({ userId: ann.userId, sessionId: visitId }, to, state);
+      return house.door.handover.visitEntry({ userId: ann.userId, sessionId: visitId }, to, state);
     };
     const pathOf = (url: string): string => url.slice(`http://${HOST}`.length);
 
@@ -82,7 +82,9 @@ export function announcesAdmins(open: OpenHouse): void {
       house.door.revoke(visitId);
       const again = await at('/a', { ...navigation, cookie });
       expect([again.status, String(again.headers.location)]).toEqual([303, expect.stringContaining('/visit?to=')]);
-      expect((await at('/a', { ...program, cookie })).status).toBe(410);
+      expect((await at('/a', { ...program, cookie })).status).toBe(403);
+      const loggedOut = cookieIn(entered, 'spawner_guest=');
+      expect(String((await at('/a', { ...navigation, cookie: loggedOut })).headers.location)).toContain('/enter?to=');
       expect(seen).toEqual(['/a?b=c', '/api']);
     });
 
@@ -99,7 +101,7 @@ export function announcesAdmins(open: OpenHouse): void {
 
     it('leads nowhere but to a service', () => {
       const { handover } = house.door;
-      expect(handover.guestSegmentAt(`http://${HOST}/a`)).toBe('ann-dev');
+      expect(handover.ownHostAt(`http://${HOST}/a`)).toBe('ann-dev');
       for (const to of [
         'https://evil.test/',
         `https://${HOST}/`,
@@ -107,8 +109,8 @@ export function announcesAdmins(open: OpenHouse): void {
         'http://spawner.test/ann-dev/',
         'javascript:alert(1)',
       ]) {
-        expect(handover.guestSegmentAt(to)).toBeNull();
-        expect(() => handover.guestEntry({ userId: 1, sessionId: randomUUID() }, to, 'a'.repeat(64))).toThrow();
+        expect(handover.ownHostAt(to)).toBeNull();
+        expect(() => handover.visitEntry({ userId: 1, sessionId: randomUUID() }, to, 'a'.repeat(64))).toThrow();
       }
     });
   });
@@ -119,7 +121,7 @@ export function announcesAdmins(open: OpenHouse): void {
     const headers = { ...navigation, host, cookie: house.door.cookieOf(BOB), 'accept-language': 'en' };
     const page = await ask({ port: house.port, path: '/ann-dev/', headers });
     expect([page.status, page.body]).toEqual([403, expect.stringContaining('ROUTING=subdomain')]);
-    expect(house.door.handover.guestSegmentAt(`http://${host}/ann-dev/`)).toBeNull();
+    expect(house.door.handover.ownHostAt(`http://${host}/ann-dev/`)).toBeNull();
     expect(seen).toEqual([]);
   });
 }

@@ -25,6 +25,7 @@ export class TestDoor {
   readonly links = new Map<string, ShownLink>();
   policy: Policy;
   private readonly passes = new VisitPasses(this.secret, new Clock());
+  private readonly adminPasses = new VisitPasses(this.secret, new Clock(), 'admin');
   private readonly guestPasses = new VisitPasses(this.secret, new Clock(), 'guest');
   readonly admins = new Set<number>();
   private readonly tokens = new Map<string, Visitor>();
@@ -38,9 +39,9 @@ export class TestDoor {
       addresses: this.addresses,
       passes: this.passes,
       codes: new VisitPasses(this.secret, new Clock(), 'entry'),
-      guests: {
-        passes: this.guestPasses,
-        codes: new VisitPasses(this.secret, new Clock(), 'guest-entry'),
+      admins: {
+        passes: this.adminPasses,
+        codes: new VisitPasses(this.secret, new Clock(), 'admin-entry'),
         passSeconds: 60,
       },
       secure: false,
@@ -62,6 +63,7 @@ export class TestDoor {
       policyOf: () => this.policy,
       visitorOfPass: (pass, audience) => this.passes.read(pass, audience),
       guestOfPass: (pass, audience) => this.guestPasses.recognise(pass, audience),
+      adminOfPass: (pass, audience) => this.adminPasses.read(pass, audience),
       visitorOfToken: (token) => this.tokens.get(token) ?? null,
       isAdmin: (userId) => this.admins.has(userId),
       isRevoked: (sessionId) => this.revoked.has(sessionId),

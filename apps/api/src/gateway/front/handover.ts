@@ -21,8 +21,8 @@ export interface HandoverOptions {
   readonly passes: VisitPasses;
   /** Signed with another key: a code is no pass, nor the other way round. */
   readonly codes: VisitPasses;
-  /** The same for whoever is let in without its being theirs. */
-  readonly guests: { readonly passes: VisitPasses; readonly codes: VisitPasses; readonly passSeconds: number };
+  /** The same for admins who visit what is not theirs. */
+  readonly admins: { readonly passes: VisitPasses; readonly codes: VisitPasses; readonly passSeconds: number };
   readonly secure: boolean;
   readonly passSeconds: number;
   visitorOf(headers: IncomingHttpHeaders): Visitor | null;
@@ -62,16 +62,16 @@ export class Handover {
     this.sendTo(pages.visit, segment, asked, dashboard, response);
   }
 
-  /** The service that is at this address, where each has a host of its own. */
-  guestSegmentAt(to: string): string | null {
+  /** Which service is at this address, where each has a host of its own. */
+  ownHostAt(to: string): string | null {
     return this.options.addresses.routing === 'subdomain' ? (this.placeOf(to)?.segment ?? null) : null;
   }
 
-  /** By which whoever set out with this state becomes a guest of the service at this address. */
-  guestEntry(guest: Visitor, to: string, state: string): string {
+  /** By which the admin who set out with this state visits the service at this address. */
+  visitEntry(visit: Visitor, to: string, state: string): string {
     const place = this.placeOf(to);
     if (!place) throw new AppError('not_found');
-    return this.entryAt(place, this.options.guests.codes.issue(guest, `${place.segment}-${state}`, CODE_SECONDS));
+    return this.entryAt(place, this.options.admins.codes.issue(visit, `${place.segment}-${state}`, CODE_SECONDS));
   }
 
   private sendTo(
@@ -126,12 +126,12 @@ export class Handover {
 
   /** As a cookie. */
   private passFor(code: string, audience: string, state: string): string | null {
-    const { passes, codes, passSeconds, guests, secure } = this.options;
+    const { passes, codes, passSeconds, admins, secure } = this.options;
     const visitor = codes.read(code, `${audience}-${state}`);
     if (visitor) return ownCookie(visitCookieName(secure), passes.issue(visitor, audience, passSeconds), passSeconds);
-    const guest = guests.codes.read(code, `${audience}-${state}`);
-    const pass = guest && guests.passes.issue(guest, audience, guests.passSeconds);
-    return pass && ownCookie(guestCookieName(secure), pass, guests.passSeconds);
+    const visit = admins.codes.read(code, `${audience}-${state}`);
+    const pass = visit && admins.passes.issue(visit, audience, admins.passSeconds);
+    return pass && ownCookie(guestCookieName(secure), pass, admins.passSeconds);
   }
 
   /** Only a service's address, exactly as we write it: this must not send people anywhere else. */
