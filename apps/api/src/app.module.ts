@@ -44,7 +44,6 @@ export class AppModule {
         LifecycleModule,
         HealthModule,
         InfoModule,
-        AdminModule,
       ],
     };
   }

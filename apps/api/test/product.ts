@@ -50,12 +50,19 @@ export interface ProductOptions {
   readonly database?: TestDatabase;
   /** Templates beside the bundled dev one: type → the code of a service that reads PORT and HOST. */
   readonly services?: Readonly<Record<string, string>>;
+  /** Types that everybody may open. */
+  readonly open?: readonly string[];
 }
 
 /** The whole product in this process on a port of its own: real PostgreSQL, real HTTP, services as real processes. */
-export async function startProduct({ environment, services, ...given }: ProductOptions = {}): Promise<Product> {
+export async function startProduct({
+  environment,
+  services = {},
+  open = [],
+  ...given
+}: ProductOptions = {}): Promise<Product> {
   const root = await mkdtemp(join(tmpdir(), 'spawner-product-'));
-  await layOut(root, services ?? {});
+  await layOut(root, services, open);
   const database = given.database ?? (await createTestDatabase());
   const settings = Settings.from(
     {
@@ -84,7 +91,11 @@ export async function startProduct({ environment, services, ...given }: ProductO
   };
 }
 
-async function layOut(root: string, services: Readonly<Record<string, string>>): Promise<void> {
+async function layOut(
+  root: string,
+  services: Readonly<Record<string, string>>,
+  open: readonly string[],
+): Promise<void> {
   await mkdir(join(root, 'apps/web/dist/assets'), { recursive: true });
   await writeFile(join(root, 'apps/web/dist/index.html'), '<!doctype html><title>Spawner</title>');
   await cp(join(repository, 'package.json'), join(root, 'package.json'));
@@ -93,7 +104,8 @@ async function layOut(root: string, services: Readonly<Record<string, string>>):
   for (const [type, code] of Object.entries(services)) {
     const folder = join(root, 'docker/templates', type);
     await mkdir(folder);
-    const template = { order: (order += 1), display_name: type, description: '', image: type };
+    const access = open.includes(type) ? 'public' : 'private';
+    const template = { order: (order += 1), display_name: type, description: '', image: type, access };
     await writeFile(join(folder, 'template.json'), JSON.stringify(template));
     await writeFile(
       join(folder, 'package.json'),

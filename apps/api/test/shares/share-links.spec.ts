@@ -82,7 +82,12 @@ describe('share links', () => {
 
   beforeAll(async () => {
     database = await createTestDatabase();
-    product = await startProduct({ services: { talker, other: talker }, database, environment });
+    product = await startProduct({
+      services: { talker, other: talker, poster: talker },
+      open: ['poster'],
+      database,
+      environment,
+    });
     other = await createTestApp({ database, environment });
     ann = await product.register('ann@example.com');
     bob = await product.register('bob@example.com');
@@ -258,9 +263,10 @@ describe('share links', () => {
 
   it('are offered on the card', async () => {
     expect((await ann.list()).map(({ type, sharing }) => [type, sharing])).toEqual([
-      ['dev', 'unneeded'],
+      ['dev', 'possible'],
       ['talker', 'possible'],
       ['other', 'possible'],
+      ['poster', 'unneeded'],
     ]);
   });
 
@@ -304,6 +310,6 @@ describe.each(['path', 'host'])('share links with ROUTING=%s', (routing) => {
       ]);
     }
     expect(await product.rows('SELECT FROM share_link')).toEqual([]);
-    expect((await ann.list()).map(({ sharing }) => sharing)).toEqual(['unneeded', 'own_origin_needed']);
+    expect((await ann.list()).map(({ sharing }) => sharing)).toEqual(['own_origin_needed', 'own_origin_needed']);
   });
 });
