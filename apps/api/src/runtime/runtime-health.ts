@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { AppError } from '../common/app-error.js';
 import { Clock } from '../common/clock.js';
@@ -11,7 +12,7 @@ const ANSWER_MS = 2000;
 @Injectable()
 export class RuntimeHealth implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private lastAnswer: Date;
-  private gone = new AbortController();
+  private gone = newAbsence();
   private timer: NodeJS.Timeout | undefined;
   private readonly listeners = new Set<() => void>();
 
@@ -63,7 +64,7 @@ export class RuntimeHealth implements OnApplicationBootstrap, BeforeApplicationS
     const answered = await this.answers();
     if (answered) this.lastAnswer = this.clock.now();
     if (answered !== this.away.aborted) return;
-    if (answered) this.gone = new AbortController();
+    if (answered) this.gone = newAbsence();
     else this.gone.abort(new AppError('runtime_unreachable'));
     for (const listener of this.listeners) listener();
   }
@@ -83,4 +84,11 @@ export class RuntimeHealth implements OnApplicationBootstrap, BeforeApplicationS
       clearTimeout(alarm);
     });
   }
+}
+
+/** A class that launches at once waits with it at once; Node would take that for a leak and say so. */
+function newAbsence(): AbortController {
+  const absence = new AbortController();
+  setMaxListeners(0, absence.signal);
+  return absence;
 }
