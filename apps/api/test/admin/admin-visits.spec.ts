@@ -10,6 +10,7 @@ import type {
   Problem,
   VisitedService,
 } from '@spawner/contracts';
+import { DataSource } from 'typeorm';
 import { RevokedSessions } from '../../src/auth/revoked-sessions.js';
 import { AdminVisits } from '../../src/admin/admin-visits.service.js';
 import { type LoggedIn, logIn } from '../access/log-in.js';
@@ -212,6 +213,23 @@ describe('an admin’s visit', () => {
       expect(await product.rows('SELECT FROM admin_visit')).toEqual([]);
       expect(await product.rows('SELECT FROM audit_event')).toEqual([]);
     }
+  });
+
+  it('does not slip in while its admin logs out', async () => {
+    const browser = await rootLogsIn();
+    const { body } = await setOut(browser);
+    const runner = product.spawner.app.get(DataSource).createQueryRunner();
+    await runner.startTransaction();
+    await runner.query('UPDATE session SET revoked_at = now() WHERE id = $1', [browser.sessionId]);
+    const answer = post(body, { cookie: browser.cookieHeader, origin: `http://${DASHBOARD}` });
+    // The visit has come as far as it can without the answer to whether the login still holds.
+    const waiting = `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%JOIN session%'
+                     AND datname = current_database()`;
+    while ((await product.rows(waiting)).length === 0) await new Promise(setImmediate);
+    await runner.commitTransaction();
+    await runner.release();
+    expect((await answer).status).toBe(403);
+    expect(await product.rows('SELECT FROM admin_visit')).toEqual([]);
   });
 
   it('opens that service alone', async () => {
