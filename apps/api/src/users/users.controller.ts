@@ -1,4 +1,5 @@
 import { Controller } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { endpoints, type User } from '@spawner/contracts';
 import { CurrentUser } from '../auth/current-user.decorator.js';
 import type { Principal } from '../auth/principal.js';
@@ -7,6 +8,8 @@ import { Serves } from '../common/serves.decorator.js';
 import { userAnswer } from './user.answer.js';
 import { UsersService } from './users.service.js';
 
+@ApiTags('user')
+@ApiBearerAuth()
 @Controller()
 export class UsersController {
   constructor(private readonly users: UsersService) {}
