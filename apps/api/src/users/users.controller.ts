@@ -8,7 +8,7 @@ import { Serves } from '../common/serves.decorator.js';
 import { userAnswer } from './user.answer.js';
 import { UsersService } from './users.service.js';
 
-@ApiTags('user')
+@ApiTags('account')
 @ApiBearerAuth()
 @Controller()
 export class UsersController {
