@@ -71,8 +71,10 @@ export function announcesAdmins(open: OpenHouse): void {
       const visitId = randomUUID();
       const { page, nonce } = await setOut('/a?b=c');
       const location = grant(page, visitId);
-      const stolen = await at(pathOf(location), { ...navigation });
-      expect([stolen.status, stolen.headers['set-cookie']]).toEqual([403, undefined]);
+      for (const cookie of ['', `spawner_entry=${'x'.repeat(43)}`]) {
+        const stolen = await at(pathOf(location), { ...navigation, ...(cookie && { cookie }) });
+        expect([stolen.status, stolen.headers['set-cookie']]).toEqual([403, undefined]);
+      }
       const entered = await at(pathOf(location), { ...navigation, cookie: `${passOf(BOB)}; ${nonce}` });
       expect([entered.status, entered.headers.location]).toEqual([303, `http://${HOST}/a?b=c`]);
       const cookie = `${passOf(BOB)}; ${cookieIn(entered, 'spawner_guest=')}`;
