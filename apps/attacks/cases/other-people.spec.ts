@@ -24,7 +24,7 @@ const PUBLIC = [
 ];
 
 /** Moves by itself. */
-const RESTLESS = /"(at|as_of|last_\w+|\w+_at|current|size|bytes|email)":[^,}]*/g;
+const RESTLESS = /"(at|as_of|request_id|last_\w+|\w+_at|current|size|bytes|email)":[^,}]*/g;
 
 describe('Other people’s things', () => {
   const keep = tidyUp();
