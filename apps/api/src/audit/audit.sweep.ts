@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { LessThan, Repository } from 'typeorm';
 import { Clock } from '../common/clock.js';
-import { HourlySweep } from '../common/hourly-sweep.js';
+import { Sweep } from '../common/sweep.js';
 import { Settings } from '../config/settings.js';
 import { AuditEvent } from './audit-event.entity.js';
 
@@ -10,7 +10,7 @@ const DAY_MS = 86_400_000;
 
 /** Forgets what is older than the trail shall reach: it holds addresses of people. */
 @Injectable()
-export class AuditSweep extends HourlySweep {
+export class AuditSweep extends Sweep {
   constructor(
     @InjectRepository(AuditEvent) private readonly events: Repository<AuditEvent>,
     private readonly settings: Settings,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, LessThan } from 'typeorm';
 import { Clock } from '../common/clock.js';
-import { HourlySweep } from '../common/hourly-sweep.js';
+import { Sweep } from '../common/sweep.js';
 import { Settings } from '../config/settings.js';
 import { ApiToken } from './api-tokens/api-token.entity.js';
 import { accessTokenLifetimes } from './lifetimes.js';
@@ -15,7 +15,7 @@ const ENDED_TOKEN = 30 * 24 * HOUR;
 
 /** Removes what can no longer change any answer. */
 @Injectable()
-export class AuthSweep extends HourlySweep {
+export class AuthSweep extends Sweep {
   constructor(
     private readonly dataSource: DataSource,
     private readonly settings: Settings,
