@@ -162,10 +162,10 @@ export function tellFirstStory(keep: Keep, teller: () => Teller): () => Told {
     const path = '/echo/somebody-else';
     const other = await (await newVisitor(browser)).newPage();
     await register(other, url, `${slug}-else@example.com`, mailbox);
+    expect((await answerTo(other, at.dev + path)).status).toBe(403);
     const response = await other.goto(at.dev + path);
     expect(response?.status()).toBe(403);
     await other.getByRole('heading', { name: 'Dieser Service gehört jemand anderem.' }).waitFor();
-    expect((await answerTo(other, at.dev + path)).status).toBe(403);
     await other.getByRole('link', { name: 'Zum Dashboard' }).click();
     await new DashboardPage(other).shown();
     expect(await timesAsked(path)).toBe(0);
