@@ -1,3 +1,5 @@
+// With it, so that it is in the same file as the schemas and runs before them, however the page is cut into files.
+import './zod.setup.js';
 import { endpoints, Problem, type Endpoint } from '@spawner/contracts';
 import type { z } from 'zod';
 import { ApiProblem, NetworkFailure, UnexpectedAnswer } from './problem.js';
