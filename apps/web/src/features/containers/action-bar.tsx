@@ -6,9 +6,9 @@ import { Menu } from '../../components/ui/menu.js';
 import { useTranslation } from '../../i18n/i18n.js';
 import { ActionDialog } from './action-dialog.js';
 import type { Action } from './action.mutation.js';
-import { LogDialog } from './log-dialog.js';
 import type { Offer, Offers } from './offers.js';
 
+const LogDialog = lazy(async () => ({ default: (await import('./log-dialog.js')).LogDialog }));
 const ShareDialog = lazy(async () => ({ default: (await import('./share-dialog.js')).ShareDialog }));
 
 const icons: Record<Offer, LucideIcon> = {
@@ -82,12 +82,10 @@ export function ActionBar({ container, offers: { atHand, more }, onAct, onUpload
           }}
         />
       )}
-      {asking === 'logs' && <LogDialog name={name} type={type} onClose={() => setAsking(null)} />}
-      {asking === 'share' && (
-        <Suspense>
-          <ShareDialog container={container} onClose={() => setAsking(null)} />
-        </Suspense>
-      )}
+      <Suspense>
+        {asking === 'logs' && <LogDialog name={name} type={type} onClose={() => setAsking(null)} />}
+        {asking === 'share' && <ShareDialog container={container} onClose={() => setAsking(null)} />}
+      </Suspense>
       {asking && asking !== 'logs' && asking !== 'share' && (
         <ActionDialog asking={asking} container={container} onAct={onAct} onClose={() => setAsking(null)} />
       )}
