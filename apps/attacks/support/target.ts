@@ -39,6 +39,7 @@ export class Target {
         ...mailbox.settings,
         DATABASE_URL: database.url,
         MAGIC_LINK_RATE_LIMIT: '1000',
+        REQUEST_LIMIT: '1000000',
         DEFAULT_MEMORY_LIMIT: '256m',
         DOCKER_SUBNET: `10.216.${16 * randomInt(16)}.0/20`,
         ...(options.front && { PUBLIC_URL: options.front.origin }),
