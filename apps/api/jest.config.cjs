@@ -14,4 +14,6 @@ module.exports = {
   globalSetup: '<rootDir>/test/setup.mjs',
   globalTeardown: '<rootDir>/test/teardown.mjs',
   testTimeout: 30_000,
+  // Jest leaves one processor to itself, which of two is half.
+  maxWorkers: Math.max(2, require('node:os').availableParallelism() - 1),
 };

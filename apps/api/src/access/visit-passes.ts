@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../common/clock.js';
-import { derivedKey } from './derived-key.js';
+import { derivedKey } from '../auth/derived-key.js';
 import { Memo } from './memo.js';
 import type { Visitor } from './visitor.js';
 

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { derivedKey } from '../access/derived-key.js';
+import { derivedKey } from './derived-key.js';
 import { SigningKey } from './signing-key.js';
 
 /** The how many-th token of which session. */

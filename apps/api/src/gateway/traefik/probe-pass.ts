@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import { derivedKey } from '../../access/derived-key.js';
+import { derivedKey } from '../../auth/derived-key.js';
 
 /** Taken off, as every X-Spawner-* is, before the request reaches a container. */
 export const PROBE_HEADER = 'x-spawner-probe';
