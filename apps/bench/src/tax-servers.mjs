@@ -6,6 +6,7 @@ import { Addresses } from '@spawner/api/dist/gateway/addresses.js';
 import { EmbeddedGateway } from '@spawner/api/dist/gateway/embedded/embedded-gateway.js';
 import { FrontServer } from '@spawner/api/dist/gateway/front/front-server.js';
 import { Handover } from '@spawner/api/dist/gateway/front/handover.js';
+import { ShareDoor } from '@spawner/api/dist/gateway/front/share-door.js';
 import { ProbePass } from '@spawner/api/dist/gateway/traefik/probe-pass.js';
 import { TraefikGateway } from '@spawner/api/dist/gateway/traefik/traefik-gateway.js';
 
@@ -16,31 +17,44 @@ const route = { userId: 1, slug: 'ann', type: 'dev' };
 const instance = { address: { host: '127.0.0.1', port: Number(servicePort) } };
 const secret = createSecretKey(Buffer.from('a'.repeat(40)));
 const clock = { now: () => new Date() };
-const passes = new VisitPasses(secret, clock);
+const passesFor = (purpose) => new VisitPasses(secret, clock, purpose);
+const passes = passesFor('visit');
 const addresses = new Addresses({ routing: 'path', publicUrl: 'http://localhost', servicesHost: 'apps.localhost' });
 
 const gatekeeper = new Gatekeeper({
   routing: 'path',
   cookieName: 'spawner_visit',
+  guestCookieName: 'spawner_guest',
   publicHost: 'localhost',
   policyOf: () => ({ access: 'private', trusted: false }),
   visitorOfPass: (pass) => passes.read(pass, EVERY_SERVICE),
+  guestOfPass: () => null,
+  adminOfPass: () => null,
+  isAdmin: () => false,
   visitorOfToken: () => null,
   isRevoked: () => false,
 });
 /** Lets everybody in without looking. */
 const openDoor = {
-  judge: () => ({ visitor: null, refusal: null }),
+  judge: () => ({ sessionId: null, refusal: null }),
   standingOf: () => ({ guarded: true, sandboxed: false }),
 };
 
 const handover = new Handover({
   addresses,
   passes,
-  codes: new VisitPasses(secret, clock, 'entry'),
+  codes: passesFor('entry'),
+  admins: { passes: passesFor('admin'), codes: passesFor('admin-entry'), passSeconds: 3600 },
   secure: false,
   passSeconds: 3600,
   visitorOf: (headers) => gatekeeper.visitorAtDashboard(headers),
+});
+const shareDoor = new ShareDoor({
+  addresses,
+  passes: passesFor('guest'),
+  secure: false,
+  rememberSeconds: 3600,
+  entry: { find: () => Promise.resolve(null), noteUse: () => Promise.resolve() },
 });
 const frontOf = (gateway) => {
   gateway.admit(route, instance);
@@ -54,9 +68,9 @@ const door = { network: 'n', entryPoint: 'web', certResolver: null, authAddress:
 const servers = {
   service: () => createServer((_request, response) => response.end('service')),
   empty: () => createServer((_request, response) => response.end()),
-  guarded: () => frontOf(new EmbeddedGateway(() => false, gatekeeper, addresses, handover)),
-  open: () => frontOf(new EmbeddedGateway(() => false, openDoor, addresses, handover)),
-  authority: () => frontOf(new TraefikGateway(door, gatekeeper, new ProbePass(secret), addresses, handover)),
+  guarded: () => frontOf(new EmbeddedGateway(() => false, gatekeeper, addresses, handover, shareDoor)),
+  open: () => frontOf(new EmbeddedGateway(() => false, openDoor, addresses, handover, shareDoor)),
+  authority: () => frontOf(new TraefikGateway(door, gatekeeper, new ProbePass(secret), addresses, handover, shareDoor)),
 };
 
 const cookie = `spawner_visit=${passes.issue({ userId: 1, sessionId: randomUUID() }, EVERY_SERVICE, 3600)}`;
