@@ -1,5 +1,5 @@
 const API = '^apps/api/src/';
-const TESTS = '\\.(spec|test)\\.tsx?$|/(test|tests|testing)/';
+const TESTS = '\\.(spec|test)\\.tsx?$|/(test|tests)/';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {

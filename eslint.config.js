@@ -42,7 +42,7 @@ export default tseslint.config(
 
   {
     files: ['apps/api/src/**/*.ts'],
-    ignores: ['apps/api/src/config/**', 'apps/api/src/**/main.ts', '**/*.spec.ts', '**/testing/**'],
+    ignores: ['apps/api/src/config/**', 'apps/api/src/**/main.ts', '**/*.spec.ts'],
     rules: {
       'no-restricted-properties': [
         'error',
@@ -61,7 +61,6 @@ export default tseslint.config(
       '**/*.test.{ts,tsx}',
       'apps/*/{test,tests}/**',
       'apps/{e2e,attacks}/**',
-      'apps/api/src/**/testing/**',
     ],
     rules: {
       '@typescript-eslint/unbound-method': 'off',

@@ -9,4 +9,4 @@ const { root } = await import('./workspace.mjs');
 process.chdir(root);
 await prepare();
 if (existsSync('.env')) process.loadEnvFile('.env');
-await import(new URL('../api/dist/doctor/main.js', import.meta.url));
+await import(new URL('../api/dist/commands/doctor/main.js', import.meta.url));

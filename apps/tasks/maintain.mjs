@@ -14,4 +14,4 @@ process.argv.splice(2, Infinity, command, ...(folder ? [resolve(from, folder)] :
 process.chdir(root);
 await prepare();
 if (existsSync('.env')) process.loadEnvFile('.env');
-await import(new URL('../api/dist/backup/main.js', import.meta.url));
+await import(new URL('../api/dist/commands/backup/main.js', import.meta.url));

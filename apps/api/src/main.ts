@@ -2,8 +2,8 @@ import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Settings } from './config/settings.js';
 import { SettingsError } from './config/settings.error.js';
-import { explainStartFailure } from './start/explain-start-failure.js';
-import { startSpawner } from './start/start-spawner.js';
+import { explainStartFailure } from './server/explain-start-failure.js';
+import { startSpawner } from './server/start-spawner.js';
 
 /** Whatever hangs by then is taken up by the next start; a supervisor would kill us soon after. */
 const LONGEST_END_MS = 9500;

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { ContainerDetail } from '@spawner/contracts';
-import { CardChanges } from '../src/containers/card-changes.js';
+import { CardChanges } from '../src/containers/container-changes.js';
 import { type Listening, listenTo } from './event-stream.js';
 import { type Person, type Product, startProduct } from './product.js';
 

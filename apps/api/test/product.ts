@@ -11,7 +11,7 @@ import {
 } from '@spawner/contracts';
 import { Client } from 'pg';
 import { Settings } from '../src/config/settings.js';
-import { type RunningSpawner, serve } from '../src/start/start-spawner.js';
+import { type RunningSpawner, serve } from '../src/server/start-spawner.js';
 import { createTestDatabase, type TestDatabase } from './test-database.js';
 
 const repository = join(__dirname, '../../..');

@@ -1,4 +1,4 @@
-import { Clock } from '../src/common/clock.js';
+import { Clock } from '../src/background/clock.js';
 
 /** Runs like any clock, and can be put forward. */
 export class TestClock extends Clock {

@@ -1,13 +1,13 @@
 import { createSecretKey, randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
-import { Gatekeeper } from '@spawner/api/dist/access/gatekeeper.js';
-import { EVERY_SERVICE, VisitPasses } from '@spawner/api/dist/access/visit-passes.js';
-import { Addresses } from '@spawner/api/dist/gateway/addresses.js';
+import { Gatekeeper } from '@spawner/api/dist/access/access-policy.js';
+import { EVERY_SERVICE, VisitPasses } from '@spawner/api/dist/signing/signed-passes.js';
+import { Addresses } from '@spawner/api/dist/gateway/service-urls.js';
 import { EmbeddedGateway } from '@spawner/api/dist/gateway/embedded/embedded-gateway.js';
-import { FrontServer } from '@spawner/api/dist/gateway/front/front-server.js';
-import { Handover } from '@spawner/api/dist/gateway/front/handover.js';
-import { ShareDoor } from '@spawner/api/dist/gateway/front/share-door.js';
-import { ProbePass } from '@spawner/api/dist/gateway/traefik/probe-pass.js';
+import { FrontServer } from '@spawner/api/dist/server/http-server.js';
+import { Handover } from '@spawner/api/dist/gateway/sign-in/cross-host-sign-in.js';
+import { ShareDoor } from '@spawner/api/dist/shares/share-link-entry.js';
+import { ProbePass } from '@spawner/api/dist/signing/probe-pass.js';
 import { TraefikGateway } from '@spawner/api/dist/gateway/traefik/traefik-gateway.js';
 
 /** One server of the tax measurement in a process of its own: which one, where, and what it serves. */

@@ -1,17 +1,17 @@
 import { Module } from '@nestjs/common';
 import { JwtModule } from '@nestjs/jwt';
 import { AuthModule } from '../auth/auth.module.js';
-import { RevokedSessions } from '../auth/revoked-sessions.js';
-import { SigningKey } from '../auth/signing-key.js';
-import { Clock } from '../common/clock.js';
+import { RevokedSessions } from '../auth/sessions/revoked-sessions.js';
+import { SigningKey } from '../signing/signing-key.js';
+import { Clock } from '../background/clock.js';
 import { Settings } from '../config/settings.js';
 import { TemplateCatalogue } from '../templates/template-catalogue.js';
 import { Admins } from '../users/admins.js';
 import { UsersModule } from '../users/users.module.js';
 import { ClientTokens } from './client-tokens.js';
-import { Gatekeeper } from './gatekeeper.js';
-import { guestCookieName, visitCookieName } from './own-cookie.js';
-import { VisitPasses } from './visit-passes.js';
+import { Gatekeeper } from './access-policy.js';
+import { guestCookieName, visitCookieName } from '../http/cookies.js';
+import { VisitPasses } from '../signing/signed-passes.js';
 
 @Module({
   imports: [AuthModule, UsersModule, JwtModule.register({})],

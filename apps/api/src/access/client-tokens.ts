@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
-import { principalOf, type SignedClaims, tokenRules } from '../auth/access-tokens.service.js';
-import type { Principal } from '../auth/principal.js';
-import { SigningKey } from '../auth/signing-key.js';
-import { Clock } from '../common/clock.js';
-import { Memo } from './memo.js';
-import type { Visitor } from './visitor.js';
+import { principalOf, type SignedClaims, tokenRules } from '../auth/sessions/access-tokens.service.js';
+import type { Principal } from '../http/principal.js';
+import { SigningKey } from '../signing/signing-key.js';
+import { Clock } from '../background/clock.js';
+import { Memo } from '../background/bounded-cache.js';
+import type { Visitor } from '../signing/visitor.js';
 
 /** In which a REST client shows its access token to a service's door: `Authorization` belongs to the application. */
 export const TOKEN_HEADER = 'x-spawner-token';

@@ -9,15 +9,15 @@ import {
   VisitQuery,
 } from '@spawner/contracts';
 import type { z } from 'zod';
-import { CurrentUser } from '../auth/current-user.decorator.js';
-import type { Principal } from '../auth/principal.js';
-import { CalledFrom, type Whereabouts } from '../auth/whereabouts.js';
-import { AppError } from '../common/app-error.js';
-import { textsIn } from '../common/i18n/catalogue.js';
-import type { Language } from '../common/i18n/language.js';
-import { ReaderLanguage } from '../common/reader-language.decorator.js';
-import { Serves } from '../common/serves.decorator.js';
-import { Handover } from '../gateway/front/handover.js';
+import { CurrentUser } from '../http/current-user.decorator.js';
+import type { Principal } from '../http/principal.js';
+import { CalledFrom, type Whereabouts } from '../http/client-info.js';
+import { AppError } from '../errors/app-error.js';
+import { textsIn } from '../i18n/messages.js';
+import type { Language } from '../i18n/language.js';
+import { ReaderLanguage } from '../http/reader-language.decorator.js';
+import { Serves } from '../http/serves.decorator.js';
+import { Handover } from '../gateway/sign-in/cross-host-sign-in.js';
 import { TemplateCatalogue } from '../templates/template-catalogue.js';
 import { AdminVisits, type ServiceName } from './admin-visits.service.js';
 

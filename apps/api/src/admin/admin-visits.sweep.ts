@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Sweep } from '../common/sweep.js';
+import { Sweep } from '../background/loop.js';
 import { AdminVisits } from './admin-visits.service.js';
 
 /** So long a stream that an admin has open may outlast the visit. */

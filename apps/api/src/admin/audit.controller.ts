@@ -4,10 +4,10 @@ import { type AuditEvent as AuditEventAnswer, AuditQuery, type AuditResponse, en
 import type { z } from 'zod';
 import type { AuditEvent } from '../audit/audit-event.entity.js';
 import { AuditTrail } from '../audit/audit-trail.js';
-import { CurrentUser } from '../auth/current-user.decorator.js';
-import type { Principal } from '../auth/principal.js';
-import { CalledFrom, type Whereabouts } from '../auth/whereabouts.js';
-import { Serves } from '../common/serves.decorator.js';
+import { CurrentUser } from '../http/current-user.decorator.js';
+import type { Principal } from '../http/principal.js';
+import { CalledFrom, type Whereabouts } from '../http/client-info.js';
+import { Serves } from '../http/serves.decorator.js';
 import { UsersService } from '../users/users.service.js';
 import { AdminGuard } from './admin.guard.js';
 

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { type EntityManager, LessThan, Repository } from 'typeorm';
-import { Clock } from '../common/clock.js';
+import { Clock } from '../background/clock.js';
 import type { AuditAction } from './audit-action.js';
 import { AuditEvent, type AuditFacts, type AuditOutcome } from './audit-event.entity.js';
 

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { LessThan, Repository } from 'typeorm';
-import { Clock } from '../common/clock.js';
-import { Sweep } from '../common/sweep.js';
+import { Clock } from '../background/clock.js';
+import { Sweep } from '../background/loop.js';
 import { Settings } from '../config/settings.js';
 import { AuditEvent } from './audit-event.entity.js';
 

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, LessThan } from 'typeorm';
-import { Clock } from '../common/clock.js';
-import { Sweep } from '../common/sweep.js';
+import { Clock } from '../background/clock.js';
+import { Sweep } from '../background/loop.js';
 import { Settings } from '../config/settings.js';
 import { ApiToken } from './api-tokens/api-token.entity.js';
-import { accessTokenLifetimes } from './lifetimes.js';
-import { MagicLink } from './magic-link.entity.js';
-import { MailRequest } from './mail-request.entity.js';
-import { Session } from './session.entity.js';
+import { accessTokenLifetimes } from './sessions/lifetimes.js';
+import { MagicLink } from './login/magic-link.entity.js';
+import { MailRequest } from './login/mail-request.entity.js';
+import { Session } from './sessions/session.entity.js';
 
 const HOUR = 3_600_000;
 /** So long a token that has ended is still shown to its owner, who may wonder. */

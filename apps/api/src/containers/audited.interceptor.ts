@@ -11,9 +11,9 @@ import { type Observable, tap } from 'rxjs';
 import type { AuditAction } from '../audit/audit-action.js';
 import type { AuditFacts, AuditOutcome } from '../audit/audit-event.entity.js';
 import { AuditTrail } from '../audit/audit-trail.js';
-import type { AuthenticatedRequest } from '../auth/principal.js';
-import { clientAddress } from '../common/client-address.js';
-import { named, statusOf } from '../common/problem.filter.js';
+import type { AuthenticatedRequest } from '../http/principal.js';
+import { clientAddress } from '../http/client-address.js';
+import { named, statusOf } from '../errors/problem.filter.js';
 
 const Action = Reflector.createDecorator<AuditAction>();
 /** What of a request's query changes what is done. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AppError } from '../common/app-error.js';
+import { AppError } from '../errors/app-error.js';
 import { ContainerRuntime } from '../runtime/container-runtime.js';
 import { TemplateCatalogue } from '../templates/template-catalogue.js';
 import { instanceName, type Owner } from './owner.js';

@@ -3,11 +3,11 @@ import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { endpoints, LogsQuery } from '@spawner/contracts';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
-import { CurrentUser } from '../auth/current-user.decorator.js';
-import type { Principal } from '../auth/principal.js';
-import { AppError } from '../common/app-error.js';
-import { type OpenStream, OpenStreams } from '../common/open-streams.js';
-import { Serves } from '../common/serves.decorator.js';
+import { CurrentUser } from '../http/current-user.decorator.js';
+import type { Principal } from '../http/principal.js';
+import { AppError } from '../errors/app-error.js';
+import { type OpenStream, OpenStreams } from '../http/open-streams.js';
+import { Serves } from '../http/serves.decorator.js';
 import { ContainerLogs } from './container-logs.js';
 
 const TEXT = 'text/plain; charset=utf-8';

@@ -9,12 +9,12 @@ import {
   RemoveQuery,
 } from '@spawner/contracts';
 import type { z } from 'zod';
-import { CurrentUser } from '../auth/current-user.decorator.js';
-import type { Principal } from '../auth/principal.js';
-import type { Language } from '../common/i18n/language.js';
-import { textsIn } from '../common/i18n/catalogue.js';
-import { ReaderLanguage } from '../common/reader-language.decorator.js';
-import { Serves } from '../common/serves.decorator.js';
+import { CurrentUser } from '../http/current-user.decorator.js';
+import type { Principal } from '../http/principal.js';
+import type { Language } from '../i18n/language.js';
+import { textsIn } from '../i18n/messages.js';
+import { ReaderLanguage } from '../http/reader-language.decorator.js';
+import { Serves } from '../http/serves.decorator.js';
 import { Audited } from './audited.interceptor.js';
 import { ContainersService, type Running } from './containers.service.js';
 

@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { Container, ContainerDetail } from '@spawner/contracts';
-import type { Language } from '../common/i18n/language.js';
+import type { Language } from '../i18n/language.js';
 import { Settings } from '../config/settings.js';
 import { Gateway } from '../gateway/gateway.js';
 import { ContainerRuntime } from '../runtime/container-runtime.js';
 import { RuntimeHealth } from '../runtime/runtime-health.js';
 import { TemplateCatalogue } from '../templates/template-catalogue.js';
-import { LaunchBoard } from './launch/launch-board.js';
+import { LaunchBoard } from './launch/launch-progress-store.js';
 import { ContainerOperations } from './operations/container-operations.js';
 import type { Owner } from './owner.js';
-import { present, presentDetail, type Surroundings } from './present.js';
+import { present, presentDetail, type Surroundings } from './to-container.js';
 import { UserContainerRepository } from './user-container.repository.js';
 
 /** A container whose page can be opened. */

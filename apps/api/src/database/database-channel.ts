@@ -2,7 +2,7 @@ import { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { Client } from 'pg';
-import { AppError } from '../common/app-error.js';
+import { AppError } from '../errors/app-error.js';
 import { type DatabaseAddress, TIMEOUTS } from './data-source.js';
 
 type Listener = (payload: string) => void;

@@ -1,7 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import { setTimeout as delay } from 'node:timers/promises';
-import { PROBE_AGENT } from './visits/request-kind.js';
+import { PROBE_AGENT } from './activity/request-kind.js';
 
 /**
  * First wait for a connection. A SYN sent before the container's interface is up is lost and the kernel repeats it only

@@ -1,6 +1,6 @@
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { Clock } from '../common/clock.js';
-import { nextRest } from '../containers/idle/next-rest.js';
+import { Clock } from '../background/clock.js';
+import { nextRest } from '../containers/next-rest.js';
 import { ContainerOperations } from '../containers/operations/container-operations.js';
 import type { UserContainer } from '../containers/user-container.entity.js';
 import { UserContainerRepository } from '../containers/user-container.repository.js';

@@ -1,7 +1,7 @@
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { AppError } from '../common/app-error.js';
-import { Clock } from '../common/clock.js';
-import { CardChanges } from '../containers/card-changes.js';
+import { AppError } from '../errors/app-error.js';
+import { Clock } from '../background/clock.js';
+import { CardChanges } from '../containers/container-changes.js';
 import { failureOf } from '../containers/launch/failure-of.js';
 import { ContainerOperations } from '../containers/operations/container-operations.js';
 import { instanceName } from '../containers/owner.js';
@@ -14,7 +14,7 @@ import { RuntimeHealth } from '../runtime/runtime-health.js';
 import { TemplateCatalogue } from '../templates/template-catalogue.js';
 import { CrashLoops } from './crash-loops.js';
 import { type Correction, reconcile } from './reconcile.js';
-import { Strays } from './strays.js';
+import { Strays } from './orphans.js';
 
 const TICK_MS = 10_000;
 

@@ -1,5 +1,5 @@
-import type { Language } from '../common/i18n/language.js';
-import { fill, textsIn } from '../common/i18n/catalogue.js';
+import type { Language } from '../i18n/language.js';
+import { fill, textsIn } from '../i18n/messages.js';
 import { button, escapeHtml, page, paragraph } from './mail-page.js';
 import type { Mail } from './mailer.js';
 

@@ -1,4 +1,4 @@
-import type { Language } from '../common/i18n/language.js';
+import type { Language } from '../i18n/language.js';
 
 /** Tables and inline styles: what mail programs agree on. */
 export const page = (language: Language, title: string, content: readonly string[]): string => `<!doctype html>

@@ -1,4 +1,4 @@
-import { AppError } from '../common/app-error.js';
+import { AppError } from '../errors/app-error.js';
 
 /** The parts of an absolute path inside an instance; whoever asks for one has checked it, this only makes sure. */
 export function partsOf(path: string): string[] {

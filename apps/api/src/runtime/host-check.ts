@@ -1,7 +1,7 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { PinoLogger } from 'nestjs-pino';
 import { DataSource } from 'typeorm';
-import { AppError } from '../common/app-error.js';
+import { AppError } from '../errors/app-error.js';
 import { TemplateCatalogue } from '../templates/template-catalogue.js';
 import { ContainerRuntime } from './container-runtime.js';
 

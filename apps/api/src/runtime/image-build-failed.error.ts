@@ -1,4 +1,4 @@
-import { AppError } from '../common/app-error.js';
+import { AppError } from '../errors/app-error.js';
 
 /** Carries the last lines of the build, which say why. */
 export class ImageBuildFailed extends AppError {

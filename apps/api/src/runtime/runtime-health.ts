@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
-import { AppError } from '../common/app-error.js';
-import { Clock } from '../common/clock.js';
+import { AppError } from '../errors/app-error.js';
+import { Clock } from '../background/clock.js';
 import { ContainerRuntime } from './container-runtime.js';
 
 const LOOK_MS = 2000;

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
-import { hashOf } from '../auth/secret.js';
-import { Clock } from '../common/clock.js';
-import type { ShownLink } from '../gateway/front/share-door.js';
+import { hashOf } from '../signing/secret.js';
+import { Clock } from '../background/clock.js';
+import type { ShownLink } from './share-link-entry.js';
 import { ShareLink } from './share-link.entity.js';
 
 interface Row {

@@ -5,11 +5,11 @@ import type { NewShareLink } from '@spawner/contracts';
 import { type EntityManager, type FindOptionsWhere, IsNull, MoreThan, Repository } from 'typeorm';
 import type { z } from 'zod';
 import { AuditTrail } from '../audit/audit-trail.js';
-import { RevokedSessions } from '../auth/revoked-sessions.js';
-import { hashOf, newSecret } from '../auth/secret.js';
-import type { Whereabouts } from '../auth/whereabouts.js';
-import { AppError } from '../common/app-error.js';
-import { Clock } from '../common/clock.js';
+import { RevokedSessions } from '../auth/sessions/revoked-sessions.js';
+import { hashOf, newSecret } from '../signing/secret.js';
+import type { Whereabouts } from '../http/client-info.js';
+import { AppError } from '../errors/app-error.js';
+import { Clock } from '../background/clock.js';
 import type { InstanceKey } from '../runtime/container-runtime.js';
 import { ShareLink } from './share-link.entity.js';
 

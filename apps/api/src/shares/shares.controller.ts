@@ -9,16 +9,16 @@ import {
   type ShareLinksResponse,
 } from '@spawner/contracts';
 import { z } from 'zod';
-import { CurrentUser } from '../auth/current-user.decorator.js';
-import type { Principal } from '../auth/principal.js';
-import { CalledFrom, type Whereabouts } from '../auth/whereabouts.js';
-import { AppError } from '../common/app-error.js';
-import { textsIn } from '../common/i18n/catalogue.js';
-import type { Language } from '../common/i18n/language.js';
-import { ReaderLanguage } from '../common/reader-language.decorator.js';
-import { Serves } from '../common/serves.decorator.js';
+import { CurrentUser } from '../http/current-user.decorator.js';
+import type { Principal } from '../http/principal.js';
+import { CalledFrom, type Whereabouts } from '../http/client-info.js';
+import { AppError } from '../errors/app-error.js';
+import { textsIn } from '../i18n/messages.js';
+import type { Language } from '../i18n/language.js';
+import { ReaderLanguage } from '../http/reader-language.decorator.js';
+import { Serves } from '../http/serves.decorator.js';
 import { Settings } from '../config/settings.js';
-import { SHARE_PATH } from '../gateway/front/share-door.js';
+import { SHARE_PATH } from './share-link-entry.js';
 import { Gateway } from '../gateway/gateway.js';
 import type { InstanceKey } from '../runtime/container-runtime.js';
 import { TemplateCatalogue } from '../templates/template-catalogue.js';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Sweep } from '../common/sweep.js';
+import { Sweep } from '../background/loop.js';
 import { ShareLinks } from './share-links.service.js';
 
 /** So long a stream that a guest has open may outlast the link. */

@@ -1,6 +1,6 @@
 import { ContainerType } from '@spawner/contracts';
 import { z } from 'zod';
-import type { Language } from '../common/i18n/language.js';
+import type { Language } from '../i18n/language.js';
 
 const AbsolutePath = z.string().regex(/^(\/[\w.-]+)+$/, 'is not an absolute path such as /data');
 const idleSeconds = z.int().positive().nullable();

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import net from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { RevokedSessions } from '../../src/auth/revoked-sessions.js';
+import { RevokedSessions } from '../../src/auth/sessions/revoked-sessions.js';
 import { createTestApp, type TestApp } from '../create-app.js';
 import { type Person, type Product, startProduct } from '../product.js';
 import { createTestDatabase, type TestDatabase } from '../test-database.js';

@@ -11,7 +11,7 @@ import type {
   VisitedService,
 } from '@spawner/contracts';
 import { DataSource } from 'typeorm';
-import { RevokedSessions } from '../../src/auth/revoked-sessions.js';
+import { RevokedSessions } from '../../src/auth/sessions/revoked-sessions.js';
 import { AdminVisits } from '../../src/admin/admin-visits.service.js';
 import { type LoggedIn, logIn } from '../access/log-in.js';
 import { createTestApp, type TestApp } from '../create-app.js';

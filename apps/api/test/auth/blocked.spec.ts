@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type CreatedApiToken, endpoints, type Problem } from '@spawner/contracts';
-import { RevokedSessions } from '../../src/auth/revoked-sessions.js';
+import { RevokedSessions } from '../../src/auth/sessions/revoked-sessions.js';
 import { People } from './people.js';
 
 const EMAIL = 'ann@example.com';

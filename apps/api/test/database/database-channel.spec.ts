@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { DatabaseChannel } from '../../src/database/database-channel.js';
-import { CardChanges } from '../../src/containers/card-changes.js';
-import { LaunchBoard } from '../../src/containers/launch/launch-board.js';
-import { CardLocks } from '../../src/containers/operations/card-locks.js';
+import { CardChanges } from '../../src/containers/container-changes.js';
+import { LaunchBoard } from '../../src/containers/launch/launch-progress-store.js';
+import { CardLocks } from '../../src/containers/operations/container-locks.js';
 import { createTestDatabase, type TestDatabase } from '../test-database.js';
 
 const card = { userId: 7, type: 'dev' };

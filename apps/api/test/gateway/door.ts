@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, RequestListener } from 'node:http';
 import type { Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Policy } from '../../src/access/decision.js';
+import type { Policy } from '../../src/access/decide.js';
 import { ann } from './ann.js';
 import { background, navigation, program } from './callers.js';
 import type { House } from './house.js';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import http, { type RequestListener, type Server } from 'node:http';
 import { EmbeddedGateway } from '../../src/gateway/embedded/embedded-gateway.js';
-import { FrontServer } from '../../src/gateway/front/front-server.js';
+import { FrontServer } from '../../src/server/http-server.js';
 import { ann, runningAt } from './ann.js';
 import type { House } from './house.js';
 import { TestDoor, type TestDoorOptions } from './test-door.js';

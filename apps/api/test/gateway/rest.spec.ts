@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import net from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Problem } from '@spawner/contracts';
-import { AppError } from '../../src/common/app-error.js';
+import { AppError } from '../../src/errors/app-error.js';
 import { ann } from './ann.js';
 import { background, navigation, program } from './callers.js';
 import { EmbeddedHouse } from './embedded-house.js';

@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import net from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { Front } from '../../src/gateway/front/front.js';
-import { FrontServer, type ServerLimits } from '../../src/gateway/front/front-server.js';
-import type { Trust } from '../../src/common/trusted-proxies.js';
+import { Front } from '../../src/gateway/http-entry.js';
+import { FrontServer, type ServerLimits } from '../../src/server/http-server.js';
+import type { Trust } from '../../src/http/trusted-proxies.js';
 import { listen, raw } from './sockets.js';
 
 /** Takes nothing for services. */

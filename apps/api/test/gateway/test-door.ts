@@ -1,13 +1,13 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { type Policy, type Routing } from '../../src/access/decision.js';
-import { Gatekeeper } from '../../src/access/gatekeeper.js';
-import { guestCookieName, visitCookieName } from '../../src/access/own-cookie.js';
-import { EVERY_SERVICE, VisitPasses } from '../../src/access/visit-passes.js';
-import { Addresses } from '../../src/gateway/addresses.js';
-import { Handover } from '../../src/gateway/front/handover.js';
-import { ShareDoor, type ShownLink } from '../../src/gateway/front/share-door.js';
-import type { Visitor } from '../../src/access/visitor.js';
-import { Clock } from '../../src/common/clock.js';
+import { type Policy, type Routing } from '../../src/access/decide.js';
+import { Gatekeeper } from '../../src/access/access-policy.js';
+import { guestCookieName, visitCookieName } from '../../src/http/cookies.js';
+import { EVERY_SERVICE, VisitPasses } from '../../src/signing/signed-passes.js';
+import { Addresses } from '../../src/gateway/service-urls.js';
+import { Handover } from '../../src/gateway/sign-in/cross-host-sign-in.js';
+import { ShareDoor, type ShownLink } from '../../src/shares/share-link-entry.js';
+import type { Visitor } from '../../src/signing/visitor.js';
+import { Clock } from '../../src/background/clock.js';
 
 export interface TestDoorOptions {
   readonly policy?: Partial<Policy>;

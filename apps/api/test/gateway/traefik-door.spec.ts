@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { ProbePass } from '../../src/gateway/traefik/probe-pass.js';
+import { ProbePass } from '../../src/signing/probe-pass.js';
 import { traefikLabels } from '../../src/gateway/traefik/traefik-labels.js';
 import { announcesAdmins } from './admins.js';
 import { ann } from './ann.js';

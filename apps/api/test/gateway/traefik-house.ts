@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import http, { type RequestListener, type Server } from 'node:http';
-import { NO_ROUTE_HEADER } from '../../src/gateway/front/lobby.js';
-import { FrontServer } from '../../src/gateway/front/front-server.js';
-import { ProbePass } from '../../src/gateway/traefik/probe-pass.js';
+import { NO_ROUTE_HEADER } from '../../src/gateway/requests/service-hosts.js';
+import { FrontServer } from '../../src/server/http-server.js';
+import { ProbePass } from '../../src/signing/probe-pass.js';
 import { TraefikGateway } from '../../src/gateway/traefik/traefik-gateway.js';
 import { ann, runningAt } from './ann.js';
 import { type House } from './house.js';

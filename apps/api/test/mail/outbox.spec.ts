@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Global, Module } from '@nestjs/common';
 import { endpoints, type Info, type OutboxResponse, type Problem } from '@spawner/contracts';
-import { InfoModule } from '../../src/info/info.module.js';
+import { InfoModule } from '../../src/system/info.module.js';
 import { ContainerRuntime } from '../../src/runtime/container-runtime.js';
 import { createTestApp, type TestApp } from '../create-app.js';
 

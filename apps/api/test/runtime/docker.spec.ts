@@ -8,7 +8,7 @@ import type Docker from 'dockerode';
 import { extract, pack } from 'tar-stream';
 import { dockerClient } from '../../src/runtime/docker/docker-client.js';
 import { DockerService } from '../../src/runtime/docker/docker.service.js';
-import { describeRuntime } from '../../src/runtime/testing/conformance.js';
+import { describeRuntime } from './conformance.js';
 import { withEngine } from '../with-engine.js';
 import { devTemplate } from './dev-template.js';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Address } from '../../src/runtime/container-runtime.js';
 import { ProcessRuntime } from '../../src/runtime/process/process-runtime.js';
-import { describeRuntime } from '../../src/runtime/testing/conformance.js';
+import { describeRuntime } from './conformance.js';
 import { devTemplate } from './dev-template.js';
 
 const newFolder = () => mkdtemp(join(tmpdir(), 'spawner-processes-'));

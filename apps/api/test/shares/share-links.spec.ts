@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import net, { type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { CreatedShareLink, type ShareLinksResponse } from '@spawner/contracts';
-import { RevokedSessions } from '../../src/auth/revoked-sessions.js';
+import { RevokedSessions } from '../../src/auth/sessions/revoked-sessions.js';
 import { ShareLinks } from '../../src/shares/share-links.service.js';
 import { createTestApp, type TestApp } from '../create-app.js';
 import { navigation, program } from '../gateway/callers.js';

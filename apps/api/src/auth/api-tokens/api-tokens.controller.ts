@@ -9,13 +9,13 @@ import {
   NewApiToken,
 } from '@spawner/contracts';
 import { z } from 'zod';
-import type { Language } from '../../common/i18n/language.js';
-import { textsIn } from '../../common/i18n/catalogue.js';
-import { ReaderLanguage } from '../../common/reader-language.decorator.js';
-import { Serves } from '../../common/serves.decorator.js';
-import { CurrentUser } from '../current-user.decorator.js';
-import type { Principal } from '../principal.js';
-import { CalledFrom, type Whereabouts } from '../whereabouts.js';
+import type { Language } from '../../i18n/language.js';
+import { textsIn } from '../../i18n/messages.js';
+import { ReaderLanguage } from '../../http/reader-language.decorator.js';
+import { Serves } from '../../http/serves.decorator.js';
+import { CurrentUser } from '../../http/current-user.decorator.js';
+import type { Principal } from '../../http/principal.js';
+import { CalledFrom, type Whereabouts } from '../../http/client-info.js';
 import type { ApiToken } from './api-token.entity.js';
 import { ApiTokens } from './api-tokens.service.js';
 

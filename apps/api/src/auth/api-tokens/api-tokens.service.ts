@@ -4,11 +4,11 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { API_TOKEN_PREFIX, type NewApiToken } from '@spawner/contracts';
 import { Repository } from 'typeorm';
 import { AuditTrail } from '../../audit/audit-trail.js';
-import { AppError } from '../../common/app-error.js';
-import { Clock } from '../../common/clock.js';
-import { RevokedSessions } from '../revoked-sessions.js';
-import { hashOf, newSecret } from '../secret.js';
-import type { Whereabouts } from '../whereabouts.js';
+import { AppError } from '../../errors/app-error.js';
+import { Clock } from '../../background/clock.js';
+import { RevokedSessions } from '../sessions/revoked-sessions.js';
+import { hashOf, newSecret } from '../../signing/secret.js';
+import type { Whereabouts } from '../../http/client-info.js';
 import { ApiToken } from './api-token.entity.js';
 
 const DAY = 86_400_000;

@@ -3,11 +3,11 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { API_TOKEN_PREFIX, type ApiScope } from '@spawner/contracts';
 import { IsNull, Repository } from 'typeorm';
 import { AuditTrail } from '../../audit/audit-trail.js';
-import { AppError } from '../../common/app-error.js';
-import { Clock } from '../../common/clock.js';
+import { AppError } from '../../errors/app-error.js';
+import { Clock } from '../../background/clock.js';
 import { User } from '../../users/user.entity.js';
-import type { Principal } from '../principal.js';
-import { hashOf } from '../secret.js';
+import type { Principal } from '../../http/principal.js';
+import { hashOf } from '../../signing/secret.js';
 import { ApiToken } from './api-token.entity.js';
 
 /** How exactly "last used" is kept: a program that asks ten times a second writes once a minute. */

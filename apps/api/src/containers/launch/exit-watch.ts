@@ -1,4 +1,4 @@
-import { AppError } from '../../common/app-error.js';
+import { AppError } from '../../errors/app-error.js';
 import type { ContainerRuntime, Instance } from '../../runtime/container-runtime.js';
 
 const LOOK_MS = 250;

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { FailurePhase } from '@spawner/contracts';
-import type { AppError } from '../../common/app-error.js';
+import type { AppError } from '../../errors/app-error.js';
 import { ImageBuildFailed } from '../../runtime/image-build-failed.error.js';
 import type { Failure } from '../failure.js';
 

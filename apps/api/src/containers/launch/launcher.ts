@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { AppError } from '../../common/app-error.js';
-import { unlessAborted } from '../../common/unless-aborted.js';
-import { named } from '../../common/problem.filter.js';
+import { AppError } from '../../errors/app-error.js';
+import { unlessAborted } from '../../background/unless-aborted.js';
+import { named } from '../../errors/problem.filter.js';
 import { Settings } from '../../config/settings.js';
 import { Gateway, type ServiceRoute } from '../../gateway/gateway.js';
 import { ContainerRuntime, type Instance, type InstanceSpec } from '../../runtime/container-runtime.js';
@@ -13,7 +13,7 @@ import { type Owner, instanceName } from '../owner.js';
 import { UserContainerRepository } from '../user-container.repository.js';
 import { reasonOfExit, watchForExit } from './exit-watch.js';
 import { failureOf } from './failure-of.js';
-import { LaunchBoard } from './launch-board.js';
+import { LaunchBoard } from './launch-progress-store.js';
 import type { LaunchTracker } from './launch-progress.js';
 import { LaunchQueue } from './launch-queue.js';
 

@@ -1,7 +1,7 @@
 import { type BeforeApplicationShutdown, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { RestReason } from '@spawner/contracts';
-import { AppError } from '../../common/app-error.js';
-import { unlessAborted } from '../../common/unless-aborted.js';
+import { AppError } from '../../errors/app-error.js';
+import { unlessAborted } from '../../background/unless-aborted.js';
 import { Gateway, type ServiceRoute } from '../../gateway/gateway.js';
 import { ContainerRuntime, type InstanceKey } from '../../runtime/container-runtime.js';
 import { RuntimeHealth } from '../../runtime/runtime-health.js';
@@ -10,9 +10,9 @@ import { Launcher } from '../launch/launcher.js';
 import { cardName } from '../card-name.js';
 import { instanceName, type Owner } from '../owner.js';
 import { UserContainerRepository } from '../user-container.repository.js';
-import { CardLocks, type Hold } from './card-locks.js';
+import { CardLocks, type Hold } from './container-locks.js';
 import type { Intent } from './intent.js';
-import { Lane } from './lane.js';
+import { Lane } from './operation-queue.js';
 
 /** What is under way when the process shall end has this long; what is left then is taken up by the next one. */
 const SHUTDOWN_MS = 6000;

@@ -1,18 +1,18 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
-import type { Gatekeeper } from '../../access/gatekeeper.js';
-import { AppError } from '../../common/app-error.js';
-import type { Trust } from '../../common/trusted-proxies.js';
+import type { Gatekeeper } from '../../access/access-policy.js';
+import { AppError } from '../../errors/app-error.js';
+import type { Trust } from '../../http/trusted-proxies.js';
 import type { Instance } from '../../runtime/container-runtime.js';
-import type { Addresses } from '../addresses.js';
-import type { Front } from '../front/front.js';
-import type { Handover } from '../front/handover.js';
-import { Lobby } from '../front/lobby.js';
-import { Reception } from '../front/reception.js';
-import { segmentOf, Services } from '../front/services.js';
-import type { ShareDoor } from '../front/share-door.js';
+import type { Addresses } from '../service-urls.js';
+import type { Front } from '../http-entry.js';
+import type { Handover } from '../sign-in/cross-host-sign-in.js';
+import { Lobby } from '../requests/service-hosts.js';
+import { Reception } from '../requests/request-admission.js';
+import { segmentOf, Services } from '../routes/route-table.js';
+import type { ShareDoor } from '../../shares/share-link-entry.js';
 import { Gateway, type OpenOptions, type ServiceRoute, type Visit, type Waker } from '../gateway.js';
 import { ask, askUntil, isUnavailable } from '../probe.js';
-import { EmbeddedFront } from './embedded-front.js';
+import { EmbeddedFront } from './embedded-entry.js';
 import { EmbeddedProxy } from './embedded-proxy.js';
 
 /** The gateway inside this process, used wherever there is no Traefik. */

@@ -2,16 +2,16 @@ import { Agent, type ClientRequest, type IncomingMessage, type ServerResponse } 
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createProxyServer, type ProxyServer } from 'httpxy';
-import type { Standing } from '../../access/gatekeeper.js';
-import { AppError } from '../../common/app-error.js';
-import { sendRawProblem } from '../../common/raw-problem.js';
-import type { Trust } from '../../common/trusted-proxies.js';
+import type { Standing } from '../../access/access-policy.js';
+import { AppError } from '../../errors/app-error.js';
+import { sendRawProblem } from '../../errors/raw-problem.js';
+import type { Trust } from '../../http/trusted-proxies.js';
 import type { Address } from '../../runtime/container-runtime.js';
-import { refuse } from '../front/refusal.js';
-import { setForwardedHeaders } from './forwarded-headers.js';
-import { withoutPlatformCookies } from '../front/platform-cookies.js';
-import type { RoutedPath } from '../front/route-path.js';
-import { allowEverything, isPreflight, restrainAnswer } from './response-headers.js';
+import { refuse } from '../pages/problem-response.js';
+import { setForwardedHeaders } from '../headers/forwarded-headers.js';
+import { withoutPlatformCookies } from '../headers/platform-cookies.js';
+import type { RoutedPath } from '../routes/route-path.js';
+import { allowEverything, isPreflight, restrainAnswer } from '../headers/response-headers.js';
 
 interface Backend {
   readonly target: Address;

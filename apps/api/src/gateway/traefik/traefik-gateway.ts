@@ -1,18 +1,18 @@
-import type { Gatekeeper } from '../../access/gatekeeper.js';
-import { AppError } from '../../common/app-error.js';
+import type { Gatekeeper } from '../../access/access-policy.js';
+import { AppError } from '../../errors/app-error.js';
 import { SERVICE_PORT } from '../../templates/template.js';
-import type { Addresses } from '../addresses.js';
-import type { Front } from '../front/front.js';
-import type { Handover } from '../front/handover.js';
-import { Lobby, NO_ROUTE_HEADER } from '../front/lobby.js';
-import { Reception } from '../front/reception.js';
-import { segmentOf, Services } from '../front/services.js';
-import type { ShareDoor } from '../front/share-door.js';
+import type { Addresses } from '../service-urls.js';
+import type { Front } from '../http-entry.js';
+import type { Handover } from '../sign-in/cross-host-sign-in.js';
+import { Lobby, NO_ROUTE_HEADER } from '../requests/service-hosts.js';
+import { Reception } from '../requests/request-admission.js';
+import { segmentOf, Services } from '../routes/route-table.js';
+import type { ShareDoor } from '../../shares/share-link-entry.js';
 import { Gateway, type OpenOptions, type ServiceRoute, type Visit, type Waker } from '../gateway.js';
 import { type Answer, ask, askUntil, isUnavailable, type ProbeTarget } from '../probe.js';
-import { FrontDoorProxy } from './front-door.js';
-import { PROBE_HEADER, type ProbePass } from './probe-pass.js';
-import { TraefikFront } from './traefik-front.js';
+import { FrontDoorProxy } from './traefik-retry-proxy.js';
+import { PROBE_HEADER, type ProbePass } from '../../signing/probe-pass.js';
+import { TraefikFront } from './traefik-entry.js';
 import { traefikLabels, type TraefikPlace } from './traefik-labels.js';
 
 export interface FrontDoor extends Omit<TraefikPlace, 'host' | 'prefix'> {

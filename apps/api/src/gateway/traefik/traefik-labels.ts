@@ -1,8 +1,8 @@
-import type { Standing } from '../../access/gatekeeper.js';
+import type { Standing } from '../../access/access-policy.js';
 import { SERVICE_PORT } from '../../templates/template.js';
-import { REFUSED_HEADERS, SANDBOX, SHARING_HEADERS } from '../front/refused-headers.js';
+import { REFUSED_HEADERS, SANDBOX, SHARING_HEADERS } from '../headers/refused-headers.js';
 import type { ServiceRoute } from '../gateway.js';
-import { authorisationPath } from './authorisation.js';
+import { authorisationPath } from './forward-auth.js';
 
 export interface TraefikPlace {
   readonly host: string;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import { Clock } from '../../common/clock.js';
+import { Clock } from '../../background/clock.js';
 import { OutboxMailer } from './outbox.mailer.js';
 
 const mail = {

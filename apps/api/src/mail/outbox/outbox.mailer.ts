@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { OutboxMail } from '@spawner/contracts';
-import { Clock } from '../../common/clock.js';
+import { Clock } from '../../background/clock.js';
 import { type Mail, Mailer } from '../mailer.js';
 
 const KEPT = 50;

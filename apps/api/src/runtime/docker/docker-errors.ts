@@ -1,4 +1,4 @@
-import { AppError } from '../../common/app-error.js';
+import { AppError } from '../../errors/app-error.js';
 
 const READ_MS = 5000;
 const CHANGE_MS = 30_000;

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import type Docker from 'dockerode';
 import { extract, type Headers, pack } from 'tar-stream';
-import { AppError } from '../../common/app-error.js';
+import { AppError } from '../../errors/app-error.js';
 import { partsOf } from '../container-path.js';
 import { asAppError, changeDeadline, engine, reasonOf, statusOf } from './docker-errors.js';
 

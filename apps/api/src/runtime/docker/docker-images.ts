@@ -2,14 +2,14 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type Docker from 'dockerode';
-import { AppError } from '../../common/app-error.js';
+import { AppError } from '../../errors/app-error.js';
 import type { Template } from '../../templates/template.js';
 import type { ImageProgress } from '../container-runtime.js';
 import { ImageBuildFailed } from '../image-build-failed.error.js';
 import { LineSplitter } from '../line-splitter.js';
-import { SharedWork } from '../shared-work.js';
+import { SharedWork } from '../../background/shared-work.js';
 import { asAppError, engine, readDeadline, reasonOf } from './docker-errors.js';
-import { Patience } from './patience.js';
+import { Patience } from './stall-timeout.js';
 import { PullProgress, type PullLine } from './pull-progress.js';
 
 type OnProgress = (progress: ImageProgress) => void;

@@ -1,7 +1,7 @@
 import type Docker from 'dockerode';
 import { LineSplitter } from '../line-splitter.js';
 import { asAppError, changeDeadline, engine } from './docker-errors.js';
-import { Patience } from './patience.js';
+import { Patience } from './stall-timeout.js';
 
 const HEADER = 8;
 /** Longest time until the engine begins to answer; from then on silence means that nothing is written. */

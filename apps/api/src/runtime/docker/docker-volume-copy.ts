@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import type Docker from 'dockerode';
-import { AppError } from '../../common/app-error.js';
+import { AppError } from '../../errors/app-error.js';
 import type { Volume } from '../container-runtime.js';
 import { asAppError, changeDeadline, engine, ignoring, statusOf } from './docker-errors.js';
 import { labels } from './docker-labels.js';
 import type { DockerVolumes } from './docker-volumes.js';
-import { Patience } from './patience.js';
+import { Patience } from './stall-timeout.js';
 
 /** Nothing is in it, so that a volume can be copied where its template's image is not there, yet or any more. */
 const EMPTY_IMAGE = { repo: 'spawner-volume', tag: 'latest' };

@@ -1,4 +1,4 @@
-import { AppError } from '../../common/app-error.js';
+import { AppError } from '../../errors/app-error.js';
 import type { Template } from '../../templates/template.js';
 import type { ImageConfig } from './docker-client.js';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { PassThrough, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { extract, pack } from 'tar-fs';
-import { AppError } from '../../common/app-error.js';
+import { AppError } from '../../errors/app-error.js';
 import type { InstanceKey, Volume } from '../container-runtime.js';
 
 const RECORD = 'volume.json';

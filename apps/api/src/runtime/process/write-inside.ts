@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
-import { AppError } from '../../common/app-error.js';
+import { AppError } from '../../errors/app-error.js';
 
 /** Writes a file below the folder and nowhere else, even where the service has put links there. */
 export async function writeInside(root: string, parts: readonly string[], content: Buffer): Promise<void> {

@@ -1,0 +1,51 @@
+import { type ExecutionContext, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { AuthGuard } from '@nestjs/passport';
+import { AppError } from '../../errors/app-error.js';
+import { clientAddress } from '../../http/client-address.js';
+import { neededScope } from '../api-tokens/needed-scope.js';
+import { isApiToken, TokenBearers } from '../api-tokens/token-bearers.service.js';
+import { bearerToken } from '../../http/bearer-token.js';
+import type { AuthenticatedRequest } from '../../http/principal.js';
+import { Public } from '../../http/public.decorator.js';
+import { RequestLimits } from '../../http/rate-limit.js';
+
+/** Every route needs a login unless it says `@Public()`: an access token, or a personal API token good for the route. */
+@Injectable()
+export class JwtGuard extends AuthGuard('jwt') {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly bearers: TokenBearers,
+    private readonly limits: RequestLimits,
+  ) {
+    super();
+  }
+
+  override async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
+    if (this.reflector.getAllAndOverride(Public, [context.getHandler(), context.getClass()])) {
+      this.limits.takeStranger(request);
+      return true;
+    }
+    try {
+      await this.identify(context, request);
+    } catch (error) {
+      this.limits.takeStranger(request);
+      throw error;
+    }
+    this.limits.takePerson(request.user.userId, request);
+    return true;
+  }
+
+  private async identify(context: ExecutionContext, request: AuthenticatedRequest): Promise<void> {
+    const token = bearerToken(request);
+    if (token === null || !isApiToken(token)) await super.canActivate(context);
+    else request.user = await this.bearers.admit(token, neededScope(request), clientAddress(request));
+  }
+
+  override handleRequest<User>(error: unknown, user: User | false): User {
+    if (error) throw new AppError('internal_error', {}, { cause: error });
+    if (!user) throw new AppError('not_logged_in');
+    return user;
+  }
+}

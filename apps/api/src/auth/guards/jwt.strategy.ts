@@ -1,0 +1,31 @@
+import { Injectable } from '@nestjs/common';
+import { PassportStrategy } from '@nestjs/passport';
+import type { FastifyRequest } from 'fastify';
+import { ExtractJwt, Strategy } from 'passport-jwt';
+import { principalOf, type SignedClaims, tokenRules } from '../sessions/access-tokens.service.js';
+import { bearerToken } from '../../http/bearer-token.js';
+import type { Principal } from '../../http/principal.js';
+import { RevokedSessions } from '../sessions/revoked-sessions.js';
+import { SessionCookies } from '../sessions/session-cookies.js';
+import { SigningKey } from '../../signing/signing-key.js';
+
+@Injectable()
+export class JwtStrategy extends PassportStrategy(Strategy) {
+  constructor(
+    key: SigningKey,
+    private readonly revoked: RevokedSessions,
+    cookies: SessionCookies,
+  ) {
+    super({
+      jwtFromRequest: ExtractJwt.fromExtractors([bearerToken, (request: FastifyRequest) => cookies.access(request)]),
+      secretOrKey: key.secret,
+      algorithms: [tokenRules.algorithm],
+      issuer: tokenRules.issuer,
+      audience: tokenRules.audience,
+    });
+  }
+
+  validate(claims: SignedClaims): Principal | false {
+    return !this.revoked.has(claims.sid) && principalOf(claims);
+  }
+}

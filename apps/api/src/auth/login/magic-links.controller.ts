@@ -1,0 +1,70 @@
+import { Body, Controller, Req, Res } from '@nestjs/common';
+import { type AskedBy, EmailRequest, endpoints, type MessageResponse, TokenRequest } from '@spawner/contracts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Language } from '../../i18n/language.js';
+import { textsIn } from '../../i18n/messages.js';
+import { ReaderLanguage } from '../../http/reader-language.decorator.js';
+import { Serves } from '../../http/serves.decorator.js';
+import { AskedCookie } from './login-request-cookie.js';
+import { MagicLinkRequests } from './magic-link-requests.service.js';
+import { MagicLinksService } from './magic-links.service.js';
+import { Public } from '../../http/public.decorator.js';
+import { RefusedLinks } from './refused-links.service.js';
+import { newSecret } from '../../signing/secret.js';
+import { CalledFrom, type Whereabouts } from '../../http/client-info.js';
+
+@Public()
+@Controller()
+export class MagicLinksController {
+  constructor(
+    private readonly requests: MagicLinkRequests,
+    private readonly links: MagicLinksService,
+    private readonly refused: RefusedLinks,
+    private readonly asked: AskedCookie,
+  ) {}
+
+  @Serves(endpoints.signup)
+  async signup(
+    @Body({ schema: EmailRequest }) { email }: EmailRequest,
+    @ReaderLanguage() language: Language,
+    @CalledFrom() from: Whereabouts,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<MessageResponse> {
+    const asked = newSecret();
+    await this.requests.signup(email, language, { asked, from });
+    this.asked.remember(asked, request, reply);
+    return onItsWay(language);
+  }
+
+  @Serves(endpoints.login)
+  async login(
+    @Body({ schema: EmailRequest }) { email }: EmailRequest,
+    @ReaderLanguage() language: Language,
+    @CalledFrom() from: Whereabouts,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<MessageResponse> {
+    const asked = newSecret();
+    await this.requests.login(email, language, { asked, from });
+    this.asked.remember(asked, request, reply);
+    return onItsWay(language);
+  }
+
+  @Serves(endpoints.linkAskedBy)
+  askedBy(@Body({ schema: TokenRequest }) { token }: TokenRequest): Promise<AskedBy> {
+    return this.links.askedBy(token);
+  }
+
+  @Serves(endpoints.refuseLink)
+  async refuse(
+    @Body({ schema: TokenRequest }) { token }: TokenRequest,
+    @ReaderLanguage() language: Language,
+    @CalledFrom() from: Whereabouts,
+  ): Promise<MessageResponse> {
+    await this.refused.refuse(token, from);
+    return { message: textsIn(language).answers.link_refused };
+  }
+}
+
+const onItsWay = (language: Language): MessageResponse => ({ message: textsIn(language).answers.mail_on_its_way });

@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, MoreThan } from 'typeorm';
+import { AppError } from '../../errors/app-error.js';
+import { Clock } from '../../background/clock.js';
+import { Settings } from '../../config/settings.js';
+import { MailRequest } from './mail-request.entity.js';
+import { hashOf } from '../../signing/secret.js';
+
+const HOUR = 3_600_000;
+
+/** First half of the advisory lock's key; the second half is the address. */
+const ALLOWANCE_LOCK = 0x5baf;
+
+/** How many mails an hour may be asked for to one address, whether or not it has an account. */
+@Injectable()
+export class MailAllowance {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly settings: Settings,
+    private readonly clock: Clock,
+  ) {}
+
+  async take(email: string): Promise<void> {
+    const emailHash = hashOf(email);
+    const limit = this.settings.auth.magicLinksPerHour;
+    const now = this.clock.now();
+    const blockedBy = await this.dataSource.transaction(async (manager) => {
+      // Counting and adding must not interleave with another request for the same address.
+      await manager.query('SELECT pg_advisory_xact_lock($1, $2)', [ALLOWANCE_LOCK, emailHash.readInt32BE()]);
+      const recent = await manager.find(MailRequest, {
+        where: { emailHash, createdAt: MoreThan(new Date(now.getTime() - HOUR)) },
+        order: { createdAt: 'DESC' },
+        take: limit,
+      });
+      if (recent.length === limit) return recent.at(-1);
+      await manager.insert(MailRequest, { emailHash, createdAt: now });
+      return undefined;
+    });
+    if (!blockedBy) return;
+    const retryAfterSeconds = Math.ceil((blockedBy.createdAt.getTime() + HOUR - now.getTime()) / 1000);
+    throw new AppError('too_many_mails', { minutes: Math.ceil(retryAfterSeconds / 60), retryAfterSeconds });
+  }
+}

@@ -1,0 +1,20 @@
+import { Injectable } from '@nestjs/common';
+import { AuditTrail } from '../../audit/audit-trail.js';
+import { MagicLinksService } from './magic-links.service.js';
+import type { Whereabouts } from '../../http/client-info.js';
+
+/** "That was not me." */
+@Injectable()
+export class RefusedLinks {
+  constructor(
+    private readonly links: MagicLinksService,
+    private readonly audit: AuditTrail,
+  ) {}
+
+  async refuse(token: string, { ip }: Whereabouts): Promise<void> {
+    const asked = await this.links.askedBy(token);
+    const actor = await this.links.consume(token, null);
+    const facts = { reason: 'not_me', asked_from: asked.ip, asked_at: asked.at };
+    await this.audit.record({ action: 'login_refused', actor, from: ip, outcome: 'refused', facts });
+  }
+}

@@ -1,0 +1,69 @@
+import { Controller, Param, Res } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { endpoints, type MessageResponse, type SessionsResponse } from '@spawner/contracts';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import type { Language } from '../../i18n/language.js';
+import { textsIn } from '../../i18n/messages.js';
+import { ReaderLanguage } from '../../http/reader-language.decorator.js';
+import { Serves } from '../../http/serves.decorator.js';
+import { CurrentUser } from '../../http/current-user.decorator.js';
+import { LogoutService } from './logout.service.js';
+import type { Principal } from '../../http/principal.js';
+import { SessionCookies } from './session-cookies.js';
+import type { Session } from './session.entity.js';
+import { SessionsService } from './sessions.service.js';
+import { CalledFrom, type Whereabouts } from '../../http/client-info.js';
+
+/** Where a user is logged in, for them to see and to end. */
+@ApiTags('account')
+@ApiBearerAuth()
+@Controller()
+export class OwnSessionsController {
+  constructor(
+    private readonly sessions: SessionsService,
+    private readonly logouts: LogoutService,
+    private readonly cookies: SessionCookies,
+  ) {}
+
+  @Serves(endpoints.sessions)
+  async list(@CurrentUser() { userId, sessionId }: Principal): Promise<SessionsResponse> {
+    const open = await this.sessions.openOf(userId);
+    return { sessions: open.map((session) => sessionAnswer(session, sessionId)) };
+  }
+
+  @Serves(endpoints.endSession)
+  async end(
+    @CurrentUser() { userId }: Principal,
+    @Param('id', { schema: z.uuid() }) id: string,
+    @ReaderLanguage() language: Language,
+    @CalledFrom() from: Whereabouts,
+  ): Promise<MessageResponse> {
+    await this.logouts.endSession(userId, id, from);
+    return { message: textsIn(language).answers.session_ended };
+  }
+
+  @Serves(endpoints.logoutEverywhere)
+  async logoutEverywhere(
+    @CurrentUser() { userId }: Principal,
+    @ReaderLanguage() language: Language,
+    @CalledFrom() from: Whereabouts,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<MessageResponse> {
+    await this.logouts.everywhere(userId, from);
+    this.cookies.clear(reply);
+    return { message: textsIn(language).answers.logged_out_everywhere };
+  }
+}
+
+const sessionAnswer = (session: Session, currentId: string): SessionsResponse['sessions'][number] => ({
+  id: session.id,
+  kind: session.generation === null ? 'client' : 'browser',
+  current: session.id === currentId,
+  browser: session.browser,
+  system: session.system,
+  ip: session.ip,
+  created_at: session.createdAt.toISOString(),
+  last_seen: (session.rotatedAt ?? session.createdAt).toISOString(),
+  expires_at: session.expiresAt.toISOString(),
+});

@@ -1,0 +1,150 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable, Logger } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { IsNull, MoreThan, Repository } from 'typeorm';
+import { AuditTrail } from '../../audit/audit-trail.js';
+import { AppError } from '../../errors/app-error.js';
+import { Clock } from '../../background/clock.js';
+import { Settings } from '../../config/settings.js';
+import { accessTokenLifetimes, REFRESH_SECONDS, ROTATION_GRACE_SECONDS } from './lifetimes.js';
+import { type Generation, RefreshTokens } from './refresh-tokens.js';
+import { RevokedSessions } from './revoked-sessions.js';
+import { Session } from './session.entity.js';
+import type { Whereabouts } from '../../http/client-info.js';
+
+export interface BrowserSession {
+  readonly id: string;
+  readonly userId: number;
+  readonly refreshToken: string;
+}
+
+export type EndedSession = Pick<Session, 'id' | 'userId'>;
+
+@Injectable()
+export class SessionsService {
+  private readonly logger = new Logger(SessionsService.name);
+
+  constructor(
+    @InjectRepository(Session) private readonly sessions: Repository<Session>,
+    private readonly refreshTokens: RefreshTokens,
+    private readonly revoked: RevokedSessions,
+    private readonly audit: AuditTrail,
+    private readonly settings: Settings,
+    private readonly clock: Clock,
+  ) {}
+
+  /** A session of a REST client: it cannot be renewed. */
+  async openForClient(userId: number, from: Whereabouts): Promise<string> {
+    return this.open(userId, from, null, accessTokenLifetimes(this.settings).client);
+  }
+
+  /** A session of a browser, with the token that renews it. */
+  async openForBrowser(userId: number, from: Whereabouts): Promise<BrowserSession> {
+    const id = await this.open(userId, from, 0, REFRESH_SECONDS);
+    return { id, userId, refreshToken: this.refreshTokens.issue({ sessionId: id, generation: 0 }) };
+  }
+
+  async refresh(token: string, from: Whereabouts): Promise<BrowserSession> {
+    const given = this.refreshTokens.read(token);
+    if (!given) throw new AppError('not_logged_in');
+    const session = (await this.rotate(given, from)) ?? (await this.besideAnotherTab(given));
+    if (session) return session;
+    await this.endReplayed(given, from);
+    throw new AppError('not_logged_in');
+  }
+
+  /** Those that can still be used, the newest first. */
+  openOf(userId: number): Promise<Session[]> {
+    return this.sessions.find({
+      where: { userId, revokedAt: IsNull(), expiresAt: MoreThan(this.clock.now()) },
+      order: { createdAt: 'DESC' },
+    });
+  }
+
+  async revoke(id: string): Promise<EndedSession | null> {
+    return (await this.revokeWhere('id = :id', { id }))[0] ?? null;
+  }
+
+  /** @returns null where this user has no such session */
+  async revokeOf(userId: number, id: string): Promise<EndedSession | null> {
+    return (await this.revokeWhere('id = :id AND user_id = :userId', { id, userId }))[0] ?? null;
+  }
+
+  revokeAllOf(userId: number): Promise<EndedSession[]> {
+    return this.revokeWhere('user_id = :userId', { userId });
+  }
+
+  async revokeByRefreshToken(token: string): Promise<EndedSession | null> {
+    const given = this.refreshTokens.read(token);
+    return given && this.revoke(given.sessionId);
+  }
+
+  /** The lock makes whoever blocks the user at this moment wait, and then find this session too. */
+  private async open(userId: number, from: Whereabouts, generation: number | null, seconds: number): Promise<string> {
+    const id = randomUUID();
+    const rows = await this.sessions.query<{ id: string }[]>(
+      `INSERT INTO session (id, user_id, generation, browser, system, ip, created_at, expires_at)
+       SELECT $1, id, $3, $4, $5, $6, $7, $8 FROM users WHERE id = $2 AND NOT blocked FOR SHARE
+       RETURNING id`,
+      [id, userId, generation, from.browser, from.system, from.ip, this.clock.now(), this.after(seconds)],
+    );
+    if (rows.length === 0) throw new AppError('account_blocked');
+    return id;
+  }
+
+  /** One statement, so that of two simultaneous renewals one rotates and the other finds the token replaced. */
+  private async rotate({ sessionId, generation }: Generation, from: Whereabouts): Promise<BrowserSession | null> {
+    const now = this.clock.now();
+    const result = await this.sessions
+      .createQueryBuilder()
+      .update()
+      .set({ generation: generation + 1, rotatedAt: now, expiresAt: this.after(REFRESH_SECONDS), ip: from.ip })
+      .where('id = :sessionId AND generation = :generation AND revoked_at IS NULL AND expires_at > :now')
+      .setParameters({ sessionId, generation, now })
+      .returning('user_id')
+      .execute();
+    const [row] = result.raw as { user_id: number }[];
+    return row ? this.successor(sessionId, row.user_id, generation) : null;
+  }
+
+  /** Renewed a moment ago with the same token, by a tab or by a try whose answer got lost. */
+  private async besideAnotherTab({ sessionId, generation }: Generation): Promise<BrowserSession | null> {
+    const session = await this.sessions.findOneBy({
+      id: sessionId,
+      generation: generation + 1,
+      rotatedAt: MoreThan(this.after(-ROTATION_GRACE_SECONDS)),
+      revokedAt: IsNull(),
+    });
+    return session && this.successor(sessionId, session.userId, generation);
+  }
+
+  private successor(id: string, userId: number, generation: number): BrowserSession {
+    return { id, userId, refreshToken: this.refreshTokens.issue({ sessionId: id, generation: generation + 1 }) };
+  }
+
+  /** Two hold tokens of this session, and only one of them can be its owner. */
+  private async endReplayed({ sessionId: id, generation }: Generation, { ip }: Whereabouts): Promise<void> {
+    const [ended] = await this.revokeWhere('id = :id AND generation > :generation', { id, generation });
+    if (!ended) return;
+    this.logger.warn('A refresh token was used again long after it had been replaced: its session was ended.');
+    const actor = ended.userId;
+    await this.audit.record({ action: 'refresh_token_replayed', actor, subject: id, from: ip, outcome: 'refused' });
+  }
+
+  private async revokeWhere(condition: string, values: Readonly<Record<string, unknown>>): Promise<EndedSession[]> {
+    const result = await this.sessions
+      .createQueryBuilder()
+      .update()
+      .set({ revokedAt: this.clock.now() })
+      .where(`${condition} AND revoked_at IS NULL`, values)
+      .returning(['id', 'userId'])
+      .execute();
+    const rows = result.raw as { id: string; user_id: number }[];
+    for (const { id } of rows) this.revoked.add(id);
+    return rows.map(({ id, user_id }) => ({ id, userId: user_id }));
+  }
+
+  private after(seconds: number): Date {
+    return new Date(this.clock.now().getTime() + seconds * 1000);
+  }
+}

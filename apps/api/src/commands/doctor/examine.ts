@@ -1,0 +1,87 @@
+import type Docker from 'dockerode';
+import type { Settings } from '../../config/settings.js';
+import { info } from '../../runtime/docker/docker-client.js';
+import { changeDeadline, engine, ignoring } from '../../runtime/docker/docker-errors.js';
+import { ensureNetwork } from '../../runtime/docker/docker-network.js';
+import { hasInit } from '../../runtime/docker/engine-facts.js';
+import { type NetworkFacts, networkFacts } from '../../runtime/docker/network-facts.js';
+import { SERVICE_PORT, type Template } from '../../templates/template.js';
+import { diskFinding } from './disk-finding.js';
+import { engineFindings } from './engine-findings.js';
+import type { Finding } from './finding.js';
+import { imageFinding } from './image-findings.js';
+import { insideFindings } from './inside-findings.js';
+import { networkFindings } from './network-findings.js';
+import { openPort } from './open-port.js';
+import { Probe } from './probe.js';
+import { hostFinding, reachFindings } from './reach-findings.js';
+import { type Target, targetsOf } from './targets.js';
+
+/** Looks at the engine, the network and the images, then from inside a container. Leaves nothing behind. */
+export async function* examine(
+  docker: Docker,
+  settings: Settings,
+  templates: readonly Template[],
+): AsyncGenerator<Finding> {
+  const host = await engine(info(docker));
+  yield* engineFindings(host);
+
+  const name = settings.docker.network;
+  const before = await networkFacts(docker, name);
+  if (!before) await ensureNetwork(docker, name, settings.docker.subnet);
+  try {
+    const network = before ?? (await networkFacts(docker, name));
+    if (!network) throw new Error(`the network ${name} is gone`);
+    yield* networkFindings(network);
+    const usable: Template[] = [];
+    for (const template of templates) {
+      const finding = await imageFinding(docker, template);
+      if (finding.result === 'holds' || finding.result === 'hint') usable.push(template);
+      yield finding;
+    }
+    const [first] = usable;
+    if (first) yield await diskFinding(docker, first.image, templates);
+    const probe = new Probe(docker, { network: name, limits: settings.limits, init: hasInit(host) });
+    yield* lookFromInside(docker, settings, { network, templates: usable, probe });
+  } finally {
+    // The first launch makes it, then with nobody else's containers on it.
+    if (!before) await ignoring([403, 404], docker.getNetwork(name).remove({ abortSignal: changeDeadline() }));
+  }
+}
+
+async function* lookFromInside(
+  docker: Docker,
+  settings: Settings,
+  at: { readonly network: NetworkFacts; readonly templates: readonly Template[]; readonly probe: Probe },
+): AsyncGenerator<Finding> {
+  const { network, templates, probe } = at;
+  const listener = await openPort();
+  try {
+    const neighbour = templates[0] ? await probe.neighbour(templates[0]) : null;
+    if (!neighbour) {
+      yield { result: 'unknown', about: 'from inside', says: "no template's image could be started" };
+      return;
+    }
+    const targets: Target[] = [
+      { what: 'a neighbour', places: [`${neighbour.address}:${String(SERVICE_PORT)}`], behind: 'network' },
+      ...(await targetsOf(docker, settings, { network: network.name, gateway: neighbour.gateway })),
+    ];
+    const open = `${neighbour.gateway}:${String(listener.port)}`;
+    for (const template of templates) {
+      const report = await probe.ask(template, [...targets.flatMap(({ places }) => places), open]);
+      if (!report) continue;
+      yield* insideFindings(report, template, settings.limits);
+      yield* reachFindings(targets, report, network.bridge);
+      yield hostFinding(open, report, network.bridge);
+      return;
+    }
+    yield {
+      result: 'unknown',
+      about: 'from inside',
+      says: 'no image of a template has node or bash to look around with',
+    };
+  } finally {
+    listener.close();
+    await probe.close();
+  }
+}

@@ -1,0 +1,35 @@
+import type Docker from 'dockerode';
+import { AppError } from '../../errors/app-error.js';
+import { imageConfig } from '../../runtime/docker/docker-client.js';
+import { engine, statusOf } from '../../runtime/docker/docker-errors.js';
+import { refuseUnsafeImage } from '../../runtime/docker/image-safety.js';
+import type { Template } from '../../templates/template.js';
+import type { Finding } from './finding.js';
+
+/** Whether a template's image is there, and one that would be started. */
+export async function imageFinding(docker: Docker, template: Template): Promise<Finding> {
+  const about = `template ${template.type}`;
+  try {
+    refuseUnsafeImage(template, await engine(imageConfig(docker, template.image), [404]));
+  } catch (error) {
+    if (statusOf(error) === 404) {
+      return { result: 'unknown', about, says: `its image ${template.image} is not there yet` };
+    }
+    if (!(error instanceof AppError && error.code === 'image_unsafe')) throw error;
+    const says = `${template.image} is refused because it brings ${String(error.facts['reason'])}`;
+    return {
+      result: 'missing',
+      about,
+      says,
+      fix: ['change the image, or give the template a "user" such as "1000:1000"'],
+    };
+  }
+  return template.confinement.readOnly
+    ? { result: 'holds', about, says: 'not root, no labels of ours or of Traefik, read-only' }
+    : {
+        result: 'hint',
+        about,
+        says: 'its containers may write everywhere in their own file system',
+        fix: ['"read_only": true in its template.json, where the application writes to /tmp and its volumes alone'],
+      };
+}

@@ -1,0 +1,92 @@
+import { randomBytes } from 'node:crypto';
+import type Docker from 'dockerode';
+import { containerOptions, type HostLimits } from '../../runtime/docker/container-options.js';
+import { changeDeadline, engine, ignoring, readDeadline, statusOf } from '../../runtime/docker/docker-errors.js';
+import { lastLines } from '../../runtime/docker/docker-logs.js';
+import type { Template } from '../../templates/template.js';
+import { FILES, readReport, type Report, scripts } from './probe-scripts.js';
+
+const RUN_MS = 60_000;
+const MOST_LINES = 10_000;
+
+export interface ProbePlace {
+  readonly network: string;
+  readonly limits: HostLimits;
+  readonly init: boolean;
+}
+
+/** Containers made exactly as a user's, which belong to nobody and are removed again. */
+export class Probe {
+  /** No Spawner has this installation, so none takes them for its own. */
+  private readonly installation = `doctor-${randomBytes(4).toString('hex')}`;
+  private readonly names: string[] = [];
+
+  constructor(
+    private readonly docker: Docker,
+    private readonly place: ProbePlace,
+  ) {}
+
+  /** A service of the template, running: its address on the network, and the host's. */
+  async neighbour(template: Template): Promise<{ readonly address: string; readonly gateway: string } | null> {
+    const container = await this.start(template);
+    const { NetworkSettings } = await engine(container.inspect({ abortSignal: readDeadline() }));
+    const end = NetworkSettings.Networks[this.place.network];
+    return end?.IPAddress && end.Gateway ? { address: end.IPAddress, gateway: end.Gateway } : null;
+  }
+
+  /** What a container of the template sees and reaches; null where its image can run none of the scripts. */
+  async ask(template: Template, targets: readonly string[]): Promise<Report | null> {
+    for (const script of scripts) {
+      const report = await this.run(template, script, targets);
+      if (report) return report;
+    }
+    return null;
+  }
+
+  async close(): Promise<void> {
+    for (const name of this.names) {
+      const options = { force: true, v: true, abortSignal: changeDeadline() };
+      await ignoring([403, 404, 409], this.docker.getContainer(name).remove(options));
+    }
+  }
+
+  private async run(template: Template, script: readonly string[], targets: readonly string[]): Promise<Report | null> {
+    try {
+      const container = await this.start(template, script, {
+        PROBE_FILES: Object.values(FILES).flat().join(' '),
+        PROBE_TARGETS: targets.join(' '),
+      });
+      await engine(container.wait({ abortSignal: AbortSignal.timeout(RUN_MS) }));
+      return readReport(await lastLines(container, MOST_LINES));
+    } catch (error) {
+      // Without an init process the engine itself finds out that the program is not there.
+      if (statusOf(error) === 400) return null;
+      throw error;
+    }
+  }
+
+  private async start(
+    template: Template,
+    script?: readonly string[],
+    environment: Readonly<Record<string, string>> = {},
+  ): Promise<Docker.Container> {
+    const { type } = template;
+    const name = `user-${this.installation}-${type}-${String(this.names.length)}`;
+    const options = containerOptions(
+      { userId: 0, type, slug: 'doctor', name, template, environment, labels: {} },
+      { ...this.place, installation: this.installation, publish: false, mounts: [] },
+    );
+    this.names.push(name);
+    const { id } = await engine(
+      this.docker.createContainer({
+        ...options,
+        ...(script && { Entrypoint: [...script] }),
+        HostConfig: { ...options.HostConfig, RestartPolicy: { Name: 'no' } },
+        abortSignal: changeDeadline(),
+      }),
+    );
+    const container = this.docker.getContainer(id);
+    await engine(container.start({ abortSignal: changeDeadline() }), [400]);
+    return container;
+  }
+}

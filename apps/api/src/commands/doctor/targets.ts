@@ -1,0 +1,68 @@
+import { lookup } from 'node:dns/promises';
+import { networkInterfaces } from 'node:os';
+import type Docker from 'dockerode';
+import type { Settings } from '../../config/settings.js';
+import { engine, readDeadline } from '../../runtime/docker/docker-errors.js';
+
+/** Something that no service may reach, and every `address:port` where it might be. */
+export interface Target {
+  readonly what: string;
+  readonly places: readonly string[];
+  /** Which rules of a firewall keep services from it: the host's own door, the way through it, or only a network's options. */
+  readonly behind: 'input' | 'forward' | 'network';
+}
+
+const POSTGRES = 5432;
+const ENGINE = [2375, 2376];
+const TRAEFIK_API = 8080;
+/** Where the clouds answer a machine's questions about itself, its credentials included. */
+const METADATA = '169.254.169.254:80';
+const MOST_ADDRESSES = 8;
+
+export async function targetsOf(
+  docker: Docker,
+  settings: Settings,
+  { network, gateway }: { readonly network: string; readonly gateway: string },
+): Promise<Target[]> {
+  const own = ownAddresses();
+  // Else this process is not where the engine is, and its own addresses say nothing.
+  const host = own.includes(gateway) ? [gateway, ...own.filter((address) => address !== gateway)] : [gateway];
+  const onHost = (...ports: number[]) =>
+    host.slice(0, MOST_ADDRESSES).flatMap((address) => [...new Set(ports)].map((port) => `${address}:${String(port)}`));
+  const { port: asks } = new URL(settings.frontDoor.authAddress);
+  return [
+    { what: "Spawner's own port", places: onHost(settings.http.port, Number(asks || 80)), behind: 'input' },
+    { what: 'PostgreSQL on the host', places: onHost(POSTGRES), behind: 'input' },
+    { what: 'the engine on the host', places: onHost(...ENGINE), behind: 'input' },
+    { what: "Traefik's own API on the host (port 8080)", places: onHost(TRAEFIK_API), behind: 'input' },
+    { what: 'the database of DATABASE_URL', places: await database(settings), behind: 'forward' },
+    { what: "the platform's containers", places: await platform(docker, network), behind: 'forward' },
+    { what: 'the cloud metadata address', places: [METADATA], behind: 'forward' },
+  ];
+}
+
+function ownAddresses(): string[] {
+  const found = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
+  return found.filter(({ family, internal }) => family === 'IPv4' && !internal).map(({ address }) => address);
+}
+
+async function database({ databaseUrl }: Settings): Promise<string[]> {
+  if (!databaseUrl) return [];
+  const { hostname, port } = new URL(databaseUrl);
+  const found = await lookup(hostname, { family: 4, all: true }).catch(() => []);
+  return found
+    .filter(({ address }) => !address.startsWith('127.'))
+    .map(({ address }) => `${address}:${port || String(POSTGRES)}`);
+}
+
+/** What docker-compose.yml runs: database, API and what stands before the engine. */
+async function platform(docker: Docker, network: string): Promise<string[]> {
+  const filters = { label: ['com.docker.compose.project=spawner'] };
+  const found = await engine(docker.listContainers({ filters, abortSignal: readDeadline() }));
+  return found.flatMap(({ NetworkSettings, Ports }) => {
+    const ports = [...new Set(Ports.map(({ PrivatePort }) => PrivatePort)), ...ENGINE];
+    return Object.entries(NetworkSettings.Networks)
+      .filter(([name, { IPAddress }]) => name !== network && IPAddress)
+      .flatMap(([, { IPAddress }]) => ports.map((port) => `${IPAddress}:${String(port)}`));
+  });
+}

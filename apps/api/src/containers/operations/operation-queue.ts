@@ -1,0 +1,72 @@
+import { AppError } from '../../errors/app-error.js';
+
+interface Turn {
+  readonly intent: string;
+  readonly outcome: Promise<unknown>;
+  readonly cancel: AbortController;
+}
+
+/**
+ * One card's operations, one after another. Who asks for what was asked for last joins it; anything else waits its turn
+ * and calls off what came before, so that the card ends in the last intent.
+ */
+export class Lane {
+  private current: Turn | null = null;
+  private waiting: Turn | null = null;
+
+  /** @param onIdle called whenever nothing is left to do */
+  constructor(private readonly onIdle: () => void) {}
+
+  get idle(): boolean {
+    return this.current === null;
+  }
+
+  /**
+   * @param work told by its signal when a later intent calls it off; it may still finish
+   * @throws AppError `superseded` when it was called off before it could finish
+   */
+  submit<T>(intent: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const last = this.waiting ?? this.current;
+    if (last?.intent === intent && !last.cancel.signal.aborted) return last.outcome as Promise<T>;
+    last?.cancel.abort(new AppError('superseded'));
+    const before = this.current?.outcome.catch(() => undefined);
+    const cancel = new AbortController();
+    const outcome = (async () => {
+      if (before) {
+        await before;
+        cancel.signal.throwIfAborted();
+      }
+      return work(cancel.signal);
+    })();
+    this.enter({ intent, outcome, cancel });
+    return outcome;
+  }
+
+  /** Another process was asked for something else. */
+  giveWay(intent: string): void {
+    const last = this.waiting ?? this.current;
+    if (last && last.intent !== intent) this.callOff(new AppError('superseded'));
+  }
+
+  callOff(reason: AppError): void {
+    this.waiting?.cancel.abort(reason);
+    this.current?.cancel.abort(reason);
+  }
+
+  /** Resolves when what is under way and what waits has ended, however it ended. */
+  async settled(): Promise<void> {
+    await Promise.allSettled([this.current?.outcome, this.waiting?.outcome]);
+  }
+
+  private enter(turn: Turn): void {
+    if (this.current === null) this.current = turn;
+    else this.waiting = turn;
+    const leave = (): void => {
+      if (this.current !== turn) return;
+      this.current = this.waiting;
+      this.waiting = null;
+      if (this.current === null) this.onIdle();
+    };
+    turn.outcome.then(leave, leave);
+  }
+}

@@ -1,0 +1,76 @@
+import type { Container, ContainerDetail, LaunchProgress, Sharing } from '@spawner/contracts';
+import type { Language } from '../i18n/language.js';
+import { fill, textsIn } from '../i18n/messages.js';
+import type { Template } from '../templates/template.js';
+import { nextRest } from './next-rest.js';
+import type { UserContainer } from './user-container.entity.js';
+import type { CardRow } from './user-container.repository.js';
+
+/** What all cards have in common at this moment. */
+export interface Surroundings {
+  /** Null while the runtime answers; else when it last did. */
+  readonly awaySince: Date | null;
+  readonly canPause: boolean;
+  /** Each service has an origin that nothing else is on. */
+  readonly ownOrigins: boolean;
+  readonly language: Language;
+}
+
+/** A card as the API shows it: the template, and what the row remembers. */
+export function present(
+  template: Template,
+  serviceUrl: string,
+  row: CardRow | null,
+  { awaySince, canPause, ownOrigins, language }: Surroundings,
+): Container {
+  return {
+    type: template.type,
+    display_name: template.displayName,
+    description: template.description[language],
+    status: row?.status ?? 'not_created',
+    service_url: serviceUrl,
+    container_id: row?.containerId ?? null,
+    created_at: row?.createdAt?.toISOString() ?? null,
+    last_used: row?.lastUsed?.toISOString() ?? null,
+    status_since: row?.statusSince.toISOString() ?? null,
+    as_of: awaySince?.toISOString() ?? null,
+    rest_reason: row?.restReason ?? null,
+    next_rest: row && nextRest(row, template.idle, canPause),
+    kept: row?.kept ?? [],
+    accepts_files: template.upload !== null,
+    sharing: sharingOf(template, ownOrigins),
+    visited: row?.visited ?? null,
+  };
+}
+
+function sharingOf({ access }: Template, ownOrigins: boolean): Sharing {
+  if (access === 'public') return 'unneeded';
+  return ownOrigins ? 'possible' : 'own_origin_needed';
+}
+
+export function presentDetail(
+  card: Container,
+  row: UserContainer | null,
+  progress: LaunchProgress | null,
+  language: Language,
+): ContainerDetail {
+  const failure = row?.status === 'error' ? row.failure : null;
+  const text = failure && textsIn(language).errors[failure.code];
+  return {
+    ...card,
+    // The row decides: a launch that another process had under way may have ended with that process.
+    launch: row?.status === 'starting' ? progress : null,
+    last_launch: row?.lastLaunch ?? null,
+    failure:
+      failure && text
+        ? {
+            code: failure.code,
+            phase: failure.phase,
+            reason: fill(text.title, failure.facts),
+            advice: fill(text.detail, failure.facts),
+            at: failure.at,
+            log_tail: [...failure.logTail],
+          }
+        : null,
+  };
+}

@@ -1,0 +1,37 @@
+import type { IncomingMessage } from 'node:http';
+import type { FastifyInstance } from 'fastify';
+import { AppError } from '../errors/app-error.js';
+import { sendRawProblem } from '../errors/raw-problem.js';
+
+export interface BodyTime {
+  /** JSON, which is small. */
+  readonly jsonMs: number;
+  /** Files, over a line that may be slow. */
+  readonly fileMs: number;
+}
+
+/**
+ * How long a body may take to arrive. Not the server's own `requestTimeout`, which would end uploads to containers too:
+ * those may take hours. It says nothing of how long the answer takes.
+ * @param filePaths routes that take files
+ */
+export function limitBodyTime(fastify: FastifyInstance, { jsonMs, fileMs }: BodyTime, filePaths: ReadonlySet<string>) {
+  fastify.addHook('onRequest', ({ raw, routeOptions }, _reply, done) => {
+    if (hasBody(raw)) {
+      const alarm = setTimeout(
+        () => {
+          if (raw.socket.writable) sendRawProblem(raw.socket, new AppError('request_timeout'));
+        },
+        filePaths.has(routeOptions.url ?? '') ? fileMs : jsonMs,
+      ).unref();
+      const arrived = (): void => {
+        clearTimeout(alarm);
+      };
+      raw.once('end', arrived).once('close', arrived);
+    }
+    done();
+  });
+}
+
+const hasBody = ({ headers }: IncomingMessage): boolean =>
+  headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';

@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto';
+import fastifyCookie from '@fastify/cookie';
+import { StandardSchemaSerializerInterceptor, StandardSchemaValidationPipe, type Type } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import { NestFactory, Reflector } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyError, FastifyReply, FastifyRequest, FastifyServerFactory } from 'fastify';
+import { endpoints } from '@spawner/contracts';
+import { type BodyTime, limitBodyTime } from '../http/body-time.js';
+import { refuseClient } from '../http/client-errors.js';
+import { acceptRawBodies } from '../http/raw-body.js';
+import { shield } from '../http/security-headers.js';
+import { trustOf } from '../http/trusted-proxies.js';
+import { InvalidRequest } from '../errors/invalid-request.error.js';
+import { named, ProblemFilter, sendProblem } from '../errors/problem.filter.js';
+import type { Settings } from '../config/settings.js';
+
+const BODY_LIMIT = 64 * 1024;
+/** A file of 25 MB takes seven minutes at half a Mbit/s. */
+const BODY_TIME: BodyTime = { jsonMs: 30_000, fileMs: 600_000 };
+const RAW_BODY_PATHS = new Set([endpoints.putFile.path.replace('{type}', ':type')]);
+
+export interface AppOptions {
+  /** Makes the HTTP server, where something has to see requests before the framework does. */
+  readonly serverFactory?: FastifyServerFactory;
+  readonly bodyTime?: BodyTime;
+}
+
+/** The HTTP application, ready to listen. */
+export async function createApp(
+  module: Type | DynamicModule,
+  settings: Settings,
+  options: AppOptions = {},
+): Promise<NestFastifyApplication> {
+  const adapter = httpAdapter(settings, options);
+  // The framework's own JSON parser is kept; Nest's would accept HTML forms as well.
+  return dress(
+    await NestFactory.create<NestFastifyApplication>(module, adapter, {
+      bodyParser: false,
+      abortOnError: false,
+      // Whatever goes wrong before it listens is told in one line by main.ts.
+      logger: false,
+    }),
+  );
+}
+
+export function httpAdapter(
+  settings: Settings,
+  { serverFactory, bodyTime = BODY_TIME }: AppOptions = {},
+): FastifyAdapter {
+  const adapter = new FastifyAdapter({
+    bodyLimit: BODY_LIMIT,
+    trustProxy: trustOf(settings.http.trustedProxies),
+    clientErrorHandler: refuseClient,
+    genReqId: () => randomUUID(),
+    // A malformed address is refused before any filter is asked.
+    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+      sendProblem(named(error), request, reply);
+    },
+    ...(serverFactory && { serverFactory }),
+  });
+  const fastify = adapter.getInstance();
+  fastify.removeContentTypeParser('text/plain');
+  acceptRawBodies(fastify, RAW_BODY_PATHS);
+  shield(fastify, settings.publicUrl);
+  limitBodyTime(fastify, bodyTime, RAW_BODY_PATHS);
+  return adapter;
+}
+
+/** What every request meets, whatever module answers it. */
+export async function dress(app: NestFastifyApplication): Promise<NestFastifyApplication> {
+  await app.register(fastifyCookie);
+  app.useGlobalPipes(new StandardSchemaValidationPipe({ exceptionFactory: (issues) => new InvalidRequest(issues) }));
+  app.useGlobalInterceptors(new StandardSchemaSerializerInterceptor(app.get(Reflector)));
+  app.useGlobalFilters(new ProblemFilter());
+  return app;
+}

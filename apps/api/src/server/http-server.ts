@@ -1,0 +1,82 @@
+import { type IncomingMessage, type RequestListener, Server } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { AppError } from '../errors/app-error.js';
+import { sendRawProblem } from '../errors/raw-problem.js';
+import type { Trust } from '../http/trusted-proxies.js';
+import { Connections } from './connection-limit.js';
+import type { Front } from '../gateway/http-entry.js';
+import { refuse } from '../gateway/pages/problem-response.js';
+
+/** Longer than Traefik keeps an idle connection (90 s), so that it never asks on one that is being closed. */
+const KEEP_ALIVE_MS = 100_000;
+const HEADER_BYTES = 16 * 1024;
+const HEADER_COUNT = 100;
+const TARGET_LENGTH = 8192;
+
+export interface ServerLimits {
+  /** From a connection, or from the first byte on one that was kept, to the last header. */
+  readonly headersMs: number;
+  /** A browser has six, and one for each WebSocket; a class of 30 behind one address stays far below. */
+  readonly connectionsOfOne: number;
+}
+
+const LIMITS: ServerLimits = { headersMs: 20_000, connectionsOfOne: 1000 };
+
+/** One server for everything: what the front takes never reaches the framework. */
+export class FrontServer extends Server {
+  private readonly upgraded = new Set<Duplex>();
+
+  /** @param front asked at every request, because it is put together after the server it stands in */
+  constructor(
+    front: () => Front,
+    framework: RequestListener,
+    trust: Trust = () => false,
+    { headersMs, connectionsOfOne }: ServerLimits = LIMITS,
+  ) {
+    const timeouts = {
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      headersTimeout: headersMs,
+      connectionsCheckingInterval: headersMs / 4,
+      // A body may take hours on its way to a container; what the API takes itself has its own deadline.
+      requestTimeout: 0,
+    };
+    super({ ...timeouts, maxHeaderSize: HEADER_BYTES }, (request, response) => {
+      const excess = excessOf(request);
+      if (excess) refuse(request, response, excess);
+      else if (!front().handle(request, response)) framework(request, response);
+    });
+    // What is beyond is dropped unread, so one more than allowed tells that there were too many.
+    this.maxHeadersCount = HEADER_COUNT + 1;
+    const connections = new Connections(connectionsOfOne, trust);
+    this.on('connection', (socket: Socket) => {
+      if (!connections.admit(socket)) {
+        sendRawProblem(socket, new AppError('too_many_requests', { retryAfterSeconds: 60 }));
+      }
+    });
+    this.on('upgrade', (request, socket: Duplex, head: Buffer) => {
+      const excess = excessOf(request);
+      if (excess) {
+        sendRawProblem(socket, excess);
+        return;
+      }
+      if (!front().upgrade(request, socket, head)) {
+        socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
+        return;
+      }
+      this.upgraded.add(socket);
+      socket.once('close', () => this.upgraded.delete(socket));
+    });
+  }
+
+  /** The server knows upgraded sockets no more, yet would wait until the last visitor has left. */
+  override close(callback?: (error?: Error) => void): this {
+    for (const socket of this.upgraded) socket.destroy();
+    return super.close(callback);
+  }
+}
+
+function excessOf({ url = '', rawHeaders }: IncomingMessage): AppError | null {
+  if (url.length > TARGET_LENGTH) return new AppError('address_too_long');
+  return rawHeaders.length > 2 * HEADER_COUNT ? new AppError('headers_too_large') : null;
+}

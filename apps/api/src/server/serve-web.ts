@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import fastifyStatic from '@fastify/static';
+import { pages } from '@spawner/contracts';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { AppError } from '../errors/app-error.js';
+import { preferredLanguage } from '../i18n/language.js';
+import { problemOf } from '../errors/problem.filter.js';
+import { DASHBOARD_POLICY } from '../http/security-headers.js';
+import { NO_ROUTE_HEADER } from '../gateway/requests/service-hosts.js';
+
+/**
+ * Serves the SPA: its files, its page on every path of its own, and with status 404 wherever a browser comes to a path
+ * that is nobody's.
+ * @param folder the built SPA
+ */
+export async function serveWeb(fastify: FastifyInstance, folder: string): Promise<void> {
+  const page = await readFile(join(folder, 'index.html'));
+  const sendPage = (reply: FastifyReply, status: number) =>
+    reply
+      .status(status)
+      .type('text/html; charset=utf-8')
+      .headers({ 'cache-control': 'no-cache', 'content-security-policy': DASHBOARD_POLICY })
+      .send(page);
+
+  await fastify.register(fastifyStatic, {
+    root: folder,
+    wildcard: false,
+    index: false,
+    decorateReply: false,
+    // File names below assets/ carry a hash of their content.
+    setHeaders: (response, path) => {
+      const hashed = path.includes(join(folder, 'assets'));
+      response.header('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
+    },
+  });
+  for (const path of Object.values(pages)) fastify.get(path, (_request, reply) => sendPage(reply, 200));
+  fastify.get('/*', (request, reply) => {
+    void reply.header(NO_ROUTE_HEADER, '1');
+    return isNavigation(request) ? sendPage(reply, 404) : sendProblem(request, reply);
+  });
+}
+
+const isNavigation = (request: FastifyRequest): boolean =>
+  !request.url.startsWith('/api/') && (request.headers.accept ?? '').includes('text/html');
+
+function sendProblem(request: FastifyRequest, reply: FastifyReply) {
+  const problem = problemOf(
+    new AppError('not_found'),
+    preferredLanguage(request.headers['accept-language']),
+    request.id,
+  );
+  return reply.status(problem.status).type('application/problem+json; charset=utf-8').send(JSON.stringify(problem));
+}

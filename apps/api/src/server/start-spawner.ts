@@ -1,0 +1,69 @@
+import type { Server } from 'node:http';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Logger as PinoLogger } from 'nestjs-pino';
+import { AppModule } from '../app.module.js';
+import { createApp } from './create-app.js';
+import { trustOf } from '../http/trusted-proxies.js';
+import type { Settings } from '../config/settings.js';
+import { Front } from '../gateway/http-entry.js';
+import { FrontServer } from './http-server.js';
+import { Version } from '../system/version.js';
+import { serveOpenApi } from './open-api.js';
+import { serveWeb } from './serve-web.js';
+import { announce } from './announce.js';
+import { Drain } from './drain.js';
+import { type Database, openDatabase } from './open-database.js';
+
+export interface RunningSpawner {
+  readonly app: NestFastifyApplication;
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+/**
+ * The whole product in one process: database where none is given, API, SPA, and the gateway where there is no Traefik.
+ * @param resolveFrom a file of this package, from which its optional packages are found
+ */
+export async function startSpawner(settings: Settings, resolveFrom: string): Promise<RunningSpawner> {
+  const database = await openDatabase(settings, resolveFrom);
+  try {
+    const spawner = await serve(settings, database);
+    announce(spawner.app, settings);
+    return spawner;
+  } catch (error) {
+    await database.stop();
+    throw error;
+  }
+}
+
+/** The product on a database that is there. */
+export async function serve(settings: Settings, database: Database): Promise<RunningSpawner> {
+  const app = await createApp(AppModule.with(settings, database.address), settings, {
+    serverFactory: (framework) => new FrontServer(() => front, framework, trustOf(settings.http.trustedProxies)),
+  });
+  const front = app.get(Front);
+  serveOpenApi(app, app.get(Version).text);
+  await serveWeb(app.getHttpAdapter().getInstance(), settings.folders.web);
+  const server: Server = app.getHttpServer();
+  const drain = new Drain(server);
+  try {
+    await app.listen(settings.http.port, settings.http.host);
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+  // Only now: the framework would list every route first.
+  app.useLogger(app.get(PinoLogger));
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : settings.http.port;
+
+  return {
+    app,
+    port,
+    stop: async () => {
+      drain.begin();
+      await app.close();
+      await database.stop();
+    },
+  };
+}

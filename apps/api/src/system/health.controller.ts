@@ -1,0 +1,34 @@
+import { Controller } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { endpoints, type Liveness, type Readiness } from '@spawner/contracts';
+import { DataSource } from 'typeorm';
+import { Public } from '../http/public.decorator.js';
+import { AppError } from '../errors/app-error.js';
+import { Serves } from '../http/serves.decorator.js';
+import { ContainerRuntime } from '../runtime/container-runtime.js';
+
+@ApiTags('health')
+@Public()
+@Controller()
+export class HealthController {
+  constructor(
+    private readonly database: DataSource,
+    private readonly runtime: ContainerRuntime,
+  ) {}
+
+  @Serves(endpoints.live)
+  live(): Liveness {
+    return { status: 'ok' };
+  }
+
+  /** Without its database Spawner can do nothing; without the runtime, everything but launching. */
+  @Serves(endpoints.ready)
+  async ready(): Promise<Readiness> {
+    const [database, runtime] = await Promise.allSettled([this.database.query('SELECT 1'), this.runtime.ping()]);
+    if (database.status === 'rejected') throw new AppError('database_unavailable', {}, { cause: database.reason });
+    return {
+      status: runtime.status === 'fulfilled' ? 'ok' : 'degraded',
+      runtime: runtime.status === 'fulfilled' ? 'up' : 'down',
+    };
+  }
+}

@@ -1,0 +1,27 @@
+import { Controller } from '@nestjs/common';
+import { endpoints, type Info } from '@spawner/contracts';
+import { Public } from '../http/public.decorator.js';
+import { Serves } from '../http/serves.decorator.js';
+import { Mailer } from '../mail/mailer.js';
+import { ContainerRuntime } from '../runtime/container-runtime.js';
+import { Version } from './version.js';
+
+@Public()
+@Controller()
+export class InfoController {
+  constructor(
+    private readonly version: Version,
+    private readonly runtime: ContainerRuntime,
+    private readonly mailer: Mailer,
+  ) {}
+
+  @Serves(endpoints.info)
+  info(): Info {
+    return {
+      version: this.version.text,
+      runtime: this.runtime.kind,
+      isolated: this.runtime.capabilities.isolation,
+      mail: this.mailer.kind,
+    };
+  }
+}

@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { Clock } from '../../src/background/clock.js';
+import { Reconciler } from '../../src/lifecycle/reconciler.js';
+import { ContainerRuntime, type InstanceSpec } from '../../src/runtime/container-runtime.js';
+import { TemplateCatalogue } from '../../src/templates/template-catalogue.js';
+import { listenTo } from '../event-stream.js';
+import { type Person, type Product, startProduct } from '../product.js';
+
+/** What is found on the runtime without a row that explains it. */
+describe('stray containers', () => {
+  let product: Product;
+  let ann: Person;
+  let runtime: ContainerRuntime;
+
+  const spec = (userId: number, slug: string): InstanceSpec => ({
+    userId,
+    slug,
+    type: 'dev',
+    name: `user-${slug}-dev-${String(userId)}`,
+    template: product.spawner.app.get(TemplateCatalogue).get('dev'),
+    environment: {},
+    labels: {},
+  });
+  const called = (name: string) =>
+    new Promise<void>((resolve) => {
+      const unwatch = runtime.watch(() => {
+        void names().then((all) => {
+          if (!all.includes(name)) return;
+          unwatch();
+          resolve();
+        });
+      });
+    });
+  const names = async () => (await runtime.list()).map(({ name }) => name).sort();
+
+  beforeAll(async () => {
+    product = await startProduct({ environment: { ORPHAN_GRACE_TIMEOUT: '60' } });
+    ann = await product.register('ann@example.com');
+    runtime = product.spawner.app.get(ContainerRuntime);
+  });
+  afterAll(async () => {
+    await product.close();
+  });
+
+  it('get their card back, and run on it when they run', async () => {
+    const events = await listenTo(`${product.url}/api/events`, ann.token);
+    await runtime.start(await runtime.create(spec(ann.user.id, 'ann')));
+    await events.until(({ status }) => status === 'running');
+    events.close();
+    expect((await ann.list())[0]).toMatchObject({ status: 'running', container_id: (await runtime.list())[0]?.id });
+    expect((await ann.visit('/ann-dev/')).status).toBe(200);
+  });
+
+  it('get their name back', async () => {
+    const [instance] = await runtime.list();
+    if (!instance) throw new Error('nothing runs');
+    await runtime.rename(instance, 'someone-elses-idea');
+    await called(instance.name);
+    expect((await ann.launch('dev')).body.container_id).toBe(instance.id);
+  });
+
+  it('are removed after a while when they are nobody’s, and nothing else is', async () => {
+    const clock = jest.spyOn(product.spawner.app.get(Clock), 'now');
+    const orphan = await runtime.create(spec(999, 'nobody'));
+    const look = async (secondsLater: number) => {
+      clock.mockReturnValue(new Date(Date.now() + secondsLater * 1000));
+      await product.spawner.app.get(Reconciler).lookAgain();
+    };
+    await look(0);
+    await look(59);
+    expect(await names()).toContain(orphan.name);
+    await look(61);
+    expect(await names()).toEqual([`user-ann-dev-${String(ann.user.id)}`]);
+    clock.mockRestore();
+  });
+});
