@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Settings } from './config/settings.js';
 import { SettingsError } from './config/settings.error.js';
+import { Settings } from './config/settings.js';
 import { explainStartFailure } from './server/explain-start-failure.js';
 import { startSpawner } from './server/start-spawner.js';
 

@@ -7,16 +7,16 @@ import { Test } from '@nestjs/testing';
 import type { LightMyRequestResponse } from 'fastify';
 import { DataSource } from 'typeorm';
 import { AuthModule } from '../src/auth/auth.module.js';
-import { type AppOptions, dress, httpAdapter } from '../src/server/create-app.js';
 import { Clock } from '../src/background/clock.js';
 import { ClockModule } from '../src/background/clock.module.js';
 import { ConfigModule } from '../src/config/config.module.js';
 import { Settings } from '../src/config/settings.js';
 import { DatabaseModule } from '../src/database/database.module.js';
 import { MailModule } from '../src/mail/mail.module.js';
+import { type AppOptions, configureApp, httpAdapter } from '../src/server/create-app.js';
 import { UsersModule } from '../src/users/users.module.js';
-import { createTestDatabase, type TestDatabase } from './test-database.js';
 import { TestClock } from './test-clock.js';
+import { createTestDatabase, type TestDatabase } from './test-database.js';
 
 export interface TestAppOptions extends AppOptions {
   readonly environment?: Readonly<Record<string, string>>;
@@ -65,7 +65,7 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
     bodyParser: false,
     logger: false,
   });
-  await dress(app);
+  await configureApp(app);
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
 

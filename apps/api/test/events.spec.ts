@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { ContainerDetail } from '@spawner/contracts';
-import { CardChanges } from '../src/containers/container-changes.js';
+import { ContainerChanges } from '../src/containers/container-changes.js';
 import { type Listening, listenTo } from './event-stream.js';
 import { type Person, type Product, startProduct } from './product.js';
 
@@ -88,7 +88,7 @@ describe('live events', () => {
   });
 
   it('listens for changes no longer than its reader', async () => {
-    const changes = product.spawner.app.get(CardChanges);
+    const changes = product.spawner.app.get(ContainerChanges);
     const subscribe = changes.subscribe.bind(changes);
     const unsubscribed = new Promise<void>((resolve) => {
       jest.spyOn(changes, 'subscribe').mockImplementation((listener) => {

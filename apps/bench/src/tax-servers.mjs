@@ -1,14 +1,14 @@
 import { createSecretKey, randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
-import { Gatekeeper } from '@spawner/api/dist/access/access-policy.js';
-import { EVERY_SERVICE, VisitPasses } from '@spawner/api/dist/signing/signed-passes.js';
-import { Addresses } from '@spawner/api/dist/gateway/service-urls.js';
+import { AccessPolicy } from '@spawner/api/dist/access/access-policy.js';
 import { EmbeddedGateway } from '@spawner/api/dist/gateway/embedded/embedded-gateway.js';
-import { FrontServer } from '@spawner/api/dist/server/http-server.js';
-import { Handover } from '@spawner/api/dist/gateway/sign-in/cross-host-sign-in.js';
-import { ShareDoor } from '@spawner/api/dist/shares/share-link-entry.js';
-import { ProbePass } from '@spawner/api/dist/signing/probe-pass.js';
+import { ServiceUrls } from '@spawner/api/dist/gateway/service-urls.js';
+import { CrossHostSignIn } from '@spawner/api/dist/gateway/sign-in/cross-host-sign-in.js';
 import { TraefikGateway } from '@spawner/api/dist/gateway/traefik/traefik-gateway.js';
+import { HttpServer } from '@spawner/api/dist/server/http-server.js';
+import { ShareLinkEntry } from '@spawner/api/dist/shares/share-link-entry.js';
+import { ProbePass } from '@spawner/api/dist/signing/probe-pass.js';
+import { EVERY_SERVICE, SignedPasses } from '@spawner/api/dist/signing/signed-passes.js';
 
 /** One server of the tax measurement in a process of its own: which one, where, and what it serves. */
 const [kind, port, servicePort] = process.argv.slice(2);
@@ -17,11 +17,11 @@ const route = { userId: 1, slug: 'ann', type: 'dev' };
 const instance = { address: { host: '127.0.0.1', port: Number(servicePort) } };
 const secret = createSecretKey(Buffer.from('a'.repeat(40)));
 const clock = { now: () => new Date() };
-const passesFor = (purpose) => new VisitPasses(secret, clock, purpose);
+const passesFor = (purpose) => new SignedPasses(secret, clock, purpose);
 const passes = passesFor('visit');
-const addresses = new Addresses({ routing: 'path', publicUrl: 'http://localhost', servicesHost: 'apps.localhost' });
+const addresses = new ServiceUrls({ routing: 'path', publicUrl: 'http://localhost', servicesHost: 'apps.localhost' });
 
-const gatekeeper = new Gatekeeper({
+const gatekeeper = new AccessPolicy({
   routing: 'path',
   cookieName: 'spawner_visit',
   guestCookieName: 'spawner_guest',
@@ -36,11 +36,11 @@ const gatekeeper = new Gatekeeper({
 });
 /** Lets everybody in without looking. */
 const openDoor = {
-  judge: () => ({ sessionId: null, refusal: null }),
-  standingOf: () => ({ guarded: true, sandboxed: false }),
+  authorize: () => ({ sessionId: null, refusal: null }),
+  responsePolicyOf: () => ({ guarded: true, sandboxed: false }),
 };
 
-const handover = new Handover({
+const handover = new CrossHostSignIn({
   addresses,
   passes,
   codes: passesFor('entry'),
@@ -49,7 +49,7 @@ const handover = new Handover({
   passSeconds: 3600,
   visitorOf: (headers) => gatekeeper.visitorAtDashboard(headers),
 });
-const shareDoor = new ShareDoor({
+const shareDoor = new ShareLinkEntry({
   addresses,
   passes: passesFor('guest'),
   secure: false,
@@ -57,9 +57,9 @@ const shareDoor = new ShareDoor({
   entry: { find: () => Promise.resolve(null), noteUse: () => Promise.resolve() },
 });
 const frontOf = (gateway) => {
-  gateway.admit(route, instance);
-  return new FrontServer(
-    () => gateway.front,
+  gateway.serve(route, instance);
+  return new HttpServer(
+    () => gateway.entry,
     (_request, response) => response.end(),
   );
 };

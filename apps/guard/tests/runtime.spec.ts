@@ -1,9 +1,9 @@
 import { randomInt, randomUUID } from 'node:crypto';
+import { DockerService } from '../../api/src/runtime/docker/docker.service.js';
+import { dockerClient } from '../../api/src/runtime/docker/docker-client.js';
+import { describeRuntime } from '../../api/test/runtime/conformance.js';
 import { devTemplate } from '../../api/test/runtime/dev-template.js';
 import { withEngine } from '../../api/test/with-engine.js';
-import { dockerClient } from '../../api/src/runtime/docker/docker-client.js';
-import { DockerService } from '../../api/src/runtime/docker/docker.service.js';
-import { describeRuntime } from '../../api/test/runtime/conformance.js';
 import { GuardProcess } from './guard-process.js';
 
 const SUBNET = `10.225.0.${String(16 * randomInt(16))}/28`;

@@ -1,15 +1,15 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { type ContainerRef, serviceName } from '../container-ref/container-ref.js';
 import { AppError } from '../errors/app-error.js';
-import type { ServiceRoute } from '../gateway/gateway.js';
-import { decide, isSandboxed, type Policy, type Routing } from './decide.js';
-import { isAskedByForeignPage } from './foreign-page.js';
 import { cookieValues } from '../http/cookies.js';
-import { TOKEN_HEADER } from './client-tokens.js';
-import { EVERY_SERVICE, type VisitPasses } from '../signing/signed-passes.js';
+import { EVERY_SERVICE, type SignedPasses } from '../signing/signed-passes.js';
 import type { Visitor } from '../signing/visitor.js';
+import { TOKEN_HEADER } from './client-tokens.js';
+import { decide, isSandboxed, type Routing, type TemplateAccess } from './decide.js';
+import { isAskedByForeignPage } from './foreign-page.js';
 
 /** Who asks for a service, as far as it matters to its door. */
-export interface Caller {
+export interface AccessRequest {
   readonly headers: IncomingHttpHeaders;
   /** Which host they asked for. */
   readonly host: string;
@@ -17,14 +17,14 @@ export interface Caller {
   readonly navigation: boolean;
 }
 
-export interface Judgement {
+export interface AccessResult {
   /** With which the visit ends: of whoever is logged in, or a share link. Null where it does not matter who comes. */
   readonly sessionId: string | null;
   /** Null opens the door. */
   readonly refusal: AppError | null;
 }
 
-export interface Standing {
+export interface ResponsePolicy {
   /** Its visitors have to show who they are: pages of other origins shall not read what they see. */
   readonly guarded: boolean;
   /** Its pages get an opaque origin, because everybody opens them on an origin that is not theirs alone. */
@@ -32,16 +32,16 @@ export interface Standing {
 }
 
 /** What the gatekeeper is told; all of it from memory, because every request for a service is judged. */
-export interface Knowledge {
+export interface AccessSources {
   readonly routing: Routing;
   readonly cookieName: string;
   readonly guestCookieName: string;
   /** Under which the dashboard is reached, whatever host a proxy in between asks us for. */
   readonly publicHost: string;
-  policyOf(type: string): Policy;
+  policyOf(type: string): TemplateAccess;
   visitorOfPass(pass: string, audience: string): Visitor | null;
   /** The owner who let a guest in, and by which link; told of a pass that is over as well. */
-  guestOfPass(pass: string, audience: string): ReturnType<VisitPasses['recognise']>;
+  guestOfPass(pass: string, audience: string): ReturnType<SignedPasses['recognise']>;
   /** The owner whose service an admin has announced to visit, and by which visit. */
   adminOfPass(pass: string, audience: string): Visitor | null;
   visitorOfToken(token: string): Visitor | null;
@@ -50,13 +50,14 @@ export interface Knowledge {
 }
 
 /** Decides who may open which service. */
-export class Gatekeeper {
-  constructor(private readonly known: Knowledge) {}
+export class AccessPolicy {
+  constructor(private readonly known: AccessSources) {}
 
-  judge({ userId: ownerId, slug, type }: ServiceRoute, caller: Caller): Judgement {
+  authorize(service: ContainerRef, caller: AccessRequest): AccessResult {
+    const { userId: ownerId, type } = service;
     const { routing } = this.known;
     const policy = this.known.policyOf(type);
-    const audience = routing === 'subdomain' ? `${slug}-${type}` : EVERY_SERVICE;
+    const audience = routing === 'subdomain' ? serviceName(service) : EVERY_SERVICE;
     const visitor = policy.access === 'public' ? null : this.visitorOf(caller, audience);
     const decision = decide({ policy, routing, ownerId, visitor });
     if (decision === 'open') return { sessionId: visitor?.sessionId ?? null, refusal: null };
@@ -71,7 +72,7 @@ export class Gatekeeper {
   }
 
   /** How far the answers of such services are trusted. */
-  standingOf(type: string): Standing {
+  responsePolicyOf(type: string): ResponsePolicy {
     const policy = this.known.policyOf(type);
     return { guarded: policy.access !== 'public', sandboxed: isSandboxed(policy, this.known.routing) };
   }
@@ -82,8 +83,8 @@ export class Gatekeeper {
   }
 
   /** Null for whoever shows nothing of a guest's. */
-  private judgeGuest(ownerId: number, audience: string, caller: Caller): Judgement | null {
-    let ended: Judgement | null = null;
+  private judgeGuest(ownerId: number, audience: string, caller: AccessRequest): AccessResult | null {
+    let ended: AccessResult | null = null;
     for (const pass of this.cookiesOf(caller, this.known.guestCookieName)) {
       const admin = this.standing(this.known.adminOfPass(pass, audience));
       if (admin?.userId === ownerId) return { sessionId: admin.sessionId, refusal: null };
@@ -97,7 +98,7 @@ export class Gatekeeper {
     return ended;
   }
 
-  private visitorOf(caller: Caller, audience: string): Visitor | null {
+  private visitorOf(caller: AccessRequest, audience: string): Visitor | null {
     const token = caller.headers[TOKEN_HEADER];
     if (typeof token === 'string') return this.standing(this.known.visitorOfToken(token));
     for (const pass of this.cookiesOf(caller, this.known.cookieName)) {
@@ -108,7 +109,7 @@ export class Gatekeeper {
   }
 
   /** None where the browser was made to send them. */
-  private cookiesOf({ headers, host, navigation }: Caller, name: string): readonly string[] {
+  private cookiesOf({ headers, host, navigation }: AccessRequest, name: string): readonly string[] {
     if (headers.cookie === undefined) return [];
     return isAskedByForeignPage(headers, navigation, [host, this.known.publicHost]) ? [] : cookieValues(headers, name);
   }

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
 import { principalOf, type SignedClaims, tokenRules } from '../auth/sessions/access-tokens.service.js';
+import { BoundedCache } from '../background/bounded-cache.js';
+import { Clock } from '../background/clock.js';
 import type { Principal } from '../http/principal.js';
 import { SigningKey } from '../signing/signing-key.js';
-import { Clock } from '../background/clock.js';
-import { Memo } from '../background/bounded-cache.js';
 import type { Visitor } from '../signing/visitor.js';
 
 /** In which a REST client shows its access token to a service's door: `Authorization` belongs to the application. */
@@ -15,7 +15,7 @@ const REMEMBERED = 500;
 /** Access tokens of REST clients, read without a query. */
 @Injectable()
 export class ClientTokens {
-  private readonly known = new Memo<Principal>(REMEMBERED);
+  private readonly known = new BoundedCache<Principal>(REMEMBERED);
 
   constructor(
     private readonly jwt: JwtService,

@@ -1,18 +1,18 @@
-import type { Access } from '../templates/template.js';
 import type { Visitor } from '../signing/visitor.js';
+import type { Access } from '../templates/template.js';
 
 /** How services are told apart from the outside: by path on one origin, or by a host of their own. */
 export type Routing = 'path' | 'host' | 'subdomain';
 
 /** What a template says about who may open its containers. */
-export interface Policy {
+export interface TemplateAccess {
   readonly access: Access;
   /** Its pages may share an origin with others, whoever opens them. */
   readonly trusted: boolean;
 }
 
 export interface Circumstances {
-  readonly policy: Policy;
+  readonly policy: TemplateAccess;
   readonly routing: Routing;
   readonly ownerId: number;
   /** Null where nobody is known to be logged in. */
@@ -35,5 +35,5 @@ export function decide({ policy, routing, ownerId, visitor }: Circumstances): De
 }
 
 /** Whether pages get an opaque origin: everybody opens them, on an origin that is not theirs alone. */
-export const isSandboxed = ({ access, trusted }: Policy, routing: Routing): boolean =>
+export const isSandboxed = ({ access, trusted }: TemplateAccess, routing: Routing): boolean =>
   access === 'public' && !trusted && routing !== 'subdomain';

@@ -9,17 +9,18 @@ import {
   VisitQuery,
 } from '@spawner/contracts';
 import type { z } from 'zod';
+import { parseServiceName, type ServiceId } from '../container-ref/container-ref.js';
+import { AppError } from '../errors/app-error.js';
+import { CrossHostSignIn } from '../gateway/sign-in/cross-host-sign-in.js';
+import { type ClientInfo, FromClient } from '../http/client-info.js';
 import { CurrentUser } from '../http/current-user.decorator.js';
 import type { Principal } from '../http/principal.js';
-import { CalledFrom, type Whereabouts } from '../http/client-info.js';
-import { AppError } from '../errors/app-error.js';
-import { textsIn } from '../i18n/messages.js';
-import type { Language } from '../i18n/language.js';
 import { ReaderLanguage } from '../http/reader-language.decorator.js';
 import { Serves } from '../http/serves.decorator.js';
-import { Handover } from '../gateway/sign-in/cross-host-sign-in.js';
+import type { Language } from '../i18n/language.js';
+import { messages } from '../i18n/messages.js';
 import { TemplateCatalogue } from '../templates/template-catalogue.js';
-import { AdminVisits, type ServiceName } from './admin-visits.service.js';
+import { AdminVisits } from './admin-visits.service.js';
 
 /** An admin who opens somebody else's service comes here first. */
 @ApiTags('admin')
@@ -28,7 +29,7 @@ import { AdminVisits, type ServiceName } from './admin-visits.service.js';
 export class AdminVisitsController {
   constructor(
     private readonly visits: AdminVisits,
-    private readonly handover: Handover,
+    private readonly handover: CrossHostSignIn,
     private readonly catalogue: TemplateCatalogue,
   ) {}
 
@@ -46,7 +47,7 @@ export class AdminVisitsController {
   async visit(
     @CurrentUser() admin: Principal,
     @Body({ schema: NewVisit }) { to, state }: NewVisit,
-    @CalledFrom() from: Whereabouts,
+    @FromClient() from: ClientInfo,
   ): Promise<GrantedVisit> {
     const { visitId, ownerId } = await this.visits.grant(this.serviceAt(to), admin, from);
     return { location: this.handover.visitEntry({ userId: ownerId, sessionId: visitId }, to, state) };
@@ -59,14 +60,14 @@ export class AdminVisitsController {
     @ReaderLanguage() language: Language,
   ): Promise<MessageResponse> {
     await this.visits.dismiss({ userId, type: this.catalogue.get(type).type });
-    return { message: textsIn(language).answers.visit_dismissed };
+    return { message: messages(language).answers.visit_dismissed };
   }
 
-  private serviceAt(to: string): ServiceName {
-    const segment = this.handover.ownHostAt(to);
-    if (segment === null) throw new AppError('own_origin_needed');
-    // A type has no hyphen.
-    const hyphen = segment.lastIndexOf('-');
-    return { slug: segment.slice(0, hyphen), type: segment.slice(hyphen + 1) };
+  private serviceAt(to: string): ServiceId {
+    const name = this.handover.ownHostAt(to);
+    if (name === null) throw new AppError('own_origin_needed');
+    const service = parseServiceName(name);
+    if (!service) throw new AppError('not_found');
+    return service;
   }
 }

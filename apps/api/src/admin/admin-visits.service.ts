@@ -3,20 +3,14 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager, IsNull } from 'typeorm';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { ADMIN_VISIT_SECONDS } from '../auth/sessions/lifetimes.js';
-import type { Principal } from '../http/principal.js';
-import type { Whereabouts } from '../http/client-info.js';
-import { AppError } from '../errors/app-error.js';
 import { Clock } from '../background/clock.js';
+import { type ContainerKey, type ServiceId, serviceName } from '../container-ref/container-ref.js';
+import { AppError } from '../errors/app-error.js';
+import type { ClientInfo } from '../http/client-info.js';
+import type { Principal } from '../http/principal.js';
 import { adminVisitMail } from '../mail/admin-visit.mail.js';
 import { MailDelivery } from '../mail/mail-delivery.service.js';
-import type { InstanceKey } from '../runtime/container-runtime.js';
 import { AdminVisit } from './admin-visit.entity.js';
-
-/** Which service, by what its address says. */
-export interface ServiceName {
-  readonly slug: string;
-  readonly type: string;
-}
 
 export interface ServiceOwner {
   readonly id: number;
@@ -34,7 +28,7 @@ export class AdminVisits {
   ) {}
 
   /** @throws AppError `forbidden`, `not_found` */
-  async ownerOf(service: ServiceName, admin: Principal): Promise<ServiceOwner> {
+  async ownerOf(service: ServiceId, admin: Principal): Promise<ServiceOwner> {
     const { manager } = this.dataSource;
     await checkAdmin(manager, admin);
     return findOwner(manager, service);
@@ -45,9 +39,9 @@ export class AdminVisits {
    * @throws AppError `forbidden`, `not_found`
    */
   async grant(
-    service: ServiceName,
+    service: ServiceId,
     admin: Principal,
-    from: Whereabouts,
+    from: ClientInfo,
   ): Promise<{ readonly visitId: string; readonly ownerId: number }> {
     const visitId = randomUUID();
     const at = this.clock.now();
@@ -64,23 +58,24 @@ export class AdminVisits {
         at,
         expiresAt,
       });
-      const subject = `${service.slug}-${service.type}`;
       const facts = { visit: visitId, owner: found.email, type: service.type };
       await this.audit.recordWith(manager, {
         action: 'admin_visit',
         actor: admin.userId,
-        subject,
+        subject: serviceName(service),
         from: from.ip,
         facts,
       });
       return found;
     });
-    this.mails.afterwards(() => Promise.resolve(adminVisitMail({ to: owner.email, by: admin.email, ...service, at })));
+    this.mails.afterwards(() =>
+      Promise.resolve(adminVisitMail({ to: owner.email, by: admin.email, service: serviceName(service), at })),
+    );
     return { visitId, ownerId: owner.id };
   }
 
   /** The owner has taken note. */
-  async dismiss({ userId, type }: InstanceKey): Promise<void> {
+  async dismiss({ userId, type }: ContainerKey): Promise<void> {
     const told = { userId, type, dismissedAt: IsNull() };
     await this.dataSource.manager.update(AdminVisit, told, { dismissedAt: this.clock.now() });
   }
@@ -104,7 +99,7 @@ async function checkAdmin(manager: EntityManager, { userId, sessionId }: Princip
   if (rows.length === 0) throw new AppError('forbidden');
 }
 
-async function findOwner(manager: EntityManager, { slug, type }: ServiceName): Promise<ServiceOwner> {
+async function findOwner(manager: EntityManager, { slug, type }: ServiceId): Promise<ServiceOwner> {
   const [owner] = await manager.query<ServiceOwner[]>(
     `SELECT users.id, users.email FROM users JOIN user_container card ON card.user_id = users.id
      WHERE users.slug = $1 AND card.container_type = $2`,

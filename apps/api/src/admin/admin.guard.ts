@@ -1,6 +1,6 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
-import type { AuthenticatedRequest } from '../http/principal.js';
 import { AppError } from '../errors/app-error.js';
+import type { AuthenticatedRequest } from '../http/principal.js';
 import { UsersService } from '../users/users.service.js';
 
 /** Asks the database, not the token: whoever is an admin no more is none at once. */

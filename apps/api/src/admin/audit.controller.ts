@@ -4,9 +4,9 @@ import { type AuditEvent as AuditEventAnswer, AuditQuery, type AuditResponse, en
 import type { z } from 'zod';
 import type { AuditEvent } from '../audit/audit-event.entity.js';
 import { AuditTrail } from '../audit/audit-trail.js';
+import { type ClientInfo, FromClient } from '../http/client-info.js';
 import { CurrentUser } from '../http/current-user.decorator.js';
 import type { Principal } from '../http/principal.js';
-import { CalledFrom, type Whereabouts } from '../http/client-info.js';
 import { Serves } from '../http/serves.decorator.js';
 import { UsersService } from '../users/users.service.js';
 import { AdminGuard } from './admin.guard.js';
@@ -26,7 +26,7 @@ export class AuditController {
   async read(
     @CurrentUser() { userId }: Principal,
     @Query({ schema: AuditQuery }) { before, limit }: z.output<typeof AuditQuery>,
-    @CalledFrom() { ip }: Whereabouts,
+    @FromClient() { ip }: ClientInfo,
   ): Promise<AuditResponse> {
     const events = await this.trail.page(before ?? null, limit);
     const emails = await this.users.emailsOf(events.flatMap(({ actorId }) => actorId ?? []));

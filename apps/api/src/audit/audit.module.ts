@@ -1,8 +1,8 @@
 import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { AuditSweep } from './audit.sweep.js';
 import { AuditEvent } from './audit-event.entity.js';
 import { AuditTrail } from './audit-trail.js';
-import { AuditSweep } from './audit.sweep.js';
 
 @Global()
 @Module({

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { LessThan, Repository } from 'typeorm';
 import { Clock } from '../background/clock.js';
-import { Sweep } from '../background/loop.js';
+import { Loop } from '../background/loop.js';
 import { Settings } from '../config/settings.js';
 import { AuditEvent } from './audit-event.entity.js';
 
@@ -10,7 +10,7 @@ const DAY_MS = 86_400_000;
 
 /** Forgets what is older than the trail shall reach: it holds addresses of people. */
 @Injectable()
-export class AuditSweep extends Sweep {
+export class AuditSweep extends Loop {
   constructor(
     @InjectRepository(AuditEvent) private readonly events: Repository<AuditEvent>,
     private readonly settings: Settings,

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, LessThan } from 'typeorm';
 import { Clock } from '../background/clock.js';
-import { Sweep } from '../background/loop.js';
+import { Loop } from '../background/loop.js';
 import { Settings } from '../config/settings.js';
 import { ApiToken } from './api-tokens/api-token.entity.js';
-import { accessTokenLifetimes } from './sessions/lifetimes.js';
 import { MagicLink } from './login/magic-link.entity.js';
 import { MailRequest } from './login/mail-request.entity.js';
+import { accessTokenLifetimes } from './sessions/lifetimes.js';
 import { Session } from './sessions/session.entity.js';
 
 const HOUR = 3_600_000;
@@ -15,7 +15,7 @@ const ENDED_TOKEN = 30 * 24 * HOUR;
 
 /** Removes what can no longer change any answer. */
 @Injectable()
-export class AuthSweep extends Sweep {
+export class AuthSweep extends Loop {
   constructor(
     private readonly dataSource: DataSource,
     private readonly settings: Settings,

@@ -1,5 +1,5 @@
 /** What was worked out a moment ago. Full, it begins anew: cheaper than keeping an order, and rare. */
-export class Memo<T> {
+export class BoundedCache<T> {
   private readonly known = new Map<string, T>();
 
   constructor(private readonly most: number) {}

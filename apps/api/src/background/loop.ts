@@ -3,7 +3,7 @@ import { Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common'
 const HOUR_MS = 3_600_000;
 
 /** Something that is done in the background again and again, a round at a time; what fails is tried again with the next. */
-export abstract class Sweep implements OnModuleInit, OnModuleDestroy {
+export abstract class Loop implements OnModuleInit, OnModuleDestroy {
   private readonly logger = new Logger(this.constructor.name);
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> = Promise.resolve();

@@ -11,9 +11,9 @@ import { type Observable, tap } from 'rxjs';
 import type { AuditAction } from '../audit/audit-action.js';
 import type { AuditFacts, AuditOutcome } from '../audit/audit-event.entity.js';
 import { AuditTrail } from '../audit/audit-trail.js';
-import type { AuthenticatedRequest } from '../http/principal.js';
+import { statusOf, toAppError } from '../errors/problem.filter.js';
 import { clientAddress } from '../http/client-address.js';
-import { named, statusOf } from '../errors/problem.filter.js';
+import type { AuthenticatedRequest } from '../http/principal.js';
 
 const Action = Reflector.createDecorator<AuditAction>();
 /** What of a request's query changes what is done. */
@@ -36,7 +36,7 @@ class AuditedInterceptor implements NestInterceptor {
           this.note(action, request, 'done', {});
         },
         error: (error: unknown) => {
-          const { code } = named(error);
+          const { code } = toAppError(error);
           this.note(action, request, statusOf[code] < 500 ? 'refused' : 'failed', { code });
         },
       }),

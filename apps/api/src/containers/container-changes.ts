@@ -1,21 +1,20 @@
 import { Injectable } from '@nestjs/common';
+import { type ContainerKey, parseKey } from '../container-ref/container-ref.js';
 import { DatabaseChannel } from '../database/database-channel.js';
-import type { InstanceKey } from '../runtime/container-runtime.js';
-import { cardOf } from './card-name.js';
 
 /** Sent by a trigger of the `user_container` table with every change, whoever made it. */
 const CHANGED = 'spawner_card';
 
-type Listener = (key: InstanceKey | 'all') => void;
+type Listener = (key: ContainerKey | 'all') => void;
 
 /** Says that a card may look different now, in whichever process it was changed: a hint to read it anew. */
 @Injectable()
-export class CardChanges {
+export class ContainerChanges {
   private readonly listeners = new Set<Listener>();
 
   constructor(channel: DatabaseChannel) {
     channel.listen(CHANGED, (payload) => {
-      this.tell(cardOf(payload));
+      this.tell(parseKey(payload));
     });
     // What happened while nobody could tell us.
     channel.whenConnected(() => {
@@ -29,7 +28,7 @@ export class CardChanges {
     return () => this.listeners.delete(listener);
   }
 
-  tell(key: InstanceKey): void {
+  tell(key: ContainerKey): void {
     for (const listener of this.listeners) listener(key);
   }
 

@@ -4,11 +4,11 @@ import { endpoints, FileQuery, type MessageResponse } from '@spawner/contracts';
 import type { z } from 'zod';
 import { CurrentUser } from '../http/current-user.decorator.js';
 import type { AuthenticatedRequest, Principal } from '../http/principal.js';
-import type { Language } from '../i18n/language.js';
-import { textsIn } from '../i18n/messages.js';
 import { readBody } from '../http/raw-body.js';
 import { ReaderLanguage } from '../http/reader-language.decorator.js';
 import { Serves } from '../http/serves.decorator.js';
+import type { Language } from '../i18n/language.js';
+import { messages } from '../i18n/messages.js';
 import { Audited } from './audited.interceptor.js';
 import { ContainerFiles } from './container-files.js';
 
@@ -32,6 +32,6 @@ export class ContainerFilesController {
     @Req() request: AuthenticatedRequest,
   ): Promise<MessageResponse> {
     await this.files.put(user, type, path, await readBody(request, MOST_BYTES));
-    return { message: textsIn(language).answers.file_stored };
+    return { message: messages(language).answers.file_stored };
   }
 }

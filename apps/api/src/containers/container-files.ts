@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { containerName, type Owner } from '../container-ref/container-ref.js';
 import { AppError } from '../errors/app-error.js';
 import { ContainerRuntime } from '../runtime/container-runtime.js';
 import { TemplateCatalogue } from '../templates/template-catalogue.js';
-import { instanceName, type Owner } from './owner.js';
 
 /** What an owner puts into a container. */
 @Injectable()
@@ -19,7 +19,7 @@ export class ContainerFiles {
   async put(owner: Owner, type: string, path: string, content: Buffer): Promise<void> {
     const { upload } = this.catalogue.get(type);
     if (upload === null) throw new AppError('files_not_accepted');
-    const name = instanceName({ ...owner, type });
+    const name = containerName({ ...owner, type });
     if (!(await this.runtime.inspect(name))) throw new AppError('no_container');
     await this.runtime.writeFile(name, `${upload}/${path}`, content);
   }

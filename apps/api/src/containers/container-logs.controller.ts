@@ -3,10 +3,11 @@ import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { endpoints, LogsQuery } from '@spawner/contracts';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
-import { CurrentUser } from '../http/current-user.decorator.js';
-import type { Principal } from '../http/principal.js';
+import { serviceName } from '../container-ref/container-ref.js';
 import { AppError } from '../errors/app-error.js';
+import { CurrentUser } from '../http/current-user.decorator.js';
 import { type OpenStream, OpenStreams } from '../http/open-streams.js';
+import type { Principal } from '../http/principal.js';
 import { Serves } from '../http/serves.decorator.js';
 import { ContainerLogs } from './container-logs.js';
 
@@ -28,7 +29,9 @@ export class ContainerLogsController {
     @Query({ schema: LogsQuery }) { tail, follow, download }: z.output<typeof LogsQuery>,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const headers = download ? { 'content-disposition': `attachment; filename="${user.slug}-${type}.log"` } : {};
+    const headers = download
+      ? { 'content-disposition': `attachment; filename="${serviceName({ ...user, type })}.log"` }
+      : {};
     if (!follow) {
       const lines = await this.logs.tail(user, type, tail);
       void reply.headers({ 'content-type': TEXT, 'cache-control': 'no-store', ...headers });

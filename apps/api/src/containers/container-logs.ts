@@ -1,9 +1,9 @@
 import { stripVTControlCharacters } from 'node:util';
 import { Injectable } from '@nestjs/common';
+import { containerName, type Owner } from '../container-ref/container-ref.js';
 import { AppError } from '../errors/app-error.js';
 import { ContainerRuntime } from '../runtime/container-runtime.js';
 import { TemplateCatalogue } from '../templates/template-catalogue.js';
-import { instanceName, type Owner } from './owner.js';
 
 /** What a container writes. */
 @Injectable()
@@ -24,7 +24,7 @@ export class ContainerLogs {
   }
 
   private async find(owner: Owner, type: string): Promise<string> {
-    const name = instanceName({ ...owner, type: this.catalogue.get(type).type });
+    const name = containerName({ ...owner, type: this.catalogue.get(type).type });
     if (!(await this.runtime.inspect(name))) throw new AppError('no_container');
     return name;
   }

@@ -11,10 +11,10 @@ import {
 import type { z } from 'zod';
 import { CurrentUser } from '../http/current-user.decorator.js';
 import type { Principal } from '../http/principal.js';
-import type { Language } from '../i18n/language.js';
-import { textsIn } from '../i18n/messages.js';
 import { ReaderLanguage } from '../http/reader-language.decorator.js';
 import { Serves } from '../http/serves.decorator.js';
+import type { Language } from '../i18n/language.js';
+import { messages } from '../i18n/messages.js';
 import { Audited } from './audited.interceptor.js';
 import { ContainersService, type Running } from './containers.service.js';
 
@@ -56,7 +56,7 @@ export class ContainersController {
     @ReaderLanguage() language: Language,
   ): Promise<ActionResponse> {
     const containerId = await this.containers.stop(user, type);
-    const message = textsIn(language).answers.container_stopped;
+    const message = messages(language).answers.container_stopped;
     return { message, status: containerId === null ? 'not_created' : 'stopped', container_id: containerId };
   }
 
@@ -89,12 +89,12 @@ export class ContainersController {
     @ReaderLanguage() language: Language,
   ): Promise<ActionResponse> {
     await this.containers.remove(user, type, data);
-    return { message: textsIn(language).answers.container_removed, status: 'not_created', container_id: null };
+    return { message: messages(language).answers.container_removed, status: 'not_created', container_id: null };
   }
 }
 
 const ready = ({ containerId, serviceUrl }: Running, language: Language): LaunchResponse => ({
-  message: textsIn(language).answers.container_ready,
+  message: messages(language).answers.container_ready,
   service_url: serviceUrl,
   container_id: containerId,
   status: 'running',

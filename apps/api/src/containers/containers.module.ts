@@ -1,16 +1,16 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { UsersModule } from '../users/users.module.js';
-import { CardChanges } from './container-changes.js';
-import { ContainerFiles } from './container-files.js';
+import { ContainerChanges } from './container-changes.js';
 import { ContainerFilesController } from './container-files.controller.js';
-import { ContainerLogs } from './container-logs.js';
+import { ContainerFiles } from './container-files.js';
 import { ContainerLogsController } from './container-logs.controller.js';
+import { ContainerLogs } from './container-logs.js';
 import { ContainersController } from './containers.controller.js';
 import { ContainersService } from './containers.service.js';
-import { LaunchBoard } from './launch/launch-progress-store.js';
+import { LaunchProgressStore } from './launch/launch-progress-store.js';
 import { Launcher } from './launch/launcher.js';
-import { CardLocks } from './operations/container-locks.js';
+import { ContainerLocks } from './operations/container-locks.js';
 import { ContainerOperations } from './operations/container-operations.js';
 import { UserContainer } from './user-container.entity.js';
 import { UserContainerRepository } from './user-container.repository.js';
@@ -19,16 +19,16 @@ import { UserContainerRepository } from './user-container.repository.js';
   imports: [TypeOrmModule.forFeature([UserContainer]), UsersModule],
   controllers: [ContainersController, ContainerLogsController, ContainerFilesController],
   providers: [
-    CardChanges,
-    CardLocks,
+    ContainerChanges,
+    ContainerLocks,
     ContainerLogs,
     ContainerFiles,
     ContainerOperations,
     ContainersService,
-    LaunchBoard,
+    LaunchProgressStore,
     Launcher,
     UserContainerRepository,
   ],
-  exports: [CardChanges, ContainerOperations, ContainersService, UserContainerRepository],
+  exports: [ContainerChanges, ContainerOperations, ContainersService, UserContainerRepository],
 })
 export class ContainersModule {}

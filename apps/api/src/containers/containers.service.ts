@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { Container, ContainerDetail } from '@spawner/contracts';
-import type { Language } from '../i18n/language.js';
 import { Settings } from '../config/settings.js';
+import type { Owner } from '../container-ref/container-ref.js';
 import { Gateway } from '../gateway/gateway.js';
+import type { Language } from '../i18n/language.js';
 import { ContainerRuntime } from '../runtime/container-runtime.js';
 import { RuntimeHealth } from '../runtime/runtime-health.js';
 import { TemplateCatalogue } from '../templates/template-catalogue.js';
-import { LaunchBoard } from './launch/launch-progress-store.js';
+import { LaunchProgressStore } from './launch/launch-progress-store.js';
 import { ContainerOperations } from './operations/container-operations.js';
-import type { Owner } from './owner.js';
-import { present, presentDetail, type Surroundings } from './to-container.js';
+import { type CardContext, toContainer, toContainerDetail } from './to-container.js';
 import { UserContainerRepository } from './user-container.repository.js';
 
 /** A container whose page can be opened. */
@@ -24,7 +24,7 @@ export class ContainersService {
     private readonly rows: UserContainerRepository,
     private readonly catalogue: TemplateCatalogue,
     private readonly operations: ContainerOperations,
-    private readonly board: LaunchBoard,
+    private readonly board: LaunchProgressStore,
     private readonly runtime: ContainerRuntime,
     private readonly health: RuntimeHealth,
     private readonly gateway: Gateway,
@@ -38,7 +38,7 @@ export class ContainersService {
     return this.catalogue
       .all()
       .map((template) =>
-        present(template, this.serviceUrl(owner, template.type), rows.get(template.type) ?? null, surroundings),
+        toContainer(template, this.serviceUrl(owner, template.type), rows.get(template.type) ?? null, surroundings),
       );
   }
 
@@ -47,8 +47,8 @@ export class ContainersService {
     const key = { userId: owner.userId, type };
     const [row, visited] = await Promise.all([this.rows.find(key), this.rows.visitedOf(key)]);
     const shown = row && Object.assign(row, { visited });
-    const card = present(template, this.serviceUrl(owner, type), shown, this.surroundings(language));
-    return presentDetail(card, row, this.board.progressOf(key), language);
+    const card = toContainer(template, this.serviceUrl(owner, type), shown, this.surroundings(language));
+    return toContainerDetail(card, row, this.board.progressOf(key), language);
   }
 
   async launch(owner: Owner, type: string): Promise<Running> {
@@ -78,7 +78,7 @@ export class ContainersService {
     return { containerId: await containerId, serviceUrl: this.serviceUrl(owner, type) };
   }
 
-  private surroundings(language: Language): Surroundings {
+  private surroundings(language: Language): CardContext {
     return {
       awaySince: this.health.awaySince,
       canPause: this.runtime.capabilities.pause,

@@ -1,5 +1,5 @@
 import type { ErrorCode, FailurePhase } from '@spawner/contracts';
-import type { Facts } from '../errors/app-error.js';
+import type { Facts } from '../i18n/messages.js';
 
 /** Why a launch failed, as it is stored: facts only, put into words when somebody reads it. */
 export interface Failure {

@@ -1,13 +1,13 @@
 import type { Container, ContainerDetail, LaunchProgress, Sharing } from '@spawner/contracts';
 import type { Language } from '../i18n/language.js';
-import { fill, textsIn } from '../i18n/messages.js';
+import { format, messages } from '../i18n/messages.js';
 import type { Template } from '../templates/template.js';
 import { nextRest } from './next-rest.js';
 import type { UserContainer } from './user-container.entity.js';
 import type { CardRow } from './user-container.repository.js';
 
 /** What all cards have in common at this moment. */
-export interface Surroundings {
+export interface CardContext {
   /** Null while the runtime answers; else when it last did. */
   readonly awaySince: Date | null;
   readonly canPause: boolean;
@@ -17,11 +17,11 @@ export interface Surroundings {
 }
 
 /** A card as the API shows it: the template, and what the row remembers. */
-export function present(
+export function toContainer(
   template: Template,
   serviceUrl: string,
   row: CardRow | null,
-  { awaySince, canPause, ownOrigins, language }: Surroundings,
+  { awaySince, canPause, ownOrigins, language }: CardContext,
 ): Container {
   return {
     type: template.type,
@@ -48,14 +48,14 @@ function sharingOf({ access }: Template, ownOrigins: boolean): Sharing {
   return ownOrigins ? 'possible' : 'own_origin_needed';
 }
 
-export function presentDetail(
+export function toContainerDetail(
   card: Container,
   row: UserContainer | null,
   progress: LaunchProgress | null,
   language: Language,
 ): ContainerDetail {
   const failure = row?.status === 'error' ? row.failure : null;
-  const text = failure && textsIn(language).errors[failure.code];
+  const text = failure && messages(language).errors[failure.code];
   return {
     ...card,
     // The row decides: a launch that another process had under way may have ended with that process.
@@ -66,8 +66,8 @@ export function presentDetail(
         ? {
             code: failure.code,
             phase: failure.phase,
-            reason: fill(text.title, failure.facts),
-            advice: fill(text.detail, failure.facts),
+            reason: format(text.title, failure.facts),
+            advice: format(text.detail, failure.facts),
             at: failure.at,
             log_tail: [...failure.logTail],
           }

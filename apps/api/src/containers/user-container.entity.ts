@@ -1,5 +1,6 @@
 import type { ContainerStatus, KeptFolder, LastLaunch, RestReason } from '@spawner/contracts';
 import { Column, Entity, JoinColumn, ManyToOne, PrimaryGeneratedColumn, type Relation, Unique } from 'typeorm';
+import type { ContainerRef } from '../container-ref/container-ref.js';
 import { User } from '../users/user.entity.js';
 import type { Failure } from './failure.js';
 import type { Intent } from './operations/intent.js';
@@ -59,3 +60,6 @@ export class UserContainer {
   @Column({ name: 'last_used', type: 'timestamptz', nullable: true })
   lastUsed!: Date | null;
 }
+
+/** @param row read together with its user */
+export const refOf = ({ userId, type, user }: UserContainer): ContainerRef => ({ userId, slug: user.slug, type });

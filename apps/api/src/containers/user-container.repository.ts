@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { ContainerStatus, KeptFolder, LastLaunch, RestReason, Visited } from '@spawner/contracts';
 import { In, Not, Repository } from 'typeorm';
-import type { Instance, InstanceKey } from '../runtime/container-runtime.js';
+import type { ContainerKey } from '../container-ref/container-ref.js';
+import type { Instance } from '../runtime/container-runtime.js';
 import type { Failure } from './failure.js';
 import type { Intent } from './operations/intent.js';
 import { UserContainer } from './user-container.entity.js';
@@ -35,11 +36,11 @@ export class UserContainerRepository {
     );
   }
 
-  find({ userId, type }: InstanceKey): Promise<UserContainer | null> {
+  find({ userId, type }: ContainerKey): Promise<UserContainer | null> {
     return this.rows.findOneBy({ userId, type });
   }
 
-  async visitedOf({ userId, type }: InstanceKey): Promise<Visited | null> {
+  async visitedOf({ userId, type }: ContainerKey): Promise<Visited | null> {
     const [row] = await this.rows.query<{ visited: Visited | null }[]>(
       `SELECT (${VISITED}) AS visited FROM user_container card WHERE user_id = $1 AND container_type = $2`,
       [userId, type],
@@ -52,7 +53,7 @@ export class UserContainerRepository {
     return this.rows.find({ relations: { user: true } });
   }
 
-  findWithOwner({ userId, type }: InstanceKey): Promise<UserContainer | null> {
+  findWithOwner({ userId, type }: ContainerKey): Promise<UserContainer | null> {
     return this.rows.findOne({ where: { userId, type }, relations: { user: true } });
   }
 
@@ -63,7 +64,7 @@ export class UserContainerRepository {
   }
 
   /** Moves `last_used` of a container that runs and gives its row; null when none runs. One statement. */
-  async touchRunning({ userId, type }: InstanceKey): Promise<UserContainer | null> {
+  async touchRunning({ userId, type }: ContainerKey): Promise<UserContainer | null> {
     const result = await this.rows
       .createQueryBuilder()
       .update()
@@ -76,7 +77,7 @@ export class UserContainerRepository {
   }
 
   /** Never moves it back. */
-  async markVisited({ userId, type }: InstanceKey, at: Date): Promise<void> {
+  async markVisited({ userId, type }: ContainerKey, at: Date): Promise<void> {
     await this.rows.query(
       `UPDATE user_container SET last_used = $3 WHERE user_id = $1 AND container_type = $2 AND last_used < $3`,
       [userId, type, at],
@@ -84,7 +85,7 @@ export class UserContainerRepository {
   }
 
   /** Takes the card: there is a row from here on. Gives the container it remembers. */
-  async markStarting({ userId, type }: InstanceKey, intent: Intent, templateImage: string): Promise<string | null> {
+  async markStarting({ userId, type }: ContainerKey, intent: Intent, templateImage: string): Promise<string | null> {
     const [row] = await this.rows.query<{ container_id: string | null }[]>(
       `INSERT INTO user_container (user_id, container_type, template_image, status, intent)
        VALUES ($1, $2, $3, 'starting', $4)
@@ -98,7 +99,7 @@ export class UserContainerRepository {
   }
 
   /** A card without a container has nothing to stop, so it does not say so. */
-  async markStopping({ userId, type }: InstanceKey, intent: Intent): Promise<void> {
+  async markStopping({ userId, type }: ContainerKey, intent: Intent): Promise<void> {
     await this.rows.update({ userId, type, status: Not('not_created') }, { status: 'stopping', intent });
   }
 
@@ -123,7 +124,7 @@ export class UserContainerRepository {
 
   /** @param instance what is left of it; undefined where nobody could look */
   async markFailed(
-    { userId, type }: InstanceKey,
+    { userId, type }: ContainerKey,
     failure: Failure,
     instance: Instance | null | undefined,
   ): Promise<void> {
@@ -142,7 +143,7 @@ export class UserContainerRepository {
   }
 
   /** @param restReason why there is none any more, where that is worth telling */
-  async markAbsent({ userId, type }: InstanceKey, restReason: RestReason | null): Promise<void> {
+  async markAbsent({ userId, type }: ContainerKey, restReason: RestReason | null): Promise<void> {
     await this.rows.update(
       { userId, type },
       { status: 'not_created', intent: null, restReason, containerId: null, createdAt: null, failure: null },
@@ -153,7 +154,7 @@ export class UserContainerRepository {
     return this.rows.find({ select: { userId: true, type: true, kept: true } });
   }
 
-  async markKept({ userId, type }: InstanceKey, kept: KeptFolder[]): Promise<void> {
+  async markKept({ userId, type }: ContainerKey, kept: KeptFolder[]): Promise<void> {
     await this.rows.update({ userId, type }, { kept });
   }
 }

@@ -3,10 +3,10 @@ import { type DataSource, type DataSourceOptions, type QueryRunner } from 'typeo
 import { AdminVisit } from '../admin/admin-visit.entity.js';
 import { AuditEvent } from '../audit/audit-event.entity.js';
 import { ApiToken } from '../auth/api-tokens/api-token.entity.js';
-import { UserContainer } from '../containers/user-container.entity.js';
 import { MagicLink } from '../auth/login/magic-link.entity.js';
 import { MailRequest } from '../auth/login/mail-request.entity.js';
 import { Session } from '../auth/sessions/session.entity.js';
+import { UserContainer } from '../containers/user-container.entity.js';
 import { ShareLink } from '../shares/share-link.entity.js';
 import { User } from '../users/user.entity.js';
 import { migrations } from './migrations/index.js';

@@ -1,6 +1,5 @@
 import type { ErrorCode } from '@spawner/contracts';
-
-export type Facts = Readonly<Record<string, string | number>>;
+import type { Facts } from '../i18n/messages.js';
 
 /**
  * Something that went wrong in a way the product has a name for. The code chooses HTTP status and texts

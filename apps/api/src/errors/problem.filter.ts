@@ -2,9 +2,9 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger 
 import type { ErrorCode, Problem } from '@spawner/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ConnectionNotFoundError, QueryFailedError } from 'typeorm';
-import { AppError } from './app-error.js';
 import { type Language, preferredLanguage } from '../i18n/language.js';
-import { fill, textsIn } from '../i18n/messages.js';
+import { format, messages } from '../i18n/messages.js';
+import { AppError } from './app-error.js';
 import { InvalidRequest } from './invalid-request.error.js';
 
 export const statusOf: Readonly<Record<ErrorCode, number>> = {
@@ -82,7 +82,7 @@ export class ProblemFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
-    const error = named(exception);
+    const error = toAppError(exception);
     if (statusOf[error.code] === 500) this.logger.error({ err: exception, requestId: request.id }, 'unexpected error');
     sendProblem(error, request, reply);
   }
@@ -100,7 +100,7 @@ export function sendProblem(error: AppError, request: FastifyRequest, reply: Fas
 }
 
 /** Gives an exception of any origin its name in the product's own words. */
-export function named(exception: unknown): AppError {
+export function toAppError(exception: unknown): AppError {
   if (exception instanceof AppError) return exception;
   if (exception instanceof ConnectionNotFoundError || isConnectionLoss(exception)) {
     return new AppError('database_unavailable', {}, { cause: exception });
@@ -110,13 +110,13 @@ export function named(exception: unknown): AppError {
 }
 
 export function problemOf(error: AppError, language: Language, requestId: string): Problem {
-  const texts = textsIn(language);
+  const texts = messages(language);
   const facts = { ...error.facts, requestId };
   return {
     type: `urn:spawner:${error.code}`,
-    title: fill(texts.errors[error.code].title, facts),
+    title: format(texts.errors[error.code].title, facts),
     status: statusOf[error.code],
-    detail: fill(texts.errors[error.code].detail, facts),
+    detail: format(texts.errors[error.code].detail, facts),
     code: error.code,
     request_id: requestId,
     ...(error instanceof InvalidRequest && { errors: fieldErrors(error, language) }),
@@ -124,7 +124,7 @@ export function problemOf(error: AppError, language: Language, requestId: string
 }
 
 function fieldErrors(error: InvalidRequest, language: Language): NonNullable<Problem['errors']> {
-  const { invalidFields } = textsIn(language);
+  const { invalidFields } = messages(language);
   return error.issues.map((issue) => {
     const path = (issue.path ?? []).map((key) => String(typeof key === 'object' ? key.key : key)).join('.');
     if ('code' in issue && issue.code === 'unrecognized_keys' && 'keys' in issue) {

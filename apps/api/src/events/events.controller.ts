@@ -3,18 +3,18 @@ import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { endpoints, eventNames, EventsQuery } from '@spawner/contracts';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
-import { CurrentUser } from '../http/current-user.decorator.js';
-import type { Principal } from '../http/principal.js';
 import { RevokedSessions } from '../auth/sessions/revoked-sessions.js';
+import { LatestOnly } from '../background/latest-only.js';
+import { ContainerChanges } from '../containers/container-changes.js';
+import { ContainersService } from '../containers/containers.service.js';
 import { AppError } from '../errors/app-error.js';
-import type { Language } from '../i18n/language.js';
+import { CurrentUser } from '../http/current-user.decorator.js';
 import { OpenStreams } from '../http/open-streams.js';
+import type { Principal } from '../http/principal.js';
 import { ReaderLanguage } from '../http/reader-language.decorator.js';
 import { Serves } from '../http/serves.decorator.js';
-import { CardChanges } from '../containers/container-changes.js';
-import { ContainersService } from '../containers/containers.service.js';
+import type { Language } from '../i18n/language.js';
 import { TemplateCatalogue } from '../templates/template-catalogue.js';
-import { LatestOnly } from '../background/latest-only.js';
 
 /** How soon a browser comes back when the line breaks, and when we ended it ourselves to start anew. */
 const RETRY_MS = { broken: 1000, restarting: 2000 } as const;
@@ -27,7 +27,7 @@ export class EventsController {
   constructor(
     private readonly containers: ContainersService,
     private readonly catalogue: TemplateCatalogue,
-    private readonly changes: CardChanges,
+    private readonly changes: ContainerChanges,
     private readonly streams: OpenStreams,
     private readonly revoked: RevokedSessions,
   ) {}

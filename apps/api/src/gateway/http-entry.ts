@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 
 /** What sees every request before the framework does, and takes what is a service's. */
-export abstract class Front {
+export abstract class HttpEntry {
   /** False leaves the request to the framework. */
   abstract handle(request: IncomingMessage, response: ServerResponse): boolean;
 

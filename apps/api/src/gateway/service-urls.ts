@@ -1,8 +1,8 @@
 import type { Routing } from '../access/decide.js';
+import { type ContainerRef, serviceName, servicePath } from '../container-ref/container-ref.js';
 import { type RoutedPath, splitTarget } from './routes/route-path.js';
-import { pathOf, type ServiceRoute } from './gateway.js';
 
-export interface AddressSettings {
+export interface ServiceUrlSettings {
   readonly routing: Routing;
   /** Origin of the dashboard. */
   readonly publicUrl: string;
@@ -13,12 +13,12 @@ export interface AddressSettings {
 const LABEL = /^[a-z0-9-]+$/;
 
 /** Where services are reached: below the dashboard's origin, on one host beside it, or each on a host of its own. */
-export class Addresses {
+export class ServiceUrls {
   readonly routing: Routing;
   private readonly dashboardName: string;
   private readonly servicesName: string;
 
-  constructor(private readonly settings: AddressSettings) {
+  constructor(private readonly settings: ServiceUrlSettings) {
     this.routing = settings.routing;
     this.dashboardName = new URL(settings.publicUrl).hostname;
     this.servicesName = nameOf(settings.servicesHost);
@@ -29,12 +29,12 @@ export class Addresses {
   }
 
   /** The path under which a service begins; empty where it has a host of its own. */
-  prefixOf(route: ServiceRoute): string {
-    return this.routing === 'subdomain' ? '' : pathOf(route);
+  prefixOf(route: ContainerRef): string {
+    return this.routing === 'subdomain' ? '' : servicePath(route);
   }
 
-  urlOf(route: ServiceRoute): string {
-    return this.originOf(pathOf(route).slice(1)) + this.prefixOf(route);
+  urlOf(route: ContainerRef): string {
+    return this.originOf(serviceName(route)) + this.prefixOf(route);
   }
 
   /** @param segment `{slug}-{type}` */
@@ -46,7 +46,7 @@ export class Addresses {
   }
 
   /** The name of the host a service is on, without a port. */
-  hostOf(route: ServiceRoute): string {
+  hostOf(route: ContainerRef): string {
     return new URL(this.urlOf(route)).hostname;
   }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { fastify } from 'fastify';
-import { clientAddress, lineOf } from './client-address.js';
+import { clientAddress, clientNetwork } from './client-address.js';
 import { trustOf } from './trusted-proxies.js';
 
 /** What we take for the client, where `proxies` are trusted, of a request by `peer` with this X-Forwarded-For. */
@@ -48,6 +48,6 @@ describe('the line an address is counted with', () => {
     ['::1', '0:0:0:0::/64'],
     ['1::2:3:4:5:6', '1:0:0:2::/64'],
   ])('of %s is %s', (address, line) => {
-    expect(lineOf(address)).toBe(line);
+    expect(clientNetwork(address)).toBe(line);
   });
 });

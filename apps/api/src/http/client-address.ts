@@ -5,7 +5,7 @@ import type { FastifyRequest } from 'fastify';
 export const clientAddress = ({ ip, socket }: FastifyRequest): string => (isIP(ip) ? ip : (socket.remoteAddress ?? ''));
 
 /** Whom an address is counted with: a single line of IPv6 has a whole /64, and would never run out of new ones. */
-export function lineOf(address: string): string {
+export function clientNetwork(address: string): string {
   const ipv4 = /^(?:::ffff:)?(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
   if (ipv4 !== undefined) return ipv4;
   const [head = [], tail] = address.split('::').map((half) => half.split(':').filter((group) => group !== ''));

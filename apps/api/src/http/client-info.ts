@@ -4,16 +4,16 @@ import { clientAddress } from './client-address.js';
 import { type UserAgent, userAgentOf } from './user-agent.js';
 
 /** Where a request came from, as far as it can be told. */
-export interface Whereabouts extends UserAgent {
+export interface ClientInfo extends UserAgent {
   readonly ip: string;
 }
 
-const whereaboutsOf = (request: FastifyRequest): Whereabouts => ({
+const whereaboutsOf = (request: FastifyRequest): ClientInfo => ({
   ...userAgentOf(request.headers['user-agent']),
   ip: clientAddress(request),
 });
 
-export const CalledFrom = createParamDecorator(
-  (_: unknown, context: ExecutionContext): Whereabouts =>
+export const FromClient = createParamDecorator(
+  (_: unknown, context: ExecutionContext): ClientInfo =>
     whereaboutsOf(context.switchToHttp().getRequest<FastifyRequest>()),
 );

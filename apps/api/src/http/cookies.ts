@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
 /** Over https under a name that no other host of the same site can set: browsers refuse `__Host-` with a Domain. */
-export const visitCookieName = (secure: boolean): string => `${secure ? '__Host-' : ''}spawner_visit`;
+export const passCookieName = (secure: boolean): string => `${secure ? '__Host-' : ''}spawner_visit`;
 
 /** Beside it, so that whoever is logged in as well keeps what is theirs. */
 export const guestCookieName = (secure: boolean): string => `${secure ? '__Host-' : ''}spawner_guest`;

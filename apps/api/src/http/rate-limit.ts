@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { AuditTrail } from '../audit/audit-trail.js';
-import { AppError } from '../errors/app-error.js';
-import { clientAddress, lineOf } from './client-address.js';
 import { Clock } from '../background/clock.js';
 import { Settings } from '../config/settings.js';
+import { AppError } from '../errors/app-error.js';
+import { clientAddress, clientNetwork } from './client-address.js';
 
 const MINUTE_MS = 60_000;
 /** A class of 30 behind one address logs in within the same minute: some 15 requests each, with retries. */
@@ -15,7 +15,7 @@ const STRANGERS = 5;
  * Each process counts for itself; what must hold across them, such as mails to one address, the database counts.
  */
 @Injectable()
-export class RequestLimits {
+export class RateLimit {
   private minute = 0;
   private counts = new Map<string, number>();
   private readonly most: number;
@@ -29,13 +29,13 @@ export class RequestLimits {
   }
 
   /** @throws AppError `too_many_requests` */
-  takePerson(userId: number, request: FastifyRequest): void {
+  user(userId: number, request: FastifyRequest): void {
     this.take(`#${String(userId)}`, this.most, request, userId);
   }
 
   /** @throws AppError `too_many_requests` */
-  takeStranger(request: FastifyRequest): void {
-    const line = lineOf(clientAddress(request));
+  anonymous(request: FastifyRequest): void {
+    const line = clientNetwork(clientAddress(request));
     this.take(line, STRANGERS * this.most, request);
     // To one route that changes something: ten each.
     if (request.method === 'GET' || request.method === 'HEAD') return;

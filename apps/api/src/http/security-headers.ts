@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 
 /** A page may load and do nothing but what is named here. */
-export const policyOf = (allowed: Readonly<Record<string, string>>): string =>
+export const contentSecurityPolicy = (allowed: Readonly<Record<string, string>>): string =>
   Object.entries({
     'default-src': `'none'`,
     'object-src': `'none'`,
@@ -13,10 +13,10 @@ export const policyOf = (allowed: Readonly<Record<string, string>>): string =>
     .map(([directive, sources]) => `${directive} ${sources}`)
     .join('; ');
 
-const NOTHING = policyOf({});
+const NOTHING = contentSecurityPolicy({});
 
 /** The dashboard: files of its own, the API, and no HTML or script made from text. */
-export const DASHBOARD_POLICY = policyOf({
+export const DASHBOARD_POLICY = contentSecurityPolicy({
   'script-src': `'self'`,
   'style-src': `'self'`,
   'img-src': `'self'`,
@@ -28,7 +28,7 @@ export const DASHBOARD_POLICY = policyOf({
 });
 
 /** The explorer's page comes from a library, with styles of its own inside. */
-const EXPLORER_POLICY = policyOf({
+const EXPLORER_POLICY = contentSecurityPolicy({
   'script-src': `'self'`,
   'style-src': `'self' 'unsafe-inline'`,
   'img-src': `'self' data:`,
@@ -54,7 +54,7 @@ const FRAMEWORK_HEADERS = {
 const ONE_YEAR = 'max-age=31536000';
 
 /** On everything that the framework answers; what a gateway carries never comes by here. */
-export function shield(fastify: FastifyInstance, publicUrl: string): void {
+export function addSecurityHeaders(fastify: FastifyInstance, publicUrl: string): void {
   const dashboard = new URL(publicUrl);
   fastify.addHook('onRequest', (request, reply, done) => {
     const explorer = request.url.startsWith(EXPLORER_PATH);

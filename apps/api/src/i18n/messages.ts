@@ -1,12 +1,14 @@
-import type { Facts } from '../errors/app-error.js';
 import { de } from './de.js';
 import { en } from './en.js';
 import type { Language } from './language.js';
 import type { Texts } from './texts.js';
 
+/** What fills the `{places}` of a text. */
+export type Facts = Readonly<Record<string, string | number>>;
+
 const catalogue: Readonly<Record<Language, Texts>> = { de, en };
 
-export const textsIn = (language: Language): Texts => catalogue[language];
+export const messages = (language: Language): Texts => catalogue[language];
 
-export const fill = (text: string, facts: Facts): string =>
+export const format = (text: string, facts: Facts): string =>
   text.replaceAll(/\{(\w+)\}/g, (place, name: string) => String(facts[name] ?? place));

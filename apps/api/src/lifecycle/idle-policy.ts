@@ -2,7 +2,7 @@ import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationB
 import { Clock } from '../background/clock.js';
 import { nextRest } from '../containers/next-rest.js';
 import { ContainerOperations } from '../containers/operations/container-operations.js';
-import type { UserContainer } from '../containers/user-container.entity.js';
+import { refOf, type UserContainer } from '../containers/user-container.entity.js';
 import { UserContainerRepository } from '../containers/user-container.repository.js';
 import { Gateway } from '../gateway/gateway.js';
 import { ContainerRuntime } from '../runtime/container-runtime.js';
@@ -51,14 +51,14 @@ export class IdlePolicy implements OnApplicationBootstrap, BeforeApplicationShut
   }
 
   private async rememberVisits(): Promise<void> {
-    for (const { route, at } of this.gateway.takeVisits()) await this.rows.markVisited(route, at);
+    for (const { route, at } of this.gateway.takeUses()) await this.rows.markVisited(route, at);
   }
 
   private async letRest(row: UserContainer): Promise<void> {
     const action = this.dueFor(row);
     if (!action) return;
     const template = this.catalogue.get(row.type);
-    const owner = { userId: row.userId, slug: row.user.slug };
+    const owner = refOf(row);
     await this.operations.performIfFree(owner, template, intentOf[action], async () => {
       await this.rememberVisits();
       const now = await this.rows.find(row);

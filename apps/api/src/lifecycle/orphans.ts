@@ -1,8 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../background/clock.js';
 import { Settings } from '../config/settings.js';
+import { containerName } from '../container-ref/container-ref.js';
 import { ContainerOperations } from '../containers/operations/container-operations.js';
-import { instanceName } from '../containers/owner.js';
 import { UserContainerRepository } from '../containers/user-container.repository.js';
 import { ContainerRuntime, type Instance } from '../runtime/container-runtime.js';
 import { TemplateCatalogue } from '../templates/template-catalogue.js';
@@ -10,8 +10,8 @@ import { UsersService } from '../users/users.service.js';
 
 /** Containers that carry our label and yet no row explains. */
 @Injectable()
-export class Strays {
-  private readonly logger = new Logger(Strays.name);
+export class Orphans {
+  private readonly logger = new Logger(Orphans.name);
   /** Container id → when it was first seen to be nobody's. */
   private readonly orphans = new Map<string, number>();
 
@@ -33,7 +33,7 @@ export class Strays {
     const nobodys = new Set<string>();
     let claimed = false;
     for (const instance of found) {
-      if (this.operations.isBusy(instance.userId, instance.type)) continue;
+      if (this.operations.isBusy(instance)) continue;
       if (await this.claim(instance)) claimed = true;
       else {
         nobodys.add(instance.id);
@@ -47,7 +47,7 @@ export class Strays {
   private async claim(instance: Instance): Promise<boolean> {
     const user = this.catalogue.has(instance.type) ? await this.users.findById(instance.userId) : null;
     if (!user) return false;
-    const name = instanceName({ userId: user.id, slug: user.slug, type: instance.type });
+    const name = containerName({ userId: user.id, slug: user.slug, type: instance.type });
     if (instance.name !== name) {
       // Renamed by hand. Where another one has its place by now, it is one too many.
       if (await this.runtime.inspect(name)) return false;

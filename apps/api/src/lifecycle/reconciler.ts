@@ -1,20 +1,20 @@
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { AppError } from '../errors/app-error.js';
 import { Clock } from '../background/clock.js';
-import { CardChanges } from '../containers/container-changes.js';
+import { containerName, type ContainerRef, parseContainerName } from '../container-ref/container-ref.js';
+import { ContainerChanges } from '../containers/container-changes.js';
 import { failureOf } from '../containers/launch/failure-of.js';
 import { ContainerOperations } from '../containers/operations/container-operations.js';
-import { instanceName } from '../containers/owner.js';
-import type { UserContainer } from '../containers/user-container.entity.js';
+import { refOf, type UserContainer } from '../containers/user-container.entity.js';
 import { UserContainerRepository } from '../containers/user-container.repository.js';
 import { DatabaseChannel } from '../database/database-channel.js';
-import { Gateway, type ServiceRoute } from '../gateway/gateway.js';
+import { AppError } from '../errors/app-error.js';
+import { Gateway } from '../gateway/gateway.js';
 import { ContainerRuntime, type Instance, type RuntimeHint } from '../runtime/container-runtime.js';
 import { RuntimeHealth } from '../runtime/runtime-health.js';
 import { TemplateCatalogue } from '../templates/template-catalogue.js';
 import { CrashLoops } from './crash-loops.js';
+import { Orphans } from './orphans.js';
 import { type Correction, reconcile } from './reconcile.js';
-import { Strays } from './orphans.js';
 
 const TICK_MS = 10_000;
 
@@ -36,9 +36,9 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
     private readonly gateway: Gateway,
     private readonly operations: ContainerOperations,
     private readonly catalogue: TemplateCatalogue,
-    private readonly strays: Strays,
+    private readonly strays: Orphans,
     private readonly channel: DatabaseChannel,
-    private readonly changes: CardChanges,
+    private readonly changes: ContainerChanges,
     private readonly clock: Clock,
   ) {}
 
@@ -94,16 +94,16 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
   }
 
   private async lookAt(name: string): Promise<void> {
-    const key = /-([a-z][a-z0-9]*)-(\d+)$/.exec(name);
-    const row = key?.[1] ? await this.rows.findWithOwner({ type: key[1], userId: Number(key[2]) }) : null;
+    const key = parseContainerName(name);
+    const row = key && (await this.rows.findWithOwner(key));
     if (row && nameOf(row) === name) await this.correct(row, await this.runtime.inspect(name));
     // Renamed by hand, or nobody's yet.
-    else if (!key?.[1] || !this.operations.isBusy(Number(key[2]), key[1])) await this.lookAtAll();
+    else if (!key || !this.operations.isBusy(key)) await this.lookAtAll();
   }
 
   private async correct(row: UserContainer, instance: Instance | null): Promise<void> {
-    if (this.operations.isBusy(row.userId, row.type)) return;
-    const route = { userId: row.userId, slug: row.user.slug, type: row.type };
+    if (this.operations.isBusy(row)) return;
+    const route = refOf(row);
     this.direct(route, instance);
     const correction = this.compare(row, instance);
     if (correction.kind === 'none') return;
@@ -124,7 +124,7 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
     return reconcile(row, instance, failing);
   }
 
-  private async apply(correction: Correction, route: ServiceRoute, left: Instance | null): Promise<void> {
+  private async apply(correction: Correction, route: ContainerRef, left: Instance | null): Promise<void> {
     if (correction.kind === 'absent') await this.rows.markAbsent(route, null);
     if (correction.kind === 'rests' && left) await this.rows.markResting(left, correction.status, correction.reason);
     if (correction.kind === 'failing' && left) {
@@ -138,7 +138,7 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
   /** Goes on in the background: a launch takes as long as its application. */
   private perform(row: UserContainer, { intent }: Extract<Correction, { kind: 'perform' }>): void {
     if (!this.catalogue.has(row.type)) return;
-    const owner = { userId: row.userId, slug: row.user.slug };
+    const owner = refOf(row);
     const stillDue = async (): Promise<boolean> => {
       const now = await this.rows.find(row);
       const again = now && this.compare(now, await this.runtime.inspect(nameOf(row)));
@@ -150,12 +150,11 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
   }
 
   /** Every process has a gateway of its own to keep in step. */
-  private direct(route: ServiceRoute, instance: Instance | null): void {
+  private direct(route: ContainerRef, instance: Instance | null): void {
     if (!instance) this.gateway.close(route);
-    else if (instance.state === 'running') this.gateway.admit(route, instance);
+    else if (instance.state === 'running') this.gateway.serve(route, instance);
     else if (instance.state !== 'restarting') this.gateway.rest(route);
   }
 }
 
-const nameOf = (row: UserContainer): string =>
-  instanceName({ userId: row.userId, slug: row.user.slug, type: row.type });
+const nameOf = (row: UserContainer): string => containerName(refOf(row));

@@ -1,6 +1,6 @@
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import type { KeptFolder } from '@spawner/contracts';
-import { CardChanges } from '../containers/container-changes.js';
+import { ContainerChanges } from '../containers/container-changes.js';
 import { UserContainerRepository } from '../containers/user-container.repository.js';
 import { ContainerRuntime } from '../runtime/container-runtime.js';
 
@@ -11,8 +11,8 @@ const LOOK_MS = 1000;
 
 /** Tells each card which of its folders outlive the container, and how large they are. */
 @Injectable()
-export class KeptFolders implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly logger = new Logger(KeptFolders.name);
+export class VolumeSizes implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger(VolumeSizes.name);
   private measured: ReadonlyMap<string, number> = new Map();
   private timer: NodeJS.Timeout | undefined;
   private soon: NodeJS.Timeout | undefined;
@@ -22,7 +22,7 @@ export class KeptFolders implements OnApplicationBootstrap, BeforeApplicationShu
   constructor(
     private readonly rows: UserContainerRepository,
     private readonly runtime: ContainerRuntime,
-    private readonly changes: CardChanges,
+    private readonly changes: ContainerChanges,
   ) {}
 
   onApplicationBootstrap(): void {

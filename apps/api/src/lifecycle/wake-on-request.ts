@@ -5,7 +5,7 @@ import { TemplateCatalogue } from '../templates/template-catalogue.js';
 
 /** A resting container that somebody opens comes back, in the same way as by a click on its card. */
 @Injectable()
-export class WakeUp implements OnModuleInit {
+export class WakeOnRequest implements OnModuleInit {
   constructor(
     private readonly gateway: Gateway,
     private readonly operations: ContainerOperations,

@@ -1,5 +1,5 @@
 import type { Language } from '../i18n/language.js';
-import { fill, textsIn } from '../i18n/messages.js';
+import { format, messages } from '../i18n/messages.js';
 import { page, paragraph } from './mail-page.js';
 import type { Mail } from './mailer.js';
 
@@ -7,21 +7,20 @@ export interface AdminVisitMail {
   readonly to: string;
   /** The admin's mail address. */
   readonly by: string;
-  readonly slug: string;
-  readonly type: string;
+  readonly service: string;
   readonly at: Date;
 }
 
 const languages: readonly Language[] = ['de', 'en'];
 
 /** In both languages: nobody has asked for it, so nothing tells which one its reader prefers. */
-export function adminVisitMail({ to, by, slug, type, at }: AdminVisitMail): Mail {
+export function adminVisitMail({ to, by, service, at }: AdminVisitMail): Mail {
   const time = at.toISOString().slice(0, 16).replace('T', ' ');
-  const facts = { by, service: `${slug}-${type}`, time };
-  const subject = languages.map((language) => textsIn(language).visitMail.subject).join(' / ');
+  const facts = { by, service, time };
+  const subject = languages.map((language) => messages(language).visitMail.subject).join(' / ');
   const paragraphs = languages.flatMap((language) => {
-    const { greeting, intro, advice } = textsIn(language).visitMail;
-    return [greeting, fill(intro, facts), advice];
+    const { greeting, intro, advice } = messages(language).visitMail;
+    return [greeting, format(intro, facts), advice];
   });
   return {
     to,

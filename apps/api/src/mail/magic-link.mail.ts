@@ -1,5 +1,5 @@
 import type { Language } from '../i18n/language.js';
-import { fill, textsIn } from '../i18n/messages.js';
+import { format, messages } from '../i18n/messages.js';
 import { button, escapeHtml, page, paragraph } from './mail-page.js';
 import type { Mail } from './mailer.js';
 
@@ -14,9 +14,9 @@ export interface MagicLinkMail {
 }
 
 export function magicLinkMail({ to, link, code, seconds, language }: MagicLinkMail): Mail {
-  const texts = textsIn(language).mail;
+  const texts = messages(language).mail;
   const readableCode = `${code.slice(0, 3)} ${code.slice(3)}`;
-  const expiry = fill(texts.expiry, { minutes: Math.ceil(seconds / 60) });
+  const expiry = format(texts.expiry, { minutes: Math.ceil(seconds / 60) });
   return {
     to,
     subject: texts.subject,

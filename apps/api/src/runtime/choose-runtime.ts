@@ -1,11 +1,11 @@
+import { join } from 'node:path';
 import type Docker from 'dockerode';
 import type { Settings } from '../config/settings.js';
-import { dockerClient, type EngineInfo, info } from './docker/docker-client.js';
-import { DockerService } from './docker/docker.service.js';
-import type { ContainerRuntime } from './container-runtime.js';
-import { ProcessRuntime } from './process/process-runtime.js';
-import { join } from 'node:path';
 import type { Template } from '../templates/template.js';
+import type { ContainerRuntime } from './container-runtime.js';
+import { DockerService } from './docker/docker.service.js';
+import { dockerClient, type EngineInfo, info } from './docker/docker-client.js';
+import { ProcessRuntime } from './process/process-runtime.js';
 
 /** Docker where an engine answers (in production always), else local processes. */
 export async function chooseRuntime(

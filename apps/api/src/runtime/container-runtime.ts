@@ -1,13 +1,8 @@
 import type { Readable } from 'node:stream';
+import type { ContainerKey } from '../container-ref/container-ref.js';
 import type { Template } from '../templates/template.js';
 
-/** Whose instance of which template. */
-export interface InstanceKey {
-  readonly userId: number;
-  readonly type: string;
-}
-
-export interface InstanceSpec extends InstanceKey {
+export interface InstanceSpec extends ContainerKey {
   /** Unique on the runtime; creating the same name again gives the instance that is there. */
   readonly name: string;
   readonly slug: string;
@@ -19,7 +14,7 @@ export interface InstanceSpec extends InstanceKey {
 export type InstanceState = 'created' | 'running' | 'paused' | 'restarting' | 'exited';
 
 /** What the runtime says is there. */
-export interface Instance extends InstanceKey {
+export interface Instance extends ContainerKey {
   readonly id: string;
   readonly name: string;
   readonly image: string;
@@ -39,7 +34,7 @@ export interface Address {
 }
 
 /** A folder of an instance that outlives it. */
-export interface Volume extends InstanceKey {
+export interface Volume extends ContainerKey {
   /** Unique on the runtime. */
   readonly name: string;
   /** Where the instance sees it. */
@@ -125,7 +120,7 @@ export abstract class ContainerRuntime {
   abstract measureVolumes(): Promise<ReadonlyMap<string, number>>;
 
   /** Deletes what an instance of this key has kept. Absent is fine; the instance itself must be gone. */
-  abstract removeVolumes(key: InstanceKey): Promise<void>;
+  abstract removeVolumes(key: ContainerKey): Promise<void>;
 
   /**
    * Writes one file into an instance, running or not; folders on the way are made. Owned by whom its parent belongs to.

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
-import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
-import { AppError } from '../errors/app-error.js';
+import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Clock } from '../background/clock.js';
+import { AppError } from '../errors/app-error.js';
 import { ContainerRuntime } from './container-runtime.js';
 
 const LOOK_MS = 2000;

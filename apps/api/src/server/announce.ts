@@ -1,9 +1,9 @@
 import { relative } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Settings } from '../config/settings.js';
-import { Version } from '../system/version.js';
 import { Mailer } from '../mail/mailer.js';
 import { ContainerRuntime } from '../runtime/container-runtime.js';
+import { Version } from '../system/version.js';
 
 /** Five lines on the terminal: where it is, and what was chosen and why. */
 export function announce(app: NestFastifyApplication, settings: Settings): void {

@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net';
-import { lineOf } from '../http/client-address.js';
+import { clientNetwork } from '../http/client-address.js';
 import type { Trust } from '../http/trusted-proxies.js';
 
 /** How many connections each client has open. */
-export class Connections {
+export class ConnectionLimit {
   private readonly open = new Map<string, number>();
 
   /** @param trust a proxy that is trusted brings everybody's connections, and is not counted */
@@ -13,10 +13,10 @@ export class Connections {
   ) {}
 
   /** False: this one is too many. */
-  admit(socket: Socket): boolean {
+  accept(socket: Socket): boolean {
     const address = socket.remoteAddress ?? '';
     if (this.trust(address, 0)) return true;
-    const line = lineOf(address);
+    const line = clientNetwork(address);
     const count = this.open.get(line) ?? 0;
     if (count >= this.most) return false;
     this.open.set(line, count + 1);

@@ -1,19 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import fastifyCookie from '@fastify/cookie';
-import { StandardSchemaSerializerInterceptor, StandardSchemaValidationPipe, type Type } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
+import { StandardSchemaSerializerInterceptor, StandardSchemaValidationPipe, type Type } from '@nestjs/common';
 import { NestFactory, Reflector } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyError, FastifyReply, FastifyRequest, FastifyServerFactory } from 'fastify';
 import { endpoints } from '@spawner/contracts';
+import type { FastifyError, FastifyReply, FastifyRequest, FastifyServerFactory } from 'fastify';
+import type { Settings } from '../config/settings.js';
+import { InvalidRequest } from '../errors/invalid-request.error.js';
+import { ProblemFilter, sendProblem, toAppError } from '../errors/problem.filter.js';
 import { type BodyTime, limitBodyTime } from '../http/body-time.js';
 import { refuseClient } from '../http/client-errors.js';
 import { acceptRawBodies } from '../http/raw-body.js';
-import { shield } from '../http/security-headers.js';
+import { addSecurityHeaders } from '../http/security-headers.js';
 import { trustOf } from '../http/trusted-proxies.js';
-import { InvalidRequest } from '../errors/invalid-request.error.js';
-import { named, ProblemFilter, sendProblem } from '../errors/problem.filter.js';
-import type { Settings } from '../config/settings.js';
 
 const BODY_LIMIT = 64 * 1024;
 /** A file of 25 MB takes seven minutes at half a Mbit/s. */
@@ -34,7 +34,7 @@ export async function createApp(
 ): Promise<NestFastifyApplication> {
   const adapter = httpAdapter(settings, options);
   // The framework's own JSON parser is kept; Nest's would accept HTML forms as well.
-  return dress(
+  return configureApp(
     await NestFactory.create<NestFastifyApplication>(module, adapter, {
       bodyParser: false,
       abortOnError: false,
@@ -55,20 +55,20 @@ export function httpAdapter(
     genReqId: () => randomUUID(),
     // A malformed address is refused before any filter is asked.
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
-      sendProblem(named(error), request, reply);
+      sendProblem(toAppError(error), request, reply);
     },
     ...(serverFactory && { serverFactory }),
   });
   const fastify = adapter.getInstance();
   fastify.removeContentTypeParser('text/plain');
   acceptRawBodies(fastify, RAW_BODY_PATHS);
-  shield(fastify, settings.publicUrl);
+  addSecurityHeaders(fastify, settings.publicUrl);
   limitBodyTime(fastify, bodyTime, RAW_BODY_PATHS);
   return adapter;
 }
 
 /** What every request meets, whatever module answers it. */
-export async function dress(app: NestFastifyApplication): Promise<NestFastifyApplication> {
+export async function configureApp(app: NestFastifyApplication): Promise<NestFastifyApplication> {
   await app.register(fastifyCookie);
   app.useGlobalPipes(new StandardSchemaValidationPipe({ exceptionFactory: (issues) => new InvalidRequest(issues) }));
   app.useGlobalInterceptors(new StandardSchemaSerializerInterceptor(app.get(Reflector)));

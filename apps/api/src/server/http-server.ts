@@ -3,10 +3,10 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { AppError } from '../errors/app-error.js';
 import { sendRawProblem } from '../errors/raw-problem.js';
-import type { Trust } from '../http/trusted-proxies.js';
-import { Connections } from './connection-limit.js';
-import type { Front } from '../gateway/http-entry.js';
+import type { HttpEntry } from '../gateway/http-entry.js';
 import { refuse } from '../gateway/pages/problem-response.js';
+import type { Trust } from '../http/trusted-proxies.js';
+import { ConnectionLimit } from './connection-limit.js';
 
 /** Longer than Traefik keeps an idle connection (90 s), so that it never asks on one that is being closed. */
 const KEEP_ALIVE_MS = 100_000;
@@ -24,12 +24,12 @@ export interface ServerLimits {
 const LIMITS: ServerLimits = { headersMs: 20_000, connectionsOfOne: 1000 };
 
 /** One server for everything: what the front takes never reaches the framework. */
-export class FrontServer extends Server {
+export class HttpServer extends Server {
   private readonly upgraded = new Set<Duplex>();
 
   /** @param front asked at every request, because it is put together after the server it stands in */
   constructor(
-    front: () => Front,
+    front: () => HttpEntry,
     framework: RequestListener,
     trust: Trust = () => false,
     { headersMs, connectionsOfOne }: ServerLimits = LIMITS,
@@ -48,9 +48,9 @@ export class FrontServer extends Server {
     });
     // What is beyond is dropped unread, so one more than allowed tells that there were too many.
     this.maxHeadersCount = HEADER_COUNT + 1;
-    const connections = new Connections(connectionsOfOne, trust);
+    const connections = new ConnectionLimit(connectionsOfOne, trust);
     this.on('connection', (socket: Socket) => {
-      if (!connections.admit(socket)) {
+      if (!connections.accept(socket)) {
         sendRawProblem(socket, new AppError('too_many_requests', { retryAfterSeconds: 60 }));
       }
     });

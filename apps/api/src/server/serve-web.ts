@@ -4,10 +4,10 @@ import fastifyStatic from '@fastify/static';
 import { pages } from '@spawner/contracts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../errors/app-error.js';
-import { preferredLanguage } from '../i18n/language.js';
 import { problemOf } from '../errors/problem.filter.js';
-import { DASHBOARD_POLICY } from '../http/security-headers.js';
 import { NO_ROUTE_HEADER } from '../gateway/requests/service-hosts.js';
+import { DASHBOARD_POLICY } from '../http/security-headers.js';
+import { preferredLanguage } from '../i18n/language.js';
 
 /**
  * Serves the SPA: its files, its page on every path of its own, and with status 404 wherever a browser comes to a path

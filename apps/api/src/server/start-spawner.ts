@@ -2,17 +2,17 @@ import type { Server } from 'node:http';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Logger as PinoLogger } from 'nestjs-pino';
 import { AppModule } from '../app.module.js';
-import { createApp } from './create-app.js';
-import { trustOf } from '../http/trusted-proxies.js';
 import type { Settings } from '../config/settings.js';
-import { Front } from '../gateway/http-entry.js';
-import { FrontServer } from './http-server.js';
+import { HttpEntry } from '../gateway/http-entry.js';
+import { trustOf } from '../http/trusted-proxies.js';
 import { Version } from '../system/version.js';
-import { serveOpenApi } from './open-api.js';
-import { serveWeb } from './serve-web.js';
 import { announce } from './announce.js';
+import { createApp } from './create-app.js';
 import { Drain } from './drain.js';
+import { HttpServer } from './http-server.js';
+import { serveOpenApi } from './open-api.js';
 import { type Database, openDatabase } from './open-database.js';
+import { serveWeb } from './serve-web.js';
 
 export interface RunningSpawner {
   readonly app: NestFastifyApplication;
@@ -39,9 +39,9 @@ export async function startSpawner(settings: Settings, resolveFrom: string): Pro
 /** The product on a database that is there. */
 export async function serve(settings: Settings, database: Database): Promise<RunningSpawner> {
   const app = await createApp(AppModule.with(settings, database.address), settings, {
-    serverFactory: (framework) => new FrontServer(() => front, framework, trustOf(settings.http.trustedProxies)),
+    serverFactory: (framework) => new HttpServer(() => front, framework, trustOf(settings.http.trustedProxies)),
   });
-  const front = app.get(Front);
+  const front = app.get(HttpEntry);
   serveOpenApi(app, app.get(Version).text);
   await serveWeb(app.getHttpAdapter().getInstance(), settings.folders.web);
   const server: Server = app.getHttpServer();

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
-import { hashOf } from '../signing/secret.js';
 import { Clock } from '../background/clock.js';
-import type { ShownLink } from './share-link-entry.js';
+import { hashOf } from '../signing/secret.js';
 import { ShareLink } from './share-link.entity.js';
+import type { ShownLink } from './share-link-entry.js';
 
 interface Row {
   readonly id: string;

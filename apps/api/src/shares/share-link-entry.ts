@@ -1,15 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isAskedByForeignPage } from '../access/foreign-page.js';
-import { guestCookieName, ownCookie } from '../http/cookies.js';
-import type { VisitPasses } from '../signing/signed-passes.js';
+import { type ContainerRef, serviceName } from '../container-ref/container-ref.js';
 import { AppError } from '../errors/app-error.js';
-import { named } from '../errors/problem.filter.js';
-import type { Addresses } from '../gateway/service-urls.js';
-import type { ServiceRoute } from '../gateway/gateway.js';
-import type { Asked } from '../gateway/requests/service-request.js';
-import { redirect } from '../gateway/sign-in/redirect.js';
+import { toAppError } from '../errors/problem.filter.js';
 import { refuse } from '../gateway/pages/problem-response.js';
-import { segmentOf } from '../gateway/routes/route-table.js';
+import type { ServiceRequest } from '../gateway/requests/service-request.js';
+import type { ServiceUrls } from '../gateway/service-urls.js';
+import { redirect } from '../gateway/sign-in/redirect.js';
+import { guestCookieName, ownCookie } from '../http/cookies.js';
+import type { SignedPasses } from '../signing/signed-passes.js';
 import { SECRET_HEADER, sendSharePage } from './share-page.js';
 
 /** On every service's own host. The secret stands behind it, in the fragment, which no server and no log ever sees. */
@@ -20,14 +19,14 @@ const SECRET = /^[\w-]{43}$/;
 export interface ShownLink {
   readonly id: string;
   /** The one service it opens. */
-  readonly route: ServiceRoute;
+  readonly route: ContainerRef;
   readonly secondsLeft: number;
 }
 
-export interface ShareDoorOptions {
-  readonly addresses: Addresses;
+export interface ShareLinkEntryOptions {
+  readonly addresses: ServiceUrls;
   /** Signed with a key of their own: a guest's pass is nobody's session. */
-  readonly passes: VisitPasses;
+  readonly passes: SignedPasses;
   readonly secure: boolean;
   /** So long a browser keeps a pass, also one that is over: the door can then say so. */
   readonly rememberSeconds: number;
@@ -42,11 +41,11 @@ export interface ShareDoorOptions {
  * Lets in whoever comes by a link that the service's owner has shared: a page there shows us the secret, and gets a
  * cookie that is good for this service, and no longer than the link.
  */
-export class ShareDoor {
-  constructor(private readonly options: ShareDoorOptions) {}
+export class ShareLinkEntry {
+  constructor(private readonly options: ShareLinkEntryOptions) {}
 
   /** False leaves the request to others. */
-  takes(segment: string, asked: Asked, request: IncomingMessage, response: ServerResponse): boolean {
+  takes(segment: string, asked: ServiceRequest, request: IncomingMessage, response: ServerResponse): boolean {
     const { addresses } = this.options;
     if (addresses.routing !== 'subdomain' || asked.target.replace(/\?.*/s, '') !== SHARE_PATH) return false;
     if (asked.method === 'POST') void this.enter(segment, asked, request, response);
@@ -61,7 +60,7 @@ export class ShareDoor {
 
   private async enter(
     segment: string,
-    { headers, host }: Asked,
+    { headers, host }: ServiceRequest,
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<void> {
@@ -70,14 +69,14 @@ export class ShareDoor {
       const { entry, passes, addresses, rememberSeconds } = this.options;
       const secret = headers[SECRET_HEADER];
       const link = typeof secret === 'string' && SECRET.test(secret) ? await entry.find(secret) : null;
-      if (!link || segmentOf(link.route) !== segment) throw new AppError('share_ended');
+      if (!link || serviceName(link.route) !== segment) throw new AppError('share_ended');
       await entry.noteUse(link);
       const guest = { userId: link.route.userId, sessionId: link.id };
       const pass = passes.issue(guest, segment, link.secondsLeft);
       // Never 200, which would have Traefik pass the request on to the service.
       redirect(response, `${addresses.originOf(segment)}/`, [this.cookie(pass, rememberSeconds)]);
     } catch (error) {
-      refuse(request, response, named(error));
+      refuse(request, response, toAppError(error));
     }
   }
 

@@ -6,11 +6,11 @@ import { type EntityManager, type FindOptionsWhere, IsNull, MoreThan, Repository
 import type { z } from 'zod';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { RevokedSessions } from '../auth/sessions/revoked-sessions.js';
-import { hashOf, newSecret } from '../signing/secret.js';
-import type { Whereabouts } from '../http/client-info.js';
-import { AppError } from '../errors/app-error.js';
 import { Clock } from '../background/clock.js';
-import type { InstanceKey } from '../runtime/container-runtime.js';
+import type { ContainerKey } from '../container-ref/container-ref.js';
+import { AppError } from '../errors/app-error.js';
+import type { ClientInfo } from '../http/client-info.js';
+import { hashOf, newSecret } from '../signing/secret.js';
 import { ShareLink } from './share-link.entity.js';
 
 const HOUR = 3_600_000;
@@ -27,7 +27,7 @@ export class ShareLinks {
   ) {}
 
   /** Those that open something, the newest first. */
-  listOf(key: InstanceKey): Promise<ShareLink[]> {
+  listOf(key: ContainerKey): Promise<ShareLink[]> {
     return this.links.find({ where: this.liveOf(key), order: { createdAt: 'DESC' } });
   }
 
@@ -36,9 +36,9 @@ export class ShareLinks {
    * @throws AppError `no_container`, `too_many_shares`
    */
   async create(
-    { userId, type }: InstanceKey,
+    { userId, type }: ContainerKey,
     wish: z.output<typeof NewShareLink>,
-    { ip }: Whereabouts,
+    { ip }: ClientInfo,
   ): Promise<{ secret: string; details: ShareLink }> {
     const secret = newSecret();
     const createdAt = this.clock.now();
@@ -65,7 +65,7 @@ export class ShareLinks {
     return { secret, details };
   }
 
-  async end(key: InstanceKey, id: string, { ip }: Whereabouts): Promise<void> {
+  async end(key: ContainerKey, id: string, { ip }: ClientInfo): Promise<void> {
     const { affected } = await this.links.update({ id, ...this.liveOf(key) }, { endedAt: this.clock.now() });
     if (!affected) throw new AppError('not_found');
     // Here at once; the others are told by the database.
@@ -82,7 +82,7 @@ export class ShareLinks {
     ]);
   }
 
-  private liveOf({ userId, type }: InstanceKey): FindOptionsWhere<ShareLink> {
+  private liveOf({ userId, type }: ContainerKey): FindOptionsWhere<ShareLink> {
     return { userId, type, endedAt: IsNull(), expiresAt: MoreThan(this.clock.now()) };
   }
 }
@@ -91,7 +91,7 @@ export class ShareLinks {
  * Until the transaction is over: whoever removes the container or blocks its owner meanwhile waits, and then finds this
  * link too; and whoever creates another counts it.
  */
-async function takeCard(manager: EntityManager, { userId, type }: InstanceKey): Promise<void> {
+async function takeCard(manager: EntityManager, { userId, type }: ContainerKey): Promise<void> {
   const rows = await manager.query<unknown[]>(
     `SELECT FROM user_container card JOIN users ON users.id = card.user_id
      WHERE card.user_id = $1 AND card.container_type = $2 AND card.status <> 'not_created' AND NOT users.blocked

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { sendPage } from '../gateway/pages/page.js';
 import { preferredLanguage } from '../i18n/language.js';
-import { sendDoorPage } from '../gateway/pages/page.js';
 import { sharePageTexts } from './share-page.texts.js';
 
 /**
@@ -31,5 +31,5 @@ export function sendSharePage(request: IncomingMessage, response: ServerResponse
 })();
 `;
   // Whoever asks has not shown anything yet; 200 would have Traefik pass the request on to the service.
-  sendDoorPage(response, { status: 401, language, title, advice, dashboard, script, noscript });
+  sendPage(response, { status: 401, language, title, advice, dashboard, script, noscript });
 }

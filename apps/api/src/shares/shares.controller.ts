@@ -9,20 +9,20 @@ import {
   type ShareLinksResponse,
 } from '@spawner/contracts';
 import { z } from 'zod';
+import { Settings } from '../config/settings.js';
+import type { ContainerKey } from '../container-ref/container-ref.js';
+import { AppError } from '../errors/app-error.js';
+import { Gateway } from '../gateway/gateway.js';
+import { type ClientInfo, FromClient } from '../http/client-info.js';
 import { CurrentUser } from '../http/current-user.decorator.js';
 import type { Principal } from '../http/principal.js';
-import { CalledFrom, type Whereabouts } from '../http/client-info.js';
-import { AppError } from '../errors/app-error.js';
-import { textsIn } from '../i18n/messages.js';
-import type { Language } from '../i18n/language.js';
 import { ReaderLanguage } from '../http/reader-language.decorator.js';
 import { Serves } from '../http/serves.decorator.js';
-import { Settings } from '../config/settings.js';
-import { SHARE_PATH } from './share-link-entry.js';
-import { Gateway } from '../gateway/gateway.js';
-import type { InstanceKey } from '../runtime/container-runtime.js';
+import type { Language } from '../i18n/language.js';
+import { messages } from '../i18n/messages.js';
 import { TemplateCatalogue } from '../templates/template-catalogue.js';
 import type { ShareLink } from './share-link.entity.js';
+import { SHARE_PATH } from './share-link-entry.js';
 import { ShareLinks } from './share-links.service.js';
 
 /** The links by which an owner shows a service to others. */
@@ -47,7 +47,7 @@ export class SharesController {
     @CurrentUser() user: Principal,
     @Param('type') type: string,
     @Body({ schema: NewShareLink }) wish: z.output<typeof NewShareLink>,
-    @CalledFrom() from: Whereabouts,
+    @FromClient() from: ClientInfo,
   ): Promise<CreatedShareLink> {
     const { secret, details } = await this.links.create(this.cardOf(user, type), wish, from);
     return { url: `${this.gateway.urlOf({ ...user, type })}${SHARE_PATH}#${secret}`, details: linkAnswer(details) };
@@ -59,14 +59,14 @@ export class SharesController {
     @Param('type') type: string,
     @Param('id', { schema: z.uuid() }) id: string,
     @ReaderLanguage() language: Language,
-    @CalledFrom() from: Whereabouts,
+    @FromClient() from: ClientInfo,
   ): Promise<MessageResponse> {
     await this.links.end(this.cardOf(user, type), id, from);
-    return { message: textsIn(language).answers.share_ended };
+    return { message: messages(language).answers.share_ended };
   }
 
   /** On an origin that is shared, the page would act as whoever opens it. */
-  private cardOf({ userId }: Principal, type: string): InstanceKey {
+  private cardOf({ userId }: Principal, type: string): ContainerKey {
     this.catalogue.get(type);
     if (this.settings.addresses.routing !== 'subdomain') throw new AppError('own_origin_needed');
     return { userId, type };

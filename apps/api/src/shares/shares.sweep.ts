@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { Sweep } from '../background/loop.js';
+import { Loop } from '../background/loop.js';
 import { ShareLinks } from './share-links.service.js';
 
 /** So long a stream that a guest has open may outlast the link. */
 const LOOK_MS = 10_000;
 
 @Injectable()
-export class SharesSweep extends Sweep {
+export class SharesSweep extends Loop {
   constructor(private readonly links: ShareLinks) {
     super(LOOK_MS);
   }

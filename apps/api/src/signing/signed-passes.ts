@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { BoundedCache } from '../background/bounded-cache.js';
 import type { Clock } from '../background/clock.js';
 import { derivedKey } from './derived-key.js';
-import { Memo } from '../background/bounded-cache.js';
 import type { Visitor } from './visitor.js';
 
 /** What a pass opens: everything on the origin that shows the dashboard or all services, or one service, by its segment. */
@@ -22,9 +22,9 @@ const REMEMBERED = 2000;
  * By which a browser shows a service's door whose it is: user, session, end and audience, signed. Read from memory
  * alone; whether the session still stands is asked of RevokedSessions.
  */
-export class VisitPasses {
+export class SignedPasses {
   private readonly key: Buffer;
-  private readonly passes = new Memo<Pass>(REMEMBERED);
+  private readonly passes = new BoundedCache<Pass>(REMEMBERED);
 
   constructor(
     secret: Buffer,

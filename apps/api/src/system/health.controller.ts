@@ -2,8 +2,8 @@ import { Controller } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { endpoints, type Liveness, type Readiness } from '@spawner/contracts';
 import { DataSource } from 'typeorm';
-import { Public } from '../http/public.decorator.js';
 import { AppError } from '../errors/app-error.js';
+import { Public } from '../http/public.decorator.js';
 import { Serves } from '../http/serves.decorator.js';
 import { ContainerRuntime } from '../runtime/container-runtime.js';
 

@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
-import { AppError } from '../errors/app-error.js';
-import { Settings } from '../config/settings.js';
 import { SettingsError } from '../config/settings.error.js';
+import { Settings } from '../config/settings.js';
+import { AppError } from '../errors/app-error.js';
 import { type IdleLimits, type Template, TemplateFile, TemplateType } from './template.js';
 
 @Injectable()

@@ -6,7 +6,7 @@ import { RevokedSessions } from '../../src/auth/sessions/revoked-sessions.js';
 import { createTestApp, type TestApp } from '../create-app.js';
 import { type Person, type Product, startProduct } from '../product.js';
 import { createTestDatabase, type TestDatabase } from '../test-database.js';
-import { logIn, type LoggedIn } from './log-in.js';
+import { type LoggedIn, logIn } from './log-in.js';
 
 /** Says first what it was asked with, then nothing for as long as it is listened to. */
 const talker = `

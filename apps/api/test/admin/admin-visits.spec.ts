@@ -11,13 +11,13 @@ import type {
   VisitedService,
 } from '@spawner/contracts';
 import { DataSource } from 'typeorm';
-import { RevokedSessions } from '../../src/auth/sessions/revoked-sessions.js';
 import { AdminVisits } from '../../src/admin/admin-visits.service.js';
+import { RevokedSessions } from '../../src/auth/sessions/revoked-sessions.js';
 import { type LoggedIn, logIn } from '../access/log-in.js';
 import { createTestApp, type TestApp } from '../create-app.js';
 import { listenTo } from '../event-stream.js';
 import { navigation, program } from '../gateway/callers.js';
-import { type Asked, ask } from '../gateway/sockets.js';
+import { ask, type Asked } from '../gateway/sockets.js';
 import { type Person, type Product, startProduct } from '../product.js';
 import { createTestDatabase, type TestDatabase } from '../test-database.js';
 

@@ -10,9 +10,9 @@ import {
   type Problem,
 } from '@spawner/contracts';
 import { AuthSweep } from '../../src/auth/auth.sweep.js';
+import { RevokedSessions } from '../../src/auth/sessions/revoked-sessions.js';
 import { CurrentUser } from '../../src/http/current-user.decorator.js';
 import type { Principal } from '../../src/http/principal.js';
-import { RevokedSessions } from '../../src/auth/sessions/revoked-sessions.js';
 import { Serves } from '../../src/http/serves.decorator.js';
 import { type Client, People } from './people.js';
 

@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Problem } from '@spawner/contracts';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Problem } from '@spawner/contracts';
 import { AuthSweep } from '../../src/auth/auth.sweep.js';
 import { TestBrowser } from '../browser.js';
 import { createTestApp, type TestApp } from '../create-app.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Container, ContainerDetail, ContainersResponse, LaunchResponse, Problem } from '@spawner/contracts';
 import { DataSource } from 'typeorm';
-import { type Person, type Product, post, startProduct } from '../product.js';
+import { type Person, post, type Product, startProduct } from '../product.js';
 
 const listener = (body: string) => `
   import http from 'node:http';

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
+import { ContainerChanges } from '../../src/containers/container-changes.js';
+import { LaunchProgressStore } from '../../src/containers/launch/launch-progress-store.js';
+import { ContainerLocks } from '../../src/containers/operations/container-locks.js';
 import { DatabaseChannel } from '../../src/database/database-channel.js';
-import { CardChanges } from '../../src/containers/container-changes.js';
-import { LaunchBoard } from '../../src/containers/launch/launch-progress-store.js';
-import { CardLocks } from '../../src/containers/operations/container-locks.js';
 import { createTestDatabase, type TestDatabase } from '../test-database.js';
 
 const card = { userId: 7, type: 'dev' };
@@ -22,7 +22,7 @@ describe('the channel and the locks of cards', () => {
   };
   const twoProcesses = async () => {
     const [first, second] = [await open(), await open()];
-    return { first, second, here: new CardLocks(first), there: new CardLocks(second) };
+    return { first, second, here: new ContainerLocks(first), there: new ContainerLocks(second) };
   };
   /** As an operator, or a restart, would. */
   const cut = async (channel: DatabaseChannel): Promise<void> => {
@@ -82,8 +82,11 @@ describe('the channel and the locks of cards', () => {
 
   it('forgets the launches of other processes whose end it may have missed', async () => {
     const { first, second } = await twoProcesses();
-    const changes = new CardChanges(second);
-    const [here, there] = [new LaunchBoard(first, new CardChanges(first)), new LaunchBoard(second, changes)];
+    const changes = new ContainerChanges(second);
+    const [here, there] = [
+      new LaunchProgressStore(first, new ContainerChanges(first)),
+      new LaunchProgressStore(second, changes),
+    ];
     const told = new Promise<void>((resolve) => {
       changes.subscribe((key) => {
         if (key !== 'all') resolve();

@@ -4,7 +4,7 @@ import { ann } from './ann.js';
 import { background, navigation, program } from './callers.js';
 import type { OpenHouse } from './door.js';
 import type { House } from './house.js';
-import { type Asked, ask, askUpgrade } from './sockets.js';
+import { ask, type Asked, askUpgrade } from './sockets.js';
 
 const [BOB, CATHY] = [2, 3];
 const HOST = 'ann-dev.apps.test';

@@ -1,8 +1,8 @@
-import type { ServiceRoute } from '../../src/gateway/gateway.js';
+import type { ContainerRef } from '../../src/container-ref/container-ref.js';
 import type { Instance } from '../../src/runtime/container-runtime.js';
 
 /** Served under /ann-dev. */
-export const ann: ServiceRoute = { userId: 1, slug: 'ann', type: 'dev' };
+export const ann: ContainerRef = { userId: 1, slug: 'ann', type: 'dev' };
 
 export const runningAt = (port: number): Instance => ({
   userId: 1,

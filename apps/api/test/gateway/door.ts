@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, RequestListener } from 'node:http';
 import type { Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Policy } from '../../src/access/decide.js';
+import type { TemplateAccess } from '../../src/access/decide.js';
 import { ann } from './ann.js';
 import { background, navigation, program } from './callers.js';
 import type { House } from './house.js';
@@ -23,7 +23,7 @@ export function guardsItsDoor(open: OpenHouse): void {
   let seen: Seen[];
   let answerWith: Record<string, string | string[]>;
 
-  const enter = async (policy: Partial<Policy> = {}): Promise<void> => {
+  const enter = async (policy: Partial<TemplateAccess> = {}): Promise<void> => {
     house = await open(
       (request, response) => {
         if (request.headers['user-agent'] !== 'Spawner-Probe') {

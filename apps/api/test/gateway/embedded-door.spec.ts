@@ -101,7 +101,7 @@ describe('the embedded gateway', () => {
         return socket;
       };
       const [cut, kept] = [await guest(ended), await guest(other)];
-      house.gateway.expel(ended);
+      house.gateway.closeResponsesOf(ended);
       await once(cut.resume(), 'close');
       expect(kept.destroyed).toBe(false);
       kept.destroy();
@@ -114,7 +114,7 @@ describe('the embedded gateway', () => {
       const cut = [await line('/events', cookie), await line('/ws', cookie, websocket)];
       house.door.newSession(ann.userId);
       const kept = [await line('/events', house.annsCookie), await line('/ws', house.annsCookie, websocket)];
-      house.gateway.expel(ended);
+      house.gateway.closeResponsesOf(ended);
       await Promise.all(cut.map((socket) => once(socket.resume(), 'close')));
       expect(kept.map((socket) => socket.destroyed)).toEqual([false, false]);
       for (const socket of kept) socket.destroy();

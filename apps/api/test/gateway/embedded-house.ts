@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import http, { type RequestListener, type Server } from 'node:http';
 import { EmbeddedGateway } from '../../src/gateway/embedded/embedded-gateway.js';
-import { FrontServer } from '../../src/server/http-server.js';
+import { HttpServer } from '../../src/server/http-server.js';
 import { ann, runningAt } from './ann.js';
 import type { House } from './house.js';
+import { ask, type Asked, type AskOptions, listen } from './sockets.js';
 import { TestDoor, type TestDoorOptions } from './test-door.js';
-import { type Asked, ask, type AskOptions, listen } from './sockets.js';
 
 /** The embedded gateway on a port of its own, with ann's service behind it. */
 export class EmbeddedHouse implements House {
@@ -25,8 +25,8 @@ export class EmbeddedHouse implements House {
     const door = new TestDoor(options);
     const gateway = new EmbeddedGateway(() => false, door.gatekeeper, door.addresses, door.handover, door.shareDoor);
     const service = http.createServer(handler);
-    const front = new FrontServer(
-      () => gateway.front,
+    const front = new HttpServer(
+      () => gateway.entry,
       (_request, response) => {
         response.end('framework');
       },
@@ -35,7 +35,7 @@ export class EmbeddedHouse implements House {
   }
 
   admit(): void {
-    this.gateway.admit(ann, runningAt(this.servicePort));
+    this.gateway.serve(ann, runningAt(this.servicePort));
   }
 
   /** Ann asks for her service. */
@@ -59,7 +59,7 @@ export class EmbeddedHouse implements House {
 
   /** How many services were visited since this was last asked. */
   get visits(): number {
-    return this.gateway.takeVisits().length;
+    return this.gateway.takeUses().length;
   }
 
   async close(): Promise<void> {

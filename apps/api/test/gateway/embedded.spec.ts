@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import http, { type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import net from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { trustOf } from '../../src/http/trusted-proxies.js';
 import { EmbeddedGateway } from '../../src/gateway/embedded/embedded-gateway.js';
-import { FrontServer } from '../../src/server/http-server.js';
+import { trustOf } from '../../src/http/trusted-proxies.js';
+import { HttpServer } from '../../src/server/http-server.js';
 import { ann, runningAt } from './ann.js';
 import { listen, raw } from './sockets.js';
 import { TestDoor } from './test-door.js';
@@ -19,13 +19,13 @@ describe('embedded gateway', () => {
   const backend = async (handler: RequestListener): Promise<Server> => {
     const server = http.createServer(handler);
     servers.push(server);
-    gateway.admit(ann, runningAt(await listen(server)));
+    gateway.serve(ann, runningAt(await listen(server)));
     return server;
   };
   const startGateway = async (trusted: number | string[] = 0): Promise<void> => {
     gateway = new EmbeddedGateway(trustOf(trusted), door.gatekeeper, door.addresses, door.handover, door.shareDoor);
-    const front = new FrontServer(
-      () => gateway.front,
+    const front = new HttpServer(
+      () => gateway.entry,
       (_request, response) => {
         response.end('framework');
       },

@@ -6,7 +6,7 @@ import { ann } from './ann.js';
 import { background, navigation, program } from './callers.js';
 import type { OpenHouse } from './door.js';
 import type { House } from './house.js';
-import { type Asked, ask, type AskOptions, askUpgrade } from './sockets.js';
+import { ask, type Asked, type AskOptions, askUpgrade } from './sockets.js';
 
 const HOST = 'ann-dev.apps.test';
 const PAGE = '/.spawner/share';

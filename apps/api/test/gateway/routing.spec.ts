@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ann } from './ann.js';
 import { background, navigation, program } from './callers.js';
 import { EmbeddedHouse } from './embedded-house.js';
-import { type Asked, ask, askUpgrade } from './sockets.js';
+import { ask, type Asked, askUpgrade } from './sockets.js';
 
 const BOB = 2;
 const DASHBOARD = 'spawner.test';

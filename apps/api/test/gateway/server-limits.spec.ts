@@ -2,13 +2,13 @@ import { once } from 'node:events';
 import net from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { Front } from '../../src/gateway/http-entry.js';
-import { FrontServer, type ServerLimits } from '../../src/server/http-server.js';
+import { HttpEntry } from '../../src/gateway/http-entry.js';
 import type { Trust } from '../../src/http/trusted-proxies.js';
+import { HttpServer, type ServerLimits } from '../../src/server/http-server.js';
 import { listen, raw } from './sockets.js';
 
 /** Takes nothing for services. */
-class NoFront extends Front {
+class NoFront extends HttpEntry {
   handle(): boolean {
     return false;
   }
@@ -20,12 +20,12 @@ class NoFront extends Front {
 const GENEROUS: ServerLimits = { headersMs: 60_000, connectionsOfOne: 100 };
 
 describe('the limits of the server', () => {
-  let server: FrontServer;
+  let server: HttpServer;
   let port: number;
 
   const start = async (limits: Partial<ServerLimits> = {}, trust: Trust = () => false): Promise<void> => {
     const front = new NoFront();
-    server = new FrontServer(
+    server = new HttpServer(
       () => front,
       (request, response) => {
         request.resume().on('end', () => response.end('served'));

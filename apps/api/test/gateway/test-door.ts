@@ -1,32 +1,32 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { type Policy, type Routing } from '../../src/access/decide.js';
-import { Gatekeeper } from '../../src/access/access-policy.js';
-import { guestCookieName, visitCookieName } from '../../src/http/cookies.js';
-import { EVERY_SERVICE, VisitPasses } from '../../src/signing/signed-passes.js';
-import { Addresses } from '../../src/gateway/service-urls.js';
-import { Handover } from '../../src/gateway/sign-in/cross-host-sign-in.js';
-import { ShareDoor, type ShownLink } from '../../src/shares/share-link-entry.js';
-import type { Visitor } from '../../src/signing/visitor.js';
+import { AccessPolicy } from '../../src/access/access-policy.js';
+import { type Routing, type TemplateAccess } from '../../src/access/decide.js';
 import { Clock } from '../../src/background/clock.js';
+import { ServiceUrls } from '../../src/gateway/service-urls.js';
+import { CrossHostSignIn } from '../../src/gateway/sign-in/cross-host-sign-in.js';
+import { guestCookieName, passCookieName } from '../../src/http/cookies.js';
+import { ShareLinkEntry, type ShownLink } from '../../src/shares/share-link-entry.js';
+import { EVERY_SERVICE, SignedPasses } from '../../src/signing/signed-passes.js';
+import type { Visitor } from '../../src/signing/visitor.js';
 
 export interface TestDoorOptions {
-  readonly policy?: Partial<Policy>;
+  readonly policy?: Partial<TemplateAccess>;
   readonly routing?: Routing;
 }
 
 /** A gatekeeper that knows one policy for all services, and everybody who is logged in. */
 export class TestDoor {
   readonly secret = randomBytes(32);
-  readonly gatekeeper: Gatekeeper;
-  readonly addresses: Addresses;
-  readonly handover: Handover;
-  readonly shareDoor: ShareDoor;
+  readonly gatekeeper: AccessPolicy;
+  readonly addresses: ServiceUrls;
+  readonly handover: CrossHostSignIn;
+  readonly shareDoor: ShareLinkEntry;
   /** The links that were shared, by their secrets. */
   readonly links = new Map<string, ShownLink>();
-  policy: Policy;
-  private readonly passes = new VisitPasses(this.secret, new Clock());
-  private readonly adminPasses = new VisitPasses(this.secret, new Clock(), 'admin');
-  private readonly guestPasses = new VisitPasses(this.secret, new Clock(), 'guest');
+  policy: TemplateAccess;
+  private readonly passes = new SignedPasses(this.secret, new Clock());
+  private readonly adminPasses = new SignedPasses(this.secret, new Clock(), 'admin');
+  private readonly guestPasses = new SignedPasses(this.secret, new Clock(), 'guest');
   readonly admins = new Set<number>();
   private readonly tokens = new Map<string, Visitor>();
   private readonly revoked = new Set<string>();
@@ -34,30 +34,30 @@ export class TestDoor {
 
   constructor({ policy = {}, routing = 'path' }: TestDoorOptions = {}) {
     this.policy = { access: 'private', trusted: false, ...policy };
-    this.addresses = new Addresses({ routing, publicUrl: 'http://spawner.test', servicesHost: 'apps.test' });
-    this.handover = new Handover({
+    this.addresses = new ServiceUrls({ routing, publicUrl: 'http://spawner.test', servicesHost: 'apps.test' });
+    this.handover = new CrossHostSignIn({
       addresses: this.addresses,
       passes: this.passes,
-      codes: new VisitPasses(this.secret, new Clock(), 'entry'),
+      codes: new SignedPasses(this.secret, new Clock(), 'entry'),
       admins: {
         passes: this.adminPasses,
-        codes: new VisitPasses(this.secret, new Clock(), 'admin-entry'),
+        codes: new SignedPasses(this.secret, new Clock(), 'admin-entry'),
         passSeconds: 60,
       },
       secure: false,
       passSeconds: 60,
       visitorOf: (headers) => this.gatekeeper.visitorAtDashboard(headers),
     });
-    this.shareDoor = new ShareDoor({
+    this.shareDoor = new ShareLinkEntry({
       addresses: this.addresses,
       passes: this.guestPasses,
       secure: false,
       rememberSeconds: 600,
       entry: { find: (secret) => Promise.resolve(this.links.get(secret) ?? null), noteUse: () => Promise.resolve() },
     });
-    this.gatekeeper = new Gatekeeper({
+    this.gatekeeper = new AccessPolicy({
       routing,
-      cookieName: visitCookieName(false),
+      cookieName: passCookieName(false),
       guestCookieName: guestCookieName(false),
       publicHost: 'spawner.test',
       policyOf: () => this.policy,

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { ProbePass } from '../../src/signing/probe-pass.js';
 import { traefikLabels } from '../../src/gateway/traefik/traefik-labels.js';
+import { ProbePass } from '../../src/signing/probe-pass.js';
 import { announcesAdmins } from './admins.js';
 import { ann } from './ann.js';
 import { navigation, program } from './callers.js';

@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import http, { type RequestListener, type Server } from 'node:http';
 import { NO_ROUTE_HEADER } from '../../src/gateway/requests/service-hosts.js';
-import { FrontServer } from '../../src/server/http-server.js';
-import { ProbePass } from '../../src/signing/probe-pass.js';
 import { TraefikGateway } from '../../src/gateway/traefik/traefik-gateway.js';
+import { HttpServer } from '../../src/server/http-server.js';
+import { ProbePass } from '../../src/signing/probe-pass.js';
 import { ann, runningAt } from './ann.js';
 import { type House } from './house.js';
-import { type Asked, ask, type AskOptions, listen } from './sockets.js';
+import { ask, type Asked, type AskOptions, listen } from './sockets.js';
 import { TestDoor, type TestDoorOptions } from './test-door.js';
 import { TraefikProgram } from './traefik-program.js';
 
@@ -32,8 +32,8 @@ export class TraefikHouse implements House {
     const door = new TestDoor(options);
     const traefik = await TraefikProgram.start(program);
     const service = http.createServer(handler);
-    const front = new FrontServer(
-      () => gateway.front,
+    const front = new HttpServer(
+      () => gateway.entry,
       (_request, response) => {
         response.writeHead(404, { [NO_ROUTE_HEADER]: '1' });
         response.end('framework');
@@ -81,7 +81,7 @@ export class TraefikHouse implements House {
   }
 
   admit(): void {
-    this.gateway.admit(ann);
+    this.gateway.serve(ann);
   }
 
   ask(path: string, headers: Record<string, string> = {}, options: AskOptions = {}): Promise<Asked> {
@@ -94,7 +94,7 @@ export class TraefikHouse implements House {
   }
 
   get visits(): number {
-    return this.gateway.takeVisits().length;
+    return this.gateway.takeUses().length;
   }
 
   async close(): Promise<void> {

@@ -4,12 +4,12 @@ import type { Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { AppError } from '../../src/errors/app-error.js';
 import { NO_ROUTE_HEADER } from '../../src/gateway/requests/service-hosts.js';
-import { FrontServer } from '../../src/server/http-server.js';
-import { ProbePass } from '../../src/signing/probe-pass.js';
 import { TraefikGateway } from '../../src/gateway/traefik/traefik-gateway.js';
+import { HttpServer } from '../../src/server/http-server.js';
+import { ProbePass } from '../../src/signing/probe-pass.js';
 import { ann, runningAt } from './ann.js';
 import { background, navigation, program } from './callers.js';
-import { type Asked, ask, type AskOptions, listen, raw } from './sockets.js';
+import { ask, type Asked, type AskOptions, listen, raw } from './sockets.js';
 import { TestDoor } from './test-door.js';
 import { TraefikProgram } from './traefik-program.js';
 import { withTraefik } from './with-traefik.js';
@@ -63,8 +63,8 @@ withTraefik((binary) => {
           });
       });
       servicePort = await listen(service);
-      front = new FrontServer(
-        () => gateway.front,
+      front = new HttpServer(
+        () => gateway.entry,
         (_request, response) => {
           response.writeHead(404, { [NO_ROUTE_HEADER]: '1' });
           response.end('framework');
@@ -110,11 +110,11 @@ withTraefik((binary) => {
     });
 
     it('is visited by people and programs, not by a page that polls', async () => {
-      gateway.takeVisits();
+      gateway.takeUses();
       const visited: boolean[] = [];
       for (const headers of [navigation, background, background, program]) {
         expect((await get('/ann-dev/poll', headers)).status).toBe(200);
-        visited.push(gateway.takeVisits().length > 0);
+        visited.push(gateway.takeUses().length > 0);
       }
       expect(visited).toEqual([true, true, false, true]);
     });
@@ -123,7 +123,7 @@ withTraefik((binary) => {
       gateway.rest(ann);
       gateway.wakeWith(async () => {
         wakes += 1;
-        gateway.admit(ann);
+        gateway.serve(ann);
       });
       const answers = ['one', 'two'].map((body) => get('/ann-dev/', program, { method: 'POST', body }));
       for (const answer of answers) expect((await answer).body).toBe('service');
@@ -192,15 +192,15 @@ withTraefik((binary) => {
         wakes += 1;
       });
       await stop();
-      expect([await gateway.answers(ann), wakes, gateway.takeVisits().length]).toEqual([false, 0, 0]);
+      expect([await gateway.answers(ann), wakes, gateway.takeUses().length]).toEqual([false, 0, 0]);
     });
 
     it('hears nothing of what outsiders say in Traefik’s name', async () => {
       gateway.rest(ann);
-      gateway.takeVisits();
+      gateway.takeUses();
       const forged = { ...program, 'x-forwarded-method': 'GET', 'x-forwarded-uri': '/ann-dev/' };
       const answer = await get('/api/gateway/visit/1/ann-dev/plain', forged);
-      expect([answer.body, gateway.takeVisits()]).toEqual(['framework', []]);
+      expect([answer.body, gateway.takeUses()]).toEqual(['framework', []]);
     });
   });
 });

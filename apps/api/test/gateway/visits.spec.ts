@@ -37,10 +37,10 @@ describe('visits', () => {
   it('are whose service it was, and when', async () => {
     const before = Date.now();
     await house.ask('/', navigation);
-    const [visit] = house.gateway.takeVisits();
+    const [visit] = house.gateway.takeUses();
     expect(visit?.route).toEqual({ userId: 1, slug: 'ann', type: 'dev' });
     expect(visit?.at.getTime()).toBeGreaterThanOrEqual(before);
-    expect(house.gateway.takeVisits()).toEqual([]);
+    expect(house.gateway.takeUses()).toEqual([]);
   });
 
   it('are navigations, programs and changes, and what a page reads for the first time', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { type Person, type Product, startProduct } from '../product.js';
 import { listenTo } from '../event-stream.js';
+import { type Person, type Product, startProduct } from '../product.js';
 
 let product: Product;
 let ann: Person;

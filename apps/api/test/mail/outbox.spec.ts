@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Global, Module } from '@nestjs/common';
 import { endpoints, type Info, type OutboxResponse, type Problem } from '@spawner/contracts';
-import { InfoModule } from '../../src/system/info.module.js';
 import { ContainerRuntime } from '../../src/runtime/container-runtime.js';
+import { InfoModule } from '../../src/system/info.module.js';
 import { createTestApp, type TestApp } from '../create-app.js';
 
 const runtime = { kind: 'process', capabilities: { isolation: false, limits: false, pause: false } };

@@ -1,10 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Settings } from '../../src/config/settings.js';
-import { dockerClient } from '../../src/runtime/docker/docker-client.js';
 import { DockerService } from '../../src/runtime/docker/docker.service.js';
+import { dockerClient } from '../../src/runtime/docker/docker-client.js';
 import { withEngine } from '../with-engine.js';
 import { devTemplate } from './dev-template.js';
 

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type Docker from 'dockerode';
 import { containerOptions, type HostLimits } from '../../src/runtime/docker/container-options.js';
 import { dockerClient } from '../../src/runtime/docker/docker-client.js';
-import { ensureNetwork } from '../../src/runtime/docker/docker-network.js';
 import { DockerImages } from '../../src/runtime/docker/docker-images.js';
+import { ensureNetwork } from '../../src/runtime/docker/docker-network.js';
 import { devTemplate } from './dev-template.js';
 
 /** Containers with exactly a user's options, whatever they run, on a network of the test's own. */

@@ -2,8 +2,8 @@ import { Readable } from 'node:stream';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { AppError } from '../../src/errors/app-error.js';
 import { ask } from '../../src/gateway/probe.js';
-import type { Template } from '../../src/templates/template.js';
 import type { ContainerRuntime, InstanceSpec, RuntimeHint } from '../../src/runtime/container-runtime.js';
+import type { Template } from '../../src/templates/template.js';
 
 export interface RuntimeUnderTest {
   readonly runtime: ContainerRuntime;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { DockerImages } from '../../src/runtime/docker/docker-images.js';
 import type { ImageProgress } from '../../src/runtime/container-runtime.js';
+import { DockerImages } from '../../src/runtime/docker/docker-images.js';
 import { devTemplate } from './dev-template.js';
 import { FakeEngine, json, lines, silence } from './fake-engine.js';
 

@@ -6,10 +6,10 @@ import { pipeline } from 'node:stream/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type Docker from 'dockerode';
 import { extract, pack } from 'tar-stream';
-import { dockerClient } from '../../src/runtime/docker/docker-client.js';
 import { DockerService } from '../../src/runtime/docker/docker.service.js';
-import { describeRuntime } from './conformance.js';
+import { dockerClient } from '../../src/runtime/docker/docker-client.js';
 import { withEngine } from '../with-engine.js';
+import { describeRuntime } from './conformance.js';
 import { devTemplate } from './dev-template.js';
 
 const TEST_SUBNET = '10.213.0.0/24';

@@ -1,17 +1,17 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { createServer, type AddressInfo, type Server } from 'node:net';
+import { type AddressInfo, createServer, type Server } from 'node:net';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Settings } from '../../src/config/settings.js';
 import { engineFindings } from '../../src/commands/doctor/engine-findings.js';
 import { examine } from '../../src/commands/doctor/examine.js';
 import type { Finding } from '../../src/commands/doctor/finding.js';
 import { insideFindings } from '../../src/commands/doctor/inside-findings.js';
 import { readReport, scripts } from '../../src/commands/doctor/probe-scripts.js';
 import { reachFindings } from '../../src/commands/doctor/reach-findings.js';
-import { DockerImages } from '../../src/runtime/docker/docker-images.js';
+import { Settings } from '../../src/config/settings.js';
 import { dockerClient } from '../../src/runtime/docker/docker-client.js';
+import { DockerImages } from '../../src/runtime/docker/docker-images.js';
 import { withEngine } from '../with-engine.js';
 import { devTemplate } from './dev-template.js';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { PinoLogger } from 'nestjs-pino';
 import type { DataSource } from 'typeorm';
-import { AppError } from '../../src/errors/app-error.js';
 import { SettingsError } from '../../src/config/settings.error.js';
+import { AppError } from '../../src/errors/app-error.js';
 import type { ContainerRuntime } from '../../src/runtime/container-runtime.js';
 import { HostCheck } from '../../src/runtime/host-check.js';
 import type { TemplateCatalogue } from '../../src/templates/template-catalogue.js';

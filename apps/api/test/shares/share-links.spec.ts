@@ -7,7 +7,7 @@ import { RevokedSessions } from '../../src/auth/sessions/revoked-sessions.js';
 import { ShareLinks } from '../../src/shares/share-links.service.js';
 import { createTestApp, type TestApp } from '../create-app.js';
 import { navigation, program } from '../gateway/callers.js';
-import { type Asked, ask } from '../gateway/sockets.js';
+import { ask, type Asked } from '../gateway/sockets.js';
 import { type Answer, type Person, type Product, startProduct } from '../product.js';
 import { createTestDatabase, type TestDatabase } from '../test-database.js';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { HELPER_NAME, helperBody, type Mount, serviceBody, SERVICE_NAME } from '../policy/container.js';
+import { HELPER_NAME, helperBody, type Mount, SERVICE_NAME, serviceBody } from '../policy/container.js';
 import * as given from '../policy/query.js';
 import { Refusal } from '../refusal.js';
 import { at, bodyOf, HELPER, ID, nothing, type Place, type Rule, SERVICE } from './rule.js';

@@ -9,13 +9,13 @@ import {
   NewApiToken,
 } from '@spawner/contracts';
 import { z } from 'zod';
-import type { Language } from '../../i18n/language.js';
-import { textsIn } from '../../i18n/messages.js';
-import { ReaderLanguage } from '../../http/reader-language.decorator.js';
-import { Serves } from '../../http/serves.decorator.js';
+import { type ClientInfo, FromClient } from '../../http/client-info.js';
 import { CurrentUser } from '../../http/current-user.decorator.js';
 import type { Principal } from '../../http/principal.js';
-import { CalledFrom, type Whereabouts } from '../../http/client-info.js';
+import { ReaderLanguage } from '../../http/reader-language.decorator.js';
+import { Serves } from '../../http/serves.decorator.js';
+import type { Language } from '../../i18n/language.js';
+import { messages } from '../../i18n/messages.js';
 import type { ApiToken } from './api-token.entity.js';
 import { ApiTokens } from './api-tokens.service.js';
 
@@ -35,7 +35,7 @@ export class ApiTokensController {
   async create(
     @CurrentUser() { userId }: Principal,
     @Body({ schema: NewApiToken }) wish: NewApiToken,
-    @CalledFrom() from: Whereabouts,
+    @FromClient() from: ClientInfo,
   ): Promise<CreatedApiToken> {
     const { token, details } = await this.tokens.create(userId, wish, from);
     return { token, details: tokenAnswer(details) };
@@ -46,10 +46,10 @@ export class ApiTokensController {
     @CurrentUser() { userId }: Principal,
     @Param('id', { schema: z.uuid() }) id: string,
     @ReaderLanguage() language: Language,
-    @CalledFrom() from: Whereabouts,
+    @FromClient() from: ClientInfo,
   ): Promise<MessageResponse> {
     await this.tokens.revoke(userId, id, from);
-    return { message: textsIn(language).answers.token_revoked };
+    return { message: messages(language).answers.token_revoked };
   }
 }
 

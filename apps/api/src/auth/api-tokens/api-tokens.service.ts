@@ -4,11 +4,11 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { API_TOKEN_PREFIX, type NewApiToken } from '@spawner/contracts';
 import { Repository } from 'typeorm';
 import { AuditTrail } from '../../audit/audit-trail.js';
-import { AppError } from '../../errors/app-error.js';
 import { Clock } from '../../background/clock.js';
-import { RevokedSessions } from '../sessions/revoked-sessions.js';
+import { AppError } from '../../errors/app-error.js';
+import type { ClientInfo } from '../../http/client-info.js';
 import { hashOf, newSecret } from '../../signing/secret.js';
-import type { Whereabouts } from '../../http/client-info.js';
+import { RevokedSessions } from '../sessions/revoked-sessions.js';
 import { ApiToken } from './api-token.entity.js';
 
 const DAY = 86_400_000;
@@ -28,7 +28,7 @@ export class ApiTokens {
   }
 
   /** @returns the token itself as well, which nobody can ever tell again */
-  async create(userId: number, wish: NewApiToken, from: Whereabouts): Promise<{ token: string; details: ApiToken }> {
+  async create(userId: number, wish: NewApiToken, from: ClientInfo): Promise<{ token: string; details: ApiToken }> {
     const token = API_TOKEN_PREFIX + newSecret();
     const { name, scopes } = wish;
     const createdAt = this.clock.now();
@@ -49,7 +49,7 @@ export class ApiTokens {
     return { token, details };
   }
 
-  async revoke(userId: number, id: string, { ip }: Whereabouts): Promise<void> {
+  async revoke(userId: number, id: string, { ip }: ClientInfo): Promise<void> {
     const { affected } = await this.tokens.delete({ id, userId });
     if (!affected) throw new AppError('not_found');
     // What streams to its bearer at this moment ends as with a session.

@@ -3,11 +3,11 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { API_TOKEN_PREFIX, type ApiScope } from '@spawner/contracts';
 import { IsNull, Repository } from 'typeorm';
 import { AuditTrail } from '../../audit/audit-trail.js';
-import { AppError } from '../../errors/app-error.js';
 import { Clock } from '../../background/clock.js';
-import { User } from '../../users/user.entity.js';
+import { AppError } from '../../errors/app-error.js';
 import type { Principal } from '../../http/principal.js';
 import { hashOf } from '../../signing/secret.js';
+import { User } from '../../users/user.entity.js';
 import { ApiToken } from './api-token.entity.js';
 
 /** How exactly "last used" is kept: a program that asks ten times a second writes once a minute. */

@@ -2,13 +2,13 @@ import { type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { AuthGuard } from '@nestjs/passport';
 import { AppError } from '../../errors/app-error.js';
-import { clientAddress } from '../../http/client-address.js';
-import { neededScope } from '../api-tokens/needed-scope.js';
-import { isApiToken, TokenBearers } from '../api-tokens/token-bearers.service.js';
 import { bearerToken } from '../../http/bearer-token.js';
+import { clientAddress } from '../../http/client-address.js';
 import type { AuthenticatedRequest } from '../../http/principal.js';
 import { Public } from '../../http/public.decorator.js';
-import { RequestLimits } from '../../http/rate-limit.js';
+import { RateLimit } from '../../http/rate-limit.js';
+import { neededScope } from '../api-tokens/needed-scope.js';
+import { isApiToken, TokenBearers } from '../api-tokens/token-bearers.service.js';
 
 /** Every route needs a login unless it says `@Public()`: an access token, or a personal API token good for the route. */
 @Injectable()
@@ -16,7 +16,7 @@ export class JwtGuard extends AuthGuard('jwt') {
   constructor(
     private readonly reflector: Reflector,
     private readonly bearers: TokenBearers,
-    private readonly limits: RequestLimits,
+    private readonly limits: RateLimit,
   ) {
     super();
   }
@@ -24,16 +24,16 @@ export class JwtGuard extends AuthGuard('jwt') {
   override async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
     if (this.reflector.getAllAndOverride(Public, [context.getHandler(), context.getClass()])) {
-      this.limits.takeStranger(request);
+      this.limits.anonymous(request);
       return true;
     }
     try {
       await this.identify(context, request);
     } catch (error) {
-      this.limits.takeStranger(request);
+      this.limits.anonymous(request);
       throw error;
     }
-    this.limits.takePerson(request.user.userId, request);
+    this.limits.user(request.user.userId, request);
     return true;
   }
 

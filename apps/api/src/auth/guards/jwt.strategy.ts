@@ -2,12 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import type { FastifyRequest } from 'fastify';
 import { ExtractJwt, Strategy } from 'passport-jwt';
-import { principalOf, type SignedClaims, tokenRules } from '../sessions/access-tokens.service.js';
 import { bearerToken } from '../../http/bearer-token.js';
 import type { Principal } from '../../http/principal.js';
+import { SigningKey } from '../../signing/signing-key.js';
+import { principalOf, type SignedClaims, tokenRules } from '../sessions/access-tokens.service.js';
 import { RevokedSessions } from '../sessions/revoked-sessions.js';
 import { SessionCookies } from '../sessions/session-cookies.js';
-import { SigningKey } from '../../signing/signing-key.js';
 
 @Injectable()
 export class JwtStrategy extends PassportStrategy(Strategy) {

@@ -1,7 +1,7 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { AppError } from '../../errors/app-error.js';
 import { Settings } from '../../config/settings.js';
+import { AppError } from '../../errors/app-error.js';
 import { bearerToken } from '../../http/bearer-token.js';
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);

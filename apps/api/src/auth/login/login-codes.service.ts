@@ -1,10 +1,10 @@
 import { timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { AppError } from '../../errors/app-error.js';
 import { Clock } from '../../background/clock.js';
-import { CODE_TRIES, codeHashOf } from './login-code.js';
+import { AppError } from '../../errors/app-error.js';
 import { hashOf } from '../../signing/secret.js';
+import { CODE_TRIES, codeHashOf } from './login-code.js';
 
 interface Candidate {
   readonly id: number;

@@ -11,7 +11,7 @@ const SECRETS = /^[\w-]{43}(\.[\w-]{43})*$/;
  * gets one, whether or not a mail is sent.
  */
 @Injectable()
-export class AskedCookie {
+export class LoginRequestCookie {
   private readonly secure: boolean;
   private readonly name: string;
   private readonly maxAge: number;

@@ -1,17 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import type { TokenResponse, User as UserAnswer } from '@spawner/contracts';
 import { AuditTrail } from '../../audit/audit-trail.js';
-import { AppError } from '../../errors/app-error.js';
 import { Settings } from '../../config/settings.js';
+import { AppError } from '../../errors/app-error.js';
+import type { ClientInfo } from '../../http/client-info.js';
 import { userAnswer } from '../../users/user.answer.js';
 import type { User } from '../../users/user.entity.js';
 import { UsersService } from '../../users/users.service.js';
 import { AccessTokens } from '../sessions/access-tokens.service.js';
 import { accessTokenLifetimes } from '../sessions/lifetimes.js';
+import { type BrowserSession, SessionsService } from '../sessions/sessions.service.js';
 import { LoginCodes } from './login-codes.service.js';
 import { MagicLinksService } from './magic-links.service.js';
-import { type BrowserSession, SessionsService } from '../sessions/sessions.service.js';
-import type { Whereabouts } from '../../http/client-info.js';
 
 export interface BrowserLogin {
   readonly user: UserAnswer;
@@ -34,7 +34,7 @@ export class LoginService {
     private readonly settings: Settings,
   ) {}
 
-  async clientLogin(linkToken: string, from: Whereabouts): Promise<TokenResponse> {
+  async clientLogin(linkToken: string, from: ClientInfo): Promise<TokenResponse> {
     const seconds = accessTokenLifetimes(this.settings).client;
     const { user, session } = await this.logIn('client', from, {
       findUser: () => this.links.consume(linkToken, null),
@@ -45,21 +45,21 @@ export class LoginService {
   }
 
   /** @param by secrets of the browser that may use the link; null once the person has confirmed that they asked for it */
-  linkLogin(linkToken: string, by: readonly string[] | null, from: Whereabouts): Promise<BrowserLogin> {
+  linkLogin(linkToken: string, by: readonly string[] | null, from: ClientInfo): Promise<BrowserLogin> {
     return this.browserLogin('link', from, () => this.links.consume(linkToken, by));
   }
 
-  codeLogin(email: string, code: string, by: readonly string[], from: Whereabouts): Promise<BrowserLogin> {
+  codeLogin(email: string, code: string, by: readonly string[], from: ClientInfo): Promise<BrowserLogin> {
     return this.browserLogin('code', from, () => this.codes.consume(email, code, by));
   }
 
-  async renew(refreshToken: string | null, from: Whereabouts): Promise<BrowserLogin> {
+  async renew(refreshToken: string | null, from: ClientInfo): Promise<BrowserLogin> {
     if (!refreshToken) throw new AppError('not_logged_in');
     const session = await this.sessions.refresh(refreshToken, from);
     return this.browserAnswer(await this.user(session.userId), session);
   }
 
-  private async browserLogin(way: Way, from: Whereabouts, findUser: () => Promise<number>): Promise<BrowserLogin> {
+  private async browserLogin(way: Way, from: ClientInfo, findUser: () => Promise<number>): Promise<BrowserLogin> {
     const openSession = (userId: number) => this.sessions.openForBrowser(userId, from);
     const { user, session } = await this.logIn(way, from, { findUser, openSession });
     return this.browserAnswer(user, session);
@@ -67,7 +67,7 @@ export class LoginService {
 
   private async logIn<Opened>(
     way: Way,
-    { ip }: Whereabouts,
+    { ip }: ClientInfo,
     steps: { findUser: () => Promise<number>; openSession: (userId: number) => Promise<Opened> },
   ): Promise<{ user: User; session: Opened }> {
     let actor: number | null = null;

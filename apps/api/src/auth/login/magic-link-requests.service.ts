@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '../../audit/audit-trail.js';
-import type { Language } from '../../i18n/language.js';
 import { Settings } from '../../config/settings.js';
+import type { Language } from '../../i18n/language.js';
+import { magicLinkMail } from '../../mail/magic-link.mail.js';
 import { MailDelivery } from '../../mail/mail-delivery.service.js';
 import { Mailer } from '../../mail/mailer.js';
-import { magicLinkMail } from '../../mail/magic-link.mail.js';
 import type { User } from '../../users/user.entity.js';
 import { UsersService } from '../../users/users.service.js';
 import { type LinkRequest, MagicLinksService } from './magic-links.service.js';
-import { MailAllowance } from './mail-rate-limit.service.js';
+import { MailRateLimit } from './mail-rate-limit.service.js';
 
 /**
  * Answers "send me a link" in the same way and the same time for known and unknown addresses: whatever depends on
@@ -19,7 +19,7 @@ export class MagicLinkRequests {
   constructor(
     private readonly users: UsersService,
     private readonly links: MagicLinksService,
-    private readonly allowance: MailAllowance,
+    private readonly allowance: MailRateLimit,
     private readonly mailer: Mailer,
     private readonly delivery: MailDelivery,
     private readonly audit: AuditTrail,

@@ -1,17 +1,17 @@
 import { Body, Controller, Req, Res } from '@nestjs/common';
 import { type AskedBy, EmailRequest, endpoints, type MessageResponse, TokenRequest } from '@spawner/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Language } from '../../i18n/language.js';
-import { textsIn } from '../../i18n/messages.js';
+import { type ClientInfo, FromClient } from '../../http/client-info.js';
+import { Public } from '../../http/public.decorator.js';
 import { ReaderLanguage } from '../../http/reader-language.decorator.js';
 import { Serves } from '../../http/serves.decorator.js';
-import { AskedCookie } from './login-request-cookie.js';
+import type { Language } from '../../i18n/language.js';
+import { messages } from '../../i18n/messages.js';
+import { newSecret } from '../../signing/secret.js';
+import { LoginRequestCookie } from './login-request-cookie.js';
 import { MagicLinkRequests } from './magic-link-requests.service.js';
 import { MagicLinksService } from './magic-links.service.js';
-import { Public } from '../../http/public.decorator.js';
 import { RefusedLinks } from './refused-links.service.js';
-import { newSecret } from '../../signing/secret.js';
-import { CalledFrom, type Whereabouts } from '../../http/client-info.js';
 
 @Public()
 @Controller()
@@ -20,14 +20,14 @@ export class MagicLinksController {
     private readonly requests: MagicLinkRequests,
     private readonly links: MagicLinksService,
     private readonly refused: RefusedLinks,
-    private readonly asked: AskedCookie,
+    private readonly asked: LoginRequestCookie,
   ) {}
 
   @Serves(endpoints.signup)
   async signup(
     @Body({ schema: EmailRequest }) { email }: EmailRequest,
     @ReaderLanguage() language: Language,
-    @CalledFrom() from: Whereabouts,
+    @FromClient() from: ClientInfo,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<MessageResponse> {
@@ -41,7 +41,7 @@ export class MagicLinksController {
   async login(
     @Body({ schema: EmailRequest }) { email }: EmailRequest,
     @ReaderLanguage() language: Language,
-    @CalledFrom() from: Whereabouts,
+    @FromClient() from: ClientInfo,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<MessageResponse> {
@@ -60,11 +60,11 @@ export class MagicLinksController {
   async refuse(
     @Body({ schema: TokenRequest }) { token }: TokenRequest,
     @ReaderLanguage() language: Language,
-    @CalledFrom() from: Whereabouts,
+    @FromClient() from: ClientInfo,
   ): Promise<MessageResponse> {
     await this.refused.refuse(token, from);
-    return { message: textsIn(language).answers.link_refused };
+    return { message: messages(language).answers.link_refused };
   }
 }
 
-const onItsWay = (language: Language): MessageResponse => ({ message: textsIn(language).answers.mail_on_its_way });
+const onItsWay = (language: Language): MessageResponse => ({ message: messages(language).answers.mail_on_its_way });

@@ -2,19 +2,19 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { type AskedBy, pages } from '@spawner/contracts';
 import { IsNull, MoreThan, Repository } from 'typeorm';
-import { AppError } from '../../errors/app-error.js';
 import { Clock } from '../../background/clock.js';
 import { Settings } from '../../config/settings.js';
+import { AppError } from '../../errors/app-error.js';
+import type { ClientInfo } from '../../http/client-info.js';
+import { hashOf, newSecret } from '../../signing/secret.js';
 import { User } from '../../users/user.entity.js';
 import { codeHashOf, newCode } from './login-code.js';
 import { MagicLink } from './magic-link.entity.js';
-import { hashOf, newSecret } from '../../signing/secret.js';
-import type { Whereabouts } from '../../http/client-info.js';
 
 export interface LinkRequest {
   /** The secret of the browser that asks. */
   readonly asked: string;
-  readonly from: Whereabouts;
+  readonly from: ClientInfo;
 }
 
 export interface IssuedLink {

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, MoreThan } from 'typeorm';
-import { AppError } from '../../errors/app-error.js';
 import { Clock } from '../../background/clock.js';
 import { Settings } from '../../config/settings.js';
-import { MailRequest } from './mail-request.entity.js';
+import { AppError } from '../../errors/app-error.js';
 import { hashOf } from '../../signing/secret.js';
+import { MailRequest } from './mail-request.entity.js';
 
 const HOUR = 3_600_000;
 
@@ -13,7 +13,7 @@ const ALLOWANCE_LOCK = 0x5baf;
 
 /** How many mails an hour may be asked for to one address, whether or not it has an account. */
 @Injectable()
-export class MailAllowance {
+export class MailRateLimit {
   constructor(
     private readonly dataSource: DataSource,
     private readonly settings: Settings,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '../../audit/audit-trail.js';
+import type { ClientInfo } from '../../http/client-info.js';
 import { MagicLinksService } from './magic-links.service.js';
-import type { Whereabouts } from '../../http/client-info.js';
 
 /** "That was not me." */
 @Injectable()
@@ -11,7 +11,7 @@ export class RefusedLinks {
     private readonly audit: AuditTrail,
   ) {}
 
-  async refuse(token: string, { ip }: Whereabouts): Promise<void> {
+  async refuse(token: string, { ip }: ClientInfo): Promise<void> {
     const asked = await this.links.askedBy(token);
     const actor = await this.links.consume(token, null);
     const facts = { reason: 'not_me', asked_from: asked.ip, asked_at: asked.at };

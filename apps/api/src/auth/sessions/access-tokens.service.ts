@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
-import type { User } from '../../users/user.entity.js';
 import type { Principal } from '../../http/principal.js';
 import { SigningKey } from '../../signing/signing-key.js';
+import type { User } from '../../users/user.entity.js';
 
 /** What an access token says, beside the registered claims that the libraries check. */
 interface AccessClaims {

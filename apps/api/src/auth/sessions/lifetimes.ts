@@ -10,7 +10,7 @@ const SESSION_DAYS = 30;
 export const REFRESH_SECONDS = SESSION_DAYS * DAY;
 
 /** A service's page cannot renew anything, so what opens it is good for as long as the session. */
-export const VISIT_SECONDS = SESSION_DAYS * DAY;
+export const PASS_SECONDS = SESSION_DAYS * DAY;
 
 /** How long an admin may stay in somebody else's service for one announcement. */
 export const ADMIN_VISIT_SECONDS = 3600;
@@ -20,5 +20,5 @@ export const ROTATION_GRACE_SECONDS = 30;
 
 export function accessTokenLifetimes(settings: Settings) {
   const client = settings.auth.accessTokenSeconds;
-  return { browser: BROWSER_ACCESS_SECONDS, client, longest: Math.max(BROWSER_ACCESS_SECONDS, client, VISIT_SECONDS) };
+  return { browser: BROWSER_ACCESS_SECONDS, client, longest: Math.max(BROWSER_ACCESS_SECONDS, client, PASS_SECONDS) };
 }

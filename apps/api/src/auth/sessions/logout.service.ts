@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '../../audit/audit-trail.js';
 import { AppError } from '../../errors/app-error.js';
-import { AccessTokens } from './access-tokens.service.js';
+import type { ClientInfo } from '../../http/client-info.js';
 import { MagicLinksService } from '../login/magic-links.service.js';
+import { AccessTokens } from './access-tokens.service.js';
 import { SessionsService } from './sessions.service.js';
-import type { Whereabouts } from '../../http/client-info.js';
 
 /** The ends that a session can come to by its owner's wish. */
 @Injectable()
@@ -17,7 +17,7 @@ export class LogoutService {
   ) {}
 
   /** Ends whatever session these belong to; quietly nothing where they belong to none. */
-  async logout(accessToken: string | null, refreshToken: string | null, { ip }: Whereabouts): Promise<void> {
+  async logout(accessToken: string | null, refreshToken: string | null, { ip }: ClientInfo): Promise<void> {
     const principal = accessToken && (await this.tokens.read(accessToken));
     const ended = [
       principal ? await this.sessions.revoke(principal.sessionId) : null,
@@ -29,13 +29,13 @@ export class LogoutService {
     }
   }
 
-  async endSession(userId: number, id: string, { ip }: Whereabouts): Promise<void> {
+  async endSession(userId: number, id: string, { ip }: ClientInfo): Promise<void> {
     if (!(await this.sessions.revokeOf(userId, id))) throw new AppError('not_found');
     await this.audit.record({ action: 'session_ended', actor: userId, subject: id, from: ip });
   }
 
   /** With it goes every mailed link that could still open a new session. */
-  async everywhere(userId: number, { ip }: Whereabouts): Promise<void> {
+  async everywhere(userId: number, { ip }: ClientInfo): Promise<void> {
     await this.links.closeAllOf(userId);
     const ended = await this.sessions.revokeAllOf(userId);
     const facts = { sessions: ended.length };

@@ -3,17 +3,17 @@ import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { endpoints, type MessageResponse, type SessionsResponse } from '@spawner/contracts';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import type { Language } from '../../i18n/language.js';
-import { textsIn } from '../../i18n/messages.js';
+import { type ClientInfo, FromClient } from '../../http/client-info.js';
+import { CurrentUser } from '../../http/current-user.decorator.js';
+import type { Principal } from '../../http/principal.js';
 import { ReaderLanguage } from '../../http/reader-language.decorator.js';
 import { Serves } from '../../http/serves.decorator.js';
-import { CurrentUser } from '../../http/current-user.decorator.js';
+import type { Language } from '../../i18n/language.js';
+import { messages } from '../../i18n/messages.js';
 import { LogoutService } from './logout.service.js';
-import type { Principal } from '../../http/principal.js';
-import { SessionCookies } from './session-cookies.js';
 import type { Session } from './session.entity.js';
+import { SessionCookies } from './session-cookies.js';
 import { SessionsService } from './sessions.service.js';
-import { CalledFrom, type Whereabouts } from '../../http/client-info.js';
 
 /** Where a user is logged in, for them to see and to end. */
 @ApiTags('account')
@@ -37,22 +37,22 @@ export class OwnSessionsController {
     @CurrentUser() { userId }: Principal,
     @Param('id', { schema: z.uuid() }) id: string,
     @ReaderLanguage() language: Language,
-    @CalledFrom() from: Whereabouts,
+    @FromClient() from: ClientInfo,
   ): Promise<MessageResponse> {
     await this.logouts.endSession(userId, id, from);
-    return { message: textsIn(language).answers.session_ended };
+    return { message: messages(language).answers.session_ended };
   }
 
   @Serves(endpoints.logoutEverywhere)
   async logoutEverywhere(
     @CurrentUser() { userId }: Principal,
     @ReaderLanguage() language: Language,
-    @CalledFrom() from: Whereabouts,
+    @FromClient() from: ClientInfo,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<MessageResponse> {
     await this.logouts.everywhere(userId, from);
     this.cookies.clear(reply);
-    return { message: textsIn(language).answers.logged_out_everywhere };
+    return { message: messages(language).answers.logged_out_everywhere };
   }
 }
 

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { JwtService } from '@nestjs/jwt';
-import { visitCookieName } from '../../http/cookies.js';
-import { EVERY_SERVICE, VisitPasses } from '../../signing/signed-passes.js';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Settings } from '../../config/settings.js';
+import { passCookieName } from '../../http/cookies.js';
+import { EVERY_SERVICE, SignedPasses } from '../../signing/signed-passes.js';
 import { principalOf, type SignedClaims } from './access-tokens.service.js';
-import { accessTokenLifetimes, REFRESH_SECONDS, VISIT_SECONDS } from './lifetimes.js';
+import { accessTokenLifetimes, PASS_SECONDS, REFRESH_SECONDS } from './lifetimes.js';
 
 interface Place {
   readonly name: string;
@@ -22,7 +22,7 @@ export class SessionCookies {
 
   constructor(
     private readonly settings: Settings,
-    private readonly passes: VisitPasses,
+    private readonly passes: SignedPasses,
     private readonly jwt: JwtService,
   ) {
     const { secure, addresses } = settings;
@@ -33,7 +33,7 @@ export class SessionCookies {
       hostOnly ? { name: `__Host-${name}`, path: '/' } : { name, path };
     this.accessAt = at('spawner_access', '/api');
     this.refreshAt = at('spawner_refresh', '/api/auth');
-    this.visitAt = { name: visitCookieName(secure), path: '/' };
+    this.visitAt = { name: passCookieName(secure), path: '/' };
   }
 
   access(request: FastifyRequest): string | null {
@@ -48,7 +48,7 @@ export class SessionCookies {
   setAccess(reply: FastifyReply, token: string): void {
     this.set(reply, this.accessAt, token, accessTokenLifetimes(this.settings).browser);
     const visitor = principalOf(this.jwt.decode<SignedClaims>(token));
-    this.set(reply, this.visitAt, this.passes.issue(visitor, EVERY_SERVICE, VISIT_SECONDS), VISIT_SECONDS);
+    this.set(reply, this.visitAt, this.passes.issue(visitor, EVERY_SERVICE, PASS_SECONDS), PASS_SECONDS);
   }
 
   setRefresh(reply: FastifyReply, token: string): void {

@@ -9,17 +9,17 @@ import {
   type TokenResponse,
 } from '@spawner/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Language } from '../../i18n/language.js';
-import { textsIn } from '../../i18n/messages.js';
+import { bearerToken } from '../../http/bearer-token.js';
+import { type ClientInfo, FromClient } from '../../http/client-info.js';
+import { Public } from '../../http/public.decorator.js';
 import { ReaderLanguage } from '../../http/reader-language.decorator.js';
 import { Serves } from '../../http/serves.decorator.js';
-import { AskedCookie } from '../login/login-request-cookie.js';
-import { bearerToken } from '../../http/bearer-token.js';
+import type { Language } from '../../i18n/language.js';
+import { messages } from '../../i18n/messages.js';
 import { type BrowserLogin, LoginService } from '../login/login.service.js';
+import { LoginRequestCookie } from '../login/login-request-cookie.js';
 import { LogoutService } from './logout.service.js';
-import { Public } from '../../http/public.decorator.js';
 import { SessionCookies } from './session-cookies.js';
-import { CalledFrom, type Whereabouts } from '../../http/client-info.js';
 
 @Public()
 @Controller()
@@ -28,13 +28,13 @@ export class SessionsController {
     private readonly logins: LoginService,
     private readonly logouts: LogoutService,
     private readonly cookies: SessionCookies,
-    private readonly asked: AskedCookie,
+    private readonly asked: LoginRequestCookie,
   ) {}
 
   @Serves(endpoints.verify)
   verify(
     @Body({ schema: TokenRequest }) { token }: TokenRequest,
-    @CalledFrom() from: Whereabouts,
+    @FromClient() from: ClientInfo,
   ): Promise<TokenResponse> {
     return this.logins.clientLogin(token, from);
   }
@@ -42,7 +42,7 @@ export class SessionsController {
   @Serves(endpoints.openSession)
   async open(
     @Body({ schema: OpenSessionRequest }) { token, confirmed = false }: OpenSessionRequest,
-    @CalledFrom() from: Whereabouts,
+    @FromClient() from: ClientInfo,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SessionResponse> {
@@ -53,7 +53,7 @@ export class SessionsController {
   @Serves(endpoints.openSessionByCode)
   async openByCode(
     @Body({ schema: CodeRequest }) { email, code }: CodeRequest,
-    @CalledFrom() from: Whereabouts,
+    @FromClient() from: ClientInfo,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SessionResponse> {
@@ -62,7 +62,7 @@ export class SessionsController {
 
   @Serves(endpoints.refreshSession)
   async refresh(
-    @CalledFrom() from: Whereabouts,
+    @FromClient() from: ClientInfo,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SessionResponse> {
@@ -71,7 +71,7 @@ export class SessionsController {
 
   @Serves(endpoints.logout)
   async logout(
-    @CalledFrom() from: Whereabouts,
+    @FromClient() from: ClientInfo,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
     @ReaderLanguage() language: Language,
@@ -82,7 +82,7 @@ export class SessionsController {
       from,
     );
     this.cookies.clear(reply);
-    return { message: textsIn(language).answers.logged_out };
+    return { message: messages(language).answers.logged_out };
   }
 
   private hand(reply: FastifyReply, { user, accessToken, refreshToken }: BrowserLogin): SessionResponse {

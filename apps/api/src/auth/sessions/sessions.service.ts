@@ -3,14 +3,14 @@ import { Injectable, Logger } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { IsNull, MoreThan, Repository } from 'typeorm';
 import { AuditTrail } from '../../audit/audit-trail.js';
-import { AppError } from '../../errors/app-error.js';
 import { Clock } from '../../background/clock.js';
 import { Settings } from '../../config/settings.js';
+import { AppError } from '../../errors/app-error.js';
+import type { ClientInfo } from '../../http/client-info.js';
 import { accessTokenLifetimes, REFRESH_SECONDS, ROTATION_GRACE_SECONDS } from './lifetimes.js';
 import { type Generation, RefreshTokens } from './refresh-tokens.js';
 import { RevokedSessions } from './revoked-sessions.js';
 import { Session } from './session.entity.js';
-import type { Whereabouts } from '../../http/client-info.js';
 
 export interface BrowserSession {
   readonly id: string;
@@ -34,17 +34,17 @@ export class SessionsService {
   ) {}
 
   /** A session of a REST client: it cannot be renewed. */
-  async openForClient(userId: number, from: Whereabouts): Promise<string> {
+  async openForClient(userId: number, from: ClientInfo): Promise<string> {
     return this.open(userId, from, null, accessTokenLifetimes(this.settings).client);
   }
 
   /** A session of a browser, with the token that renews it. */
-  async openForBrowser(userId: number, from: Whereabouts): Promise<BrowserSession> {
+  async openForBrowser(userId: number, from: ClientInfo): Promise<BrowserSession> {
     const id = await this.open(userId, from, 0, REFRESH_SECONDS);
     return { id, userId, refreshToken: this.refreshTokens.issue({ sessionId: id, generation: 0 }) };
   }
 
-  async refresh(token: string, from: Whereabouts): Promise<BrowserSession> {
+  async refresh(token: string, from: ClientInfo): Promise<BrowserSession> {
     const given = this.refreshTokens.read(token);
     if (!given) throw new AppError('not_logged_in');
     const session = (await this.rotate(given, from)) ?? (await this.besideAnotherTab(given));
@@ -80,7 +80,7 @@ export class SessionsService {
   }
 
   /** The lock makes whoever blocks the user at this moment wait, and then find this session too. */
-  private async open(userId: number, from: Whereabouts, generation: number | null, seconds: number): Promise<string> {
+  private async open(userId: number, from: ClientInfo, generation: number | null, seconds: number): Promise<string> {
     const id = randomUUID();
     const rows = await this.sessions.query<{ id: string }[]>(
       `INSERT INTO session (id, user_id, generation, browser, system, ip, created_at, expires_at)
@@ -93,7 +93,7 @@ export class SessionsService {
   }
 
   /** One statement, so that of two simultaneous renewals one rotates and the other finds the token replaced. */
-  private async rotate({ sessionId, generation }: Generation, from: Whereabouts): Promise<BrowserSession | null> {
+  private async rotate({ sessionId, generation }: Generation, from: ClientInfo): Promise<BrowserSession | null> {
     const now = this.clock.now();
     const result = await this.sessions
       .createQueryBuilder()
@@ -123,7 +123,7 @@ export class SessionsService {
   }
 
   /** Two hold tokens of this session, and only one of them can be its owner. */
-  private async endReplayed({ sessionId: id, generation }: Generation, { ip }: Whereabouts): Promise<void> {
+  private async endReplayed({ sessionId: id, generation }: Generation, { ip }: ClientInfo): Promise<void> {
     const [ended] = await this.revokeWhere('id = :id AND generation > :generation', { id, generation });
     if (!ended) return;
     this.logger.warn('A refresh token was used again long after it had been replaced: its session was ended.');

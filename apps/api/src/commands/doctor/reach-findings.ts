@@ -1,5 +1,5 @@
-import { forwardRules, hostRules } from './firewall.js';
 import type { Finding } from './finding.js';
+import { forwardRules, hostRules } from './firewall.js';
 import type { Report } from './probe-scripts.js';
 import type { Target } from './targets.js';
 

@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { LaunchProgress } from '@spawner/contracts';
 import { z } from 'zod';
+import { type ContainerKey, formatKey } from '../../container-ref/container-ref.js';
 import { DatabaseChannel } from '../../database/database-channel.js';
-import type { InstanceKey } from '../../runtime/container-runtime.js';
-import { CardChanges } from '../container-changes.js';
-import { cardName } from '../card-name.js';
+import { ContainerChanges } from '../container-changes.js';
 import { LaunchTracker } from './launch-progress.js';
 
 /** Between processes, so that a dashboard may be connected to another one than the launch runs in. */
@@ -20,14 +19,14 @@ const TELL_MS = 200;
 
 /** What every launch is doing, in this process and in the others. Never stored: it is worth nothing a moment later. */
 @Injectable()
-export class LaunchBoard {
+export class LaunchProgressStore {
   private readonly own = new Map<string, LaunchTracker>();
   private readonly others = new Map<string, LaunchProgress>();
   private readonly pending = new Map<string, NodeJS.Timeout>();
 
   constructor(
     private readonly channel: DatabaseChannel,
-    private readonly changes: CardChanges,
+    private readonly changes: ContainerChanges,
   ) {
     channel.listen(PROGRESS, (payload) => {
       this.hear(payload);
@@ -39,17 +38,17 @@ export class LaunchBoard {
   }
 
   /** Whoever gets a tracker here must call `end`. */
-  begin(key: InstanceKey): LaunchTracker {
+  begin(key: ContainerKey): LaunchTracker {
     const tracker = new LaunchTracker(() => {
       this.tellSoon(key);
     });
-    this.own.set(cardName(key), tracker);
+    this.own.set(formatKey(key), tracker);
     this.tellSoon(key);
     return tracker;
   }
 
-  end(key: InstanceKey): void {
-    const name = cardName(key);
+  end(key: ContainerKey): void {
+    const name = formatKey(key);
     clearTimeout(this.pending.get(name));
     this.pending.delete(name);
     this.own.delete(name);
@@ -57,14 +56,14 @@ export class LaunchBoard {
   }
 
   /** Null when no launch is known to be under way. */
-  progressOf(key: InstanceKey): LaunchProgress | null {
-    const name = cardName(key);
+  progressOf(key: ContainerKey): LaunchProgress | null {
+    const name = formatKey(key);
     return this.own.get(name)?.progress ?? this.others.get(name) ?? null;
   }
 
   /** At once, then at most once in a while, the last word included. */
-  private tellSoon(key: InstanceKey): void {
-    const name = cardName(key);
+  private tellSoon(key: ContainerKey): void {
+    const name = formatKey(key);
     if (this.pending.has(name)) return;
     this.pending.set(
       name,
@@ -76,21 +75,21 @@ export class LaunchBoard {
     this.tell(key);
   }
 
-  private tell(key: InstanceKey): void {
-    const progress = this.own.get(cardName(key))?.progress;
+  private tell(key: ContainerKey): void {
+    const progress = this.own.get(formatKey(key))?.progress;
     if (!progress) return;
     this.changes.tell(key);
     this.say(key, progress);
   }
 
-  private say({ userId, type }: InstanceKey, progress: LaunchProgress | null): void {
+  private say({ userId, type }: ContainerKey, progress: LaunchProgress | null): void {
     this.channel.notify(PROGRESS, JSON.stringify({ from: this.channel.id, userId, type, progress }));
   }
 
   private hear(payload: string): void {
     const { from, progress, ...key } = Said.parse(JSON.parse(payload));
     if (from === this.channel.id) return;
-    const name = cardName(key);
+    const name = formatKey(key);
     if (progress) this.others.set(name, progress);
     else this.others.delete(name);
     this.changes.tell(key);

@@ -1,28 +1,28 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { AppError } from '../../errors/app-error.js';
 import { unlessAborted } from '../../background/unless-aborted.js';
-import { named } from '../../errors/problem.filter.js';
 import { Settings } from '../../config/settings.js';
-import { Gateway, type ServiceRoute } from '../../gateway/gateway.js';
+import { containerName, type ContainerRef, type Owner } from '../../container-ref/container-ref.js';
+import { AppError } from '../../errors/app-error.js';
+import { toAppError } from '../../errors/problem.filter.js';
+import { Gateway } from '../../gateway/gateway.js';
 import { ContainerRuntime, type Instance, type InstanceSpec } from '../../runtime/container-runtime.js';
 import { RuntimeHealth } from '../../runtime/runtime-health.js';
 import { SERVICE_PORT, type Template } from '../../templates/template.js';
 import { UsersService } from '../../users/users.service.js';
 import type { Intent } from '../operations/intent.js';
-import { type Owner, instanceName } from '../owner.js';
 import { UserContainerRepository } from '../user-container.repository.js';
 import { reasonOfExit, watchForExit } from './exit-watch.js';
 import { failureOf } from './failure-of.js';
-import { LaunchBoard } from './launch-progress-store.js';
 import type { LaunchTracker } from './launch-progress.js';
+import { LaunchProgressStore } from './launch-progress-store.js';
 import { LaunchQueue } from './launch-queue.js';
 
 /** A turn in the queue ends at the latest this long after the start, so that slow applications hold up nobody. */
 const TURN_AFTER_START_MS = 5000;
 
 /** One launch on its way. The signal calls it off; what the runtime is doing at that moment still finishes. */
-interface Flight {
-  readonly route: ServiceRoute;
+interface Launch {
+  readonly route: ContainerRef;
   readonly tracker: LaunchTracker;
   readonly signal: AbortSignal;
 }
@@ -39,7 +39,7 @@ export class Launcher {
     private readonly runtime: ContainerRuntime,
     private readonly gateway: Gateway,
     private readonly health: RuntimeHealth,
-    private readonly board: LaunchBoard,
+    private readonly board: LaunchProgressStore,
     private readonly settings: Settings,
   ) {
     this.queue = new LaunchQueue(settings.launch.concurrency);
@@ -60,7 +60,7 @@ export class Launcher {
     }
   }
 
-  private async track(spec: InstanceSpec, intent: Intent, flight: Flight): Promise<string> {
+  private async track(spec: InstanceSpec, intent: Intent, flight: Launch): Promise<string> {
     const { route, tracker, signal } = flight;
     const remembered = (await this.rows.markStarting(route, intent, spec.template.image)) !== null;
     try {
@@ -78,7 +78,7 @@ export class Launcher {
   }
 
   /** A runtime that stops answering would keep everybody waiting for its deadlines. */
-  private async whileRuntimeAnswers<T>(flight: Flight, work: (flight: Flight) => Promise<T>): Promise<T> {
+  private async whileRuntimeAnswers<T>(flight: Launch, work: (flight: Launch) => Promise<T>): Promise<T> {
     const given = new AbortController();
     try {
       const signal = AbortSignal.any([flight.signal, given.signal]);
@@ -90,7 +90,7 @@ export class Launcher {
   }
 
   /** Creating comes first and asks for the image only when it is missing: the common launch pays for no look. */
-  private async bring(spec: InstanceSpec, remembered: boolean, flight: Flight): Promise<Instance> {
+  private async bring(spec: InstanceSpec, remembered: boolean, flight: Launch): Promise<Instance> {
     try {
       return await this.inTurn(spec, remembered, flight);
     } catch (error) {
@@ -109,7 +109,7 @@ export class Launcher {
   }
 
   /** Creating adopts what is there; looking first only spares the common restart a refused create. */
-  private async inTurn(spec: InstanceSpec, remembered: boolean, flight: Flight): Promise<Instance> {
+  private async inTurn(spec: InstanceSpec, remembered: boolean, flight: Launch): Promise<Instance> {
     const { tracker, signal } = flight;
     const endTurn = await this.queue.enter((position) => {
       tracker.queued(position);
@@ -131,7 +131,7 @@ export class Launcher {
     }
   }
 
-  private async open(instance: Instance, { route, tracker, signal }: Flight): Promise<void> {
+  private async open(instance: Instance, { route, tracker, signal }: Launch): Promise<void> {
     const { memoryBytes } = this.settings.limits;
     // It may have ended before anybody could ask for its address.
     const ended = reasonOfExit(instance, memoryBytes);
@@ -151,8 +151,8 @@ export class Launcher {
   }
 
   /** Writes down why it failed, with the log's tail, for the card to show. */
-  private async settle(name: string, { route, tracker }: Flight, error: unknown): Promise<void> {
-    const reason = named(error);
+  private async settle(name: string, { route, tracker }: Launch, error: unknown): Promise<void> {
+    const reason = toAppError(error);
     this.logger.warn(`launch of ${name} failed while in phase ${tracker.phase}: ${reason.message}`);
     try {
       // A runtime that does not answer would only keep the card waiting.
@@ -167,14 +167,14 @@ export class Launcher {
     }
   }
 
-  private specOf(route: ServiceRoute, template: Template): InstanceSpec {
+  private specOf(route: ContainerRef, template: Template): InstanceSpec {
     const { userId, slug, type } = route;
     return {
       userId,
       type,
       slug,
       template,
-      name: instanceName(route),
+      name: containerName(route),
       environment: {
         USER_ID: String(userId),
         USER_SLUG: slug,

@@ -1,9 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { AppError } from '../../errors/app-error.js';
+import { type ContainerKey, formatKey } from '../../container-ref/container-ref.js';
 import { DatabaseChannel } from '../../database/database-channel.js';
-import type { InstanceKey } from '../../runtime/container-runtime.js';
-import { cardName } from '../card-name.js';
+import { AppError } from '../../errors/app-error.js';
 
 /** Sent when a card is free again; a holder that died says nothing, so waiting also looks for itself now and then. */
 const FREED = 'spawner_card_free';
@@ -12,14 +11,14 @@ const WANTED = 'spawner_card_wanted';
 const LOOK_MS = 500;
 
 /** A card that this process alone works on. */
-export interface Hold {
+export interface ContainerLock {
   /** Aborted when the database gave the card to another process while our connection was broken. */
   readonly lost: AbortSignal;
   release(): void;
 }
 
 interface Held {
-  readonly key: InstanceKey;
+  readonly key: ContainerKey;
   readonly lost: AbortController;
   /** False while the database has not answered yet. */
   taken: boolean;
@@ -30,7 +29,7 @@ interface Held {
  * there is no lease to renew and none to wait out. Within a process the card's lane does the same.
  */
 @Injectable()
-export class CardLocks {
+export class ContainerLocks {
   private readonly held = new Map<string, Held>();
   private readonly waiting = new Map<string, () => void>();
 
@@ -40,16 +39,16 @@ export class CardLocks {
   }
 
   /** Calls back when another process waits for the card with this intent. */
-  onWanted(callback: (key: InstanceKey, intent: string) => void): void {
+  onWanted(callback: (key: ContainerKey, intent: string) => void): void {
     this.channel.listen(WANTED, (payload) => {
-      const { from, key, intent } = JSON.parse(payload) as { from: string; key: InstanceKey; intent: string };
+      const { from, key, intent } = JSON.parse(payload) as { from: string; key: ContainerKey; intent: string };
       if (from !== this.channel.id) callback(key, intent);
     });
   }
 
   /** Null when somebody works on the card at this moment. */
-  async tryHold(key: InstanceKey): Promise<Hold | null> {
-    const name = cardName(key);
+  async tryHold(key: ContainerKey): Promise<ContainerLock | null> {
+    const name = formatKey(key);
     if (this.held.has(name)) return null;
     const held: Held = { key, lost: new AbortController(), taken: false };
     this.held.set(name, held);
@@ -63,7 +62,7 @@ export class CardLocks {
   }
 
   /** Waits its turn; whoever holds the card is told what is wanted. */
-  async hold(key: InstanceKey, intent: string, signal: AbortSignal): Promise<Hold> {
+  async hold(key: ContainerKey, intent: string, signal: AbortSignal): Promise<ContainerLock> {
     for (let told = false; ; told = true) {
       const hold = await this.tryHold(key);
       if (hold) return hold;
@@ -72,8 +71,8 @@ export class CardLocks {
     }
   }
 
-  private async freed(key: InstanceKey, signal: AbortSignal): Promise<void> {
-    const name = cardName(key);
+  private async freed(key: ContainerKey, signal: AbortSignal): Promise<void> {
+    const name = formatKey(key);
     const woken = new AbortController();
     this.waiting.set(name, () => {
       woken.abort();
@@ -83,7 +82,7 @@ export class CardLocks {
     signal.throwIfAborted();
   }
 
-  private async take({ userId, type }: InstanceKey): Promise<boolean> {
+  private async take({ userId, type }: ContainerKey): Promise<boolean> {
     const rows = await this.channel.query<{ taken: boolean }>(
       'SELECT pg_try_advisory_lock($1::int, hashtext($2)) AS taken',
       [userId, type],

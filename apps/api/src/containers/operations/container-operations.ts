@@ -1,18 +1,23 @@
 import { type BeforeApplicationShutdown, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { RestReason } from '@spawner/contracts';
-import { AppError } from '../../errors/app-error.js';
 import { unlessAborted } from '../../background/unless-aborted.js';
-import { Gateway, type ServiceRoute } from '../../gateway/gateway.js';
-import { ContainerRuntime, type InstanceKey } from '../../runtime/container-runtime.js';
+import {
+  type ContainerKey,
+  containerName,
+  type ContainerRef,
+  formatKey,
+  type Owner,
+} from '../../container-ref/container-ref.js';
+import { AppError } from '../../errors/app-error.js';
+import { Gateway } from '../../gateway/gateway.js';
+import { ContainerRuntime } from '../../runtime/container-runtime.js';
 import { RuntimeHealth } from '../../runtime/runtime-health.js';
 import type { Template } from '../../templates/template.js';
 import { Launcher } from '../launch/launcher.js';
-import { cardName } from '../card-name.js';
-import { instanceName, type Owner } from '../owner.js';
 import { UserContainerRepository } from '../user-container.repository.js';
-import { CardLocks, type Hold } from './container-locks.js';
+import { type ContainerLock, ContainerLocks } from './container-locks.js';
 import type { Intent } from './intent.js';
-import { Lane } from './operation-queue.js';
+import { OperationQueue } from './operation-queue.js';
 
 /** What is under way when the process shall end has this long; what is left then is taken up by the next one. */
 const SHUTDOWN_MS = 6000;
@@ -20,7 +25,7 @@ const SHUTDOWN_MS = 6000;
 /** Everything that can be done to a card. Each has one lane, in which its operations follow each other. */
 @Injectable()
 export class ContainerOperations implements OnModuleDestroy, BeforeApplicationShutdown {
-  private readonly lanes = new Map<string, Lane>();
+  private readonly lanes = new Map<string, OperationQueue>();
   private closing = false;
   private ending: Promise<void> = Promise.resolve();
 
@@ -30,10 +35,10 @@ export class ContainerOperations implements OnModuleDestroy, BeforeApplicationSh
     private readonly runtime: ContainerRuntime,
     private readonly health: RuntimeHealth,
     private readonly gateway: Gateway,
-    private readonly locks: CardLocks,
+    private readonly locks: ContainerLocks,
   ) {
     locks.onWanted((key, intent) => {
-      this.lanes.get(cardName(key))?.giveWay(intent);
+      this.lanes.get(formatKey(key))?.giveWay(intent);
     });
   }
 
@@ -82,14 +87,14 @@ export class ContainerOperations implements OnModuleDestroy, BeforeApplicationSh
 
   /** Something quick with a card that nobody works on, here or in another process; null where somebody does. */
   async ifFree<T>(
-    key: InstanceKey,
+    key: ContainerKey,
     intent: Intent | 'look',
     work: (signal: AbortSignal) => Promise<T>,
   ): Promise<T | null> {
-    if (this.closing || this.isBusy(key.userId, key.type)) return null;
+    if (this.closing || this.isBusy(key)) return null;
     const hold = await this.locks.tryHold(key);
     if (!hold) return null;
-    if (this.isBusy(key.userId, key.type)) {
+    if (this.isBusy(key)) {
       // Somebody came while we asked, and goes first.
       hold.release();
       return null;
@@ -98,8 +103,8 @@ export class ContainerOperations implements OnModuleDestroy, BeforeApplicationSh
   }
 
   /** True while something is being done to the card that will write its row by itself. */
-  isBusy(userId: number, type: string): boolean {
-    return this.lanes.get(cardName({ userId, type }))?.idle === false;
+  isBusy(key: ContainerKey): boolean {
+    return this.lanes.get(formatKey(key))?.idle === false;
   }
 
   /** At once: other modules may take their time before it is our turn to be waited for. */
@@ -160,46 +165,46 @@ export class ContainerOperations implements OnModuleDestroy, BeforeApplicationSh
     }
   }
 
-  private laneOf(key: InstanceKey): Lane {
-    const name = cardName(key);
+  private laneOf(key: ContainerKey): OperationQueue {
+    const name = formatKey(key);
     let lane = this.lanes.get(name);
     if (!lane) {
-      lane = new Lane(() => this.lanes.delete(name));
+      lane = new OperationQueue(() => this.lanes.delete(name));
       this.lanes.set(name, lane);
     }
     return lane;
   }
 
-  private async stopping(route: ServiceRoute, intent: Intent, why: RestReason): Promise<string | null> {
+  private async stopping(route: ContainerRef, intent: Intent, why: RestReason): Promise<string | null> {
     await this.begin(route, intent);
-    await unlessAborted(this.health.away, this.runtime.stop(instanceName(route)));
+    await unlessAborted(this.health.away, this.runtime.stop(containerName(route)));
     return this.settle(route, 'stopped', why);
   }
 
-  private async pausing(route: ServiceRoute): Promise<string | null> {
+  private async pausing(route: ContainerRef): Promise<string | null> {
     await this.begin(route, 'pause');
     // First, so that a request in this very moment waits for the card instead of hanging in a frozen container.
     this.gateway.rest(route);
-    await unlessAborted(this.health.away, this.runtime.pause(instanceName(route)));
+    await unlessAborted(this.health.away, this.runtime.pause(containerName(route)));
     return this.settle(route, 'paused', 'idle');
   }
 
-  private async removing(route: ServiceRoute, intent: Intent, why: RestReason | null): Promise<null> {
+  private async removing(route: ContainerRef, intent: Intent, why: RestReason | null): Promise<null> {
     await this.begin(route, intent);
-    await unlessAborted(this.health.away, this.runtime.remove(instanceName(route)));
+    await unlessAborted(this.health.away, this.runtime.remove(containerName(route)));
     this.gateway.close(route);
     await this.rows.markAbsent(route, why);
     return null;
   }
 
-  private async begin(route: ServiceRoute, intent: Intent): Promise<void> {
+  private async begin(route: ContainerRef, intent: Intent): Promise<void> {
     this.health.away.throwIfAborted();
     await this.rows.markStopping(route, intent);
   }
 
   /** Looks at what is left, and remembers it. */
-  private async settle(route: ServiceRoute, status: 'paused' | 'stopped', why: RestReason): Promise<string | null> {
-    const left = await this.runtime.inspect(instanceName(route));
+  private async settle(route: ContainerRef, status: 'paused' | 'stopped', why: RestReason): Promise<string | null> {
+    const left = await this.runtime.inspect(containerName(route));
     if (!left) {
       this.gateway.close(route);
       await this.rows.markAbsent(route, null);
@@ -211,7 +216,11 @@ export class ContainerOperations implements OnModuleDestroy, BeforeApplicationSh
   }
 }
 
-async function underHold<T>(hold: Hold, signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+async function underHold<T>(
+  hold: ContainerLock,
+  signal: AbortSignal,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
   try {
     signal.throwIfAborted();
     return await work(AbortSignal.any([signal, hold.lost]));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { Lane } from './operation-queue.js';
+import { OperationQueue } from './operation-queue.js';
 
 const gate = () => {
   let open: () => void = () => undefined;
@@ -10,7 +10,7 @@ const gate = () => {
 
 describe('Lane', () => {
   it('joins who asks for the same again', async () => {
-    const lane = new Lane(() => undefined);
+    const lane = new OperationQueue(() => undefined);
     const { open, opened } = gate();
     let runs = 0;
     const work = async () => {
@@ -24,7 +24,7 @@ describe('Lane', () => {
   });
 
   it('tells what is under way that it is called off, and waits for it to end', async () => {
-    const lane = new Lane(() => undefined);
+    const lane = new OperationQueue(() => undefined);
     const { open, opened } = gate();
     const order: string[] = [];
     const launch = lane.submit('launch', async (signal) => {
@@ -43,7 +43,7 @@ describe('Lane', () => {
   });
 
   it('never begins what was called off while it waited', async () => {
-    const lane = new Lane(() => undefined);
+    const lane = new OperationQueue(() => undefined);
     const { open, opened } = gate();
     const launch = lane.submit('launch', () => opened);
     let stopped = false;
@@ -61,7 +61,7 @@ describe('Lane', () => {
 
   it('goes on after a failure, and says when nothing is left', async () => {
     let idle = 0;
-    const lane = new Lane(() => (idle += 1));
+    const lane = new OperationQueue(() => (idle += 1));
     await expect(lane.submit('launch', () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
     await lane.submit('stop', () => Promise.resolve());
     await lane.settled();
@@ -73,7 +73,7 @@ describe('Lane', () => {
     const intents = fc.array(fc.constantFrom('launch', 'stop', 'restart', 'remove'), { minLength: 1, maxLength: 12 });
     await fc.assert(
       fc.asyncProperty(intents, fc.scheduler(), async (asked, scheduler) => {
-        const lane = new Lane(() => undefined);
+        const lane = new OperationQueue(() => undefined);
         let inside = 0;
         let last = '';
         const outcomes = asked.map((intent) =>

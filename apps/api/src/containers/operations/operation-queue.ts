@@ -10,7 +10,7 @@ interface Turn {
  * One card's operations, one after another. Who asks for what was asked for last joins it; anything else waits its turn
  * and calls off what came before, so that the card ends in the last intent.
  */
-export class Lane {
+export class OperationQueue {
   private current: Turn | null = null;
   private waiting: Turn | null = null;
 

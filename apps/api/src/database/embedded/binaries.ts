@@ -1,4 +1,4 @@
-import { cp, lchown, readFile, readdir, rename, rm, symlink } from 'node:fs/promises';
+import { cp, lchown, readdir, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import type { Account } from './account.js';

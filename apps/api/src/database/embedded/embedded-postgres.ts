@@ -1,14 +1,14 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { findBinaries, type Binaries } from './binaries.js';
+import { type Binaries, findBinaries } from './binaries.js';
 import { claim } from './claim.js';
-import { SUPERUSER, ensureCluster, readPassword, writeSettings } from './cluster.js';
+import { ensureCluster, readPassword, SUPERUSER, writeSettings } from './cluster.js';
 import { runCommand } from './command.js';
 import { EmbeddedPostgresFailed } from './errors.js';
 import { failure } from './failure.js';
-import { prepareHome, type Home } from './home.js';
-import { disownStale, findRunning, gone, readLock, type Endpoint } from './postmaster.js';
+import { type Home, prepareHome } from './home.js';
+import { disownStale, type Endpoint, findRunning, gone, readLock } from './postmaster.js';
 
 export interface EmbeddedPostgresOptions {
   /** The product's data folder; the server lives in its subfolder `postgres`. */

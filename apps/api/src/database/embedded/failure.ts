@@ -1,5 +1,5 @@
 import { statfs } from 'node:fs/promises';
-import { DiskFull, EmbeddedPostgresFailed, type EmbeddedPostgresError } from './errors.js';
+import { DiskFull, type EmbeddedPostgresError, EmbeddedPostgresFailed } from './errors.js';
 import type { Home } from './home.js';
 
 /** PostgreSQL writes its log of changes in files of this size; with less room it cannot even start. */

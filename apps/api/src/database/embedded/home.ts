@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { access, chmod, chown, constants, lstat, mkdir, mkdtemp, realpath, rm, stat, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chooseAccount, type Account } from './account.js';
+import { type Account, chooseAccount } from './account.js';
 import { runCommand } from './command.js';
 import { DataFolderUnusable, DiskFull } from './errors.js';
 

@@ -1,10 +1,10 @@
-import { UsersAndSessions1795305600000 } from './20261122-users-and-sessions.js';
-import { UserContainers1795305600001 } from './20261122-user-containers.js';
-import { Lifecycle1795305600002 } from './20261122-lifecycle.js';
+import { AdminVisits1795305600006 } from './20261122-admin-visits.js';
 import { Audit1795305600003 } from './20261122-audit.js';
+import { Lifecycle1795305600002 } from './20261122-lifecycle.js';
 import { Login1795305600004 } from './20261122-login.js';
 import { ShareLinks1795305600005 } from './20261122-share-links.js';
-import { AdminVisits1795305600006 } from './20261122-admin-visits.js';
+import { UserContainers1795305600001 } from './20261122-user-containers.js';
+import { UsersAndSessions1795305600000 } from './20261122-users-and-sessions.js';
 
 /** In the order they run. A migration that has shipped is never edited. */
 export const migrations = [

@@ -1,4 +1,4 @@
-import { ServerResponse, IncomingMessage } from 'node:http';
+import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
@@ -40,7 +40,7 @@ describe('Activity', () => {
     const activity = new Activity();
     expect(activity.take()).toBeNull();
     const before = Date.now();
-    activity.visit();
+    activity.noteUse();
     expect(activity.take()?.getTime()).toBeGreaterThanOrEqual(before);
     expect(activity.take()).toBeNull();
   });
@@ -48,7 +48,7 @@ describe('Activity', () => {
   it('is visited for as long as it answers', () => {
     const activity = new Activity();
     const download = response();
-    activity.visitUntil(download);
+    activity.noteUseUntil(download);
     activity.take();
     expect(activity.take()).not.toBeNull();
     download.destroy();
@@ -59,7 +59,7 @@ describe('Activity', () => {
     const activity = new Activity();
     const events = response();
     events.setHeader('content-type', 'text/event-stream; charset=utf-8');
-    activity.visitUntil(events);
+    activity.noteUseUntil(events);
     activity.take();
     expect(activity.take()).toBeNull();
   });

@@ -25,19 +25,19 @@ export class Activity {
     return kind !== 'nothing';
   }
 
-  visit(): void {
+  noteUse(): void {
     this.lastAt = Date.now();
   }
 
   /** A visit that lasts until it is answered. */
-  visitUntil(response: ServerResponse): void {
-    this.visit();
+  noteUseUntil(response: ServerResponse): void {
+    this.noteUse();
     if (this.answering.push(response) > this.room) this.forgetAnswered();
   }
 
   /** The last visit since this was last asked; null when there was none. */
   take(): Date | null {
-    if (this.isAnswering()) this.visit();
+    if (this.isAnswering()) this.noteUse();
     if (this.lastAt === 0) return null;
     const at = new Date(this.lastAt);
     this.lastAt = 0;

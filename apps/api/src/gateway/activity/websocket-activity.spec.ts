@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { SocketTalk } from './websocket-activity.js';
+import { WebSocketActivity } from './websocket-activity.js';
 
 const TEXT = 0x81;
 const PING = 0x89;
@@ -20,7 +20,7 @@ describe('SocketTalk', () => {
   it('hears nothing in pings, nor in a small message that is only repeated', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 10 }), fc.nat(20), (payload, times) => {
-        const talk = new SocketTalk();
+        const talk = new WebSocketActivity();
         for (let time = 0; time <= times; time += 1) {
           expect(talk.isData(frame(TEXT, payload))).toBe(false);
           expect(talk.isData(frame(PING, ''))).toBe(false);
@@ -32,13 +32,13 @@ describe('SocketTalk', () => {
   it('hears whatever is longer', () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 11, maxLength: 100 }), (payload) => {
-        expect(new SocketTalk().isData(frame(TEXT, payload))).toBe(true);
+        expect(new WebSocketActivity().isData(frame(TEXT, payload))).toBe(true);
       }),
     );
   });
 
   it('hears keys that are typed', () => {
-    const talk = new SocketTalk();
+    const talk = new WebSocketActivity();
     expect(['2', '2', '0l', '0s', '0\r', '2'].map((message) => talk.isData(frame(TEXT, message)))).toEqual([
       ...[false, false, true, true, true, true],
     ]);

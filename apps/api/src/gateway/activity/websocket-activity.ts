@@ -5,7 +5,7 @@ const HEARTBEAT_BYTES = 16;
  * Tells a visitor's data on one WebSocket from its heartbeats: pings, and small messages that only repeat the small
  * message before. Keys typed into a terminal are as small, but differ.
  */
-export class SocketTalk {
+export class WebSocketActivity {
   private last: string | null = null;
 
   /** @param chunk as it came; most clients' small frames come one by one */

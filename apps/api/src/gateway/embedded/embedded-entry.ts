@@ -1,21 +1,21 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { sendRawProblem } from '../../errors/raw-problem.js';
-import type { Addresses } from '../service-urls.js';
-import { Front } from '../http-entry.js';
-import { askedOf, type Lobby } from '../requests/service-hosts.js';
-import type { Reception } from '../requests/request-admission.js';
+import { HttpEntry } from '../http-entry.js';
+import type { RequestAdmission } from '../requests/request-admission.js';
+import { type ServiceHosts, serviceRequestOf } from '../requests/service-hosts.js';
 import type { RoutedPath } from '../routes/route-path.js';
-import type { Services } from '../routes/route-table.js';
+import type { RouteTable } from '../routes/route-table.js';
+import type { ServiceUrls } from '../service-urls.js';
 import type { EmbeddedProxy } from './embedded-proxy.js';
 
 /** Takes what belongs to a service, under whose segment every request of its begins. */
-export class EmbeddedFront extends Front {
+export class EmbeddedEntry extends HttpEntry {
   constructor(
-    private readonly addresses: Addresses,
-    private readonly services: Services,
-    private readonly lobby: Lobby,
-    private readonly reception: Reception,
+    private readonly addresses: ServiceUrls,
+    private readonly services: RouteTable,
+    private readonly lobby: ServiceHosts,
+    private readonly reception: RequestAdmission,
     private readonly proxy: EmbeddedProxy,
   ) {
     super();
@@ -26,19 +26,19 @@ export class EmbeddedFront extends Front {
     if (this.lobby.takes(path, request, response)) return true;
     const service = path && this.services.at(path.segment);
     if (!service) return this.lobby.turnsAway(request, response);
-    const call = this.reception.meet(service, askedOf(request, path));
+    const call = this.reception.admit(service, serviceRequestOf(request, path));
     if (call.refusal) {
-      this.reception.turnAway(call.refusal, service.route, call.asked, request, response);
+      this.reception.refuse(call.refusal, service.route, call.asked, request, response);
       return true;
     }
-    if (call.counts) service.activity.visitUntil(response);
+    if (call.counts) service.activity.noteUseUntil(response);
     const carry = (): void => {
-      this.reception.admit(call, response);
+      this.reception.track(call, response);
       this.proxy.web(path, request, response);
     };
     if (!service.resting) carry();
     else {
-      void this.reception.seat(call, request, response).then((awake) => {
+      void this.reception.waitForWake(call, request, response).then((awake) => {
         if (awake) carry();
       });
     }
@@ -49,21 +49,21 @@ export class EmbeddedFront extends Front {
     const path = this.placeOf(request);
     const service = path && this.services.at(path.segment);
     if (!service) return false;
-    const call = this.reception.meet(service, askedOf(request, path));
+    const call = this.reception.admit(service, serviceRequestOf(request, path));
     if (call.refusal) {
       sendRawProblem(socket, call.refusal);
       return true;
     }
-    if (call.counts) service.activity.visit();
+    if (call.counts) service.activity.noteUse();
     const carry = (): void => {
-      this.reception.admit(call, socket);
+      this.reception.track(call, socket);
       this.proxy.upgrade(path, request, socket, head, () => {
         this.reception.listen(service, socket);
       });
     };
     if (!service.resting) carry();
     else {
-      void this.reception.seatUpgrade(call, socket).then((awake) => {
+      void this.reception.waitForWakeOfUpgrade(call, socket).then((awake) => {
         if (awake) carry();
       });
     }

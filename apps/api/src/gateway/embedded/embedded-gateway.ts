@@ -1,48 +1,49 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
-import type { Gatekeeper } from '../../access/access-policy.js';
+import type { AccessPolicy } from '../../access/access-policy.js';
+import { type ContainerRef, serviceName } from '../../container-ref/container-ref.js';
 import { AppError } from '../../errors/app-error.js';
 import type { Trust } from '../../http/trusted-proxies.js';
 import type { Instance } from '../../runtime/container-runtime.js';
-import type { Addresses } from '../service-urls.js';
-import type { Front } from '../http-entry.js';
-import type { Handover } from '../sign-in/cross-host-sign-in.js';
-import { Lobby } from '../requests/service-hosts.js';
-import { Reception } from '../requests/request-admission.js';
-import { segmentOf, Services } from '../routes/route-table.js';
-import type { ShareDoor } from '../../shares/share-link-entry.js';
-import { Gateway, type OpenOptions, type ServiceRoute, type Visit, type Waker } from '../gateway.js';
+import type { ShareLinkEntry } from '../../shares/share-link-entry.js';
+import { Gateway, type OpenOptions, type ServiceUse, type Waker } from '../gateway.js';
+import type { HttpEntry } from '../http-entry.js';
 import { ask, askUntil, isUnavailable } from '../probe.js';
-import { EmbeddedFront } from './embedded-entry.js';
+import { RequestAdmission } from '../requests/request-admission.js';
+import { ServiceHosts } from '../requests/service-hosts.js';
+import { RouteTable } from '../routes/route-table.js';
+import type { ServiceUrls } from '../service-urls.js';
+import type { CrossHostSignIn } from '../sign-in/cross-host-sign-in.js';
+import { EmbeddedEntry } from './embedded-entry.js';
 import { EmbeddedProxy } from './embedded-proxy.js';
 
 /** The gateway inside this process, used wherever there is no Traefik. */
 export class EmbeddedGateway extends Gateway implements OnApplicationShutdown {
-  readonly front: Front;
-  readonly services = new Services();
-  private readonly reception: Reception;
+  readonly entry: HttpEntry;
+  readonly services = new RouteTable();
+  private readonly admission: RequestAdmission;
   private readonly proxy: EmbeddedProxy;
 
   constructor(
     trust: Trust,
-    private readonly gatekeeper: Gatekeeper,
-    private readonly addresses: Addresses,
-    handover: Handover,
-    shareDoor: ShareDoor,
+    private readonly gatekeeper: AccessPolicy,
+    private readonly addresses: ServiceUrls,
+    handover: CrossHostSignIn,
+    shareDoor: ShareLinkEntry,
   ) {
     super();
     // Below the dashboard's own origin, whatever name it was reached by.
     const dashboard = addresses.routing === 'path' ? '' : addresses.dashboard;
-    const lobby = new Lobby(addresses, handover, shareDoor, dashboard);
-    this.reception = new Reception(gatekeeper, handover, shareDoor, dashboard);
+    const lobby = new ServiceHosts(addresses, handover, shareDoor, dashboard);
+    this.admission = new RequestAdmission(gatekeeper, handover, shareDoor, dashboard);
     this.proxy = new EmbeddedProxy(trust);
-    this.front = new EmbeddedFront(addresses, this.services, lobby, this.reception, this.proxy);
+    this.entry = new EmbeddedEntry(addresses, this.services, lobby, this.admission, this.proxy);
   }
 
-  urlOf(route: ServiceRoute): string {
+  urlOf(route: ContainerRef): string {
     return this.addresses.urlOf(route);
   }
 
-  prefixOf(route: ServiceRoute): string {
+  prefixOf(route: ContainerRef): string {
     return this.addresses.prefixOf(route);
   }
 
@@ -50,7 +51,7 @@ export class EmbeddedGateway extends Gateway implements OnApplicationShutdown {
     return {};
   }
 
-  async open(route: ServiceRoute, instance: Instance, { onPhase, seconds, signal }: OpenOptions): Promise<void> {
+  async open(route: ContainerRef, instance: Instance, { onPhase, seconds, signal }: OpenOptions): Promise<void> {
     if (!instance.address) throw new AppError('runtime_failed', { reason: `${instance.name} has no address` });
     const { host, port } = instance.address;
     const deadline = AbortSignal.timeout(seconds * 1000);
@@ -64,42 +65,42 @@ export class EmbeddedGateway extends Gateway implements OnApplicationShutdown {
     } catch (error) {
       throw error === deadline.reason ? new AppError('not_listening', { port, seconds }) : error;
     }
-    this.admit(route, instance);
+    this.serve(route, instance);
   }
 
-  async answers(route: ServiceRoute): Promise<boolean> {
-    const address = this.proxy.addressOf(segmentOf(route));
+  async answers(route: ContainerRef): Promise<boolean> {
+    const address = this.proxy.addressOf(serviceName(route));
     if (!address) return false;
     const url = new URL(`http://${address.host}:${String(address.port)}/`);
     return (await ask({ url, signal: AbortSignal.timeout(1000) }, 1000)) !== null;
   }
 
-  admit(route: ServiceRoute, instance: Instance): void {
+  serve(route: ContainerRef, instance: Instance): void {
     if (!instance.address) return;
-    this.proxy.serve(segmentOf(route), instance.address, this.gatekeeper.standingOf(route.type));
+    this.proxy.serve(serviceName(route), instance.address, this.gatekeeper.responsePolicyOf(route.type));
     this.services.serve(route);
   }
 
-  rest(route: ServiceRoute): void {
-    this.proxy.rest(segmentOf(route));
+  rest(route: ContainerRef): void {
+    this.proxy.rest(serviceName(route));
     this.services.rest(route);
   }
 
-  close(route: ServiceRoute): void {
+  close(route: ContainerRef): void {
     this.services.close(route);
-    this.proxy.drop(segmentOf(route));
+    this.proxy.drop(serviceName(route));
   }
 
   wakeWith(waker: Waker): void {
-    this.reception.wakeWith(waker);
+    this.admission.wakeWith(waker);
   }
 
-  expel(sessionId: string): void {
-    this.reception.expel(sessionId);
+  closeResponsesOf(sessionId: string): void {
+    this.admission.closeResponsesOf(sessionId);
   }
 
-  takeVisits(): Visit[] {
-    return this.services.takeVisits();
+  takeUses(): ServiceUse[] {
+    return this.services.takeUses();
   }
 
   onApplicationShutdown(): void {

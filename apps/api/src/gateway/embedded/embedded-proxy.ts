@@ -2,22 +2,22 @@ import { Agent, type ClientRequest, type IncomingMessage, type ServerResponse } 
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createProxyServer, type ProxyServer } from 'httpxy';
-import type { Standing } from '../../access/access-policy.js';
+import type { ResponsePolicy } from '../../access/access-policy.js';
 import { AppError } from '../../errors/app-error.js';
 import { sendRawProblem } from '../../errors/raw-problem.js';
 import type { Trust } from '../../http/trusted-proxies.js';
 import type { Address } from '../../runtime/container-runtime.js';
-import { refuse } from '../pages/problem-response.js';
 import { setForwardedHeaders } from '../headers/forwarded-headers.js';
 import { withoutPlatformCookies } from '../headers/platform-cookies.js';
-import type { RoutedPath } from '../routes/route-path.js';
 import { allowEverything, isPreflight, restrainAnswer } from '../headers/response-headers.js';
+import { refuse } from '../pages/problem-response.js';
+import type { RoutedPath } from '../routes/route-path.js';
 
 interface Backend {
   readonly target: Address;
   /** Of its own, so that connections kept to a container that is gone go with it. */
   readonly agent: Agent;
-  readonly standing: Standing;
+  readonly standing: ResponsePolicy;
   /** Of its own as well: it knows how far this service's answers are trusted. */
   readonly proxy: ProxyServer;
 }
@@ -32,7 +32,7 @@ export class EmbeddedProxy {
    * @param segment `{slug}-{type}`
    * @param standing how far the service's answers are trusted
    */
-  serve(segment: string, address: Address, standing: Standing): void {
+  serve(segment: string, address: Address, standing: ResponsePolicy): void {
     const current = this.backends.get(segment)?.target;
     if (current?.host === address.host && current.port === address.port) return;
     this.drop(segment);
@@ -115,7 +115,7 @@ export class EmbeddedProxy {
   }
 }
 
-function proxyFor(standing: Standing): ProxyServer {
+function proxyFor(standing: ResponsePolicy): ProxyServer {
   const proxy = createProxyServer();
   const restrain = ({ headers }: IncomingMessage): void => {
     restrainAnswer(headers, standing);

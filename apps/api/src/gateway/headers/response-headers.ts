@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
-import type { Standing } from '../../access/access-policy.js';
+import type { ResponsePolicy } from '../../access/access-policy.js';
 import { setsPlatformCookie } from './platform-cookies.js';
 import { REFUSED_HEADERS, SANDBOX, SHARING_HEADERS } from './refused-headers.js';
 
@@ -7,7 +7,7 @@ const REFUSED: ReadonlySet<string> = new Set(REFUSED_HEADERS);
 const SHARING: ReadonlySet<string> = new Set(SHARING_HEADERS);
 
 /** Takes out of a service's answer what the platform does not accept, and adds what keeps its page apart. In place. */
-export function restrainAnswer(headers: IncomingHttpHeaders, { guarded, sandboxed }: Standing): void {
+export function restrainAnswer(headers: IncomingHttpHeaders, { guarded, sandboxed }: ResponsePolicy): void {
   for (const name in headers) {
     if (REFUSED.has(name) || (guarded && SHARING.has(name))) Reflect.deleteProperty(headers, name);
   }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { pages } from '@spawner/contracts';
+import { contentSecurityPolicy, SECURITY_HEADERS } from '../../http/security-headers.js';
 import type { Language } from '../../i18n/language.js';
-import { policyOf, SECURITY_HEADERS } from '../../http/security-headers.js';
 
 const STYLE = `
 :root { color-scheme: light dark; --ink: #18181b; --soft: #52525b; --paper: #fafafa; --line: #d4d4d8; --mark: #2563eb; }
@@ -26,7 +26,7 @@ a { color: var(--mark); }
 const dashboardLink: Readonly<Record<Language, string>> = { de: 'Zum Dashboard', en: 'To the dashboard' };
 
 /** A page of ours in place of a service's: a title, what to do, and a bar while something is under way. */
-export interface DoorPage {
+export interface Page {
   readonly status: number;
   readonly language: Language;
   readonly title: string;
@@ -40,7 +40,7 @@ export interface DoorPage {
   readonly noscript?: string;
 }
 
-export function sendDoorPage(response: ServerResponse, page: DoorPage): void {
+export function sendPage(response: ServerResponse, page: Page): void {
   const { status, language, script, refreshSeconds, noscript } = page;
   response.writeHead(status, {
     'content-type': 'text/html; charset=utf-8',
@@ -79,7 +79,7 @@ ${script === null ? '' : `<script>${script}</script>`}
 const sha256 = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
 const policyFor = (script: string | null): string =>
-  policyOf({
+  contentSecurityPolicy({
     ...(script !== null && { 'script-src': sha256(script), 'connect-src': `'self'` }),
     'style-src': sha256(STYLE),
     // A service may show pages of its own in frames, and they rest and wake as it does.

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AppError } from '../../errors/app-error.js';
-import { preferredLanguage } from '../../i18n/language.js';
 import { problemOf } from '../../errors/problem.filter.js';
+import { preferredLanguage } from '../../i18n/language.js';
 
 /** The problem once more, for the waiting page: the answer to its HEAD request has no body. And: this is not the service. */
 export const PROBLEM_HEADER = 'x-spawner-problem';

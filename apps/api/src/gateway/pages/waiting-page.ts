@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AppError } from '../../errors/app-error.js';
-import { preferredLanguage } from '../../i18n/language.js';
 import { problemOf } from '../../errors/problem.filter.js';
-import { sendDoorPage } from './page.js';
+import { preferredLanguage } from '../../i18n/language.js';
+import { sendPage } from './page.js';
 import { PROBLEM_HEADER } from './problem-response.js';
 import { waitingPageTexts } from './waiting-page.texts.js';
 
@@ -38,7 +38,7 @@ export function sendWaitingPage(request: IncomingMessage, response: ServerRespon
   response.setHeader('retry-after', RETRY_SECONDS);
   const { title, advice } = waitingPageTexts[language];
   const page = { status: 503, language, title, advice, dashboard };
-  sendDoorPage(response, { ...page, script: SCRIPT, refreshSeconds: RETRY_SECONDS });
+  sendPage(response, { ...page, script: SCRIPT, refreshSeconds: RETRY_SECONDS });
 }
 
 /**
@@ -53,5 +53,5 @@ export function sendProblemPage(
 ): void {
   const language = preferredLanguage(request.headers['accept-language']);
   const { status, title, detail } = problemOf(error, language, '-');
-  sendDoorPage(response, { status, language, title, advice: detail, dashboard, script: null });
+  sendPage(response, { status, language, title, advice: detail, dashboard, script: null });
 }

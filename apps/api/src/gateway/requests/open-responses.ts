@@ -13,15 +13,15 @@ interface Guest {
  * Whom answers and sockets are open for, so that they can be cut when a session ends. Looked through now and then: a
  * listener on each response would cost more than the rest of the visit.
  */
-export class Guests {
+export class OpenResponses {
   private present: Guest[] = [];
   private room = ROOM;
 
-  enter(sessionId: string, line: ServerResponse | Duplex): void {
+  add(sessionId: string, line: ServerResponse | Duplex): void {
     if (this.present.push({ sessionId, line }) > this.room) this.forgetGone();
   }
 
-  expel(sessionId: string): void {
+  closeAllOf(sessionId: string): void {
     this.forgetGone();
     for (const guest of this.present) if (guest.sessionId === sessionId) guest.line.destroy();
   }

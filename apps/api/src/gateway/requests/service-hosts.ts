@@ -1,23 +1,23 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AppError } from '../../errors/app-error.js';
-import type { Addresses } from '../service-urls.js';
-import type { Asked } from './service-request.js';
-import type { Handover } from '../sign-in/cross-host-sign-in.js';
-import { refuse } from '../pages/problem-response.js';
-import type { RoutedPath } from '../routes/route-path.js';
-import { sendProblemPage } from '../pages/waiting-page.js';
-import type { ShareDoor } from '../../shares/share-link-entry.js';
+import type { ShareLinkEntry } from '../../shares/share-link-entry.js';
 import { kindOf } from '../activity/request-kind.js';
+import { refuse } from '../pages/problem-response.js';
+import { sendProblemPage } from '../pages/waiting-page.js';
+import type { RoutedPath } from '../routes/route-path.js';
+import type { ServiceUrls } from '../service-urls.js';
+import type { CrossHostSignIn } from '../sign-in/cross-host-sign-in.js';
+import type { ServiceRequest } from './service-request.js';
 
 /** Set on every answer of ours to an address that is nobody's: Traefik has no route for it yet. */
 export const NO_ROUTE_HEADER = 'x-spawner-no-route';
 
 /** What belongs to no service, on hosts that are the services' alone, and the ways between those and the dashboard. */
-export class Lobby {
+export class ServiceHosts {
   constructor(
-    private readonly addresses: Addresses,
-    private readonly handover: Handover,
-    private readonly shareDoor: ShareDoor,
+    private readonly addresses: ServiceUrls,
+    private readonly handover: CrossHostSignIn,
+    private readonly shareDoor: ShareLinkEntry,
     private readonly dashboard: string,
   ) {}
 
@@ -26,11 +26,11 @@ export class Lobby {
     if (!this.handover.isNeeded) return false;
     const host = request.headers.host ?? '';
     if (!this.addresses.isApart(host)) return this.handover.showAtDashboard(request, response);
-    return this.enters(place?.segment ?? '', askedOf(request, place), request, response);
+    return this.enters(place?.segment ?? '', serviceRequestOf(request, place), request, response);
   }
 
   /** Somebody comes back from the dashboard, or by a link that its owner has shared. */
-  enters(segment: string, asked: Asked, request: IncomingMessage, response: ServerResponse): boolean {
+  enters(segment: string, asked: ServiceRequest, request: IncomingMessage, response: ServerResponse): boolean {
     if (this.shareDoor.takes(segment, asked, request, response)) return true;
     try {
       return this.handover.enterAtService(segment, asked, response);
@@ -53,7 +53,10 @@ export class Lobby {
   }
 }
 
-export const askedOf = ({ method = '', url = '', headers }: IncomingMessage, place: RoutedPath | null): Asked => ({
+export const serviceRequestOf = (
+  { method = '', url = '', headers }: IncomingMessage,
+  place: RoutedPath | null,
+): ServiceRequest => ({
   method,
   target: url,
   path: place?.rest ?? url,

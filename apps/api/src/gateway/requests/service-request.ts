@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
 /** What a visitor asked for, as they asked: the gateways learn it in different ways. */
-export interface Asked {
+export interface ServiceRequest {
   readonly method: string;
   /** With the prefix that no service sees. */
   readonly target: string;

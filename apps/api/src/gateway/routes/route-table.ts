@@ -1,31 +1,29 @@
-import { pathOf, type ServiceRoute, type Visit } from '../gateway.js';
-import { Service } from './service-route.js';
-
-/** `{slug}-{type}`: the first segment of every path of the service. */
-export const segmentOf = (route: ServiceRoute): string => pathOf(route).slice(1);
+import { type ContainerRef, serviceName } from '../../container-ref/container-ref.js';
+import { type ServiceUse } from '../gateway.js';
+import { RouteState } from './service-route.js';
 
 /** The services that there are, by the segment they are served under. */
-export class Services {
-  private readonly bySegment = new Map<string, Service>();
+export class RouteTable {
+  private readonly bySegment = new Map<string, RouteState>();
 
-  at(segment: string): Service | undefined {
+  at(segment: string): RouteState | undefined {
     return this.bySegment.get(segment);
   }
 
-  serve(route: ServiceRoute): void {
+  serve(route: ContainerRef): void {
     this.known(route).resting = false;
   }
 
-  rest(route: ServiceRoute): void {
+  rest(route: ContainerRef): void {
     this.known(route).resting = true;
   }
 
-  close(route: ServiceRoute): void {
-    this.bySegment.delete(segmentOf(route));
+  close(route: ContainerRef): void {
+    this.bySegment.delete(serviceName(route));
   }
 
-  takeVisits(): Visit[] {
-    const visits: Visit[] = [];
+  takeUses(): ServiceUse[] {
+    const visits: ServiceUse[] = [];
     for (const { route, activity } of this.bySegment.values()) {
       const at = activity.take();
       if (at) visits.push({ route, at });
@@ -33,11 +31,11 @@ export class Services {
     return visits;
   }
 
-  private known(route: ServiceRoute): Service {
-    const segment = segmentOf(route);
+  private known(route: ContainerRef): RouteState {
+    const segment = serviceName(route);
     let service = this.bySegment.get(segment);
     if (!service) {
-      service = new Service(route);
+      service = new RouteState(route);
       this.bySegment.set(segment, service);
     }
     return service;

@@ -1,8 +1,9 @@
 import type { EventEmitter } from 'node:events';
+import type { ContainerRef } from '../../container-ref/container-ref.js';
 import type { AppError } from '../../errors/app-error.js';
-import { named } from '../../errors/problem.filter.js';
-import type { ServiceRoute, Waker } from '../gateway.js';
+import { toAppError } from '../../errors/problem.filter.js';
 import { Activity } from '../activity/activity.js';
+import type { Waker } from '../gateway.js';
 
 /** After a wake that failed nobody but a person who opens the page starts another for so long. */
 const FAILURE_MS = 5000;
@@ -11,14 +12,14 @@ const FAILURE_MS = 5000;
 export type Wait = 'awake' | 'late' | 'left' | AppError;
 
 /** A service as the gateway knows it: whether it rests, who waits for it, and when it was visited. */
-export class Service {
+export class RouteState {
   readonly activity = new Activity();
   resting = false;
   private waking = false;
   private failure: { readonly error: AppError; readonly until: number } | null = null;
   private readonly waiting = new Set<(wait: Wait) => void>();
 
-  constructor(readonly route: ServiceRoute) {}
+  constructor(readonly route: ContainerRef) {}
 
   get isWaking(): boolean {
     return this.waking;
@@ -42,7 +43,7 @@ export class Service {
     try {
       await waker(this.route);
     } catch (error) {
-      wait = named(error);
+      wait = toAppError(error);
       this.failure = { error: wait, until: Date.now() + FAILURE_MS };
     }
     this.waking = false;

@@ -1,12 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { pages } from '@spawner/contracts';
-import { cookieValues, guestCookieName, ownCookie, visitCookieName } from '../../http/cookies.js';
-import { EVERY_SERVICE, type VisitPasses } from '../../signing/signed-passes.js';
-import type { Visitor } from '../../signing/visitor.js';
 import { AppError } from '../../errors/app-error.js';
-import type { Addresses } from '../service-urls.js';
-import type { Asked } from '../requests/service-request.js';
+import { cookieValues, guestCookieName, ownCookie, passCookieName } from '../../http/cookies.js';
+import { EVERY_SERVICE, type SignedPasses } from '../../signing/signed-passes.js';
+import type { Visitor } from '../../signing/visitor.js';
+import type { ServiceRequest } from '../requests/service-request.js';
+import type { ServiceUrls } from '../service-urls.js';
 import { redirect } from './redirect.js';
 
 /** On the dashboard's host: shows who somebody is. */
@@ -16,13 +16,13 @@ const ENTER_PATH = '/.spawner/enter';
 const CODE_SECONDS = 30;
 const NONCE = /^[\w-]{43}$/;
 
-export interface HandoverOptions {
-  readonly addresses: Addresses;
-  readonly passes: VisitPasses;
+export interface CrossHostSignInOptions {
+  readonly addresses: ServiceUrls;
+  readonly passes: SignedPasses;
   /** Signed with another key: a code is no pass, nor the other way round. */
-  readonly codes: VisitPasses;
+  readonly codes: SignedPasses;
   /** The same for admins who visit what is not theirs. */
-  readonly admins: { readonly passes: VisitPasses; readonly codes: VisitPasses; readonly passSeconds: number };
+  readonly admins: { readonly passes: SignedPasses; readonly codes: SignedPasses; readonly passSeconds: number };
   readonly secure: boolean;
   readonly passSeconds: number;
   visitorOf(headers: IncomingHttpHeaders): Visitor | null;
@@ -38,10 +38,10 @@ interface Place {
  * Carries a visit from the dashboard's host to a service's: over the dashboard, which alone knows who is logged in, and
  * back with a code that is good once, for half a minute, and in the browser that set out with it.
  */
-export class Handover {
+export class CrossHostSignIn {
   private readonly used = new Map<string, number>();
 
-  constructor(private readonly options: HandoverOptions) {}
+  constructor(private readonly options: CrossHostSignInOptions) {}
 
   get isNeeded(): boolean {
     return this.options.addresses.routing !== 'path';
@@ -53,12 +53,12 @@ export class Handover {
   }
 
   /** Sends somebody who is not known at a service's host to the dashboard. */
-  begin(segment: string, asked: Asked, dashboard: string, response: ServerResponse): void {
+  begin(segment: string, asked: ServiceRequest, dashboard: string, response: ServerResponse): void {
     this.sendTo(SHOW_PATH, segment, asked, dashboard, response);
   }
 
   /** Sends an admin to the page on which they announce that they open somebody else's service. */
-  beginVisit(segment: string, asked: Asked, dashboard: string, response: ServerResponse): void {
+  beginVisit(segment: string, asked: ServiceRequest, dashboard: string, response: ServerResponse): void {
     this.sendTo(pages.visit, segment, asked, dashboard, response);
   }
 
@@ -77,7 +77,7 @@ export class Handover {
   private sendTo(
     page: string,
     segment: string,
-    { target, headers }: Asked,
+    { target, headers }: ServiceRequest,
     dashboard: string,
     response: ServerResponse,
   ): void {
@@ -112,7 +112,7 @@ export class Handover {
    * On a service's host. False leaves the request to others.
    * @throws AppError `entry_failed`
    */
-  enterAtService(segment: string, { target, headers }: Asked, response: ServerResponse): boolean {
+  enterAtService(segment: string, { target, headers }: ServiceRequest, response: ServerResponse): boolean {
     if (!target.startsWith(`${ENTER_PATH}?`)) return false;
     const query = new URLSearchParams(target.slice(ENTER_PATH.length));
     const [code, to] = [query.get('code') ?? '', query.get('to') ?? ''];
@@ -128,7 +128,7 @@ export class Handover {
   private passFor(code: string, audience: string, state: string): string | null {
     const { passes, codes, passSeconds, admins, secure } = this.options;
     const visitor = codes.read(code, `${audience}-${state}`);
-    if (visitor) return ownCookie(visitCookieName(secure), passes.issue(visitor, audience, passSeconds), passSeconds);
+    if (visitor) return ownCookie(passCookieName(secure), passes.issue(visitor, audience, passSeconds), passSeconds);
     const visit = admins.codes.read(code, `${audience}-${state}`);
     const pass = visit && admins.passes.issue(visit, audience, admins.passSeconds);
     return pass && ownCookie(guestCookieName(secure), pass, admins.passSeconds);

@@ -1,40 +1,40 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { Gatekeeper } from '../../access/access-policy.js';
+import type { AccessPolicy } from '../../access/access-policy.js';
+import { type ContainerRef, serviceName } from '../../container-ref/container-ref.js';
 import { AppError } from '../../errors/app-error.js';
 import { sendRawProblem } from '../../errors/raw-problem.js';
-import type { Addresses } from '../service-urls.js';
-import type { Asked } from '../requests/service-request.js';
-import { Front } from '../http-entry.js';
-import { withoutPlatformCookies } from '../headers/platform-cookies.js';
-import { askedOf, type Lobby } from '../requests/service-hosts.js';
-import type { Call, Reception } from '../requests/request-admission.js';
-import type { RoutedPath } from '../routes/route-path.js';
-import { segmentOf, type Services } from '../routes/route-table.js';
-import type { ServiceRoute } from '../gateway.js';
-import { type Authorisation, authorisationOf, type Dress } from './forward-auth.js';
-import type { FrontDoorProxy } from './traefik-retry-proxy.js';
 import type { ProbePass } from '../../signing/probe-pass.js';
+import { withoutPlatformCookies } from '../headers/platform-cookies.js';
+import { HttpEntry } from '../http-entry.js';
+import type { AdmittedRequest, RequestAdmission } from '../requests/request-admission.js';
+import { type ServiceHosts, serviceRequestOf } from '../requests/service-hosts.js';
+import type { ServiceRequest } from '../requests/service-request.js';
+import type { RoutedPath } from '../routes/route-path.js';
+import { type RouteTable } from '../routes/route-table.js';
+import type { ServiceUrls } from '../service-urls.js';
+import { type ForwardAuthRequest, forwardAuthRequestOf, type ResponseMode } from './forward-auth.js';
+import type { TraefikRetryProxy } from './traefik-retry-proxy.js';
 
 /**
  * Answers Traefik's authorisation calls, and the visitors of stopped services: with its container a service's route is
  * gone, so they end at the catch-all, which is us.
  */
-export class TraefikFront extends Front {
+export class TraefikEntry extends HttpEntry {
   constructor(
-    private readonly addresses: Addresses,
-    private readonly services: Services,
-    private readonly lobby: Lobby,
-    private readonly reception: Reception,
-    private readonly door: FrontDoorProxy,
-    private readonly gatekeeper: Gatekeeper,
+    private readonly addresses: ServiceUrls,
+    private readonly services: RouteTable,
+    private readonly lobby: ServiceHosts,
+    private readonly reception: RequestAdmission,
+    private readonly door: TraefikRetryProxy,
+    private readonly gatekeeper: AccessPolicy,
     private readonly probePass: ProbePass,
   ) {
     super();
   }
 
   handle(request: IncomingMessage, response: ServerResponse): boolean {
-    const authorisation = authorisationOf(request.url ?? '', request.headers, this.addresses);
+    const authorisation = forwardAuthRequestOf(request.url ?? '', request.headers, this.addresses);
     if (authorisation) {
       void this.authorise(authorisation, request, response);
       return true;
@@ -43,9 +43,9 @@ export class TraefikFront extends Front {
     if (this.lobby.takes(place, request, response)) return true;
     const call = this.meet(place, request);
     if (!call) return this.lobby.turnsAway(request, response);
-    if (call.refusal) this.reception.turnAway(call.refusal, call.service.route, call.asked, request, response);
+    if (call.refusal) this.reception.refuse(call.refusal, call.service.route, call.asked, request, response);
     else {
-      void this.reception.seat(call, request, response).then((awake) => {
+      void this.reception.waitForWake(call, request, response).then((awake) => {
         if (awake) this.door.web(request, response);
       });
     }
@@ -57,7 +57,7 @@ export class TraefikFront extends Front {
     if (!call) return false;
     if (call.refusal) sendRawProblem(socket, call.refusal);
     else {
-      void this.reception.seatUpgrade(call, socket).then((awake) => {
+      void this.reception.waitForWakeOfUpgrade(call, socket).then((awake) => {
         if (awake) this.door.upgrade(request, socket, head);
       });
     }
@@ -66,20 +66,21 @@ export class TraefikFront extends Front {
 
   /** An answer of 200 lets the request pass, with the Cookie header given here; any other goes to the visitor as it is. */
   private async authorise(
-    { route, dress, asked }: Authorisation,
+    { route, dress, asked }: ForwardAuthRequest,
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<void> {
-    if (!this.probePass.isShown(segmentOf(route), asked.headers)) {
-      if (this.lobby.enters(segmentOf(route), asked, request, response)) return;
+    if (!this.probePass.isShown(serviceName(route), asked.headers)) {
+      if (this.lobby.enters(serviceName(route), asked, request, response)) return;
       const call = this.callFor(route, asked);
-      const refusal = this.unrestrained(route, dress, asked) ?? (call ?? this.reception.judge(route, asked)).refusal;
+      const refusal =
+        this.unrestrained(route, dress, asked) ?? (call ?? this.reception.authorize(route, asked)).refusal;
       if (refusal) {
-        this.reception.turnAway(refusal, route, asked, request, response);
+        this.reception.refuse(refusal, route, asked, request, response);
         return;
       }
-      if (call?.counts) call.service.activity.visit();
-      if (call?.service.resting && !(await this.reception.seat(call, request, response))) return;
+      if (call?.counts) call.service.activity.noteUse();
+      if (call?.service.resting && !(await this.reception.waitForWake(call, request, response))) return;
     }
     const cookie = withoutPlatformCookies(request.headers.cookie);
     response.writeHead(200, { 'content-length': 0, ...(cookie !== undefined && { cookie }) });
@@ -87,25 +88,25 @@ export class TraefikFront extends Front {
   }
 
   /** Null while nothing is known of the service: a process that has just started keeps nobody out. */
-  private callFor(route: ServiceRoute, asked: Asked): Call | null {
-    const service = this.services.at(segmentOf(route));
-    return service?.route.userId === route.userId ? this.reception.meet(service, asked) : null;
+  private callFor(route: ContainerRef, asked: ServiceRequest): AdmittedRequest | null {
+    const service = this.services.at(serviceName(route));
+    return service?.route.userId === route.userId ? this.reception.admit(service, asked) : null;
   }
 
   /** What everybody may open on a shared origin, where Traefik does not keep it apart: to nobody. */
-  private unrestrained({ type }: ServiceRoute, dress: Dress, { headers }: Asked): AppError | null {
-    if (!this.gatekeeper.standingOf(type).sandboxed) return null;
+  private unrestrained({ type }: ContainerRef, dress: ResponseMode, { headers }: ServiceRequest): AppError | null {
+    if (!this.gatekeeper.responsePolicyOf(type).sandboxed) return null;
     if (dress !== 'sandboxed') return new AppError('labels_outdated');
     // Traefik passes on the headers of an answer to an upgrade as they are, cookies too.
     return headers['sec-websocket-key'] === undefined ? null : new AppError('own_origin_needed');
   }
 
   /** Null where no resting service is asked for, and where our own probe asks: it has to hear that there is no route. */
-  private meet(place: RoutedPath | null, request: IncomingMessage): Call | null {
+  private meet(place: RoutedPath | null, request: IncomingMessage): AdmittedRequest | null {
     const service = place && this.services.at(place.segment);
-    if (!service?.resting || this.probePass.isShown(segmentOf(service.route), request.headers)) return null;
-    const call = this.reception.meet(service, askedOf(request, place));
-    if (call.counts) service.activity.visit();
+    if (!service?.resting || this.probePass.isShown(serviceName(service.route), request.headers)) return null;
+    const call = this.reception.admit(service, serviceRequestOf(request, place));
+    if (call.counts) service.activity.noteUse();
     return call;
   }
 

@@ -1,19 +1,20 @@
-import type { Gatekeeper } from '../../access/access-policy.js';
+import type { AccessPolicy } from '../../access/access-policy.js';
+import { type ContainerRef, serviceName } from '../../container-ref/container-ref.js';
 import { AppError } from '../../errors/app-error.js';
-import { SERVICE_PORT } from '../../templates/template.js';
-import type { Addresses } from '../service-urls.js';
-import type { Front } from '../http-entry.js';
-import type { Handover } from '../sign-in/cross-host-sign-in.js';
-import { Lobby, NO_ROUTE_HEADER } from '../requests/service-hosts.js';
-import { Reception } from '../requests/request-admission.js';
-import { segmentOf, Services } from '../routes/route-table.js';
-import type { ShareDoor } from '../../shares/share-link-entry.js';
-import { Gateway, type OpenOptions, type ServiceRoute, type Visit, type Waker } from '../gateway.js';
-import { type Answer, ask, askUntil, isUnavailable, type ProbeTarget } from '../probe.js';
-import { FrontDoorProxy } from './traefik-retry-proxy.js';
+import type { ShareLinkEntry } from '../../shares/share-link-entry.js';
 import { PROBE_HEADER, type ProbePass } from '../../signing/probe-pass.js';
-import { TraefikFront } from './traefik-entry.js';
+import { SERVICE_PORT } from '../../templates/template.js';
+import { Gateway, type OpenOptions, type ServiceUse, type Waker } from '../gateway.js';
+import type { HttpEntry } from '../http-entry.js';
+import { type Answer, ask, askUntil, isUnavailable, type ProbeTarget } from '../probe.js';
+import { RequestAdmission } from '../requests/request-admission.js';
+import { NO_ROUTE_HEADER, ServiceHosts } from '../requests/service-hosts.js';
+import { RouteTable } from '../routes/route-table.js';
+import type { ServiceUrls } from '../service-urls.js';
+import type { CrossHostSignIn } from '../sign-in/cross-host-sign-in.js';
+import { TraefikEntry } from './traefik-entry.js';
 import { traefikLabels, type TraefikPlace } from './traefik-labels.js';
+import { TraefikRetryProxy } from './traefik-retry-proxy.js';
 
 export interface FrontDoor extends Omit<TraefikPlace, 'host' | 'prefix'> {
   /** Where this process reaches Traefik's entry point. */
@@ -22,41 +23,41 @@ export interface FrontDoor extends Omit<TraefikPlace, 'host' | 'prefix'> {
 
 /** Traefik reads the labels by itself; what is left is to wait until its front door serves the path, and to be asked. */
 export class TraefikGateway extends Gateway {
-  readonly front: Front;
-  readonly services = new Services();
-  private readonly reception: Reception;
+  readonly entry: HttpEntry;
+  readonly services = new RouteTable();
+  private readonly admission: RequestAdmission;
 
   constructor(
     private readonly door: FrontDoor,
-    private readonly gatekeeper: Gatekeeper,
+    private readonly gatekeeper: AccessPolicy,
     private readonly probePass: ProbePass,
-    private readonly addresses: Addresses,
-    handover: Handover,
-    shareDoor: ShareDoor,
+    private readonly addresses: ServiceUrls,
+    handover: CrossHostSignIn,
+    shareDoor: ShareLinkEntry,
   ) {
     super();
     const { dashboard } = addresses;
     // Traefik takes a redirect without an origin for one to the address it asks us at.
-    this.reception = new Reception(gatekeeper, handover, shareDoor, dashboard);
-    const lobby = new Lobby(addresses, handover, shareDoor, dashboard);
-    const again = new FrontDoorProxy(door.url);
-    this.front = new TraefikFront(addresses, this.services, lobby, this.reception, again, gatekeeper, probePass);
+    this.admission = new RequestAdmission(gatekeeper, handover, shareDoor, dashboard);
+    const lobby = new ServiceHosts(addresses, handover, shareDoor, dashboard);
+    const again = new TraefikRetryProxy(door.url);
+    this.entry = new TraefikEntry(addresses, this.services, lobby, this.admission, again, gatekeeper, probePass);
   }
 
-  urlOf(route: ServiceRoute): string {
+  urlOf(route: ContainerRef): string {
     return this.addresses.urlOf(route);
   }
 
-  prefixOf(route: ServiceRoute): string {
+  prefixOf(route: ContainerRef): string {
     return this.addresses.prefixOf(route);
   }
 
-  labels(route: ServiceRoute): Readonly<Record<string, string>> {
+  labels(route: ContainerRef): Readonly<Record<string, string>> {
     const at = { host: this.addresses.hostOf(route), prefix: this.prefixOf(route) };
-    return traefikLabels(route, { ...this.door, ...at }, this.gatekeeper.standingOf(route.type));
+    return traefikLabels(route, { ...this.door, ...at }, this.gatekeeper.responsePolicyOf(route.type));
   }
 
-  async open(route: ServiceRoute, _instance: unknown, { onPhase, seconds, signal }: OpenOptions): Promise<void> {
+  async open(route: ContainerRef, _instance: unknown, { onPhase, seconds, signal }: OpenOptions): Promise<void> {
     const deadline = AbortSignal.timeout(seconds * 1000);
     let failure = new AppError('not_routed', { seconds });
     try {
@@ -73,41 +74,41 @@ export class TraefikGateway extends Gateway {
     } catch (error) {
       throw error === deadline.reason ? failure : error;
     }
-    this.admit(route);
+    this.serve(route);
   }
 
-  async answers(route: ServiceRoute): Promise<boolean> {
+  async answers(route: ContainerRef): Promise<boolean> {
     const answer = await ask(this.target(route, AbortSignal.timeout(1000)), 1000);
     return isRouted(answer) && !isUnavailable(answer.status);
   }
 
-  admit(route: ServiceRoute): void {
+  serve(route: ContainerRef): void {
     this.services.serve(route);
   }
 
-  rest(route: ServiceRoute): void {
+  rest(route: ContainerRef): void {
     this.services.rest(route);
   }
 
-  close(route: ServiceRoute): void {
+  close(route: ContainerRef): void {
     this.services.close(route);
   }
 
   wakeWith(waker: Waker): void {
-    this.reception.wakeWith(waker);
+    this.admission.wakeWith(waker);
   }
 
   /** What Traefik carries already is out of our hands; its next request is not. */
-  expel(sessionId: string): void {
-    this.reception.expel(sessionId);
+  closeResponsesOf(sessionId: string): void {
+    this.admission.closeResponsesOf(sessionId);
   }
 
-  takeVisits(): Visit[] {
-    return this.services.takeVisits();
+  takeUses(): ServiceUse[] {
+    return this.services.takeUses();
   }
 
-  private target(route: ServiceRoute, signal: AbortSignal): ProbeTarget {
-    const headers = { [PROBE_HEADER]: this.probePass.of(segmentOf(route)) };
+  private target(route: ContainerRef, signal: AbortSignal): ProbeTarget {
+    const headers = { [PROBE_HEADER]: this.probePass.of(serviceName(route)) };
     return {
       url: new URL(`${this.prefixOf(route)}/`, this.door.url),
       host: this.addresses.hostOf(route),

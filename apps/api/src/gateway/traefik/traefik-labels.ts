@@ -1,8 +1,8 @@
-import type { Standing } from '../../access/access-policy.js';
+import type { ResponsePolicy } from '../../access/access-policy.js';
+import { type ContainerRef, traefikName } from '../../container-ref/container-ref.js';
 import { SERVICE_PORT } from '../../templates/template.js';
 import { REFUSED_HEADERS, SANDBOX, SHARING_HEADERS } from '../headers/refused-headers.js';
-import type { ServiceRoute } from '../gateway.js';
-import { authorisationPath } from './forward-auth.js';
+import { forwardAuthPath } from './forward-auth.js';
 
 export interface TraefikPlace {
   readonly host: string;
@@ -32,11 +32,11 @@ const WITHHELD =
  * `PathPrefix` alone is a plain string prefix: `/bob-dev` would also answer for `/bob-development`.
  */
 export function traefikLabels(
-  route: ServiceRoute,
+  route: ContainerRef,
   place: TraefikPlace,
-  standing: Standing,
+  standing: ResponsePolicy,
 ): Readonly<Record<string, string>> {
-  const name = `user${String(route.userId)}-${route.type}`;
+  const name = traefikName(route);
   const { host, prefix } = place;
   const below = prefix && ` && (Path(\`${prefix}\`) || PathPrefix(\`${prefix}/\`))`;
   const router = `traefik.http.routers.${name}`;
@@ -49,7 +49,7 @@ export function traefikLabels(
     [`${router}.service`]: name,
     [`${router}.middlewares`]: [`${name}-auth`, `${name}-answer`, ...(prefix ? [`${name}-strip`] : [])].join(','),
     ...(place.certResolver && { [`${router}.tls`]: 'true', [`${router}.tls.certresolver`]: place.certResolver }),
-    [`${auth}.address`]: `${place.authAddress}${authorisationPath(route, standing.sandboxed ? 'sandboxed' : 'plain')}`,
+    [`${auth}.address`]: `${place.authAddress}${forwardAuthPath(route, standing.sandboxed ? 'sandboxed' : 'plain')}`,
     // The answer's Cookie header replaces the request's, which is how the platform's own cookies stay out.
     [`${auth}.authresponseheaders`]: 'Cookie',
     // Taken off in the same way, and never given back.
@@ -64,7 +64,7 @@ export function traefikLabels(
 }
 
 /** An empty value has Traefik remove the header from the service's answers. */
-function answerLabels(headers: string, { guarded, sandboxed }: Standing): Record<string, string> {
+function answerLabels(headers: string, { guarded, sandboxed }: ResponsePolicy): Record<string, string> {
   const refused = [...REFUSED_HEADERS, ...(guarded ? SHARING_HEADERS : []), ...(sandboxed ? ['set-cookie'] : [])];
   return {
     ...Object.fromEntries(refused.map((name) => [`${headers}.customresponseheaders.${name}`, ''])),

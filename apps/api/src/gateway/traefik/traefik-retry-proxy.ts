@@ -8,7 +8,7 @@ import { refuse } from '../pages/problem-response.js';
 const SENT_HEADER = 'x-spawner-sent';
 
 /** Sends requests through Traefik once more, host and path as they came, for a route that was not there a moment ago. */
-export class FrontDoorProxy {
+export class TraefikRetryProxy {
   private readonly proxy = createProxyServer({ xfwd: false, secure: false });
 
   /** @param url Traefik's entry point */

@@ -1,5 +1,5 @@
-import type { Settings } from '../../config/settings.js';
 import type SMTPPool from 'nodemailer/lib/smtp-pool/index.js';
+import type { Settings } from '../../config/settings.js';
 
 export type SmtpSettings = NonNullable<Settings['mail']['smtp']>;
 

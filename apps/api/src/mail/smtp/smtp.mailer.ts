@@ -1,8 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { MailerService } from '@nestjs-modules/mailer';
-import { AppError } from '../../errors/app-error.js';
 import { Clock } from '../../background/clock.js';
 import { Settings } from '../../config/settings.js';
+import { AppError } from '../../errors/app-error.js';
 import { MailRefused } from '../mail-refused.error.js';
 import { type Mail, Mailer } from '../mailer.js';
 

@@ -2,15 +2,15 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type Docker from 'dockerode';
+import { SharedWork } from '../../background/shared-work.js';
 import { AppError } from '../../errors/app-error.js';
 import type { Template } from '../../templates/template.js';
 import type { ImageProgress } from '../container-runtime.js';
 import { ImageBuildFailed } from '../image-build-failed.error.js';
 import { LineSplitter } from '../line-splitter.js';
-import { SharedWork } from '../../background/shared-work.js';
 import { asAppError, engine, readDeadline, reasonOf } from './docker-errors.js';
-import { Patience } from './stall-timeout.js';
-import { PullProgress, type PullLine } from './pull-progress.js';
+import { type PullLine, PullProgress } from './pull-progress.js';
+import { StallTimeout } from './stall-timeout.js';
 
 type OnProgress = (progress: ImageProgress) => void;
 
@@ -103,7 +103,7 @@ export class DockerImages {
       readonly failure: (error: unknown) => AppError;
     },
   ): Promise<void> {
-    const patience = new Patience(this.patienceMs);
+    const patience = new StallTimeout(this.patienceMs);
     const follow = async (): Promise<void> => {
       for await (const line of linesOf(await work.begin(patience.signal))) {
         if (line.error) throw Object.assign(new Error(line.error), { statusCode: 500 });

@@ -1,7 +1,7 @@
 import type Docker from 'dockerode';
 import { LineSplitter } from '../line-splitter.js';
 import { asAppError, changeDeadline, engine } from './docker-errors.js';
-import { Patience } from './stall-timeout.js';
+import { StallTimeout } from './stall-timeout.js';
 
 const HEADER = 8;
 /** Longest time until the engine begins to answer; from then on silence means that nothing is written. */
@@ -19,7 +19,7 @@ export async function* followLines(
   lines: number,
   signal: AbortSignal,
 ): AsyncGenerator<string> {
-  const patience = new Patience(BEGIN_MS);
+  const patience = new StallTimeout(BEGIN_MS);
   const abortSignal = AbortSignal.any([signal, patience.signal]);
   const what = { stdout: true, stderr: true, tail: lines, follow: true, abortSignal } as const;
   try {

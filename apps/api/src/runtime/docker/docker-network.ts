@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type Docker from 'dockerode';
 import type { NetworkInspectInfo } from 'dockerode';
-import { changeDeadline, ignoring, engine, readDeadline } from './docker-errors.js';
+import { changeDeadline, engine, ignoring, readDeadline } from './docker-errors.js';
 import { labels } from './docker-labels.js';
 
 /**

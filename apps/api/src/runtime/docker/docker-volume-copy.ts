@@ -7,7 +7,7 @@ import type { Volume } from '../container-runtime.js';
 import { asAppError, changeDeadline, engine, ignoring, statusOf } from './docker-errors.js';
 import { labels } from './docker-labels.js';
 import type { DockerVolumes } from './docker-volumes.js';
-import { Patience } from './stall-timeout.js';
+import { StallTimeout } from './stall-timeout.js';
 
 /** Nothing is in it, so that a volume can be copied where its template's image is not there, yet or any more. */
 const EMPTY_IMAGE = { repo: 'spawner-volume', tag: 'latest' };
@@ -31,7 +31,7 @@ export class DockerVolumeCopy {
       throw new AppError('runtime_failed', { reason: `volume ${volume.name} is gone` });
     }
     const helper = await this.helper(volume);
-    const patience = new Patience(PATIENCE_MS);
+    const patience = new StallTimeout(PATIENCE_MS);
     try {
       const archive = await engine(
         patience.during(helper.getArchive({ path: `${MOUNTED_AT}/.`, abortSignal: patience.signal })),
@@ -53,7 +53,7 @@ export class DockerVolumeCopy {
   async write(volume: Volume, tar: Readable): Promise<void> {
     await this.volumes.remove(volume.name);
     const helper = await this.helper(volume);
-    const patience = new Patience(PATIENCE_MS);
+    const patience = new StallTimeout(PATIENCE_MS);
     try {
       const content = Readable.from(movingOn(tar, patience), { objectMode: false });
       await engine(patience.during(helper.putArchive(content, { path: MOUNTED_AT, abortSignal: patience.signal })));
@@ -93,7 +93,7 @@ export class DockerVolumeCopy {
 }
 
 /** The time a slow reader takes between two pieces is not the engine's. */
-async function* chunksOf(archive: Readable, patience: Patience): AsyncGenerator<Buffer> {
+async function* chunksOf(archive: Readable, patience: StallTimeout): AsyncGenerator<Buffer> {
   const chunks = archive[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   try {
     for (;;) {
@@ -106,7 +106,7 @@ async function* chunksOf(archive: Readable, patience: Patience): AsyncGenerator<
   }
 }
 
-async function* movingOn(tar: Readable, patience: Patience): AsyncGenerator<Buffer> {
+async function* movingOn(tar: Readable, patience: StallTimeout): AsyncGenerator<Buffer> {
   for await (const chunk of tar) {
     patience.moved();
     yield chunk as Buffer;

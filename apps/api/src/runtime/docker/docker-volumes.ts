@@ -1,7 +1,7 @@
 import type Docker from 'dockerode';
 import type { MountSettings } from 'dockerode';
-import type { InstanceKey, InstanceSpec, Volume } from '../container-runtime.js';
-import { volumeName } from '../volume-name.js';
+import { type ContainerKey, volumeName } from '../../container-ref/container-ref.js';
+import type { InstanceSpec, Volume } from '../container-runtime.js';
 import { changeDeadline, engine, ignoring, readDeadline, statusOf } from './docker-errors.js';
 import { labels } from './docker-labels.js';
 
@@ -21,7 +21,7 @@ export class DockerVolumes {
     private readonly installation: string,
   ) {}
 
-  async list(key?: InstanceKey): Promise<Volume[]> {
+  async list(key?: ContainerKey): Promise<Volume[]> {
     const found = await this.find({
       label: Object.entries(this.marks(key)).map(([name, value]) => `${name}=${value}`),
     });
@@ -104,7 +104,7 @@ export class DockerVolumes {
     return { name: Name, path, userId: Number(Labels[labels.user]), type: Labels[labels.type] ?? '' };
   }
 
-  private marks(key?: InstanceKey): Record<string, string> {
+  private marks(key?: ContainerKey): Record<string, string> {
     return {
       [labels.installation]: this.installation,
       ...(key && { [labels.user]: String(key.userId), [labels.type]: key.type }),

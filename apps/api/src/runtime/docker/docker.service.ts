@@ -2,13 +2,13 @@ import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type Docker from 'dockerode';
 import type { ContainerInspectInfo } from 'dockerode';
+import type { ContainerKey } from '../../container-ref/container-ref.js';
 import { AppError } from '../../errors/app-error.js';
 import type { Template } from '../../templates/template.js';
 import {
   ContainerRuntime,
   type ImageProgress,
   type Instance,
-  type InstanceKey,
   type InstanceSpec,
   type RuntimeHint,
   type Volume,
@@ -186,7 +186,7 @@ export class DockerService extends ContainerRuntime {
     return this.volumes.measure();
   }
 
-  async removeVolumes(key: InstanceKey): Promise<void> {
+  async removeVolumes(key: ContainerKey): Promise<void> {
     for (const { name } of await this.volumes.list(key)) await this.volumes.remove(name);
   }
 

@@ -1,5 +1,5 @@
 /** Ends a wait for the engine when nothing moves for too long, however long the whole may take. */
-export class Patience {
+export class StallTimeout {
   private readonly controller = new AbortController();
   private alarm: NodeJS.Timeout | undefined;
 

@@ -5,11 +5,11 @@ import { cp, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
+import { SharedWork } from '../../background/shared-work.js';
 import { AppError } from '../../errors/app-error.js';
 import type { Template } from '../../templates/template.js';
 import type { ImageProgress } from '../container-runtime.js';
 import { ImageBuildFailed } from '../image-build-failed.error.js';
-import { SharedWork } from '../../background/shared-work.js';
 
 /** How a template runs where there is no engine: `build` once where there is one, then `start`, a plain `node file`. */
 const Manifest = z.object({

@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
 import { once } from 'node:events';
-import type { Address, Instance, InstanceKey } from '../container-runtime.js';
+import { closeSync, openSync } from 'node:fs';
+import type { ContainerKey } from '../../container-ref/container-ref.js';
+import type { Address, Instance } from '../container-runtime.js';
 import { freePort } from './free-port.js';
 import type { ProcessImage } from './process-images.js';
 
@@ -16,7 +17,7 @@ const EXIT_WITH_PARENT = `data:text/javascript,${encodeURIComponent(
 const STOP_MS = 5000;
 
 /** What is remembered of an instance between two runs of the product. */
-export interface InstanceRecord extends InstanceKey {
+export interface InstanceRecord extends ContainerKey {
   readonly id: string;
   readonly name: string;
   readonly image: string;

@@ -3,19 +3,18 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { type ContainerKey, volumeName } from '../../container-ref/container-ref.js';
 import { AppError } from '../../errors/app-error.js';
 import type { Template } from '../../templates/template.js';
+import { partsOf } from '../container-path.js';
 import {
   ContainerRuntime,
   type ImageProgress,
   type Instance,
-  type InstanceKey,
   type InstanceSpec,
   type RuntimeHint,
   type Volume,
 } from '../container-runtime.js';
-import { partsOf } from '../container-path.js';
-import { volumeName } from '../volume-name.js';
 import { followFile } from './follow-file.js';
 import { ProcessImages } from './process-images.js';
 import { type InstanceRecord, ProcessInstance } from './process-instance.js';
@@ -159,7 +158,7 @@ export class ProcessRuntime extends ContainerRuntime {
     return this.volumes.measure();
   }
 
-  removeVolumes(key: InstanceKey): Promise<void> {
+  removeVolumes(key: ContainerKey): Promise<void> {
     return this.volumes.remove(key);
   }
 
@@ -200,7 +199,7 @@ export class ProcessRuntime extends ContainerRuntime {
   }
 
   /** As they are called already, else made. */
-  private async volumesOf({ userId, type, name }: InstanceKey & { name: string }, template: Template) {
+  private async volumesOf({ userId, type, name }: ContainerKey & { name: string }, template: Template) {
     const there = await this.volumes.list({ userId, type });
     const volumes = template.volumes.map(
       (path) => there.find((volume) => volume.path === path) ?? { userId, type, path, name: volumeName(name, path) },

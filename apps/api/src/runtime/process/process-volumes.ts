@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { PassThrough, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { extract, pack } from 'tar-fs';
+import type { ContainerKey } from '../../container-ref/container-ref.js';
 import { AppError } from '../../errors/app-error.js';
-import type { InstanceKey, Volume } from '../container-runtime.js';
+import type { Volume } from '../container-runtime.js';
 
 const RECORD = 'volume.json';
 const FILES = 'files';
@@ -14,7 +15,7 @@ const FILES = 'files';
 export class ProcessVolumes {
   constructor(private readonly root: string) {}
 
-  async list(key?: InstanceKey): Promise<Volume[]> {
+  async list(key?: ContainerKey): Promise<Volume[]> {
     if (!existsSync(this.root)) return [];
     const names = (await readdir(this.root)).filter((name) => existsSync(join(this.root, name, RECORD)));
     const all = await Promise.all(
@@ -43,7 +44,7 @@ export class ProcessVolumes {
     );
   }
 
-  async remove(key: InstanceKey): Promise<void> {
+  async remove(key: ContainerKey): Promise<void> {
     for (const { name } of await this.list(key)) await rm(join(this.root, name), { recursive: true, force: true });
   }
 
