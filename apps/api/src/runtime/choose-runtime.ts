@@ -1,39 +1,16 @@
-import { join } from 'node:path';
-import type { Settings } from '../config/settings.js';
-import type { Installation } from '../database/installation.js';
-import type { Template } from '../templates/template.js';
+import { SettingsError } from '../config/settings.error.js';
 import type { ContainerRuntime } from './container-runtime.js';
-import { dockerClient, hasEngine } from './docker/docker-client.js';
-import { DockerService } from './docker/docker.service.js';
-import { reachesContainers } from './docker/engine-facts.js';
-import { ProcessRuntime } from './process/process-runtime.js';
+import { hasEngine } from './docker/docker-client.js';
+import { drivers, type Place } from './drivers.js';
 
-/** What the choice depends on. */
-export interface Place {
-  readonly settings: Settings;
-  readonly installation: Installation;
-  readonly templates: (type: string) => Template;
-}
-
-/**
- * Docker where there is an engine, or was one (in production always), else local processes. It does not wait for an
- * answer: an engine that is still starting would lose its services to processes without isolation.
- */
+/** The driver that RUNTIME names, or the first that belongs here. */
 export function chooseRuntime(
-  { settings, installation, templates }: Place,
-  engineIsThere = hasEngine(settings.docker.host),
+  given: Omit<Place, 'engineIsThere'>,
+  engineIsThere = hasEngine(given.settings.docker.host),
 ): ContainerRuntime {
-  const automatic = settings.production || engineIsThere || installation.runtimes.includes('docker');
-  const imagePatienceMs = settings.launch.imageSeconds * 1000;
-  if (settings.runtime === 'docker' || (settings.runtime === 'auto' && automatic)) {
-    return new DockerService(dockerClient(settings.docker.host), {
-      installation: installation.id,
-      network: settings.docker.network,
-      subnet: settings.docker.subnet,
-      limits: settings.limits,
-      imagePatienceMs,
-      publish: (engine) => !settings.traefikEnabled && !reachesContainers(settings.docker.host, engine),
-    });
-  }
-  return new ProcessRuntime(join(settings.folders.data, 'processes'), templates, imagePatienceMs);
+  const place = { ...given, engineIsThere };
+  const { runtime } = given.settings;
+  const driver = runtime === 'auto' ? Object.values(drivers).find((driver) => driver.detect(place)) : drivers[runtime];
+  if (!driver) throw new SettingsError(['RUNTIME: there is nothing here that can run containers']);
+  return driver.create(place);
 }

@@ -81,16 +81,14 @@ export class RuntimeHealth implements OnApplicationBootstrap, BeforeApplicationS
   /** For the operator, who may be the one that has to start the engine. */
   private report(problem: string | null): void {
     if (problem === null) {
-      if (this.lastWarning) this.logger.info(`the ${this.runtime.kind} runtime answers again`);
+      if (this.lastWarning) this.logger.info(`${this.runtime.title} answers again`);
       this.lastWarning = null;
       return;
     }
     const now = this.clock.now();
     if (this.lastWarning && now.getTime() - this.lastWarning.getTime() < REMIND_MS) return;
     this.lastWarning = now;
-    this.logger.warn(
-      `waiting for the ${this.runtime.kind} runtime, nothing can be launched until it answers: ${problem}`,
-    );
+    this.logger.warn(`waiting for ${this.runtime.title}, nothing can be launched until it answers: ${problem}`);
   }
 
   /** Why it cannot be used; null where it can. */

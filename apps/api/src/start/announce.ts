@@ -12,18 +12,21 @@ export function announce(app: NestFastifyApplication, settings: Settings): void 
   const lines = [
     `Spawner ${app.get(Version).text}: ${settings.publicUrl}`,
     `  Database  ${settings.databaseUrl ? 'the server of DATABASE_URL' : `embedded PostgreSQL in ${data}/postgres (DATABASE_URL is not set)`}`,
-    `  Runtime   ${app.get(ContainerRuntime).capabilities.isolation ? engine(app, settings) : noIsolation(settings)}`,
+    `  Runtime   ${runtimeOf(app, settings)}`,
     `  Gateway   ${settings.traefikEnabled ? 'Traefik (TRAEFIK_ENABLED=true)' : 'built in (TRAEFIK_ENABLED is not true)'}`,
     `  Mail      ${app.get(Mailer).kind === 'smtp' ? 'SMTP server of SMTP_HOST' : `shown on ${settings.publicUrl}/outbox, none is sent (SMTP_HOST is not set)`}`,
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
 }
 
-function engine(app: NestFastifyApplication, settings: Settings): string {
-  if (!app.get(RuntimeHealth).awaySince) return 'Docker Engine';
-  const without = settings.runtime === 'auto' && !settings.production;
-  return `Docker Engine, which does not answer: launches wait for it${without ? ' (RUNTIME=process starts without it, and without isolation)' : ''}`;
+function runtimeOf(app: NestFastifyApplication, settings: Settings): string {
+  const { title, capabilities } = app.get(ContainerRuntime);
+  const automatic = settings.runtime === 'auto' && !settings.production;
+  if (!capabilities.isolation) {
+    const why = automatic ? 'no engine here: no socket, no DOCKER_HOST, no earlier containers' : 'RUNTIME=process';
+    return `${title}, NO ISOLATION: for trying out only (${why})`;
+  }
+  if (!app.get(RuntimeHealth).awaySince) return title;
+  const wayOut = automatic ? ' (RUNTIME=process starts without it, and without isolation)' : '';
+  return `${title}, which does not answer: launches wait for it${wayOut}`;
 }
-
-const noIsolation = (settings: Settings): string =>
-  `local processes, NO ISOLATION: for trying out only (${settings.runtime === 'process' ? 'RUNTIME=process' : 'there is no Docker Engine: no socket, no DOCKER_HOST, no earlier containers'})`;

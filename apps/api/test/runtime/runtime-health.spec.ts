@@ -21,7 +21,7 @@ describe('RuntimeHealth', () => {
     let answer = (): Promise<void> =>
       Promise.reject(new AppError('runtime_unreachable', { reason: 'connect ENOENT /var/run/docker.sock' }));
     const health = new RuntimeHealth(
-      { kind: 'docker', ping: () => answer() } as unknown as ContainerRuntime,
+      { title: 'Docker Engine', ping: () => answer() } as unknown as ContainerRuntime,
       new Clock(),
       { setContext: () => undefined, warn: say, info: say } as unknown as PinoLogger,
     );
@@ -33,7 +33,7 @@ describe('RuntimeHealth', () => {
 
     answer = () => Promise.resolve();
     await jest.advanceTimersByTimeAsync(25 * MINUTES);
-    expect(said.slice(3)).toEqual(['the docker runtime answers again']);
+    expect(said.slice(3)).toEqual(['Docker Engine answers again']);
     health.beforeApplicationShutdown();
   });
 });

@@ -50,6 +50,7 @@ const LOOK_MS = 10;
 
 export class DockerService extends ContainerRuntime {
   readonly kind = 'docker';
+  readonly title = 'Docker Engine';
   readonly capabilities = { isolation: true, limits: true, pause: true };
   private readonly images: DockerImages;
   private readonly volumes: DockerVolumes;
