@@ -33,6 +33,8 @@ export class EngineProxy {
   private readonly streams = new Set<ServerResponse>();
   private readonly asked: string[] = [];
   private eventsBlocked = false;
+  /** Resolves when calls are passed on. */
+  private ready: Promise<void> = Promise.resolve();
 
   private constructor(
     private readonly server: Server,
@@ -90,6 +92,18 @@ export class EngineProxy {
     this.eventsBlocked = false;
   }
 
+  /**
+   * Takes calls and passes none on, like an engine that is still starting.
+   * @returns what ends it: calls that still wait are passed on then
+   */
+  hold(): () => void {
+    let release = (): void => undefined;
+    this.ready = new Promise((resolve) => {
+      release = resolve;
+    });
+    return release;
+  }
+
   async close(): Promise<void> {
     for (const socket of this.sockets) socket.destroy();
     this.server.close();
@@ -101,6 +115,8 @@ export class EngineProxy {
     if (await this.fails(call, 'asked')) return void answer.destroy();
     const isEvents = calls.events.test(call);
     if (isEvents && this.eventsBlocked) return void answer.destroy();
+    await this.ready;
+    if (answer.destroyed) return;
 
     const { method, url: path, headers } = asked;
     const onward = request({ socketPath: this.engine, method, path, headers, agent: false });

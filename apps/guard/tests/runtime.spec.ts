@@ -30,7 +30,7 @@ withEngine(() => {
       subnet: SUBNET,
       limits: { memoryBytes: 128 * 1024 ** 2, cpuQuota: 50_000 },
       imagePatienceMs: 60_000,
-      publish: false,
+      publish: () => false,
     });
     return {
       runtime,

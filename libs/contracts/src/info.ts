@@ -4,7 +4,7 @@ import { z } from 'zod';
 export const Info = z
   .object({
     version: z.string(),
-    runtime: z.enum(['docker', 'process']),
+    runtime: z.string().meta({ description: 'What runs the services here, such as `docker` or `process`.' }),
     isolated: z.boolean().meta({ description: 'False where services are plain processes of this machine.' }),
     mail: z.enum(['smtp', 'outbox']).meta({ description: '`outbox`: mails are shown on /outbox, none is sent.' }),
   })

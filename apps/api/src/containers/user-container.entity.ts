@@ -28,6 +28,10 @@ export class UserContainer {
   @Column({ name: 'container_port', type: 'integer', nullable: true })
   containerPort!: number | null;
 
+  /** Kind of the runtime that has the container and what it keeps. Stays when the container is removed. */
+  @Column({ type: 'varchar', length: 20, nullable: true })
+  runtime!: string | null;
+
   @Column({ name: 'template_image', type: 'varchar', length: 255, nullable: true })
   templateImage!: string | null;
 

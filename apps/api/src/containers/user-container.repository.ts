@@ -3,7 +3,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import type { ContainerStatus, KeptFolder, LastLaunch, RestReason, Visited } from '@spawner/contracts';
 import { In, Not, Repository } from 'typeorm';
 import type { ContainerKey } from '../container-ref/container-ref.js';
-import type { Instance } from '../runtime/container-runtime.js';
+import { ContainerRuntime, type Instance } from '../runtime/container-runtime.js';
 import type { Failure } from './failure.js';
 import type { Intent } from './operations/intent.js';
 import { UserContainer } from './user-container.entity.js';
@@ -24,7 +24,10 @@ const VISITED = `
 /** Everything anybody asks of the `user_container` table. */
 @Injectable()
 export class UserContainerRepository {
-  constructor(@InjectRepository(UserContainer) private readonly rows: Repository<UserContainer>) {}
+  constructor(
+    @InjectRepository(UserContainer) private readonly rows: Repository<UserContainer>,
+    private readonly runtime: ContainerRuntime,
+  ) {}
 
   /** In SQL: building the query anew each time costs three times as much as running it, and every dashboard asks this. */
   ofUser(userId: number): Promise<CardRow[]> {
@@ -87,13 +90,13 @@ export class UserContainerRepository {
   /** Takes the card: there is a row from here on. Gives the container it remembers. */
   async markStarting({ userId, type }: ContainerKey, intent: Intent, templateImage: string): Promise<string | null> {
     const [row] = await this.rows.query<{ container_id: string | null }[]>(
-      `INSERT INTO user_container (user_id, container_type, template_image, status, intent)
-       VALUES ($1, $2, $3, 'starting', $4)
+      `INSERT INTO user_container (user_id, container_type, template_image, runtime, status, intent)
+       VALUES ($1, $2, $3, $4, 'starting', $5)
        ON CONFLICT (user_id, container_type) DO UPDATE
        SET status = 'starting', intent = excluded.intent, template_image = excluded.template_image,
-           failure = NULL, rest_reason = NULL
+           runtime = excluded.runtime, failure = NULL, rest_reason = NULL
        RETURNING container_id`,
-      [userId, type, templateImage, intent],
+      [userId, type, templateImage, this.runtime.kind, intent],
     );
     return row?.container_id ?? null;
   }
@@ -138,7 +141,8 @@ export class UserContainerRepository {
   /** It rests, with what it has; somebody asked for it, or it was found so. */
   async markResting(instance: Instance, status: 'paused' | 'stopped', restReason: RestReason): Promise<void> {
     const { userId, type, id: containerId, image: templateImage, createdAt } = instance;
-    const seen = { status, restReason, containerId, templateImage, createdAt, failure: null, intent: null };
+    const { kind: runtime } = this.runtime;
+    const seen = { status, restReason, containerId, runtime, templateImage, createdAt, failure: null, intent: null };
     await this.rows.upsert({ userId, type, ...seen }, ['userId', 'type']);
   }
 

@@ -1,8 +1,17 @@
 import type { DataSource } from 'typeorm';
 
-/** The id that marks this installation's containers; it lives and moves with the database. */
-export async function installationId(source: DataSource): Promise<string> {
-  const rows = await source.query<{ id: string }[]>('SELECT id FROM installation');
-  if (!rows[0]) throw new Error('the installation table is empty: restore it from a backup, or insert its id again');
-  return rows[0].id;
+/** What the database says about this installation as a whole. It lives and moves with the database. */
+export interface Installation {
+  /** Marks this installation's containers. */
+  readonly id: string;
+  /** Kinds of the runtimes that have, or had, containers of this installation. */
+  readonly runtimes: readonly string[];
+}
+
+export async function readInstallation(source: DataSource): Promise<Installation> {
+  const [row] = await source.query<Installation[]>(`
+    SELECT id, ARRAY(SELECT DISTINCT runtime FROM user_container WHERE runtime IS NOT NULL) AS runtimes
+    FROM installation`);
+  if (!row) throw new Error('the installation table is empty: restore it from a backup, or insert its id again');
+  return row;
 }

@@ -82,6 +82,8 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
   }
 
   private async lookAtAll(again = false): Promise<void> {
+    // Asking would end at a deadline, which the start would wait for; the first answer makes us look again.
+    this.health.away.throwIfAborted();
     const [rows, instances] = await Promise.all([this.rows.allWithOwner(), this.runtime.list()]);
     const byName = new Map(instances.map((instance) => [instance.name, instance]));
     this.crashLoops.keepOnly(new Set(instances.map(({ id }) => id)));

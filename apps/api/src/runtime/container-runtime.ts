@@ -64,7 +64,10 @@ export type RuntimeHint = { readonly kind: 'changed'; readonly name: string } | 
  * time. Only instances of this installation are ever seen or touched.
  */
 export abstract class ContainerRuntime {
-  abstract readonly kind: 'docker' | 'process';
+  /** Names the driver in records and answers. What it can do is in `capabilities`; nothing depends on this name. */
+  abstract readonly kind: string;
+  /** For the operator's terminal. */
+  abstract readonly title: string;
   abstract readonly capabilities: RuntimeCapabilities;
 
   /** Answers when the runtime can be used. */

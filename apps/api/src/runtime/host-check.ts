@@ -1,15 +1,18 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { PinoLogger } from 'nestjs-pino';
 import { DataSource } from 'typeorm';
+import { unlessAborted } from '../background/unless-aborted.js';
 import { AppError } from '../errors/app-error.js';
 import { TemplateCatalogue } from '../templates/template-catalogue.js';
 import { ContainerRuntime } from './container-runtime.js';
+import { RuntimeHealth } from './runtime-health.js';
 
-/** Looks at the host once at the start, so that an operator hears of what is missing before a class does. */
+/** Looks at the host once, at the start or when the runtime first answers, so that an operator hears of what is missing before a class does. */
 @Injectable()
 export class HostCheck implements OnApplicationBootstrap {
   constructor(
     private readonly runtime: ContainerRuntime,
+    private readonly health: RuntimeHealth,
     private readonly catalogue: TemplateCatalogue,
     private readonly source: DataSource,
     // Nest's own says nothing before the application listens.
@@ -19,14 +22,29 @@ export class HostCheck implements OnApplicationBootstrap {
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    const [row] = await this.source.query<{ count: string }[]>('SELECT count(*) FROM users');
     try {
-      const warnings = await this.runtime.checkHost(this.catalogue.all(), Number(row?.count ?? 0));
-      for (const warning of warnings) this.logger.warn(warning);
+      await this.check();
     } catch (error) {
-      // Spawner starts without an engine, and RuntimeHealth says so.
       if (!(error instanceof AppError)) throw error;
-      this.logger.warn(`the host could not be checked: ${error.message}`);
+      if (error.code === 'runtime_unreachable') this.checkWhenBack();
+      else this.logger.warn(`the host could not be checked: ${error.message}`);
     }
+  }
+
+  private async check(): Promise<void> {
+    const [row] = await this.source.query<{ count: string }[]>('SELECT count(*) FROM users');
+    const looked = this.runtime.checkHost(this.catalogue.all(), Number(row?.count ?? 0));
+    for (const warning of await unlessAborted(this.health.away, looked)) this.logger.warn(warning);
+  }
+
+  /** Spawner starts without an engine, and RuntimeHealth says so. */
+  private checkWhenBack(): void {
+    const stop = this.health.onChange(() => {
+      if (this.health.awaySince) return;
+      stop();
+      this.check().catch((error: unknown) => {
+        this.logger.error((error as Error).message);
+      });
+    });
   }
 }

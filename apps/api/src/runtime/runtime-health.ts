@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { PinoLogger } from 'nestjs-pino';
 import { Clock } from '../background/clock.js';
 import { AppError } from '../errors/app-error.js';
 import { ContainerRuntime } from './container-runtime.js';
@@ -7,11 +8,14 @@ import { ContainerRuntime } from './container-runtime.js';
 const LOOK_MS = 2000;
 /** A frozen engine takes connections and says nothing. */
 const ANSWER_MS = 2000;
+/** Often enough to be found in a log, rarely enough not to fill it. */
+const REMIND_MS = 10 * 60_000;
 
 /** Whether the runtime answers. Asked all the time, so that nobody's click has to find out by waiting. */
 @Injectable()
 export class RuntimeHealth implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private lastAnswer: Date;
+  private lastWarning: Date | null = null;
   private gone = newAbsence();
   private timer: NodeJS.Timeout | undefined;
   private readonly listeners = new Set<() => void>();
@@ -19,7 +23,10 @@ export class RuntimeHealth implements OnApplicationBootstrap, BeforeApplicationS
   constructor(
     private readonly runtime: ContainerRuntime,
     private readonly clock: Clock,
+    // Nest's own says nothing before the application listens.
+    private readonly logger: PinoLogger,
   ) {
+    logger.setContext(RuntimeHealth.name);
     this.lastAnswer = clock.now();
   }
 
@@ -61,24 +68,40 @@ export class RuntimeHealth implements OnApplicationBootstrap, BeforeApplicationS
   }
 
   private async look(): Promise<void> {
-    const answered = await this.answers();
+    const problem = await this.problem();
+    const answered = problem === null;
     if (answered) this.lastAnswer = this.clock.now();
+    this.report(problem);
     if (answered !== this.away.aborted) return;
     if (answered) this.gone = newAbsence();
     else this.gone.abort(new AppError('runtime_unreachable'));
     for (const listener of this.listeners) listener();
   }
 
-  private async answers(): Promise<boolean> {
+  /** For the operator, who may be the one that has to start the engine. */
+  private report(problem: string | null): void {
+    if (problem === null) {
+      if (this.lastWarning) this.logger.info(`${this.runtime.title} answers again`);
+      this.lastWarning = null;
+      return;
+    }
+    const now = this.clock.now();
+    if (this.lastWarning && now.getTime() - this.lastWarning.getTime() < REMIND_MS) return;
+    this.lastWarning = now;
+    this.logger.warn(`waiting for ${this.runtime.title}, nothing can be launched until it answers: ${problem}`);
+  }
+
+  /** Why it cannot be used; null where it can. */
+  private async problem(): Promise<string | null> {
     let alarm: NodeJS.Timeout | undefined;
-    const late = new Promise<false>((resolve) => {
+    const late = new Promise<string>((resolve) => {
       alarm = setTimeout(() => {
-        resolve(false);
+        resolve(`no answer within ${String(ANSWER_MS / 1000)} seconds`);
       }, ANSWER_MS);
     });
     const answer = this.runtime.ping().then(
-      () => true,
-      () => false,
+      () => null,
+      (error: unknown) => (error instanceof AppError ? String(error.facts['reason']) : String(error)),
     );
     return Promise.race([answer, late]).finally(() => {
       clearTimeout(alarm);

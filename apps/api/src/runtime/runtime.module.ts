@@ -1,7 +1,7 @@
 import { Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Settings } from '../config/settings.js';
-import { installationId } from '../database/installation.js';
+import { readInstallation } from '../database/installation.js';
 import { TemplateCatalogue } from '../templates/template-catalogue.js';
 import { TemplatesModule } from '../templates/templates.module.js';
 import { chooseRuntime } from './choose-runtime.js';
@@ -17,7 +17,11 @@ import { RuntimeHealth } from './runtime-health.js';
       provide: ContainerRuntime,
       inject: [Settings, DataSource, TemplateCatalogue],
       useFactory: async (settings: Settings, source: DataSource, catalogue: TemplateCatalogue) =>
-        chooseRuntime(settings, await installationId(source), (type) => catalogue.get(type)),
+        chooseRuntime({
+          settings,
+          installation: await readInstallation(source),
+          templates: (type) => catalogue.get(type),
+        }),
     },
     RuntimeHealth,
     HostCheck,

@@ -38,7 +38,7 @@ withEngine(() => {
       subnet: '10.227.0.48/28',
       limits: Settings.from({}, root).limits,
       imagePatienceMs: 60_000,
-      publish: false,
+      publish: () => false,
     });
     const spec = { userId: 3, type: 'dev', slug: 'cis', name: 'user-cis-dev-3', template, environment: {}, labels: {} };
     let shown: unknown;

@@ -31,7 +31,7 @@ describe('DockerService, with an engine in trouble', () => {
       subnet: null,
       limits: { memoryBytes: 1, cpuQuota: 1 },
       imagePatienceMs: 1000,
-      publish: false,
+      publish: () => false,
     });
   });
 

@@ -34,7 +34,7 @@ describe('DockerService, about images and hosts that are not safe', () => {
     engine = await FakeEngine.start();
     engine.on('GET /info', json(200, { Runtimes: { runc: {}, runsc: {} } })).on(CREATE, json(201, { Id: 'abc' }));
     engine.on('GET /networks', json(200, [{ Name: 'net' }])).on('GET /containers/json', json(200, []));
-    service = new DockerService(engine.docker, { ...place, subnet: null, imagePatienceMs: 1000 });
+    service = new DockerService(engine.docker, { ...place, publish: () => false, subnet: null, imagePatienceMs: 1000 });
   });
 
   afterEach(() => engine.close());
@@ -139,7 +139,12 @@ describe('DockerService, about images and hosts that are not safe', () => {
 
   it('warns of a range too small before the network is made', async () => {
     engine.on('GET /networks', json(200, []));
-    const small = new DockerService(engine.docker, { ...place, subnet: '10.0.0.0/28', imagePatienceMs: 1000 });
+    const small = new DockerService(engine.docker, {
+      ...place,
+      publish: () => false,
+      subnet: '10.0.0.0/28',
+      imagePatienceMs: 1000,
+    });
     expect(await small.checkHost([], 14)).toEqual([expect.stringMatching(/addresses for 13 containers.*14 users/)]);
   });
 });

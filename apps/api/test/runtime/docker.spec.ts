@@ -23,7 +23,7 @@ withEngine(() => {
       subnet: TEST_SUBNET,
       limits: { memoryBytes: 128 * 1024 ** 2, cpuQuota: 50_000 },
       imagePatienceMs: 60_000,
-      publish: false,
+      publish: () => false,
     });
 
   const cleanUp = async (client: Docker, image: string, network: string) => {
@@ -217,7 +217,7 @@ withEngine(() => {
         subnet: null,
         limits: { memoryBytes: 1, cpuQuota: 1 },
         imagePatienceMs: 1000,
-        publish: false,
+        publish: () => false,
       });
       await expect(nowhere.ping()).rejects.toMatchObject({ code: 'runtime_unreachable' });
       await expect(nowhere.list()).rejects.toMatchObject({ code: 'runtime_unreachable' });

@@ -1,5 +1,7 @@
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type Docker from 'dockerode';
 import { dockerClient } from '../../src/runtime/docker/docker-client.js';
 
@@ -12,14 +14,19 @@ export class FakeEngine {
 
   private constructor(
     private readonly server: Server,
+    private readonly folder: string,
+    /** For DOCKER_HOST. */
+    readonly address: string,
     readonly docker: Docker,
   ) {}
 
   static async start(): Promise<FakeEngine> {
     const server = createServer();
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const { port } = server.address() as AddressInfo;
-    const engine = new FakeEngine(server, dockerClient(`tcp://127.0.0.1:${String(port)}`));
+    const folder = await mkdtemp(join(tmpdir(), 'spawner-engine-'));
+    const socket = join(folder, 'docker.sock');
+    await new Promise<void>((resolve) => server.listen(socket, resolve));
+    const address = `unix://${socket}`;
+    const engine = new FakeEngine(server, folder, address, dockerClient(address));
     server.on('request', (request, response) => {
       const call = `${request.method ?? ''} ${(request.url ?? '').split('?')[0] ?? ''}`;
       engine.asked.push(call);
@@ -37,6 +44,7 @@ export class FakeEngine {
   async close(): Promise<void> {
     this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(resolve));
+    await rm(this.folder, { recursive: true, force: true });
   }
 }
 

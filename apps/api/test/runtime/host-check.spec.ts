@@ -5,17 +5,32 @@ import { SettingsError } from '../../src/config/settings.error.js';
 import { AppError } from '../../src/errors/app-error.js';
 import type { ContainerRuntime } from '../../src/runtime/container-runtime.js';
 import { HostCheck } from '../../src/runtime/host-check.js';
+import type { RuntimeHealth } from '../../src/runtime/runtime-health.js';
 import type { TemplateCatalogue } from '../../src/templates/template-catalogue.js';
 
 describe('HostCheck', () => {
-  const said: string[] = [];
-  const start = (checkHost: (templates: unknown, people: number) => Promise<readonly string[]>) => {
-    said.length = 0;
+  type CheckHost = (templates: unknown, people: number) => Promise<readonly string[]>;
+  let said: string[];
+  let onSaid: () => void;
+  let back: () => void;
+
+  const start = (checkHost: CheckHost) => {
+    said = [];
+    onSaid = () => undefined;
+    const say = (line: string) => {
+      said.push(line);
+      onSaid();
+    };
+    const onChange = (listener: () => void) => {
+      back = listener;
+      return () => undefined;
+    };
     return new HostCheck(
       { checkHost } as unknown as ContainerRuntime,
+      { away: new AbortController().signal, awaySince: null, onChange } as unknown as RuntimeHealth,
       { all: () => [] } as unknown as TemplateCatalogue,
       { query: () => Promise.resolve([{ count: '30' }]) } as unknown as DataSource,
-      { setContext: () => undefined, warn: (line: string) => said.push(line) } as unknown as PinoLogger,
+      { setContext: () => undefined, warn: say, error: say } as unknown as PinoLogger,
     ).onApplicationBootstrap();
   };
 
@@ -24,9 +39,16 @@ describe('HostCheck', () => {
     expect(said).toEqual(['too small for 30']);
   });
 
-  it('lets Spawner start while the engine is away', async () => {
-    await start(() => Promise.reject(new AppError('runtime_unreachable')));
-    expect(said).toEqual([expect.stringContaining('runtime_unreachable')]);
+  it('engine away at the start: Spawner starts, and the host is checked when the engine answers', async () => {
+    let answer: () => Promise<readonly string[]> = () => Promise.reject(new AppError('runtime_unreachable'));
+    await start(() => answer());
+    expect(said).toEqual([]);
+
+    answer = () => Promise.resolve(['too small']);
+    const heard = new Promise<void>((resolve) => (onSaid = resolve));
+    back();
+    await heard;
+    expect(said).toEqual(['too small']);
   });
 
   it('does not let it start with a template that cannot run here', async () => {

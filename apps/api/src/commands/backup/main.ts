@@ -4,7 +4,7 @@ import { DataSource } from 'typeorm';
 import { Settings } from '../../config/settings.js';
 import { dataSourceOptions, migrate } from '../../database/data-source.js';
 import { DataFolderInUse } from '../../database/embedded/errors.js';
-import { installationId } from '../../database/installation.js';
+import { readInstallation } from '../../database/installation.js';
 import { chooseRuntime } from '../../runtime/choose-runtime.js';
 import type { ContainerRuntime } from '../../runtime/container-runtime.js';
 import { explainStartFailure } from '../../server/explain-start-failure.js';
@@ -61,7 +61,8 @@ async function onRuntime(
   try {
     await migrate(source);
     const catalogue = new TemplateCatalogue(settings);
-    const runtime = await chooseRuntime(settings, await installationId(source), (type) => catalogue.get(type));
+    const installation = await readInstallation(source);
+    const runtime = chooseRuntime({ settings, installation, templates: (type) => catalogue.get(type) });
     try {
       await work(source, runtime);
     } finally {

@@ -5,6 +5,7 @@ import { Login1795305600004 } from './20261122-login.js';
 import { ShareLinks1795305600005 } from './20261122-share-links.js';
 import { UserContainers1795305600001 } from './20261122-user-containers.js';
 import { UsersAndSessions1795305600000 } from './20261122-users-and-sessions.js';
+import { ContainerRuntime1795651200007 } from './20261126-container-runtime.js';
 
 /** In the order they run. A migration that has shipped is never edited. */
 export const migrations = [
@@ -15,4 +16,5 @@ export const migrations = [
   Login1795305600004,
   ShareLinks1795305600005,
   AdminVisits1795305600006,
+  ContainerRuntime1795651200007,
 ];

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import Docker from 'dockerode';
 import { SettingsError } from '../../config/settings.error.js';
 import { readDeadline } from './docker-errors.js';
@@ -26,6 +27,12 @@ export interface ImageConfig {
   readonly User?: string;
   readonly Labels?: Readonly<Record<string, string>> | null;
 }
+
+/**
+ * Whether this machine has an engine, which may still be starting.
+ * @param host as in DOCKER_HOST, or null for the default socket
+ */
+export const hasEngine = (host: string | null): boolean => host !== null || existsSync(DEFAULT_SOCKET);
 
 /**
  * The engine's client. No API version is pinned, so an engine of any age speaks its own newest.

@@ -36,8 +36,11 @@ export interface DockerOptions {
   readonly subnet: string | null;
   readonly limits: HostLimits;
   readonly imagePatienceMs: number;
-  /** Publish services on this machine's loopback: needed where a container's own address cannot be reached. */
-  readonly publish: boolean;
+  /**
+   * Whether services are published on this machine's loopback: needed where a container's own address cannot be reached.
+   * Only the engine knows, so it is decided when it answers.
+   */
+  readonly publish: (engine: EngineInfo) => boolean;
 }
 
 const STOP_SECONDS = 10;
@@ -47,6 +50,7 @@ const LOOK_MS = 10;
 
 export class DockerService extends ContainerRuntime {
   readonly kind = 'docker';
+  readonly title = 'Docker Engine';
   readonly capabilities = { isolation: true, limits: true, pause: true };
   private readonly images: DockerImages;
   private readonly volumes: DockerVolumes;
@@ -87,7 +91,7 @@ export class DockerService extends ContainerRuntime {
       this.refuseUnsafeImage(spec.template),
       this.ensureNetwork(),
     ]);
-    const place = { ...this.options, mounts, init: hasInit(host) };
+    const place = { ...this.options, publish: this.options.publish(host), mounts, init: hasInit(host) };
     for (const deadline = Date.now() + OTHERS_MS; Date.now() < deadline; await delay(LOOK_MS)) {
       try {
         const options = { ...containerOptions(spec, place), abortSignal: changeDeadline() };

@@ -6,6 +6,17 @@ import type { EngineInfo } from './docker-client.js';
 export const hasInit = ({ InitBinary, InitCommit }: EngineInfo): boolean =>
   Boolean(InitBinary) && InitCommit?.ID !== 'N/A';
 
+/** A container's own address can be reached only from the kernel it runs on: not through a VM, not into a rootless one. */
+export function reachesContainers(
+  host: string | null,
+  { OperatingSystem = '', SecurityOptions = [] }: EngineInfo,
+): boolean {
+  const local = host === null || host.startsWith('unix:');
+  const virtual = OperatingSystem.includes('Docker Desktop');
+  const rootless = SecurityOptions.some((option) => option.includes('rootless'));
+  return process.platform === 'linux' && local && !virtual && !rootless;
+}
+
 /** @throws SettingsError for every template that names a runtime this engine does not have */
 export function refuseUnknownRuntimes(templates: readonly Template[], { Runtimes = {} }: EngineInfo): void {
   const problems = templates.flatMap(({ type, confinement: { runtime } }) =>

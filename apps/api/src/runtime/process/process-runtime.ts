@@ -27,6 +27,7 @@ import { writeInside } from './write-inside.js';
  */
 export class ProcessRuntime extends ContainerRuntime {
   readonly kind = 'process';
+  readonly title = 'local processes';
   readonly capabilities = { isolation: false, limits: false, pause: false };
   private readonly instances = new Map<string, ProcessInstance>();
   private readonly watchers = new Set<(hint: RuntimeHint) => void>();

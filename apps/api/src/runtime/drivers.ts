@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import type { Settings } from '../config/settings.js';
+import type { Installation } from '../database/installation.js';
+import type { Template } from '../templates/template.js';
+import type { ContainerRuntime } from './container-runtime.js';
+import { DockerService } from './docker/docker.service.js';
+import { dockerClient } from './docker/docker-client.js';
+import { reachesContainers } from './docker/engine-facts.js';
+import { ProcessRuntime } from './process/process-runtime.js';
+
+/** What the choice of a driver depends on. */
+export interface Place {
+  readonly settings: Settings;
+  readonly installation: Installation;
+  readonly templates: (type: string) => Template;
+  /** An engine is here, which may still be starting. */
+  readonly engineIsThere: boolean;
+}
+
+interface Driver {
+  /** Whether `RUNTIME=auto` may take it. Waits for no answer: a slow engine would lose its containers to another driver. */
+  detect(place: Place): boolean;
+  create(place: Place): ContainerRuntime;
+}
+
+/** What can run containers, by the values of RUNTIME. `auto` takes the first that is detected. */
+export const drivers: Readonly<Record<Exclude<Settings['runtime'], 'auto'>, Driver>> = {
+  docker: {
+    detect: ({ settings, installation, engineIsThere }) =>
+      settings.production || engineIsThere || installation.runtimes.includes('docker'),
+    create: ({ settings, installation }) =>
+      new DockerService(dockerClient(settings.docker.host), {
+        installation: installation.id,
+        network: settings.docker.network,
+        subnet: settings.docker.subnet,
+        limits: settings.limits,
+        imagePatienceMs: settings.launch.imageSeconds * 1000,
+        publish: (engine) => !settings.traefikEnabled && !reachesContainers(settings.docker.host, engine),
+      }),
+  },
+  process: {
+    detect: ({ settings }) => !settings.production,
+    create: ({ settings, templates }) =>
+      new ProcessRuntime(join(settings.folders.data, 'processes'), templates, settings.launch.imageSeconds * 1000),
+  },
+};

@@ -1,0 +1,39 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { PinoLogger } from 'nestjs-pino';
+import { Clock } from '../../src/background/clock.js';
+import { AppError } from '../../src/errors/app-error.js';
+import type { ContainerRuntime } from '../../src/runtime/container-runtime.js';
+import { RuntimeHealth } from '../../src/runtime/runtime-health.js';
+
+const MINUTES = 60_000;
+
+describe('RuntimeHealth', () => {
+  beforeEach(() => {
+    jest.useFakeTimers();
+  });
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  it('runtime away: says why, repeats it every ten minutes, and says when it is back', async () => {
+    const said: string[] = [];
+    const say = (line: string) => said.push(line);
+    let answer = (): Promise<void> =>
+      Promise.reject(new AppError('runtime_unreachable', { reason: 'connect ENOENT /var/run/docker.sock' }));
+    const health = new RuntimeHealth(
+      { title: 'Docker Engine', ping: () => answer() } as unknown as ContainerRuntime,
+      new Clock(),
+      { setContext: () => undefined, warn: say, info: say } as unknown as PinoLogger,
+    );
+
+    await health.onApplicationBootstrap();
+    expect(said).toEqual([expect.stringContaining('connect ENOENT /var/run/docker.sock')]);
+    await jest.advanceTimersByTimeAsync(25 * MINUTES);
+    expect(said).toHaveLength(3);
+
+    answer = () => Promise.resolve();
+    await jest.advanceTimersByTimeAsync(25 * MINUTES);
+    expect(said.slice(3)).toEqual(['Docker Engine answers again']);
+    health.beforeApplicationShutdown();
+  });
+});
