@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Logger } from '@nestjs/common';
 import { isAskedByForeignPage } from '../../access/foreign-page.js';
 import { guestCookieName, ownCookie } from '../../access/own-cookie.js';
 import type { VisitPasses } from '../../access/visit-passes.js';
 import { AppError } from '../../common/app-error.js';
-import { named } from '../../common/problem.filter.js';
+import { logCause, named } from '../../common/problem.filter.js';
 import type { Addresses } from '../addresses.js';
 import type { ServiceRoute } from '../gateway.js';
 import type { Asked } from './asked.js';
@@ -43,6 +44,8 @@ export interface ShareDoorOptions {
  * cookie that is good for this service, and no longer than the link.
  */
 export class ShareDoor {
+  private readonly logger = new Logger(ShareDoor.name);
+
   constructor(private readonly options: ShareDoorOptions) {}
 
   /** False leaves the request to others. */
@@ -76,8 +79,10 @@ export class ShareDoor {
       const pass = passes.issue(guest, segment, link.secondsLeft);
       // Never 200, which would have Traefik pass the request on to the service.
       redirect(response, `${addresses.originOf(segment)}/`, [this.cookie(pass, rememberSeconds)]);
-    } catch (error) {
-      refuse(request, response, named(error));
+    } catch (thrown) {
+      const error = named(thrown);
+      logCause(this.logger, error);
+      refuse(request, response, error);
     }
   }
 
