@@ -19,6 +19,11 @@ faults('Applications that do not do what they should', stage, (fault) => {
     expect(card.failure?.log_tail.join('\n')).toContain('there is no configuration');
   });
 
+  fault('application writes bytes that are no text, and exits', 'mimic: binary', async (scene) => {
+    const card = await failing(scene, 'binary', 502, 'container_exited');
+    expect(card.failure?.log_tail).toContain('a\ufffdb\ufffd');
+  });
+
   fault('application takes all memory', 'mimic: greedy', async (scene) => {
     await failing(scene, 'greedy', 502, 'out_of_memory');
   });

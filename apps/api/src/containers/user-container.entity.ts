@@ -1,5 +1,6 @@
 import type { ContainerStatus, KeptFolder, LastLaunch, RestReason } from '@spawner/contracts';
 import { Column, Entity, JoinColumn, ManyToOne, PrimaryGeneratedColumn, type Relation, Unique } from 'typeorm';
+import { outsideText } from '../database/outside-text.js';
 import { User } from '../users/user.entity.js';
 import type { Failure } from './failure.js';
 import type { Intent } from './operations/intent.js';
@@ -44,13 +45,13 @@ export class UserContainer {
   @Column({ type: 'varchar', length: 10, nullable: true })
   intent!: Intent | null;
 
-  @Column({ type: 'jsonb' })
+  @Column({ type: 'jsonb', transformer: outsideText })
   kept!: KeptFolder[];
 
-  @Column({ name: 'last_launch', type: 'jsonb', nullable: true })
+  @Column({ name: 'last_launch', type: 'jsonb', nullable: true, transformer: outsideText })
   lastLaunch!: LastLaunch | null;
 
-  @Column({ type: 'jsonb', nullable: true })
+  @Column({ type: 'jsonb', nullable: true, transformer: outsideText })
   failure!: Failure | null;
 
   @Column({ name: 'created_at', type: 'timestamptz', nullable: true })
