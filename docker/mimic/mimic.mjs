@@ -29,6 +29,11 @@ const modes = {
     console.error('mimic (exit): there is no configuration, ending');
     process.exit(3);
   },
+  /** Ends with bytes in its log that are no text. */
+  binary() {
+    process.stdout.write(Buffer.from('a\0b\xff\n', 'latin1'));
+    process.exit(3);
+  },
   /** Lives, and never listens. */
   silent() {
     setInterval(() => say('still thinking'), 1000);

@@ -70,6 +70,20 @@ describe('the audit trail of containers', () => {
     );
   });
 
+  it('request with a NUL byte in its path or query: refused, and written down', async () => {
+    await product.rows('DELETE FROM audit_event');
+    await ask(bob, 'POST', 'container/launch/d%00v');
+    await ask(bob, 'PUT', 'container/file/dev?path=a%00b', { body: new Blob(['hello']) });
+    expect(
+      (await lines(2)).map(({ action, subject, outcome, facts }) => [action, subject, outcome, facts['path']]),
+    ).toEqual(
+      expect.arrayContaining([
+        ['container_launched', 'd\ufffdv', 'refused', undefined],
+        ['file_uploaded', 'dev', 'refused', 'a\ufffdb'],
+      ]),
+    );
+  });
+
   it('names the API token that did it, and the one that was not good enough', async () => {
     const body = JSON.stringify({ name: 'CI', scopes: ['containers:read'], expires_in_days: 1 });
     const answer = await fetch(`${product.url}/api/user/tokens`, {

@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import { expectLaunch } from '../support/expect-launch.js';
-import { type Scene, faults } from '../support/fault.js';
+import { faults, type Scene } from '../support/fault.js';
 import { Stage } from '../support/stage.js';
 
 const READY_SECONDS = 5;
@@ -17,6 +17,11 @@ faults('Applications that do not do what they should', stage, (fault) => {
     const card = await failing(scene, 'exit', 502, 'container_exited');
     expect(card.failure?.reason).toContain('3');
     expect(card.failure?.log_tail.join('\n')).toContain('there is no configuration');
+  });
+
+  fault('application writes bytes that are no text, and exits', 'mimic: binary', async (scene) => {
+    const card = await failing(scene, 'binary', 502, 'container_exited');
+    expect(card.failure?.log_tail).toContain('a\ufffdb\ufffd');
   });
 
   fault('application takes all memory', 'mimic: greedy', async (scene) => {

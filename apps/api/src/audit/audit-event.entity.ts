@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import { outsideText } from '../database/outside-text.js';
 import type { AuditAction } from './audit-action.js';
 
 export type AuditOutcome = 'done' | 'refused' | 'failed';
@@ -20,7 +21,7 @@ export class AuditEvent {
   @Column({ type: 'varchar', length: 40 })
   action!: AuditAction;
 
-  @Column({ type: 'varchar', length: 254, nullable: true })
+  @Column({ type: 'varchar', length: 254, nullable: true, transformer: outsideText })
   subject!: string | null;
 
   @Column({ name: 'from_ip', type: 'varchar', length: 45, nullable: true })
@@ -29,6 +30,6 @@ export class AuditEvent {
   @Column({ type: 'varchar', length: 10 })
   outcome!: AuditOutcome;
 
-  @Column({ type: 'jsonb' })
+  @Column({ type: 'jsonb', transformer: outsideText })
   facts!: AuditFacts;
 }

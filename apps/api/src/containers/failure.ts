@@ -9,3 +9,9 @@ export interface Failure {
   readonly at: string;
   readonly logTail: readonly string[];
 }
+
+/** Without the log and whatever else an application or the engine has written. */
+export function withoutDetails(failure: Failure): Failure {
+  const numbers = Object.entries(failure.facts).filter(([, fact]) => typeof fact === 'number');
+  return { ...failure, facts: Object.fromEntries(numbers), logTail: [] };
+}

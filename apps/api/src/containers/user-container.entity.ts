@@ -1,6 +1,7 @@
 import type { ContainerStatus, KeptFolder, LastLaunch, RestReason } from '@spawner/contracts';
 import { Column, Entity, JoinColumn, ManyToOne, PrimaryGeneratedColumn, type Relation, Unique } from 'typeorm';
 import type { ContainerRef } from '../container-ref/container-ref.js';
+import { outsideText } from '../database/outside-text.js';
 import { User } from '../users/user.entity.js';
 import type { Failure } from './failure.js';
 import type { Intent } from './operations/intent.js';
@@ -49,13 +50,13 @@ export class UserContainer {
   @Column({ type: 'varchar', length: 10, nullable: true })
   intent!: Intent | null;
 
-  @Column({ type: 'jsonb' })
+  @Column({ type: 'jsonb', transformer: outsideText })
   kept!: KeptFolder[];
 
-  @Column({ name: 'last_launch', type: 'jsonb', nullable: true })
+  @Column({ name: 'last_launch', type: 'jsonb', nullable: true, transformer: outsideText })
   lastLaunch!: LastLaunch | null;
 
-  @Column({ type: 'jsonb', nullable: true })
+  @Column({ type: 'jsonb', nullable: true, transformer: outsideText })
   failure!: Failure | null;
 
   @Column({ name: 'created_at', type: 'timestamptz', nullable: true })

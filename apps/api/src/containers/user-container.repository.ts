@@ -1,10 +1,11 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { ContainerStatus, KeptFolder, LastLaunch, RestReason, Visited } from '@spawner/contracts';
 import { In, Not, Repository } from 'typeorm';
 import type { ContainerKey } from '../container-ref/container-ref.js';
+import { toAppError } from '../errors/problem.filter.js';
 import { ContainerRuntime, type Instance } from '../runtime/container-runtime.js';
-import type { Failure } from './failure.js';
+import { type Failure, withoutDetails } from './failure.js';
 import type { Intent } from './operations/intent.js';
 import { UserContainer } from './user-container.entity.js';
 
@@ -24,6 +25,8 @@ const VISITED = `
 /** Everything anybody asks of the `user_container` table. */
 @Injectable()
 export class UserContainerRepository {
+  private readonly logger = new Logger(UserContainerRepository.name);
+
   constructor(
     @InjectRepository(UserContainer) private readonly rows: Repository<UserContainer>,
     private readonly runtime: ContainerRuntime,
@@ -125,7 +128,11 @@ export class UserContainerRepository {
     );
   }
 
-  /** @param instance what is left of it; undefined where nobody could look */
+  /**
+   * Whatever is refused of the failure's details, the rest is stored: a row that kept its intent would be launched again
+   * for ever.
+   * @param instance what is left of it; undefined where nobody could look
+   */
   async markFailed(
     { userId, type }: ContainerKey,
     failure: Failure,
@@ -135,7 +142,14 @@ export class UserContainerRepository {
       containerId: instance?.id ?? null,
       createdAt: instance?.createdAt ?? null,
     };
-    await this.rows.update({ userId, type }, { status: 'error', intent: null, restReason: null, ...seen, failure });
+    const failed = { status: 'error', intent: null, restReason: null, ...seen } as const;
+    try {
+      await this.rows.update({ userId, type }, { ...failed, failure });
+    } catch (error) {
+      if (toAppError(error).code === 'database_unavailable') throw error;
+      this.logger.error({ err: error }, `the failure of ${type} of user ${String(userId)} is stored without details`);
+      await this.rows.update({ userId, type }, { ...failed, failure: withoutDetails(failure) });
+    }
   }
 
   /** It rests, with what it has; somebody asked for it, or it was found so. */

@@ -9,8 +9,8 @@ import { Session } from '../auth/sessions/session.entity.js';
 import { UserContainer } from '../containers/user-container.entity.js';
 import { ShareLink } from '../shares/share-link.entity.js';
 import { User } from '../users/user.entity.js';
+import { ConnectionPool } from './connection-pool.js';
 import { migrations } from './migrations/index.js';
-import { WatchedClient } from './watched-client.js';
 
 /** Where PostgreSQL listens: a URL, or the parts of one when it is a local socket. */
 export type DatabaseAddress =
@@ -33,8 +33,8 @@ export function dataSourceOptions(address: DatabaseAddress): DataSourceOptions {
     migrations,
     poolSize: 10,
     connectTimeoutMS: TIMEOUTS.connectionTimeoutMillis,
+    driver: { Pool: ConnectionPool },
     extra: {
-      Client: WatchedClient,
       query_timeout: TIMEOUTS.query_timeout,
       statement_timeout: TIMEOUTS.query_timeout,
       idle_in_transaction_session_timeout: 30_000,

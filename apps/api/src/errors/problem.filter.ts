@@ -1,7 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { ErrorCode, Problem } from '@spawner/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ConnectionNotFoundError, QueryFailedError } from 'typeorm';
+import { QueryFailedError } from 'typeorm';
 import { type Language, preferredLanguage } from '../i18n/language.js';
 import { format, messages } from '../i18n/messages.js';
 import { AppError } from './app-error.js';
@@ -83,9 +83,16 @@ export class ProblemFilter implements ExceptionFilter {
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
     const error = toAppError(exception);
-    if (statusOf[error.code] === 500) this.logger.error({ err: exception, requestId: request.id }, 'unexpected error');
+    logCause(this.logger, error, request.id);
     sendProblem(error, request, reply);
   }
+}
+
+/** The answer does not tell the cause, so without this line nobody could find it. */
+export function logCause(logger: Logger, { code, cause }: AppError, requestId?: string): void {
+  if (statusOf[code] < 500 || cause === undefined) return;
+  if (code === 'internal_error') logger.error({ err: cause, requestId }, 'unexpected error');
+  else logger.warn({ err: cause, requestId }, `request failed: ${code}`);
 }
 
 export function sendProblem(error: AppError, request: FastifyRequest, reply: FastifyReply): void {
@@ -102,7 +109,7 @@ export function sendProblem(error: AppError, request: FastifyRequest, reply: Fas
 /** Gives an exception of any origin its name in the product's own words. */
 export function toAppError(exception: unknown): AppError {
   if (exception instanceof AppError) return exception;
-  if (exception instanceof ConnectionNotFoundError || isConnectionLoss(exception)) {
+  if (exception instanceof QueryFailedError && isConnectionLoss(exception.driverError as DriverError)) {
     return new AppError('database_unavailable', {}, { cause: exception });
   }
   const status = exception instanceof HttpException ? exception.getStatus() : fastifyStatus(exception);
@@ -143,16 +150,16 @@ function fastifyStatus(exception: unknown): number {
   return known ? (exception.statusCode as number) : 500;
 }
 
-/** SQLSTATE class 08 (connection), 57P (server going away) and 53300 (too many connections), or a socket that broke. */
-function isConnectionLoss(exception: unknown): boolean {
-  const cause = exception instanceof QueryFailedError ? (exception.driverError as unknown) : exception;
-  if (!(cause instanceof Error)) return false;
-  const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
+/**
+ * What a query fails with when its connection breaks (SQLSTATE class 08, or an error of its socket), the server goes
+ * away (57P) or does not answer in time (57014, or the driver's own timeout). The driver's own errors have no code.
+ */
+function isConnectionLoss({ code = '', syscall, message }: DriverError): boolean {
   return (
-    /^(08|57P|53300)/.test(code) ||
-    /^(ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|ETIMEDOUT)$/.test(code) ||
-    /Connection terminated|timeout exceeded when trying to connect|Query read timeout|statement timeout|not queryable/.test(
-      cause.message,
-    )
+    /^(08|57P|57014)/.test(code) ||
+    syscall !== undefined ||
+    /Connection terminated|Query read timeout|not queryable/.test(message)
   );
 }
+
+type DriverError = Error & { readonly code?: string; readonly syscall?: string };

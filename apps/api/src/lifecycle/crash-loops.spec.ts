@@ -1,8 +1,26 @@
 import { describe, expect, it } from '@jest/globals';
+import type { ContainerInfo } from 'dockerode';
 import type { Instance } from '../runtime/container-runtime.js';
+import { fromListing } from '../runtime/docker/docker-instance.js';
 import { CrashLoops } from './crash-loops.js';
 
-const container = (restarts: number, id = 'c1') => ({ id, restarts }) as Instance;
+const container = (restarts: number | null, id = 'c1') => ({ id, restarts }) as Instance;
+/** What a list of Docker's says: `fromListing` itself, so that the test fails when it invents a count again. */
+const listed = (): Instance =>
+  fromListing(
+    {
+      Id: 'c1',
+      Names: ['/c1'],
+      Image: 'i',
+      State: 'running',
+      Status: 'Up 1 second',
+      Created: 0,
+      Labels: {},
+      Ports: [],
+      NetworkSettings: { Networks: {} },
+    } as unknown as ContainerInfo,
+    'n',
+  );
 const at = (seconds: number): Date => new Date(seconds * 1000);
 
 describe('CrashLoops', () => {
@@ -24,6 +42,38 @@ describe('CrashLoops', () => {
       false,
     );
     expect(loops.isFailing(container(100, 'c2'), at(0))).toBe(false);
+  });
+
+  it('one crash a day, lists and inspections in turn: no crash loop', () => {
+    const loops = new CrashLoops();
+    const verdicts = [1, 2, 3, 4, 5].flatMap((day) => [
+      loops.isFailing(listed(), at(day * 86_400)),
+      loops.isFailing(container(day), at(day * 86_400 + 1)),
+      loops.isFailing(listed(), at(day * 86_400 + 10)),
+    ]);
+    expect(verdicts).not.toContain(true);
+  });
+
+  it('five crashes within a minute, lists and inspections in turn: a crash loop', () => {
+    const loops = new CrashLoops();
+    const verdicts = [0, 1, 2, 3, 4, 5].map((restarts) => {
+      loops.isFailing(listed(), at(restarts * 10));
+      return loops.isFailing(container(restarts), at(restarts * 10 + 1));
+    });
+    expect(verdicts).toEqual([false, false, false, false, false, true]);
+  });
+
+  it('five crashes within a minute after a quiet hour: a crash loop', () => {
+    const loops = new CrashLoops();
+    loops.isFailing(container(0), at(0));
+    const verdicts = [1, 2, 3, 4, 5].map((restarts) => loops.isFailing(container(restarts), at(3600 + restarts)));
+    expect(verdicts).toEqual([false, false, false, false, true]);
+  });
+
+  it('five crashes in a week that no inspection saw: no crash loop', () => {
+    const loops = new CrashLoops();
+    loops.isFailing(container(0), at(0));
+    expect(loops.isFailing(container(5), at(7 * 86_400))).toBe(false);
   });
 
   it('begins anew when somebody has started it by hand, and for another container', () => {

@@ -3,23 +3,37 @@ import type { Instance } from '../runtime/container-runtime.js';
 const MOST_RESTARTS = 5;
 const WITHIN_MS = 60_000;
 
+interface Window {
+  /** The count before the window's first restart. */
+  readonly from: number;
+  readonly since: number;
+  /** The count of the latest look. */
+  readonly restarts: number;
+}
+
 /** Tells a container that fails again and again from one that failed once and was restarted. */
 export class CrashLoops {
-  private readonly first = new Map<string, { readonly restarts: number; readonly at: number }>();
+  private readonly windows = new Map<string, Window>();
 
   /** Remembers the look. True when the runtime has restarted it too often in too short a time. */
   isFailing({ id, restarts }: Instance, now: Date): boolean {
-    const at = now.getTime();
-    const first = this.first.get(id);
-    if (!first || at - first.at > WITHIN_MS || restarts < first.restarts) {
-      this.first.set(id, { restarts, at });
-      return false;
-    }
-    return restarts - first.restarts >= MOST_RESTARTS;
+    if (restarts === null) return false;
+    const window = this.windowOf(id, restarts, now.getTime());
+    this.windows.set(id, { ...window, restarts });
+    return restarts - window.from >= MOST_RESTARTS;
   }
 
   /** Forgets those that are gone. */
   keepOnly(ids: ReadonlySet<string>): void {
-    for (const id of this.first.keys()) if (!ids.has(id)) this.first.delete(id);
+    for (const id of this.windows.keys()) if (!ids.has(id)) this.windows.delete(id);
+  }
+
+  private windowOf(id: string, restarts: number, now: number): Omit<Window, 'restarts'> {
+    const window = this.windows.get(id);
+    // The first look, or a start by hand, which sets Docker's count back.
+    if (!window || restarts < window.restarts) return { from: restarts, since: now };
+    if (now - window.since <= WITHIN_MS) return window;
+    // The restart that led to this look counts; those that were missed before it may be days old.
+    return { from: Math.max(window.restarts, restarts - 1), since: now };
   }
 }

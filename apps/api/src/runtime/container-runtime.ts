@@ -23,8 +23,11 @@ export interface Instance extends ContainerKey {
   readonly outOfMemory: boolean;
   /** Where this process reaches the service; null while it does not run. */
   readonly address: Address | null;
-  /** How often the runtime has started it again by itself since it was last started. */
-  readonly restarts: number;
+  /**
+   * How often the runtime has started it again by itself since it was last started by hand. Null where this look does
+   * not say, as a list of Docker's: a made-up 0 would let all restarts of a long life count as new.
+   */
+  readonly restarts: number | null;
   readonly createdAt: Date;
 }
 

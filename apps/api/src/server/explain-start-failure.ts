@@ -1,5 +1,9 @@
+import { AppError } from '../errors/app-error.js';
+
 /** One clear line for the operator: what stops the start, and what to do. */
-export function explainStartFailure(error: unknown): string {
+export function explainStartFailure(failure: unknown): string {
+  // A connection that failed is named, and its cause says what to do about it.
+  const error = failure instanceof AppError && failure.cause ? failure.cause : failure;
   if (!(error instanceof Error)) return `Spawner cannot start: ${String(error)}`;
   const code = 'code' in error ? error.code : undefined;
   const port = 'port' in error ? String(error.port) : '';

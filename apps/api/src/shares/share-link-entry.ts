@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Logger } from '@nestjs/common';
 import { isAskedByForeignPage } from '../access/foreign-page.js';
 import { type ContainerRef, serviceName } from '../container-ref/container-ref.js';
 import { AppError } from '../errors/app-error.js';
-import { toAppError } from '../errors/problem.filter.js';
+import { logCause, toAppError } from '../errors/problem.filter.js';
 import { refuse } from '../gateway/pages/problem-response.js';
 import type { ServiceRequest } from '../gateway/requests/service-request.js';
 import type { ServiceUrls } from '../gateway/service-urls.js';
@@ -42,6 +43,8 @@ export interface ShareLinkEntryOptions {
  * cookie that is good for this service, and no longer than the link.
  */
 export class ShareLinkEntry {
+  private readonly logger = new Logger(ShareLinkEntry.name);
+
   constructor(private readonly options: ShareLinkEntryOptions) {}
 
   /** False leaves the request to others. */
@@ -75,8 +78,10 @@ export class ShareLinkEntry {
       const pass = passes.issue(guest, segment, link.secondsLeft);
       // Never 200, which would have Traefik pass the request on to the service.
       redirect(response, `${addresses.originOf(segment)}/`, [this.cookie(pass, rememberSeconds)]);
-    } catch (error) {
-      refuse(request, response, toAppError(error));
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      logCause(this.logger, error);
+      refuse(request, response, error);
     }
   }
 

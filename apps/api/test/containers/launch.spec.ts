@@ -12,6 +12,7 @@ const listener = (body: string) => `
 
 const services = {
   exits: "console.error('boom'); process.exit(3);",
+  nul: "process.stdout.write('a\\0b\\n'); process.exit(3);",
   deaf: 'setInterval(() => undefined, 1000);',
   late: `await new Promise((go) => setTimeout(go, 700));${listener("response.end('late');")}`,
   sick: listener("response.statusCode = 503; response.end('not yet');"),
@@ -51,7 +52,7 @@ describe('launching', () => {
       sharing: 'own_origin_needed',
       visited: null,
     });
-    expect(cards.map(({ type }) => type)).toEqual(['dev', 'exits', 'deaf', 'late', 'sick', 'env']);
+    expect(cards.map(({ type }) => type)).toEqual(['dev', 'exits', 'nul', 'deaf', 'late', 'sick', 'env']);
     for (const card of cards) expect(Object.keys(card)).toEqual(Object.keys(Container.shape));
   });
 
@@ -142,6 +143,34 @@ describe('launching', () => {
     expect((await ann.visit(`/test-${type}/`)).status).toBe(404);
   });
 
+  it('log with a NUL byte: the failure is stored, the card shows it', async () => {
+    expect(await ann.launch('nul')).toMatchObject({ status: 502, body: { code: 'container_exited' } });
+    const { status, failure } = await ann.detail('nul', 'en');
+    expect([status, failure?.reason, failure?.log_tail]).toEqual([
+      'error',
+      'The container ended (code 3).',
+      ['a\ufffdb'],
+    ]);
+    expect(await product.rows("SELECT intent FROM user_container WHERE container_type = 'nul'")).toEqual([
+      { intent: null },
+    ]);
+  });
+
+  it('failure that the database refuses: stored without its log, and nothing is left to be done', async () => {
+    await product.rows(`ALTER TABLE user_container ADD CONSTRAINT no_log
+      CHECK (failure IS NULL OR failure->'logTail' = '[]') NOT VALID`);
+    try {
+      expect(await ann.launch('exits')).toMatchObject({ status: 502, body: { code: 'container_exited' } });
+    } finally {
+      await product.rows('ALTER TABLE user_container DROP CONSTRAINT no_log');
+    }
+    const { status, failure } = await ann.detail('exits', 'en');
+    expect([status, failure?.reason, failure?.log_tail]).toEqual(['error', 'The container ended (code 3).', []]);
+    expect(await product.rows("SELECT intent FROM user_container WHERE container_type = 'exits'")).toEqual([
+      { intent: null },
+    ]);
+  });
+
   it('asks the database once for the list, and once for a launch of what runs already', async () => {
     const queries: string[] = [];
     const subscriber = {
@@ -173,7 +202,7 @@ describe('launching', () => {
     expect([unknown.status, unknown.body.code, unknown.body.detail]).toEqual([
       400,
       'unknown_type',
-      'Verfügbar sind: dev, exits, deaf, late, sick, env.',
+      'Verfügbar sind: dev, exits, nul, deaf, late, sick, env.',
     ]);
     expect((await post(`${product.url}/api/container/launch/dev`)).status).toBe(401);
     expect((await fetch(`${product.url}/api/user/containers`)).status).toBe(401);

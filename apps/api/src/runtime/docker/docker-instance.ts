@@ -41,8 +41,7 @@ export function fromListing(info: ContainerInfo, network: string): Instance {
     exitCode: exitCode === undefined ? null : Number(exitCode),
     outOfMemory: false,
     address: state === 'running' ? addressOf(info.NetworkSettings.Networks, network, published) : null,
-    // A listing does not say.
-    restarts: 0,
+    restarts: null,
     createdAt: new Date(info.Created * 1000),
   };
 }

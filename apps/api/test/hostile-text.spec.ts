@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Endpoint, endpoints } from '@spawner/contracts';
+import fc from 'fast-check';
+import { z } from 'zod';
+import { type Person, type Product, startProduct } from './product.js';
+
+/** What PostgreSQL stores in no column of text, among characters of any kind. */
+const hostile = fc
+  .tuple(fc.string({ unit: 'binary', maxLength: 20 }), fc.constantFrom('\0', '\ud800', '\udc00'), fc.string())
+  .map((parts) => parts.join(''));
+
+type Request = (text: string) => [path: string, body?: Body | undefined];
+type Body = Readonly<Record<string, unknown>>;
+
+/** Every field of a body that is text, one at a time, in a body that is right otherwise. */
+const bodies: Readonly<Record<string, readonly ((text: string) => Body)[]>> = {
+  signup: [(text) => ({ email: `ann${text}@example.com` }), (text) => ({ email: `ann@${text}example.com` })],
+  login: [(text) => ({ email: `ann${text}@example.com` })],
+  verify: [(token) => ({ token })],
+  openSession: [(token) => ({ token })],
+  openSessionByCode: [
+    (text) => ({ email: `ann${text}@example.com`, code: '123456' }),
+    (code) => ({ email: 'ann@example.com', code }),
+  ],
+  linkAskedBy: [(token) => ({ token })],
+  refuseLink: [(token) => ({ token })],
+  createApiToken: [
+    (text) => ({ name: `token${text}`, scopes: ['containers:read'], expires_in_days: 1 }),
+    (scope) => ({ name: 'token', scopes: [scope], expires_in_days: 1 }),
+  ],
+  createShareLink: [(text) => ({ label: `link${text}` })],
+  visit: [
+    (text) => ({ to: `http://localhost/ann-dev/${text}`, state: '0'.repeat(64) }),
+    (state) => ({ to: 'http://localhost/ann-dev/', state }),
+  ],
+};
+
+/** No half of a surrogate pair can be part of a URL, and alone it is a malformed one. */
+const inUrl = (text: string): string => encodeURIComponent(text.replaceAll(/\p{Surrogate}/gu, '\0'));
+
+describe('text that PostgreSQL refuses', () => {
+  let product: Product;
+  let ann: Person;
+
+  beforeAll(async () => {
+    product = await startProduct({ environment: { REQUEST_LIMIT: '1000000' } });
+    // The first one is an admin, and may call everything.
+    ann = await product.register('ann@example.com');
+  });
+  afterAll(() => product.close());
+
+  const statusOf = async (name: string, path: string, body?: Body): Promise<number> => {
+    const answer = await fetch(`${product.url}${path}`, {
+      method: (endpoints as Readonly<Record<string, Endpoint>>)[name]?.method ?? 'GET',
+      headers: { authorization: `Bearer ${ann.token}`, ...(body && { 'content-type': 'application/json' }) },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    await answer.body?.cancel();
+    return answer.status;
+  };
+
+  const all = Object.entries<Endpoint>(endpoints);
+  const cases = all.flatMap(([name, { path, query }]): [where: string, name: string, Request][] => {
+    const ofDev = path.replace('{type}', 'dev');
+    const fields = query instanceof z.ZodObject ? Object.keys(query.shape) : [];
+    return [
+      ...(path.match(/\{\w+\}/g) ?? []).map((place): [string, string, Request] => [
+        `path of ${name} at ${place}`,
+        name,
+        (text) => [
+          path.replace(place, inUrl(text)).replace('{type}', 'dev').replace('{id}', randomUUID()),
+          bodies[name]?.[0]?.(''),
+        ],
+      ]),
+      ...fields.map((field): [string, string, Request] => [
+        `query of ${name} at ${field}`,
+        name,
+        (text) => [`${ofDev}?${field}=${inUrl(text)}`],
+      ]),
+      ...(bodies[name] ?? []).map((body, nth): [string, string, Request] => [
+        `body of ${name}, ${String(nth)}`,
+        name,
+        (text) => [ofDev, body(text)],
+      ]),
+    ];
+  });
+
+  it('every endpoint with text in its body is tried', () => {
+    expect(Object.keys(bodies).sort()).toEqual(all.flatMap(([name, { body }]) => (body ? [name] : [])).sort());
+  });
+
+  it.each(cases)('in the %s: 4xx', async (_, name, request) => {
+    await fc.assert(
+      fc.asyncProperty(hostile, async (text) => {
+        const status = await statusOf(name, ...request(text));
+        expect([status, status >= 400 && status < 500 && status !== 429]).toEqual([status, true]);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it('in the address of a service: 4xx', async () => {
+    await fc.assert(
+      fc.asyncProperty(hostile, async (text) => {
+        const answer = await ann.visit(`/ann-${inUrl(text)}/`);
+        await answer.body?.cancel();
+        expect(answer.status >= 400 && answer.status < 500).toBe(true);
+      }),
+      { numRuns: 20 },
+    );
+  });
+});
