@@ -27,6 +27,7 @@ import { MagicLinkRequests } from './login/magic-link-requests.service.js';
 import { MagicLinksController } from './login/magic-links.controller.js';
 import { MagicLinksService } from './login/magic-links.service.js';
 import { MailRateLimit } from './login/mail-rate-limit.service.js';
+import { MailRequest } from './login/mail-request.entity.js';
 import { RefusedLinks } from './login/refused-links.service.js';
 import { AccessTokens } from './sessions/access-tokens.service.js';
 import { LogoutService } from './sessions/logout.service.js';
@@ -45,7 +46,7 @@ import { SessionsService } from './sessions/sessions.service.js';
     UsersModule,
     PassportModule,
     JwtModule.register({}),
-    TypeOrmModule.forFeature([ApiToken, MagicLink, Session]),
+    TypeOrmModule.forFeature([ApiToken, MagicLink, MailRequest, Session]),
   ],
   controllers: [ApiTokensController, MagicLinksController, OwnSessionsController, SessionsController],
   providers: [

@@ -1,14 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type DataSource, type DataSourceOptions, type QueryRunner } from 'typeorm';
-import { AdminVisit } from '../admin/admin-visit.entity.js';
-import { AuditEvent } from '../audit/audit-event.entity.js';
-import { ApiToken } from '../auth/api-tokens/api-token.entity.js';
-import { MagicLink } from '../auth/login/magic-link.entity.js';
-import { MailRequest } from '../auth/login/mail-request.entity.js';
-import { Session } from '../auth/sessions/session.entity.js';
-import { UserContainer } from '../containers/user-container.entity.js';
-import { ShareLink } from '../shares/share-link.entity.js';
-import { User } from '../users/user.entity.js';
 import { ConnectionPool } from './connection-pool.js';
 import { migrations } from './migrations/index.js';
 
@@ -23,13 +14,13 @@ export const TIMEOUTS = { connectionTimeoutMillis: 5000, query_timeout: 5000 } a
 /** One number for every Spawner process, so that only one of them migrates at a time. */
 const MIGRATION_LOCK = 0x5bad;
 
+/** Knows no entities: each module brings its own, with `TypeOrmModule.forFeature`. */
 export function dataSourceOptions(address: DatabaseAddress): DataSourceOptions {
   const { user, ...rest } = 'url' in address ? { ...address, user: undefined } : address;
   return {
     type: 'postgres',
     ...rest,
     ...(user && { username: user }),
-    entities: [User, MagicLink, MailRequest, Session, ApiToken, AuditEvent, UserContainer, ShareLink, AdminVisit],
     migrations,
     poolSize: 10,
     connectTimeoutMS: TIMEOUTS.connectionTimeoutMillis,

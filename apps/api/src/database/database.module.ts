@@ -14,7 +14,7 @@ export class DatabaseModule implements OnApplicationShutdown {
       module: DatabaseModule,
       imports: [
         TypeOrmModule.forRootAsync({
-          useFactory: () => ({ ...dataSourceOptions(address), retryAttempts: 0 }),
+          useFactory: () => ({ ...dataSourceOptions(address), autoLoadEntities: true, retryAttempts: 0 }),
           dataSourceFactory: async (options) => {
             if (!options) throw new Error('TypeORM passed no options');
             const source = await new DataSource(options).initialize();

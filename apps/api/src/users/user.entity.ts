@@ -1,6 +1,5 @@
 import type { UserState } from '@spawner/contracts';
-import { Column, CreateDateColumn, Entity, OneToMany, PrimaryGeneratedColumn, type Relation } from 'typeorm';
-import { UserContainer } from '../containers/user-container.entity.js';
+import { Column, CreateDateColumn, Entity, PrimaryGeneratedColumn } from 'typeorm';
 
 @Entity('users')
 export class User {
@@ -25,7 +24,4 @@ export class User {
 
   @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;
-
-  @OneToMany(() => UserContainer, (container) => container.user)
-  containers!: Relation<UserContainer[]>;
 }

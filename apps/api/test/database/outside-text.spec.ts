@@ -24,7 +24,8 @@ describe('text from outside', () => {
 
   beforeAll(async () => {
     database = await createTestDatabase();
-    source = await new DataSource(dataSourceOptions(database.address)).initialize();
+    const entities = [AuditEvent, User, UserContainer];
+    source = await new DataSource({ ...dataSourceOptions(database.address), entities }).initialize();
     await migrate(source);
     ({ id: userId } = await source
       .getRepository(User)

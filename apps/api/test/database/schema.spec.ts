@@ -20,7 +20,10 @@ describe('the schema', () => {
 
   beforeAll(async () => {
     database = await createTestDatabase();
-    source = await new DataSource(dataSourceOptions(database.address)).initialize();
+    source = await new DataSource({
+      ...dataSourceOptions(database.address),
+      entities: [User, UserContainer],
+    }).initialize();
     await migrate(source);
   });
   afterAll(async () => {
@@ -71,8 +74,11 @@ describe('the schema', () => {
     await expect(containers.insert({ userId: ann.id, type: 'x'.repeat(51), status: 'stopped' })).rejects.toMatchObject({
       code: '22001',
     });
-    const loaded = await users.findOneOrFail({ where: { id: ann.id }, relations: { containers: true } });
-    expect(loaded.containers.map(({ type }) => type).sort()).toEqual(['dev', 'prod']);
+    const loaded = await containers.find({ where: { user: { id: ann.id } }, relations: { user: true } });
+    expect(loaded.map(({ type, user }) => [type, user.slug]).sort()).toEqual([
+      ['dev', 'ann'],
+      ['prod', 'ann'],
+    ]);
 
     await users.delete(ann.id);
     expect(await containers.count()).toBe(0);
