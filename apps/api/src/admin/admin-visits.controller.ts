@@ -20,7 +20,7 @@ import { Serves } from '../http/serves.decorator.js';
 import type { Language } from '../i18n/language.js';
 import { messages } from '../i18n/messages.js';
 import { TemplateCatalogue } from '../templates/template-catalogue.js';
-import { AdminVisits } from './admin-visits.service.js';
+import { AdminVisits } from './admin-visits.js';
 
 /** An admin who opens somebody else's service comes here first. */
 @ApiTags('admin')

@@ -5,7 +5,7 @@ import { MailDeliveryModule } from '../mail/mail-delivery.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { AdminVisit } from './admin-visit.entity.js';
 import { AdminVisitsController } from './admin-visits.controller.js';
-import { AdminVisits } from './admin-visits.service.js';
+import { AdminVisits } from './admin-visits.js';
 import { AdminVisitsSweep } from './admin-visits.sweep.js';
 import { AuditController } from './audit.controller.js';
 

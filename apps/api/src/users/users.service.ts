@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { type EntityManager, In, Repository } from 'typeorm';
+import { AppError } from '../errors/app-error.js';
 import { freeSlug, slugOf } from './slug.js';
 import { User } from './user.entity.js';
 
@@ -13,6 +14,13 @@ export class UsersService {
 
   findById(id: number): Promise<User | null> {
     return this.users.findOneBy({ id });
+  }
+
+  /** @throws AppError `not_logged_in` where the account was removed after the login that asks for it */
+  async get(id: number, manager = this.users.manager): Promise<User> {
+    const user = await manager.findOneBy(User, { id });
+    if (!user) throw new AppError('not_logged_in');
+    return user;
   }
 
   findByEmail(email: string): Promise<User | null> {
@@ -31,8 +39,8 @@ export class UsersService {
   }
 
   /** The mail was received: `registered` → `verified`; later states stay. */
-  async markVerified(id: number): Promise<void> {
-    await this.users.update({ id, state: 'registered' }, { state: 'verified' });
+  async markVerified(id: number, manager = this.users.manager): Promise<void> {
+    await manager.update(User, { id, state: 'registered' }, { state: 'verified' });
   }
 
   /** The first container was started: `verified` → `active`. */

@@ -11,7 +11,7 @@ import type {
   VisitedService,
 } from '@spawner/contracts';
 import { DataSource } from 'typeorm';
-import { AdminVisits } from '../../src/admin/admin-visits.service.js';
+import { AdminVisits } from '../../src/admin/admin-visits.js';
 import { RevokedSessions } from '../../src/auth/sessions/revoked-sessions.js';
 import { type LoggedIn, logIn } from '../access/log-in.js';
 import { createTestApp, type TestApp } from '../create-app.js';

@@ -8,7 +8,7 @@ import type { AuthenticatedRequest } from '../../http/principal.js';
 import { Public } from '../../http/public.decorator.js';
 import { RateLimit } from '../../http/rate-limit.js';
 import { neededScope } from '../api-tokens/needed-scope.js';
-import { isApiToken, TokenBearers } from '../api-tokens/token-bearers.service.js';
+import { isApiToken, TokenBearers } from '../api-tokens/token-bearers.js';
 
 /** Every route needs a login unless it says `@Public()`: an access token, or a personal API token good for the route. */
 @Injectable()

@@ -9,9 +9,9 @@ import type { Language } from '../../i18n/language.js';
 import { messages } from '../../i18n/messages.js';
 import { newSecret } from '../../signing/secret.js';
 import { LoginRequestCookie } from './login-request-cookie.js';
-import { MagicLinkRequests } from './magic-link-requests.service.js';
+import { MagicLinkRequests } from './magic-link-requests.js';
 import { MagicLinksService } from './magic-links.service.js';
-import { RefusedLinks } from './refused-links.service.js';
+import { RefusedLinks } from './refused-links.js';
 
 @Public()
 @Controller()

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { IsNull, MoreThan, Repository } from 'typeorm';
+import { type EntityManager, IsNull, MoreThan, Repository } from 'typeorm';
 import { AuditTrail } from '../../audit/audit-trail.js';
 import { Clock } from '../../background/clock.js';
 import { Settings } from '../../config/settings.js';
@@ -33,15 +33,28 @@ export class SessionsService {
     private readonly clock: Clock,
   ) {}
 
-  /** A session of a REST client: it cannot be renewed. */
-  async openForClient(userId: number, from: ClientInfo): Promise<string> {
-    return this.open(userId, from, null, accessTokenLifetimes(this.settings).client);
+  /**
+   * The session of a REST client cannot be renewed. The lock on the user's row makes a block that is being set wait for
+   * this session, and end it too.
+   * @throws AppError `account_blocked`
+   */
+  async open(userId: number, kind: 'browser' | 'client', from: ClientInfo, manager: EntityManager): Promise<string> {
+    const id = randomUUID();
+    const [generation, seconds] =
+      kind === 'browser' ? [0, REFRESH_SECONDS] : [null, accessTokenLifetimes(this.settings).client];
+    const rows = await manager.query<{ id: string }[]>(
+      `INSERT INTO session (id, user_id, generation, browser, system, ip, created_at, expires_at)
+       SELECT $1, id, $3, $4, $5, $6, $7, $8 FROM users WHERE id = $2 AND NOT blocked FOR SHARE
+       RETURNING id`,
+      [id, userId, generation, from.browser, from.system, from.ip, this.clock.now(), this.after(seconds)],
+    );
+    if (rows.length === 0) throw new AppError('account_blocked');
+    return id;
   }
 
-  /** A session of a browser, with the token that renews it. */
-  async openForBrowser(userId: number, from: ClientInfo): Promise<BrowserSession> {
-    const id = await this.open(userId, from, 0, REFRESH_SECONDS);
-    return { id, userId, refreshToken: this.refreshTokens.issue({ sessionId: id, generation: 0 }) };
+  /** The token that renews the session of a browser for the first time. */
+  firstRefreshToken(sessionId: string): string {
+    return this.refreshTokens.issue({ sessionId, generation: 0 });
   }
 
   async refresh(token: string, from: ClientInfo): Promise<BrowserSession> {
@@ -77,19 +90,6 @@ export class SessionsService {
   async revokeByRefreshToken(token: string): Promise<EndedSession | null> {
     const given = this.refreshTokens.read(token);
     return given && this.revoke(given.sessionId);
-  }
-
-  /** The lock makes whoever blocks the user at this moment wait, and then find this session too. */
-  private async open(userId: number, from: ClientInfo, generation: number | null, seconds: number): Promise<string> {
-    const id = randomUUID();
-    const rows = await this.sessions.query<{ id: string }[]>(
-      `INSERT INTO session (id, user_id, generation, browser, system, ip, created_at, expires_at)
-       SELECT $1, id, $3, $4, $5, $6, $7, $8 FROM users WHERE id = $2 AND NOT blocked FOR SHARE
-       RETURNING id`,
-      [id, userId, generation, from.browser, from.system, from.ip, this.clock.now(), this.after(seconds)],
-    );
-    if (rows.length === 0) throw new AppError('account_blocked');
-    return id;
   }
 
   /** One statement, so that of two simultaneous renewals one rotates and the other finds the token replaced. */

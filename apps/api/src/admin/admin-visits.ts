@@ -9,7 +9,7 @@ import { AppError } from '../errors/app-error.js';
 import type { ClientInfo } from '../http/client-info.js';
 import type { Principal } from '../http/principal.js';
 import { adminVisitMail } from '../mail/admin-visit.mail.js';
-import { MailDelivery } from '../mail/mail-delivery.service.js';
+import { MailDelivery } from '../mail/mail-delivery.js';
 import { AdminVisit } from './admin-visit.entity.js';
 
 export interface ServiceOwner {

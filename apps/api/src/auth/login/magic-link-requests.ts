@@ -3,12 +3,12 @@ import { AuditTrail } from '../../audit/audit-trail.js';
 import { Settings } from '../../config/settings.js';
 import type { Language } from '../../i18n/language.js';
 import { magicLinkMail } from '../../mail/magic-link.mail.js';
-import { MailDelivery } from '../../mail/mail-delivery.service.js';
+import { MailDelivery } from '../../mail/mail-delivery.js';
 import { Mailer } from '../../mail/mailer.js';
 import type { User } from '../../users/user.entity.js';
 import { UsersService } from '../../users/users.service.js';
 import { type LinkRequest, MagicLinksService } from './magic-links.service.js';
-import { MailRateLimit } from './mail-rate-limit.service.js';
+import { MailRateLimit } from './mail-rate-limit.js';
 
 /**
  * Answers "send me a link" in the same way and the same time for known and unknown addresses: whatever depends on

@@ -13,7 +13,7 @@ export class RefusedLinks {
 
   async refuse(token: string, { ip }: ClientInfo): Promise<void> {
     const asked = await this.links.askedBy(token);
-    const actor = await this.links.consume(token, null);
+    const actor = await this.links.consume(token, { confirmed: true });
     const facts = { reason: 'not_me', asked_from: asked.ip, asked_at: asked.at };
     await this.audit.record({ action: 'login_refused', actor, from: ip, outcome: 'refused', facts });
   }
