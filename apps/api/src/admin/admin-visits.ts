@@ -1,15 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager, IsNull } from 'typeorm';
+import { Injectable, Logger } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { type EntityManager, type FindOptionsWhere, In, IsNull, LessThanOrEqual, Repository } from 'typeorm';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { ADMIN_VISIT_SECONDS } from '../auth/sessions/lifetimes.js';
+import { SessionsService } from '../auth/sessions/sessions.service.js';
 import { Clock } from '../background/clock.js';
 import { type ContainerKey, type ServiceId, serviceName } from '../container-ref/container-ref.js';
+import { UserContainerRepository } from '../containers/user-container.repository.js';
 import { AppError } from '../errors/app-error.js';
 import type { ClientInfo } from '../http/client-info.js';
 import type { Principal } from '../http/principal.js';
 import { adminVisitMail } from '../mail/admin-visit.mail.js';
 import { MailDelivery } from '../mail/mail-delivery.js';
+import { Admins } from '../users/admins.js';
+import { UserBlocks } from '../users/user-blocks.js';
 import { AdminVisit } from './admin-visit.entity.js';
 
 export interface ServiceOwner {
@@ -17,25 +22,39 @@ export interface ServiceOwner {
   readonly email: string;
 }
 
-/** Lets admins into other people's services, never without the owner being told. */
+/** Lets admins into the services of other users, never without a notice to the owner. */
 @Injectable()
 export class AdminVisits {
+  private readonly logger = new Logger(AdminVisits.name);
+
   constructor(
-    private readonly dataSource: DataSource,
+    @InjectRepository(AdminVisit) private readonly visits: Repository<AdminVisit>,
+    private readonly admins: Admins,
+    private readonly sessions: SessionsService,
+    private readonly containers: UserContainerRepository,
     private readonly audit: AuditTrail,
     private readonly mails: MailDelivery,
     private readonly clock: Clock,
-  ) {}
+    blocks: UserBlocks,
+  ) {
+    // A visit ends with the login in which it was begun.
+    sessions.ended.add((ids, manager) => this.end({ sessionId: In(ids) }, manager));
+    blocks.enforced.add((ids, manager) => this.end({ adminId: In(ids) }, manager));
+    admins.onChange(() => {
+      this.endUnfounded().catch((error: unknown) => {
+        // The sweep does it again.
+        this.logger.warn({ err: error }, 'could not end the visits of former admins');
+      });
+    });
+  }
 
   /** @throws AppError `forbidden`, `not_found` */
   async ownerOf(service: ServiceId, admin: Principal): Promise<ServiceOwner> {
-    const { manager } = this.dataSource;
-    await checkAdmin(manager, admin);
-    return findOwner(manager, service);
+    return this.visits.manager.transaction((manager) => this.findOwner(service, admin, manager));
   }
 
   /**
-   * Writes down and announces first: what cannot be stored is not granted either.
+   * Stored with its audit event before it is granted: what cannot be stored is not granted.
    * @throws AppError `forbidden`, `not_found`
    */
   async grant(
@@ -45,9 +64,8 @@ export class AdminVisits {
   ): Promise<{ readonly visitId: string; readonly ownerId: number }> {
     const visitId = randomUUID();
     const at = this.clock.now();
-    const owner = await this.dataSource.transaction(async (manager) => {
-      await checkAdmin(manager, admin);
-      const found = await findOwner(manager, service);
+    const owner = await this.visits.manager.transaction(async (manager) => {
+      const found = await this.findOwner(service, admin, manager);
       const expiresAt = new Date(at.getTime() + ADMIN_VISIT_SECONDS * 1000);
       await manager.insert(AdminVisit, {
         id: visitId,
@@ -74,37 +92,42 @@ export class AdminVisits {
     return { visitId, ownerId: owner.id };
   }
 
-  /** The owner has taken note. */
+  /** The owner has seen the notice. */
   async dismiss({ userId, type }: ContainerKey): Promise<void> {
-    const told = { userId, type, dismissedAt: IsNull() };
-    await this.dataSource.manager.update(AdminVisit, told, { dismissedAt: this.clock.now() });
+    await this.visits.update({ userId, type, dismissedAt: IsNull() }, { dismissedAt: this.clock.now() });
   }
 
-  /** Ends those whose time is up, with what is open by them. */
+  /** Ends those whose time is up, and with them what they have open. */
   async sweep(): Promise<void> {
-    await this.dataSource.query('UPDATE admin_visit SET ended_at = $1 WHERE ended_at IS NULL AND expires_at <= $1', [
-      this.clock.now(),
-    ]);
+    await this.end({ expiresAt: LessThanOrEqual(this.clock.now()) });
+    await this.endUnfounded();
   }
-}
 
-/** Until the transaction is over whoever demotes or blocks the admin, or logs them out, waits, and ends this visit too. */
-async function checkAdmin(manager: EntityManager, { userId, sessionId }: Principal): Promise<void> {
-  const rows = await manager.query<unknown[]>(
-    `SELECT FROM users JOIN session ON session.user_id = users.id
-     WHERE users.id = $1 AND users.is_admin AND NOT users.blocked AND session.id = $2 AND session.revoked_at IS NULL
-     FOR SHARE`,
-    [userId, sessionId],
-  );
-  if (rows.length === 0) throw new AppError('forbidden');
-}
+  /** Ends the visits of admins whose rights or login were taken away in SQL, past the code that ends visits as well. */
+  private async endUnfounded(): Promise<void> {
+    for (const { id, adminId, sessionId } of await this.visits.findBy({ endedAt: IsNull() })) {
+      await this.visits.manager.transaction(async (manager) => {
+        const isFounded =
+          (await this.admins.confirm(adminId, manager)) &&
+          (await this.sessions.holds({ userId: adminId, sessionId }, manager));
+        if (!isFounded) await this.end({ id }, manager);
+      });
+    }
+  }
 
-async function findOwner(manager: EntityManager, { slug, type }: ServiceId): Promise<ServiceOwner> {
-  const [owner] = await manager.query<ServiceOwner[]>(
-    `SELECT users.id, users.email FROM users JOIN user_container card ON card.user_id = users.id
-     WHERE users.slug = $1 AND card.container_type = $2`,
-    [slug, type],
-  );
-  if (!owner) throw new AppError('not_found');
-  return owner;
+  private async end(which: FindOptionsWhere<AdminVisit>, manager = this.visits.manager): Promise<void> {
+    await manager.update(AdminVisit, { ...which, endedAt: IsNull() }, { endedAt: this.clock.now() });
+  }
+
+  /**
+   * Demoting, blocking and logging out the admin wait for the end of the transaction, and then find the new visit.
+   * @throws AppError `forbidden`, `not_found`
+   */
+  private async findOwner(service: ServiceId, admin: Principal, manager: EntityManager): Promise<ServiceOwner> {
+    const isAdmin = (await this.admins.confirm(admin.userId, manager)) && (await this.sessions.holds(admin, manager));
+    if (!isAdmin) throw new AppError('forbidden');
+    const owner = await this.containers.ownerOf(service, manager);
+    if (!owner) throw new AppError('not_found');
+    return owner;
+  }
 }

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuthModule } from '../auth/auth.module.js';
+import { ContainersModule } from '../containers/containers.module.js';
 import { MailDeliveryModule } from '../mail/mail-delivery.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { AdminVisit } from './admin-visit.entity.js';
@@ -10,7 +11,7 @@ import { AdminVisitsSweep } from './admin-visits.sweep.js';
 import { AuditController } from './audit.controller.js';
 
 @Module({
-  imports: [AuthModule, MailDeliveryModule, TypeOrmModule.forFeature([AdminVisit]), UsersModule],
+  imports: [AuthModule, ContainersModule, MailDeliveryModule, TypeOrmModule.forFeature([AdminVisit]), UsersModule],
   controllers: [AdminVisitsController, AuditController],
   providers: [AdminVisits, AdminVisitsSweep],
 })

@@ -78,6 +78,6 @@ import { SessionsService } from './sessions/sessions.service.js';
     { provide: APP_GUARD, useClass: SameOriginGuard },
     { provide: APP_GUARD, useClass: JwtGuard },
   ],
-  exports: [RevokedSessions, SigningKey, SignedPasses],
+  exports: [RevokedSessions, SessionsService, SigningKey, SignedPasses],
 })
 export class AuthModule {}

@@ -39,7 +39,6 @@ export class UserContainer {
   @Column({ type: 'varchar', length: 20 })
   status!: ContainerStatus;
 
-  /** Set by a trigger. */
   @Column({ name: 'status_since', type: 'timestamptz' })
   statusSince!: Date;
 

@@ -18,7 +18,7 @@ export class User {
   @Column({ type: 'varchar', length: 20 })
   state!: UserState;
 
-  /** Out of every session and kept out of new ones. Set by hand, in the database. */
+  /** Has no session and gets none. Set by UserBlocks, or by an operator in SQL. */
   @Column({ type: 'boolean', default: false })
   blocked!: boolean;
 

@@ -93,9 +93,10 @@ describe('an admin’s visit', () => {
   };
   const lastVisit = async (): Promise<string> =>
     (await product.rows<{ id: string }>('SELECT id FROM admin_visit ORDER BY at DESC LIMIT 1'))[0]?.id ?? '';
-  const heardOf = (id: string): Promise<void> =>
+  /** Resolves when the process knows that this visit has ended. */
+  const known = (id: string, { app }: Pick<TestApp, 'app'> = product.spawner): Promise<void> =>
     new Promise((resolve) => {
-      const revoked = product.spawner.app.get(RevokedSessions);
+      const revoked = app.get(RevokedSessions);
       if (revoked.has(id)) resolve();
       revoked.onRevoked((ended) => {
         if (ended === id) resolve();
@@ -223,7 +224,7 @@ describe('an admin’s visit', () => {
     await runner.query('UPDATE session SET revoked_at = now() WHERE id = $1', [browser.sessionId]);
     const answer = post(body, { cookie: browser.cookieHeader, origin: `http://${DASHBOARD}` });
     // The visit has come as far as it can without the answer to whether the login still holds.
-    const waiting = `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%JOIN session%'
+    const waiting = `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%FROM session%FOR SHARE'
                      AND datname = current_database()`;
     while ((await product.rows(waiting)).length === 0) await new Promise(setImmediate);
     await runner.commitTransaction();
@@ -248,9 +249,11 @@ describe('an admin’s visit', () => {
     stream.write(`GET /events HTTP/1.1\r\nHost: ${HOST}\r\nCookie: ${cookie}\r\n\r\n`);
     await once(stream, 'data');
     const cut = once(stream.resume(), 'close');
-    const told = heardOf(await lastVisit());
-    await other.post('/api/auth/logout', undefined, { cookie: browser.cookieHeader });
-    await told;
+    const ended = known(await lastVisit(), other);
+    const { cookieHeader } = browser;
+    const origin = `http://${DASHBOARD}`;
+    expect((await at(DASHBOARD, '/api/auth/logout', { cookie: cookieHeader, origin }, 'POST')).status).toBe(200);
+    await ended;
     await cut;
     await isOut(cookie);
     const later = await createTestApp({ database, environment });
@@ -258,11 +261,21 @@ describe('an admin’s visit', () => {
     await later.close();
   });
 
+  it('login ended in SQL: the sweep ends the visit', async () => {
+    const browser = await rootLogsIn();
+    const cookie = await visit(browser);
+    const ended = known(await lastVisit());
+    await product.rows(`UPDATE session SET revoked_at = now() WHERE id = '${browser.sessionId}'`);
+    await product.spawner.app.get(AdminVisits).sweep();
+    await ended;
+    await isOut(cookie);
+  });
+
   it('ends with the hour', async () => {
     const cookie = await visit(await rootLogsIn());
     const ends = Number(/spawner_guest=\d+\.[0-9a-f-]+\.(\d+)\./.exec(cookie)?.[1]);
     expect(ends - Date.now() / 1000).toBeLessThanOrEqual(3600);
-    const told = heardOf(await lastVisit());
+    const told = known(await lastVisit());
     await product.rows(`UPDATE admin_visit SET expires_at = now() - interval '1 second'`);
     await product.spawner.app.get(AdminVisits).sweep();
     await told;
@@ -277,7 +290,7 @@ describe('an admin’s visit', () => {
       const browser = await rootLogsIn();
       const cookie = await visit(browser);
       const { body } = await setOut(browser);
-      const told = heardOf(await lastVisit());
+      const told = known(await lastVisit());
       await product.rows(`UPDATE users SET ${change ?? ''} WHERE email = 'root@example.com'`);
       await told;
       await isOut(cookie);

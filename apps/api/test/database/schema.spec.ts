@@ -84,6 +84,16 @@ describe('the schema', () => {
     expect(await containers.count()).toBe(0);
   });
 
+  it('triggers: each only notifies, no rule is in SQL', async () => {
+    const functions = await source.query<{ name: string; body: string }[]>(
+      `SELECT DISTINCT proname AS name, prosrc AS body FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid
+       WHERE NOT tgisinternal`,
+    );
+    expect(functions.length).toBeGreaterThan(0);
+    const onlyNotifies = /^\s*(DECLARE card .*;\s*)?BEGIN\s+PERFORM pg_notify\([^;]*\);\s+RETURN NULL;\s+END\s*$/;
+    expect(functions.filter(({ body }) => !onlyNotifies.test(body))).toEqual([]);
+  });
+
   it('is migrated once by two processes that start together', async () => {
     const other = await createTestDatabase();
     const sources = await Promise.all([1, 2].map(() => new DataSource(dataSourceOptions(other.address)).initialize()));

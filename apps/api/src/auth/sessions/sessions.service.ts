@@ -5,8 +5,11 @@ import { type EntityManager, IsNull, MoreThan, Repository } from 'typeorm';
 import { AuditTrail } from '../../audit/audit-trail.js';
 import { Clock } from '../../background/clock.js';
 import { Settings } from '../../config/settings.js';
+import { TransactionHooks } from '../../database/transaction-hooks.js';
 import { AppError } from '../../errors/app-error.js';
 import type { ClientInfo } from '../../http/client-info.js';
+import type { Principal } from '../../http/principal.js';
+import { UserBlocks } from '../../users/user-blocks.js';
 import { accessTokenLifetimes, REFRESH_SECONDS, ROTATION_GRACE_SECONDS } from './lifetimes.js';
 import { type Generation, RefreshTokens } from './refresh-tokens.js';
 import { RevokedSessions } from './revoked-sessions.js';
@@ -20,8 +23,15 @@ export interface BrowserSession {
 
 export type EndedSession = Pick<Session, 'id' | 'userId'>;
 
+interface Condition {
+  readonly sql: string;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
 @Injectable()
 export class SessionsService {
+  /** Given the ids of sessions that end, in the transaction that ends them. */
+  readonly ended = new TransactionHooks<readonly string[]>();
   private readonly logger = new Logger(SessionsService.name);
 
   constructor(
@@ -31,7 +41,12 @@ export class SessionsService {
     private readonly audit: AuditTrail,
     private readonly settings: Settings,
     private readonly clock: Clock,
-  ) {}
+    blocks: UserBlocks,
+  ) {
+    blocks.enforced.add(async (userIds, manager) => {
+      await this.end({ sql: 'user_id = ANY(:userIds)', values: { userIds } }, manager);
+    });
+  }
 
   /**
    * The session of a REST client cannot be renewed. The lock on the user's row makes a block that is being set wait for
@@ -50,6 +65,18 @@ export class SessionsService {
     );
     if (rows.length === 0) throw new AppError('account_blocked');
     return id;
+  }
+
+  /** Whether the session can be used. In a transaction it cannot be ended before that is over: the row is locked. */
+  async holds(
+    { userId, sessionId }: Pick<Principal, 'userId' | 'sessionId'>,
+    manager: EntityManager,
+  ): Promise<boolean> {
+    const rows = await manager.query<unknown[]>(
+      'SELECT FROM session WHERE id = $1 AND user_id = $2 AND revoked_at IS NULL FOR SHARE',
+      [sessionId, userId],
+    );
+    return rows.length > 0;
   }
 
   /** The token that renews the session of a browser for the first time. */
@@ -75,16 +102,16 @@ export class SessionsService {
   }
 
   async revoke(id: string): Promise<EndedSession | null> {
-    return (await this.revokeWhere('id = :id', { id }))[0] ?? null;
+    return (await this.revokeWhere({ sql: 'id = :id', values: { id } }))[0] ?? null;
   }
 
   /** @returns null where this user has no such session */
   async revokeOf(userId: number, id: string): Promise<EndedSession | null> {
-    return (await this.revokeWhere('id = :id AND user_id = :userId', { id, userId }))[0] ?? null;
+    return (await this.revokeWhere({ sql: 'id = :id AND user_id = :userId', values: { id, userId } }))[0] ?? null;
   }
 
   revokeAllOf(userId: number): Promise<EndedSession[]> {
-    return this.revokeWhere('user_id = :userId', { userId });
+    return this.revokeWhere({ sql: 'user_id = :userId', values: { userId } });
   }
 
   async revokeByRefreshToken(token: string): Promise<EndedSession | null> {
@@ -124,23 +151,33 @@ export class SessionsService {
 
   /** Two hold tokens of this session, and only one of them can be its owner. */
   private async endReplayed({ sessionId: id, generation }: Generation, { ip }: ClientInfo): Promise<void> {
-    const [ended] = await this.revokeWhere('id = :id AND generation > :generation', { id, generation });
+    const [ended] = await this.revokeWhere({
+      sql: 'id = :id AND generation > :generation',
+      values: { id, generation },
+    });
     if (!ended) return;
     this.logger.warn('A refresh token was used again long after it had been replaced: its session was ended.');
     const actor = ended.userId;
     await this.audit.record({ action: 'refresh_token_replayed', actor, subject: id, from: ip, outcome: 'refused' });
   }
 
-  private async revokeWhere(condition: string, values: Readonly<Record<string, unknown>>): Promise<EndedSession[]> {
-    const result = await this.sessions
+  private async revokeWhere(condition: Condition): Promise<EndedSession[]> {
+    const ended = await this.sessions.manager.transaction((manager) => this.end(condition, manager));
+    for (const { id } of ended) this.revoked.add(id);
+    return ended;
+  }
+
+  private async end({ sql, values }: Condition, manager: EntityManager): Promise<EndedSession[]> {
+    const result = await manager
       .createQueryBuilder()
-      .update()
+      .update(Session)
       .set({ revokedAt: this.clock.now() })
-      .where(`${condition} AND revoked_at IS NULL`, values)
+      .where(`${sql} AND revoked_at IS NULL`, values)
       .returning(['id', 'userId'])
       .execute();
     const rows = result.raw as { id: string; user_id: number }[];
-    for (const { id } of rows) this.revoked.add(id);
+    const ids = rows.map(({ id }) => id);
+    if (ids.length > 0) await this.ended.run(ids, manager);
     return rows.map(({ id, user_id }) => ({ id, userId: user_id }));
   }
 
