@@ -37,12 +37,12 @@ export class AdminVisits {
     private readonly clock: Clock,
     blocks: UserBlocks,
   ) {
-    // A visit ends with the login in which it was begun.
+    // Visits end in the transaction that ends their login or blocks their admin.
     sessions.ended.add((ids, manager) => this.end({ sessionId: In(ids) }, manager));
     blocks.enforced.add((ids, manager) => this.end({ adminId: In(ids) }, manager));
     admins.onChange(() => {
       this.endUnfounded().catch((error: unknown) => {
-        // The sweep does it again.
+        // The sweep tries again.
         this.logger.warn({ err: error }, 'could not end the visits of former admins');
       });
     });
@@ -92,7 +92,7 @@ export class AdminVisits {
     return { visitId, ownerId: owner.id };
   }
 
-  /** The owner has seen the notice. */
+  /** The owner has read the notice. */
   async dismiss({ userId, type }: ContainerKey): Promise<void> {
     await this.visits.update({ userId, type, dismissedAt: IsNull() }, { dismissedAt: this.clock.now() });
   }

@@ -92,7 +92,7 @@ export const Environment = z.object({
 });
 export type Environment = z.infer<typeof Environment>;
 
-/** `USER_TEMPLATE_IMAGE_DEV=…` → `{ dev: '…' }`: one variable for each template that exists. */
+/** `USER_TEMPLATE_IMAGE_DEV=…` → `{ dev: '…' }`: one variable for each template. */
 export function perTemplate(
   variables: Readonly<Record<string, string>>,
   prefix: string,

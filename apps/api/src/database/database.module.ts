@@ -26,7 +26,7 @@ export class DatabaseModule implements OnApplicationShutdown {
       providers: [
         {
           provide: DatabaseChannel,
-          // After the migrations, and only where the server answers.
+          // After the data source: the migrations have run, and the server answers.
           inject: [DataSource],
           useFactory: async () => {
             const channel = new DatabaseChannel(address);

@@ -3,8 +3,8 @@ import type { EntityManager } from 'typeorm';
 type Hook<Subject> = (subject: Subject, manager: EntityManager) => Promise<void>;
 
 /**
- * What other modules have to do in the same transaction when something happens, such as ending share links when their
- * container is removed. They register here: the module in which it happens must not import them.
+ * Work of other modules that belongs into the transaction of an event, such as ending share links when their container is
+ * removed. The modules register it here, because the module of the event must not import them.
  */
 export class TransactionHooks<Subject> {
   private readonly hooks: Hook<Subject>[] = [];

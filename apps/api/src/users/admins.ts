@@ -4,10 +4,10 @@ import { Repository } from 'typeorm';
 import { DatabaseChannel } from '../database/database-channel.js';
 import { User } from './user.entity.js';
 
-/** Sent by a trigger of the `users` table when somebody becomes an admin, or is one no longer. */
+/** Sent by a trigger of the `users` table when a user becomes an admin or stops being one. */
 const CHANNEL = 'spawner_admins';
 
-/** Who is an admin: from memory for requests to services, from the database for what only admins may do. */
+/** Who is an admin: from memory for requests to services, from the database for actions that only admins may do. */
 @Injectable()
 export class Admins implements OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger(Admins.name);
@@ -35,7 +35,7 @@ export class Admins implements OnModuleInit, OnApplicationShutdown {
     return this.ids.has(userId);
   }
 
-  /** From the database. In a transaction, the answer stays true until its end: the row is locked. */
+  /** From the database. The row is locked: the answer stays true until the end of the transaction. */
   async confirm(userId: number, manager = this.users.manager): Promise<boolean> {
     const rows = await manager.query<unknown[]>(
       'SELECT FROM users WHERE id = $1 AND is_admin AND NOT blocked FOR SHARE',
@@ -44,7 +44,7 @@ export class Admins implements OnModuleInit, OnApplicationShutdown {
     return rows.length > 0;
   }
 
-  /** Calls back whenever somebody may have become an admin or may be one no longer. */
+  /** Calls back when the set of admins may have changed. */
   onChange(listener: () => void): void {
     this.listeners.add(listener);
   }

@@ -9,13 +9,13 @@ import { User } from './user.entity.js';
 const CHANNEL = 'spawner_blocked';
 
 /**
- * Blocks users. What they have open ends with the block: in the same transaction where it is set here, and right after
- * the commit where an operator sets `users.blocked` in SQL. Nothing new can be opened from the commit on, because whatever
- * opens something locks the user's row and reads the block there.
+ * Blocks users. Their sessions, share links and visits end with the block: in the same transaction where it is set here,
+ * and right after the commit where an operator sets `users.blocked` in SQL. No new ones can begin after the commit, because
+ * the code that begins one locks the user's row and reads the block there.
  */
 @Injectable()
 export class UserBlocks implements OnModuleInit, OnApplicationShutdown {
-  /** Given the ids of blocked users, again and again: a hook must do nothing for a user who has nothing open. */
+  /** Called with the ids of blocked users, repeatedly: a hook must do nothing where everything has ended. */
   readonly enforced = new TransactionHooks<readonly number[]>();
   private readonly logger = new Logger(UserBlocks.name);
   private stopListening: () => void = () => undefined;
@@ -42,7 +42,7 @@ export class UserBlocks implements OnModuleInit, OnApplicationShutdown {
     });
   }
 
-  /** Ends what users have open who were blocked in SQL, by whichever process. */
+  /** Ends what users have open who were blocked in SQL. */
   async enforce(): Promise<void> {
     await this.users.manager.transaction(async (manager) => {
       // Locked, so that a user who is unblocked meanwhile does not lose a new session.

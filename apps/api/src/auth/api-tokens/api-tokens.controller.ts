@@ -19,7 +19,7 @@ import { messages } from '../../i18n/messages.js';
 import type { ApiToken } from './api-token.entity.js';
 import { ApiTokens } from './api-tokens.js';
 
-/** Personal API tokens. None of these endpoints has a scope, so no token can make itself another. */
+/** Personal API tokens. None of these endpoints has a scope, so no API token can create another one. */
 @ApiTags('account')
 @ApiBearerAuth()
 @Controller()

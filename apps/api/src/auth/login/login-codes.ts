@@ -36,10 +36,10 @@ export class LoginCodes {
     const hashes = browser.map((secret) => [hashOf(secret), codeHashOf(secret, code)] as const);
     const candidates = await this.countTry(
       email,
-      hashes.map(([askedHash]) => askedHash),
+      hashes.map(([browserHash]) => browserHash),
     );
     const matching = candidates.filter(({ asked_hash, code_hash }) => {
-      const hash = hashes.find(([askedHash]) => askedHash.equals(asked_hash))?.[1];
+      const hash = hashes.find(([browserHash]) => browserHash.equals(asked_hash))?.[1];
       return hash !== undefined && timingSafeEqual(hash, code_hash);
     });
     if (matching.length === 0) throw new AppError('code_invalid');
@@ -61,7 +61,7 @@ export class LoginCodes {
   }
 
   /** Counts before anything is compared, and in one statement, so that simultaneous guesses share the same tries. */
-  private async countTry(email: string, askedHashes: readonly Buffer[]): Promise<Candidate[]> {
+  private async countTry(email: string, browserHashes: readonly Buffer[]): Promise<Candidate[]> {
     const [rows] = await this.dataSource.query<[Candidate[], number]>(
       `UPDATE magic_link SET code_tries = code_tries + 1
        WHERE id IN (
@@ -71,7 +71,7 @@ export class LoginCodes {
          ORDER BY link.id FOR UPDATE OF link
        )
        RETURNING id, asked_hash, code_hash`,
-      [email, askedHashes, this.clock.now(), CODE_TRIES],
+      [email, browserHashes, this.clock.now(), CODE_TRIES],
     );
     return rows;
   }

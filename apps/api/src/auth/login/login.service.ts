@@ -27,7 +27,7 @@ interface Link {
   readonly proof: Proof;
 }
 
-/** From a magic link or its code to a session, and from there to its renewal. */
+/** Opens sessions by magic links and their codes, and renews them. */
 @Injectable()
 export class LoginService {
   constructor(
@@ -80,7 +80,7 @@ export class LoginService {
         actor = Array.isArray(usable)
           ? await this.codes.consume(usable, manager)
           : await this.links.consume(usable.token, usable.proof, manager);
-        // Before the session: the row is changed first and locked for sharing then, so two logins cannot block each other.
+        // Before the session, which locks the user's row for sharing: two logins that both held that lock would deadlock here.
         await this.users.markVerified(actor, manager);
         const sessionId = await this.sessions.open(actor, way === 'client' ? 'client' : 'browser', from, manager);
         return { user: await this.users.get(actor, manager), sessionId };

@@ -7,7 +7,7 @@ import { Settings } from '../../config/settings.js';
 import { AppError } from '../../errors/app-error.js';
 import type { ClientInfo } from '../../http/client-info.js';
 import { hashOf, newSecret } from '../../signing/secret.js';
-import { User } from '../../users/user.entity.js';
+import { UsersService } from '../../users/users.service.js';
 import { codeHashOf, newCode } from './login-code.js';
 import { MagicLink } from './magic-link.entity.js';
 
@@ -16,7 +16,7 @@ export type Proof = { readonly browser: readonly string[] } | { readonly confirm
 
 export interface LinkRequest {
   /** The secret of the browser that requests the link. */
-  readonly asked: string;
+  readonly browserSecret: string;
   readonly from: ClientInfo;
 }
 
@@ -29,17 +29,22 @@ export interface IssuedLink {
 export class MagicLinksService {
   constructor(
     @InjectRepository(MagicLink) private readonly links: Repository<MagicLink>,
+    private readonly users: UsersService,
     private readonly settings: Settings,
     private readonly clock: Clock,
   ) {}
 
   /** The token stands in the URL's fragment, which no server and no proxy logs. */
-  async issue(userId: number, { asked, from }: LinkRequest): Promise<IssuedLink> {
+  async issue(userId: number, { browserSecret, from }: LinkRequest): Promise<IssuedLink> {
     const token = newSecret();
     const code = newCode();
     const createdAt = this.clock.now();
     const expiresAt = new Date(createdAt.getTime() + this.settings.auth.magicLinkSeconds * 1000);
-    const hashes = { tokenHash: hashOf(token), askedHash: hashOf(asked), codeHash: codeHashOf(asked, code) };
+    const hashes = {
+      tokenHash: hashOf(token),
+      browserHash: hashOf(browserSecret),
+      codeHash: codeHashOf(browserSecret, code),
+    };
     await this.links.insert({ userId, ...hashes, ...from, createdAt, expiresAt });
     return { link: `${this.settings.publicUrl}${pages.confirm}#${token}`, code };
   }
@@ -57,7 +62,7 @@ export class MagicLinksService {
       .set({ consumedAt: now })
       .where('token_hash = :hash AND consumed_at IS NULL AND expires_at > :now', { hash: hashOf(token), now })
       .returning('user_id');
-    if ('browser' in proof) update.andWhere('asked_hash = ANY(:asked)', { asked: proof.browser.map(hashOf) });
+    if ('browser' in proof) update.andWhere('asked_hash = ANY(:hashes)', { hashes: proof.browser.map(hashOf) });
     const [consumed] = (await update.execute()).raw as { user_id: number }[];
     if (consumed) return consumed.user_id;
     const needsConfirmation = 'browser' in proof && (await this.findOpen(token, manager)) !== null;
@@ -66,7 +71,7 @@ export class MagicLinksService {
 
   async askedBy(token: string): Promise<AskedBy> {
     const link = await this.findOpen(token);
-    const user = link && (await this.links.manager.findOneBy(User, { id: link.userId }));
+    const user = link && (await this.users.findById(link.userId));
     if (!user) throw new AppError('link_invalid');
     const { browser, system, ip, createdAt } = link;
     return { browser, system, ip, at: createdAt.toISOString(), email: user.email };

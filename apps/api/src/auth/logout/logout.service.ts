@@ -6,7 +6,7 @@ import { MagicLinksService } from '../login/magic-links.service.js';
 import { AccessTokens } from '../sessions/access-tokens.js';
 import { SessionsService } from '../sessions/sessions.service.js';
 
-/** Ends sessions at their owner's request. */
+/** Ends sessions at the request of their owner. */
 @Injectable()
 export class LogoutService {
   constructor(

@@ -13,7 +13,7 @@ export interface BrowserTokens {
   readonly refreshToken: string;
 }
 
-interface Place {
+interface CookiePlace {
   readonly name: string;
   readonly path: string;
 }
@@ -21,9 +21,9 @@ interface Place {
 /** The cookies of a browser session: out of reach of scripts; its tokens are sent to the API only. */
 @Injectable()
 export class SessionCookies {
-  private readonly accessAt: Place;
-  private readonly refreshAt: Place;
-  private readonly visitAt: Place;
+  private readonly accessAt: CookiePlace;
+  private readonly refreshAt: CookiePlace;
+  private readonly visitAt: CookiePlace;
   private readonly secure: boolean;
 
   constructor(
@@ -32,9 +32,9 @@ export class SessionCookies {
   ) {
     const { secure, addresses } = settings;
     this.secure = secure;
-    // Services on hosts beside this one could set cookies for the whole site: under these names browsers refuse them.
+    // Services on sibling hosts could set cookies for the whole site: browsers refuse such cookies under these names.
     const hostOnly = secure && addresses.routing !== 'path';
-    const at = (name: string, path: string): Place =>
+    const at = (name: string, path: string): CookiePlace =>
       hostOnly ? { name: `__Host-${name}`, path: '/' } : { name, path };
     this.accessAt = at('spawner_access', '/api');
     this.refreshAt = at('spawner_refresh', '/api/auth');
@@ -63,7 +63,7 @@ export class SessionCookies {
       reply.clearCookie(name, { path, secure });
   }
 
-  private write(reply: FastifyReply, { name, path }: Place, token: string, maxAge: number): void {
+  private write(reply: FastifyReply, { name, path }: CookiePlace, token: string, maxAge: number): void {
     reply.setCookie(name, token, { path, maxAge, httpOnly: true, sameSite: 'lax', secure: this.secure });
   }
 }

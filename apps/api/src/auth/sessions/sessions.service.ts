@@ -67,7 +67,7 @@ export class SessionsService {
     return id;
   }
 
-  /** Whether the session can be used. In a transaction it cannot be ended before that is over: the row is locked. */
+  /** Whether the session can be used. The row is locked: it cannot be ended before the end of the transaction. */
   async holds(
     { userId, sessionId }: Pick<Principal, 'userId' | 'sessionId'>,
     manager: EntityManager,
@@ -93,7 +93,7 @@ export class SessionsService {
     throw new AppError('not_logged_in');
   }
 
-  /** Those that can still be used, the newest first. */
+  /** Those that can still be used, newest first. */
   openOf(userId: number): Promise<Session[]> {
     return this.sessions.find({
       where: { userId, revokedAt: IsNull(), expiresAt: MoreThan(this.clock.now()) },
@@ -134,7 +134,7 @@ export class SessionsService {
     return row ? this.successor(sessionId, row.user_id, generation) : null;
   }
 
-  /** Renewed a moment ago with the same token, by a tab or by a try whose answer got lost. */
+  /** Renewed a moment ago with the same token, by another tab or by a request whose answer was lost. */
   private async besideAnotherTab({ sessionId, generation }: Generation): Promise<BrowserSession | null> {
     const session = await this.sessions.findOneBy({
       id: sessionId,
@@ -149,7 +149,7 @@ export class SessionsService {
     return { id, userId, refreshToken: this.refreshTokens.issue({ sessionId: id, generation: generation + 1 }) };
   }
 
-  /** Two hold tokens of this session, and only one of them can be its owner. */
+  /** Two parties hold tokens of this session, and only one of them can be its owner. */
   private async endReplayed({ sessionId: id, generation }: Generation, { ip }: ClientInfo): Promise<void> {
     const [ended] = await this.revokeWhere({
       sql: 'id = :id AND generation > :generation',
