@@ -4,7 +4,7 @@ const ServiceAddress = z.url({ protocol: /^https?$/ }).max(2000);
 
 export const VisitQuery = z.strictObject({ to: ServiceAddress.meta({ description: 'The page to be opened.' }) });
 
-/** Whose service an admin is about to open. */
+/** The owner of a service that an admin wants to open. */
 export const VisitedService = z
   .object({ owner: z.string().meta({ description: 'Their mail address.' }), display_name: z.string() })
   .meta({ id: 'VisitedService' });

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
-/** What a token of one's own may be used for. Nothing includes anything else. */
+/** What a personal API token may be used for. No scope includes another. */
 export const ApiScope = z.enum(['containers:read', 'containers:write']).meta({ id: 'ApiScope' });
 export type ApiScope = z.infer<typeof ApiScope>;
 
-/** By these first letters people and secret scanners know a token for what it is. */
+/** People and secret scanners recognise a token by this prefix. */
 export const API_TOKEN_PREFIX = 'spawner_pat_';
 
 export const NewApiToken = z

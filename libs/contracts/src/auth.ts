@@ -30,11 +30,11 @@ export const OpenSessionRequest = z
   .meta({ id: 'OpenSessionRequest' });
 export type OpenSessionRequest = z.input<typeof OpenSessionRequest>;
 
-/** The code of the mail, typed into the browser that asked for it. */
+/** The code of the mail, entered in the browser that requested it. */
 export const CodeRequest = z.strictObject({ email: Email, code: LoginCode }).meta({ id: 'CodeRequest' });
 export type CodeRequest = z.input<typeof CodeRequest>;
 
-/** Where a request came from, as far as it can be told. */
+/** Where a request came from, as far as it is known. */
 const Whereabouts = z.object({
   browser: z.string().nullable().meta({ description: 'Its family, such as Firefox.' }),
   system: z.string().nullable().meta({ description: 'Its operating system, such as Windows.' }),
@@ -50,7 +50,7 @@ export type AskedBy = z.infer<typeof AskedBy>;
 export const MessageResponse = z.object({ message: z.string() }).meta({ id: 'MessageResponse' });
 export type MessageResponse = z.infer<typeof MessageResponse>;
 
-/** For REST clients: the Bearer token and who it speaks for. */
+/** For REST clients: the Bearer token and its user. */
 export const TokenResponse = z
   .object({
     access_token: z.string(),
@@ -65,7 +65,7 @@ export type TokenResponse = z.infer<typeof TokenResponse>;
 export const SessionResponse = z.object({ user: User }).meta({ id: 'SessionResponse' });
 export type SessionResponse = z.infer<typeof SessionResponse>;
 
-/** One login of the user's. */
+/** One login of the user. */
 export const OpenSession = Whereabouts.extend({
   id: z.uuid(),
   kind: z.enum(['browser', 'client']).meta({ description: '`client` holds a Bearer token and is not renewed.' }),

@@ -24,17 +24,17 @@ export const KeptFolder = z
   .meta({ id: 'KeptFolder' });
 export type KeptFolder = z.infer<typeof KeptFolder>;
 
-/** Why a container rests: somebody asked for it, nobody used it, or it ended by itself or by another hand. */
+/** Why a container rests: on request, because it was idle, or because it ended by itself or was stopped from outside. */
 export const RestReason = z.enum(['asked', 'idle', 'ended']).meta({ id: 'RestReason' });
 export type RestReason = z.infer<typeof RestReason>;
 
-/** What comes next if nobody uses the container until then. */
+/** The next rest, if the container is not used until then. */
 export const NextRest = z
   .object({ action: z.enum(['pause', 'stop', 'remove']), at: Timestamp })
   .meta({ id: 'NextRest' });
 export type NextRest = z.infer<typeof NextRest>;
 
-/** An admin has opened the service; shown until its owner has taken note. */
+/** An admin has opened the service; shown until the owner dismisses it. */
 export const Visited = z.object({ by: z.string(), at: Timestamp }).meta({ id: 'Visited' });
 export type Visited = z.infer<typeof Visited>;
 
@@ -75,7 +75,7 @@ export const LaunchResponse = z
   .meta({ id: 'LaunchResponse' });
 export type LaunchResponse = z.infer<typeof LaunchResponse>;
 
-/** What stopping or removing came to. */
+/** The result of stopping or removing. */
 export const ActionResponse = z
   .object({ message: z.string(), status: z.enum(['stopped', 'not_created']), container_id: z.string().nullable() })
   .meta({ id: 'ActionResponse' });

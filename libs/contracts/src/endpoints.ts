@@ -31,16 +31,16 @@ import { User } from './users.js';
 
 export interface Endpoint {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** Path with `{parameter}` places. */
+  /** Path with `{parameter}` placeholders. */
   readonly path: string;
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;
   readonly answer: z.ZodType;
-  /** Of the answer, where it is not 200. */
+  /** Status of the answer, where it is not 200. */
   readonly status?: 201;
-  /** Of the answer, where it is not JSON. */
+  /** Content type of the answer, where it is not JSON. */
   readonly media?: 'text/plain' | 'text/event-stream';
-  /** What a personal API token must be good for; without one, no such token is accepted. */
+  /** The scope that a personal API token needs; without it, no API token is accepted. */
   readonly scope?: ApiScope;
 }
 
@@ -55,11 +55,11 @@ export const endpoints = table({
   verify: { method: 'POST', path: '/api/auth/verify', body: TokenRequest, answer: TokenResponse },
   /** For browsers: magic-link token in, HttpOnly cookies out. */
   openSession: { method: 'POST', path: '/api/auth/session', body: OpenSessionRequest, answer: SessionResponse },
-  /** For the browser that asked: the mail's code in, HttpOnly cookies out. */
+  /** For the browser that requested the mail: its code in, HttpOnly cookies out. */
   openSessionByCode: { method: 'POST', path: '/api/auth/session/code', body: CodeRequest, answer: SessionResponse },
-  /** Who asked for a link; consumes nothing. */
+  /** Where a link was requested from; does not use the link up. */
   linkAskedBy: { method: 'POST', path: '/api/auth/link/asked-by', body: TokenRequest, answer: AskedBy },
-  /** "That was not me": the link is worth nothing any more. */
+  /** Closes a link that somebody else requested. */
   refuseLink: { method: 'POST', path: '/api/auth/link/refuse', body: TokenRequest, answer: MessageResponse },
   refreshSession: { method: 'POST', path: '/api/auth/session/refresh', answer: SessionResponse },
   logout: { method: 'POST', path: '/api/auth/logout', answer: MessageResponse },
@@ -105,7 +105,7 @@ export const endpoints = table({
     answer: MessageResponse,
     scope: 'containers:write',
   },
-  /** As with sessions and tokens, no API token is good for these: a link would outlive it. */
+  /** No API token is accepted here, as for sessions and tokens: a link could outlive it. */
   shareLinks: { method: 'GET', path: '/api/container/share/{type}', answer: ShareLinksResponse },
   createShareLink: {
     method: 'POST',
@@ -115,7 +115,7 @@ export const endpoints = table({
     status: 201,
   },
   endShareLink: { method: 'DELETE', path: '/api/container/share/{type}/{id}', answer: MessageResponse },
-  /** Takes note of the visits by admins that the card tells of. */
+  /** Dismisses the notice about visits of admins on the card. */
   dismissVisit: { method: 'DELETE', path: '/api/container/visit/{type}', answer: MessageResponse },
   visitedService: { method: 'GET', path: '/api/admin/visit', query: VisitQuery, answer: VisitedService },
   visit: { method: 'POST', path: '/api/admin/visit', body: NewVisit, answer: GrantedVisit, status: 201 },

@@ -8,7 +8,7 @@ export const pages = {
   confirm: '/confirm',
   dashboard: '/dashboard',
   account: '/account',
-  /** Before an admin opens somebody else's service: `/visit?to={address}&state={state}`. */
+  /** Before an admin opens the service of another user: `/visit?to={address}&state={state}`. */
   visit: '/visit',
   outbox: '/outbox',
 } as const;

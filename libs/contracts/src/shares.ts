@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Whether a card's service can be opened to others by links; where not, why not. */
+/** Whether the service of a card can be shared by links, and if not, why. */
 export const Sharing = z
   .enum(['possible', 'own_origin_needed', 'unneeded'])
   .meta({ id: 'Sharing', description: '`unneeded`: everybody may open it, its address is enough.' });
@@ -21,7 +21,7 @@ export const NewShareLink = z
   .meta({ id: 'NewShareLink' });
 export type NewShareLink = z.input<typeof NewShareLink>;
 
-/** A link by which everybody who has it opens one service, until it ends. */
+/** Opens one service for everyone who has the link, until it ends. */
 export const ShareLink = z
   .object({
     id: z.uuid(),
