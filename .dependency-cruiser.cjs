@@ -38,7 +38,7 @@ module.exports = {
       comment:
         'Browser stories use what a visitor has: browser, mail and HTTP. Importing the product would let them cheat.',
       severity: 'error',
-      from: { path: '^apps/e2e/' },
+      from: { path: '^apps/tests/stories/' },
       to: { path: '^(apps/(api|web)|libs)/' },
     },
     {
@@ -46,16 +46,16 @@ module.exports = {
       comment:
         'The fault suite breaks what surrounds the product: engine, database, processes. A fault placed inside it would be one that nobody meets.',
       severity: 'error',
-      from: { path: '^apps/faults/' },
-      to: { path: '^(apps/(?!faults/)|libs/)' },
+      from: { path: '^apps/tests/faults/' },
+      to: { path: '^(apps/(?!tests/faults/)|libs/)' },
     },
     {
       name: 'attackers-stand-outside',
       comment:
         'What an attacker knows is the address. Browser, mail server, installation and database cluster are those of the other suites from outside, which know no more.',
       severity: 'error',
-      from: { path: '^apps/attacks/' },
-      to: { path: '^(apps/(?!attacks/|e2e/(support|pages)/|faults/setup/cluster)|libs/)' },
+      from: { path: '^apps/tests/attacks/' },
+      to: { path: '^(apps/(?!tests/(attacks/|stories/(support|pages)/|faults/setup/cluster))|libs/)' },
     },
     {
       name: 'contracts-need-zod-alone',

@@ -60,7 +60,7 @@ export default tseslint.config(
       '**/*.spec.ts',
       '**/*.test.{ts,tsx}',
       'apps/*/{test,tests}/**',
-      'apps/{e2e,attacks}/**',
+      'apps/tests/**',
       'apps/api/src/**/testing/**',
     ],
     rules: {
