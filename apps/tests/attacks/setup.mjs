@@ -1,36 +1,49 @@
-import { appendFileSync } from 'node:fs';
-import { makeCertificate } from './setup/certificate.mjs';
-import { startDatabase } from './setup/database.mjs';
-import { buildHostileImage } from './setup/image.mjs';
-import { layOutProduct } from './setup/installation.mjs';
-import { chromiumObstacle, engineObstacle, traefikObstacle } from './setup/machine.mjs';
-import { openRun } from './setup/run.mjs';
+import { buildImage } from '@spawner/kit/images';
+import { chromium, findRequirements, has, linuxEngine, traefik } from '@spawner/kit/machine';
+import { layOutPostgres, Postgres } from '@spawner/kit/postgres';
+import { uniqueId } from '@spawner/kit/run';
+import { writeTemplates } from '@spawner/kit/templates';
+import { chmodSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { makeCertificate } from './certificate.mjs';
 
-/** Finds out what the machine has and prepares, once, what every case needs; support/attack.ts reads the answers. */
+const HOSTILE = fileURLToPath(new URL('hostile', import.meta.url));
+
+/** One application, in whatever way it may be opened. `dev` and `development` begin alike. */
+const ACCESS = {
+  dev: 'private',
+  development: 'private',
+  own: 'private',
+  bait: 'private',
+  open: 'public',
+  members: 'members',
+};
+
+/** Finds out what the machine has and prepares, once, what every case needs; support/run.ts reads the answers. */
 export default async function setup() {
-  const run = openRun();
-  process.env.ATTACKS_RUN = run;
-  const lacks = { chromium: chromiumObstacle(), engine: await engineObstacle() };
-  lacks.traefik = lacks.engine ?? (await traefikObstacle());
-  if (lacks.chromium) missing(`attacks: ${lacks.chromium}; no hostile page was opened in a browser`);
-  if (lacks.engine) missing(`attacks: ${lacks.engine}; no container attacked what is around it`);
-  else if (lacks.traefik) optional(`attacks: ${lacks.traefik}; the gateway was attacked in its built-in form alone`);
-  for (const [what, obstacle] of Object.entries(lacks)) {
-    process.env[`ATTACKS_${what.toUpperCase()}`] = obstacle === null ? 'true' : '';
-  }
-  const image = lacks.engine === null ? await buildHostileImage() : 'none';
-  process.env.ATTACKS_IMAGE = image;
-  await Promise.all([layOutProduct(run, image), makeCertificate(run), startDatabase(run)]);
+  await findRequirements('attacks', { chromium, engine: linuxEngine }, { traefik });
+  const folder = mkdtempSync(join(tmpdir(), 'spawner-attacks-'));
+  // Passing through is all the database's account may do.
+  chmodSync(folder, 0o711);
+  const image = has('engine') ? `spawner-attacks-${uniqueId('i')}:latest` : 'none';
+  Object.assign(process.env, { ATTACKS_RUN: folder, ATTACKS_IMAGE: image });
+  const templates = Object.entries(ACCESS).map(([type, access]) => [
+    type,
+    { image, settings: { access, read_only: true }, files: HOSTILE },
+  ]);
+  await Promise.all([
+    writeTemplates(join(folder, 'templates'), Object.fromEntries(templates)),
+    makeCertificate(folder),
+    startDatabase(folder),
+    has('engine') && buildImage(image, { from: HOSTILE }),
+  ]);
 }
 
-function missing(line) {
-  if (process.env.CI === 'true') throw new Error(`${line}. CI=true lets nothing be skipped.`);
-  report(line);
-}
-
-const optional = (line) => report(`optional: ${line}`);
-
-function report(line) {
-  if (process.env.SPAWNER_SKIP_REPORT) appendFileSync(process.env.SPAWNER_SKIP_REPORT, `${line}\n`);
-  else console.warn(`Skipped: ${line}`);
+/** One PostgreSQL for all installations of this run, each in a database of its own. */
+async function startDatabase(folder) {
+  await layOutPostgres(folder);
+  globalThis.postgresOfAttacks = await Postgres.start(folder);
+  process.env.ATTACKS_DATABASE = globalThis.postgresOfAttacks.url;
 }

@@ -1,27 +1,32 @@
-import { appendFileSync } from 'node:fs';
-import { makePristineCluster } from './setup/cluster.mjs';
-import { buildMimic } from './setup/images.mjs';
-import { layOutProduct } from './setup/installation.mjs';
-import { engineObstacle, ownEngineObstacle } from './setup/machine.mjs';
+import { buildImage } from '@spawner/kit/images';
+import { findRequirements, has, linuxEngine, ownEngine } from '@spawner/kit/machine';
+import { layOutPostgres } from '@spawner/kit/postgres';
+import { ROOT } from '@spawner/kit/run';
+import { writeTemplates } from '@spawner/kit/templates';
+import { join } from 'node:path';
 import { openRun } from './setup/run.mjs';
 
-/** Finds out what the machine has and prepares, once, what every case needs; support/requirements.ts reads the answers. */
+/** Of docker/mimic. Each is a template of the product under test, so each person has a card for each. */
+const MODES = ['ok', 'exit', 'silent', 'late', 'greedy', 'crash'];
+/** Refused at once and without the internet. */
+const NOWHERE = 'localhost:1/nowhere:missing';
+
+/** Finds out what the machine has and prepares, once, what every case needs; support/run.ts reads the answers. */
 export default async function setup() {
-  const obstacle = await engineObstacle();
-  if (obstacle) return missing(`fault suite: ${obstacle}; no fault was injected`);
-
+  await findRequirements('fault suite', { engine: linuxEngine, own_engine: ownEngine });
+  if (!has('engine')) return;
   const run = openRun();
-  const images = await buildMimic(run.id);
-  await Promise.all([layOutProduct(run.folder, images), makePristineCluster(run.folder)]);
-  Object.assign(process.env, { FAULTS_RUN: run.folder, FAULTS_ID: run.id, FAULTS_IMAGES: images });
-
-  const ownObstacle = await ownEngineObstacle();
-  process.env.FAULTS_OWN_ENGINE = ownObstacle ? '' : 'true';
-  if (ownObstacle) missing(`fault suite: ${ownObstacle}; no engine was stopped, frozen or crashed`);
+  const repository = `spawner-mimic-${run.id}`;
+  Object.assign(process.env, { FAULTS_RUN: run.folder, FAULTS_IMAGES: repository });
+  const images = MODES.map((mode) => [mode, `${repository}:${mode}`]);
+  const templates = [...images, ['missing', NOWHERE]].map(([type, image]) => [type, { image }]);
+  await Promise.all([
+    writeTemplates(join(run.folder, 'templates'), Object.fromEntries(templates)),
+    layOutPostgres(run.folder),
+    buildImages(images),
+  ]);
 }
 
-function missing(line) {
-  if (process.env.CI === 'true') throw new Error(`${line}. CI=true lets nothing be skipped.`);
-  if (process.env.SPAWNER_SKIP_REPORT) appendFileSync(process.env.SPAWNER_SKIP_REPORT, `${line}\n`);
-  else console.warn(`Skipped: ${line}`);
+async function buildImages(images) {
+  for (const [MODE, image] of images) await buildImage(image, { from: join(ROOT, 'docker/mimic'), args: { MODE } });
 }

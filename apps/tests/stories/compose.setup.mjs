@@ -18,11 +18,11 @@ export async function composeObstacle() {
   if (inTheWay.length > 0) return `there are containers called ${inTheWay.join(', ')} already`;
   if (!(await isFree(TRAEFIK_API))) return `port ${TRAEFIK_API}, where Traefik's API belongs, is taken`;
 
-  const base = process.env.E2E_NODE_IMAGE || 'node:24-bookworm-slim';
+  const base = process.env.TEST_NODE_IMAGE || 'node:24-bookworm-slim';
   const absent = [...imagesOf(readFileSync(FILE, 'utf8')), base].find((image) => !isHere(image));
   if (absent) return `the image ${absent} is neither here nor can it be pulled`;
   const ping = ['run', '--rm', base, 'npm', 'ping', '--fetch-retries=0', '--fetch-timeout=15000'];
-  if (docker(ping) === null) return `npm reaches no registry from inside ${base} (E2E_NODE_IMAGE names another)`;
+  if (docker(ping) === null) return `npm reaches no registry from inside ${base} (TEST_NODE_IMAGE names another)`;
   return null;
 }
 

@@ -1,8 +1,9 @@
 import { expect } from '@jest/globals';
+import { inside, seenBy } from '../support/hostile-service.js';
 import { attack } from '../support/attack.js';
 import { networkOf } from '../support/network.js';
-import { onBothGateways } from '../support/house.js';
-import { listen, upgrade } from '../support/wire.js';
+import { onBothGateways } from '../support/gateways.js';
+import { openStream, upgrade } from '@spawner/kit/http';
 
 /** By which an application may take a visitor for somebody else, and by which a gateway may take the path for another. */
 const FORGED = {
@@ -32,7 +33,7 @@ const FORGED = {
   'X.Spawner.User': 'evil',
 } as const;
 
-onBothGateways('Headers', (house, gateway) => {
+onBothGateways('Headers', (gateway, kind) => {
   let annsCookies = '';
 
   attack(
@@ -40,9 +41,9 @@ onBothGateways('Headers', (house, gateway) => {
     Object.keys(FORGED).join(', '),
     'it sees none of the values',
     async () => {
-      const { mallory } = house();
+      const { mallory } = gateway();
       expect((await mallory.visit('/mallory-dev/forged', { headers: FORGED })).status).toBe(200);
-      const headers = (await mallory.seenBy('dev')).findLast(({ url }) => url === '/forged')?.headers;
+      const headers = (await seenBy(mallory, 'dev')).findLast(({ url }) => url === '/forged')?.headers;
       expect(headers).toBeDefined();
       expect(JSON.stringify(headers)).not.toMatch(/6\.6\.6\.6|evil|gopher|666|EVIL/);
       const names = Object.keys(headers ?? {}).filter((name) => /forwarded|real.ip|spawner/i.test(name));
@@ -66,7 +67,7 @@ onBothGateways('Headers', (house, gateway) => {
       JSON.stringify(forged),
       '403, container sees nothing',
       async () => {
-        const { mallory, annsVisits } = house();
+        const { mallory, annsVisits } = gateway();
         const before = await annsVisits();
         const { status, text } = await mallory.visit('/ann-dev/secret', { headers: forged });
         expect(text).not.toContain('"service":"ann-');
@@ -78,7 +79,7 @@ onBothGateways('Headers', (house, gateway) => {
   }
 
   attack('secrets looked for in one’s own container', 'its requests and environment', 'nothing of ours', async () => {
-    const { mallory } = house();
+    const { mallory } = gateway();
     const cookies = await mallory.browserCookies();
     expect(cookies).toContain('spawner_visit=');
     const disguised = cookies.replace('spawner_visit=', 'SPAWNER_visit=');
@@ -86,16 +87,16 @@ onBothGateways('Headers', (house, gateway) => {
       const { status } = await mallory.visit('/mallory-dev/with-cookies', { headers: { cookie } });
       expect(status).toBe(200);
     }
-    const socket = await upgrade(house().target.port, '/mallory-dev/with-cookies', {
-      host: house().target.host,
+    const socket = await upgrade(gateway().target.port, '/mallory-dev/with-cookies', {
+      host: gateway().target.host,
       cookie: `theirs=1; ${cookies}`,
     });
     expect(socket.status).toBe(101);
     socket.line?.destroy();
-    const told = (await mallory.seenBy('dev')).filter(({ url }) => url === '/with-cookies');
+    const told = (await seenBy(mallory, 'dev')).filter(({ url }) => url === '/with-cookies');
     expect(told.length).toBe(4);
     const values = cookies.split('; ').map((cookie) => cookie.slice(cookie.indexOf('=') + 1));
-    const heard = JSON.stringify([told, await mallory.inside('dev', '/environment')]);
+    const heard = JSON.stringify([told, await inside(mallory, 'dev', '/environment')]);
     for (const secret of [mallory.token, ...values]) expect(heard).not.toContain(secret);
     expect(heard).not.toMatch(/spawner_(visit|access|refresh)|JWT_|DATABASE_URL|SMTP_|postgres:/i);
     expect(heard).toContain('theirs=1');
@@ -103,7 +104,7 @@ onBothGateways('Headers', (house, gateway) => {
   });
 
   attack('headers that hold for the whole host', 'nine of them, in an answer', 'none reaches the visitor', async () => {
-    const { headers } = await house().mallory.visit('/mallory-dev/');
+    const { headers } = await gateway().mallory.visit('/mallory-dev/');
     const refused = ['clear-site-data', 'service-worker-allowed', 'strict-transport-security', 'report-to', 'nel'];
     const sharing = ['access-control-allow-origin', 'access-control-allow-credentials', 'access-control-allow-headers'];
     const arrived = [...refused, ...sharing, 'alt-svc'].filter((name) => name in headers);
@@ -113,21 +114,21 @@ onBothGateways('Headers', (house, gateway) => {
   });
 
   // Traefik filters headers by name alone, see docs/security.md; the hostile pages look at what comes of it.
-  if (gateway === 'built-in') {
+  if (kind === 'built-in') {
     attack('cookies with our names', 'six spellings, in an answer', 'the application’s own alone', async () => {
-      const { headers } = await house().mallory.visit('/mallory-dev/');
+      const { headers } = await gateway().mallory.visit('/mallory-dev/');
       expect(headers['set-cookie']).toEqual(['theirs=1; Path=/']);
       return String(headers['set-cookie']);
     });
 
     attack('a stream and a WebSocket kept after logging out', 'left open', 'both are cut', async () => {
-      const { target, ann } = house();
+      const { target, ann } = gateway();
       const headers = { host: target.host, cookie: await ann.browserCookies() };
-      const stream = await listen(target.port, '/ann-dev/stream', { headers });
+      const stream = await openStream(target.port, '/ann-dev/stream', { headers });
       const socket = await upgrade(target.port, '/ann-dev/socket', headers);
       expect([stream.status, socket.status]).toEqual([200, 101]);
       const cut = [stream.line, socket.line].map((line) => new Promise((gone) => line?.resume().once('close', gone)));
-      await target.ask('/api/auth/logout', { method: 'POST', headers });
+      await target.request('/api/auth/logout', { method: 'POST', headers });
       await Promise.all(cut);
       return 'both were cut';
     });
@@ -145,7 +146,7 @@ onBothGateways('Headers', (house, gateway) => {
     '/enter?to=http://evil.test/&state=x',
   ]) {
     attack('an internal route called from outside', path, 'tells nothing and opens nothing', async () => {
-      const { target, ann, mallory, annsVisits } = house();
+      const { target, ann, mallory, annsVisits } = gateway();
       const before = await annsVisits();
       const called = path.replace('ANN', String(ann.user.id)).replace('MALLORY', String(mallory.user.id));
       const forwarded = {
@@ -161,13 +162,13 @@ onBothGateways('Headers', (house, gateway) => {
     });
   }
 
-  if (gateway === 'Traefik') {
+  if (kind === 'Traefik') {
     attack('Traefik’s own API', 'through the front door, and from inside a container', 'out of reach', async () => {
-      const { target, mallory, traefikApi } = house();
-      expect((await target.ask('/api/rawdata')).status).toBe(404);
+      const { target, mallory, traefikApi } = gateway();
+      expect((await target.request('/api/rawdata')).status).toBe(404);
       const network = await networkOf(target.installation.network);
       for (const host of [network.gateway, '127.0.0.1', 'host.docker.internal']) {
-        const { outcome } = await mallory.inside<{ outcome: string }>('dev', `/reach?place=${host}:${traefikApi}`);
+        const { outcome } = await inside<{ outcome: string }>(mallory, 'dev', `/reach?place=${host}:${traefikApi}`);
         expect(outcome).not.toBe('open');
       }
       return 'answered 404; no connection from inside';
@@ -176,7 +177,7 @@ onBothGateways('Headers', (house, gateway) => {
 
   for (const [who, headersOf] of Object.entries({
     nobody: () => ({}),
-    'another person': () => ({ 'x-spawner-token': house().mallory.token }),
+    'another person': () => ({ 'x-spawner-token': gateway().mallory.token }),
     'a forged cookie': () => ({
       cookie: `spawner_visit=1.${'0'.repeat(8)}-0000-0000-0000-000000000000.9999999999.all.x`,
     }),
@@ -188,7 +189,7 @@ onBothGateways('Headers', (house, gateway) => {
     }),
   })) {
     attack('a WebSocket without the right', who, 'refused, container sees nothing', async () => {
-      const { target, ann, annsVisits } = house();
+      const { target, ann, annsVisits } = gateway();
       annsCookies ||= await ann.browserCookies();
       const before = await annsVisits();
       const { status } = await upgrade(target.port, '/ann-dev/socket', { host: target.host, ...headersOf() });
@@ -199,35 +200,35 @@ onBothGateways('Headers', (house, gateway) => {
   }
 
   attack('a session used after logging out', 'page, WebSocket, API', 'refused within a second', async () => {
-    const { target, ann, mallory } = house();
+    const { target, ann, mallory } = gateway();
     const cookie = await ann.browserCookies();
     const headers = { host: target.host, cookie };
-    const page = async () => (await target.ask('/ann-dev/', { headers })).status;
+    const page = async () => (await target.request('/ann-dev/', { headers })).status;
     expect(await page()).toBe(200);
-    expect((await target.ask('/api/auth/logout', { method: 'POST', headers })).status).toBe(200);
-    expect((await target.ask('/api/user/me', { headers })).status).toBe(401);
-    const before = (await ann.seenBy('dev')).length;
+    expect((await target.request('/api/auth/logout', { method: 'POST', headers })).status).toBe(200);
+    expect((await target.request('/api/user/me', { headers })).status).toBe(401);
+    const before = (await seenBy(ann, 'dev')).length;
     expect(await page()).toBe(401);
     expect((await upgrade(target.port, '/ann-dev/socket', headers)).status).toBe(401);
-    expect((await ann.seenBy('dev')).length).toBe(before);
+    expect((await seenBy(ann, 'dev')).length).toBe(before);
     expect((await mallory.visit('/mallory-dev/')).status).toBe(200);
     return 'answered 401, container sees nothing';
   });
 
   attack('a token used after logging out', 'X-Spawner-Token and Bearer', 'refused', async () => {
-    const { ann } = house();
-    const other = await ann.again();
+    const { ann } = gateway();
+    const other = await ann.logInAgain();
     expect((await other.visit('/ann-dev/')).status).toBe(200);
-    await other.ask('/api/auth/logout', { method: 'POST' });
-    const before = (await ann.seenBy('dev')).length;
+    await other.request('/api/auth/logout', { method: 'POST' });
+    const before = (await seenBy(ann, 'dev')).length;
     expect((await other.visit('/ann-dev/')).status).toBe(401);
-    expect((await other.ask('/api/user/me')).status).toBe(401);
-    expect((await ann.seenBy('dev')).length).toBe(before);
+    expect((await other.request('/api/user/me')).status).toBe(401);
+    expect((await seenBy(ann, 'dev')).length).toBe(before);
     return 'answered 401, container sees nothing';
   });
 
   attack('methods that a door might forget', 'HEAD, OPTIONS, TRACE, PROPFIND, DELETE', 'refused', async () => {
-    const { mallory, annsVisits } = house();
+    const { mallory, annsVisits } = gateway();
     const before = await annsVisits();
     const statuses = [];
     for (const method of ['HEAD', 'OPTIONS', 'TRACE', 'PROPFIND', 'DELETE']) {

@@ -1,13 +1,14 @@
 import { beforeAll, describe, expect } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { register } from '../../stories/pages/registration.page.js';
-import { newVisitor } from '../../stories/support/chromium.js';
-import { freePort } from '../../stories/support/free-port.js';
-import { tidyUp } from '../../stories/support/tidy-up.js';
-import { attack, attacks } from '../support/attack.js';
+import { register } from '@spawner/kit/pages/registration';
+import { newVisitor } from '@spawner/kit/chromium';
+import { freePort } from '@spawner/kit/free-port';
+import { tidyUp } from '@spawner/kit/tidy-up';
+import { describeWith } from '@spawner/kit/requirements';
+import { attack } from '../support/attack.js';
 import { openBrowser } from '../support/browser.js';
 import { openHostilePage, type Report } from '../support/hostile-page.js';
-import type { Person } from '../support/person.js';
+import type { Person } from '@spawner/kit/person';
 import { Target } from '../support/target.js';
 import { TlsFront } from '../support/tls-front.js';
 
@@ -37,7 +38,7 @@ const FIRST = [
 ] as const;
 
 for (const mode of ['path', 'host', 'subdomain'] as const) {
-  attacks(`A hostile page in mode ${mode}`, ['chromium'], () => {
+  describeWith(['chromium'], `A hostile page in mode ${mode}`, () => {
     const keep = tidyUp();
     let target: Target;
     let browser: Browser;
@@ -65,7 +66,7 @@ for (const mode of ['path', 'host', 'subdomain'] as const) {
       );
       browser = await keep(openBrowser());
       mallory = await target.newcomer('mallory');
-      for (const type of ['open', 'own']) await mallory.act('launch', type);
+      for (const type of ['open', 'own']) await mallory.hasLaunched(type);
     }, 120_000);
 
     for (const kind of ['private', 'public'] as const) {

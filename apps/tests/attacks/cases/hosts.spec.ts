@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect } from '@jest/globals';
-import { tidyUp } from '../../stories/support/tidy-up.js';
+import { tidyUp } from '@spawner/kit/tidy-up';
 import { attack } from '../support/attack.js';
-import type { Person } from '../support/person.js';
+import type { Person } from '@spawner/kit/person';
 import { Target } from '../support/target.js';
-import { type Answer, raw } from '../support/wire.js';
+import { type Answer, sendRaw } from '@spawner/kit/http';
 
 const NAVIGATION = { 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document', accept: 'text/html' };
 
@@ -16,7 +16,7 @@ describe('A host for each service', () => {
 
   const hostOf = (segment: string): string => `${segment}.${target.host}`;
   const at = (host: string, path: string, headers: Record<string, string> = {}): Promise<Answer> =>
-    target.ask(path, { headers: { ...headers, host } });
+    target.request(path, { headers: { ...headers, host } });
   const annsVisits = async (): Promise<string> =>
     (await at(hostOf('ann-dev'), '/seen', { 'x-spawner-token': ann.token })).text;
 
@@ -24,8 +24,8 @@ describe('A host for each service', () => {
     target = await keep(Target.open({ settings: { ROUTING: 'subdomain' } }));
     ann = await target.newcomer('ann');
     mallory = await target.newcomer('mallory');
-    for (const type of ['dev', 'development', 'members']) await ann.act('launch', type);
-    await mallory.act('launch', 'dev');
+    for (const type of ['dev', 'development', 'members']) await ann.hasLaunched(type);
+    await mallory.hasLaunched('dev');
   }, 120_000);
 
   for (const hosts of [
@@ -48,7 +48,7 @@ describe('A host for each service', () => {
       const lines = hosts.map((host) => `Host: ${host.replaceAll('DASHBOARD', target.host)}\r\n`).join('');
       const rest = `X-Spawner-Token: ${mallory.token}\r\nConnection: close\r\n\r\n`;
       for (const form of ['/secret', `http://${hostOf('ann-dev')}/secret`]) {
-        const answer = await raw(target.port, `GET ${form} HTTP/1.1\r\n${lines}${rest}`);
+        const answer = await sendRaw(target.port, `GET ${form} HTTP/1.1\r\n${lines}${rest}`);
         expect(answer).not.toContain('"service":"ann-');
       }
       expect(await annsVisits()).toBe(before);

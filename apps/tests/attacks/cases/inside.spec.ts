@@ -1,16 +1,18 @@
 import { beforeAll, expect } from '@jest/globals';
-import { docker } from '../../stories/support/docker.cli.js';
-import { tidyUp } from '../../stories/support/tidy-up.js';
-import { attack, attacks } from '../support/attack.js';
+import { docker } from '@spawner/kit/docker';
+import { tidyUp } from '@spawner/kit/tidy-up';
+import { describeWith } from '@spawner/kit/requirements';
+import { inside } from '../support/hostile-service.js';
+import { attack } from '../support/attack.js';
 import { networkOf } from '../support/network.js';
-import type { Person } from '../support/person.js';
+import type { Person } from '@spawner/kit/person';
 import { Target } from '../support/target.js';
 
 /** Of docs/security-containers.md. */
 const MOST_PROCESSES = 256;
 const LARGEST_LOG = 10 * 1024 ** 2;
 
-attacks('From inside a container', ['engine'], () => {
+describeWith(['engine'], 'From inside a container', () => {
   const keep = tidyUp();
   let target: Target;
   let ann: Person;
@@ -23,16 +25,16 @@ attacks('From inside a container', ['engine'], () => {
     target = await keep(Target.open({ runtime: 'docker' }));
     ann = await target.newcomer('ann');
     mallory = await target.newcomer('mallory');
-    for (const person of [ann, mallory]) await person.act('launch', 'dev');
+    for (const person of [ann, mallory]) await person.hasLaunched('dev');
     const network = await networkOf(target.installation.network);
     gateway = network.gateway;
     annsAddress = network.addresses[`user-ann-dev-${ann.user.id}`] ?? '';
     annsBoot = await bootOf(ann);
   }, 180_000);
 
-  const bootOf = async (person: Person): Promise<string> => (await person.inside<{ boot: string }>('dev', '/')).boot;
+  const bootOf = async (person: Person): Promise<string> => (await inside<{ boot: string }>(person, 'dev', '/')).boot;
   const reach = async (place: string): Promise<string> =>
-    (await mallory.inside<{ outcome: string }>('dev', `/reach?place=${place}`)).outcome;
+    (await inside<{ outcome: string }>(mallory, 'dev', `/reach?place=${place}`)).outcome;
 
   attack('a forbidden address', 'its own, to see that it can reach one', 'open', async () => {
     expect(await reach('127.0.0.1:8080')).toBe('open');
@@ -42,7 +44,7 @@ attacks('From inside a container', ['engine'], () => {
   for (const [what, places] of Object.entries({
     'the API': () => [`${gateway}:${target.port}`, `127.0.0.1:${target.port}`],
     'the database': () => {
-      const { port } = new URL(target.database.url);
+      const { port } = new URL(target.databaseUrl);
       return [`${gateway}:${port}`, `127.0.0.1:${port}`];
     },
     'the mail server': () => [`${gateway}:${target.mailbox.settings.SMTP_PORT}`],
@@ -65,14 +67,14 @@ attacks('From inside a container', ['engine'], () => {
 
   attack('the engine’s socket', 'in the container’s files', 'not there', async () => {
     for (const path of ['/var/run/docker.sock', '/run/docker.sock', '/run/containerd/containerd.sock']) {
-      expect(await mallory.inside('dev', `/exists?path=${path}`)).toBe(false);
+      expect(await inside(mallory, 'dev', `/exists?path=${path}`)).toBe(false);
     }
     return 'not there';
   });
 
   attack('an internal route called from a container', '/api/gateway/visit/…', 'no answer', async () => {
     const url = encodeURIComponent(`http://${gateway}:${target.port}/api/gateway/visit/${ann.user.id}/ann-dev/plain`);
-    const answer = await mallory.inside<{ status: number | null; text: string }>('dev', `/ask?url=${url}`);
+    const answer = await inside<{ status: number | null; text: string }>(mallory, 'dev', `/ask?url=${url}`);
     expect(answer.status).toBeNull();
     return answer.text;
   });
@@ -106,11 +108,11 @@ attacks('From inside a container', ['engine'], () => {
   /** What came of a bomb, while the API and a neighbour were asked all the time and answered. */
   async function during<T>(kind: string): Promise<T> {
     const over = new AbortController();
-    const bomb = mallory.inside<T>('dev', `/bomb?kind=${kind}`).finally(() => over.abort());
+    const bomb = inside<T>(mallory, 'dev', `/bomb?kind=${kind}`).finally(() => over.abort());
     const answers = new Set<number>();
     do {
       answers.add((await ann.visit('/ann-dev/')).status);
-      answers.add((await ann.ask('/api/user/containers')).status);
+      answers.add((await ann.request('/api/user/containers')).status);
     } while (!over.signal.aborted);
     expect([...answers]).toEqual([200]);
     expect(await bootOf(ann)).toBe(annsBoot);

@@ -1,11 +1,12 @@
 import { beforeAll, describe, expect } from '@jest/globals';
 import { createHmac, createSign, generateKeyPairSync, randomBytes } from 'node:crypto';
-import { newVisitor } from '../../stories/support/chromium.js';
-import { tidyUp } from '../../stories/support/tidy-up.js';
-import { until } from '../../stories/support/until.js';
-import { attack, attacks } from '../support/attack.js';
+import { newVisitor } from '@spawner/kit/chromium';
+import { tidyUp } from '@spawner/kit/tidy-up';
+import { until } from '@spawner/kit/until';
+import { describeWith } from '@spawner/kit/requirements';
+import { attack } from '../support/attack.js';
 import { openBrowser } from '../support/browser.js';
-import type { Person } from '../support/person.js';
+import type { Person } from '@spawner/kit/person';
 import { Target } from '../support/target.js';
 
 const SECRET = randomBytes(32).toString('hex');
@@ -22,17 +23,17 @@ describe('Login', () => {
     target = await keep(Target.open({ settings: { JWT_SECRET_KEY: SECRET } }));
     ann = await target.newcomer('ann');
     mallory = await target.newcomer('mallory');
-    await ann.act('launch', 'dev');
+    await ann.hasLaunched('dev');
   }, 120_000);
 
   const linkFor = async (email: string): Promise<string> => {
-    await target.ask('/api/auth/login', { body: { email } });
+    await target.request('/api/auth/login', { body: { email } });
     return target.mailbox.linkFor(email);
   };
   const tokenFor = async (email: string): Promise<string> => new URL(await linkFor(email)).hash.slice(1);
-  const confirm = (token: string) => target.ask('/api/auth/session', { body: { token, confirmed: true } });
+  const confirm = (token: string) => target.request('/api/auth/session', { body: { token, confirmed: true } });
   const me = async (headers: Record<string, string>): Promise<number> =>
-    (await target.ask('/api/user/me', { headers })).status;
+    (await target.request('/api/user/me', { headers })).status;
   const bearer = (token: string): Promise<number> => me({ authorization: `Bearer ${token}` });
 
   describe('the mailed link', () => {
@@ -44,11 +45,11 @@ describe('Login', () => {
         const token = await tokenFor(ann.user.email);
         for (const path of ['/confirm', '/api/auth/session', '/api/auth/verify', '/api/auth/link/asked-by']) {
           for (const method of ['GET', 'HEAD', 'OPTIONS']) {
-            const { headers } = await target.ask(`${path}?token=${token}`, { method });
+            const { headers } = await target.request(`${path}?token=${token}`, { method });
             expect(headers['set-cookie']).toBeUndefined();
           }
         }
-        await target.ask('/api/auth/link/asked-by', { body: { token } });
+        await target.request('/api/auth/link/asked-by', { body: { token } });
         expect((await confirm(token)).status).toBe(200);
         return 'nothing consumed, then the click logs in';
       },
@@ -57,17 +58,17 @@ describe('Login', () => {
     attack('many confirms at once', `2 × ${CONFIRMS} in parallel`, 'exactly one session', async () => {
       // On an installation of its own: afterwards this address may ask for nothing more for a minute.
       const crowded = await keep(Target.open());
-      await crowded.ask('/api/auth/signup', { body: { email: 'ann@example.com' } });
+      await crowded.request('/api/auth/signup', { body: { email: 'ann@example.com' } });
       const token = new URL(await crowded.mailbox.linkFor('ann@example.com')).hash.slice(1);
       const answers = await Promise.all(
         Array.from({ length: CONFIRMS }, () => [
-          crowded.ask('/api/auth/session', { body: { token, confirmed: true } }),
-          crowded.ask('/api/auth/verify', { body: { token } }),
+          crowded.request('/api/auth/session', { body: { token, confirmed: true } }),
+          crowded.request('/api/auth/verify', { body: { token } }),
         ]).flat(),
       );
       const statuses = answers.map(({ status }) => status).sort();
       expect(statuses).toEqual([200, ...Array<number>(2 * CONFIRMS - 1).fill(410)]);
-      expect(await crowded.database.query('SELECT FROM session')).toHaveLength(1);
+      expect(await crowded.query('SELECT FROM session')).toHaveLength(1);
       return `200 once, 410 ${2 * CONFIRMS - 1} times, one row`;
     });
 
@@ -75,7 +76,7 @@ describe('Login', () => {
       const token = await tokenFor(ann.user.email);
       expect((await confirm(token)).status).toBe(200);
       for (const endpoint of ['session', 'verify', 'link/asked-by']) {
-        expect((await target.ask(`/api/auth/${endpoint}`, { body: { token } })).status).toBe(410);
+        expect((await target.request(`/api/auth/${endpoint}`, { body: { token } })).status).toBe(410);
       }
       return 'answered 410';
     });
@@ -83,7 +84,9 @@ describe('Login', () => {
     attack('a link changed in one letter', 'each of its 43', 'none is good, the link stays so', async () => {
       const token = await tokenFor(ann.user.email);
       for (let at = 0; at < token.length; at += 1) {
-        expect((await target.ask('/api/auth/verify', { body: { token: flipped(token, at) } })).status).not.toBe(200);
+        expect((await target.request('/api/auth/verify', { body: { token: flipped(token, at) } })).status).not.toBe(
+          200,
+        );
       }
       expect((await confirm(token)).status).toBe(200);
       return 'answered 410 and 400';
@@ -100,7 +103,7 @@ describe('Login', () => {
           { 'x-forwarded-host': 'evil.test', forwarded: 'host=evil.test', 'x-host': 'evil.test' },
           { origin: target.origin, referer: 'http://evil.test/' },
         ]) {
-          await target.ask('/api/auth/login', { body: { email: ann.user.email }, headers });
+          await target.request('/api/auth/login', { body: { email: ann.user.email }, headers });
           expect(await target.mailbox.linkFor(ann.user.email)).toMatch(`${target.origin}/confirm#`);
         }
         return `${target.origin}/confirm#…`;
@@ -123,19 +126,21 @@ describe('Login', () => {
         for (const wrong of [link, refresh, visit]) {
           expect([await bearer(wrong), await me({ cookie: `spawner_access=${wrong}` })]).toEqual([401, 401]);
         }
-        const door = async (headers: Record<string, string>) => (await target.ask('/ann-dev/', { headers })).status;
+        const door = async (headers: Record<string, string>) => (await target.request('/ann-dev/', { headers })).status;
         expect(await door({ cookie: `spawner_visit=${visit}` })).toBe(200);
         for (const wrong of [link, refresh, access]) expect(await door({ cookie: `spawner_visit=${wrong}` })).toBe(401);
         for (const wrong of [link, refresh, visit]) expect(await door({ 'x-spawner-token': wrong })).toBe(401);
         const session = { cookie: `spawner_refresh=${access}` };
-        expect((await target.ask('/api/auth/session/refresh', { method: 'POST', headers: session })).status).toBe(401);
-        expect((await target.ask('/api/auth/verify', { body: { token: refresh } })).status).not.toBe(200);
+        expect((await target.request('/api/auth/session/refresh', { method: 'POST', headers: session })).status).toBe(
+          401,
+        );
+        expect((await target.request('/api/auth/verify', { body: { token: refresh } })).status).not.toBe(200);
         const wish = { name: 'reader', scopes: ['containers:read'], expires_in_days: 1 };
-        const { token } = JSON.parse((await ann.ask('/api/user/tokens', { body: wish })).text) as { token: string };
+        const { token } = JSON.parse((await ann.request('/api/user/tokens', { body: wish })).text) as { token: string };
         const headers = { authorization: `Bearer ${token}` };
-        expect((await target.ask('/api/user/containers', { headers })).status).toBe(200);
+        expect((await target.request('/api/user/containers', { headers })).status).toBe(200);
         expect(await me(headers)).toBe(403);
-        expect((await target.ask('/api/container/launch/dev', { method: 'POST', headers })).status).toBe(403);
+        expect((await target.request('/api/container/launch/dev', { method: 'POST', headers })).status).toBe(403);
         expect(await door({ 'x-spawner-token': token })).toBe(401);
         return 'answered 401, 403';
       },
@@ -146,14 +151,16 @@ describe('Login', () => {
       const visit = /spawner_visit=([^;]+)/.exec(cookies)?.[1] ?? '';
       let tried = 0;
       for (let at = 0; at < ann.token.length; at += 1) {
-        const { status } = await target.ask('/ann-dev/', { headers: { 'x-spawner-token': flipped(ann.token, at) } });
+        const { status } = await target.request('/ann-dev/', {
+          headers: { 'x-spawner-token': flipped(ann.token, at) },
+        });
         expect(status).toBe(401);
         if (at % 10 === 0) expect(await bearer(flipped(ann.token, at))).toBe(401);
         tried += 1;
       }
       for (let at = 0; at < visit.length; at += 1) {
         const headers = { cookie: `spawner_visit=${flipped(visit, at)}` };
-        expect((await target.ask('/ann-dev/', { headers })).status).toBe(401);
+        expect((await target.request('/ann-dev/', { headers })).status).toBe(401);
         tried += 1;
       }
       return `${tried} changes, each answered 401`;
@@ -192,7 +199,7 @@ describe('Login', () => {
         expect(await bearer(rightful)).toBe(200);
         const token = forged(ann.token, header, claims, sign);
         expect(await bearer(token)).toBe(401);
-        expect((await target.ask('/ann-dev/', { headers: { 'x-spawner-token': token } })).status).toBe(401);
+        expect((await target.request('/ann-dev/', { headers: { 'x-spawner-token': token } })).status).toBe(401);
         return 'answered 401';
       });
     }
@@ -201,18 +208,18 @@ describe('Login', () => {
   describe('who is out', () => {
     attack('everything used after being blocked', 'Bearer, cookie, API token, refresh, link', 'refused', async () => {
       const eve = await target.newcomer('eve');
-      await eve.act('launch', 'dev');
+      await eve.hasLaunched('dev');
       const cookie = await eve.browserCookies();
       const wish = { name: 'hers', scopes: ['containers:read'], expires_in_days: 1 };
-      const { token } = JSON.parse((await eve.ask('/api/user/tokens', { body: wish })).text) as { token: string };
+      const { token } = JSON.parse((await eve.request('/api/user/tokens', { body: wish })).text) as { token: string };
       const mailed = await tokenFor(eve.user.email);
-      await target.database.query('UPDATE users SET blocked = true WHERE id = $1', [eve.user.id]);
-      await until('the block is known', 10, async () => (await eve.ask('/api/user/me')).status === 401);
+      await target.query('UPDATE users SET blocked = true WHERE id = $1', [eve.user.id]);
+      await until('the block is known', 10, async () => (await eve.request('/api/user/me')).status === 401);
       await until('the browser is out', 10, async () => (await me({ cookie })) === 401);
-      expect((await target.ask('/eve-dev/', { headers: { cookie } })).status).toBe(401);
+      expect((await target.request('/eve-dev/', { headers: { cookie } })).status).toBe(401);
       expect((await eve.visit('/eve-dev/')).status).toBe(401);
       expect(await bearer(token)).toBe(401);
-      const refresh = await target.ask('/api/auth/session/refresh', { method: 'POST', headers: { cookie } });
+      const refresh = await target.request('/api/auth/session/refresh', { method: 'POST', headers: { cookie } });
       expect(refresh.status).toBe(401);
       expect((await confirm(mailed)).status).toBe(403);
       return 'answered 401, the link 403';
@@ -235,7 +242,7 @@ describe('Login', () => {
     ]) {
       attack('a mail field that holds more', JSON.stringify(email), '400, no mail', async () => {
         for (const endpoint of ['signup', 'login']) {
-          expect((await target.ask(`/api/auth/${endpoint}`, { body: { email } })).status).toBe(400);
+          expect((await target.request(`/api/auth/${endpoint}`, { body: { email } })).status).toBe(400);
         }
         await linkFor(ann.user.email);
         expect(target.mailbox.unread).toEqual([]);
@@ -261,21 +268,21 @@ describe('Login', () => {
           'ann@\u24d4xample.com',
           'ann@example.com.evil.test',
         ]) {
-          const { status } = await target.ask('/api/auth/signup', { body: { email } });
+          const { status } = await target.request('/api/auth/signup', { body: { email } });
           if (status === 400) {
             outcomes.add('refused');
             continue;
           }
           const token = new URL(await target.mailbox.linkFor(email)).hash.slice(1);
-          const { text } = await target.ask('/api/auth/verify', { body: { token } });
+          const { text } = await target.request('/api/auth/verify', { body: { token } });
           const { user, access_token: access } = JSON.parse(text) as { user: Person['user']; access_token: string };
           expect(user.id).not.toBe(ann.user.id);
           expect(user.slug).toMatch(/^[a-z0-9-]{1,30}$/);
           expect(user.slug).not.toBe('ann');
-          expect((await target.ask('/ann-dev/', { headers: { 'x-spawner-token': access } })).status).toBe(403);
+          expect((await target.request('/ann-dev/', { headers: { 'x-spawner-token': access } })).status).toBe(403);
           outcomes.add('somebody else');
         }
-        await target.ask('/api/auth/login', { body: { email: 'ANN@Example.COM' } });
+        await target.request('/api/auth/login', { body: { email: 'ANN@Example.COM' } });
         const token = new URL(await target.mailbox.linkFor('ann@example.com')).hash.slice(1);
         expect((await confirm(token)).text).toContain('ann@example.com');
         return [...outcomes].join(', ');
@@ -287,7 +294,7 @@ describe('Login', () => {
       const known = await target.newcomer('known');
       for (const email of [known.user.email, 'eve@example.com', 'nobody@example.com', 'nobody2@example.com']) {
         for (const endpoint of ['login', 'signup']) {
-          const { status, text, headers } = await target.ask(`/api/auth/${endpoint}`, { body: { email } });
+          const { status, text, headers } = await target.request(`/api/auth/${endpoint}`, { body: { email } });
           const cookies = headers['set-cookie']?.map((cookie) => cookie.replace(/=[^;]+/, '=…'));
           answers.push(JSON.stringify([status, text, Object.keys(headers).sort(), cookies, headers['content-length']]));
         }
@@ -309,10 +316,10 @@ describe('Login', () => {
         const token = await tokenFor(mallory.user.email);
         for (const path of ['/api/auth/session', '/api/auth/logout', '/api/container/launch/bait', '/api/auth/login']) {
           const body = { token, confirmed: true, email: mallory.user.email };
-          expect((await target.ask(path, { body, headers: { ...headers, cookie } })).status).toBe(403);
+          expect((await target.request(path, { body, headers: { ...headers, cookie } })).status).toBe(403);
         }
         expect(await me({ cookie })).toBe(200);
-        expect(await ann.statusOf('bait')).toBe('not_created');
+        expect((await ann.card('bait')).status).toBe('not_created');
         return 'answered 403';
       });
     }
@@ -321,7 +328,10 @@ describe('Login', () => {
       attack('a body that a form can send', type, 'no login', async () => {
         const token = await tokenFor(mallory.user.email);
         const body = JSON.stringify({ token, confirmed: true });
-        const { status, headers } = await target.ask('/api/auth/session', { body, headers: { 'content-type': type } });
+        const { status, headers } = await target.request('/api/auth/session', {
+          body,
+          headers: { 'content-type': type },
+        });
         expect(status).toBeGreaterThanOrEqual(400);
         expect(headers['set-cookie']).toBeUndefined();
         return `answered ${status}`;
@@ -329,7 +339,7 @@ describe('Login', () => {
     }
   });
 
-  attacks('in a browser', ['chromium'], () => {
+  describeWith(['chromium'], 'in a browser', () => {
     attack(
       'a scanner with a browser',
       'Chromium opens the link and clicks nothing',

@@ -1,11 +1,12 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { tidyUp } from '../../stories/support/tidy-up.js';
-import { until } from '../../stories/support/until.js';
+import { tidyUp } from '@spawner/kit/tidy-up';
+import { until } from '@spawner/kit/until';
+import { inside } from '../support/hostile-service.js';
 import { attack, attempt } from '../support/attack.js';
 import { type OpenApi, type Route, routesOf } from '../support/open-api.js';
-import type { Person } from '../support/person.js';
+import type { Person } from '@spawner/kit/person';
 import { Target } from '../support/target.js';
-import { type Answer, listen } from '../support/wire.js';
+import { openStream } from '@spawner/kit/http';
 
 /** What anybody may call. Whoever adds a route decides here whether that is meant. */
 const PUBLIC = [
@@ -39,8 +40,10 @@ describe('Other people’s things', () => {
     const shown = routes.filter(({ method, path, isStream }) => {
       return method === 'GET' && !PUBLIC.includes(`${method} ${path}`) && !isStream && !/\{(?!type\})/.test(path);
     });
-    const answers = await Promise.all(shown.map(({ path, query }) => ann.ask(path.replace('{type}', 'dev') + query)));
-    const { boot } = await ann.inside<{ boot: string }>('dev', '/');
+    const answers = await Promise.all(
+      shown.map(({ path, query }) => ann.request(path.replace('{type}', 'dev') + query)),
+    );
+    const { boot } = await inside<{ boot: string }>(ann, 'dev', '/');
     return [...answers.map(({ text }) => text.replaceAll(RESTLESS, '')), boot].join('\n');
   };
 
@@ -49,10 +52,10 @@ describe('Other people’s things', () => {
     // The first to register may do more than others.
     await target.newcomer('first');
     [ann, bob] = [await target.newcomer('ann'), await target.newcomer('bob')];
-    for (const person of [ann, bob]) await person.act('launch', 'dev');
+    for (const person of [ann, bob]) await person.hasLaunched('dev');
     const token = { name: 'hers', scopes: ['containers:read'], expires_in_days: 1 };
-    expect((await ann.ask('/api/user/tokens', { body: token })).status).toBe(200);
-    const { text } = await target.ask('/api/docs-json');
+    expect((await ann.request('/api/user/tokens', { body: token })).status).toBe(200);
+    const { text } = await target.request('/api/docs-json');
     routes = routesOf(JSON.parse(text) as OpenApi, ann.user.email);
     const ids = (await world()).matchAll(/"(?:id|\w+_id)":"?([\w-]+)/g);
     hers = [...new Set([...ids].map(([, id = '']) => id))].filter((id) => id !== 'null');
@@ -74,13 +77,13 @@ describe('Other people’s things', () => {
   }, 120_000);
 
   attack('what happens to ann, heard by bob', 'GET /api/events', 'bob hears of his own alone', async () => {
-    bob = await bob.again();
+    bob = await bob.logInAgain();
     const headers = { host: target.host, authorization: `Bearer ${bob.token}` };
-    const { line } = await listen(target.port, '/api/events', { headers });
+    const { line } = await openStream(target.port, '/api/events', { headers });
     let heard = '';
     line.on('data', (chunk: Buffer) => (heard += chunk.toString()));
-    await ann.act('launch', 'bait');
-    await bob.act('launch', 'own');
+    await ann.hasLaunched('bait');
+    await bob.hasLaunched('own');
     await until('bob hears of his own', 20, () => /"type":"own"[^}]*"running"|"running"[^}]*"type":"own"/.test(heard));
     line.destroy();
     tellsNothingOfHers(heard);
@@ -97,7 +100,7 @@ describe('Other people’s things', () => {
       const path = route.path.replace('{type}', 'dev').replace(/\{\w+\}/g, id) + route.query;
       if (!isPublic) expect((await call(route, path, {})).status).toBe(401);
       // With a session of its own: some routes end it.
-      const somebody = await bob.again();
+      const somebody = await bob.logInAgain();
       const answer = await call(route, path, { authorization: `Bearer ${somebody.token}` });
       tellsNothingOfHers(answer.text);
       if (id) expect(answer.status).toBeGreaterThanOrEqual(400);
@@ -111,12 +114,15 @@ describe('Other people’s things', () => {
     { method, body, isStream }: Route,
     path: string,
     headers: Record<string, string>,
-  ): Promise<Answer> {
+  ): Promise<{ readonly status: number; readonly text: string }> {
     const asking = { method, headers, ...(body !== undefined && { body }) };
-    if (!isStream) return target.ask(path, asking);
-    const { status, line } = await listen(target.port, path, { ...asking, headers: { host: target.host, ...headers } });
+    if (!isStream) return target.request(path, asking);
+    const { status, line } = await openStream(target.port, path, {
+      ...asking,
+      headers: { host: target.host, ...headers },
+    });
     line.destroy();
-    return { status, headers: {}, text: '' };
+    return { status, text: '' };
   }
 
   function tellsNothingOfHers(text: string): void {

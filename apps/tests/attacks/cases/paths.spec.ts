@@ -1,7 +1,8 @@
 import { expect } from '@jest/globals';
+import { seenBy } from '../support/hostile-service.js';
 import { attack } from '../support/attack.js';
-import { onBothGateways } from '../support/house.js';
-import { raw } from '../support/wire.js';
+import { onBothGateways } from '../support/gateways.js';
+import { sendRaw } from '@spawner/kit/http';
 
 /** As they stand on the request line; `OWN` is a service of mallory's, `HERS` one of ann's. */
 const TARGETS = [
@@ -43,17 +44,17 @@ const TARGETS = [
   'http://HOST/OWN/../HERS/secret',
 ] as const;
 
-onBothGateways('Paths', (house) => {
+onBothGateways('Paths', (gateway) => {
   const spelled = (form: string): string =>
-    form.replaceAll('OWN', 'mallory-dev').replaceAll('HERS', 'ann-dev').replaceAll('HOST', house().target.host);
+    form.replaceAll('OWN', 'mallory-dev').replaceAll('HERS', 'ann-dev').replaceAll('HOST', gateway().target.host);
 
   for (const form of TARGETS) {
     const shown = JSON.stringify(form.replaceAll('OWN', 'mallory-dev').replaceAll('HERS', 'ann-dev')).slice(1, -1);
     attack('a path for another person’s service', shown, 'ann’s container sees nothing', async () => {
-      const { target, mallory, annsVisits } = house();
+      const { target, mallory, annsVisits } = gateway();
       const before = await annsVisits();
       const head = [`Host: ${target.host}`, `X-Spawner-Token: ${mallory.token}`, 'Connection: close'].join('\r\n');
-      const answer = await raw(target.port, `GET ${spelled(form)} HTTP/1.1\r\n${head}\r\n\r\n`);
+      const answer = await sendRaw(target.port, `GET ${spelled(form)} HTTP/1.1\r\n${head}\r\n\r\n`);
       expect(answer).not.toContain('"service":"ann-');
       expect(await annsVisits()).toBe(before);
       return statusIn(answer);
@@ -72,11 +73,11 @@ onBothGateways('Paths', (house) => {
   ]) {
     const lines = hosts.map((host) => `Host: ${host}`).join(', ');
     attack('duplicate and odd Host headers', lines, 'ann’s container sees nothing', async () => {
-      const { target, mallory, annsVisits } = house();
+      const { target, mallory, annsVisits } = gateway();
       const before = await annsVisits();
       const sent = hosts.map((host) => `Host: ${host.replace('HOST', target.host)}\r\n`).join('');
       const rest = `X-Spawner-Token: ${mallory.token}\r\nConnection: close\r\n\r\n`;
-      const answer = await raw(target.port, `GET /ann-dev/secret HTTP/1.1\r\n${sent}${rest}`);
+      const answer = await sendRaw(target.port, `GET /ann-dev/secret HTTP/1.1\r\n${sent}${rest}`);
       expect(answer).not.toContain('"service":"ann-');
       expect(await annsVisits()).toBe(before);
       return statusIn(answer);
@@ -89,11 +90,11 @@ onBothGateways('Paths', (house) => {
     'an obscure Transfer-Encoding': 'Transfer-Encoding: \u000bchunked\r\nContent-Length: 4\r\n\r\nSMUGGLED',
   })) {
     attack('a request hidden in another’s body', framing, 'ann’s container sees nothing', async () => {
-      const { target, mallory, annsVisits } = house();
+      const { target, mallory, annsVisits } = gateway();
       const before = await annsVisits();
       const head = `Host: ${target.host}\r\nX-Spawner-Token: ${mallory.token}\r\n`;
       const hidden = `GET /ann-dev/secret HTTP/1.1\r\n${head}Connection: close\r\n\r\n`;
-      const answer = await raw(
+      const answer = await sendRaw(
         target.port,
         `POST /mallory-dev/x HTTP/1.1\r\n${head}${bytes.replace('SMUGGLED', hidden)}`,
       );
@@ -113,9 +114,9 @@ onBothGateways('Paths', (house) => {
       `${paths.join(', ')} while ${stopped} is stopped`,
       `${running} answers none of them`,
       async () => {
-        const { ann, mallory } = house();
+        const { ann, mallory } = gateway();
         await ann.act('stop', stopped);
-        const before = (await ann.seenBy(running)).length;
+        const before = (await seenBy(ann, running)).length;
         const answers: number[] = [];
         for (const path of paths) {
           for (const visitor of [mallory, ann]) {
@@ -125,8 +126,8 @@ onBothGateways('Paths', (house) => {
             answers.push(status);
           }
         }
-        expect((await ann.seenBy(running)).length).toBe(before);
-        await ann.act('launch', stopped);
+        expect((await seenBy(ann, running)).length).toBe(before);
+        await ann.hasLaunched(stopped);
         return `answered ${[...new Set(answers)].join(', ')}`;
       },
     );

@@ -1,15 +1,6 @@
-import { describe, it } from '@jest/globals';
-import { appendFile } from 'node:fs/promises';
+import { it } from '@jest/globals';
+import { noteRow } from '@spawner/kit/table';
 import { run } from './run.js';
-
-type Requirement = 'chromium' | 'engine' | 'traefik';
-
-/** Attacks that are made where the machine has what they need (see setup.mjs), else one visible skip. */
-export function attacks(title: string, needs: readonly Requirement[], cases: () => void): void {
-  const missing = needs.filter((need) => !process.env[`ATTACKS_${need.toUpperCase()}`]);
-  if (missing.length === 0) describe(title, cases);
-  else describe.skip(title, () => it(`needs ${missing.join(' and ')}`, () => undefined));
-}
 
 /**
  * One attack, which gets a row in the table.
@@ -29,9 +20,9 @@ export async function attempt(
 ): Promise<void> {
   const row = { what, input, required };
   try {
-    await note({ ...row, held: true, result: await play() });
+    await noteRow(run.table, { ...row, held: true, result: await play() });
   } catch (error) {
-    await note({ ...row, held: false, result: messageOf(error) });
+    await noteRow(run.table, { ...row, held: false, result: messageOf(error) });
     throw error;
   }
 }
@@ -40,5 +31,3 @@ export async function attempt(
 const messageOf = (error: unknown): string =>
   // eslint-disable-next-line no-control-regex
   String(error instanceof Error ? error.message : error).replaceAll(/\u001b\[\d+m/g, '');
-
-const note = (row: object): Promise<void> => appendFile(run.table, `${JSON.stringify(row)}\n`);

@@ -1,4 +1,4 @@
-import { openChromium } from '../../stories/support/chromium.js';
+import { openChromium } from '@spawner/kit/chromium';
 import type { Browser } from 'playwright-core';
 
 /** Chromium that finds every name below spawner.test here, and trusts the run's certificate. */

@@ -1,4 +1,4 @@
-import { docker } from '../../stories/support/docker.cli.js';
+import { docker } from '@spawner/kit/docker';
 
 interface Network {
   /** The host's own address on it. */

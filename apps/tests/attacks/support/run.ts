@@ -1,16 +1,16 @@
 import { join } from 'node:path';
 
-/** What setup.mjs prepared. */
 const folder = (): string => {
   const value = process.env['ATTACKS_RUN'];
   if (!value) throw new Error('setup.mjs has not prepared this run');
   return value;
 };
 
+/** What setup.mjs prepared. */
 export const run = {
-  /** The product beside hostile templates. */
-  get product(): string {
-    return join(folder(), 'product');
+  /** All of them are the hostile application. */
+  get templates(): string {
+    return join(folder(), 'templates');
   },
   get certificate(): { readonly key: string; readonly cert: string } {
     return { key: join(folder(), 'key.pem'), cert: join(folder(), 'certificate.pem') };

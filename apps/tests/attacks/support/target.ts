@@ -1,43 +1,44 @@
+import { type Answer, type RequestOptions, send } from '@spawner/kit/http';
+import { Installation } from '@spawner/kit/installation';
+import { MailServer } from '@spawner/kit/mail-server';
+import { Person, type Server } from '@spawner/kit/person';
+import { createDatabase, query } from '@spawner/kit/postgres';
+import type { Environment } from '@spawner/kit/product';
 import { randomInt } from 'node:crypto';
-import { Installation } from '../../stories/support/installation.js';
-import { MailServer } from '../../stories/support/mail-server.js';
-import type { Environment } from '../../stories/support/product.js';
-import { Database } from './database.js';
-import { Person } from './person.js';
 import { run } from './run.js';
-import { type Answer, ask, type Asking } from './wire.js';
 
 export interface TargetOptions {
   readonly runtime?: 'docker' | 'process';
   readonly settings?: Environment;
   /** Of the product itself. */
   readonly port?: number;
+  readonly network?: string;
   /** Where visitors reach it, when that is not the product itself. Without a port only browsers do. */
   readonly front?: { readonly port?: number; readonly origin: string };
 }
 
 /** The product under attack, as somebody outside reaches it, and people who have an account there. */
-export class Target {
+export class Target implements Server {
   private people = 0;
-  private readonly companions: (() => Promise<void>)[] = [];
 
   private constructor(
     private readonly options: TargetOptions,
     readonly installation: Installation,
     readonly mailbox: MailServer,
-    readonly database: Database,
+    readonly databaseUrl: string,
   ) {}
 
   static async open(options: TargetOptions = {}): Promise<Target> {
-    const database = await Database.create();
+    const databaseUrl = await createDatabase(process.env['ATTACKS_DATABASE'] ?? '');
     const mailbox = await MailServer.start();
     const installation = await Installation.create({
-      root: run.product,
       runtime: options.runtime ?? 'process',
       ...(options.port !== undefined && { port: options.port }),
+      ...(options.network !== undefined && { network: options.network }),
       settings: {
         ...mailbox.settings,
-        DATABASE_URL: database.url,
+        DATABASE_URL: databaseUrl,
+        TEMPLATES_DIR: run.templates,
         MAGIC_LINK_RATE_LIMIT: '1000',
         REQUEST_LIMIT: '1000000',
         DEFAULT_MEMORY_LIMIT: '256m',
@@ -46,12 +47,12 @@ export class Target {
         ...options.settings,
       },
     });
-    const target = new Target(options, installation, mailbox, database);
+    const target = new Target(options, installation, mailbox, databaseUrl);
     try {
       await installation.start();
       // Containers are named by it, and the engine may serve other runs.
       const first = randomInt(1000, 2_000_000_000);
-      await database.query("SELECT setval(pg_get_serial_sequence('users', 'id'), $1)", [first]);
+      await target.query("SELECT setval(pg_get_serial_sequence('users', 'id'), $1)", [first]);
     } catch (error) {
       await target.close();
       throw error;
@@ -59,7 +60,7 @@ export class Target {
     return target;
   }
 
-  /** Where programs ask. */
+  /** Where programs connect. */
   get port(): number {
     return this.options.front?.port ?? this.installation.port;
   }
@@ -72,22 +73,20 @@ export class Target {
     return new URL(this.origin).host;
   }
 
-  ask(path: string, { headers, ...asking }: Asking = {}): Promise<Answer> {
-    return ask(this.port, path, { ...asking, headers: { host: this.host, ...headers } });
+  request(path: string, { headers, ...options }: RequestOptions = {}): Promise<Answer> {
+    return send(this.port, path, { ...options, headers: { host: this.host, ...headers } });
   }
 
-  /** Somebody new; the slug is the name. */
+  query<T>(sql: string, values: readonly unknown[] = []): Promise<T[]> {
+    return query(this.databaseUrl, sql, values);
+  }
+
+  /** A new person; the slug is the name. */
   newcomer(name = `person${(this.people += 1)}`): Promise<Person> {
-    return Person.register(this, `${name}@example.com`);
-  }
-
-  /** What stands before it goes first. */
-  closeWith(close: () => Promise<void>): void {
-    this.companions.push(close);
+    return Person.register(this, `${name}@example.com`, this.mailbox);
   }
 
   async close(): Promise<void> {
-    for (const close of this.companions) await close();
     await this.installation.close();
     await this.mailbox.close();
   }

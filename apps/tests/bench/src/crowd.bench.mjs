@@ -18,7 +18,7 @@ export async function crowdBench({ product, floor, people }) {
       people.map(async (person) => {
         waits.push(
           await timed(async () => {
-            await product.launch(person);
+            await person.hasLaunched('dev');
             await firstAnswer({
               host: '127.0.0.1',
               port: product.port,

@@ -1,8 +1,8 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '@spawner/kit/free-port';
 import autocannon from 'autocannon';
-import { freePort } from './product.mjs';
 import { median } from './measure.mjs';
 
 const SECONDS = 4;
@@ -10,8 +10,8 @@ const ROUNDS = 3;
 
 /** Requests a second through the built-in gateway, against a bare httpxy to the same container, turn by turn. */
 export async function gatewayBench({ product, person, addressOf }) {
-  await product.launch(person);
-  const target = await addressOf(`user-${person.slug}-dev-${person.id}`);
+  await person.hasLaunched('dev');
+  const target = await addressOf(person.containerName('dev'));
   const port = await freePort();
   const bare = fork(fileURLToPath(new URL('bare-httpxy.mjs', import.meta.url)), [
     String(port),

@@ -23,16 +23,16 @@ export async function launchBench({ product, floor, people, door, allowance }) {
     );
     cold.spawner.push(
       await timed(async () => {
-        await product.launch(person);
+        await person.hasLaunched('dev');
         await open(person);
       }),
     );
     await container.stop({ t: 5 });
     stopped.floor.push(await timed(() => floor.start(container)));
-    await stopContainer(`user-${person.slug}-dev-${person.id}`);
+    await stopContainer(person.containerName('dev'));
     stopped.spawner.push(
       await timed(async () => {
-        await product.launch(person);
+        await person.hasLaunched('dev');
         await open(person);
       }),
     );

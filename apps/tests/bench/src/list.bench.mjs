@@ -11,7 +11,7 @@ export async function listBench({ product, person }) {
     INSERT INTO user_container (user_id, container_type, container_id, status, created_at, last_used)
       SELECT id, type, md5(id || type), 'stopped', now(), now()
       FROM users, unnest(ARRAY['dev', 'prod']) type WHERE email LIKE '%@bench.example';
-    INSERT INTO user_container (user_id, container_type, status) SELECT ${person.id}, 'prod', 'stopped'
+    INSERT INTO user_container (user_id, container_type, status) SELECT ${person.user.id}, 'prod', 'stopped'
       ON CONFLICT DO NOTHING;
     ANALYZE;
   `);
@@ -37,12 +37,15 @@ export async function listBench({ product, person }) {
 
 const agent = new http.Agent({ keepAlive: true });
 
-function get({ port }, { authorization }, path) {
+function get({ port }, { token }, path) {
   return new Promise((resolve, reject) => {
-    const request = http.get({ host: '127.0.0.1', port, path, agent, headers: { authorization } }, (response) => {
-      response.resume();
-      response.on('end', resolve);
-    });
+    const request = http.get(
+      { host: '127.0.0.1', port, path, agent, headers: { authorization: `Bearer ${token}` } },
+      (response) => {
+        response.resume();
+        response.on('end', resolve);
+      },
+    );
     request.on('error', reject);
   });
 }

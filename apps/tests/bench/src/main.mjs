@@ -1,9 +1,11 @@
-import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { traefik as traefikObstacle } from '@spawner/kit/machine';
+import { layOutPostgres, Postgres } from '@spawner/kit/postgres';
+import { uniqueId } from '@spawner/kit/run';
+import { Traefik } from '@spawner/kit/traefik';
 import Docker from 'dockerode';
-import { startEmbeddedPostgres } from '@spawner/api/dist/database/embedded/embedded-postgres.js';
 import { crowdBench } from './crowd.bench.mjs';
 import { Floor, hasImage, IMAGE, removeNetwork } from './engine.mjs';
 import { gatewayBench } from './gateway.bench.mjs';
@@ -12,7 +14,6 @@ import { listBench } from './list.bench.mjs';
 import { Product } from './product.mjs';
 import { taxBench } from './tax.bench.mjs';
 import { sizeBench } from './size.bench.mjs';
-import { startTraefik } from './traefik.mjs';
 
 const CLASS = 30;
 const SUBNET = '10.215.0.0/22';
@@ -24,15 +25,13 @@ if (!(await hasImage(IMAGE))) {
 
 const only = new Set(process.argv.slice(2));
 const asked = (name) => only.size === 0 || only.has(name);
-const network = `spawner-bench-${randomUUID().slice(0, 8)}`;
+const network = `spawner-bench-${uniqueId('b')}`;
 const dataDir = await mkdtemp(join(tmpdir(), 'spawner-bench-'));
-const postgres = await startEmbeddedPostgres({
-  dataDir,
-  resolveFrom: import.meta.resolve('@spawner/api/dist/main.js'),
-  log: () => undefined,
-});
-const { host, port, user, password, database } = postgres.connection;
-const databaseUrl = `postgres://${user}:${password}@${encodeURIComponent(host)}:${port}/${database}`;
+// Passing through is all the database's account may do.
+await chmod(dataDir, 0o711);
+await layOutPostgres(dataDir);
+const postgres = await Postgres.start(dataDir);
+const noTraefik = await traefikObstacle();
 const floor = new Floor(network);
 const results = [];
 const report = (rows) => {
@@ -43,8 +42,8 @@ const report = (rows) => {
 };
 
 const withProduct = async (environment, work) => {
-  const product = await Product.start({
-    databaseUrl,
+  const product = await Product.launch({
+    databaseUrl: postgres.url,
     dataDir,
     network,
     subnet: SUBNET,
@@ -63,7 +62,7 @@ try {
   await withProduct({}, async (product) => {
     people = [];
     for (let n = 1; n <= CLASS; n += 1) people.push(await product.register(`person${n}@example.com`));
-    await product.launch(people[0]);
+    await people[0].hasLaunched('dev');
     await product.removeContainers();
     const addressOf = (name) => floor.address(new Docker().getContainer(name));
     const door = () => ({ host: '127.0.0.1', port: product.port });
@@ -81,25 +80,24 @@ try {
       },
     ]);
   });
-  if (asked('tax')) report(await taxBench(process.env.TRAEFIK_BIN));
+  if (asked('tax')) report(await taxBench(noTraefik === null));
   if (asked('size')) report(sizeBench());
   if (asked('traefik')) await traefik();
 } finally {
   await floor.clear();
   await removeNetwork(network);
-  await postgres.stop();
+  await postgres.close();
   await rm(dataDir, { recursive: true, force: true });
 }
 const missed = results.filter(({ kept }) => !kept).length;
 console.log(`${results.length - missed} kept, ${missed} missed`);
 
 async function traefik() {
-  const program = process.env.TRAEFIK_BIN;
-  if (!program) {
-    console.log('SKIPPED  behind Traefik: TRAEFIK_BIN names no Traefik');
+  if (noTraefik) {
+    console.log(`SKIPPED  behind Traefik: ${noTraefik}`);
     return;
   }
-  const front = await startTraefik(program);
+  const front = await Traefik.start({ network });
   try {
     const environment = {
       TRAEFIK_ENABLED: 'true',
@@ -109,11 +107,11 @@ async function traefik() {
       PUBLIC_URL: `http://localhost:${front.port}`,
     };
     await withProduct(environment, async (product) => {
-      await front.routeTo(product.port);
+      await front.routeEverythingElse(['localhost'], product.port);
       const door = () => ({ host: 'localhost', port: front.port, family: 4 });
       report(await launchBench({ product, floor, people, door, allowance: 120 }));
     });
   } finally {
-    await front.stop();
+    await front.close();
   }
 }

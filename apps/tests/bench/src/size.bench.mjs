@@ -1,9 +1,9 @@
+import { ROOT } from '@spawner/kit/run';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 
-const web = fileURLToPath(new URL('../../../web/dist', import.meta.url));
+const web = join(ROOT, 'apps/web/dist');
 
 /** JavaScript that the first page names: its scripts and what they preload. */
 export function sizeBench() {

@@ -1,18 +1,18 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '@spawner/kit/free-port';
+import { Traefik } from '@spawner/kit/traefik';
 import autocannon from 'autocannon';
 import { firstAnswer } from './first-answer.mjs';
 import { median } from './measure.mjs';
-import { freePort } from './product.mjs';
-import { startTraefik } from './traefik.mjs';
 
 const SECONDS = 4;
 const ROUNDS = 5;
 const TARGET = 0.85;
 
 /** What asking "may this visitor?" costs, turn by turn with the same way without the question. */
-export async function taxBench(traefikProgram) {
+export async function taxBench(withTraefik) {
   const children = [];
   const start = async (kind, servicePort = 0) => {
     const port = await freePort();
@@ -35,22 +35,22 @@ export async function taxBench(traefikProgram) {
         { url: `http://127.0.0.1:${open.port}/ann-dev/x`, headers },
       ]),
     ];
-    if (traefikProgram) rows.push(await traefikTax(traefikProgram, service, start));
+    if (withTraefik) rows.push(await traefikTax(service, start));
     return rows;
   } finally {
     for (const child of children) child.kill();
   }
 }
 
-async function traefikTax(program, service, start) {
+async function traefikTax(service, start) {
   const [authority, empty] = [await start('authority', service.port), await start('empty')];
   const addresses = {
     ours: `http://127.0.0.1:${authority.port}/api/gateway/visit/1/ann-dev/plain`,
     empty: `http://127.0.0.1:${empty.port}/`,
   };
-  const traefik = await startTraefik(program);
+  const traefik = await Traefik.start();
   try {
-    await traefik.route(routes(addresses, service.port));
+    await traefik.write('bench.yml', { http: routes(addresses, service.port) });
     const sides = Object.keys(addresses).map((host) => ({
       url: `http://127.0.0.1:${traefik.port}/ann-dev/x`,
       headers: { host, cookie: authority.cookie },
@@ -60,7 +60,7 @@ async function traefikTax(program, service, start) {
     }
     return await compare('Traefik asking us', 'asking an empty server', sides);
   } finally {
-    await traefik.stop();
+    await traefik.close();
   }
 }
 

@@ -1,10 +1,11 @@
 import { expect } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expectLaunch } from '../support/expect-launch.js';
-import { type Scene, faults } from '../support/fault.js';
+import { type FaultContext, faults } from '../support/fault.js';
 import { Load } from '../support/load.js';
-import type { Person } from '../support/person.js';
-import { twoProcesses } from '../support/stage.js';
+import type { Person } from '@spawner/kit/person';
+import { twoProcesses } from '../support/installation.js';
+import { identityOf } from '../support/identity.js';
 
 const RESTARTS = 20;
 const PACES = [
@@ -14,72 +15,72 @@ const PACES = [
 ] as const;
 
 faults('The database goes away', twoProcesses, (fault) => {
-  fault('database stopped', 'pg_ctl stop, then start', async (scene) => {
-    const person = await withRunningCard(scene);
-    await scene.stage.postgres.stop();
-    await launchingIsRefused(scene, person);
+  fault('database stopped', 'pg_ctl stop, then start', async (context) => {
+    const person = await withRunningCard(context);
+    await context.installation.postgres.stop();
+    await launchingIsRefused(context, person);
     await serviceStillAnswers(person);
-    await scene.stage.postgres.start();
-    await launchingWorksAgain(scene, person);
+    await context.installation.postgres.start();
+    await launchingWorksAgain(context, person);
   });
 
-  fault('database frozen', 'SIGSTOP to all of its processes, then SIGCONT', async (scene) => {
-    const person = await withRunningCard(scene);
-    scene.stage.postgres.freeze();
+  fault('database frozen', 'SIGSTOP to all of its processes, then SIGCONT', async (context) => {
+    const person = await withRunningCard(context);
+    context.installation.postgres.freeze();
     try {
-      await launchingIsRefused(scene, person);
+      await launchingIsRefused(context, person);
       await serviceStillAnswers(person);
     } finally {
-      scene.stage.postgres.thaw();
+      context.installation.postgres.thaw();
     }
-    await launchingWorksAgain(scene, person);
+    await launchingWorksAgain(context, person);
   });
 
   for (const { hertz, times } of PACES) {
     fault(
       `connections terminated at ${hertz} Hz`,
       `pg_terminate_backend, ${times} times, under load`,
-      async (scene) => {
-        const load = await Load.begin(scene.stage);
+      async (context) => {
+        const load = await Load.begin(context.installation);
         for (let round = 0; round < times; round += 1) {
-          await Promise.all([scene.stage.postgres.terminateConnections(), delay(1000 / hertz)]);
+          await Promise.all([context.installation.postgres.terminateConnections(), delay(1000 / hertz)]);
         }
-        scene.lifted();
+        context.lifted();
         await load.end();
         nothingUnnamed(load);
       },
     );
   }
 
-  fault(`database restarted ${RESTARTS} times`, 'pg_ctl stop and start in turn, under load', async (scene) => {
-    const load = await Load.begin(scene.stage);
+  fault(`database restarted ${RESTARTS} times`, 'pg_ctl stop and start in turn, under load', async (context) => {
+    const load = await Load.begin(context.installation);
     for (let round = 0; round < RESTARTS; round += 1) {
-      await scene.stage.postgres.stop();
-      await scene.stage.postgres.start();
+      await context.installation.postgres.stop();
+      await context.installation.postgres.start();
     }
-    scene.lifted();
+    context.lifted();
     await load.end();
     nothingUnnamed(load);
   });
 });
 
-async function withRunningCard({ stage }: Scene): Promise<Person> {
-  const person = await stage.newcomer();
-  await expectLaunch(stage, person, 'ok');
+async function withRunningCard({ installation }: FaultContext): Promise<Person> {
+  const person = await installation.newcomer();
+  await expectLaunch(installation, person, 'ok');
   return person;
 }
 
-async function launchingIsRefused({ stage }: Scene, person: Person): Promise<void> {
+async function launchingIsRefused({ installation }: FaultContext, person: Person): Promise<void> {
   for (const type of ['ok', 'late']) {
-    await expectLaunch(stage, person, type, { status: 503, code: 'database_unavailable' });
+    await expectLaunch(installation, person, type, { status: 503, code: 'database_unavailable' });
   }
 }
 
 async function serviceStillAnswers(person: Person): Promise<void> {
-  expect(await person.identity('ok')).toMatchObject({ slug: person.slug, type: 'ok' });
+  expect(await identityOf(person, 'ok')).toMatchObject({ slug: person.slug, type: 'ok' });
 }
 
-async function launchingWorksAgain({ lifted, until }: Scene, person: Person): Promise<void> {
+async function launchingWorksAgain({ lifted, until }: FaultContext, person: Person): Promise<void> {
   lifted();
   await until('launching works again', 20, async () => (await person.launch('ok')).status === 200);
   expect((await person.card('ok')).status).toBe('running');

@@ -1,8 +1,9 @@
 import type Docker from 'dockerode';
 import { expectLaunch } from '../support/expect-launch.js';
-import { type Scene, faults } from '../support/fault.js';
-import type { Person } from '../support/person.js';
-import { oneProcess, type Stage } from '../support/stage.js';
+import { type FaultContext, faults } from '../support/fault.js';
+import type { Person } from '@spawner/kit/person';
+import { oneProcess, type Installation } from '../support/installation.js';
+import { EventStream } from '../support/event-stream.js';
 
 /** Each is a pause and an unpause. */
 const ROUNDS = 50;
@@ -11,17 +12,21 @@ const NOTICED_SECONDS = 20;
 const LINES = 20;
 
 faults('The event stream breaks', oneProcess, (fault) => {
-  fault('event stream cut', `cut while ${ROUNDS * 6} events pass, then let through`, async (scene) => {
-    const { stage, lifted } = scene;
-    const [removed, stopped, paused] = [await dashboardOf(stage), await dashboardOf(stage), await dashboardOf(stage)];
-    const { proxy } = stage.seat0;
+  fault('event stream cut', `cut while ${ROUNDS * 6} events pass, then let through`, async (context) => {
+    const { installation, lifted } = context;
+    const [removed, stopped, paused] = [
+      await dashboardOf(installation),
+      await dashboardOf(installation),
+      await dashboardOf(installation),
+    ];
+    const { proxy } = installation.first;
     proxy.cutEvents();
     await Promise.all([removed, stopped, paused].map(({ container }) => pauseAndUnpause(container)));
     // Before it changes for good: the look that comes by itself may be first to tell.
     for (const { events } of [removed, stopped, paused]) events.forget();
     await removed.container.remove({ force: true });
     await stopped.container.stop();
-    await pauseForGood(scene, paused.container);
+    await pauseForGood(context, paused.container);
 
     proxy.resumeEvents();
     lifted();
@@ -31,21 +36,28 @@ faults('The event stream breaks', oneProcess, (fault) => {
     for (const { events } of [removed, stopped, paused]) events.close();
   });
 
-  fault("dashboards' lines break", `${LINES * 3} event streams, cut by their readers`, async ({ stage, lifted }) => {
-    const people = await Promise.all([stage.newcomer(), stage.newcomer(), stage.newcomer()]);
-    for (let line = 0; line < LINES; line += 1) {
-      const dashboards = await Promise.all(people.map((person) => person.events()));
-      for (const dashboard of dashboards) dashboard.close();
-    }
-    lifted();
-  });
+  fault(
+    "dashboards' lines break",
+    `${LINES * 3} event streams, cut by their readers`,
+    async ({ installation, lifted }) => {
+      const people = await Promise.all([installation.newcomer(), installation.newcomer(), installation.newcomer()]);
+      for (let line = 0; line < LINES; line += 1) {
+        const dashboards = await Promise.all(people.map((person) => EventStream.open(person, installation.product)));
+        for (const dashboard of dashboards) dashboard.close();
+      }
+      lifted();
+    },
+  );
 });
 
 /** Somebody with a container that runs, who watches it. */
-async function dashboardOf(stage: Stage) {
-  const person: Person = await stage.newcomer();
-  await expectLaunch(stage, person, 'ok');
-  return { events: await person.events(), container: stage.docker.getContainer(person.containerName('ok')) };
+async function dashboardOf(installation: Installation) {
+  const person: Person = await installation.newcomer();
+  await expectLaunch(installation, person, 'ok');
+  return {
+    events: await EventStream.open(person, installation.product),
+    container: installation.docker.getContainer(person.containerName('ok')),
+  };
 }
 
 async function pauseAndUnpause(container: Docker.Container): Promise<void> {
@@ -60,7 +72,7 @@ function unlessHalfDone(error: { readonly statusCode?: number }): void {
   if (error.statusCode !== 409 && error.statusCode !== 500) throw error as Error;
 }
 
-async function pauseForGood({ until }: Scene, container: Docker.Container): Promise<void> {
+async function pauseForGood({ until }: FaultContext, container: Docker.Container): Promise<void> {
   await until('it is paused', NOTICED_SECONDS, async () => {
     await container.pause().catch(unlessHalfDone);
     return (await container.inspect()).State.Paused;

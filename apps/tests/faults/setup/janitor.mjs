@@ -37,7 +37,7 @@ async function attempt(step) {
 async function sweepEngine(host) {
   const docker = async (...args) =>
     (await exec('docker', [...host, ...args], { timeout: 60_000 })).stdout.split('\n').filter(Boolean);
-  const installations = join(folder, 'installations');
+  const installations = join(folder, 'installation-ids');
   const labels = existsSync(installations) ? readFileSync(installations, 'utf8').trim().split('\n') : [];
 
   const networks = await docker('network', 'ls', '--quiet', '--filter', `name=${id}`);
@@ -55,12 +55,12 @@ async function sweepEngine(host) {
   if (networks.length > 0) await docker('network', 'rm', ...networks);
 }
 
-/** Whatever was started for this run carries its folder in the environment; what a container runs is below such a process. */
+/** Whatever was started for this run carries its id in the environment; what a container runs is below such a process. */
 function signalOurs(signal, isMeant) {
   const living = processes();
   const below = (parent) => living.filter(({ ppid }) => ppid === parent).flatMap(({ pid }) => [pid, ...below(pid)]);
   const ours = living.filter(
-    ({ environ, command }) => environ.includes(`SPAWNER_FAULTS=${folder}\0`) && isMeant(command),
+    ({ environ, command }) => environ.includes(`SPAWNER_TEST_RUN=${id}\0`) && isMeant(command),
   );
   for (const pid of new Set(ours.flatMap(({ pid }) => [pid, ...below(pid)]))) {
     if (pid === process.pid) continue;

@@ -1,5 +1,5 @@
+import { runId } from '@spawner/kit/run';
 import { spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { chmodSync, mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,10 +16,12 @@ export function openRun() {
   const folder = mkdtempSync(join(tmpdir(), 'spawner-faults-'));
   // Passing through is all the database's account may do.
   chmodSync(folder, 0o711);
-  mkdirSync(join(folder, 'stages'));
-  const id = `f${randomBytes(3).toString('hex')}`;
+  mkdirSync(join(folder, 'installations'));
+  // Other suites of the same run may be at work: the janitor removes what bears this id.
+  const id = (process.env.SPAWNER_TEST_RUN = `${runId()}-f`);
   janitor = spawn(process.execPath, [fileURLToPath(new URL('janitor.mjs', import.meta.url)), folder, id], {
     detached: true,
+    env: { PATH: process.env.PATH },
     stdio: ['pipe', 'ignore', 'inherit'],
   });
   return { folder, id };
@@ -29,5 +31,5 @@ export async function closeRun() {
   const gone = once(janitor, 'exit');
   janitor.stdin.end();
   const [code] = await gone;
-  if (code !== 0) throw new Error('The janitor could not clear everything away; its words are above.');
+  if (code !== 0) throw new Error('The janitor could not clear everything away; its output is above.');
 }

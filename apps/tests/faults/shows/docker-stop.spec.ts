@@ -1,35 +1,35 @@
 import { afterAll, beforeAll, describe, it } from '@jest/globals';
-import type { EventStream } from '../support/event-stream.js';
+import { EventStream } from '../support/event-stream.js';
 import { expectLaunch } from '../support/expect-launch.js';
-import type { Person } from '../support/person.js';
-import { Stage } from '../support/stage.js';
+import type { Person } from '@spawner/kit/person';
+import { Installation } from '../support/installation.js';
 
 const TIMES = 50;
 
 /** `docker stop` in a terminal → event on the wire, as a dashboard in another process gets it. */
 describe('docker stop', () => {
-  let stage: Stage;
+  let installation: Installation;
   let person: Person;
   let dashboard: EventStream;
 
   beforeAll(async () => {
-    stage = await Stage.open();
-    person = await stage.newcomer();
-    await expectLaunch(stage, person, 'ok');
-    dashboard = await person.events();
+    installation = await Installation.open();
+    person = await installation.newcomer();
+    await expectLaunch(installation, person, 'ok');
+    dashboard = await EventStream.open(person, installation.product);
   }, 60_000);
 
   afterAll(async () => {
     dashboard.close();
-    await stage.close();
+    await installation.close();
   });
 
   it(`reaches the owner's event stream, ${TIMES} times`, async () => {
-    const container = stage.docker.getContainer(person.containerName('ok'));
+    const container = installation.docker.getContainer(person.containerName('ok'));
     const sinceAsked: number[] = [];
     const sinceDead: number[] = [];
     for (let time = 0; time < TIMES; time += 1) {
-      await expectLaunch(stage, person, 'ok');
+      await expectLaunch(installation, person, 'ok');
       await dashboard.waitFor('ok', 'running', 10);
       dashboard.forget();
       const asked = performance.timeOrigin + performance.now();

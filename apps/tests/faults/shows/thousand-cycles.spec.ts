@@ -1,25 +1,25 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Vitals } from '../support/product.js';
-import { Stage } from '../support/stage.js';
-import { until } from '../support/until.js';
+import { Installation } from '../support/installation.js';
+import { until } from '@spawner/kit/until';
 
 const CYCLES = 1000;
 const AT_ONCE = 4;
 
 /** Memory and descriptors of the API, before and after many launches and stops. */
 describe('many launches and stops', () => {
-  let stage: Stage;
+  let installation: Installation;
 
   beforeAll(async () => {
-    stage = await Stage.open();
+    installation = await Installation.open();
   }, 60_000);
 
-  afterAll(() => stage.close(), 60_000);
+  afterAll(() => installation.close(), 60_000);
 
   it(
     `${CYCLES} of each`,
     async () => {
-      const people = await Promise.all(Array.from({ length: AT_ONCE }, () => stage.newcomer()));
+      const people = await Promise.all(Array.from({ length: AT_ONCE }, () => installation.newcomer()));
       const cycle = async () => {
         for (const step of ['launch', 'stop'] as const) {
           const answers = await Promise.all(people.map((person) => person.act(step, 'ok')));
@@ -27,17 +27,17 @@ describe('many launches and stops', () => {
         }
       };
       await cycle();
-      const seen: [number, Vitals][] = [[AT_ONCE, await stage.product.vitals()]];
+      const seen: [number, Vitals][] = [[AT_ONCE, await installation.product.vitals()]];
       for (let done = AT_ONCE; done < CYCLES; done += AT_ONCE) {
         await cycle();
-        if ((done + AT_ONCE) % 100 === 0) seen.push([done + AT_ONCE, await stage.product.vitals()]);
+        if ((done + AT_ONCE) % 100 === 0) seen.push([done + AT_ONCE, await installation.product.vitals()]);
       }
       const first = seen[0]?.[1];
       await until('connections are let go of', 60, async () => {
-        const { descriptors } = await stage.product.vitals();
+        const { descriptors } = await installation.product.vitals();
         return descriptors <= (first?.descriptors ?? 0);
       }).catch(() => undefined);
-      seen.push([CYCLES, await stage.product.vitals()]);
+      seen.push([CYCLES, await installation.product.vitals()]);
       console.log(seen.map(([done, vitals]) => line(done, vitals)).join('\n'));
     },
     60 * 60_000,

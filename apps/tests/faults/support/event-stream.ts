@@ -1,8 +1,9 @@
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
-import type { Card } from './person.js';
-import { until } from './until.js';
+import type { Card, Person } from '@spawner/kit/person';
+import type { Product } from '@spawner/kit/product';
+import { until } from '@spawner/kit/until';
 
 export interface SeenCard extends Card {
   /** When it came, in this process's `performance.now()`. */
@@ -16,8 +17,10 @@ export class EventStream {
   readonly retries: number[] = [];
   private readonly end = new AbortController();
 
-  static async open(url: string, headers: Record<string, string>): Promise<EventStream> {
+  static async open({ token }: Person, product: Product): Promise<EventStream> {
     const stream = new EventStream();
+    const url = `${product.url}/api/events`;
+    const headers = { authorization: `Bearer ${token}` };
     const response = await fetch(url, { headers, signal: stream.end.signal });
     if (!response.ok || !response.body) throw new Error(`${url}: ${response.status}`);
     void stream.read(response.body).catch(() => undefined);

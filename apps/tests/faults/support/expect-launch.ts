@@ -1,7 +1,8 @@
 import { expect } from '@jest/globals';
 import { identityAt } from './identity.js';
-import type { Answer, Person } from './person.js';
-import type { Stage } from './stage.js';
+import type { Answer } from '@spawner/kit/http';
+import type { Person } from '@spawner/kit/person';
+import type { Installation } from './installation.js';
 
 const PATIENCE_MS = 10_000;
 const LOG_LINES = 60;
@@ -12,9 +13,14 @@ type Outcome = Readonly<Record<string, unknown>>;
 const works: Outcome = { status: 200 };
 
 /** Launches, and expects that outcome. */
-export async function expectLaunch(stage: Stage, person: Person, type: string, outcome = works): Promise<Answer> {
+export async function expectLaunch(
+  installation: Installation,
+  person: Person,
+  type: string,
+  outcome = works,
+): Promise<Answer> {
   const answer = await person.launch(type);
-  await expectAnswer(stage, { person, type, answer }, outcome);
+  await expectAnswer(installation, { person, type, answer }, outcome);
   return answer;
 }
 
@@ -26,30 +32,30 @@ interface Launched {
 }
 
 /** Where another outcome came, the error tells all there is to know: it may not come again for a long time. */
-export async function expectAnswer(stage: Stage, launched: Launched, outcome = works): Promise<void> {
+export async function expectAnswer(installation: Installation, launched: Launched, outcome = works): Promise<void> {
   try {
     expect(launched.answer).toMatchObject(outcome);
   } catch (error) {
-    throw new Error(`${(error as Error).message}\n\n${await evidence(stage, launched)}`, { cause: error });
+    throw new Error(`${(error as Error).message}\n\n${await evidence(installation, launched)}`, { cause: error });
   }
 }
 
-async function evidence(stage: Stage, { person, type, answer }: Launched): Promise<string> {
-  const container = stage.docker.getContainer(person.containerName(type));
+async function evidence(installation: Installation, { person, type, answer }: Launched): Promise<string> {
+  const container = installation.docker.getContainer(person.containerName(type));
   const abortSignal = AbortSignal.timeout(PATIENCE_MS);
   const inspected = container.inspect({ abortSignal });
   const log = { stdout: true, stderr: true, timestamps: true, tail: LOG_LINES, follow: false, abortSignal } as const;
   const found = {
     'the answer': answer,
-    'the card': person.ask('GET', `/api/container/${type}`).then(({ body }) => body),
+    'the card': person.request(`/api/container/${type}`).then(({ body }) => body),
     'the container': inspected.then(({ Id, Created, State, RestartCount, NetworkSettings: { Networks } }) => {
       return { Id, Created, State, RestartCount, Networks };
     }),
     'what it answers by now': inspected.then(({ NetworkSettings: { Networks } }) =>
-      identityAt(`http://${String(Networks[stage.network]?.IPAddress)}:8080/`),
+      identityAt(String(Networks[installation.network]?.IPAddress)),
     ),
     'its log': container.logs(log).then(String),
-    "the product's log": person.product.log(LOG_LINES),
+    "the product's log": installation.started.map(({ program }) => program.log(LOG_LINES)).join('\n…\n'),
   };
   const sections = Object.entries(found).map(async ([title, content]) => `── ${title}\n${await told(content)}`);
   return (await Promise.all(sections)).join('\n');

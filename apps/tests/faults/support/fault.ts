@@ -1,39 +1,44 @@
-import { afterAll, beforeAll, describe, it } from '@jest/globals';
-import { appendFile } from 'node:fs/promises';
+import { afterAll, beforeAll, it } from '@jest/globals';
+import { describeWith } from '@spawner/kit/requirements';
+import { noteRow } from '@spawner/kit/table';
 import { join } from 'node:path';
 import { expectLaunch } from './expect-launch.js';
 import { Invariants } from './invariants.js';
 import { run } from './run.js';
-import type { Stage } from './stage.js';
-import { until } from './until.js';
+import type { Installation } from './installation.js';
+import { until } from '@spawner/kit/until';
 
 const CASE_MS = 120_000;
 
-/** What a case has: the stage, and a clock for the time from the end of the fault until all is well again. */
-export interface Scene {
-  readonly stage: Stage;
+/** What a case has: the installation, and a clock for the time from the end of the fault until all is well again. */
+export interface FaultContext {
+  readonly installation: Installation;
   /** The fault is over, or has just been done where it has no end: recovery begins. */
   readonly lifted: () => void;
   /** Waits for a sign of recovery. */
   readonly until: typeof until;
 }
 
-export type Fault = (what: string, how: string, play: (scene: Scene) => Promise<void>) => void;
+export type Fault = (what: string, how: string, play: (context: FaultContext) => Promise<void>) => void;
 
-/** Cases on one stage. After every one of them the invariants are checked, and the table gets a row. */
-export function faults(title: string, open: () => Promise<Stage>, cases: (fault: Fault) => void): void {
-  const runnable = process.env['FAULTS_RUN'] ? describe : describe.skip;
-  runnable(title, () => {
-    let stage: Stage;
+/** Cases on one installation. After every one of them the invariants are checked, and the table gets a row. */
+export function faults(
+  title: string,
+  open: () => Promise<Installation>,
+  cases: (fault: Fault) => void,
+  needs: readonly string[] = ['engine'],
+): void {
+  describeWith(needs, title, () => {
+    let installation: Installation;
     let invariants: Invariants;
 
     beforeAll(async () => {
-      stage = await open();
-      await warmUp(stage);
-      invariants = await Invariants.watch(stage);
+      installation = await open();
+      await warmUp(installation);
+      invariants = await Invariants.watch(installation);
     }, CASE_MS);
 
-    afterAll(() => stage.close(), CASE_MS);
+    afterAll(() => installation.close(), CASE_MS);
 
     cases((what, how, play) => {
       it(
@@ -41,12 +46,12 @@ export function faults(title: string, open: () => Promise<Stage>, cases: (fault:
         async () => {
           const recovery = new Recovery();
           try {
-            await play({ stage, until, lifted: () => recovery.begin() });
+            await play({ installation, until, lifted: () => recovery.begin() });
             await invariants.check();
             await note({ what, how, failure: null, milliseconds: recovery.milliseconds });
           } catch (error) {
             await note({ what, how, failure: String(error), milliseconds: null });
-            await stage.clear();
+            await installation.clear();
             throw error;
           }
         },
@@ -76,11 +81,11 @@ interface TableRow {
   readonly milliseconds: number | null;
 }
 
-const note = (row: TableRow): Promise<void> => appendFile(join(run.folder, 'table.jsonl'), `${JSON.stringify(row)}\n`);
+const note = (row: TableRow): Promise<void> => noteRow(join(run.folder, 'table.jsonl'), row);
 
 /** So that connections and the network, made at first use, count as there from the beginning. */
-async function warmUp(stage: Stage): Promise<void> {
-  const person = await stage.newcomer();
-  await expectLaunch(stage, person, 'ok');
+async function warmUp(installation: Installation): Promise<void> {
+  const person = await installation.newcomer();
+  await expectLaunch(installation, person, 'ok');
   await Promise.all(Array.from({ length: 20 }, () => person.cards()));
 }

@@ -1,13 +1,18 @@
-import { http } from './http.js';
+import { type Answer, send } from '@spawner/kit/http';
+import type { Person } from '@spawner/kit/person';
 
-/** What docker/mimic says about itself at this address, or what came instead. */
-export async function identityAt(
-  url: string,
-  headers: Readonly<Record<string, string>> = {},
-): Promise<Readonly<Record<string, unknown>>> {
+type Identity = Readonly<Record<string, unknown>>;
+
+/** What docker/mimic says about itself where a service of the person's should answer, or what came instead. */
+export const identityOf = (person: Person, type: string): Promise<Identity> =>
+  identityIn(person.visit(`/${person.slug}-${type}/`, { seconds: 3 }));
+
+/** The same, of the container itself. */
+export const identityAt = (address: string): Promise<Identity> => identityIn(send(8080, '/', { address, seconds: 3 }));
+
+async function identityIn(answer: Promise<Answer>): Promise<Identity> {
   try {
-    const { text } = await http(url, { headers, seconds: 3 });
-    return JSON.parse(text) as Record<string, unknown>;
+    return (await answer).body;
   } catch (error) {
     return { error: String(error) };
   }

@@ -1,7 +1,8 @@
 import type Docker from 'dockerode';
 import type { Product, Vitals } from './product.js';
-import type { Stage } from './stage.js';
-import { until } from './until.js';
+import type { Installation } from './installation.js';
+import { until } from '@spawner/kit/until';
+import { identityOf } from './identity.js';
 
 /** Longest that anything may be on its way: launches here are given 8 s to listen, and stopping 10 s. */
 const TRANSITION_SECONDS = 25;
@@ -21,14 +22,14 @@ interface Row {
 /** What holds after every fault, whatever the fault was. Promises are checked; how long it takes is not. */
 export class Invariants {
   private constructor(
-    private readonly stage: Stage,
+    private readonly installation: Installation,
     private readonly atFirst: Map<Product, Vitals>,
   ) {}
 
   /** Remembers what the product holds on to before anything is broken. */
-  static async watch(stage: Stage): Promise<Invariants> {
-    const invariants = new Invariants(stage, new Map());
-    for (const product of stage.living) await invariants.know(product);
+  static async watch(installation: Installation): Promise<Invariants> {
+    const invariants = new Invariants(installation, new Map());
+    for (const product of installation.living) await invariants.know(product);
     return invariants;
   }
 
@@ -43,7 +44,7 @@ export class Invariants {
       throw problems.length > 0 ? new Error(`Invariants are broken:\n${problems.join('\n')}`) : error;
     });
     await this.nothingHeldOnTo();
-    const complaints = this.stage.everybody.flatMap((product) => product.complaints());
+    const complaints = this.installation.started.flatMap((product) => product.complaints());
     if (complaints.length > 0) throw new Error(`The product complained:\n${complaints.join('\n')}`);
   }
 
@@ -58,7 +59,7 @@ export class Invariants {
   }
 
   private async problems(): Promise<string[]> {
-    const [rows, containers] = await Promise.all([this.rows(), this.stage.containers()]);
+    const [rows, containers] = await Promise.all([this.rows(), this.installation.containers()]);
     const answers = rows.filter(({ status }) => status === 'running').map((row) => this.answers(row, containers));
     return [...strangers(rows, containers), ...resting(rows, containers), ...(await Promise.all(answers)).flat()];
   }
@@ -68,9 +69,9 @@ export class Invariants {
     const path = `/${row.slug}-${row.type}`;
     const container = containers.find(({ Id }) => Id === row.container_id);
     if (container?.State !== 'running') return [`${path} is running, its container ${container?.State ?? 'absent'}`];
-    const owner = this.stage.owners.get(row.slug);
-    const wrong = this.stage.living.map(async (product) => {
-      const seen = (await owner?.at(product).identity(row.type)) ?? {};
+    const owner = this.installation.owners.get(row.slug);
+    const wrong = this.installation.living.map(async (product) => {
+      const seen = owner ? await identityOf(owner.at(product), row.type) : {};
       const right = { slug: row.slug, type: row.type, user_id: String(row.user_id), host: container.Id.slice(0, 12) };
       const isRight = Object.entries(right).every(([name, value]) => seen[name] === value);
       return isRight ? [] : [`${product.url}${path} answers ${JSON.stringify(seen)}`];
@@ -79,7 +80,7 @@ export class Invariants {
   }
 
   private async nothingHeldOnTo(): Promise<void> {
-    for (const product of this.stage.living) {
+    for (const product of this.installation.living) {
       const before = this.atFirst.get(product) ?? (await this.know(product));
       let now = before;
       await until('descriptors, listeners and timers are as before', SETTLE_SECONDS, async () => {
@@ -95,7 +96,7 @@ export class Invariants {
     }
     let held: unknown[] = [];
     await until('no lock is left', SETTLE_SECONDS, async () => {
-      held = await this.stage.postgres.query(
+      held = await this.installation.postgres.query(
         `SELECT locktype, classid, objid, state, query FROM pg_locks JOIN pg_stat_activity USING (pid)
          WHERE locktype = 'advisory' OR state LIKE 'idle in transaction%'`,
       );
@@ -112,7 +113,7 @@ export class Invariants {
   }
 
   private rows(): Promise<Row[]> {
-    return this.stage.postgres.query<Row>(
+    return this.installation.postgres.query<Row>(
       `SELECT user_id, slug, container_type AS type, container_id, status
        FROM user_container JOIN users ON users.id = user_id`,
     );

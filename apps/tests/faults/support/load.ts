@@ -1,12 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Answer, Person } from './person.js';
-import type { Stage } from './stage.js';
+import type { Answer } from '@spawner/kit/http';
+import type { Person } from '@spawner/kit/person';
+import type { Installation } from './installation.js';
 
 const STEPS = [
   (person: Person) => person.launch('ok'),
-  (person: Person) => person.ask('GET', '/api/user/containers'),
+  (person: Person) => person.request('/api/user/containers'),
   (person: Person) => person.act('restart', 'ok'),
-  (person: Person) => person.ask('GET', '/api/container/ok'),
+  (person: Person) => person.request('/api/container/ok'),
   (person: Person) => person.stop('ok'),
 ];
 
@@ -20,11 +21,11 @@ export class Load {
     this.clicking = Promise.all(people.map((person) => this.click(person))).then(() => undefined);
   }
 
-  static async begin(stage: Stage, people = 4): Promise<Load> {
+  static async begin(installation: Installation, people = 4): Promise<Load> {
     const crowd = [];
     for (let number = 0; number < people; number += 1) {
-      const newcomer = await stage.newcomer();
-      crowd.push(newcomer.at(stage.living[number % stage.living.length] ?? stage.product));
+      const newcomer = await installation.newcomer();
+      crowd.push(newcomer.at(installation.living[number % installation.living.length] ?? installation.product));
     }
     return new Load(crowd);
   }

@@ -4,13 +4,13 @@ import { existsSync } from 'node:fs';
 import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import Docker from 'dockerode';
-import { Daemon } from './daemon.js';
+import { Program } from '@spawner/kit/program';
 import { run } from './run.js';
-import { until } from './until.js';
+import { until } from '@spawner/kit/until';
 
 /** A second Docker Engine beside the machine's, to be stopped, frozen and crashed. */
 export class OwnEngine {
-  private daemon: Daemon | null = null;
+  private daemon: Program | null = null;
   private readonly folder = join(run.folder, 'engine');
   private readonly bridge = `sp-${run.id}`;
   readonly socketPath = join(this.folder, 'docker.sock');
@@ -41,13 +41,13 @@ export class OwnEngine {
 
   /** As it was before, whatever was done to it. */
   async mend(): Promise<void> {
-    if (!this.daemon || this.daemon.ending) return this.start();
+    if (!this.daemon || this.daemon.exit) return this.start();
     process.kill(this.daemon.pid, 'SIGCONT');
   }
 
   private async start(): Promise<void> {
     await this.containerdGone();
-    this.daemon = Daemon.start('dockerd', [
+    this.daemon = Program.start('dockerd', [
       // The machine's own settings are for the machine's engine.
       ...['--config-file', join(this.folder, 'daemon.json')],
       ...['--host', `unix://${this.socketPath}`, '--pidfile', join(this.folder, 'pid')],
@@ -61,7 +61,7 @@ export class OwnEngine {
     ]);
     const { daemon } = this;
     await until('our engine answers', 60, () => {
-      if (daemon.ending) throw new Error(`Our engine ended: ${daemon.output.slice(-2000)}`);
+      if (daemon.exit) throw new Error(`Our engine ended: ${daemon.output.slice(-2000)}`);
       return this.docker.ping().then(
         () => true,
         () => false,

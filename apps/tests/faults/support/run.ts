@@ -1,28 +1,27 @@
-/** What setup.mjs found and prepared. Looked up late: without an engine there is no run, and nothing asks. */
-const given = (name: string): string => {
+import { runId } from '@spawner/kit/run';
+import { join } from 'node:path';
+
+/** Looked up late: without an engine nothing was prepared, and no case runs. */
+const prepared = (name: string): string => {
   const value = process.env[name];
   if (!value) throw new Error(`${name} is not set: setup.mjs has not prepared this run`);
   return value;
 };
 
+/** What setup.mjs prepared. */
 export const run = {
   /** Everything of this run lives below it, and the janitor removes it. */
   get folder(): string {
-    return given('FAULTS_RUN');
+    return prepared('FAULTS_RUN');
+  },
+  get templates(): string {
+    return join(prepared('FAULTS_RUN'), 'templates');
   },
   /** In the name of every container, network and image of this run. */
   get id(): string {
-    return given('FAULTS_ID');
+    return runId();
   },
   get images(): string {
-    return given('FAULTS_IMAGES');
-  },
-  /** By which the janitor knows the processes of this run. */
-  get mark(): Readonly<Record<string, string>> {
-    return { SPAWNER_FAULTS: given('FAULTS_RUN') };
-  },
-  get databaseAccount(): { readonly uid?: number; readonly gid?: number } {
-    const [uid, gid] = [process.env['FAULTS_DB_UID'], process.env['FAULTS_DB_GID']];
-    return uid && gid ? { uid: Number(uid), gid: Number(gid) } : {};
+    return prepared('FAULTS_IMAGES');
   },
 } as const;

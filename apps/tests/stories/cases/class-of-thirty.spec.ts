@@ -1,18 +1,18 @@
 import { beforeAll, expect, it } from '@jest/globals';
-import { containersOn } from '../support/docker.cli.js';
-import { Installation } from '../support/installation.js';
-import { MailServer } from '../support/mail-server.js';
-import { story } from '../support/requirements.js';
-import { RestClient } from '../support/rest-client.js';
-import { ensureDevImage } from '../support/template-image.js';
-import { tidyUp } from '../support/tidy-up.js';
+import { containersOn } from '@spawner/kit/docker';
+import { Installation } from '@spawner/kit/installation';
+import { MailServer } from '@spawner/kit/mail-server';
+import { describeWith } from '@spawner/kit/requirements';
+import { Person } from '@spawner/kit/person';
+import { ensureDevImage } from '@spawner/kit/images';
+import { tidyUp } from '@spawner/kit/tidy-up';
 
 const LAUNCH_SECONDS = 120;
 
-story('a class of thirty launches in the same second', ['engine'], () => {
+describeWith(['engine'], 'a class of thirty launches in the same second', () => {
   let mailbox: MailServer;
   let installation: Installation;
-  let pupils: { readonly slug: string; readonly client: RestClient }[];
+  let pupils: Person[];
   const keep = tidyUp(120);
 
   beforeAll(async () => {
@@ -29,25 +29,20 @@ story('a class of thirty launches in the same second', ['engine'], () => {
 
   it('all register in the same minute', async () => {
     const slugs = Array.from({ length: 30 }, (_, number) => `${installation.id}-${number + 1}`);
-    pupils = await Promise.all(
-      slugs.map(async (slug) => ({
-        slug,
-        client: await RestClient.registered(installation.url, `${slug}@example.com`, mailbox),
-      })),
-    );
+    pupils = await Promise.all(slugs.map((slug) => Person.register(installation, `${slug}@example.com`, mailbox)));
   });
 
   it(
     'every launch ends with a page that works',
     async () => {
-      const pages = pupils.map(async ({ slug, client }) => {
-        const launched = await client.post('/api/container/launch/dev', undefined, LAUNCH_SECONDS);
-        expect(launched).toMatchObject({
+      const pages = pupils.map(async (pupil) => {
+        const { slug } = pupil;
+        expect(await pupil.launch('dev', LAUNCH_SECONDS)).toMatchObject({
           status: 200,
           body: { status: 'running', service_url: `${installation.url}/${slug}-dev` },
         });
-        const page = await client.open(`${installation.url}/${slug}-dev`);
-        return { status: page.status, isTheirs: (await page.text()).includes(`<dd data-fact="slug">${slug}</dd>`) };
+        const { status, text } = await pupil.visit(`/${slug}-dev/`);
+        return { status, isTheirs: text.includes(`<dd data-fact="slug">${slug}</dd>`) };
       });
       expect(await Promise.all(pages)).toEqual(pupils.map(() => ({ status: 200, isTheirs: true })));
     },

@@ -2,21 +2,21 @@ import { readFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from '@jest/globals';
-import { DEV } from '../pages/dashboard.page.js';
+import { DEV } from '@spawner/kit/pages/dashboard';
 import { ComposeStack } from '../support/compose-stack.js';
-import { docker, inspectContainer, volumesOf } from '../support/docker.cli.js';
+import { docker, inspectContainer, volumesOf } from '@spawner/kit/docker';
 import { tellFirstStory } from '../support/first-story.js';
-import { Outbox } from '../support/outbox.js';
-import { story } from '../support/requirements.js';
+import { Outbox } from '@spawner/kit/outbox';
+import { describeWith } from '@spawner/kit/requirements';
 import { answerTo } from '../support/same-origin.js';
 import { startsAnew } from '../support/starts-anew.js';
-import { tidyUp } from '../support/tidy-up.js';
+import { tidyUp } from '@spawner/kit/tidy-up';
 
 const API = join(__dirname, '../../../api/src');
 const OPERATING = readFileSync(join(__dirname, '../../../../docs/operating.md'), 'utf8');
 const TRAEFIK_API = 'http://localhost:8080/api/http';
 
-story('the first story through Traefik, as in production', ['chromium', 'engine', 'compose'], () => {
+describeWith(['chromium', 'engine', 'compose'], 'the first story through Traefik, as in production', () => {
   let stack: ComposeStack;
   const keep = tidyUp(180);
 

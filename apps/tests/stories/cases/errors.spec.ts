@@ -1,18 +1,19 @@
 import { beforeAll, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
-import { DEV } from '../pages/dashboard.page.js';
-import { register } from '../pages/registration.page.js';
-import { newVisitor, openChromium } from '../support/chromium.js';
-import { docker } from '../support/docker.cli.js';
-import { Installation } from '../support/installation.js';
-import { MailServer } from '../support/mail-server.js';
+import { DEV } from '@spawner/kit/pages/dashboard';
+import { register } from '@spawner/kit/pages/registration';
+import { newVisitor, openChromium } from '@spawner/kit/chromium';
+import { docker } from '@spawner/kit/docker';
+import { Installation } from '@spawner/kit/installation';
+import { MailServer } from '@spawner/kit/mail-server';
 import { watchPolicy } from '../support/policy-watch.js';
-import { story } from '../support/requirements.js';
-import { buildBrokenImage, DEV_IMAGE, ensureDevImage } from '../support/template-image.js';
-import { tidyUp } from '../support/tidy-up.js';
+import { describeWith } from '@spawner/kit/requirements';
+import { buildBrokenImage, DEV_IMAGE, ensureDevImage } from '@spawner/kit/images';
+import { uniqueId } from '@spawner/kit/run';
+import { tidyUp } from '@spawner/kit/tidy-up';
 
-story('what goes wrong is said on the screen', ['chromium', 'engine'], () => {
-  const image = `spawner-e2e-broken-${process.pid}:latest`;
+describeWith(['chromium', 'engine'], 'what goes wrong is said on the screen', () => {
+  const image = `spawner-broken-${uniqueId('i')}:latest`;
   let mailbox: MailServer;
   let installation: Installation;
   let browser: Browser;

@@ -1,13 +1,13 @@
 import { beforeAll, expect, it } from '@jest/globals';
-import { DEV, PROD } from '../pages/dashboard.page.js';
-import { containersOn, docker, inspectContainer } from '../support/docker.cli.js';
+import { DEV, PROD } from '@spawner/kit/pages/dashboard';
+import { containersOn, docker, inspectContainer } from '@spawner/kit/docker';
 import { tellFirstStory } from '../support/first-story.js';
-import { Installation } from '../support/installation.js';
-import { MailServer } from '../support/mail-server.js';
-import { story } from '../support/requirements.js';
-import { tidyUp } from '../support/tidy-up.js';
+import { Installation } from '@spawner/kit/installation';
+import { MailServer } from '@spawner/kit/mail-server';
+import { describeWith } from '@spawner/kit/requirements';
+import { tidyUp } from '@spawner/kit/tidy-up';
 
-story('the first story over Docker', ['chromium', 'engine'], () => {
+describeWith(['chromium', 'engine'], 'the first story over Docker', () => {
   let mailbox: MailServer;
   let installation: Installation;
   let dev: string;

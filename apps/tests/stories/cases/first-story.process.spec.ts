@@ -1,11 +1,11 @@
 import { beforeAll, it } from '@jest/globals';
 import { tellFirstStory } from '../support/first-story.js';
-import { Installation } from '../support/installation.js';
-import { MailServer } from '../support/mail-server.js';
-import { story } from '../support/requirements.js';
-import { tidyUp } from '../support/tidy-up.js';
+import { Installation } from '@spawner/kit/installation';
+import { MailServer } from '@spawner/kit/mail-server';
+import { describeWith } from '@spawner/kit/requirements';
+import { tidyUp } from '@spawner/kit/tidy-up';
 
-story('the first story over local processes', ['chromium'], () => {
+describeWith(['chromium'], 'the first story over local processes', () => {
   let mailbox: MailServer;
   let installation: Installation;
   const keep = tidyUp();

@@ -1,21 +1,21 @@
 import { beforeAll, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { type Card, DEV } from '../pages/dashboard.page.js';
-import { register } from '../pages/registration.page.js';
-import { newVisitor, openChromium } from '../support/chromium.js';
-import { inspectContainer } from '../support/docker.cli.js';
+import { type Card, DEV } from '@spawner/kit/pages/dashboard';
+import { register } from '@spawner/kit/pages/registration';
+import { newVisitor, openChromium } from '@spawner/kit/chromium';
+import { inspectContainer } from '@spawner/kit/docker';
 import { ForgottenTab } from '../support/forgotten-tab.js';
-import { Installation } from '../support/installation.js';
-import { MailServer } from '../support/mail-server.js';
-import { story } from '../support/requirements.js';
-import { ensureDevImage } from '../support/template-image.js';
-import { tidyUp } from '../support/tidy-up.js';
+import { Installation } from '@spawner/kit/installation';
+import { MailServer } from '@spawner/kit/mail-server';
+import { describeWith } from '@spawner/kit/requirements';
+import { ensureDevImage } from '@spawner/kit/images';
+import { tidyUp } from '@spawner/kit/tidy-up';
 
 /** From the last visit on; whether it is time is looked up every five seconds. */
 const REST = { pause: 2, stop: 20 };
 const REST_SECONDS = 45;
 
-story('what nobody uses rests, and wakes when it is opened', ['chromium', 'engine'], () => {
+describeWith(['chromium', 'engine'], 'what nobody uses rests, and wakes when it is opened', () => {
   let installation: Installation;
   let browser: Browser;
   let dashboard: Page;

@@ -1,19 +1,19 @@
 import { beforeAll, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
-import { type Card, type DashboardPage, DEV } from '../pages/dashboard.page.js';
-import { register } from '../pages/registration.page.js';
-import { newVisitor, openChromium } from '../support/chromium.js';
-import { docker, inspectContainer, volumesOf } from '../support/docker.cli.js';
+import { type Card, type DashboardPage, DEV } from '@spawner/kit/pages/dashboard';
+import { register } from '@spawner/kit/pages/registration';
+import { newVisitor, openChromium } from '@spawner/kit/chromium';
+import { docker, inspectContainer, volumesOf } from '@spawner/kit/docker';
 import { EventListener } from '../support/event-listener.js';
-import { Installation } from '../support/installation.js';
-import { MailServer } from '../support/mail-server.js';
-import { story } from '../support/requirements.js';
+import { Installation } from '@spawner/kit/installation';
+import { MailServer } from '@spawner/kit/mail-server';
+import { describeWith } from '@spawner/kit/requirements';
 import { answerTo } from '../support/same-origin.js';
-import { ensureDevImage } from '../support/template-image.js';
+import { ensureDevImage } from '@spawner/kit/images';
 import { startsAnew } from '../support/starts-anew.js';
-import { tidyUp } from '../support/tidy-up.js';
+import { tidyUp } from '@spawner/kit/tidy-up';
 
-story('a dashboard that is open shows what happens elsewhere', ['chromium', 'engine'], () => {
+describeWith(['chromium', 'engine'], 'a dashboard that is open shows what happens elsewhere', () => {
   let mailbox: MailServer;
   let installation: Installation;
   let browser: Browser;

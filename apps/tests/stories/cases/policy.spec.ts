@@ -1,16 +1,16 @@
 import { beforeAll, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { DashboardPage, DEV } from '../pages/dashboard.page.js';
-import { askToRegister } from '../pages/registration.page.js';
-import { newVisitor, openChromium } from '../support/chromium.js';
-import { Installation } from '../support/installation.js';
+import { DashboardPage, DEV } from '@spawner/kit/pages/dashboard';
+import { askToRegister } from '@spawner/kit/pages/registration';
+import { newVisitor, openChromium } from '@spawner/kit/chromium';
+import { Installation } from '@spawner/kit/installation';
 import { watchPolicy } from '../support/policy-watch.js';
-import { story } from '../support/requirements.js';
-import { tidyUp } from '../support/tidy-up.js';
+import { describeWith } from '@spawner/kit/requirements';
+import { tidyUp } from '@spawner/kit/tidy-up';
 
 const EMAIL = 'ann@example.com';
 
-story('every page does what it does under its Content-Security-Policy', ['chromium'], () => {
+describeWith(['chromium'], 'every page does what it does under its Content-Security-Policy', () => {
   let installation: Installation;
   let browser: Browser;
   let page: Page;

@@ -1,16 +1,16 @@
 import { beforeAll, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
-import { type DashboardPage, DEV } from '../pages/dashboard.page.js';
-import { register } from '../pages/registration.page.js';
-import { newVisitor, openChromium } from '../support/chromium.js';
-import { isFree } from '../support/free-port.js';
-import { Installation } from '../support/installation.js';
-import { MailServer } from '../support/mail-server.js';
-import type { Product } from '../support/product.js';
-import { story } from '../support/requirements.js';
-import { tidyUp } from '../support/tidy-up.js';
+import { type DashboardPage, DEV } from '@spawner/kit/pages/dashboard';
+import { register } from '@spawner/kit/pages/registration';
+import { newVisitor, openChromium } from '@spawner/kit/chromium';
+import { isFree } from '@spawner/kit/free-port';
+import { Installation } from '@spawner/kit/installation';
+import { MailServer } from '@spawner/kit/mail-server';
+import type { Product } from '@spawner/kit/product';
+import { describeWith } from '@spawner/kit/requirements';
+import { tidyUp } from '@spawner/kit/tidy-up';
 
-story('Ctrl-C and a second start', ['chromium'], () => {
+describeWith(['chromium'], 'Ctrl-C and a second start', () => {
   let mailbox: MailServer;
   let installation: Installation;
   let product: Product;

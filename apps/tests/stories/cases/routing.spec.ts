@@ -1,12 +1,12 @@
 import { beforeAll, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { DashboardPage, DEV } from '../pages/dashboard.page.js';
-import { askForLink, logIn, register } from '../pages/registration.page.js';
-import { newVisitor, openChromium } from '../support/chromium.js';
-import { Installation } from '../support/installation.js';
-import { MailServer } from '../support/mail-server.js';
-import { story } from '../support/requirements.js';
-import { tidyUp } from '../support/tidy-up.js';
+import { DashboardPage, DEV } from '@spawner/kit/pages/dashboard';
+import { askForLink, logIn, register } from '@spawner/kit/pages/registration';
+import { newVisitor, openChromium } from '@spawner/kit/chromium';
+import { Installation } from '@spawner/kit/installation';
+import { MailServer } from '@spawner/kit/mail-server';
+import { describeWith } from '@spawner/kit/requirements';
+import { tidyUp } from '@spawner/kit/tidy-up';
 
 const EMAIL = 'ann@example.com';
 
@@ -16,7 +16,7 @@ const modes = {
 };
 
 for (const [routing, serviceAt] of Object.entries(modes)) {
-  story(`services beside the dashboard's host, ROUTING=${routing}`, ['chromium'], () => {
+  describeWith(['chromium'], `services beside the dashboard's host, ROUTING=${routing}`, () => {
     let mailbox: MailServer;
     let installation: Installation;
     let browser: Browser;

@@ -1,21 +1,23 @@
 import { beforeAll, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
-import { DEV, PROD, type DashboardPage } from '../pages/dashboard.page.js';
-import { newVisitor, openChromium } from '../support/chromium.js';
-import { Installation } from '../support/installation.js';
-import { MailServer } from '../support/mail-server.js';
-import { story } from '../support/requirements.js';
-import { ensureDevImage, freshBaseImage } from '../support/template-image.js';
-import { tidyUp } from '../support/tidy-up.js';
+import { DEV, PROD, type DashboardPage } from '@spawner/kit/pages/dashboard';
+import { newVisitor, openChromium } from '@spawner/kit/chromium';
+import { Installation } from '@spawner/kit/installation';
+import { MailServer } from '@spawner/kit/mail-server';
+import { describeWith } from '@spawner/kit/requirements';
+import { ensureDevImage } from '@spawner/kit/images';
+import { freshBaseImage } from '../support/fresh-base-image.js';
+import { uniqueId } from '@spawner/kit/run';
+import { tidyUp } from '@spawner/kit/tidy-up';
 import { englishDesktop, enter, germanDesktop } from './looks.js';
 import { takeCards } from './picture.js';
 
 /** The step of the build that takes long enough to be looked at. */
 const STEP = 'RUN npm ci --no-audit --no-fund';
 
-story('the pictures of a launch that has to build its image first', ['chromium', 'engine'], () => {
-  const base = `spawner-e2e-base-${process.pid}:latest`;
-  const image = `spawner-e2e-next-${process.pid}:latest`;
+describeWith(['chromium', 'engine'], 'the pictures of a launch that has to build its image first', () => {
+  const base = `spawner-base-${uniqueId('i')}:latest`;
+  const image = `spawner-next-${uniqueId('i')}:latest`;
   let installation: Installation;
   let mailbox: MailServer;
   let browser: Browser;

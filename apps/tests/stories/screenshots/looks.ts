@@ -1,6 +1,6 @@
 import type { BrowserContextOptions, Page } from 'playwright-core';
-import { DashboardPage } from '../pages/dashboard.page.js';
-import type { Mailbox } from '../support/mailbox.js';
+import { DashboardPage } from '@spawner/kit/pages/dashboard';
+import type { Mailbox } from '@spawner/kit/mailbox';
 
 /** How a visitor sees the product, and the words they click on. */
 export interface Look {

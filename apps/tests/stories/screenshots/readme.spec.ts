@@ -1,16 +1,16 @@
 import { beforeAll, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
-import { DEV, PROD } from '../pages/dashboard.page.js';
-import { newVisitor, openChromium } from '../support/chromium.js';
-import { Installation } from '../support/installation.js';
-import { MailServer } from '../support/mail-server.js';
-import { story } from '../support/requirements.js';
-import { buildBrokenImage, ensureDevImage } from '../support/template-image.js';
-import { tidyUp } from '../support/tidy-up.js';
+import { DEV, PROD } from '@spawner/kit/pages/dashboard';
+import { newVisitor, openChromium } from '@spawner/kit/chromium';
+import { Installation } from '@spawner/kit/installation';
+import { MailServer } from '@spawner/kit/mail-server';
+import { describeWith } from '@spawner/kit/requirements';
+import { buildBrokenImage, ensureDevImage } from '@spawner/kit/images';
+import { tidyUp } from '@spawner/kit/tidy-up';
 import { englishDesktop, englishPhone, enter, germanDesktop, type Look } from './looks.js';
 import { takeCards, takePicture } from './picture.js';
 
-const IMAGE = 'spawner-e2e-screenshots:latest';
+const IMAGE = 'spawner-screenshots:latest';
 const LOG = [
   '> shop@1.4.0 start',
   '> node server.js',
@@ -18,7 +18,7 @@ const LOG = [
   'Error: DATABASE_URL is not set',
 ];
 
-story('the pictures of the README', ['chromium', 'engine'], () => {
+describeWith(['chromium', 'engine'], 'the pictures of the README', () => {
   let mailbox: MailServer;
   let installation: Installation;
   let browser: Browser;

@@ -1,19 +1,19 @@
 import { beforeAll, it } from '@jest/globals';
-import { DEV, type DashboardPage } from '../pages/dashboard.page.js';
-import { register } from '../pages/registration.page.js';
-import { newVisitor, openChromium } from '../support/chromium.js';
-import { docker, inspectContainer } from '../support/docker.cli.js';
-import { Installation } from '../support/installation.js';
-import { MailServer } from '../support/mail-server.js';
-import { story } from '../support/requirements.js';
-import { ensureDevImage } from '../support/template-image.js';
-import { tidyUp } from '../support/tidy-up.js';
+import { DEV, type DashboardPage } from '@spawner/kit/pages/dashboard';
+import { register } from '@spawner/kit/pages/registration';
+import { newVisitor, openChromium } from '@spawner/kit/chromium';
+import { docker, inspectContainer } from '@spawner/kit/docker';
+import { Installation } from '@spawner/kit/installation';
+import { MailServer } from '@spawner/kit/mail-server';
+import { describeWith } from '@spawner/kit/requirements';
+import { ensureDevImage } from '@spawner/kit/images';
+import { tidyUp } from '@spawner/kit/tidy-up';
 import { CardClock } from './card-clock.js';
 import { now, summary } from './summary.js';
 
 const TIMES = 50;
 
-story('docker stop in a terminal → event on the wire → the card says so', ['chromium', 'engine'], () => {
+describeWith(['chromium', 'engine'], 'docker stop in a terminal → event on the wire → the card says so', () => {
   let installation: Installation;
   let dashboard: DashboardPage;
   let clock: CardClock;

@@ -1,27 +1,27 @@
 import { beforeAll, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { type Card, DEV } from '../pages/dashboard.page.js';
-import { register } from '../pages/registration.page.js';
-import { newVisitor, openChromium } from '../support/chromium.js';
-import { inspectContainer } from '../support/docker.cli.js';
+import { type Card, DEV } from '@spawner/kit/pages/dashboard';
+import { register } from '@spawner/kit/pages/registration';
+import { newVisitor, openChromium } from '@spawner/kit/chromium';
+import { inspectContainer } from '@spawner/kit/docker';
 import { ForgottenTab } from '../support/forgotten-tab.js';
-import { Installation } from '../support/installation.js';
-import { MailServer } from '../support/mail-server.js';
-import { story } from '../support/requirements.js';
-import { RestClient } from '../support/rest-client.js';
-import { ensureDevImage } from '../support/template-image.js';
-import { tidyUp } from '../support/tidy-up.js';
-import { until } from '../support/until.js';
+import { Installation } from '@spawner/kit/installation';
+import { MailServer } from '@spawner/kit/mail-server';
+import { describeWith } from '@spawner/kit/requirements';
+import { Person } from '@spawner/kit/person';
+import { ensureDevImage } from '@spawner/kit/images';
+import { tidyUp } from '@spawner/kit/tidy-up';
+import { until } from '@spawner/kit/until';
 import { now, summary } from './summary.js';
 
 const TIMES = 20;
 const WATCH_SECONDS = 20;
 
-story('how long a visitor of a resting container waits', ['chromium', 'engine'], () => {
+describeWith(['chromium', 'engine'], 'how long a visitor of a resting container waits', () => {
   let dashboard: Page;
   let visitor: Page;
   let card: Card;
-  let owner: RestClient;
+  let owner: Person;
   let container: string;
   let url: string;
   const keep = tidyUp();
@@ -36,7 +36,7 @@ story('how long a visitor of a resting container waits', ['chromium', 'engine'],
     dashboard = await context.newPage();
     const email = `${installation.id}@example.com`;
     card = (await register(dashboard, installation.url, email, mailbox)).card(DEV);
-    owner = await RestClient.registered(installation.url, email, mailbox);
+    owner = await Person.register(installation, email, mailbox);
     container = `user-${installation.id}-dev-1`;
     url = `${installation.url}/${installation.id}-dev`;
     await card.press('Erstellen & Öffnen');
@@ -102,8 +102,8 @@ story('how long a visitor of a resting container waits', ['chromium', 'engine'],
   }
 
   async function ask(): Promise<void> {
-    const response = await owner.open(url, 30);
-    if (!(await response.text()).includes('Da')) throw new Error(`answered ${response.status}`);
+    const { status, text } = await owner.visit(`${new URL(url).pathname}/`, { seconds: 30 });
+    if (!text.includes('Da')) throw new Error(`answered ${status}`);
   }
 
   async function visit(): Promise<void> {

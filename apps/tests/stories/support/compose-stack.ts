@@ -1,21 +1,21 @@
 import { execFile } from 'node:child_process';
-import { randomBytes, randomInt, randomUUID } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { get, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
-import { docker, removeNetwork } from './docker.cli.js';
-import { freePort } from './free-port.js';
-import { until } from './until.js';
+import { docker, removeNetwork } from '@spawner/kit/docker';
+import { freePort } from '@spawner/kit/free-port';
+import { ROOT, uniqueId } from '@spawner/kit/run';
+import { until } from '@spawner/kit/until';
 
-const ROOT = join(__dirname, '../../../..');
 const HOST = 'coder.localhost';
 
 /** docker-compose.yml as it stands, in a folder of its own with a .env as an operator writes it for a trial. */
 export class ComposeStack {
-  private readonly project = `spawner-e2e-${randomUUID().slice(0, 6)}`;
+  private readonly project = `spawner-${uniqueId('c')}`;
   readonly network = `${this.project}-services`;
 
   private constructor(
@@ -25,7 +25,7 @@ export class ComposeStack {
   ) {}
 
   static async create(): Promise<ComposeStack> {
-    const folder = await mkdtemp(join(tmpdir(), 'spawner-e2e-compose-'));
+    const folder = await mkdtemp(join(tmpdir(), 'spawner-compose-'));
     const stack = new ComposeStack(folder, await freePort(), await freePort());
     for (const part of ['docker-compose.yml', 'traefik']) {
       await cp(join(ROOT, part), join(stack.folder, part), { recursive: true });
@@ -88,7 +88,7 @@ export class ComposeStack {
   }
 
   private async settings(): Promise<string> {
-    const base = process.env['E2E_NODE_IMAGE'];
+    const base = process.env['TEST_NODE_IMAGE'];
     const settings = {
       BASE_DOMAIN: 'localhost',
       PUBLIC_URL: this.url,

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { DEV, DashboardPage, PROD } from '../pages/dashboard.page.js';
-import { askForLink, askToRegister, followLink, logIn, register } from '../pages/registration.page.js';
-import { newVisitor, openChromium } from './chromium.js';
-import type { Mailbox } from './mailbox.js';
+import { DEV, DashboardPage, PROD } from '@spawner/kit/pages/dashboard';
+import { askForLink, askToRegister, followLink, logIn, register } from '@spawner/kit/pages/registration';
+import { newVisitor, openChromium } from '@spawner/kit/chromium';
+import type { Mailbox } from '@spawner/kit/mailbox';
 import { answerTo } from './same-origin.js';
-import type { Keep } from './tidy-up.js';
-import { until } from './until.js';
+import type { Keep } from '@spawner/kit/tidy-up';
+import { until } from '@spawner/kit/until';
 
 /** Whoever lives the story, and where. */
 export interface Teller {

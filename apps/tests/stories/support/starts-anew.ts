@@ -1,5 +1,5 @@
-import { inspectContainer } from './docker.cli.js';
-import { until } from './until.js';
+import { inspectContainer } from '@spawner/kit/docker';
+import { until } from '@spawner/kit/until';
 
 const SECONDS = 30;
 
