@@ -3,20 +3,20 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Problem } from '@spawner/contracts';
+import { MailServer } from '../../../tests/kit/src/mail-server.js';
 import { AuthSweep } from '../../src/auth/auth.sweep.js';
 import { TestBrowser } from '../browser.js';
 import { createTestApp, type TestApp } from '../create-app.js';
-import { TestMailServer } from '../mail-server.js';
 
 const REFRESH = '/api/auth/session/refresh';
 
-let mails: TestMailServer;
+let mails: MailServer;
 let spawner: TestApp;
 let people = 0;
 
 beforeAll(async () => {
-  mails = await TestMailServer.start();
-  spawner = await createTestApp({ environment: { ...mails.environment, PUBLIC_URL: 'https://coder.domain.com' } });
+  mails = await MailServer.start();
+  spawner = await createTestApp({ environment: { ...mails.settings, PUBLIC_URL: 'https://coder.domain.com' } });
 });
 
 afterAll(async () => {
