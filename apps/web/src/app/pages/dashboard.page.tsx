@@ -1,7 +1,7 @@
 import { PageTitle } from '../../components/page-title.js';
 import { Skeleton } from '../../components/ui/skeleton.js';
 import { useMe } from '../../features/auth/me.query.js';
-import { ContainerList } from '../../features/containers/container-list.js';
+import { ContainerList } from '../../features/containers/card/container-list.js';
 import { IsolationBanner } from '../../features/info/isolation-banner.js';
 import { useTranslation } from '../../i18n/i18n.js';
 
