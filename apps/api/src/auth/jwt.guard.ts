@@ -6,9 +6,11 @@ import { clientAddress } from '../common/client-address.js';
 import { neededScope } from './api-tokens/needed-scope.js';
 import { isApiToken, TokenBearers } from './api-tokens/token-bearers.service.js';
 import { bearerToken } from './bearer-token.js';
+import { OptionalLogin } from './optional-login.decorator.js';
 import type { AuthenticatedRequest } from './principal.js';
 import { Public } from './public.decorator.js';
 import { RequestLimits } from './request-limits.js';
+import { SessionCookies } from './session-cookies.js';
 
 /** Every route needs a login unless it says `@Public()`: an access token, or a personal API token good for the route. */
 @Injectable()
@@ -17,13 +19,18 @@ export class JwtGuard extends AuthGuard('jwt') {
     private readonly reflector: Reflector,
     private readonly bearers: TokenBearers,
     private readonly limits: RequestLimits,
+    private readonly cookies: SessionCookies,
   ) {
     super();
   }
 
   override async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
-    if (this.reflector.getAllAndOverride(Public, [context.getHandler(), context.getClass()])) {
+    const route = [context.getHandler(), context.getClass()];
+    const open =
+      this.reflector.getAllAndOverride(Public, route) ||
+      (this.reflector.getAllAndOverride(OptionalLogin, route) && !this.carriesToken(request));
+    if (open) {
       this.limits.takeStranger(request);
       return true;
     }
@@ -35,6 +42,10 @@ export class JwtGuard extends AuthGuard('jwt') {
     }
     this.limits.takePerson(request.user.userId, request);
     return true;
+  }
+
+  private carriesToken(request: AuthenticatedRequest): boolean {
+    return (bearerToken(request) ?? this.cookies.access(request) ?? this.cookies.refresh(request)) !== null;
   }
 
   private async identify(context: ExecutionContext, request: AuthenticatedRequest): Promise<void> {
