@@ -1,6 +1,6 @@
 import { screen, waitFor } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { FakeApi, info, later, ok, problem } from './support/fake-api.js';
+import { FakeApi, info, later, notLoggedIn, ok, problem } from './support/fake-api.js';
 import { openPage } from './support/render-app.js';
 
 const sent = ok({ message: 'Neutral' });
@@ -52,6 +52,24 @@ describe.each([
     expect(alert).toHaveTextContent('Zu viele Mails.');
     expect(alert).toHaveTextContent('Warten Sie 42 Minuten.');
   });
+});
+
+it.each(['/', '/login', '/register', '/dashboard'])(
+  'visitor without a login at %s: log-in page, and no request fails',
+  async (path) => {
+    const api = new FakeApi().loggedOut();
+    openPage(path);
+    expect(await screen.findByLabelText('Mailadresse')).toBeVisible();
+    expect(api.sent('GET /api/auth/session')).toHaveLength(1);
+    expect(api.requests.filter(({ status }) => status !== 200)).toEqual([]);
+  },
+);
+
+it('session has ended on the server: one renewal, then the log-in', async () => {
+  const api = new FakeApi().on('GET /api/auth/session', () => notLoggedIn);
+  openPage('/dashboard');
+  expect(await screen.findByRole('heading', { level: 1, name: 'Anmelden' })).toBeVisible();
+  expect(api.sent('POST /api/auth/session/refresh')).toHaveLength(1);
 });
 
 it('sends once, however often the button is clicked', async () => {

@@ -85,6 +85,8 @@ export interface SentRequest {
   body: unknown;
   headers: Headers;
   signal?: AbortSignal | null | undefined;
+  /** Of the answer, once it was given. */
+  status?: number;
 }
 type Handler = (request: SentRequest) => Reply | Promise<Reply>;
 
@@ -95,7 +97,7 @@ export class FakeApi {
 
   constructor() {
     this.on('GET /api/info', () => ok(info));
-    this.on('GET /api/user/me', () => ok(user));
+    this.on('GET /api/auth/session', () => ok({ user }));
     this.on('POST /api/auth/session/refresh', () => notLoggedIn);
     vi.stubGlobal('fetch', (path: string, init: RequestInit) => this.answer(path, init));
     vi.stubGlobal('EventSource', FakeEventSource);
@@ -128,7 +130,7 @@ export class FakeApi {
   }
 
   loggedOut(): this {
-    return this.on('GET /api/user/me', () => notLoggedIn);
+    return this.on('GET /api/auth/session', () => ok({ user: null }));
   }
 
   sent(call: string): SentRequest[] {
@@ -138,11 +140,12 @@ export class FakeApi {
   private async answer(path: string, init: RequestInit): Promise<Response> {
     const call = `${init.method} ${path}`;
     const body: unknown = typeof init.body === 'string' ? JSON.parse(init.body) : init.body;
-    const request = { call, body, headers: new Headers(init.headers), signal: init.signal };
+    const request: SentRequest = { call, body, headers: new Headers(init.headers), signal: init.signal };
     this.requests.push(request);
     const handler = this.handlers.get(call);
     if (!handler) throw new TypeError(`nobody answers ${call}`);
     const reply = await handler(request);
+    request.status = reply.status;
     const answer = reply.body instanceof ReadableStream ? reply.body : JSON.stringify(reply.body);
     return new Response(answer, { status: reply.status });
   }

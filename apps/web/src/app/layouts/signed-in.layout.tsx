@@ -13,7 +13,10 @@ import { useTranslation } from '../../i18n/i18n.js';
 import { Main } from './main.js';
 import { TopBar } from './top-bar.js';
 
-/** Only for people who are logged in; everybody else is sent to log in. */
+/**
+ * Pages for logged-in users; a visitor goes to the log-in. A page is shown once the user is known: what it loads would
+ * answer 401 to a visitor.
+ */
 export function SignedInLayout() {
   const { t } = useTranslation();
   const { data: user, error, refetch } = useMe();
@@ -42,7 +45,8 @@ export function SignedInLayout() {
       </TopBar>
       <Main className="mx-auto w-full max-w-5xl flex-1 px-4 py-8 sm:px-6 sm:py-12">
         {logout.isError && <ProblemAlert error={logout.error} />}
-        {!user && error ? (
+        {user && <Outlet />}
+        {!user && error && (
           <div className="grid max-w-xl gap-4">
             <ProblemAlert error={error} />
             <Button className="justify-self-start" onClick={() => void refetch()}>
@@ -50,8 +54,6 @@ export function SignedInLayout() {
               {t('common.retry')}
             </Button>
           </div>
-        ) : (
-          <Outlet />
         )}
       </Main>
       {info && (
