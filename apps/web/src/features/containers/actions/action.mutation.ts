@@ -1,7 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { call } from '../../../lib/api.js';
 import { containerQuery } from '../live/container.query.js';
-import { containersQuery } from '../live/containers.query.js';
 import { LAUNCH_TIMEOUT_MS } from '../launch/launch.mutation.js';
 
 export type Action = 'stop' | 'restart' | 'recreate' | 'remove' | 'removeWithFiles';
@@ -12,11 +11,7 @@ export function useAct(type: string) {
   const { mutate, isPending, variables, error, submittedAt } = useMutation({
     mutationKey: ['act', type],
     mutationFn: (action: Action) => ask(action, type),
-    onSettled: () =>
-      Promise.all([
-        queryClient.invalidateQueries({ queryKey: containersQuery.queryKey }),
-        queryClient.invalidateQueries({ queryKey: containerQuery(type).queryKey }),
-      ]),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: containerQuery(type).queryKey }),
   });
   return { act: mutate, acting: isPending ? variables : null, since: isPending ? submittedAt : null, error };
 }

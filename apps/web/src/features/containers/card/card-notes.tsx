@@ -1,4 +1,4 @@
-import type { Container, LastLaunch, NextRest } from '@spawner/contracts';
+import type { ContainerDetail, NextRest } from '@spawner/contracts';
 import { ChevronRight, HardDrive, Moon, Timer, type LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from '../../../i18n/i18n.js';
@@ -9,14 +9,10 @@ import { keptText } from '../actions/volumes-text.js';
 import { LaunchSteps } from '../launch/launch-steps.js';
 import { restText } from './rest-text.js';
 
-interface CardNotesProps {
-  container: Container;
-  lastLaunch: LastLaunch | null;
-}
-
-/** What is good to know and needs no action: small and calm. */
-export function CardNotes({ container, lastLaunch }: CardNotesProps) {
+/** Facts about the container that need no action: in small print. */
+export function CardNotes({ container }: { container: ContainerDetail }) {
   const { t, language } = useTranslation();
+  const { last_launch: lastLaunch } = container;
   const rest = restText(t, container, language);
   const awake = container.status === 'running' || container.status === 'paused';
   return (

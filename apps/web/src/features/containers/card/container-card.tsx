@@ -1,4 +1,4 @@
-import type { Container } from '@spawner/contracts';
+import type { ContainerDetail } from '@spawner/contracts';
 import { useEffect, useId } from 'react';
 import { ProblemAlert } from '../../../components/problem-alert.js';
 import { Card } from '../../../components/ui/card.js';
@@ -7,7 +7,6 @@ import { ActionBar } from '../actions/action-bar.js';
 import { useAct } from '../actions/action.mutation.js';
 import { BlockedTabNotice } from '../open/blocked-tab-notice.js';
 import { CardNotes } from './card-notes.js';
-import { useContainerDetail } from '../live/container.query.js';
 import { Dates } from './dates.js';
 import { DropHint } from '../upload/drop-hint.js';
 import { Elapsed } from '../launch/elapsed.js';
@@ -27,23 +26,16 @@ import { useFileDrop } from '../upload/use-file-drop.js';
 import { useOpenService } from '../open/use-open-service.js';
 import { VisitedNotice } from './visited-notice.js';
 
-interface ContainerCardProps {
-  container: Container;
-  /** The live display is interrupted. */
-  lost: boolean;
-}
-
-export function ContainerCard({ container, lost }: ContainerCardProps) {
+export function ContainerCard({ container }: { container: ContainerDetail }) {
   const { t } = useTranslation();
   const heading = useId();
   const { open, launching, error, blockedUrl, waitingTab } = useOpenService(container);
   const { act, acting, since, error: actionError } = useAct(container.type);
   const upload = useUpload(container.type);
-  const detail = useContainerDetail(container, lost);
-  const status = shownStatus(container, { launching, acting, launchKnown: Boolean(detail?.launch) });
-  const launch = detail?.launch ?? null;
+  const { launch } = container;
+  const status = shownStatus(container, { launching, acting });
   const began = since ?? container.status_since;
-  const failure = status === 'error' ? detail?.failure : null;
+  const failure = status === 'error' ? container.failure : null;
   const offers = offersOf(container, status);
   const drop = useFileDrop(offers.more.includes('upload'), upload.upload);
 
@@ -91,7 +83,7 @@ export function ContainerCard({ container, lost }: ContainerCardProps) {
         {actionError && acting === null && <ProblemAlert error={actionError} />}
         {error && !launching && !failure && <ProblemAlert error={error} />}
         {blockedUrl && status === 'running' && <BlockedTabNotice name={container.display_name} url={blockedUrl} />}
-        {status !== 'starting' && <CardNotes container={container} lastLaunch={detail?.last_launch ?? null} />}
+        {status !== 'starting' && <CardNotes container={container} />}
         <UploadNotice upload={upload} />
       </div>
 

@@ -5,29 +5,30 @@ import { Button } from '../../../components/ui/button.js';
 import { Card } from '../../../components/ui/card.js';
 import { Skeleton } from '../../../components/ui/skeleton.js';
 import { useTranslation } from '../../../i18n/i18n.js';
-import { ContainerCard } from './container-card.js';
-import { useContainers } from '../live/containers.query.js';
+import { useContainer } from '../live/container.query.js';
+import { useContainerTypes } from '../live/containers.query.js';
 import { StaleNotice } from '../live/stale-notice.js';
 import { useLiveContainers } from '../live/use-live-containers.js';
+import { ContainerCard } from './container-card.js';
 
 const grid = 'grid gap-5 md:grid-cols-2 md:gap-6';
 
 export function ContainerList() {
   const { t } = useTranslation();
-  const { data: containers, error, refetch, isFetching, dataUpdatedAt } = useContainers();
-  const lost = useLiveContainers(containers !== undefined);
+  const { data: types, error, refetch, isFetching } = useContainerTypes();
+  const lost = useLiveContainers(types !== undefined);
 
-  if (containers?.length === 0) {
+  if (types?.length === 0) {
     return <Notice icon={Inbox} title={t('dashboard.emptyTitle')} text={t('dashboard.emptyText')} />;
   }
-  if (containers) {
+  if (types) {
     return (
       <>
-        {lost && <StaleNotice at={dataUpdatedAt} />}
+        {lost && <StaleNotice />}
         <ul className={grid} aria-label={t('dashboard.list')}>
-          {containers.map((container) => (
-            <li key={container.type} className="grid min-w-0">
-              <ContainerCard container={container} lost={lost} />
+          {types.map((type) => (
+            <li key={type} className="grid min-w-0">
+              <CachedCard type={type} />
             </li>
           ))}
         </ul>
@@ -54,7 +55,12 @@ export function ContainerList() {
   );
 }
 
-/** As tall as the card it stands for. */
+function CachedCard({ type }: { type: string }) {
+  const container = useContainer(type);
+  return container ? <ContainerCard container={container} /> : <CardSkeleton />;
+}
+
+/** As tall as the card, so that nothing moves when it arrives. */
 function CardSkeleton() {
   return (
     <Card className="flex flex-col gap-5 p-5 sm:p-6">

@@ -1,7 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { call } from '../../../lib/api.js';
 import { containerQuery } from '../live/container.query.js';
-import { containersQuery } from '../live/containers.query.js';
 
 /** The answer comes when the service runs; an image may have to be built before that. */
 export const LAUNCH_TIMEOUT_MS = 20 * 60_000;
@@ -13,10 +12,6 @@ export function useLaunch(type: string) {
   return useMutation({
     mutationKey: launchKey(type),
     mutationFn: () => call('launch', { params: { type }, timeoutMs: LAUNCH_TIMEOUT_MS }),
-    onSettled: () =>
-      Promise.all([
-        queryClient.invalidateQueries({ queryKey: containersQuery.queryKey }),
-        queryClient.invalidateQueries({ queryKey: containerQuery(type).queryKey }),
-      ]),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: containerQuery(type).queryKey }),
   });
 }

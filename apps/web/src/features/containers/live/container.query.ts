@@ -1,18 +1,20 @@
 import type { Container } from '@spawner/contracts';
-import { queryOptions, useQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery, type QueryClient } from '@tanstack/react-query';
 import { call } from '../../../lib/api.js';
 
+/** The one cache entry of a card: the list fills it, live events replace it, and the page reads nothing else. */
 export const containerQuery = (type: string) =>
   queryOptions({
     queryKey: ['container', type],
     queryFn: ({ signal }) => call('container', { params: { type }, signal }),
+    // List and events keep it up to date. It is only requested by itself after an invalidation.
+    staleTime: Infinity,
   });
 
-/** What a launch is doing, how the last one went, or why it failed: told by the stream, asked for when that is silent. */
-export function useContainerDetail(container: Container, lost: boolean) {
-  const { data } = useQuery({
-    ...containerQuery(container.type),
-    enabled: ({ state }) => lost || (state.data !== undefined && state.data.status !== container.status),
-  });
-  return data;
+export const useContainer = (type: string) => useQuery(containerQuery(type)).data;
+
+/** The list has no details: those of the entry stay. */
+export function storeListed(client: QueryClient, container: Container): void {
+  const noDetails = { launch: null, last_launch: null, failure: null };
+  client.setQueryData(containerQuery(container.type).queryKey, (known) => ({ ...noDetails, ...known, ...container }));
 }

@@ -7,13 +7,13 @@ import { containerQuery } from './container.query.js';
 import { containersQuery } from './containers.query.js';
 import { openContainerStream } from './container-stream.js';
 
-/** An interruption shorter than this is nobody's business. */
+/** A shorter interruption is not shown. */
 const PATIENCE_MS = 3_000;
 const FALLBACK_MS = 10_000;
 
 /**
- * Keeps the cards as the server tells them, once they are loaded; true while it cannot. A browser opens six connections
- * to a host, and the services share them with this page: one that nobody sees gives its own back.
+ * Stores live events in the entries of the cards, once these are loaded; true while that is interrupted. A browser opens
+ * at most six connections to a host, and services on it share them with this page: a hidden page closes its own.
  */
 export function useLiveContainers(loaded: boolean): boolean {
   const { language } = useTranslation();
@@ -50,12 +50,9 @@ export function useLiveContainers(loaded: boolean): boolean {
 
   useEffect(() => {
     if (!lost) return;
-    const ask = () => {
-      void queryClient.invalidateQueries({ queryKey: containersQuery.queryKey });
-      void queryClient.invalidateQueries({ queryKey: ['container'] });
-    };
-    ask();
-    const timer = setInterval(ask, FALLBACK_MS);
+    const poll = () => void queryClient.invalidateQueries({ queryKey: ['container'] });
+    poll();
+    const timer = setInterval(poll, FALLBACK_MS);
     return () => clearInterval(timer);
   }, [lost, queryClient]);
 
@@ -64,13 +61,10 @@ export function useLiveContainers(loaded: boolean): boolean {
 
 async function store(queryClient: QueryClient, detail: ContainerDetail): Promise<void> {
   const { queryKey } = containerQuery(detail.type);
-  // What is still on its way was asked before this was told, and would overwrite it.
+  // A response that is still on its way is older than this event and would overwrite it.
   await Promise.all([
     queryClient.cancelQueries({ queryKey: containersQuery.queryKey }),
     queryClient.cancelQueries({ queryKey }),
   ]);
   queryClient.setQueryData(queryKey, detail);
-  queryClient.setQueryData(containersQuery.queryKey, (list) =>
-    list?.map((container) => (container.type === detail.type ? detail : container)),
-  );
 }
