@@ -5,6 +5,8 @@ import { openPage } from './support/render-app.js';
 
 const sent = ok({ message: 'Neutral' });
 
+const describedBy = (field: HTMLElement) => document.getElementById(field.getAttribute('aria-describedby') ?? '');
+
 describe.each([
   { path: '/login', call: 'POST /api/auth/login', heading: 'Anmelden' },
   { path: '/register', call: 'POST /api/auth/signup', heading: 'Registrieren' },
@@ -39,6 +41,18 @@ describe.each([
     expect(field).toHaveAccessibleDescription(/keine vollständige Mailadresse/);
     expect(field).toBeInvalid();
     expect(api.sent(call)).toEqual([]);
+  });
+
+  it('Enter in an invalid field: the field gets the focus anew, so that its message is read out once', async () => {
+    new FakeApi().loggedOut();
+    const { person } = openPage(path);
+    const field = await screen.findByLabelText('Mailadresse');
+    await person.click(field);
+    const focused: string[] = [];
+    field.addEventListener('focus', () => focused.push(describedBy(field)?.textContent ?? ''));
+    await person.keyboard('{Enter}');
+    expect(focused).toEqual(['Bitte geben Sie Ihre Mailadresse ein.']);
+    expect(describedBy(field)).not.toHaveAttribute('aria-live');
   });
 
   it('shows what the server says', async () => {

@@ -3,9 +3,9 @@ import { Mail, RotateCw } from 'lucide-react';
 import { Link, Navigate, Outlet, useLocation } from 'react-router';
 import { ProblemAlert } from '../../components/problem-alert.js';
 import { Button } from '../../components/ui/button.js';
-import { menuItemLook } from '../../components/ui/menu.js';
+import { disclosureItemLook } from '../../components/ui/disclosure.js';
 import { Skeleton } from '../../components/ui/skeleton.js';
-import { AccountMenu } from '../../features/account/account-menu.js';
+import { AccountDisclosure } from '../../features/account/account-disclosure.js';
 import { useLogout } from '../../features/auth/logout.mutation.js';
 import { useMe } from '../../features/auth/me.query.js';
 import { useInfo } from '../../features/info/info.query.js';
@@ -31,14 +31,14 @@ export function SignedInLayout() {
       <TopBar>
         {user ? (
           // Anew on every page, so that the menu a page was chosen from is closed.
-          <AccountMenu key={pathname} user={user} onLogout={() => logout.mutate()}>
+          <AccountDisclosure key={pathname} user={user} onLogout={() => logout.mutate()}>
             {info?.mail === 'outbox' && (
-              <Link to={pages.outbox} className={menuItemLook}>
+              <Link to={pages.outbox} className={disclosureItemLook}>
                 <Mail aria-hidden />
                 {t('account.outbox')}
               </Link>
             )}
-          </AccountMenu>
+          </AccountDisclosure>
         ) : (
           <Skeleton className="h-11 w-40 rounded-full" />
         )}

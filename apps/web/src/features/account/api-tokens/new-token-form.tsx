@@ -1,11 +1,13 @@
 import { ApiScope, NewApiToken, type CreatedApiToken } from '@spawner/contracts';
 import { KeyRound } from 'lucide-react';
 import { useId, useState, type SubmitEvent } from 'react';
+import { flushSync } from 'react-dom';
 import { ProblemAlert } from '../../../components/problem-alert.js';
 import { Button } from '../../../components/ui/button.js';
 import { Field } from '../../../components/ui/field.js';
 import { Spinner } from '../../../components/ui/spinner.js';
 import { useTranslation } from '../../../i18n/i18n.js';
+import { focusFirstError } from '../../../lib/focus-first-error.js';
 import { useCreateToken } from './tokens.query.js';
 
 const LIFETIMES = [7, 30, 90, 365] as const;
@@ -19,13 +21,19 @@ export function NewTokenForm({ onCreated }: { onCreated: (created: CreatedApiTok
   const [complains, setComplains] = useState(false);
   const create = useCreateToken();
   const lifetime = useId();
+  const scopesError = useId();
   const wish = NewApiToken.safeParse({ name, scopes, expires_in_days: days });
+
+  const scopesMissing = complains && scopes.length === 0;
 
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     if (create.isPending) return;
-    setComplains(!wish.success);
-    if (!wish.success) return;
+    flushSync(() => setComplains(!wish.success));
+    if (!wish.success) {
+      focusFirstError(event.currentTarget);
+      return;
+    }
     create.mutate(wish.data, {
       onSuccess: (created) => {
         onCreated(created);
@@ -70,6 +78,8 @@ export function NewTokenForm({ onCreated }: { onCreated: (created: CreatedApiTok
           <label key={scope} className="flex min-h-11 items-center gap-3 text-sm md:min-h-9">
             <input
               type="checkbox"
+              aria-invalid={scopesMissing}
+              aria-describedby={scopesError}
               checked={scopes.includes(scope)}
               onChange={({ target: { checked } }) =>
                 setScopes(checked ? [...scopes, scope] : scopes.filter((other) => other !== scope))
@@ -81,8 +91,8 @@ export function NewTokenForm({ onCreated }: { onCreated: (created: CreatedApiTok
             </span>
           </label>
         ))}
-        <p aria-live="polite" className="text-sm text-danger">
-          {complains && scopes.length === 0 && t('tokens.scopesMissing')}
+        <p id={scopesError} className="text-sm text-danger">
+          {scopesMissing && t('tokens.scopesMissing')}
         </p>
       </fieldset>
       {create.isError && <ProblemAlert error={create.error} />}

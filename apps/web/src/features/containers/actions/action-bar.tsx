@@ -2,7 +2,7 @@ import type { Container } from '@spawner/contracts';
 import { CircleStop, FileX, Hammer, RotateCw, ScrollText, Share2, Trash2, Upload, type LucideIcon } from 'lucide-react';
 import { lazy, Suspense, useRef, useState } from 'react';
 import { Button } from '../../../components/ui/button.js';
-import { Menu } from '../../../components/ui/menu.js';
+import { Disclosure } from '../../../components/ui/disclosure.js';
 import { useTranslation } from '../../../i18n/i18n.js';
 import { ActionDialog } from './action-dialog.js';
 import type { Action } from './action.mutation.js';
@@ -61,7 +61,7 @@ export function ActionBar({ container, offers: { atHand, more }, onAct, onUpload
           </Button>
         ))}
         {more.length > 0 && (
-          <Menu
+          <Disclosure
             label={t('action.more')}
             describedBy={describedBy}
             items={more.map((offer) => ({ text: names[offer], Icon: icons[offer], onClick: () => choose(offer) }))}

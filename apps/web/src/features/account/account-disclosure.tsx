@@ -3,20 +3,20 @@ import { ChevronDown, LogOut, UserCog } from 'lucide-react';
 import { useId, type ReactNode } from 'react';
 import { Link } from 'react-router';
 import { Badge } from '../../components/ui/badge.js';
-import { menuItemLook } from '../../components/ui/menu.js';
+import { disclosureItemLook } from '../../components/ui/disclosure.js';
 import { useTranslation } from '../../i18n/i18n.js';
 import { LanguageSwitch } from './language-switch.js';
 import { ThemeSwitch } from './theme-switch.js';
 
-interface AccountMenuProps {
+interface AccountDisclosureProps {
   user: User;
   onLogout: () => void;
   /** Further items above the log-out. */
   children?: ReactNode;
 }
 
-/** A native popover: Escape, a click beside it and the focus on its way back are the browser's work. */
-export function AccountMenu({ user, onLogout, children }: AccountMenuProps) {
+/** Account, language, appearance and log-out, shown by a button. See Disclosure. */
+export function AccountDisclosure({ user, onLogout, children }: AccountDisclosureProps) {
   const { t } = useTranslation();
   const id = useId();
   return (
@@ -24,7 +24,6 @@ export function AccountMenu({ user, onLogout, children }: AccountMenuProps) {
       <button
         type="button"
         popoverTarget={id}
-        aria-label={t('account.menu', { email: user.email })}
         className="focus-ring flex h-11 min-w-0 items-center gap-2.5 rounded-full border bg-card py-1 pr-3 pl-1 text-sm shadow-xs transition-colors hover:bg-muted"
       >
         <span
@@ -33,7 +32,10 @@ export function AccountMenu({ user, onLogout, children }: AccountMenuProps) {
         >
           {user.email.charAt(0)}
         </span>
-        <span className="hidden max-w-64 truncate sm:block">{user.email}</span>
+        <span className="sr-only">{t('account.of', { email: user.email })}</span>
+        <span aria-hidden className="hidden max-w-64 truncate sm:block">
+          {user.email}
+        </span>
         <ChevronDown className="size-4 shrink-0 text-muted-foreground" aria-hidden />
       </button>
       <div
@@ -60,12 +62,12 @@ export function AccountMenu({ user, onLogout, children }: AccountMenuProps) {
             <ThemeSwitch />
           </div>
         </div>
-        <Link to={pages.account} className={menuItemLook}>
+        <Link to={pages.account} className={disclosureItemLook}>
           <UserCog aria-hidden />
           {t('account.manage')}
         </Link>
         {children}
-        <button type="button" className={menuItemLook} onClick={onLogout}>
+        <button type="button" className={disclosureItemLook} onClick={onLogout}>
           <LogOut aria-hidden />
           {t('account.logout')}
         </button>

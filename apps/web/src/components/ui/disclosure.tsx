@@ -2,21 +2,24 @@ import { Ellipsis, type LucideIcon } from 'lucide-react';
 import { useId, useRef } from 'react';
 import { Button } from './button.js';
 
-export const menuItemLook =
+export const disclosureItemLook =
   'focus-ring flex h-11 w-full items-center gap-2.5 rounded-lg px-2.5 text-sm transition-colors hover:bg-muted ' +
   'md:h-10 [&_svg]:size-4 [&_svg]:text-muted-foreground';
 
-interface MenuProps {
+interface DisclosureProps {
   label: string;
   describedBy: string;
   items: readonly { text: string; Icon: LucideIcon; onClick: () => void }[];
 }
 
-/** A native popover: Escape, a click beside it and the focus on its way back are the browser's work. */
-export function Menu({ label, describedBy, items }: MenuProps) {
+/**
+ * A button that shows a list of buttons: a disclosure, not a menu of the ARIA pattern, which would need arrow keys. The
+ * native popover closes on Escape and on a click outside, tells its state, and returns the focus.
+ */
+export function Disclosure({ label, describedBy, items }: DisclosureProps) {
   const id = useId();
   const trigger = useRef<HTMLButtonElement>(null);
-  // A dialog gives the focus back to where it was: not to an item that is hidden by then.
+  // A dialog returns the focus to the element that had it, and an item is hidden by then.
   const choose = (onClick: () => void) => {
     trigger.current?.focus();
     onClick();
@@ -45,7 +48,7 @@ export function Menu({ label, describedBy, items }: MenuProps) {
             type="button"
             popoverTarget={id}
             popoverTargetAction="hide"
-            className={menuItemLook}
+            className={disclosureItemLook}
             onClick={() => choose(onClick)}
           >
             <Icon aria-hidden />
