@@ -13,6 +13,7 @@ const PUBLIC = [
   'GET /api/info',
   'GET /api/health/live',
   'GET /api/health/ready',
+  'GET /api/auth/session',
   'POST /api/auth/link/asked-by',
   'POST /api/auth/link/refuse',
   'POST /api/auth/login',
