@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Duplex } from 'node:stream';
+import type { Socket } from 'node:net';
 import { sendRawProblem } from '../../common/raw-problem.js';
 import type { Addresses } from '../addresses.js';
 import { Front } from '../front/front.js';
@@ -45,7 +45,7 @@ export class EmbeddedFront extends Front {
     return true;
   }
 
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean {
+  upgrade(request: IncomingMessage, socket: Socket, head: Buffer): boolean {
     const path = this.placeOf(request);
     const service = path && this.services.at(path.segment);
     if (!service) return false;

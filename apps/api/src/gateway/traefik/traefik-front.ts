@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Duplex } from 'node:stream';
+import type { Socket } from 'node:net';
 import type { Gatekeeper } from '../../access/gatekeeper.js';
 import { AppError } from '../../common/app-error.js';
 import { sendRawProblem } from '../../common/raw-problem.js';
@@ -52,7 +52,7 @@ export class TraefikFront extends Front {
     return true;
   }
 
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean {
+  upgrade(request: IncomingMessage, socket: Socket, head: Buffer): boolean {
     const call = this.meet(this.placeOf(request), request);
     if (!call) return false;
     if (call.refusal) sendRawProblem(socket, call.refusal);
