@@ -1,11 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { TemplateFile } from '@spawner/engine';
 import tar from 'tar-fs';
-import { z } from 'zod';
 import type { Settings } from './settings.js';
-
-const TemplateFile = z.object({ image: z.string().min(1), runtime: z.string().optional() });
 
 /** An image that containers may be made of, and where it comes from. */
 export interface TemplateImage {
@@ -21,7 +19,7 @@ export interface TemplateImage {
  * Dockerfile could fetch addresses with the engine's own hands (`ADD http://…`) or read other images of the host.
  */
 export function templateImages(settings: Settings): ReadonlyMap<string, TemplateImage> {
-  const root = settings.GUARD_TEMPLATES;
+  const root = settings.TEMPLATES_DIR;
   const types = readdirSync(root).filter((type) => existsSync(join(root, type, 'template.json')));
   const images = new Map<string, TemplateImage>();
   for (const type of types) {

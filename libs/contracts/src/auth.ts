@@ -65,6 +65,10 @@ export type TokenResponse = z.infer<typeof TokenResponse>;
 export const SessionResponse = z.object({ user: User }).meta({ id: 'SessionResponse' });
 export type SessionResponse = z.infer<typeof SessionResponse>;
 
+/** The user of the browser's session; null without one, so that a page can look before a login without an error. */
+export const CurrentSession = z.object({ user: User.nullable() }).meta({ id: 'CurrentSession' });
+export type CurrentSession = z.infer<typeof CurrentSession>;
+
 /** One login of the user. */
 export const OpenSession = Whereabouts.extend({
   id: z.uuid(),

@@ -1,7 +1,8 @@
 import { Controller } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
-import { endpoints, type User } from '@spawner/contracts';
+import { type CurrentSession, endpoints, type User } from '@spawner/contracts';
 import { CurrentUser } from '../http/current-user.decorator.js';
+import { OptionalLogin } from '../http/optional-login.decorator.js';
 import type { Principal } from '../http/principal.js';
 import { Serves } from '../http/serves.decorator.js';
 import { userAnswer } from './user.answer.js';
@@ -16,5 +17,11 @@ export class UsersController {
   @Serves(endpoints.me)
   async me(@CurrentUser() { userId }: Principal): Promise<User> {
     return userAnswer(await this.users.get(userId));
+  }
+
+  @OptionalLogin()
+  @Serves(endpoints.session)
+  async session(@CurrentUser() principal: Principal | undefined): Promise<CurrentSession> {
+    return { user: principal ? await this.me(principal) : null };
   }
 }
