@@ -4,7 +4,7 @@ import { People } from './people.js';
 
 const EMAIL = 'ann@example.com';
 
-describe('a login that fails halfway', () => {
+describe('login transaction', () => {
   let people: People;
 
   beforeAll(async () => {
@@ -32,6 +32,14 @@ describe('a login that fails halfway', () => {
     for (const logIn of logins) expect((await withoutSessions(logIn)).statusCode).toBe(500);
     expect(await people.rows('SELECT state FROM users')).toEqual([{ state: 'registered' }]);
     expect((await browser.post(endpoints.openSession.path, { token })).statusCode).toBe(200);
+  });
+
+  it('first logins of a user at the same time: each gets its session', async () => {
+    const browser = people.browser();
+    const tokens: string[] = [];
+    for (let mails = 0; mails < 12; mails += 1) tokens.push((await people.mailFor('new@example.com', browser)).token);
+    const logins = tokens.map((token) => people.spawner.post(endpoints.verify.path, { token }));
+    expect((await Promise.all(logins)).map(({ statusCode }) => statusCode)).toEqual(tokens.map(() => 200));
   });
 
   it('wrong codes are counted although the login fails', async () => {
