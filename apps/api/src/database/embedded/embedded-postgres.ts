@@ -9,6 +9,7 @@ import { EmbeddedPostgresFailed } from './errors.js';
 import { failure } from './failure.js';
 import { prepareHome, type Home } from './home.js';
 import { disownStale, findRunning, gone, readLock, type Endpoint } from './postmaster.js';
+import { removeUnseen } from './remove-unseen.js';
 
 export interface EmbeddedPostgresOptions {
   /** The product's data folder; the server lives in its subfolder `postgres`. */
@@ -56,7 +57,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
       stop: async () => {
         await stop(home, binaries);
         await claimed.release();
-        if (home.sockets !== home.folder) await rm(home.sockets, { recursive: true, force: true });
+        if (home.sockets !== home.folder) await removeUnseen(home.sockets);
       },
     };
   } catch (error) {
