@@ -103,6 +103,16 @@ describe('embedded PostgreSQL', () => {
     }
   });
 
+  it.each([
+    { state: 'empty', content: '' },
+    { state: 'of zeros', content: '\0'.repeat(90) },
+  ])('lock file $state, as a power cut leaves it: server starts', async ({ content }) => {
+    const first = await start();
+    await first.stop();
+    await writeFile(join(first.folder, 'data', 'postmaster.pid'), content);
+    expect((await start()).adopted).toBe(false);
+  });
+
   it('refuses data of another major version', async () => {
     const first = await start();
     await first.stop();
