@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, it } from '@jest/globals';
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Database } from './database.js';
 import { expectLaunch } from './expect-launch.js';
 import { Invariants } from './invariants.js';
 import { run } from './run.js';
@@ -10,21 +11,25 @@ import { until } from './until.js';
 const CASE_MS = 120_000;
 
 /** What a case has: the stage, and a clock for the time from the end of the fault until all is well again. */
-export interface Scene {
-  readonly stage: Stage;
+export interface Scene<D extends Database = Database> {
+  readonly stage: Stage<D>;
   /** The fault is over, or has just been done where it has no end: recovery begins. */
   readonly lifted: () => void;
   /** Waits for a sign of recovery. */
   readonly until: typeof until;
 }
 
-export type Fault = (what: string, how: string, play: (scene: Scene) => Promise<void>) => void;
+type Fault<D extends Database> = (what: string, how: string, play: (scene: Scene<D>) => Promise<void>) => void;
 
 /** Cases on one stage. After every one of them the invariants are checked, and the table gets a row. */
-export function faults(title: string, open: () => Promise<Stage>, cases: (fault: Fault) => void): void {
+export function faults<D extends Database>(
+  title: string,
+  open: () => Promise<Stage<D>>,
+  cases: (fault: Fault<D>) => void,
+): void {
   const runnable = process.env['FAULTS_RUN'] ? describe : describe.skip;
   runnable(title, () => {
-    let stage: Stage;
+    let stage: Stage<D>;
     let invariants: Invariants;
 
     beforeAll(async () => {

@@ -1,22 +1,23 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { Client } from 'pg';
 import { Daemon } from './daemon.js';
+import { Database } from './database.js';
 import { freePort } from './free-port.js';
+import type { Environment } from './product.js';
 import { run } from './run.js';
 import { until } from './until.js';
 
-const ANSWER_MS = 5000;
-
 /** A real PostgreSQL server to be stopped, frozen and killed. */
-export class Postgres {
+export class Postgres extends Database {
   private server: Daemon | null = null;
 
   private constructor(
     private readonly data: string,
     private readonly port: number,
-  ) {}
+  ) {
+    super();
+  }
 
   static async start(name: string): Promise<Postgres> {
     const home = join(run.folder, 'postgres');
@@ -26,8 +27,12 @@ export class Postgres {
     return postgres;
   }
 
-  get url(): string {
-    return `postgres://spawner@127.0.0.1:${this.port}/postgres`;
+  get environment(): Environment {
+    return { DATABASE_URL: this.address.connectionString };
+  }
+
+  protected get address(): { readonly connectionString: string } {
+    return { connectionString: `postgres://spawner@127.0.0.1:${this.port}/postgres` };
   }
 
   async start(): Promise<void> {
@@ -70,24 +75,6 @@ export class Postgres {
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
        WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()`,
     );
-  }
-
-  /** Over a connection of its own, so that a fault never finds a stale one here. */
-  async query<T>(sql: string, values: unknown[] = []): Promise<T[]> {
-    const client = new Client({
-      connectionString: this.url,
-      connectionTimeoutMillis: ANSWER_MS,
-      query_timeout: ANSWER_MS,
-      application_name: 'faults',
-    });
-    // A server that ends while nobody asks it would otherwise end us.
-    client.on('error', () => undefined);
-    try {
-      await client.connect();
-      return (await client.query(sql, values)).rows as T[];
-    } finally {
-      await client.end().catch(() => undefined);
-    }
   }
 
   async close(): Promise<void> {

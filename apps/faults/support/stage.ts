@@ -3,6 +3,7 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import Docker from 'dockerode';
+import type { Database } from './database.js';
 import { EngineProxy } from './engine-proxy.js';
 import { noteGateway, type OwnEngine } from './own-engine.js';
 import { Person } from './person.js';
@@ -30,7 +31,7 @@ let opened = 0;
 let people = 0;
 
 /** A database, an engine and the product processes that share them. */
-export class Stage {
+export class Stage<D extends Database = Database> {
   readonly network = `spawner-${run.id}-${(opened += 1)}-${randomBytes(2).toString('hex')}`;
   readonly seats: Seat[] = [];
   /** Who has cards here, by their slugs. */
@@ -42,16 +43,20 @@ export class Stage {
   private readonly secret = randomBytes(24).toString('hex');
 
   private constructor(
-    readonly postgres: Postgres,
+    readonly postgres: D,
     private readonly options: StageOptions,
     readonly docker: Docker,
     /** The first three parts of its addresses. */
     private readonly subnet: string,
   ) {}
 
+  /** On a database server of its own. */
+  static async open(options: StageOptions = {}): Promise<Stage<Postgres>> {
+    return Stage.on(await Postgres.start(`data-${randomBytes(3).toString('hex')}`), options);
+  }
+
   /** With product processes that serve. */
-  static async open(options: StageOptions = {}): Promise<Stage> {
-    const postgres = await Postgres.start(`data-${randomBytes(3).toString('hex')}`);
+  static async on<D extends Database>(postgres: D, options: StageOptions = {}): Promise<Stage<D>> {
     const docker = options.ownEngine?.docker ?? new Docker({ socketPath: MACHINE_SOCKET });
     const stage = new Stage(
       postgres,
@@ -121,9 +126,9 @@ export class Stage {
 
   /** So that a case that failed leaves nothing for the next one to fail over. */
   async clear(): Promise<void> {
+    for (const seat of this.seats) if (!seat.product.isAlive) await this.restart(seat);
     await this.postgres.query('DELETE FROM user_container');
     await this.removeContainers();
-    for (const seat of this.seats) if (!seat.product.isAlive) await this.restart(seat);
     this.everybody.splice(0, Infinity, ...this.living);
   }
 
@@ -155,8 +160,8 @@ export class Stage {
     await mkdir(data, { recursive: true });
     const product = await Product.start({
       NODE_ENV: 'development',
-      DATABASE_URL: this.postgres.url,
       DATA_DIR: data,
+      ...this.postgres.environment,
       JWT_SECRET_KEY: this.secret,
       OUTBOX: 'true',
       RUNTIME: 'docker',
@@ -192,5 +197,5 @@ async function freeSubnet(docker: Docker, range: string): Promise<string> {
   return chosen;
 }
 
-export const oneProcess = (): Promise<Stage> => Stage.open();
-export const twoProcesses = (): Promise<Stage> => Stage.open({ processes: 2 });
+export const oneProcess = (): Promise<Stage<Postgres>> => Stage.open();
+export const twoProcesses = (): Promise<Stage<Postgres>> => Stage.open({ processes: 2 });
