@@ -44,10 +44,10 @@ module.exports = {
     {
       name: 'faults-come-from-outside',
       comment:
-        'The fault suite breaks what surrounds the product: engine, database, processes. A fault placed inside it would be one that nobody meets.',
+        'The fault suite breaks what surrounds the product: engine, database, processes. A fault placed inside it would be one that nobody meets. PostgreSQL is found as the product finds it.',
       severity: 'error',
       from: { path: '^apps/faults/' },
-      to: { path: '^(apps/(?!faults/)|libs/)' },
+      to: { path: '^(apps/(?!faults/)|libs/(?!embedded-postgres/))' },
     },
     {
       name: 'attackers-stand-outside',
@@ -64,6 +64,14 @@ module.exports = {
       severity: 'error',
       from: { path: '^libs/contracts/src/' },
       to: { pathNot: '^libs/contracts/src/|node_modules/zod/' },
+    },
+    {
+      name: 'embedded-postgres-needs-node-alone',
+      comment:
+        'It is started before there is anything else, also by the tests and measurements of the other packages. What of the product it knew would have to be there for each of them.',
+      severity: 'error',
+      from: { path: '^libs/embedded-postgres/src/', pathNot: TESTS },
+      to: { pathNot: '^libs/embedded-postgres/src/', dependencyTypesNot: ['core'] },
     },
     {
       name: 'features-never-sideways',

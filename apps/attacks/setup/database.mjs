@@ -20,7 +20,7 @@ export async function startDatabase(run) {
     max_connections: 200,
   };
   server = spawn(
-    join(run, 'postgres/bin/postgres'),
+    process.env.FAULTS_POSTGRES,
     ['-D', join(run, 'postgres/pristine'), ...Object.entries(settings).flatMap((setting) => ['-c', setting.join('=')])],
     { ...account(), cwd: '/', env: { PATH: process.env.PATH, LC_ALL: 'C' }, stdio: 'ignore' },
   );

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startEmbeddedPostgres } from '@spawner/embedded-postgres';
 import Docker from 'dockerode';
-import { startEmbeddedPostgres } from '@spawner/api/dist/database/embedded/embedded-postgres.js';
 import { crowdBench } from './crowd.bench.mjs';
 import { Floor, hasImage, IMAGE, removeNetwork } from './engine.mjs';
 import { gatewayBench } from './gateway.bench.mjs';
@@ -26,11 +26,7 @@ const only = new Set(process.argv.slice(2));
 const asked = (name) => only.size === 0 || only.has(name);
 const network = `spawner-bench-${randomUUID().slice(0, 8)}`;
 const dataDir = await mkdtemp(join(tmpdir(), 'spawner-bench-'));
-const postgres = await startEmbeddedPostgres({
-  dataDir,
-  resolveFrom: import.meta.resolve('@spawner/api/dist/main.js'),
-  log: () => undefined,
-});
+const postgres = await startEmbeddedPostgres({ dataDir, log: () => undefined });
 const { host, port, user, password, database } = postgres.connection;
 const databaseUrl = `postgres://${user}:${password}@${encodeURIComponent(host)}:${port}/${database}`;
 const floor = new Floor(network);

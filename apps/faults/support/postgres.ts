@@ -44,7 +44,7 @@ export class Postgres extends Database {
       shared_buffers: '32MB',
     };
     this.server = Daemon.start(
-      join(run.folder, 'postgres/bin/postgres'),
+      run.databaseServer,
       ['-D', this.data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
       { account: run.databaseAccount, cwd: '/', env: { LC_ALL: 'C' } },
     );

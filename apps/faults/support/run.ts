@@ -21,6 +21,10 @@ export const run = {
   get mark(): Readonly<Record<string, string>> {
     return { SPAWNER_FAULTS: given('FAULTS_RUN') };
   },
+  /** PostgreSQL's own program. */
+  get databaseServer(): string {
+    return given('FAULTS_POSTGRES');
+  },
   get databaseAccount(): { readonly uid?: number; readonly gid?: number } {
     const [uid, gid] = [process.env['FAULTS_DB_UID'], process.env['FAULTS_DB_GID']];
     return uid && gid ? { uid: Number(uid), gid: Number(gid) } : {};

@@ -28,7 +28,7 @@ describe('embedded PostgreSQL', () => {
   });
 
   async function start(folder = dataDir): Promise<EmbeddedPostgres> {
-    const server = await startEmbeddedPostgres({ dataDir: folder, resolveFrom: __filename, log: () => undefined });
+    const server = await startEmbeddedPostgres({ dataDir: folder, log: () => undefined });
     running.push(server);
     return server;
   }

