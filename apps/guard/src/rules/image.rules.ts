@@ -5,11 +5,11 @@ import * as given from '../policy/query.js';
 import { Refusal } from '../refusal.js';
 import { at, nothing, type Place, type Rule } from './rule.js';
 
-/** What an image of nothing is imported from. */
+/** An empty image is imported from this. */
 const EMPTY_TAR = Buffer.alloc(1024);
 const [REPO = '', TAG = ''] = HELPER_IMAGE.split(':');
 
-/** The templates' images. What the asker sends to be built or imported is never used: see templates.ts. */
+/** The templates' images. What the client sends to be built or imported is never used: see templates.ts. */
 export function imageRules({ images }: Place): Rule[] {
   const name = z.enum([...images.keys()]);
   const List = z.strictObject({ filters: given.filters({ reference: z.tuple([name]) }) });
@@ -67,7 +67,7 @@ export function imageRules({ images }: Place): Rule[] {
 
 const Pull = z.strictObject({ fromImage: z.string(), tag: z.string() });
 const Import = z.strictObject({ fromSrc: z.literal('-'), repo: z.literal(REPO), tag: z.literal(TAG) });
-/** What a container takes over from its image without being told. */
+/** What a container inherits from its image. */
 const Inherited = z.object({
   Id: z.string(),
   Config: z.object({ User: z.unknown().optional(), Labels: z.unknown().optional() }),
