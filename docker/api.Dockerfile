@@ -7,12 +7,13 @@ COPY package.json pnpm-workspace.yaml pnpm-lock.yaml tsconfig.base.json ./
 COPY apps/api/package.json apps/api/
 COPY apps/web/package.json apps/web/
 COPY libs/contracts/package.json libs/contracts/
+COPY libs/engine/package.json libs/engine/
 RUN npm install --global --silent pnpm@12.21.0 \
  && pnpm install --frozen-lockfile --filter '@spawner/api...' --filter '@spawner/web...'
 COPY libs libs
 COPY apps/api apps/api
 COPY apps/web apps/web
-RUN pnpm --filter @spawner/contracts --filter @spawner/api --filter @spawner/web build \
+RUN pnpm --filter @spawner/contracts --filter @spawner/engine --filter @spawner/api --filter @spawner/web build \
  && pnpm --filter @spawner/api deploy --legacy --prod --no-optional /out
 
 FROM ${BASE_IMAGE}

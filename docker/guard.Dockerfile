@@ -5,9 +5,12 @@ FROM ${BASE_IMAGE} AS build
 WORKDIR /src
 COPY package.json pnpm-workspace.yaml pnpm-lock.yaml tsconfig.base.json ./
 COPY apps/guard/package.json apps/guard/
+COPY libs/engine/package.json libs/engine/
 RUN npm install --global --silent pnpm@12.21.0 && pnpm install --frozen-lockfile --filter '@spawner/guard...'
+COPY libs/engine libs/engine
 COPY apps/guard apps/guard
-RUN pnpm --filter @spawner/guard build && pnpm --filter @spawner/guard deploy --legacy --prod --no-optional /out
+RUN pnpm --filter @spawner/engine --filter @spawner/guard build \
+ && pnpm --filter @spawner/guard deploy --legacy --prod --no-optional /out
 
 FROM ${BASE_IMAGE}
 ENV NODE_ENV=production
@@ -15,7 +18,7 @@ WORKDIR /app
 COPY --from=build /out/node_modules node_modules
 COPY --from=build /out/package.json ./
 COPY --from=build /out/dist dist
-# Build contexts come from this copy, never from the client's request.
+# Images are built from these folders, never from what a caller sends.
 COPY docker/templates docker/templates
 # No program here needs a shell or a package manager, and an attacker must not find one. The base image's entrypoint is a
 # shell script, so it is removed too.

@@ -1,12 +1,10 @@
+import { labels as keys } from '@spawner/engine';
 import { z } from 'zod';
 import type { Engine } from './engine.js';
 import { Refusal } from './refusal.js';
 import type { Settings } from './settings.js';
 
 const MARK = 'spawner.guard';
-/** Label of a container that only holds a volume while it is copied; it is never started. */
-export const HELPER = 'spawner.helper';
-const INSTALLATION = 'spawner.installation';
 
 const labels = z
   .record(z.string(), z.string())
@@ -29,13 +27,15 @@ export class Belongings {
 
   has(given: Readonly<Record<string, string>>): boolean {
     const { GUARD_MARK: mark, GUARD_INSTALLATION: older } = this.settings;
-    return given[MARK] === mark || (older !== undefined && [given[INSTALLATION], given[HELPER]].includes(older));
+    return (
+      given[MARK] === mark || (older !== undefined && [given[keys.installation], given[keys.helper]].includes(older))
+    );
   }
 
   /** The client's label filters, limited to objects created through this guard. */
   among(label: readonly string[] = []): string[] {
     const older = this.settings.GUARD_INSTALLATION;
-    const ofOlder = [`${INSTALLATION}=${older ?? ''}`, `${HELPER}=${older ?? ''}`];
+    const ofOlder = [`${keys.installation}=${older ?? ''}`, `${keys.helper}=${older ?? ''}`];
     if (older !== undefined && label.some((wanted) => ofOlder.includes(wanted))) return [...label];
     return [...label, `${MARK}=${this.settings.GUARD_MARK}`];
   }
@@ -45,7 +45,7 @@ export class Belongings {
     const found = await this.engine.look(`/containers/${reference}/json`);
     if (found === null) throw new Refusal(`No such container: ${reference}`, 404);
     const { Id, Config } = this.ownContainer(found);
-    return { id: Id, helper: HELPER in Config.Labels };
+    return { id: Id, helper: keys.helper in Config.Labels };
   }
 
   ownContainer(found: unknown): z.infer<typeof Container> {

@@ -1,11 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { TemplateFile } from '@spawner/engine';
 import tar from 'tar-fs';
-import { z } from 'zod';
 import type { Settings } from './settings.js';
-
-const TemplateFile = z.object({ image: z.string().min(1), runtime: z.string().optional() });
 
 /** An image that containers may use, and its origin. */
 export interface TemplateImage {

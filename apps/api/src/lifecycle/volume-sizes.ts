@@ -2,7 +2,7 @@ import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationB
 import type { KeptFolder } from '@spawner/contracts';
 import { ContainerChanges } from '../containers/container-changes.js';
 import { UserContainerRepository } from '../containers/user-container.repository.js';
-import { ContainerRuntime } from '../runtime/container-runtime.js';
+import { VolumeStore } from '../runtime/volume-store.js';
 
 /** The engine reads every file to measure. */
 const MEASURE_MS = 5 * 60_000;
@@ -21,7 +21,7 @@ export class VolumeSizes implements OnApplicationBootstrap, BeforeApplicationShu
 
   constructor(
     private readonly rows: UserContainerRepository,
-    private readonly runtime: ContainerRuntime,
+    private readonly volumes: VolumeStore,
     private readonly changes: ContainerChanges,
   ) {}
 
@@ -55,9 +55,9 @@ export class VolumeSizes implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   private async look(measure: boolean): Promise<void> {
-    const volumes = await this.runtime.listVolumes();
+    const volumes = await this.volumes.list();
     const isNew = volumes.some(({ name }) => !this.measured.has(name));
-    if (volumes.length > 0 && (measure || isNew)) this.measured = await this.runtime.measureVolumes();
+    if (volumes.length > 0 && (measure || isNew)) this.measured = await this.volumes.measure();
     for (const row of await this.rows.allKept()) {
       const kept: KeptFolder[] = volumes
         .filter(({ userId, type }) => userId === row.userId && type === row.type)

@@ -1,12 +1,12 @@
+import { CONTAINER_NAME, SERVICE_PORT, volumeHelper } from '@spawner/engine';
 import { z } from 'zod';
 import type { Settings } from '../settings.js';
 import type { TemplateImage } from '../templates.js';
 import { helperLabels, serviceLabels, volumeLabels } from './labels.js';
 
-export const SERVICE_NAME = /^user-[a-z0-9]+(?:-[a-z0-9]+)*-\d{1,15}$/;
-export const HELPER_NAME = /^spawner-volume-[a-f0-9]{12}$/;
+export const HELPER = volumeHelper.name('[a-f0-9]{12}');
+export const HELPER_NAME = new RegExp(`^${HELPER}$`);
 export const VOLUME_NAME = /^user-[a-zA-Z0-9_.-]{1,240}$/;
-export const HELPER_IMAGE = 'spawner-volume:latest';
 
 const MIB = 1024 ** 2;
 const size = z.string().regex(/^\d{1,3}[kmg]$/);
@@ -47,7 +47,7 @@ const ulimit = z.strictObject({
  */
 export function serviceBody(settings: Settings, images: ReadonlyMap<string, TemplateImage>) {
   const body = z.strictObject({
-    name: z.string().regex(SERVICE_NAME),
+    name: z.string().regex(CONTAINER_NAME),
     Image: z.enum([...images.keys()]),
     User: z
       .string()
@@ -55,7 +55,7 @@ export function serviceBody(settings: Settings, images: ReadonlyMap<string, Temp
       .optional(),
     Env: z.array(variable).max(20),
     Labels: serviceLabels(settings),
-    ExposedPorts: z.strictObject({ '8080/tcp': z.strictObject({}) }),
+    ExposedPorts: z.strictObject({ [`${String(SERVICE_PORT)}/tcp`]: z.strictObject({}) }),
     HostConfig: z
       .strictObject({
         NetworkMode: z.literal(settings.TRAEFIK_NETWORK),
@@ -96,8 +96,8 @@ export function serviceBody(settings: Settings, images: ReadonlyMap<string, Temp
 /** A container that only holds a volume: its image is empty, and it is never started. */
 export const helperBody = z.strictObject({
   name: z.string().regex(HELPER_NAME),
-  Image: z.literal(HELPER_IMAGE),
-  Cmd: z.tuple([z.literal('never-started')]),
+  Image: z.literal(`${volumeHelper.image.repo}:${volumeHelper.image.tag}`),
+  Cmd: z.tuple([z.literal(volumeHelper.command)]),
   Labels: helperLabels,
   HostConfig: z.strictObject({ NetworkMode: z.literal('none'), Mounts: z.tuple([mount]) }),
 });

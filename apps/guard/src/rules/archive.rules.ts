@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { HELPER } from '../policy/container.js';
 import * as given from '../policy/query.js';
-import { at, HELPER, type Place, type Rule, SERVICE } from './rule.js';
+import { at, type Place, type Rule, SERVICE } from './rule.js';
 
 const PATH = at(`/containers/(${SERVICE}|${HELPER})/archive`);
 

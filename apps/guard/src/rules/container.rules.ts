@@ -1,8 +1,9 @@
+import { CONTAINER_NAME } from '@spawner/engine';
 import { z } from 'zod';
-import { HELPER_NAME, helperBody, type Mount, SERVICE_NAME, serviceBody } from '../policy/container.js';
+import { HELPER, HELPER_NAME, helperBody, type Mount, serviceBody } from '../policy/container.js';
 import * as given from '../policy/query.js';
 import { Refusal } from '../refusal.js';
-import { at, bodyOf, HELPER, ID, nothing, type Place, type Rule, SERVICE } from './rule.js';
+import { at, bodyOf, ID, nothing, type Place, type Rule, SERVICE } from './rule.js';
 
 /** Containers. Each is inspected first: a container that is not Spawner's is neither changed nor shown. */
 export function containerRules(place: Place): Rule[] {
@@ -66,7 +67,7 @@ export function containerRules(place: Place): Rule[] {
         .regex(/^\d{1,2}$/)
         .optional(),
     }),
-    act(place, 'rename', { name: z.string().regex(SERVICE_NAME) }),
+    act(place, 'rename', { name: z.string().regex(CONTAINER_NAME) }),
   ];
 }
 

@@ -1,13 +1,9 @@
 import { Readable } from 'node:stream';
+import { volumeHelper } from '@spawner/engine';
 import { z } from 'zod';
-import { HELPER_IMAGE } from '../policy/container.js';
 import * as given from '../policy/query.js';
 import { Refusal } from '../refusal.js';
 import { at, nothing, type Place, type Rule } from './rule.js';
-
-/** An empty image is imported from this. */
-const EMPTY_TAR = Buffer.alloc(1024);
-const [REPO = '', TAG = ''] = HELPER_IMAGE.split(':');
 
 /** The templates' images. What the client sends to be built or imported is never used: see templates.ts. */
 export function imageRules({ images }: Place): Rule[] {
@@ -38,7 +34,12 @@ export function imageRules({ images }: Place): Rule[] {
       question: ({ query }) => {
         if ('fromSrc' in query) {
           const asked = Import.parse(query);
-          return { method: 'POST', path: '/images/create', query: asked, tar: Readable.from([EMPTY_TAR]) };
+          return {
+            method: 'POST',
+            path: '/images/create',
+            query: asked,
+            tar: Readable.from([volumeHelper.emptyTar()]),
+          };
         }
         const asked = Pull.parse(query);
         const image = `${asked.fromImage}${asked.tag.includes(':') ? '@' : ':'}${asked.tag}`;
@@ -66,7 +67,11 @@ export function imageRules({ images }: Place): Rule[] {
 }
 
 const Pull = z.strictObject({ fromImage: z.string(), tag: z.string() });
-const Import = z.strictObject({ fromSrc: z.literal('-'), repo: z.literal(REPO), tag: z.literal(TAG) });
+const Import = z.strictObject({
+  fromSrc: z.literal('-'),
+  repo: z.literal(volumeHelper.image.repo),
+  tag: z.literal(volumeHelper.image.tag),
+});
 /** What a container inherits from its image. */
 const Inherited = z.object({
   Id: z.string(),

@@ -33,7 +33,6 @@ export interface Place {
 }
 
 export const SERVICE = 'user-[a-z0-9-]{1,200}';
-export const HELPER = 'spawner-volume-[a-f0-9]{12}';
 export const ID = '[a-f0-9]{64}';
 
 export const at = (path: string): RegExp => new RegExp(`^${path}$`);
