@@ -18,7 +18,7 @@ export async function runSuite({ id, folder, scripts }, { resultsIn, skipReport 
   });
   const counts = existsSync(result) ? read(result) : { passed: 0, failed: 0, skipped: 0 };
   if (!ok && counts.failed === 0) {
-    console.error(`${id}: the run failed without a failed test (${reason}); counted as one failure.`);
+    console.error(`${id}: the run failed but names no failed test (${reason}); counted as one failure.`);
     counts.failed = 1;
   }
   return counts;
