@@ -26,8 +26,8 @@ COPY --from=build /out/package.json apps/api/
 COPY --from=build /out/dist apps/api/dist
 COPY --from=build /src/apps/web/dist apps/web/dist
 COPY docker/templates docker/templates
-# Nothing here needs a shell or a package manager, and whoever breaks in shall not find one. The base image's entrypoint
-# is a shell script.
+# No program here needs a shell or a package manager, and an attacker must not find one. The base image's entrypoint is a
+# shell script, so it is removed too.
 ENTRYPOINT []
 RUN rm -rf /usr/local/lib/node_modules /usr/local/bin/np[mx] /usr/local/bin/corepack /usr/local/bin/yarn* /opt/yarn* \
     /usr/local/bin/docker-entrypoint.sh /usr/bin/apt* /usr/bin/dpkg* /usr/lib/apt /usr/bin/perl* \
