@@ -13,14 +13,14 @@ const labels = z
 const Container = z.object({ Id: z.string(), Config: z.object({ Labels: labels }) });
 const Volume = z.object({ Labels: labels });
 
-/** What was made through this guard. A name says nothing: everybody on the host may choose one. */
+/** Objects that were created through this guard. Their names prove nothing: any program on the host can choose a name. */
 export class Belongings {
   constructor(
     private readonly engine: Engine,
     private readonly settings: Pick<Settings, 'GUARD_MARK' | 'GUARD_INSTALLATION'>,
   ) {}
 
-  /** To be written on a new one. */
+  /** The label for new objects. */
   get mark(): Readonly<Record<string, string>> {
     return { [MARK]: this.settings.GUARD_MARK };
   }
@@ -32,7 +32,7 @@ export class Belongings {
     );
   }
 
-  /** The asker's choice of labels, narrowed to what is ours. */
+  /** The client's label filters, limited to objects created through this guard. */
   among(label: readonly string[] = []): string[] {
     const older = this.settings.GUARD_INSTALLATION;
     const ofOlder = [`${keys.installation}=${older ?? ''}`, `${keys.helper}=${older ?? ''}`];
@@ -40,7 +40,7 @@ export class Belongings {
     return [...label, `${MARK}=${this.settings.GUARD_MARK}`];
   }
 
-  /** Its id, because between this look and what follows a name may change hands. */
+  /** Returns the id, because between this check and the call another container could take the name. */
   async container(reference: string): Promise<{ id: string; helper: boolean }> {
     const found = await this.engine.look(`/containers/${reference}/json`);
     if (found === null) throw new Refusal(`No such container: ${reference}`, 404);
@@ -54,7 +54,7 @@ export class Belongings {
     return container;
   }
 
-  /** @returns whether there is one of that name; a stranger's is refused */
+  /** @returns whether the volume exists; throws if it was not created by Spawner */
   async volume(name: string): Promise<boolean> {
     const found = await this.engine.look(`/volumes/${name}`);
     if (found === null) return false;

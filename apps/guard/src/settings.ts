@@ -6,7 +6,7 @@ const list = z
   .default('')
   .transform((text) => text.split(',').filter((item) => item !== ''));
 
-/** Names without `GUARD_` are Spawner's own, and mean the same here. */
+/** Names without `GUARD_` are Spawner's settings and have the same meaning here. */
 const Environment = z.object({
   ...engineVariables,
   /** Where to listen: `address:port`, or the path of a socket. */
@@ -14,17 +14,17 @@ const Environment = z.object({
     .string()
     .regex(/^(\/.+|.*:\d+)$/, 'is neither address:port nor a path')
     .default('0.0.0.0:2375'),
-  /** Whose calls are let through. */
+  /** The client whose calls are allowed. */
   GUARD_FOR: z.enum(['spawner', 'traefik']).default('spawner'),
-  /** The host name that callers must have; nothing lets in whoever reaches the port. */
+  /** The host name that clients must have. Without it every client that reaches the port is accepted. */
   GUARD_CLIENT: z.string().optional(),
   GUARD_ENGINE: z.string().default('/var/run/docker.sock'),
-  /** Written on all that is made through the guard: its own things, by which it knows them again. */
+  /** Label value on everything that is created through the guard; it identifies the guard's own objects. */
   GUARD_MARK: z
     .string()
     .regex(/^[\w.-]{1,100}$/)
     .default('spawner'),
-  /** The installation whose containers and volumes were made before there was a guard. */
+  /** The installation whose containers and volumes are older than the guard. */
   GUARD_INSTALLATION: z
     .string()
     .regex(/^[\w-]{1,100}$/)
