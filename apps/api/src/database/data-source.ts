@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { type DataSource, type DataSourceOptions, type QueryRunner } from 'typeorm';
 import { AdminVisit } from '../admin/admin-visit.entity.js';
 import { AuditEvent } from '../audit/audit-event.entity.js';
@@ -6,6 +5,7 @@ import { ApiToken } from '../auth/api-tokens/api-token.entity.js';
 import { MagicLink } from '../auth/login/magic-link.entity.js';
 import { MailRequest } from '../auth/login/mail-request.entity.js';
 import { Session } from '../auth/sessions/session.entity.js';
+import { poll } from '../background/poll.js';
 import { UserContainer } from '../containers/user-container.entity.js';
 import { ShareLink } from '../shares/share-link.entity.js';
 import { User } from '../users/user.entity.js';
@@ -43,7 +43,7 @@ export function dataSourceOptions(address: DatabaseAddress): DataSourceOptions {
   };
 }
 
-const MIGRATION_WAIT_MS = { longest: 60_000, between: 100 } as const;
+const MIGRATION_TURN = { every: 100, for: 60_000 } as const;
 
 /** Runs what is missing, one process at a time: a second one waits, then finds nothing left to do. */
 export async function migrate(source: DataSource): Promise<void> {
@@ -60,14 +60,13 @@ export async function migrate(source: DataSource): Promise<void> {
   }
 }
 
-/** Asked again and again instead of once for long: no query may take longer than the timeout. */
+/** Polled instead of one query that waits: no query may take longer than the timeout. */
 async function migrationTurn(runner: QueryRunner): Promise<void> {
-  for (const deadline = Date.now() + MIGRATION_WAIT_MS.longest; ; await delay(MIGRATION_WAIT_MS.between)) {
+  const turn = await poll(MIGRATION_TURN, async () => {
     const rows = (await runner.query('SELECT pg_try_advisory_lock($1) AS mine', [MIGRATION_LOCK])) as {
       mine: boolean;
     }[];
-    if (rows[0]?.mine) return;
-    if (Date.now() > deadline)
-      throw new Error('another Spawner has been changing the database for a minute; end it first');
-  }
+    return rows[0]?.mine === true;
+  });
+  if (!turn) throw new Error('another Spawner has been changing the database for a minute; end it first');
 }

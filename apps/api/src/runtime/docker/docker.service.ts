@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
-import { setTimeout as delay } from 'node:timers/promises';
 import type Docker from 'dockerode';
 import type { ContainerInspectInfo } from 'dockerode';
+import { poll } from '../../background/poll.js';
 import type { ContainerKey } from '../../container-ref/container-ref.js';
 import { AppError } from '../../errors/app-error.js';
 import type { Template } from '../../templates/template.js';
@@ -44,9 +44,8 @@ export interface DockerOptions {
 }
 
 const STOP_SECONDS = 10;
-/** For what somebody else has under way at the engine: a creation takes milliseconds, a removal seldom a second. */
-const OTHERS_MS = 15_000;
-const LOOK_MS = 10;
+/** For operations of other processes on the same container: a creation takes milliseconds, a removal seldom a second. */
+const OTHERS = { every: 10, for: 15_000 } as const;
 
 export class DockerService extends ContainerRuntime {
   readonly kind = 'docker';
@@ -92,7 +91,7 @@ export class DockerService extends ContainerRuntime {
       this.ensureNetwork(),
     ]);
     const place = { ...this.options, publish: this.options.publish(host), mounts, init: hasInit(host) };
-    for (const deadline = Date.now() + OTHERS_MS; Date.now() < deadline; await delay(LOOK_MS)) {
+    const instance = await poll(OTHERS, async () => {
       try {
         const options = { ...containerOptions(spec, place), abortSignal: changeDeadline() };
         const { id } = await engine(this.docker.createContainer(options), [404, 409]);
@@ -100,10 +99,10 @@ export class DockerService extends ContainerRuntime {
       } catch (error) {
         if (statusOf(error) === 404) throw this.notFound(error, spec.template.image);
         if (statusOf(error) !== 409) throw error;
-        const there = await this.adopt(spec.name);
-        if (there) return there;
+        return this.adopt(spec.name);
       }
-    }
+    });
+    if (instance) return instance;
     throw new AppError('runtime_failed', { reason: `${spec.name} is being created or removed by somebody else` });
   }
 
@@ -118,12 +117,14 @@ export class DockerService extends ContainerRuntime {
       await reconnect(this.docker, this.options.network, name);
       await this.run(instance);
     }
-    for (const deadline = Date.now() + OTHERS_MS; ; await delay(LOOK_MS)) {
-      const started = await this.inspect(name);
-      if (!started) throw new AppError('runtime_failed', { reason: `${name} is gone` });
-      // Soon after a pause the engine says so for another moment, although it has resumed.
-      if (started.state !== 'paused' || Date.now() > deadline) return started;
-    }
+    const started = await poll(OTHERS, async () => {
+      const instance = await this.inspect(name);
+      if (!instance) throw new AppError('runtime_failed', { reason: `${name} is gone` });
+      // Soon after a resume the engine still reports "paused" for a moment.
+      return instance.state !== 'paused' && instance;
+    });
+    if (started) return started;
+    throw new AppError('runtime_failed', { reason: `${name} stays paused` });
   }
 
   async pause(name: string): Promise<void> {
@@ -140,15 +141,17 @@ export class DockerService extends ContainerRuntime {
   }
 
   async remove(name: string): Promise<void> {
-    for (const deadline = Date.now() + OTHERS_MS; Date.now() < deadline; await delay(LOOK_MS)) {
+    const removed = await poll(OTHERS, async () => {
       const info = await this.look(name);
-      if (!info || !this.isOurs(info)) return;
-      // 409: another removal is under way. Only when that has ended are the volumes free.
+      if (!info || !this.isOurs(info)) return true;
+      // 409: another removal is in progress. Only when that has ended are the volumes free.
       await ignoring(
         [404, 409],
         this.docker.getContainer(name).remove({ force: true, v: true, abortSignal: changeDeadline() }),
       );
-    }
+      return false;
+    });
+    if (removed) return;
     throw new AppError('runtime_failed', { reason: `the engine does not get rid of ${name}` });
   }
 
