@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { ContainerDetail } from '@spawner/contracts';
+import { DataSource } from 'typeorm';
 import { ContainerChanges } from '../src/containers/container-changes.js';
+import { LaunchProgressStore } from '../src/containers/launch/launch-progress-store.js';
 import { type Listening, listenTo } from './event-stream.js';
 import { type Person, type Product, startProduct } from './product.js';
 
@@ -36,6 +38,31 @@ describe('live events', () => {
       ['other', 'not_created'],
     ]);
     expect(ContainerDetail.parse(stream.heard[0]).description).toBe('Development container based on nginx');
+  });
+
+  it('steps of a launch: reported without a query', async () => {
+    await product.rows(`INSERT INTO user_container (user_id, container_type, status)
+      VALUES (${String(ann.user.id)}, 'other', 'starting')`);
+    const stream = await listen(ann);
+    await stream.until(({ type }) => type === 'other');
+    const queries: string[] = [];
+    const { subscribers } = product.spawner.app.get(DataSource);
+    const subscriber = {
+      beforeQuery: ({ query }: { query: string }) => {
+        if (query.includes('user_id = $1') || query.includes('"user_id" = $1')) queries.push(query);
+      },
+    };
+    subscribers.push(subscriber);
+    const progress = product.spawner.app.get(LaunchProgressStore);
+    const key = { userId: ann.user.id, type: 'other' };
+    const tracker = progress.begin(key);
+    tracker.enter('create');
+    tracker.enter('start');
+    await stream.until(({ launch }) => launch?.phase === 'start');
+    progress.end(key);
+    subscribers.splice(subscribers.indexOf(subscriber), 1);
+    expect(queries).toEqual([]);
+    await product.rows(`DELETE FROM user_container WHERE container_type = 'other'`);
   });
 
   it('tells the owner, and nobody else, what happens, when it can be read', async () => {

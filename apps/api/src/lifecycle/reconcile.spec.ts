@@ -57,7 +57,7 @@ describe('reconcile', () => {
 
   it.each([null, instance('running'), instance('exited')])('goes on with what was left undone', (left) => {
     expect(words(reconcile(row('starting', { intent: 'recreate' }), left))).toBe('perform recreate');
-    expect(words(reconcile(row('stopping', { intent: 'doze' }), left))).toBe('perform doze');
+    expect(words(reconcile(row('stopping', { intent: 'idle_stop' }), left))).toBe('perform idle_stop');
   });
 
   it('takes a container of another id for a new one, whatever the row says', () => {

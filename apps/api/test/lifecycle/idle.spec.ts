@@ -13,7 +13,7 @@ describe('containers that nobody uses', () => {
   const page = (headers: Record<string, string> = {}) => ann.visit('/ann-dev/', headers);
   const unusedFor = (seconds: number) =>
     product.rows(`UPDATE user_container SET last_used = now() - interval '${String(seconds)} seconds'`);
-  const look = () => product.spawner.app.get(IdlePolicy).look();
+  const look = () => product.spawner.app.get(IdlePolicy).check();
 
   beforeAll(async () => {
     product = await startProduct({ environment: limits });

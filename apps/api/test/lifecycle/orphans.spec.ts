@@ -64,7 +64,7 @@ describe('stray containers', () => {
     const orphan = await runtime.create(spec(999, 'nobody'));
     const look = async (secondsLater: number) => {
       clock.mockReturnValue(new Date(Date.now() + secondsLater * 1000));
-      await product.spawner.app.get(Reconciler).lookAgain();
+      await product.spawner.app.get(Reconciler).run();
     };
     await look(0);
     await look(59);
