@@ -89,7 +89,7 @@ export class Corrections {
       this.perform(row, correction.intent);
       return;
     }
-    await this.operations.ifFree(row, 'look', async () => {
+    await this.operations.ifFree(row, 'check', async () => {
       // Again, now that no operation can change it.
       const now = await this.rows.stateOf(row);
       if (!now) return;

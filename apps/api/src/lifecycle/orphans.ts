@@ -54,7 +54,7 @@ export class Orphans {
       this.logger.log(`renaming ${instance.name} to ${name}`);
       await this.runtime.rename(instance, name);
     }
-    await this.operations.ifFree(instance, 'look', async () => {
+    await this.operations.ifFree(instance, 'check', async () => {
       // The comparison that follows stores its real state.
       if (!(await this.rows.find(instance))) await this.rows.markResting(instance, 'stopped', 'ended');
     });
