@@ -31,31 +31,29 @@ module.exports = {
       comment: 'What one needs from the other is a promise between them and belongs where both can read it.',
       severity: 'error',
       from: { path: '^apps/(api|web)/' },
-      to: { path: '^apps/', pathNot: '^apps/$1/' },
+      to: { path: '^apps/', pathNot: '^apps/($1|tests/kit)/' },
     },
     {
-      name: 'stories-know-the-product-from-outside',
-      comment:
-        'Browser stories use what a visitor has: browser, mail and HTTP. Importing the product would let them cheat.',
+      name: 'kit-for-tests-only',
+      comment: 'Starting products and mail servers is for tests; the product would drag their packages along.',
       severity: 'error',
-      from: { path: '^apps/e2e/' },
-      to: { path: '^(apps/(api|web)|libs)/' },
+      from: { path: '^(apps/[^/]+|libs/[^/]+)/src/' },
+      to: { path: '^apps/tests/' },
     },
     {
-      name: 'faults-come-from-outside',
+      name: 'suites-know-the-product-from-outside',
       comment:
-        'The fault suite breaks what surrounds the product: engine, database, processes. A fault placed inside it would be one that nobody meets.',
+        'Stories, faults and attacks use what a visitor, an operator or an attacker has: browser, mail, HTTP, engine, processes. Importing the product would let them cheat, so the kit they share does not either. PostgreSQL is found as the product finds it.',
       severity: 'error',
-      from: { path: '^apps/faults/' },
-      to: { path: '^(apps/(?!faults/)|libs/)' },
+      from: { path: '^apps/tests/(kit|stories|faults|attacks)/' },
+      to: { path: '^(apps/(?!tests/)|libs/(?!embedded-postgres/))' },
     },
     {
-      name: 'attackers-stand-outside',
-      comment:
-        'What an attacker knows is the address. Browser, mail server, installation and database cluster are those of the other suites from outside, which know no more.',
+      name: 'suites-meet-in-the-kit',
+      comment: 'What two suites need is written once. A suite that imports another can be neither moved nor run alone.',
       severity: 'error',
-      from: { path: '^apps/attacks/' },
-      to: { path: '^(apps/(?!attacks/|e2e/(support|pages)/|faults/setup/cluster)|libs/)' },
+      from: { path: '^apps/tests/([^/]+)/' },
+      to: { path: '^apps/tests/', pathNot: '^apps/tests/(kit|$1)/' },
     },
     {
       name: 'contracts-need-zod-alone',
@@ -64,6 +62,14 @@ module.exports = {
       severity: 'error',
       from: { path: '^libs/contracts/src/' },
       to: { pathNot: '^libs/contracts/src/|node_modules/zod/' },
+    },
+    {
+      name: 'embedded-postgres-needs-node-alone',
+      comment:
+        'It is started before there is anything else, also by the tests and measurements of the other packages. What of the product it knew would have to be there for each of them.',
+      severity: 'error',
+      from: { path: '^libs/embedded-postgres/src/', pathNot: TESTS },
+      to: { pathNot: '^libs/embedded-postgres/src/', dependencyTypesNot: ['core'] },
     },
     {
       name: 'features-never-sideways',

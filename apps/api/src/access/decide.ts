@@ -1,5 +1,5 @@
+import type { Access } from '@spawner/engine';
 import type { Visitor } from '../signing/visitor.js';
-import type { Access } from '../templates/template.js';
 
 /** How services are told apart from the outside: by path on one origin, or by a host of their own. */
 export type Routing = 'path' | 'host' | 'subdomain';

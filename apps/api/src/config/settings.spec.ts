@@ -29,7 +29,7 @@ describe('Settings', () => {
   it('needs nothing at all on a bare machine', () => {
     const settings = Settings.from({}, root);
     expect(settings.publicUrl).toBe('http://localhost:5000');
-    expect(settings.limits).toEqual({ memoryBytes: 512 * 1024 ** 2, cpuQuota: 50_000 });
+    expect(settings.limits).toEqual({ memoryBytes: 512 * 1024 ** 2, cpuQuota: 50_000, processes: 256 });
     expect(settings.mail.smtp).toBeNull();
     expect(settings.http.host).toBe('127.0.0.1');
   });
@@ -83,6 +83,13 @@ describe('Settings', () => {
     const settings = Settings.from({ USER_TEMPLATE_IMAGE_DEV: 'mine:1', USER_TEMPLATE_BASE_PROD: 'node:22' }, root);
     expect(settings.templateImages).toEqual({ dev: 'mine:1' });
     expect(settings.templateBases).toEqual({ prod: 'node:22' });
+  });
+
+  it('TEMPLATES_DIR: a relative path starts from the checkout, an absolute one is taken as it is', () => {
+    const templatesOf = (env: Record<string, string>) => Settings.from(env, root).folders.templates;
+    expect(templatesOf({})).toBe(join(root, 'docker/templates'));
+    expect(templatesOf({ TEMPLATES_DIR: 'mine' })).toBe(join(root, 'mine'));
+    expect(templatesOf({ TEMPLATES_DIR: '/srv/templates' })).toBe('/srv/templates');
   });
 
   it('lists in .env.example exactly the variables that are read', () => {

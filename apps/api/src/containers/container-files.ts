@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { containerName, type ContainerRef } from '../container-ref/container-ref.js';
 import { AppError } from '../errors/app-error.js';
-import { ContainerRuntime } from '../runtime/container-runtime.js';
+import { VolumeStore } from '../runtime/volume-store.js';
 import { TemplateCatalogue } from '../templates/template-catalogue.js';
 
 /** Files that an owner uploads into a container. */
@@ -9,7 +9,7 @@ import { TemplateCatalogue } from '../templates/template-catalogue.js';
 export class ContainerFiles {
   constructor(
     private readonly catalogue: TemplateCatalogue,
-    private readonly runtime: ContainerRuntime,
+    private readonly volumes: VolumeStore,
   ) {}
 
   /**
@@ -19,8 +19,6 @@ export class ContainerFiles {
   async put(ref: ContainerRef, path: string, content: Buffer): Promise<void> {
     const { upload } = this.catalogue.get(ref.type);
     if (upload === null) throw new AppError('files_not_accepted');
-    const name = containerName(ref);
-    if (!(await this.runtime.inspect(name))) throw new AppError('no_container');
-    await this.runtime.writeFile(name, `${upload}/${path}`, content);
+    await this.volumes.writeFile(containerName(ref), `${upload}/${path}`, content);
   }
 }

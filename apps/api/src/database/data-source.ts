@@ -43,7 +43,7 @@ export function dataSourceOptions(address: DatabaseAddress): DataSourceOptions {
   };
 }
 
-const MIGRATION_TURN = { every: 100, for: 60_000 } as const;
+const MIGRATION_TURN = { everyMs: 100, forMs: 60_000 } as const;
 
 /** Runs what is missing, one process at a time: a second one waits, then finds nothing left to do. */
 export async function migrate(source: DataSource): Promise<void> {

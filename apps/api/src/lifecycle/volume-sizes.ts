@@ -4,7 +4,7 @@ import { Loops } from '../background/loops.js';
 import { type ContainerKey, formatKey } from '../container-ref/container-ref.js';
 import { ContainerChanges } from '../containers/container-changes.js';
 import { UserContainerRepository } from '../containers/user-container.repository.js';
-import { ContainerRuntime } from '../runtime/container-runtime.js';
+import { VolumeStore } from '../runtime/volume-store.js';
 
 /** The engine reads every file to measure a volume. */
 const MEASURE_MS = 5 * 60_000;
@@ -20,7 +20,7 @@ export class VolumeSizes implements OnApplicationBootstrap, BeforeApplicationShu
 
   constructor(
     private readonly rows: UserContainerRepository,
-    private readonly runtime: ContainerRuntime,
+    private readonly volumes: VolumeStore,
     private readonly changes: ContainerChanges,
     private readonly loops: Loops,
   ) {}
@@ -42,9 +42,9 @@ export class VolumeSizes implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   private async store(measure: boolean): Promise<void> {
-    const volumes = await this.runtime.listVolumes();
+    const volumes = await this.volumes.list();
     const isNew = volumes.some(({ name }) => !this.measured.has(name));
-    if (volumes.length > 0 && (measure || isNew)) this.measured = await this.runtime.measureVolumes();
+    if (volumes.length > 0 && (measure || isNew)) this.measured = await this.volumes.measure();
     const byContainer = new Map<string, ContainerKey & { kept: KeptFolder[] }>();
     for (const { userId, type, name, path } of volumes.sort((a, b) => a.path.localeCompare(b.path))) {
       const container = byContainer.get(formatKey({ userId, type })) ?? { userId, type, kept: [] };

@@ -4,11 +4,11 @@ import type { ContainerRuntime, Instance } from '../../runtime/container-runtime
 const INSPECT_MS = 250;
 
 /** The signal is aborted, with the reason, once the instance has ended. Call `stop` when that no longer matters. */
-export function watchForExit(runtime: ContainerRuntime, name: string, memoryBytes: number) {
+export function watchForExit(runtime: ContainerRuntime, name: string) {
   const ended = new AbortController();
   const inspect = async (): Promise<void> => {
     const instance = await runtime.inspect(name);
-    const reason = reasonOfExit(instance, memoryBytes);
+    const reason = reasonOfExit(instance);
     if (reason) ended.abort(reason);
   };
   const timer = setInterval(() => {
@@ -24,8 +24,10 @@ export function watchForExit(runtime: ContainerRuntime, name: string, memoryByte
 }
 
 /** Null while the instance runs. */
-export function reasonOfExit(instance: Instance | null, memoryBytes: number): AppError | null {
-  if (instance?.outOfMemory) return new AppError('out_of_memory', { memory: Math.round(memoryBytes / 1024 ** 2) });
+export function reasonOfExit(instance: Instance | null): AppError | null {
+  if (instance?.outOfMemory) {
+    return new AppError('out_of_memory', { memory: Math.round((instance.memoryBytes ?? 0) / 1024 ** 2) });
+  }
   if (instance && instance.state !== 'exited' && instance.state !== 'restarting') return null;
   return new AppError('container_exited', { exitCode: instance?.exitCode ?? '?' });
 }

@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { SERVICE_PORT } from '@spawner/engine';
 import { unlessAborted } from '../../background/unless-aborted.js';
 import { Settings } from '../../config/settings.js';
 import { containerName, type ContainerRef } from '../../container-ref/container-ref.js';
@@ -6,8 +7,10 @@ import { AppError } from '../../errors/app-error.js';
 import { toAppError } from '../../errors/problem.filter.js';
 import { Gateway } from '../../gateway/gateway.js';
 import { ContainerRuntime, type Instance, type InstanceSpec } from '../../runtime/container-runtime.js';
+import { ImageStore } from '../../runtime/image-store.js';
+import { instanceSpec } from '../../runtime/instance-spec.js';
 import { RuntimeHealth } from '../../runtime/runtime-health.js';
-import { SERVICE_PORT, type Template } from '../../templates/template.js';
+import type { Template } from '../../templates/template.js';
 import { UsersService } from '../../users/users.service.js';
 import { failureOf } from '../failure.js';
 import type { Intent } from '../intent.js';
@@ -37,6 +40,7 @@ export class Launcher {
     private readonly rows: UserContainerRepository,
     private readonly users: UsersService,
     private readonly runtime: ContainerRuntime,
+    private readonly images: ImageStore,
     private readonly gateway: Gateway,
     private readonly health: RuntimeHealth,
     private readonly progress: LaunchProgressStore,
@@ -100,7 +104,7 @@ export class Launcher {
     // A superseded launch leaves the image being prepared: the next launch needs it too.
     await unlessAborted(
       signal,
-      this.runtime.prepareImage(spec.template, (progress) => {
+      this.images.prepare(spec.template, (progress) => {
         if (!signal.aborted) tracker.image(progress);
       }),
     );
@@ -131,11 +135,10 @@ export class Launcher {
   }
 
   private async open(instance: Instance, { ref, tracker, signal }: Launch): Promise<void> {
-    const { memoryBytes } = this.settings.limits;
     // It may have ended before its first inspection.
-    const ended = reasonOfExit(instance, memoryBytes);
+    const ended = reasonOfExit(instance);
     if (ended) throw ended;
-    const exit = watchForExit(this.runtime, instance.name, memoryBytes);
+    const exit = watchForExit(this.runtime, instance.name);
     try {
       await this.gateway.open(ref, instance, {
         onPhase: (phase) => {
@@ -170,11 +173,8 @@ export class Launcher {
 
   private specOf(ref: ContainerRef, template: Template): InstanceSpec {
     const { userId, slug, type } = ref;
-    return {
+    return instanceSpec(template, this.settings.limits, {
       userId,
-      type,
-      slug,
-      template,
       name: containerName(ref),
       environment: {
         USER_ID: String(userId),
@@ -183,6 +183,6 @@ export class Launcher {
         BASE_PATH: this.gateway.prefixOf(ref),
       },
       labels: this.gateway.labels(ref),
-    };
+    });
   }
 }

@@ -5,6 +5,7 @@ import { containerName, type ContainerRef } from '../../container-ref/container-
 import { Gateway } from '../../gateway/gateway.js';
 import { ContainerRuntime } from '../../runtime/container-runtime.js';
 import { RuntimeHealth } from '../../runtime/runtime-health.js';
+import { VolumeStore } from '../../runtime/volume-store.js';
 import type { Template } from '../../templates/template.js';
 import type { Intent, Outcome } from '../intent.js';
 import { Launcher } from '../launch/launcher.js';
@@ -42,6 +43,7 @@ export class OperationSteps {
     private readonly rows: UserContainerRepository,
     private readonly launcher: Launcher,
     private readonly runtime: ContainerRuntime,
+    private readonly volumes: VolumeStore,
     private readonly health: RuntimeHealth,
     private readonly gateway: Gateway,
   ) {}
@@ -82,7 +84,7 @@ export class OperationSteps {
 
   private async removeWithVolumes(ref: ContainerRef): Promise<null> {
     await this.remove(ref, 'remove_with_volumes', null);
-    await this.runtime.removeVolumes(ref);
+    await this.volumes.remove(ref);
     await this.rows.markKept(ref, []);
     return null;
   }

@@ -1,0 +1,140 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { chown, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { chooseAccount, findBinaries, runCommand } from '@spawner/embedded-postgres';
+import { Client } from 'pg';
+import { freePort } from './free-port.js';
+import type { Environment } from './product.js';
+import { Program } from './program.js';
+import { until } from './until.js';
+
+const run = promisify(execFile);
+const ANSWER_MS = 5000;
+
+/** Lays out an empty cluster, which servers begin with a copy of. */
+export async function layOutPostgres(folder: string): Promise<void> {
+  const home = join(folder, 'postgres');
+  await mkdir(home);
+  const account = await chooseAccount(home);
+  if (account) await chown(home, account.uid, account.gid);
+  const { initdb } = await findBinaries({ copyTo: home, account });
+  const { ok, output } = await runCommand(
+    initdb,
+    ['-D', join(home, 'pristine'), '-U', 'spawner', '--auth=trust', '-E', 'UTF8'],
+    { account, timeoutMs: 120_000 },
+  );
+  if (!ok) throw new Error(output);
+}
+
+/** A real PostgreSQL server that can be stopped, frozen and killed. */
+export class Postgres {
+  private program: Program | null = null;
+
+  private constructor(
+    private readonly home: string,
+    private readonly data: string,
+    private readonly port: number,
+  ) {}
+
+  /** @param folder where layOutPostgres has been */
+  static async start(folder: string): Promise<Postgres> {
+    const home = join(folder, 'postgres');
+    const data = join(home, `data-${randomBytes(3).toString('hex')}`);
+    const postgres = new Postgres(home, data, await freePort());
+    await run('cp', ['-a', join(home, 'pristine'), data]);
+    await postgres.start();
+    return postgres;
+  }
+
+  get url(): string {
+    return `postgres://spawner@127.0.0.1:${this.port}/postgres`;
+  }
+
+  /** By which the product finds it. */
+  get environment(): Environment {
+    return { DATABASE_URL: this.url };
+  }
+
+  async start(): Promise<void> {
+    const settings = {
+      listen_addresses: '127.0.0.1',
+      port: this.port,
+      unix_socket_directories: '',
+      fsync: 'off',
+      shared_buffers: '32MB',
+      max_connections: 200,
+    };
+    const account = await chooseAccount(this.data);
+    const { postgres } = await findBinaries({ copyTo: this.home, account });
+    const program = Program.start(
+      postgres,
+      ['-D', this.data, ...Object.entries(settings).flatMap((setting) => ['-c', setting.join('=')])],
+      { account, cwd: '/', env: { LC_ALL: 'C' } },
+    );
+    this.program = program;
+    await until('PostgreSQL answers', 60, () => {
+      if (program.exit) throw new Error(`PostgreSQL did not start:\n${program.output}`);
+      return this.query('SELECT 1').then(
+        () => true,
+        () => false,
+      );
+    });
+  }
+
+  /** As an administrator does: every connection is ended. */
+  async stop(): Promise<void> {
+    await this.program?.end('SIGINT');
+  }
+
+  /** As a power cut does, for the server and all of its processes. */
+  async close(): Promise<void> {
+    await this.program?.end('SIGQUIT');
+  }
+
+  freeze(): void {
+    this.program?.freeze();
+  }
+
+  thaw(): void {
+    this.program?.thaw();
+  }
+
+  /** Ends every connection but the one that says so. */
+  async terminateConnections(): Promise<void> {
+    await this.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+       WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()`,
+    );
+  }
+
+  query<T>(sql: string, values: readonly unknown[] = []): Promise<T[]> {
+    return query(this.url, sql, values);
+  }
+}
+
+/** Over a connection of its own, so that a fault never finds a stale one here. */
+export async function query<T>(url: string, sql: string, values: readonly unknown[] = []): Promise<T[]> {
+  const client = new Client({
+    connectionString: url,
+    connectionTimeoutMillis: ANSWER_MS,
+    query_timeout: ANSWER_MS,
+    application_name: 'tests',
+  });
+  // A server that ends while no query runs would otherwise end us.
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    return (await client.query(sql, [...values])).rows as T[];
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+/** A new database on a server, by its address. */
+export async function createDatabase(serverUrl: string): Promise<string> {
+  const name = `test_${randomBytes(4).toString('hex')}`;
+  await query(serverUrl, `CREATE DATABASE ${name}`);
+  return new URL(name, serverUrl).href;
+}
