@@ -1,7 +1,8 @@
 import { setMaxListeners } from 'node:events';
-import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { PinoLogger } from 'nestjs-pino';
 import { Clock } from '../background/clock.js';
+import { Loops } from '../background/loops.js';
 import { AppError } from '../errors/app-error.js';
 import { ContainerRuntime } from './container-runtime.js';
 
@@ -13,16 +14,16 @@ const REMIND_MS = 10 * 60_000;
 
 /** Whether the runtime answers. Asked all the time, so that nobody's click has to find out by waiting. */
 @Injectable()
-export class RuntimeHealth implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class RuntimeHealth implements OnApplicationBootstrap {
   private lastAnswer: Date;
   private lastWarning: Date | null = null;
   private gone = newAbsence();
-  private timer: NodeJS.Timeout | undefined;
   private readonly listeners = new Set<() => void>();
 
   constructor(
     private readonly runtime: ContainerRuntime,
     private readonly clock: Clock,
+    private readonly loops: Loops,
     // Nest's own says nothing before the application listens.
     private readonly logger: PinoLogger,
   ) {
@@ -50,21 +51,7 @@ export class RuntimeHealth implements OnApplicationBootstrap, BeforeApplicationS
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.look();
-    this.scheduleLook();
-  }
-
-  beforeApplicationShutdown(): void {
-    clearTimeout(this.timer);
-    this.timer = undefined;
-  }
-
-  private scheduleLook(): void {
-    this.timer = setTimeout(() => {
-      void this.look().then(() => {
-        if (this.timer) this.scheduleLook();
-      });
-    }, LOOK_MS);
+    await this.loops.every(LOOK_MS, 'checking the runtime', () => this.look()).run();
   }
 
   private async look(): Promise<void> {
