@@ -24,7 +24,7 @@ export interface RowState extends ContainerRef {
   readonly failure: Pick<Failure, 'code'> | null;
 }
 
-export interface ComparedInstance {
+interface ComparedInstance {
   readonly name: string;
   /** Null where the name is not one of ours: no row explains such a container. */
   readonly ref: ContainerRef | null;
@@ -40,7 +40,7 @@ export interface IdleLimit {
   readonly intent: Intent;
 }
 
-export interface UnusedContainer extends ContainerRef {
+interface UnusedContainer extends ContainerRef {
   readonly intent: Intent;
 }
 
