@@ -12,9 +12,13 @@ export class RestClient {
     private readonly token: string | null,
   ) {}
 
+  static anonymous(url: string): RestClient {
+    return new RestClient(url, null);
+  }
+
   /** Registers and confirms with the mailed token. */
   static async registered(url: string, email: string, mailbox: Mailbox): Promise<RestClient> {
-    const anonymous = new RestClient(url, null);
+    const anonymous = RestClient.anonymous(url);
     await anonymous.post('/api/auth/signup', { email });
     const token = new URL(await mailbox.linkFor(email)).hash.slice(1);
     const { status, body } = await anonymous.post('/api/auth/verify', { token });
