@@ -98,17 +98,17 @@ it('stops a launch under way without calling that an error', async () => {
   expect(opened[0]?.closed).toBe(true);
 });
 
-describe('what is kept', () => {
-  const KEPT = [{ path: '/srv/www', bytes: 1_234_567 }];
-  const KEEP = 'DELETE /api/container/dev';
-  const DELETE = 'DELETE /api/container/dev?data=delete';
+describe('volumes', () => {
+  const VOLUMES = [{ path: '/srv/www', bytes: 1_234_567 }];
+  const REMOVE = 'DELETE /api/container/dev';
+  const DELETE_VOLUMES = 'DELETE /api/container/dev?data=delete';
 
   function keeping(status: Container['status']) {
-    const dev = container('dev', { status, kept: KEPT });
+    const dev = container('dev', { status, kept: VOLUMES });
     const api = new FakeApi()
       .on('GET /api/user/containers', () => ok({ containers: [dev] }))
-      .on(KEEP, () => done('not_created'))
-      .on(DELETE, () => done('not_created'));
+      .on(REMOVE, () => done('not_created'))
+      .on(DELETE_VOLUMES, () => done('not_created'));
     return { api, ...openPage('/dashboard') };
   }
   const confirm = async (name: string) => within(await screen.findByRole('dialog')).getByRole('button', { name });
@@ -118,8 +118,8 @@ describe('what is kept', () => {
     await person.click(await action('Entfernen'));
     expect(screen.getByRole('checkbox')).not.toBeChecked();
     await person.click(await confirm('Entfernen'));
-    await waitFor(() => expect(api.sent(KEEP)).toHaveLength(1));
-    expect(api.sent(DELETE)).toHaveLength(0);
+    await waitFor(() => expect(api.sent(REMOVE)).toHaveLength(1));
+    expect(api.sent(DELETE_VOLUMES)).toHaveLength(0);
   });
 
   it('goes with the container when that is asked for', async () => {
@@ -127,8 +127,8 @@ describe('what is kept', () => {
     await person.click(await action('Entfernen'));
     await person.click(screen.getByRole('checkbox', { name: 'Auch gespeicherte Dateien löschen (/srv/www · 1,2 MB)' }));
     await person.click(await confirm('Entfernen'));
-    await waitFor(() => expect(api.sent(DELETE)).toHaveLength(1));
-    expect(api.sent(KEEP)).toHaveLength(0);
+    await waitFor(() => expect(api.sent(DELETE_VOLUMES)).toHaveLength(1));
+    expect(api.sent(REMOVE)).toHaveLength(0);
   });
 
   it('can be deleted when the container is gone', async () => {
@@ -136,7 +136,7 @@ describe('what is kept', () => {
     await person.click(await action('Dateien löschen'));
     expect(screen.getByRole('dialog')).toHaveTextContent('Endgültig gelöscht wird /srv/www · 1,2 MB.');
     await person.click(await confirm('Dateien löschen'));
-    await waitFor(() => expect(api.sent(DELETE)).toHaveLength(1));
+    await waitFor(() => expect(api.sent(DELETE_VOLUMES)).toHaveLength(1));
   });
 
   it('is named when a container is recreated', async () => {

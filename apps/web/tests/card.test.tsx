@@ -7,7 +7,7 @@ import { openPage } from './support/render-app.js';
 
 const NOW = new Date('2026-03-02T14:00:00');
 const at = (minutes: number) => new Date(NOW.getTime() + minutes * 60_000).toISOString();
-const kept = [{ path: '/srv/www', bytes: 1_234_567 }];
+const volumes = [{ path: '/srv/www', bytes: 1_234_567 }];
 
 /** The dev card of the dashboard at two in the afternoon. */
 async function show(card: Partial<Container>, more: Partial<ContainerDetail> = {}) {
@@ -39,7 +39,7 @@ describe('a container that rests', () => {
   });
 
   it.each([
-    [kept, 'Nach langer Pause entfernt; Ihre Dateien sind noch da'],
+    [volumes, 'Nach langer Pause entfernt; Ihre Dateien sind noch da'],
     [[], 'Nach langer Pause entfernt'],
   ])('and was removed keeping %j, says so', async (folders, text) => {
     await show({ status: 'not_created', rest_reason: 'idle', status_since: at(-40), kept: folders });
@@ -66,7 +66,7 @@ describe('a container that nobody uses', () => {
 });
 
 it('shows what is kept, and how large it is once that is known', async () => {
-  await show({ status: 'running', kept: [...kept, { path: '/data', bytes: null }] });
+  await show({ status: 'running', kept: [...volumes, { path: '/data', bytes: null }] });
   expect(screen.getByText('Bleibt erhalten: /srv/www · 1,2 MB, /data')).toBeVisible();
 });
 

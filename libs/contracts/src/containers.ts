@@ -16,13 +16,13 @@ export type ContainerStatus = z.infer<typeof ContainerStatus>;
 const Timestamp = z.iso.datetime();
 
 /** A folder of the container that outlives it. */
-export const KeptFolder = z
+export const Volume = z
   .object({
     path: z.string().meta({ description: 'Where the container sees it.' }),
     bytes: z.int().nonnegative().nullable().meta({ description: 'Measured now and then; null until the first time.' }),
   })
-  .meta({ id: 'KeptFolder' });
-export type KeptFolder = z.infer<typeof KeptFolder>;
+  .meta({ id: 'Volume' });
+export type Volume = z.infer<typeof Volume>;
 
 /** Why a container rests: somebody asked for it, nobody used it, or it ended by itself or by another hand. */
 export const RestReason = z.enum(['asked', 'idle', 'ended']).meta({ id: 'RestReason' });
@@ -54,7 +54,7 @@ export const Container = z
     }),
     rest_reason: RestReason.nullable().meta({ description: 'Null unless paused, stopped or removed for disuse.' }),
     next_rest: NextRest.nullable(),
-    kept: z.array(KeptFolder).meta({ description: 'Survives stop, recreate and removal, until deleted explicitly.' }),
+    kept: z.array(Volume).meta({ description: 'Survives stop, recreate and removal, until deleted explicitly.' }),
     accepts_files: z.boolean(),
     sharing: Sharing,
     visited: Visited.nullable(),
@@ -142,8 +142,10 @@ export type ContainerDetail = z.infer<typeof ContainerDetail>;
 
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
 
-/** The container's folders are kept unless `data=delete` says otherwise. */
-export const RemoveQuery = z.strictObject({ data: z.enum(['keep', 'delete']).default('keep') });
+/** The container's volumes stay unless the query says `data=delete`. */
+export const RemoveQuery = z
+  .strictObject({ data: z.enum(['keep', 'delete']).default('keep') })
+  .transform(({ data }) => ({ deleteVolumes: data === 'delete' }));
 
 export const LogsQuery = z.strictObject({
   tail: z.coerce.number().int().min(1).max(10_000).default(200).meta({ description: 'How many lines, from the end.' }),

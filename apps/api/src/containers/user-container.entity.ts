@@ -1,4 +1,4 @@
-import type { ContainerStatus, KeptFolder, LastLaunch, RestReason } from '@spawner/contracts';
+import type { ContainerStatus, Volume, LastLaunch, RestReason } from '@spawner/contracts';
 import { Column, Entity, JoinColumn, ManyToOne, PrimaryGeneratedColumn, type Relation, Unique } from 'typeorm';
 import { User } from '../users/user.entity.js';
 import type { Failure } from './failure.js';
@@ -45,7 +45,7 @@ export class UserContainer {
   intent!: Intent | null;
 
   @Column({ type: 'jsonb' })
-  kept!: KeptFolder[];
+  kept!: Volume[];
 
   @Column({ name: 'last_launch', type: 'jsonb', nullable: true })
   lastLaunch!: LastLaunch | null;

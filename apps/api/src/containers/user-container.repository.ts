@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import type { ContainerStatus, KeptFolder, LastLaunch, RestReason, Visited } from '@spawner/contracts';
+import type { ContainerStatus, Volume, LastLaunch, RestReason, Visited } from '@spawner/contracts';
 import { In, Not, Repository } from 'typeorm';
 import type { Instance, InstanceKey } from '../runtime/container-runtime.js';
 import type { Failure } from './failure.js';
@@ -153,7 +153,7 @@ export class UserContainerRepository {
     return this.rows.find({ select: { userId: true, type: true, kept: true } });
   }
 
-  async markKept({ userId, type }: InstanceKey, kept: KeptFolder[]): Promise<void> {
+  async markKept({ userId, type }: InstanceKey, kept: Volume[]): Promise<void> {
     await this.rows.update({ userId, type }, { kept });
   }
 }

@@ -19,7 +19,7 @@ const icons: Record<Offer, LucideIcon> = {
   logs: ScrollText,
   recreate: Hammer,
   remove: Trash2,
-  removeFiles: FileX,
+  deleteVolumes: FileX,
 };
 
 interface ActionBarProps {
@@ -43,7 +43,7 @@ export function ActionBar({ container, offers: { atHand, more }, onAct, onUpload
     logs: t('logs.open'),
     recreate: t('action.recreate'),
     remove: t('action.remove'),
-    removeFiles: t('action.removeFiles'),
+    deleteVolumes: t('action.deleteVolumes'),
   };
   const choose = (offer: Offer) => {
     if (offer === 'stop' || offer === 'restart') onAct(offer);

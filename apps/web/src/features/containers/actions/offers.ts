@@ -1,7 +1,7 @@
 import type { Container, ContainerStatus } from '@spawner/contracts';
 
 /** What a card offers beside opening the service. */
-export type Offer = 'stop' | 'restart' | 'upload' | 'share' | 'logs' | 'recreate' | 'remove' | 'removeFiles';
+export type Offer = 'stop' | 'restart' | 'upload' | 'share' | 'logs' | 'recreate' | 'remove' | 'deleteVolumes';
 
 export interface Offers {
   atHand: Offer[];
@@ -22,5 +22,5 @@ export function offersOf(container: Container, status: ContainerStatus): Offers 
     return { atHand: ['stop', 'restart'], more: [...share, ...upload, ...logs, 'recreate', 'remove'] };
   if (status === 'starting') return { atHand: ['stop', ...logs], more: [] };
   if (settled.has(status)) return { atHand: logs, more: [...share, ...upload, 'recreate', 'remove'] };
-  return { atHand: [], more: status === 'not_created' && container.kept.length > 0 ? ['removeFiles'] : [] };
+  return { atHand: [], more: status === 'not_created' && container.kept.length > 0 ? ['deleteVolumes'] : [] };
 }
