@@ -1,4 +1,4 @@
-// With it, so that it is in the same file as the schemas and runs before them, however the page is cut into files.
+// Imported here so that it lands in the chunk of the schemas and runs before them.
 import './zod.setup.js';
 import { endpoints, Problem, type Endpoint } from '@spawner/contracts';
 import type { z } from 'zod';
@@ -26,7 +26,7 @@ type Arguments<N extends EndpointName> = Endpoints[N] extends { body: infer Body
 type AnyOptions = CallOptions & { body?: unknown; query?: object };
 
 const DEFAULT_TIMEOUT_MS = 15_000;
-/** These are about the session itself: their 401 is an answer, not a reason to renew. */
+/** They open or renew a session: after their 401 a renewal makes no sense. */
 const SESSION_ENDPOINTS: ReadonlySet<EndpointName> = new Set(['openSession', 'refreshSession', 'login', 'signup']);
 
 /** Calls an endpoint of the contract; the answer is parsed, everything else is thrown (see problem.ts). */
@@ -34,7 +34,7 @@ export async function call<N extends EndpointName>(name: N, ...[options]: Argume
   return (await read(name, await request(name, options ?? {}))) as Answer<N>;
 }
 
-/** Of an answer that is written bit by bit: its text as it comes. Only the beginning has a deadline. */
+/** A response whose text is read while it is written. Only its start has a deadline. */
 export async function stream<N extends EndpointName>(
   name: N,
   ...[options]: Arguments<N>
@@ -47,7 +47,7 @@ export async function stream<N extends EndpointName>(
   return response.body.pipeThrough(new TextDecoderStream());
 }
 
-/** The address of an endpoint, for what the browser itself opens. */
+/** The address of an endpoint, for links and downloads. */
 export function addressOf(name: EndpointName, params: Record<string, string>, query: object): string {
   return fillIn(endpoints[name].path, params) + search(query);
 }

@@ -36,7 +36,7 @@ export class FakeEventSource extends EventTarget {
     this.dispatchEvent(new MessageEvent(eventNames.ping));
   }
 
-  /** The line broke: a browser would connect again by itself. */
+  /** The connection is lost: a browser would connect again by itself. */
   breakOff(): void {
     this.dispatchEvent(new Event('error'));
   }

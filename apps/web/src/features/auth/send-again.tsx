@@ -10,7 +10,7 @@ const COOL_DOWN_MS = 30_000;
 interface SendAgainProps {
   email: string;
   purpose: LinkPurpose;
-  /** When the last mail was asked for, in epoch milliseconds. */
+  /** When the last mail was requested, in epoch milliseconds. */
   sentAt: number;
   onSent: () => void;
 }

@@ -77,7 +77,7 @@ export function ActionBar({ container, offers: { atHand, more }, onAct, onUpload
           aria-label={t('upload.choose')}
           onChange={({ target }) => {
             onUpload(Array.from(target.files ?? []));
-            // The same file may be chosen again, changed meanwhile.
+            // Otherwise choosing the same file again, after a change, would not be an event.
             target.value = '';
           }}
         />
