@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import type { ContainerStatus, KeptFolder, LastLaunch, RestReason, Visited } from '@spawner/contracts';
+import type { ContainerStatus, LastLaunch, RestReason, Visited, Volume } from '@spawner/contracts';
 import { IsNull, Not, Repository } from 'typeorm';
 import type { ContainerKey, ContainerRef } from '../container-ref/container-ref.js';
 import { outsideText } from '../database/outside-text.js';
@@ -301,12 +301,12 @@ export class UserContainerRepository {
     );
   }
 
-  async markKept({ userId, type }: ContainerKey, kept: KeptFolder[]): Promise<void> {
+  async markKept({ userId, type }: ContainerKey, kept: Volume[]): Promise<void> {
     await this.rows.update({ userId, type }, { kept });
   }
 
   /** @param kept what all containers keep; rows that are not among them keep nothing */
-  async markAllKept(kept: readonly (ContainerKey & { readonly kept: KeptFolder[] })[]): Promise<void> {
+  async markAllKept(kept: readonly (ContainerKey & { readonly kept: Volume[] })[]): Promise<void> {
     await this.rows.query(
       `WITH found AS (SELECT * FROM unnest($1::int[], $2::text[], $3::jsonb[]) AS found (user_id, type, kept))
        UPDATE user_container container SET kept = COALESCE(found.kept, '[]')
