@@ -16,7 +16,7 @@ export type ContainerStatus = z.infer<typeof ContainerStatus>;
 const Timestamp = z.iso.datetime();
 
 /** A folder that is kept when the container is removed. */
-export const KeptFolder = z
+export const Volume = z
   .object({
     path: z.string().meta({ description: 'Its path in the container.' }),
     bytes: z
@@ -25,8 +25,8 @@ export const KeptFolder = z
       .nullable()
       .meta({ description: 'Measured periodically; null until the first measurement.' }),
   })
-  .meta({ id: 'KeptFolder' });
-export type KeptFolder = z.infer<typeof KeptFolder>;
+  .meta({ id: 'Volume' });
+export type Volume = z.infer<typeof Volume>;
 
 /** Why a container rests: its owner stopped it, it was not used, or it ended by itself or from outside. */
 export const RestReason = z.enum(['asked', 'idle', 'ended']).meta({ id: 'RestReason' });
@@ -60,7 +60,7 @@ export const Container = z
       description: 'Null unless paused, stopped, or removed because it was not used.',
     }),
     next_rest: NextRest.nullable(),
-    kept: z.array(KeptFolder).meta({ description: 'Kept on stop, recreate and removal, until deleted explicitly.' }),
+    kept: z.array(Volume).meta({ description: 'Kept on stop, recreate and removal, until deleted explicitly.' }),
     accepts_files: z.boolean(),
     sharing: Sharing,
     visited: Visited.nullable(),
@@ -153,8 +153,10 @@ export type ContainerDetail = z.infer<typeof ContainerDetail>;
 
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
 
-/** `data=delete` also deletes the container's kept folders. */
-export const RemoveQuery = z.strictObject({ data: z.enum(['keep', 'delete']).default('keep') });
+/** The container's volumes stay unless the query says `data=delete`. */
+export const RemoveQuery = z
+  .strictObject({ data: z.enum(['keep', 'delete']).default('keep') })
+  .transform(({ data }) => ({ deleteVolumes: data === 'delete' }));
 
 export const LogsQuery = z.strictObject({
   tail: z.coerce.number().int().min(1).max(10_000).default(200).meta({ description: 'Number of lines, from the end.' }),

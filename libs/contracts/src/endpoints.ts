@@ -78,7 +78,7 @@ export const endpoints = table({
   launch: { method: 'POST', path: '/api/container/launch/{type}', answer: LaunchResponse, scope: 'containers:write' },
   stop: { method: 'POST', path: '/api/container/stop/{type}', answer: ActionResponse, scope: 'containers:write' },
   restart: { method: 'POST', path: '/api/container/restart/{type}', answer: LaunchResponse, scope: 'containers:write' },
-  /** A new container from the current image; its kept folders stay. */
+  /** A new container from the current image; its volumes stay. */
   recreate: {
     method: 'POST',
     path: '/api/container/recreate/{type}',

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-export interface Pace {
+interface Pace {
   readonly everyMs: number;
   readonly forMs: number;
 }

@@ -72,10 +72,10 @@ export class ContainersController {
   @Audited('container_removed')
   async remove(
     @OwnContainer() ref: ContainerRef,
-    @Query({ schema: RemoveQuery }) { data }: z.output<typeof RemoveQuery>,
+    @Query({ schema: RemoveQuery }) { deleteVolumes }: z.output<typeof RemoveQuery>,
     @ReaderLanguage() language: Language,
   ): Promise<ActionResponse> {
-    await this.operations.submit(ref, data === 'delete' ? 'remove_with_volumes' : 'remove');
+    await this.operations.submit(ref, deleteVolumes ? 'remove_with_volumes' : 'remove');
     return { message: messages(language).answers.container_removed, status: 'not_created', container_id: null };
   }
 

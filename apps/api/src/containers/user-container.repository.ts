@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import type { ContainerStatus, KeptFolder, LastLaunch, RestReason, Visited } from '@spawner/contracts';
+import type { ContainerStatus, LastLaunch, RestReason, Visited, Volume } from '@spawner/contracts';
 import { type EntityManager, IsNull, Not, Repository } from 'typeorm';
 import type { ContainerKey, ContainerRef, ServiceId } from '../container-ref/container-ref.js';
 import { outsideText } from '../database/outside-text.js';
@@ -26,7 +26,7 @@ export interface RowState extends ContainerRef {
   readonly failure: Pick<Failure, 'code'> | null;
 }
 
-export interface ComparedInstance {
+interface ComparedInstance {
   readonly name: string;
   /** Null where the name is not one of ours: no row explains such a container. */
   readonly ref: ContainerRef | null;
@@ -42,7 +42,7 @@ export interface IdleLimit {
   readonly intent: Intent;
 }
 
-export interface UnusedContainer extends ContainerRef {
+interface UnusedContainer extends ContainerRef {
   readonly intent: Intent;
 }
 
@@ -353,12 +353,12 @@ export class UserContainerRepository {
     });
   }
 
-  async markKept({ userId, type }: ContainerKey, kept: KeptFolder[]): Promise<void> {
+  async markKept({ userId, type }: ContainerKey, kept: Volume[]): Promise<void> {
     await this.rows.update({ userId, type }, { kept });
   }
 
   /** @param kept what all containers keep; rows that are not among them keep nothing */
-  async markAllKept(kept: readonly (ContainerKey & { readonly kept: KeptFolder[] })[]): Promise<void> {
+  async markAllKept(kept: readonly (ContainerKey & { readonly kept: Volume[] })[]): Promise<void> {
     await this.rows.query(
       `WITH found AS (SELECT * FROM unnest($1::int[], $2::text[], $3::jsonb[]) AS found (user_id, type, kept))
        UPDATE user_container container SET kept = COALESCE(found.kept, '[]')

@@ -52,15 +52,18 @@ export class Corrections {
       if (ref) this.route(ref, instance);
     }
     const absent: RowState[] = [];
+    const failures: unknown[] = [];
     for (const row of differing) {
       const instance = byName.get(containerName(row)) ?? null;
       const correction = reconcile(row, instance, instance !== null && failing.has(instance));
       if (correction.kind === 'absent') absent.push(row);
-      else await this.correct(row, correction);
+      // One container that cannot be inspected must not keep the others uncorrected.
+      else await this.correct(row, correction).catch((error: unknown) => failures.push(error));
     }
     if (absent.length > 0) await this.correctAbsent(absent);
     const adopted = await this.orphans.settle(instances.filter(({ name }) => unexplained.has(name)));
     if (adopted && !isAgain) await this.correctAll(true);
+    if (failures.length > 0) throw new AggregateError(failures);
   }
 
   async correctOne(name: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import type { KeptFolder } from '@spawner/contracts';
+import type { Volume } from '@spawner/contracts';
 import { Loops } from '../background/loops.js';
 import { type ContainerKey, formatKey } from '../container-ref/container-ref.js';
 import { ContainerChanges } from '../containers/container-changes.js';
@@ -45,7 +45,7 @@ export class VolumeSizes implements OnApplicationBootstrap, BeforeApplicationShu
     const volumes = await this.volumes.list();
     const isNew = volumes.some(({ name }) => !this.measured.has(name));
     if (volumes.length > 0 && (measure || isNew)) this.measured = await this.volumes.measure();
-    const byContainer = new Map<string, ContainerKey & { kept: KeptFolder[] }>();
+    const byContainer = new Map<string, ContainerKey & { kept: Volume[] }>();
     for (const { userId, type, name, path } of volumes.sort((a, b) => a.path.localeCompare(b.path))) {
       const container = byContainer.get(formatKey({ userId, type })) ?? { userId, type, kept: [] };
       container.kept.push({ path, bytes: this.measured.get(name) ?? null });

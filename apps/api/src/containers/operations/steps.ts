@@ -11,7 +11,7 @@ import type { Intent, Outcome } from '../intent.js';
 import { Launcher } from '../launch/launcher.js';
 import { UserContainerRepository } from '../user-container.repository.js';
 
-export interface Operation {
+interface Operation {
   readonly ref: ContainerRef;
   readonly template: Template;
   /** Aborted when a later intent supersedes the operation, or the process ends. */
