@@ -34,7 +34,7 @@ export class GuardProcess {
       );
     }
     const child = spawn(process.execPath, [MAIN], {
-      env: { PATH: process.env['PATH'], GUARD_LISTEN: '127.0.0.1:0', GUARD_TEMPLATES: folder, ...environment },
+      env: { PATH: process.env['PATH'], GUARD_LISTEN: '127.0.0.1:0', TEMPLATES_DIR: folder, ...environment },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const lines = createInterface({ input: child.stdout });

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Duplex } from 'node:stream';
+import type { Socket } from 'node:net';
 import { sendRawProblem } from '../../errors/raw-problem.js';
 import { HttpEntry } from '../http-entry.js';
 import type { RequestAdmission } from '../requests/request-admission.js';
@@ -45,7 +45,7 @@ export class EmbeddedEntry extends HttpEntry {
     return true;
   }
 
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean {
+  upgrade(request: IncomingMessage, socket: Socket, head: Buffer): boolean {
     const path = this.placeOf(request);
     const service = path && this.services.at(path.segment);
     if (!service) return false;

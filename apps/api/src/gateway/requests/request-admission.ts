@@ -130,15 +130,9 @@ export class RequestAdmission {
   }
 
   async waitForWakeOfUpgrade(call: AdmittedRequest, socket: Duplex): Promise<boolean> {
-    const ignore = () => undefined;
-    // Nobody else listens yet, and an error that nobody hears would end the process.
-    socket.on('error', ignore);
     const wait = await this.wait(call, socket, PATIENCE_MS);
     const refusal = wait === 'awake' ? this.lateRefusal(call) : null;
-    if (wait === 'awake' && !refusal) {
-      socket.off('error', ignore);
-      return true;
-    }
+    if (wait === 'awake' && !refusal) return true;
     if (refusal) sendRawProblem(socket, refusal);
     else if (wait !== 'left') sendRawProblem(socket, wait === 'late' || wait === 'awake' ? starting() : wait);
     return false;
