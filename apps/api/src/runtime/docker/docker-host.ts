@@ -5,7 +5,7 @@ import { type EngineInfo, info } from './docker-client.js';
 import { engine } from './docker-errors.js';
 import type { DockerNetwork } from './docker-network.js';
 import { refuseUnknownRuntimes } from './engine-facts.js';
-import { networkFacts, roomIn } from './network-facts.js';
+import { roomIn } from './network-facts.js';
 import { networkWarnings, roomWarnings } from './network-warnings.js';
 
 export class DockerHost extends HostProbe {
@@ -29,7 +29,7 @@ export class DockerHost extends HostProbe {
 
   async check(templates: readonly Template[], users: number): Promise<readonly string[]> {
     const { name, subnet } = this.network;
-    const [host, network] = await Promise.all([this.info(), networkFacts(this.docker, name)]);
+    const [host, network] = await Promise.all([this.info(), this.network.facts()]);
     refuseUnknownRuntimes(templates, host);
     if (network) return networkWarnings(network, users);
     return subnet ? roomWarnings({ name, room: roomIn(subnet), others: [] }, users) : [];
