@@ -4,14 +4,14 @@ import { json } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { Refusal } from './refusal.js';
 
-/** A request as the engine gets it: made anew, with nothing in it that was not looked at. */
-export interface Question {
+/** A request as the engine gets it: made anew, with nothing in it that was not checked. */
+export interface EngineRequest {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly query?: Readonly<Record<string, string | undefined>>;
   readonly json?: unknown;
   readonly tar?: Readable;
-  /** Longest time until the engine begins to answer; null is as long as the asker waits. */
+  /** Longest time until the engine begins to answer; null is as long as the client waits. */
   readonly patienceMs?: number | null;
   /** What of a JSON answer is passed on. */
   readonly show?: (answer: unknown) => unknown;
@@ -23,9 +23,9 @@ const LOOK_MS = 5000;
 export class Engine {
   constructor(private readonly socketPath: string) {}
 
-  /** A connection for each question: what one answer leaves on it can never be taken for another's. */
-  async ask(question: Question, signal: AbortSignal): Promise<IncomingMessage> {
-    const { method, path, query = {}, json: body, tar, patienceMs = PATIENCE_MS } = question;
+  /** Each request has a connection of its own, so that the rest of one answer can never be read as the next. */
+  async send(outgoing: EngineRequest, signal: AbortSignal): Promise<IncomingMessage> {
+    const { method, path, query = {}, json: body, tar, patienceMs = PATIENCE_MS } = outgoing;
     const given = Object.entries(query).filter((pair): pair is [string, string] => pair[1] !== undefined);
     const search = new URLSearchParams(given).toString();
     const bytes = body === undefined ? null : Buffer.from(JSON.stringify(body));
@@ -52,14 +52,14 @@ export class Engine {
         reject(error instanceof Refusal ? error : new Refusal(`the engine cannot be reached: ${error.message}`, 502));
       });
       if (!tar) request.end(bytes);
-      // Where it fails, the request fails; where the engine has answered before it read everything, that is its answer.
+      // A failure ends the request; where the engine answers before it has read everything, that answer counts.
       else pipeline(tar, request).catch(() => undefined);
     });
   }
 
-  /** What is there, or null. */
-  async look(path: string): Promise<unknown> {
-    const answer = await this.ask({ method: 'GET', path }, AbortSignal.timeout(LOOK_MS));
+  /** What the engine has at the path; null for 404. */
+  async find(path: string): Promise<unknown> {
+    const answer = await this.send({ method: 'GET', path }, AbortSignal.timeout(LOOK_MS));
     const found: unknown = await json(answer);
     if (answer.statusCode === 404) return null;
     if (answer.statusCode !== 200) throw new Refusal(`the engine answered ${String(answer.statusCode)}`, 502);

@@ -5,7 +5,7 @@ import { json } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { ZodError } from 'zod';
 import { archiveOf, documentOf } from './body.js';
-import type { Engine, Question } from './engine.js';
+import type { Engine, EngineRequest } from './engine.js';
 import { Refusal } from './refusal.js';
 import { targetOf } from './request-target.js';
 import type { Rule } from './rules/rule.js';
@@ -15,12 +15,12 @@ const HEADER_BYTES = 32 * 1024;
 const HEADERS_MS = 10_000;
 /** As good as never: a connection that is closed in the moment it is used again looks like an engine gone away. */
 const IDLE_MS = 3_600_000;
-/** They speak of one connection, and here there are two. */
+/** They apply to one connection, and here there are two. */
 const HOP_BY_HOP = ['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'trailer'];
 
-/** Lets through to the engine what one of the rules describes. */
+/** Passes on to the engine the requests that one of the rules describes. */
 export class Guard {
-  private readonly admitted = new WeakSet<Socket>();
+  private readonly authenticated = new WeakSet<Socket>();
 
   constructor(
     private readonly engine: Engine,
@@ -48,24 +48,24 @@ export class Guard {
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const gone = new AbortController();
     response.once('close', () => gone.abort());
-    await this.admit(request);
-    const question = await this.question(request);
-    const answer = await this.engine.ask(question, gone.signal);
+    await this.authenticate(request);
+    const outgoing = await this.engineRequest(request);
+    const answer = await this.engine.send(outgoing, gone.signal);
     const status = answer.statusCode ?? 502;
     const headers = Object.entries(answer.headers).filter(([name]) => !HOP_BY_HOP.includes(name));
-    if (question.show && status === 200) {
-      const body = JSON.stringify(question.show(await json(answer)));
+    if (outgoing.show && status === 200) {
+      const body = JSON.stringify(outgoing.show(await json(answer)));
       response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) });
       response.end(body);
       return;
     }
     response.writeHead(status, Object.fromEntries(headers));
-    // Of a stream that says nothing yet, the asker has to know that it has begun.
+    // A stream may stay silent for long; without its headers the client would run into its own deadline.
     response.flushHeaders();
     await pipeline(answer, response);
   }
 
-  private async question(request: IncomingMessage): Promise<Question> {
+  private async engineRequest(request: IncomingMessage): Promise<EngineRequest> {
     const { method, url = '', headers } = request;
     if (headers.upgrade !== undefined) throw new Refusal('the connection is not handed over');
     const { path, query } = targetOf(url);
@@ -78,19 +78,21 @@ export class Guard {
         document: () => documentOf(request),
         archive: () => archiveOf(request),
       };
-      return rule.question(call);
+      return rule.request(call);
     }
-    throw new Refusal('this is never asked for');
+    throw new Refusal('no rule allows this call');
   }
 
-  /** Whoever can reach the port is not yet Spawner: on the host, every user can. */
-  private async admit({ socket }: IncomingMessage): Promise<void> {
+  /** Every user of the host can reach the port, so a connection alone does not show that it is Spawner. */
+  private async authenticate({ socket }: IncomingMessage): Promise<void> {
     const { client } = this.options;
-    if (client === undefined || this.admitted.has(socket)) return;
-    const known = await lookup(client, { all: true }).catch(() => []);
+    if (client === undefined || this.authenticated.has(socket)) return;
+    const addresses = await lookup(client, { all: true }).catch(() => []);
     const address = socket.remoteAddress?.replace(/^::ffff:/, '');
-    if (!known.some((one) => one.address === address)) throw new Refusal(`${address ?? 'nobody'} is not ${client}`);
-    this.admitted.add(socket);
+    if (!addresses.some((one) => one.address === address)) {
+      throw new Refusal(`${address ?? 'a closed connection'} is not ${client}`);
+    }
+    this.authenticated.add(socket);
   }
 
   private decline(request: IncomingMessage, response: ServerResponse, error: unknown): void {
@@ -100,7 +102,7 @@ export class Guard {
       this.options.log(`refused ${what}: ${refusal.message.replace(/\s+/g, ' ').slice(0, 500)}`);
     }
     if (response.headersSent) {
-      // What has begun cannot be taken back: it is cut, so that nobody takes it for whole.
+      // An answer that has begun is cut, so that the client does not take a part for the whole.
       response.destroy();
       return;
     }

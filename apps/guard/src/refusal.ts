@@ -1,4 +1,4 @@
-/** What the guard answers by itself. Only a refusal is worth a line in the log. */
+/** The guard's own answer to a request that it does not pass on. Each is logged. */
 export class Refusal extends Error {
   constructor(
     message: string,

@@ -1,6 +1,6 @@
 import { Refusal } from './refusal.js';
 
-/** What is said twice is a list, which nothing that matters may be. */
+/** A parameter that comes twice is a list, which no rule accepts. */
 export type Query = Readonly<Record<string, string | readonly string[]>>;
 
 export interface RequestTarget {

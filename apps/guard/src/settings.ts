@@ -14,12 +14,12 @@ const Environment = z.object({
     .string()
     .regex(/^(\/.+|.*:\d+)$/, 'is neither address:port nor a path')
     .default('0.0.0.0:2375'),
-  /** Whose calls are let through. */
+  /** Which program's calls are passed on. */
   GUARD_FOR: z.enum(['spawner', 'traefik']).default('spawner'),
-  /** The host name that callers must have; nothing lets in whoever reaches the port. */
+  /** The host name that clients must have; absent, every client that reaches the port is accepted. */
   GUARD_CLIENT: z.string().optional(),
   GUARD_ENGINE: z.string().default('/var/run/docker.sock'),
-  /** Written on all that is made through the guard: its own things, by which it knows them again. */
+  /** Label value on everything that is made through the guard, which recognises it by that. */
   GUARD_MARK: z
     .string()
     .regex(/^[\w.-]{1,100}$/)

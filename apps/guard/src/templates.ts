@@ -15,8 +15,8 @@ export interface TemplateImage {
 }
 
 /**
- * The template folders, as the guard itself has them: what an image is built from is never taken from the asker, whose
- * Dockerfile could fetch addresses with the engine's own hands (`ADD http://…`) or read other images of the host.
+ * The template folders as the guard itself reads them. An image is never built from what a client sends: its Dockerfile
+ * could make the engine fetch addresses (`ADD http://…`) or read other images of the host.
  */
 export function templateImages(settings: Settings): ReadonlyMap<string, TemplateImage> {
   const root = settings.TEMPLATES_DIR;

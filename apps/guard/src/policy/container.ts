@@ -12,7 +12,7 @@ const MIB = 1024 ** 2;
 const size = z.string().regex(/^\d{1,3}[kmg]$/);
 /** Inside the container, and one way to write it. */
 const path = z.string().regex(/^(?:\/(?!\.{1,2}(?:\/|$))[\w.-]{1,100}){1,20}$/);
-/** Only these, because some a container runtime takes for orders: `NVIDIA_VISIBLE_DEVICES` hands out devices. */
+/** Only these, because a container runtime acts on some variables: `NVIDIA_VISIBLE_DEVICES` hands out devices. */
 const variable = z.string().regex(/^(?:USER_ID|USER_SLUG|CONTAINER_TYPE|BASE_PATH)=[^\0]{0,500}$/);
 
 /** A named volume of the engine's own store: any other kind, driver or option can reach a folder of the host. */
@@ -43,7 +43,7 @@ const ulimit = z.strictObject({
 /**
  * Everything that a container of a user may be made of. A key that is missing here is refused, wherever it stands; what
  * the engine gets is what came out of this schema. Capabilities, namespaces, devices, binds, sysctls, profiles and
- * groups of the host are not named at all, so they cannot be asked for.
+ * groups of the host are not in it, so they cannot be requested.
  */
 export function serviceBody(settings: Settings, images: ReadonlyMap<string, TemplateImage>) {
   const body = z.strictObject({

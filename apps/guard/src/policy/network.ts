@@ -3,8 +3,8 @@ import { z } from 'zod';
 import type { Settings } from '../settings.js';
 
 /**
- * The one network of the services, as Spawner makes it. A subnet of the asker's choice could take the host's routes, a
- * bridge of its choice could be one that the host has already.
+ * The one network of the services, as Spawner makes it. A subnet that the client chose could take over the host's routes, a
+ * bridge that it chose could be one that the host has already.
  */
 export function networkBody(settings: Settings) {
   const { TRAEFIK_NETWORK: name, DOCKER_SUBNET: subnet } = settings;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What stands behind the question marks; the engine gets it written anew. */
+/** Query parameters; the engine gets them written anew. */
 export const flag = z.enum(['true', 'false', '1', '0']);
 export const number = z.string().regex(/^\d{1,9}$/);
 export const path = z.string().regex(/^\/[^\0]{0,4000}$/);

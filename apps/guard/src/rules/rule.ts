@@ -1,16 +1,16 @@
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
-import type { Belongings } from '../belongings.js';
-import type { Question } from '../engine.js';
+import type { OwnResources } from '../own-resources.js';
+import type { EngineRequest } from '../engine.js';
 import { Refusal } from '../refusal.js';
 import type { Query } from '../request-target.js';
 import type { Settings } from '../settings.js';
 import type { TemplateImage } from '../templates.js';
 
-/** A request whose path has found its rule. */
+/** A client's request whose method and path match a rule. */
 export interface Call {
   readonly query: Query;
-  /** What the path's group has caught. */
+  /** What the group of the rule's path has matched. */
   readonly name: string;
   /** The body where it is one small document. */
   document(): Promise<unknown>;
@@ -18,17 +18,17 @@ export interface Call {
   archive(): Readable;
 }
 
-/** Says what to ask the engine, or throws a Refusal. */
+/** Gives the request to send to the engine, or throws a Refusal. */
 export interface Rule {
-  readonly method: Question['method'];
+  readonly method: EngineRequest['method'];
   readonly path: RegExp;
-  question(call: Call): Question | Promise<Question>;
+  request(call: Call): EngineRequest | Promise<EngineRequest>;
 }
 
-/** What rules are made of. */
-export interface Place {
+/** What the rules depend on. */
+export interface RuleContext {
   readonly settings: Settings;
-  readonly belongings: Belongings;
+  readonly own: OwnResources;
   readonly images: ReadonlyMap<string, TemplateImage>;
 }
 
@@ -38,9 +38,9 @@ export const ID = '[a-f0-9]{64}';
 export const at = (path: string): RegExp => new RegExp(`^${path}$`);
 export const nothing = z.strictObject({});
 
-/** The client repeats a body's keys behind the question mark; there they mean nothing, and are not passed on. */
+/** The client repeats a body's keys in the query; the engine ignores them there, and they are not passed on. */
 export async function bodyOf<T extends z.ZodObject>(schema: T, call: Call): Promise<z.infer<T>> {
   const stray = Object.keys(call.query).find((key) => !Object.hasOwn(schema.shape, key));
-  if (stray !== undefined) throw new Refusal(`the query says ${stray}`);
+  if (stray !== undefined) throw new Refusal(`the query has ${stray}`);
   return schema.parse(await call.document());
 }

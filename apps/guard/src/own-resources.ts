@@ -13,14 +13,14 @@ const labels = z
 const Container = z.object({ Id: z.string(), Config: z.object({ Labels: labels }) });
 const Volume = z.object({ Labels: labels });
 
-/** What was made through this guard. A name says nothing: everybody on the host may choose one. */
-export class Belongings {
+/** Containers and volumes that were made through this guard. A name proves nothing: every user of the host may choose it. */
+export class OwnResources {
   constructor(
     private readonly engine: Engine,
     private readonly settings: Pick<Settings, 'GUARD_MARK' | 'GUARD_INSTALLATION'>,
   ) {}
 
-  /** To be written on a new one. */
+  /** Label of a new one. */
   get mark(): Readonly<Record<string, string>> {
     return { [MARK]: this.settings.GUARD_MARK };
   }
@@ -32,17 +32,17 @@ export class Belongings {
     );
   }
 
-  /** The asker's choice of labels, narrowed to what is ours. */
-  among(label: readonly string[] = []): string[] {
+  /** Adds to the client's label filter what narrows it to ours. */
+  narrow(label: readonly string[] = []): string[] {
     const older = this.settings.GUARD_INSTALLATION;
     const ofOlder = [`${keys.installation}=${older ?? ''}`, `${keys.helper}=${older ?? ''}`];
     if (older !== undefined && label.some((wanted) => ofOlder.includes(wanted))) return [...label];
     return [...label, `${MARK}=${this.settings.GUARD_MARK}`];
   }
 
-  /** Its id, because between this look and what follows a name may change hands. */
+  /** Its id, because the name may belong to another container by the time it is used. */
   async container(reference: string): Promise<{ id: string; helper: boolean }> {
-    const found = await this.engine.look(`/containers/${reference}/json`);
+    const found = await this.engine.find(`/containers/${reference}/json`);
     if (found === null) throw new Refusal(`No such container: ${reference}`, 404);
     const { Id, Config } = this.ownContainer(found);
     return { id: Id, helper: keys.helper in Config.Labels };
@@ -54,9 +54,9 @@ export class Belongings {
     return container;
   }
 
-  /** @returns whether there is one of that name; a stranger's is refused */
+  /** @returns whether there is one of that name; one that is not ours is refused */
   async volume(name: string): Promise<boolean> {
-    const found = await this.engine.look(`/volumes/${name}`);
+    const found = await this.engine.find(`/volumes/${name}`);
     if (found === null) return false;
     if (this.has(Volume.parse(found).Labels)) return true;
     throw new Refusal(
