@@ -17,7 +17,7 @@ import { Probe } from './probe.js';
 import { hostFinding, reachFindings } from './reach-findings.js';
 import { type Target, targetsOf } from './targets.js';
 
-/** Looks at the engine, the network and the images, then from inside a container. Leaves nothing behind. */
+/** Checks the engine, the network and the images, then from inside a container. Leaves nothing behind. */
 export async function* examine(
   docker: Docker,
   settings: Settings,
@@ -68,7 +68,7 @@ async function* lookFromInside(
     ];
     const open = `${neighbour.gateway}:${String(listener.port)}`;
     for (const template of templates) {
-      const report = await probe.ask(template, [...targets.flatMap(({ places }) => places), open]);
+      const report = await probe.look(template, [...targets.flatMap(({ places }) => places), open]);
       if (!report) continue;
       yield* insideFindings(report, template, settings.limits);
       yield* reachFindings(targets, report, network.bridge);

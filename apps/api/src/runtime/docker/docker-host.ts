@@ -9,7 +9,7 @@ import { roomIn } from './network-facts.js';
 import { networkWarnings, roomWarnings } from './network-warnings.js';
 
 export class DockerHost extends HostProbe {
-  private known: Promise<EngineInfo> | null = null;
+  private facts: Promise<EngineInfo> | null = null;
 
   constructor(
     private readonly docker: Docker,
@@ -20,11 +20,11 @@ export class DockerHost extends HostProbe {
 
   /** Read once per process: an engine that is given another runtime or an init process has to be restarted for it. */
   info(): Promise<EngineInfo> {
-    this.known ??= engine(info(this.docker)).catch((error: unknown) => {
-      this.known = null;
+    this.facts ??= engine(info(this.docker)).catch((error: unknown) => {
+      this.facts = null;
       throw error;
     });
-    return this.known;
+    return this.facts;
   }
 
   async check(templates: readonly Template[], users: number): Promise<readonly string[]> {
