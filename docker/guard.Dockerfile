@@ -1,4 +1,4 @@
-# What stands between Spawner, or Traefik, and the engine's socket. Build context: the repository's root.
+# The guard between Spawner or Traefik and the engine's socket. Build context: the repository's root.
 ARG BASE_IMAGE=node:24-bookworm-slim
 
 FROM ${BASE_IMAGE} AS build
@@ -20,13 +20,13 @@ COPY --from=build /out/package.json ./
 COPY --from=build /out/dist dist
 # Images are built from these folders, never from what a caller sends.
 COPY docker/templates docker/templates
-# Nothing here needs a shell or a package manager, and whoever breaks in shall not find one. The base image's entrypoint
-# is a shell script.
+# No program here needs a shell or a package manager, and an attacker must not find one. The base image's entrypoint is a
+# shell script, so it is removed too.
 ENTRYPOINT []
 RUN rm -rf /usr/local/lib/node_modules /usr/local/bin/np[mx] /usr/local/bin/corepack /usr/local/bin/yarn* /opt/yarn* \
     /usr/local/bin/docker-entrypoint.sh /usr/bin/apt* /usr/bin/dpkg* /usr/lib/apt /usr/bin/perl* \
     /bin/bash /bin/rbash /bin/dash /bin/sh
-# The engine's socket belongs to root. Without capabilities it is a root that can only do what its own files allow.
+# The engine's socket belongs to root. The compose file drops all capabilities, so this root cannot bypass file permissions.
 USER root
 EXPOSE 2375
 HEALTHCHECK --interval=5s --timeout=3s --start-period=10s --retries=6 CMD ["node", "dist/health.js"]

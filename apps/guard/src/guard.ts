@@ -13,12 +13,12 @@ import type { Rule } from './rules/rule.js';
 const CONNECTIONS = 512;
 const HEADER_BYTES = 32 * 1024;
 const HEADERS_MS = 10_000;
-/** As good as never: a connection that is closed in the moment it is used again looks like an engine gone away. */
+/** Practically never: if the guard closes a connection while the client reuses it, the engine seems to be gone. */
 const IDLE_MS = 3_600_000;
-/** They apply to one connection, and here there are two. */
+/** Valid for one connection only, and the guard has two. */
 const HOP_BY_HOP = ['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'trailer'];
 
-/** Passes on to the engine the requests that one of the rules describes. */
+/** Forwards to the engine only requests that a rule allows. */
 export class Guard {
   private readonly authenticated = new WeakSet<Socket>();
 
@@ -29,7 +29,7 @@ export class Guard {
   ) {}
 
   server(): Server {
-    // An archive may take longer to arrive than any limit for a whole request.
+    // No limit for a whole request, because an archive may take any time to arrive.
     const server = createServer(
       { maxHeaderSize: HEADER_BYTES, headersTimeout: HEADERS_MS, requestTimeout: 0, keepAliveTimeout: IDLE_MS },
       (request, response) => {
@@ -60,7 +60,7 @@ export class Guard {
       return;
     }
     response.writeHead(status, Object.fromEntries(headers));
-    // A stream may stay silent for long; without its headers the client would run into its own deadline.
+    // A stream without data yet (events, logs): the client has to see that it has begun.
     response.flushHeaders();
     await pipeline(answer, response);
   }
@@ -83,7 +83,7 @@ export class Guard {
     throw new Refusal('no rule allows this call');
   }
 
-  /** Every user of the host can reach the port, so a connection alone does not show that it is Spawner. */
+  /** Checks the client's address, because every user of the host can reach the port. */
   private async authenticate({ socket }: IncomingMessage): Promise<void> {
     const { client } = this.options;
     if (client === undefined || this.authenticated.has(socket)) return;
@@ -102,7 +102,7 @@ export class Guard {
       this.options.log(`refused ${what}: ${refusal.message.replace(/\s+/g, ' ').slice(0, 500)}`);
     }
     if (response.headersSent) {
-      // An answer that has begun is cut, so that the client does not take a part for the whole.
+      // The status is already sent: closing the connection shows the client that the answer is incomplete.
       response.destroy();
       return;
     }

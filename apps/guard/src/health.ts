@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { settingsFrom } from './settings.js';
 
-// Healthy is a guard that takes connections, whether or not the engine behind it answers.
+// Healthy if the guard accepts connections. The engine behind it is not checked.
 const listen = settingsFrom(process.env).GUARD_LISTEN;
 const where = listen.startsWith('/')
   ? { path: listen }

@@ -13,14 +13,14 @@ const labels = z
 const Container = z.object({ Id: z.string(), Config: z.object({ Labels: labels }) });
 const Volume = z.object({ Labels: labels });
 
-/** Containers and volumes that were made through this guard. A name proves nothing: every user of the host may choose it. */
+/** Objects that were created through this guard. Their names prove nothing: any program on the host can choose a name. */
 export class OwnResources {
   constructor(
     private readonly engine: Engine,
     private readonly settings: Pick<Settings, 'GUARD_MARK' | 'GUARD_INSTALLATION'>,
   ) {}
 
-  /** Label of a new one. */
+  /** The label for new objects. */
   get mark(): Readonly<Record<string, string>> {
     return { [MARK]: this.settings.GUARD_MARK };
   }
@@ -32,7 +32,7 @@ export class OwnResources {
     );
   }
 
-  /** Adds to the client's label filter what narrows it to ours. */
+  /** The client's label filters, limited to objects created through this guard. */
   narrow(label: readonly string[] = []): string[] {
     const older = this.settings.GUARD_INSTALLATION;
     const ofOlder = [`${keys.installation}=${older ?? ''}`, `${keys.helper}=${older ?? ''}`];
@@ -40,7 +40,7 @@ export class OwnResources {
     return [...label, `${MARK}=${this.settings.GUARD_MARK}`];
   }
 
-  /** Its id, because the name may belong to another container by the time it is used. */
+  /** Returns the id, because between this check and the call another container could take the name. */
   async container(reference: string): Promise<{ id: string; helper: boolean }> {
     const found = await this.engine.find(`/containers/${reference}/json`);
     if (found === null) throw new Refusal(`No such container: ${reference}`, 404);
@@ -54,13 +54,13 @@ export class OwnResources {
     return container;
   }
 
-  /** @returns whether there is one of that name; one that is not ours is refused */
+  /** @returns whether the volume exists; throws if it was not created by Spawner */
   async volume(name: string): Promise<boolean> {
     const found = await this.engine.find(`/volumes/${name}`);
     if (found === null) return false;
     if (this.has(Volume.parse(found).Labels)) return true;
     throw new Refusal(
-      `the volume ${name} was not made by Spawner; of one from before the guard, GUARD_INSTALLATION tells`,
+      `the volume ${name} was not made by Spawner; set GUARD_INSTALLATION for volumes from before the guard`,
     );
   }
 }

@@ -1,4 +1,4 @@
-/** The guard's own answer to a request that it does not pass on. Each is logged. */
+/** An error answer of the guard itself. */
 export class Refusal extends Error {
   constructor(
     message: string,

@@ -6,7 +6,7 @@ const list = z
   .default('')
   .transform((text) => text.split(',').filter((item) => item !== ''));
 
-/** Names without `GUARD_` are Spawner's own, and mean the same here. */
+/** Names without `GUARD_` are Spawner's settings and have the same meaning here. */
 const Environment = z.object({
   ...engineVariables,
   /** Where to listen: `address:port`, or the path of a socket. */
@@ -14,23 +14,24 @@ const Environment = z.object({
     .string()
     .regex(/^(\/.+|.*:\d+)$/, 'is neither address:port nor a path')
     .default('0.0.0.0:2375'),
-  /** Which program's calls are passed on. */
+  /** The client whose calls are allowed. */
   GUARD_FOR: z.enum(['spawner', 'traefik']).default('spawner'),
-  /** The host name that clients must have; absent, every client that reaches the port is accepted. */
+  /** The host name that clients must have. Without it every client that reaches the port is accepted. */
   GUARD_CLIENT: z.string().optional(),
   GUARD_ENGINE: z.string().default('/var/run/docker.sock'),
-  /** Label value on everything that is made through the guard, which recognises it by that. */
+  /** Label value on everything that is created through the guard; it identifies the guard's own objects. */
   GUARD_MARK: z
     .string()
     .regex(/^[\w.-]{1,100}$/)
     .default('spawner'),
-  /** The installation whose containers and volumes were made before there was a guard. */
+  /** The installation whose containers and volumes are older than the guard. */
   GUARD_INSTALLATION: z
     .string()
     .regex(/^[\w-]{1,100}$/)
     .optional(),
   /** Labels a container may carry beside those of Spawner and Traefik. */
   GUARD_LABELS: list,
+  TEMPLATES_DIR: z.string().default('docker/templates'),
   GATEWAY_ADDRESS: z.url({ protocol: /^http$/ }).default('http://127.0.0.1:5000'),
 });
 

@@ -5,18 +5,18 @@ import { TemplateFile } from '@spawner/engine';
 import tar from 'tar-fs';
 import type { Settings } from './settings.js';
 
-/** An image that containers may be made of, and where it comes from. */
+/** An image that containers may use, and its origin. */
 export interface TemplateImage {
-  /** A build's context; null where the image is pulled. */
+  /** The build context; null if the image is pulled. */
   readonly context: (() => Readable) | null;
   readonly base: string | null;
-  /** What its containers are run by; null is the engine's default. */
+  /** The runtimes that its containers may use; null is the engine's default. */
   readonly runtimes: readonly (string | null)[];
 }
 
 /**
- * The template folders as the guard itself reads them. An image is never built from what a client sends: its Dockerfile
- * could make the engine fetch addresses (`ADD http://…`) or read other images of the host.
+ * The template folders in the guard's own image. A build context is never taken from the client: its Dockerfile could make
+ * the engine fetch any address (`ADD http://…`) or read other images of the host.
  */
 export function templateImages(settings: Settings): ReadonlyMap<string, TemplateImage> {
   const root = settings.TEMPLATES_DIR;

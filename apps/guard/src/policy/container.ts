@@ -10,12 +10,12 @@ export const VOLUME_NAME = /^user-[a-zA-Z0-9_.-]{1,240}$/;
 
 const MIB = 1024 ** 2;
 const size = z.string().regex(/^\d{1,3}[kmg]$/);
-/** Inside the container, and one way to write it. */
+/** A path inside the container, in its one canonical form. */
 const path = z.string().regex(/^(?:\/(?!\.{1,2}(?:\/|$))[\w.-]{1,100}){1,20}$/);
-/** Only these, because a container runtime acts on some variables: `NVIDIA_VISIBLE_DEVICES` hands out devices. */
+/** Only these, because container runtimes obey some variables: `NVIDIA_VISIBLE_DEVICES` gives access to devices. */
 const variable = z.string().regex(/^(?:USER_ID|USER_SLUG|CONTAINER_TYPE|BASE_PATH)=[^\0]{0,500}$/);
 
-/** A named volume of the engine's own store: any other kind, driver or option can reach a folder of the host. */
+/** A named volume of the engine's own store. Any other type, driver or option can reach a folder of the host. */
 const mount = z.strictObject({
   Type: z.literal('volume'),
   Source: z.string().regex(VOLUME_NAME),
@@ -41,9 +41,9 @@ const ulimit = z.strictObject({
 });
 
 /**
- * Everything that a container of a user may be made of. A key that is missing here is refused, wherever it stands; what
- * the engine gets is what came out of this schema. Capabilities, namespaces, devices, binds, sysctls, profiles and
- * groups of the host are not in it, so they cannot be requested.
+ * Everything that a user's container may be created with. A key that is not listed here is refused at every level, and the
+ * engine gets only the output of this schema. Capabilities, namespaces, devices, binds, sysctls, profiles and groups of
+ * the host are not listed, so no request can contain them.
  */
 export function serviceBody(settings: Settings, images: ReadonlyMap<string, TemplateImage>) {
   const body = z.strictObject({
@@ -81,7 +81,7 @@ export function serviceBody(settings: Settings, images: ReadonlyMap<string, Temp
         Init: z.boolean().optional(),
         IpcMode: z.literal('private'),
         CgroupnsMode: z.literal('private'),
-        // Below zero, the host's own programs would be ended before it.
+        // Below zero, the kernel would kill the host's own programs before this container.
         OomScoreAdj: z.int().min(0).max(1000),
         Runtime: z.string().optional(),
       })
@@ -93,7 +93,7 @@ export function serviceBody(settings: Settings, images: ReadonlyMap<string, Temp
   });
 }
 
-/** A container that only holds a volume: nothing is in its image, and it is never started. */
+/** A container that only holds a volume: its image is empty, and it is never started. */
 export const helperBody = z.strictObject({
   name: z.string().regex(HELPER_NAME),
   Image: z.literal(`${volumeHelper.image.repo}:${volumeHelper.image.tag}`),

@@ -4,7 +4,7 @@ import type { Settings } from '../settings.js';
 
 const short = /^[\w-]{1,100}$/;
 const text = /^[^\0\r\n]{1,2000}$/;
-/** Names of Spawner's routers, middlewares and services. A name with `@` would be another provider's. */
+/** Names of Spawner's routers, middlewares and services. A name with `@` would refer to another provider's. */
 const ours = String.raw`user\d{1,15}-[a-z0-9]+(?:-[a-z0-9]+)*`;
 const router = String.raw`traefik\.http\.routers\.${ours}`;
 const middleware = String.raw`traefik\.http\.middlewares\.${ours}`;
@@ -14,8 +14,8 @@ const escaped = (value: string) => value.replace(/\W/g, String.raw`\$&`);
 const literally = (value: string) => exactly(escaped(value));
 
 /**
- * Other programs of the host act on labels: one of Compose's would put the container into another project, one of
- * Traefik's could open its API or route it to any address. Name and value of each have to be listed here.
+ * Labels control other programs of the host: a label of Compose could put the container into a foreign project, a label of
+ * Traefik could publish Traefik's own API or route to any address. So each name and value has to be listed here.
  */
 function listed(settings: Settings): readonly (readonly [name: RegExp, value: RegExp])[] {
   const gateway = settings.GATEWAY_ADDRESS.replace(/\/+$/, '');
@@ -45,7 +45,7 @@ function listed(settings: Settings): readonly (readonly [name: RegExp, value: Re
   ];
 }
 
-/** The refusal names each label that is not listed, or has another value. */
+/** Refuses each label whose name is not listed or whose value does not match, and names it in the error. */
 export function serviceLabels(settings: Settings) {
   const allowed = listed(settings);
   return z.record(z.string(), z.string()).superRefine((given, context) => {

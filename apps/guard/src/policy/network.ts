@@ -3,8 +3,8 @@ import { z } from 'zod';
 import type { Settings } from '../settings.js';
 
 /**
- * The one network of the services, as Spawner makes it. A subnet that the client chose could take over the host's routes, a
- * bridge that it chose could be one that the host has already.
+ * The services' network, exactly as Spawner creates it. With a free choice a client could pick a subnet that replaces
+ * routes of the host, or a bridge that the host already has.
  */
 export function networkBody(settings: Settings) {
   const { TRAEFIK_NETWORK: name, DOCKER_SUBNET: subnet } = settings;

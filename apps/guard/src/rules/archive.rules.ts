@@ -8,7 +8,7 @@ const PATH = at(`/containers/(${SERVICE}|${HELPER})/archive`);
 const Get = z.strictObject({ path: given.path });
 const Put = z.strictObject({ path: given.path, noOverwriteDirNonDir: z.literal('true').optional() });
 
-/** Files in and out of our containers. The engine resolves each path inside the container's own root. */
+/** Copies files into and out of Spawner's containers. The engine resolves each path inside the container's own root. */
 export const archiveRules = ({ own }: RuleContext): Rule[] => [
   {
     method: 'GET',

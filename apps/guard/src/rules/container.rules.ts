@@ -5,10 +5,10 @@ import * as given from '../policy/query.js';
 import { Refusal } from '../refusal.js';
 import { at, bodyOf, ID, nothing, type RuleContext, type Rule, SERVICE } from './rule.js';
 
-/** Containers. Each is inspected first: those that are not ours are neither touched nor shown. */
+/** Containers. Each is inspected first: a container that is not Spawner's is neither changed nor shown. */
 export function containerRules(context: RuleContext): Rule[] {
   const { settings, own } = context;
-  // Other containers on the services' network are shown too: the operator is warned of them.
+  // Spawner warns about foreign containers on the services' network, so it may list all of that network.
   const onNetwork = given.filters({ network: z.tuple([z.literal(settings.TRAEFIK_NETWORK)]) });
   const byLabel = given.filters({ label: given.values, volume: given.values.optional() });
   const List = z.strictObject({ all: given.flag.optional(), filters: z.union([byLabel, onNetwork]) });
@@ -113,7 +113,7 @@ function create({ settings, images, own }: RuleContext): Rule {
   };
 }
 
-/** Without the body: in older engines a start could change the container's configuration by it. */
+/** Drops the body: on older engines, the body of a start call can change the container's configuration. */
 function act({ own }: RuleContext, verb: string, query: Record<string, z.ZodType<string | undefined>>): Rule {
   const schema = z.strictObject(query);
   return {

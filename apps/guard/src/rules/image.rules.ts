@@ -5,7 +5,7 @@ import * as given from '../policy/query.js';
 import { Refusal } from '../refusal.js';
 import { at, nothing, type RuleContext, type Rule } from './rule.js';
 
-/** The templates' images. What a client sends to be built or imported is never used: see templates.ts. */
+/** The templates' images. What the client sends to be built or imported is never used: see templates.ts. */
 export function imageRules({ images }: RuleContext): Rule[] {
   const name = z.enum([...images.keys()]);
   const List = z.strictObject({ filters: given.filters({ reference: z.tuple([name]) }) });
@@ -72,7 +72,7 @@ const Import = z.strictObject({
   repo: z.literal(volumeHelper.image.repo),
   tag: z.literal(volumeHelper.image.tag),
 });
-/** What a container takes over from its image. */
+/** What a container inherits from its image. */
 const Inherited = z.object({
   Id: z.string(),
   Config: z.object({ User: z.unknown().optional(), Labels: z.unknown().optional() }),

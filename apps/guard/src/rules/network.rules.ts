@@ -3,7 +3,7 @@ import { connectBody, disconnectBody, networkBody } from '../policy/network.js';
 import * as given from '../policy/query.js';
 import { at, bodyOf, nothing, type RuleContext, type Rule } from './rule.js';
 
-/** The services' network. */
+/** The services' network only. */
 export function networkRules({ settings, own }: RuleContext): Rule[] {
   const name = settings.TRAEFIK_NETWORK;
   const List = z.strictObject({ filters: given.filters({ name: z.tuple([z.literal(name)]) }) });

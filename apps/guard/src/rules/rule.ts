@@ -7,25 +7,25 @@ import type { Query } from '../request-target.js';
 import type { Settings } from '../settings.js';
 import type { TemplateImage } from '../templates.js';
 
-/** A client's request whose method and path match a rule. */
+/** A request that matches a rule's path. */
 export interface Call {
   readonly query: Query;
-  /** What the group of the rule's path has matched. */
+  /** The value of the path's capture group. */
   readonly name: string;
-  /** The body where it is one small document. */
+  /** The body, read as one small JSON document. */
   document(): Promise<unknown>;
-  /** The body where it is an archive. */
+  /** The body, read as an archive. */
   archive(): Readable;
 }
 
-/** Gives the request to send to the engine, or throws a Refusal. */
+/** Returns the request for the engine, or throws a Refusal. */
 export interface Rule {
   readonly method: EngineRequest['method'];
   readonly path: RegExp;
   request(call: Call): EngineRequest | Promise<EngineRequest>;
 }
 
-/** What the rules depend on. */
+/** What rules need. */
 export interface RuleContext {
   readonly settings: Settings;
   readonly own: OwnResources;
@@ -38,7 +38,7 @@ export const ID = '[a-f0-9]{64}';
 export const at = (path: string): RegExp => new RegExp(`^${path}$`);
 export const nothing = z.strictObject({});
 
-/** The client repeats a body's keys in the query; the engine ignores them there, and they are not passed on. */
+/** dockerode repeats the body's keys in the query. The engine ignores them there, so they are not forwarded. */
 export async function bodyOf<T extends z.ZodObject>(schema: T, call: Call): Promise<z.infer<T>> {
   const stray = Object.keys(call.query).find((key) => !Object.hasOwn(schema.shape, key));
   if (stray !== undefined) throw new Refusal(`the query has ${stray}`);

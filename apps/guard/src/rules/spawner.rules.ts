@@ -6,7 +6,7 @@ import { networkRules } from './network.rules.js';
 import type { RuleContext, Rule } from './rule.js';
 import { volumeRules } from './volume.rules.js';
 
-/** Every call that Spawner makes. */
+/** Exactly the calls that Spawner makes. */
 export const spawnerRules = (context: RuleContext): Rule[] => [
   ...engineRules(context),
   ...containerRules(context),

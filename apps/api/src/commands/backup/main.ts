@@ -1,9 +1,9 @@
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { DataFolderInUse } from '@spawner/embedded-postgres';
 import { DataSource } from 'typeorm';
 import { Settings } from '../../config/settings.js';
 import { dataSourceOptions, migrate } from '../../database/data-source.js';
-import { DataFolderInUse } from '../../database/embedded/errors.js';
 import { readInstallation } from '../../database/installation.js';
 import { chooseRuntime } from '../../runtime/choose-runtime.js';
 import type { Runtime } from '../../runtime/runtime.js';
@@ -23,7 +23,7 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`);
 try {
   if (!folder || (command !== 'backup' && command !== 'restore')) throw new BackupError(USAGE);
   const settings = Settings.from(process.env, root);
-  const database = await openDatabase(settings, import.meta.url, { mayBeShared: command === 'backup' });
+  const database = await openDatabase(settings, { mayBeShared: command === 'backup' });
   try {
     await (command === 'backup' ? makeBackup(settings, database, folder) : restore(settings, database, folder));
   } finally {

@@ -50,7 +50,11 @@ export async function disownStale(data: string, sockets: string): Promise<void> 
   await rm(`${socketFile(sockets)}.lock`, { force: true });
   const lock = join(data, 'postmaster.pid');
   const content = await readFile(lock, 'utf8').catch(() => undefined);
-  if (content) await writeFile(lock, content.replace(/^\d+/, String(NOBODYS_PID)));
+  if (content === undefined) return;
+  // After a power cut, and PostgreSQL starts over none of these.
+  if (content.replaceAll('\0', '') === '') return rm(lock);
+  // In place: a file cut short on a full disk would be the empty one.
+  await writeFile(lock, content.replace(/^\d+/, String(NOBODYS_PID)), { flag: 'r+' });
 }
 
 /** Resolves once the server that held this lock has gone: it gives the lock up a moment before it ends. */

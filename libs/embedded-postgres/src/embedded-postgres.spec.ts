@@ -28,7 +28,7 @@ describe('embedded PostgreSQL', () => {
   });
 
   async function start(folder = dataDir): Promise<EmbeddedPostgres> {
-    const server = await startEmbeddedPostgres({ dataDir: folder, resolveFrom: __filename, log: () => undefined });
+    const server = await startEmbeddedPostgres({ dataDir: folder, log: () => undefined });
     running.push(server);
     return server;
   }
@@ -101,6 +101,16 @@ describe('embedded PostgreSQL', () => {
     } finally {
       zombie.parent.kill('SIGKILL');
     }
+  });
+
+  it.each([
+    { state: 'empty', content: '' },
+    { state: 'of zeros', content: '\0'.repeat(90) },
+  ])('lock file $state, as a power cut leaves it: server starts', async ({ content }) => {
+    const first = await start();
+    await first.stop();
+    await writeFile(join(first.folder, 'data', 'postmaster.pid'), content);
+    expect((await start()).adopted).toBe(false);
   });
 
   it('refuses data of another major version', async () => {

