@@ -1,11 +1,20 @@
-import { expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { poll } from './poll.js';
 
-it('probe that finds something: its result; never: null when the time is up', async () => {
-  let probes = 0;
-  expect(await poll({ everyMs: 1, forMs: 10_000 }, () => Promise.resolve((probes += 1) === 3 && 'found'))).toBe(
-    'found',
-  );
-  expect(probes).toBe(3);
-  expect(await poll({ everyMs: 1, forMs: 0 }, () => Promise.resolve(null))).toBeNull();
+describe('poll', () => {
+  it('looks until there is a result, and not again', async () => {
+    const results = [null, null, 'found', 'later'];
+    expect(await poll({ everyMs: 0, forMs: 60_000 }, async () => results.shift() ?? null)).toBe('found');
+    expect(results).toEqual(['later']);
+  });
+
+  it('no result in time: null, after at least one look', async () => {
+    let looks = 0;
+    expect(await poll({ everyMs: 0, forMs: 0 }, async () => ((looks += 1), null))).toBeNull();
+    expect(looks).toBe(1);
+  });
+
+  it('look that fails: poll fails', async () => {
+    await expect(poll({ everyMs: 0, forMs: 60_000 }, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+  });
 });

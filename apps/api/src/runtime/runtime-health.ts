@@ -6,13 +6,13 @@ import { Loops } from '../background/loops.js';
 import { AppError } from '../errors/app-error.js';
 import { ContainerRuntime } from './container-runtime.js';
 
-const LOOK_MS = 2000;
-/** A frozen engine takes connections and says nothing. */
+const CHECK_MS = 2000;
+/** A frozen engine accepts connections and does not answer. */
 const ANSWER_MS = 2000;
-/** Often enough to be found in a log, rarely enough not to fill it. */
+/** How often the warning is repeated: often enough to be found in a log, rarely enough not to fill it. */
 const REMIND_MS = 10 * 60_000;
 
-/** Whether the runtime answers. Asked all the time, so that nobody's click has to find out by waiting. */
+/** Whether the runtime answers. Checked all the time, so that a launch fails at once instead of waiting for its deadline. */
 @Injectable()
 export class RuntimeHealth implements OnApplicationBootstrap {
   private lastAnswer: Date;
@@ -24,7 +24,7 @@ export class RuntimeHealth implements OnApplicationBootstrap {
     private readonly runtime: ContainerRuntime,
     private readonly clock: Clock,
     private readonly loops: Loops,
-    // Nest's own says nothing before the application listens.
+    // Nest's own logger prints nothing before the application listens.
     private readonly logger: PinoLogger,
   ) {
     logger.setContext(RuntimeHealth.name);
@@ -42,8 +42,8 @@ export class RuntimeHealth implements OnApplicationBootstrap {
   }
 
   /**
-   * Calls back when it goes away and when it is back.
-   * @returns what ends it
+   * Calls back when the runtime goes away and when it is back.
+   * @returns ends the subscription
    */
   onChange(listener: () => void): () => void {
     this.listeners.add(listener);
@@ -51,10 +51,10 @@ export class RuntimeHealth implements OnApplicationBootstrap {
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.loops.every(LOOK_MS, 'checking the runtime', () => this.look()).run();
+    await this.loops.every(CHECK_MS, 'checking the runtime', () => this.check()).run();
   }
 
-  private async look(): Promise<void> {
+  private async check(): Promise<void> {
     const problem = await this.problem();
     const answered = problem === null;
     if (answered) this.lastAnswer = this.clock.now();
@@ -65,7 +65,7 @@ export class RuntimeHealth implements OnApplicationBootstrap {
     for (const listener of this.listeners) listener();
   }
 
-  /** For the operator, who may be the one that has to start the engine. */
+  /** For the operator, who may have to start the engine. */
   private report(problem: string | null): void {
     if (problem === null) {
       if (this.lastWarning) this.logger.info(`${this.runtime.title} answers again`);
@@ -96,7 +96,7 @@ export class RuntimeHealth implements OnApplicationBootstrap {
   }
 }
 
-/** A class that launches at once waits with it at once; Node would take that for a leak and say so. */
+/** Many launches at once listen to it; Node would warn of a leak. */
 function newAbsence(): AbortController {
   const absence = new AbortController();
   setMaxListeners(0, absence.signal);

@@ -10,10 +10,10 @@ import { ReaderLanguage } from '../../http/reader-language.decorator.js';
 import { Serves } from '../../http/serves.decorator.js';
 import type { Language } from '../../i18n/language.js';
 import { messages } from '../../i18n/messages.js';
-import { LogoutService } from './logout.service.js';
 import type { Session } from '../sessions/session.entity.js';
 import { SessionCookies } from '../sessions/session-cookies.js';
 import { SessionsService } from '../sessions/sessions.service.js';
+import { LogoutService } from './logout.service.js';
 
 /** The sessions of a user, for the user to see and to end. */
 @ApiTags('account')

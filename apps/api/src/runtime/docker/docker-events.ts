@@ -11,8 +11,8 @@ interface EngineEvent {
 const EVENTS = ['create', 'start', 'restart', 'stop', 'kill', 'die', 'oom', 'pause', 'unpause', 'rename', 'destroy'];
 
 /**
- * Follows the engine's events until the returned function is called. The stream ends when the engine does, and the
- * engine does not repeat events of the time between, so every connection begins with `resync`.
+ * Follows the engine's events until the returned function is called. The stream ends when the engine does, and events
+ * of the time in between are not sent afterwards, so every (re)connection begins with `resync`.
  */
 export function watchEngine(docker: Docker, installation: string, onHint: (hint: RuntimeHint) => void): () => void {
   const stopped = new AbortController();
