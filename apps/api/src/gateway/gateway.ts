@@ -46,6 +46,9 @@ export abstract class Gateway {
   /** There is no instance. */
   abstract close(route: ContainerRef): void;
 
+  /** What it serves or lets rest. */
+  abstract routes(): ContainerRef[];
+
   /** What to call when a resting service is opened. Before this nothing is woken. */
   abstract wakeWith(waker: Waker): void;
 

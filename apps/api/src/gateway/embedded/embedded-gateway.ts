@@ -91,6 +91,10 @@ export class EmbeddedGateway extends Gateway implements OnApplicationShutdown {
     this.proxy.drop(serviceName(route));
   }
 
+  routes(): ContainerRef[] {
+    return this.services.routes();
+  }
+
   wakeWith(waker: Waker): void {
     this.admission.wakeWith(waker);
   }

@@ -22,6 +22,10 @@ export class RouteTable {
     this.bySegment.delete(serviceName(route));
   }
 
+  routes(): ContainerRef[] {
+    return [...this.bySegment.values()].map(({ route }) => route);
+  }
+
   takeUses(): ServiceUse[] {
     const visits: ServiceUse[] = [];
     for (const { route, activity } of this.bySegment.values()) {

@@ -94,6 +94,10 @@ export class TraefikGateway extends Gateway {
     this.services.close(route);
   }
 
+  routes(): ContainerRef[] {
+    return this.services.routes();
+  }
+
   wakeWith(waker: Waker): void {
     this.admission.wakeWith(waker);
   }
