@@ -3,7 +3,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import type { ContainerStatus, KeptFolder, LastLaunch, RestReason, Visited } from '@spawner/contracts';
 import { In, Not, Repository } from 'typeorm';
 import type { ContainerKey } from '../container-ref/container-ref.js';
-import { toAppError } from '../errors/problem.filter.js';
+import { toAppError } from '../errors/problem.js';
 import { ContainerRuntime, type Instance } from '../runtime/container-runtime.js';
 import { type Failure, withoutDetails } from './failure.js';
 import type { Intent } from './operations/intent.js';

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import { AppError } from '../errors/app-error.js';
-import { sendRawProblem } from '../errors/raw-problem.js';
+import { respond } from '../errors/respond.js';
 
 export interface BodyTime {
   /** JSON, which is small. */
@@ -20,7 +20,7 @@ export function limitBodyTime(fastify: FastifyInstance, { jsonMs, fileMs }: Body
     if (hasBody(raw)) {
       const alarm = setTimeout(
         () => {
-          if (raw.socket.writable) sendRawProblem(raw.socket, new AppError('request_timeout'));
+          if (raw.socket.writable) respond(new AppError('request_timeout'), raw.socket);
         },
         filePaths.has(routeOptions.url ?? '') ? fileMs : jsonMs,
       ).unref();

@@ -2,9 +2,8 @@ import { type IncomingMessage, type RequestListener, Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { AppError } from '../errors/app-error.js';
-import { sendRawProblem } from '../errors/raw-problem.js';
+import { respond } from '../errors/respond.js';
 import type { HttpEntry } from '../gateway/http-entry.js';
-import { refuse } from '../gateway/pages/problem-response.js';
 import type { Trust } from '../http/trusted-proxies.js';
 import { ConnectionLimit } from './connection-limit.js';
 
@@ -43,7 +42,7 @@ export class HttpServer extends Server {
     };
     super({ ...timeouts, maxHeaderSize: HEADER_BYTES }, (request, response) => {
       const excess = excessOf(request);
-      if (excess) refuse(request, response, excess);
+      if (excess) respond(excess, response);
       else if (!front().handle(request, response)) framework(request, response);
     });
     // What is beyond is dropped unread, so one more than allowed tells that there were too many.
@@ -51,13 +50,13 @@ export class HttpServer extends Server {
     const connections = new ConnectionLimit(connectionsOfOne, trust);
     this.on('connection', (socket: Socket) => {
       if (!connections.accept(socket)) {
-        sendRawProblem(socket, new AppError('too_many_requests', { retryAfterSeconds: 60 }));
+        respond(new AppError('too_many_requests', { retryAfterSeconds: 60 }), socket);
       }
     });
     this.on('upgrade', (request, socket: Duplex, head: Buffer) => {
       const excess = excessOf(request);
       if (excess) {
-        sendRawProblem(socket, excess);
+        respond(excess, socket);
         return;
       }
       if (!front().upgrade(request, socket, head)) {

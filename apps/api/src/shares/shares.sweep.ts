@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Loop } from '../background/loop.js';
 import { ShareLinks } from './share-links.service.js';
 
-/** So long a stream that a guest has open may outlast the link. */
+/** For at most so long a guest's open stream outlives its link. */
 const LOOK_MS = 10_000;
 
 @Injectable()

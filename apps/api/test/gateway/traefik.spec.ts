@@ -82,10 +82,9 @@ withTraefik((binary) => {
           url,
         },
         door.gatekeeper,
-        new ProbePass(door.secret),
         door.addresses,
         door.handover,
-        door.shareDoor,
+        new ProbePass(door.signingKey),
       );
       await traefik.catchAll([HOST], Number(new URL(authAddress).port));
       await launch();

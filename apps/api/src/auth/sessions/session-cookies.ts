@@ -3,7 +3,8 @@ import { JwtService } from '@nestjs/jwt';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Settings } from '../../config/settings.js';
 import { passCookieName } from '../../http/cookies.js';
-import { EVERY_SERVICE, SignedPasses } from '../../signing/signed-passes.js';
+import { Passes } from '../../signing/passes.js';
+import { EVERY_SERVICE } from '../../signing/signed-passes.js';
 import { principalOf, type SignedClaims } from './access-tokens.service.js';
 import { accessTokenLifetimes, PASS_SECONDS, REFRESH_SECONDS } from './lifetimes.js';
 
@@ -22,7 +23,7 @@ export class SessionCookies {
 
   constructor(
     private readonly settings: Settings,
-    private readonly passes: SignedPasses,
+    private readonly passes: Passes,
     private readonly jwt: JwtService,
   ) {
     const { secure, addresses } = settings;
@@ -48,7 +49,7 @@ export class SessionCookies {
   setAccess(reply: FastifyReply, token: string): void {
     this.set(reply, this.accessAt, token, accessTokenLifetimes(this.settings).browser);
     const visitor = principalOf(this.jwt.decode<SignedClaims>(token));
-    this.set(reply, this.visitAt, this.passes.issue(visitor, EVERY_SERVICE, PASS_SECONDS), PASS_SECONDS);
+    this.set(reply, this.visitAt, this.passes.user.issue(visitor, EVERY_SERVICE, PASS_SECONDS), PASS_SECONDS);
   }
 
   setRefresh(reply: FastifyReply, token: string): void {

@@ -4,13 +4,12 @@ import type { Duplex } from 'node:stream';
 import { createProxyServer, type ProxyServer } from 'httpxy';
 import type { ResponsePolicy } from '../../access/access-policy.js';
 import { AppError } from '../../errors/app-error.js';
-import { sendRawProblem } from '../../errors/raw-problem.js';
+import { respond } from '../../errors/respond.js';
 import type { Trust } from '../../http/trusted-proxies.js';
 import type { Address } from '../../runtime/container-runtime.js';
 import { setForwardedHeaders } from '../headers/forwarded-headers.js';
 import { withoutPlatformCookies } from '../headers/platform-cookies.js';
 import { allowEverything, isPreflight, restrainAnswer } from '../headers/response-headers.js';
-import { refuse } from '../pages/problem-response.js';
 import type { RoutedPath } from '../routes/route-path.js';
 
 interface Backend {
@@ -62,7 +61,7 @@ export class EmbeddedProxy {
   web(path: RoutedPath, request: IncomingMessage, response: ServerResponse): void {
     const backend = this.backends.get(path.segment);
     if (!backend) {
-      refuse(request, response, new AppError('service_unavailable'));
+      respond(new AppError('service_unavailable'), response);
       return;
     }
     if (backend.standing.sandboxed && isPreflight(request)) {
@@ -72,7 +71,7 @@ export class EmbeddedProxy {
     this.dress(path, request);
     const { proxy, target, agent } = backend;
     void proxy.web(request, response, { target, agent }).catch(() => {
-      refuse(request, response, new AppError('service_unavailable'));
+      respond(new AppError('service_unavailable'), response);
     });
   }
 
@@ -80,7 +79,7 @@ export class EmbeddedProxy {
   upgrade(path: RoutedPath, request: IncomingMessage, socket: Duplex, head: Buffer, onCarried: () => void): void {
     const backend = this.backends.get(path.segment);
     if (!backend) {
-      sendRawProblem(socket, new AppError('service_unavailable'));
+      respond(new AppError('service_unavailable'), socket);
       return;
     }
     this.dress(path, request);
@@ -126,7 +125,7 @@ function proxyFor(standing: ResponsePolicy): ProxyServer {
     asking.once('response', restrain);
   });
   proxy.on('error', (_error, request, response) => {
-    if (request && response && 'writeHead' in response) refuse(request, response, new AppError('service_unavailable'));
+    if (request && response && 'writeHead' in response) respond(new AppError('service_unavailable'), response);
   });
   return proxy;
 }

@@ -1,8 +1,13 @@
 import { type ContainerRef, serviceName } from '../../container-ref/container-ref.js';
-import { type ServiceUse } from '../gateway.js';
-import { RouteState } from './service-route.js';
+import { RouteState } from './route-state.js';
 
-/** The services that there are, by the segment they are served under. */
+/** When a service was last used. Background requests of a page that was left open do not count. */
+export interface ServiceUse {
+  readonly route: ContainerRef;
+  readonly at: Date;
+}
+
+/** The services that have a container, by segment: `ann-dev`. */
 export class RouteTable {
   private readonly bySegment = new Map<string, RouteState>();
 
@@ -11,11 +16,11 @@ export class RouteTable {
   }
 
   serve(route: ContainerRef): void {
-    this.known(route).resting = false;
+    this.stateOf(route).resting = false;
   }
 
   rest(route: ContainerRef): void {
-    this.known(route).resting = true;
+    this.stateOf(route).resting = true;
   }
 
   close(route: ContainerRef): void {
@@ -23,21 +28,21 @@ export class RouteTable {
   }
 
   takeUses(): ServiceUse[] {
-    const visits: ServiceUse[] = [];
+    const uses: ServiceUse[] = [];
     for (const { route, activity } of this.bySegment.values()) {
       const at = activity.take();
-      if (at) visits.push({ route, at });
+      if (at) uses.push({ route, at });
     }
-    return visits;
+    return uses;
   }
 
-  private known(route: ContainerRef): RouteState {
+  private stateOf(route: ContainerRef): RouteState {
     const segment = serviceName(route);
-    let service = this.bySegment.get(segment);
-    if (!service) {
-      service = new RouteState(route);
-      this.bySegment.set(segment, service);
+    let state = this.bySegment.get(segment);
+    if (!state) {
+      state = new RouteState(route);
+      this.bySegment.set(segment, state);
     }
-    return service;
+    return state;
   }
 }

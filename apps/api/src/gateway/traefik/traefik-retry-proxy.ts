@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { createProxyServer, proxyUpgrade } from 'httpxy';
 import { AppError } from '../../errors/app-error.js';
-import { refuse } from '../pages/problem-response.js';
+import { respond } from '../../errors/respond.js';
 
 /** Says that a request came back to us although we had sent it through the front door. */
 const SENT_HEADER = 'x-spawner-sent';
@@ -14,18 +14,17 @@ export class TraefikRetryProxy {
   /** @param url Traefik's entry point */
   constructor(private readonly url: string) {
     this.proxy.on('error', (_error, request, response) => {
-      if (request && response && 'writeHead' in response)
-        refuse(request, response, new AppError('service_unavailable'));
+      if (request && response && 'writeHead' in response) respond(new AppError('service_unavailable'), response);
     });
   }
 
   web(request: IncomingMessage, response: ServerResponse): void {
     if (this.cameBack(request)) {
-      refuse(request, response, new AppError('service_unavailable'));
+      respond(new AppError('service_unavailable'), response);
       return;
     }
     void this.proxy.web(request, response, { target: this.url }).catch(() => {
-      refuse(request, response, new AppError('service_unavailable'));
+      respond(new AppError('service_unavailable'), response);
     });
   }
 

@@ -1,17 +1,25 @@
 import type { EventEmitter } from 'node:events';
 import type { ContainerRef } from '../../container-ref/container-ref.js';
 import type { AppError } from '../../errors/app-error.js';
-import { toAppError } from '../../errors/problem.filter.js';
+import { toAppError } from '../../errors/problem.js';
 import { Activity } from '../activity/activity.js';
-import type { Waker } from '../gateway.js';
 
-/** After a wake that failed nobody but a person who opens the page starts another for so long. */
+/** For so long after a failed wake only a navigation starts the next: a page's own requests would repeat it for ever. */
 const FAILURE_MS = 5000;
 
-/** How waiting for a service to wake ended: it serves, the patience or the visitor is gone, or it cannot be woken. */
-export type Wait = 'awake' | 'late' | 'left' | AppError;
+/** Starts a resting service; resolves when it serves, fails with an AppError. */
+export type Waker = (route: ContainerRef) => Promise<void>;
 
-/** A service as the gateway knows it: whether it rests, who waits for it, and when it was visited. */
+/** How waiting for a resting service ended. */
+export type Wait =
+  | { readonly kind: 'awake' }
+  /** It took too long. */
+  | { readonly kind: 'late' }
+  /** The client closed its connection. */
+  | { readonly kind: 'left' }
+  | { readonly kind: 'failed'; readonly error: AppError };
+
+/** What the gateway knows of a service: whether it rests, which requests wait for it, and when it was used. */
 export class RouteState {
   readonly activity = new Activity();
   resting = false;
@@ -30,45 +38,46 @@ export class RouteState {
     return this.failure && Date.now() < this.failure.until ? this.failure.error : null;
   }
 
-  get crowd(): number {
+  get waitingCount(): number {
     return this.waiting.size;
   }
 
-  /** Whoever comes while it is woken shares the work. */
+  /** Requests that come during a wake wait for the same one. */
   async wake(waker: Waker): Promise<void> {
     if (this.waking) return;
     this.waking = true;
     this.failure = null;
-    let wait: Wait = 'awake';
+    let wait: Wait = { kind: 'awake' };
     try {
       await waker(this.route);
-    } catch (error) {
-      wait = toAppError(error);
-      this.failure = { error: wait, until: Date.now() + FAILURE_MS };
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      wait = { kind: 'failed', error };
+      this.failure = { error, until: Date.now() + FAILURE_MS };
     }
     this.waking = false;
     for (const end of [...this.waiting]) end(wait);
   }
 
   /**
-   * Until it is awake. Nothing is left behind, however it ends.
-   * @param visitor the response or socket, which closes when the visitor leaves
+   * Until the service is awake. Its timer and listener are removed however the wait ends.
+   * @param line the response or socket, which closes when its client leaves
    */
-  wait(patienceMs: number, visitor: EventEmitter): Promise<Wait> {
+  wait(ms: number, line: EventEmitter): Promise<Wait> {
     return new Promise((resolve) => {
       const end = (wait: Wait): void => {
         this.waiting.delete(end);
         clearTimeout(alarm);
-        visitor.off('close', leave);
+        line.off('close', leave);
         resolve(wait);
       };
       const leave = (): void => {
-        end('left');
+        end({ kind: 'left' });
       };
       const alarm = setTimeout(() => {
-        end('late');
-      }, patienceMs);
-      visitor.on('close', leave);
+        end({ kind: 'late' });
+      }, ms);
+      line.on('close', leave);
       this.waiting.add(end);
     });
   }
