@@ -60,7 +60,7 @@ export default tseslint.config(
       '**/*.spec.ts',
       '**/*.test.{ts,tsx}',
       'apps/*/{test,tests}/**',
-      'apps/{e2e,attacks}/**',
+      'apps/tests/**',
     ],
     rules: {
       '@typescript-eslint/unbound-method': 'off',

@@ -13,7 +13,11 @@ module.exports = {
       },
     ],
   },
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': ['$1', '$1.js'] },
+  moduleNameMapper: {
+    '^(\\.{1,2}/.*)\\.js$': ['$1', '$1.js'],
+    // Its sources: those that were built may be older.
+    '^@spawner/kit/(.*)$': `${__dirname}/apps/tests/kit/src/$1.ts`,
+  },
   globalSetup: '<rootDir>/setup.mjs',
   testTimeout: 60_000,
 };

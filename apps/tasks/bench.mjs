@@ -4,4 +4,4 @@ requireNode();
 const { prepare } = await import('./prepare.mjs');
 
 await prepare();
-await import('../bench/src/main.mjs');
+await import('../tests/bench/src/main.mjs');

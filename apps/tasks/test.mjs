@@ -15,7 +15,7 @@ const wanted = process.argv.slice(2);
 // The browser stories are the slowest: whatever is broken should show before them.
 const suites = packages()
   .filter(({ scripts }) => scripts.test)
-  .sort((a, b) => Number(a.id === 'e2e') - Number(b.id === 'e2e'));
+  .sort((a, b) => Number(a.id === 'stories') - Number(b.id === 'stories'));
 const unknown = wanted.filter((name) => name !== 'check' && !suites.some(({ id }) => id === name));
 if (unknown.length) {
   console.error(`Unknown: ${unknown.join(', ')}. Known: check, ${suites.map(({ id }) => id).join(', ')}`);

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -9,7 +9,7 @@ export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
  * @returns {{ id: string, name: string, folder: string, scripts: Record<string, string>, needs: string[] }[]}
  */
 export function packages() {
-  const found = ['libs', 'apps'].flatMap((group) =>
+  const found = ['libs', 'apps', 'apps/tests'].flatMap((group) =>
     readdirSync(join(root, group))
       .map((id) => ({ id, folder: join(root, group, id) }))
       .filter(({ folder }) => existsSync(join(folder, 'package.json')))

@@ -1,12 +1,26 @@
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
+import { pages } from '@spawner/contracts';
 import { defineConfig } from 'vitest/config';
+
+const API = 'http://localhost:5000';
+const ownPages: ReadonlySet<string> = new Set(Object.values(pages));
 
 export default defineConfig({
   plugins: [react(), tailwindcss()],
   // Nothing is inlined as a data: URI, so that the page runs under `default-src 'self'`.
   build: { assetsInlineLimit: 0, modulePreload: { polyfill: false } },
-  server: { proxy: { '/api': 'http://localhost:5000' } },
+  server: {
+    proxy: {
+      '/api': { target: API, ws: true },
+      // A service, such as /ann-dev: everything with a hyphen that is no page of the dashboard.
+      '^/[a-z0-9-]+-[a-z][a-z0-9]*(?:[/?]|$)': {
+        target: API,
+        ws: true,
+        bypass: ({ url = '' }) => (ownPages.has(url.replace(/\?.*/s, '')) ? url : undefined),
+      },
+    },
+  },
   test: {
     environment: 'happy-dom',
     setupFiles: ['tests/setup.ts'],

@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -10,6 +10,7 @@ import {
   type TokenResponse,
 } from '@spawner/contracts';
 import { Client } from 'pg';
+import { bundledTemplate, writeTemplates } from '../../tests/kit/src/templates.js';
 import { Settings } from '../src/config/settings.js';
 import { type RunningSpawner, serve } from '../src/server/start-spawner.js';
 import { createTestDatabase, type TestDatabase } from './test-database.js';
@@ -61,8 +62,8 @@ export async function startProduct({
   open = [],
   ...given
 }: ProductOptions = {}): Promise<Product> {
-  const root = await mkdtemp(join(tmpdir(), 'spawner-product-'));
-  await layOut(root, services, open);
+  const folder = await mkdtemp(join(tmpdir(), 'spawner-product-'));
+  await writeTemplates(join(folder, 'templates'), { dev: bundled, ...templatesOf(services, open) });
   const database = given.database ?? (await createTestDatabase());
   const settings = Settings.from(
     {
@@ -70,11 +71,12 @@ export async function startProduct({
       LOG_LEVEL: 'error',
       PORT: '0',
       RUNTIME: 'process',
-      DATA_DIR: 'data',
+      DATA_DIR: join(folder, 'data'),
+      TEMPLATES_DIR: join(folder, 'templates'),
       PREPARE_IMAGES: 'false',
       ...environment,
     },
-    root,
+    repository,
   );
   const spawner = await serve(settings, { address: database.address, stop: () => Promise.resolve() });
   const url = `http://127.0.0.1:${String(spawner.port)}`;
@@ -86,34 +88,21 @@ export async function startProduct({
     close: async () => {
       await spawner.stop();
       if (!given.database) await database.drop();
-      await rm(root, { recursive: true, force: true });
+      await rm(folder, { recursive: true, force: true });
     },
   };
 }
 
-async function layOut(
-  root: string,
-  services: Readonly<Record<string, string>>,
-  open: readonly string[],
-): Promise<void> {
-  await mkdir(join(root, 'apps/web/dist/assets'), { recursive: true });
-  await writeFile(join(root, 'apps/web/dist/index.html'), '<!doctype html><title>Spawner</title>');
-  await cp(join(repository, 'package.json'), join(root, 'package.json'));
-  await cp(join(repository, 'docker/templates/dev'), join(root, 'docker/templates/dev'), { recursive: true });
-  let order = 2;
-  for (const [type, code] of Object.entries(services)) {
-    const folder = join(root, 'docker/templates', type);
-    await mkdir(folder);
-    const access = open.includes(type) ? 'public' : 'private';
-    const template = { order: (order += 1), display_name: type, description: '', image: type, access };
-    await writeFile(join(folder, 'template.json'), JSON.stringify(template));
-    await writeFile(
-      join(folder, 'package.json'),
-      JSON.stringify({ type: 'module', scripts: { start: 'node service.js' } }),
-    );
-    await writeFile(join(folder, 'service.js'), code);
-  }
-}
+const bundled = { image: 'user-service-template:latest', files: bundledTemplate('dev') };
+
+const templatesOf = (services: Readonly<Record<string, string>>, open: readonly string[]) =>
+  Object.fromEntries(
+    Object.entries(services).map(([type, code]) => {
+      const manifest = JSON.stringify({ type: 'module', scripts: { start: 'node service.js' } });
+      const settings = { description: '', access: open.includes(type) ? 'public' : 'private' };
+      return [type, { image: type, settings, files: { 'package.json': manifest, 'service.js': code } }];
+    }),
+  );
 
 async function register(url: string, email: string): Promise<Person> {
   await post(`${url}/api/auth/signup`, { email });

@@ -1,7 +1,10 @@
-import { findEngine } from './engine.setup.mjs';
+// The built kit: Jest loads a global setup without its module mapping.
+import { engine, findRequirements, traefik } from '../../tests/kit/dist/machine.js';
+import { runId } from '../../tests/kit/dist/run.js';
 import { startPostgres } from './postgres.setup.mjs';
 
 export default async function setup() {
-  await findEngine();
+  runId();
+  await findRequirements('API', { engine }, { traefik });
   await startPostgres();
 }

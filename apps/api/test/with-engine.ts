@@ -1,8 +1,9 @@
 import { describe, it } from '@jest/globals';
+import { has } from '../../tests/kit/src/machine.js';
 
-/** Runs the tests where a Docker Engine answers (see engine.setup.mjs), else leaves one visible skip. */
+/** Runs the tests where a Docker Engine answers (see setup.mjs), else leaves one visible skip. */
 export function withEngine(tests: () => void): void {
-  if (process.env['TEST_ENGINE'] === 'true') tests();
+  if (has('engine')) tests();
   else
     describe.skip('needs a Docker Engine', () => {
       it('is skipped', () => undefined);

@@ -37,7 +37,7 @@ const Environment = z.object({
     .optional(),
   /** Labels a container may carry beside those of Spawner and Traefik. */
   GUARD_LABELS: list,
-  GUARD_TEMPLATES: z.string().default('docker/templates'),
+  TEMPLATES_DIR: z.string().default('docker/templates'),
   TRAEFIK_NETWORK: z
     .string()
     .regex(/^[\w.-]+$/)

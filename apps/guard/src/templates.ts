@@ -21,7 +21,7 @@ export interface TemplateImage {
  * Dockerfile could fetch addresses with the engine's own hands (`ADD http://…`) or read other images of the host.
  */
 export function templateImages(settings: Settings): ReadonlyMap<string, TemplateImage> {
-  const root = settings.GUARD_TEMPLATES;
+  const root = settings.TEMPLATES_DIR;
   const types = readdirSync(root).filter((type) => existsSync(join(root, type, 'template.json')));
   const images = new Map<string, TemplateImage>();
   for (const type of types) {

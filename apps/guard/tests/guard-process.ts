@@ -31,7 +31,7 @@ export class GuardProcess {
       await writeFile(join(folder, type, 'template.json'), JSON.stringify({ image }));
     }
     const child = spawn(process.execPath, [MAIN], {
-      env: { PATH: process.env['PATH'], GUARD_LISTEN: '127.0.0.1:0', GUARD_TEMPLATES: folder, ...environment },
+      env: { PATH: process.env['PATH'], GUARD_LISTEN: '127.0.0.1:0', TEMPLATES_DIR: folder, ...environment },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const lines = createInterface({ input: child.stdout });

@@ -1,3 +1,3 @@
-import { findEngine } from '../../api/test/engine.setup.mjs';
+import { engine, findRequirements } from '../../tests/kit/dist/machine.js';
 
-export default findEngine;
+export default () => findRequirements('guard', { engine });

@@ -111,13 +111,20 @@ it('creates a token, shows it once and copies it', async () => {
   expect(screen.getByLabelText('Name')).toHaveValue('');
 });
 
-it('asks for a name and a scope before it asks the server', async () => {
+it('token without a name and a scope: focus on the name, a message at each field, nothing is sent', async () => {
   const api = accountApi([]);
   const { person } = openPage('/account');
-  await person.click(await screen.findByRole('checkbox', { name: /containers:read/ }));
+  const scope = await screen.findByRole('checkbox', { name: /containers:read/ });
+  await person.click(scope);
   await person.click(screen.getByRole('button', { name: 'Token erstellen' }));
-  expect(screen.getByLabelText('Name')).toHaveAccessibleDescription('Bitte geben Sie dem Token einen Namen.');
-  expect(screen.getByText('Wählen Sie mindestens ein Recht.')).toBeVisible();
+  const name = screen.getByLabelText('Name');
+  expect(name).toHaveAccessibleDescription('Bitte geben Sie dem Token einen Namen.');
+  expect(name).toHaveFocus();
+  expect(scope).toHaveAccessibleDescription('Wählen Sie mindestens ein Recht.');
+  expect(scope).toBeInvalid();
+
+  await person.type(name, 'Backup{Enter}');
+  expect(scope).toHaveFocus();
   expect(api.sent('POST /api/user/tokens')).toEqual([]);
 });
 

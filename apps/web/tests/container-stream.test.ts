@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { openContainerStream } from '../src/features/containers/container-stream.js';
+import { openContainerStream } from '../src/features/containers/live/container-stream.js';
 import { container, detail } from './support/fake-api.js';
 import { FakeEventSource } from './support/fake-events.js';
 

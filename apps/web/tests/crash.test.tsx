@@ -2,7 +2,8 @@ import { render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { MemoryRouter } from 'react-router';
 import { expect, it, vi } from 'vitest';
-import { ErrorBoundary } from '../src/app/error-boundary.js';
+import { CrashPage } from '../src/app/pages/crash.page.js';
+import { ErrorBoundary } from '../src/components/error-boundary.js';
 import { FakeApi } from './support/fake-api.js';
 import { openPage } from './support/render-app.js';
 
@@ -10,12 +11,14 @@ function Broken(): never {
   throw new Error('kaputt');
 }
 
-it('offers a reload when a page breaks, and gives another page another chance', async () => {
+it('page that throws: crash page with the error and a reload; the next page renders again', async () => {
   vi.spyOn(console, 'error').mockImplementation(() => undefined);
   const reload = vi.spyOn(window.location, 'reload').mockImplementation(() => undefined);
-  const at = (place: string) => (
+  const at = (path: string) => (
     <MemoryRouter>
-      <ErrorBoundary place={place}>{place === '/broken' ? <Broken /> : <p>heil</p>}</ErrorBoundary>
+      <ErrorBoundary resetKey={path} fallback={(error) => <CrashPage error={error} />}>
+        {path === '/broken' ? <Broken /> : <p>heil</p>}
+      </ErrorBoundary>
     </MemoryRouter>
   );
   const { rerender } = render(at('/broken'));
@@ -28,7 +31,7 @@ it('offers a reload when a page breaks, and gives another page another chance', 
   expect(screen.getByText('heil')).toBeVisible();
 });
 
-it('shows a way out of unknown addresses', async () => {
+it('unknown address: page says so and links to the start page', async () => {
   new FakeApi().loggedOut();
   openPage('/gibt/es/nicht');
   expect(await screen.findByRole('heading', { name: 'Diese Seite gibt es nicht' })).toBeVisible();

@@ -1,7 +1,7 @@
 import type { Container, LaunchFailure } from '@spawner/contracts';
 import { screen, waitFor, within } from '@testing-library/react';
 import { expect, it } from 'vitest';
-import { FakeApi, container, detail, info, later, launching, notLoggedIn, ok, problem } from './support/fake-api.js';
+import { container, detail, FakeApi, info, later, launching, notLoggedIn, ok, problem } from './support/fake-api.js';
 import { openPage } from './support/render-app.js';
 
 const listing = (...containers: Container[]) => new FakeApi().on('GET /api/user/containers', () => ok({ containers }));
@@ -132,7 +132,7 @@ it('sends strangers to the log-in, also when the session ends meanwhile', async 
 });
 
 it('does not take a server that is away for a log-out', async () => {
-  new FakeApi().on('GET /api/user/me', () => problem(503, 'database_unavailable', 'Die Datenbank fehlt.'));
+  new FakeApi().on('GET /api/auth/session', () => problem(503, 'database_unavailable', 'Die Datenbank fehlt.'));
   openPage('/dashboard');
   expect(await screen.findByText('Die Datenbank fehlt.')).toBeVisible();
   expect(window.location.pathname).toBe('/dashboard');

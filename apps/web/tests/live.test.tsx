@@ -1,6 +1,6 @@
 import { act, screen, waitFor } from '@testing-library/react';
 import { beforeEach, expect, it, vi } from 'vitest';
-import { FakeApi, container, detail, later, notLoggedIn, ok, user } from './support/fake-api.js';
+import { container, detail, FakeApi, later, notLoggedIn, ok, user } from './support/fake-api.js';
 import { FakeEventSource } from './support/fake-events.js';
 import { fakeTabs } from './support/fake-tab.js';
 import { pass } from './support/pass.js';
@@ -65,6 +65,39 @@ it('is not overtaken by an answer that was asked for before', async () => {
   slow.give(ok({ containers: [running] }));
   await act(() => refetch);
   expect(await screen.findByText('Gestoppt')).toBeVisible();
+});
+
+it('dashboard is opened: one request for the list, none for a single card', async () => {
+  const { api } = server();
+  openPage('/dashboard');
+  await screen.findByText('Läuft');
+  await waitFor(() => expect(streams.open).toHaveLength(1));
+  expect([api.sent(LIST).length, api.sent(DETAIL).length]).toEqual([1, 0]);
+});
+
+it('action is done: one request for its card, none for the list', async () => {
+  const { api, known } = server();
+  api.on('POST /api/container/stop/dev', () => {
+    known.card = stopped;
+    return ok({ message: '', status: 'stopped', container_id: 'abc' });
+  });
+  const { person } = openPage('/dashboard');
+  await person.click(await screen.findByRole('button', { name: 'Stoppen' }));
+  expect(await screen.findByText('Gestoppt')).toBeVisible();
+  expect([api.sent(LIST).length, api.sent(DETAIL).length]).toEqual([1, 1]);
+});
+
+it('list is loaded again: details that an event brought stay on the card', async () => {
+  const { api, known } = server();
+  const { queryClient } = openPage('/dashboard');
+  await screen.findByText('Läuft');
+  await waitFor(() => expect(streams.open).toHaveLength(1));
+  api.tell(detail(running, { last_launch: { at: new Date().toISOString(), milliseconds: 412, steps: [] } }));
+  expect(await screen.findByText('Gestartet in 0,4 s')).toBeVisible();
+  known.card = { ...running, description: 'Neu beschrieben' };
+  await act(() => queryClient.invalidateQueries({ queryKey: ['containers'] }));
+  expect(await screen.findByText('Neu beschrieben')).toBeVisible();
+  expect(screen.getByText('Gestartet in 0,4 s')).toBeVisible();
 });
 
 it('gives its connection back while nobody looks, and knows everything again when somebody does', async () => {

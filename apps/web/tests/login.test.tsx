@@ -1,9 +1,11 @@
 import { screen, waitFor } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { FakeApi, info, later, ok, problem } from './support/fake-api.js';
+import { FakeApi, info, later, notLoggedIn, ok, problem } from './support/fake-api.js';
 import { openPage } from './support/render-app.js';
 
 const sent = ok({ message: 'Neutral' });
+
+const describedBy = (field: HTMLElement) => document.getElementById(field.getAttribute('aria-describedby') ?? '');
 
 describe.each([
   { path: '/login', call: 'POST /api/auth/login', heading: 'Anmelden' },
@@ -41,6 +43,18 @@ describe.each([
     expect(api.sent(call)).toEqual([]);
   });
 
+  it('Enter in an invalid field: the field gets the focus anew, so that its message is read out once', async () => {
+    new FakeApi().loggedOut();
+    const { person } = openPage(path);
+    const field = await screen.findByLabelText('Mailadresse');
+    await person.click(field);
+    const focused: string[] = [];
+    field.addEventListener('focus', () => focused.push(describedBy(field)?.textContent ?? ''));
+    await person.keyboard('{Enter}');
+    expect(focused).toEqual(['Bitte geben Sie Ihre Mailadresse ein.']);
+    expect(describedBy(field)).not.toHaveAttribute('aria-live');
+  });
+
   it('shows what the server says', async () => {
     new FakeApi()
       .loggedOut()
@@ -52,6 +66,24 @@ describe.each([
     expect(alert).toHaveTextContent('Zu viele Mails.');
     expect(alert).toHaveTextContent('Warten Sie 42 Minuten.');
   });
+});
+
+it.each(['/', '/login', '/register', '/dashboard'])(
+  'visitor without a login at %s: log-in page, and no request fails',
+  async (path) => {
+    const api = new FakeApi().loggedOut();
+    openPage(path);
+    expect(await screen.findByLabelText('Mailadresse')).toBeVisible();
+    expect(api.sent('GET /api/auth/session')).toHaveLength(1);
+    expect(api.requests.filter(({ status }) => status !== 200)).toEqual([]);
+  },
+);
+
+it('session has ended on the server: one renewal, then the log-in', async () => {
+  const api = new FakeApi().on('GET /api/auth/session', () => notLoggedIn);
+  openPage('/dashboard');
+  expect(await screen.findByRole('heading', { level: 1, name: 'Anmelden' })).toBeVisible();
+  expect(api.sent('POST /api/auth/session/refresh')).toHaveLength(1);
 });
 
 it('sends once, however often the button is clicked', async () => {

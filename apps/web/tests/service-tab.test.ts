@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { openServiceTab } from '../src/features/containers/service-tab.js';
+import { openServiceTab } from '../src/features/containers/open/service-tab.js';
 import { type FakeTab, fakeTabs } from './support/fake-tab.js';
 
 const URL = 'https://coder.domain.com/test-dev';

@@ -65,6 +65,10 @@ export type TokenResponse = z.infer<typeof TokenResponse>;
 export const SessionResponse = z.object({ user: User }).meta({ id: 'SessionResponse' });
 export type SessionResponse = z.infer<typeof SessionResponse>;
 
+/** Whose session the browser has; null without one, so that a page can ask before anybody has logged in. */
+export const CurrentSession = z.object({ user: User.nullable() }).meta({ id: 'CurrentSession' });
+export type CurrentSession = z.infer<typeof CurrentSession>;
+
 /** One login of the user's. */
 export const OpenSession = Whereabouts.extend({
   id: z.uuid(),

@@ -5,6 +5,7 @@ import { AuditQuery, AuditResponse } from './audit.js';
 import {
   AskedBy,
   CodeRequest,
+  CurrentSession,
   EmailRequest,
   MessageResponse,
   OpenSessionRequest,
@@ -53,6 +54,8 @@ export const endpoints = table({
   login: { method: 'POST', path: '/api/auth/login', body: EmailRequest, answer: MessageResponse },
   /** For REST clients: magic-link token in, Bearer token out. */
   verify: { method: 'POST', path: '/api/auth/verify', body: TokenRequest, answer: TokenResponse },
+  /** 200 with `null` where the request carries no token at all; 401 where it carries one that is not valid. */
+  session: { method: 'GET', path: '/api/auth/session', answer: CurrentSession },
   /** For browsers: magic-link token in, HttpOnly cookies out. */
   openSession: { method: 'POST', path: '/api/auth/session', body: OpenSessionRequest, answer: SessionResponse },
   /** For the browser that asked: the mail's code in, HttpOnly cookies out. */

@@ -85,6 +85,13 @@ describe('Settings', () => {
     expect(settings.templateBases).toEqual({ prod: 'node:22' });
   });
 
+  it('TEMPLATES_DIR: a relative path starts from the checkout, an absolute one is taken as it is', () => {
+    const templatesOf = (env: Record<string, string>) => Settings.from(env, root).folders.templates;
+    expect(templatesOf({})).toBe(join(root, 'docker/templates'));
+    expect(templatesOf({ TEMPLATES_DIR: 'mine' })).toBe(join(root, 'mine'));
+    expect(templatesOf({ TEMPLATES_DIR: '/srv/templates' })).toBe('/srv/templates');
+  });
+
   it('lists in .env.example exactly the variables that are read', () => {
     const example = readFileSync(join(root, '.env.example'), 'utf8');
     const listed = new Set([...example.matchAll(/^#? ?([A-Z][A-Z_]+)=/gm)].map(([, name]) => name ?? ''));

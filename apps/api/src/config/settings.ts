@@ -49,7 +49,7 @@ export class Settings {
       root: this.root,
       data: at(this.env.DATA_DIR),
       web: at('apps/web/dist'),
-      templates: at('docker/templates'),
+      templates: at(this.env.TEMPLATES_DIR),
     };
   }
 

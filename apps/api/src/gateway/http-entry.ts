@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Duplex } from 'node:stream';
+import type { Socket } from 'node:net';
 
 /** What sees every request before the framework does, and takes what is a service's. */
 export abstract class HttpEntry {
@@ -7,5 +7,5 @@ export abstract class HttpEntry {
   abstract handle(request: IncomingMessage, response: ServerResponse): boolean;
 
   /** False when the upgrade is for nobody. */
-  abstract upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
+  abstract upgrade(request: IncomingMessage, socket: Socket, head: Buffer): boolean;
 }

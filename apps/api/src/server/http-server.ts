@@ -53,7 +53,9 @@ export class HttpServer extends Server {
         respond(new AppError('too_many_requests', { retryAfterSeconds: 60 }), socket);
       }
     });
-    this.on('upgrade', (request, socket: Duplex, head: Buffer) => {
+    this.on('upgrade', (request, socket: Socket, head: Buffer) => {
+      // Node has taken its own listener away, and an error without one ends the process.
+      socket.on('error', () => undefined);
       const excess = excessOf(request);
       if (excess) {
         respond(excess, socket);

@@ -1,6 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
-import { endpoints, type User } from '@spawner/contracts';
+import { type CurrentSession, endpoints, type User } from '@spawner/contracts';
+import { OptionalLogin } from '../auth/optional-login.decorator.js';
 import { AppError } from '../errors/app-error.js';
 import { CurrentUser } from '../http/current-user.decorator.js';
 import type { Principal } from '../http/principal.js';
@@ -20,5 +21,11 @@ export class UsersController {
     // The account was removed while its access token lives on.
     if (!user) throw new AppError('not_logged_in');
     return userAnswer(user);
+  }
+
+  @OptionalLogin()
+  @Serves(endpoints.session)
+  async session(@CurrentUser() principal: Principal | undefined): Promise<CurrentSession> {
+    return { user: principal ? await this.me(principal) : null };
   }
 }

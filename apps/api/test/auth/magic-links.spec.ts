@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { MailServer } from '../../../tests/kit/src/mail-server.js';
 import { createTestApp, type TestApp } from '../create-app.js';
-import { TestMailServer } from '../mail-server.js';
 
-let mails: TestMailServer;
+let mails: MailServer;
 let spawner: TestApp;
 
 beforeAll(async () => {
-  mails = await TestMailServer.start();
-  spawner = await createTestApp({ environment: mails.environment });
+  mails = await MailServer.start();
+  spawner = await createTestApp({ environment: mails.settings });
 });
 
 afterAll(async () => {

@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Problem } from '@spawner/contracts';
+import { MailServer } from '../../../tests/kit/src/mail-server.js';
 import { createTestApp, type TestApp } from '../create-app.js';
-import { TestMailServer } from '../mail-server.js';
 
 let spawner: TestApp | undefined;
-let mails: TestMailServer | undefined;
+let mails: MailServer | undefined;
 
 afterEach(async () => {
   await spawner?.close();
@@ -14,8 +14,8 @@ afterEach(async () => {
 
 describe('while the mail server', () => {
   it('is down, known and unknown addresses are told so, and it costs none of their mails', async () => {
-    mails = await TestMailServer.start();
-    spawner = await createTestApp({ environment: mails.environment });
+    mails = await MailServer.start();
+    spawner = await createTestApp({ environment: mails.settings });
     await spawner.post('/api/auth/signup', { email: 'known@example.com' });
     await mails.take('known@example.com');
     await mails.close();
@@ -32,25 +32,25 @@ describe('while the mail server', () => {
 
   it('says "later", the mail is sent again', async () => {
     let refusals = 1;
-    mails = await TestMailServer.start({
+    mails = await MailServer.start({
       onMailFrom: (_address, _session, done) => {
         done(refusals-- > 0 ? Object.assign(new Error('greylisted'), { responseCode: 451 }) : null);
       },
     });
-    spawner = await createTestApp({ environment: mails.environment });
+    spawner = await createTestApp({ environment: mails.settings });
     expect((await spawner.post('/api/auth/signup', { email: 'grey@example.com' })).statusCode).toBe(200);
     expect((await mails.take('grey@example.com')).token).toHaveLength(43);
   });
 
   it('refuses an address for good, it is asked once', async () => {
     let asked = 0;
-    mails = await TestMailServer.start({
+    mails = await MailServer.start({
       onRcptTo: (_address, _session, done) => {
         asked++;
         done(Object.assign(new Error('no such user'), { responseCode: 550 }));
       },
     });
-    spawner = await createTestApp({ environment: mails.environment });
+    spawner = await createTestApp({ environment: mails.settings });
     await spawner.post('/api/auth/signup', { email: 'nobody@example.com' });
     // Shutting down waits for what is under way, retries included.
     await spawner.close();
@@ -59,12 +59,12 @@ describe('while the mail server', () => {
   });
 
   it('is slow, a shutdown waits for the mail that was promised', async () => {
-    mails = await TestMailServer.start({
+    mails = await MailServer.start({
       onMailFrom: (_address, _session, done) => {
         setTimeout(done, 300);
       },
     });
-    spawner = await createTestApp({ environment: mails.environment });
+    spawner = await createTestApp({ environment: mails.settings });
     await spawner.post('/api/auth/signup', { email: 'promised@example.com' });
     await spawner.close();
     spawner = undefined;
@@ -73,7 +73,7 @@ describe('while the mail server', () => {
 
   it('wants a password, it gets it', async () => {
     const seen: unknown[] = [];
-    mails = await TestMailServer.start({
+    mails = await MailServer.start({
       authOptional: false,
       allowInsecureAuth: true,
       onAuth: ({ username, password }, _session, done) => {
@@ -82,7 +82,7 @@ describe('while the mail server', () => {
       },
     });
     spawner = await createTestApp({
-      environment: { ...mails.environment, SMTP_USER: 'spawner', SMTP_PASSWORD: 's3cret' },
+      environment: { ...mails.settings, SMTP_USER: 'spawner', SMTP_PASSWORD: 's3cret' },
     });
     await spawner.post('/api/auth/signup', { email: 'secret@example.com' });
     await mails.take('secret@example.com');
@@ -90,8 +90,8 @@ describe('while the mail server', () => {
   });
 
   it('offers no encryption although it is required, nothing is sent', async () => {
-    mails = await TestMailServer.start();
-    spawner = await createTestApp({ environment: { ...mails.environment, SMTP_USE_TLS: 'true' } });
+    mails = await MailServer.start();
+    spawner = await createTestApp({ environment: { ...mails.settings, SMTP_USE_TLS: 'true' } });
     expect((await spawner.post('/api/auth/signup', { email: 'tls@example.com' })).statusCode).toBe(503);
     expect(mails.received).toEqual([]);
   });

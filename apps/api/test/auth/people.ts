@@ -1,8 +1,8 @@
 import type { TokenResponse } from '@spawner/contracts';
 import type { LightMyRequestResponse } from 'fastify';
+import { MailServer, type ReceivedMail } from '../../../tests/kit/src/mail-server.js';
 import { TestBrowser } from '../browser.js';
 import { createTestApp, type TestApp, type TestAppOptions } from '../create-app.js';
-import { type ReceivedMail, TestMailServer } from '../mail-server.js';
 
 export interface Client {
   readonly authorization: string;
@@ -12,15 +12,12 @@ export interface Client {
 export class People {
   private constructor(
     readonly spawner: TestApp,
-    readonly mails: TestMailServer,
+    readonly mails: MailServer,
   ) {}
 
   static async start({ environment, ...options }: TestAppOptions = {}): Promise<People> {
-    const mails = await TestMailServer.start();
-    return new People(
-      await createTestApp({ ...options, environment: { ...mails.environment, ...environment } }),
-      mails,
-    );
+    const mails = await MailServer.start();
+    return new People(await createTestApp({ ...options, environment: { ...mails.settings, ...environment } }), mails);
   }
 
   browser(): TestBrowser {

@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { User } from '@spawner/contracts';
+import { MailServer } from '../../../tests/kit/src/mail-server.js';
 import { createTestApp, type TestApp } from '../create-app.js';
-import { TestMailServer } from '../mail-server.js';
 
-let mails: TestMailServer;
+let mails: MailServer;
 let spawner: TestApp;
 
 beforeEach(async () => {
-  mails = await TestMailServer.start();
-  spawner = await createTestApp({ environment: mails.environment });
+  mails = await MailServer.start();
+  spawner = await createTestApp({ environment: mails.settings });
 });
 
 afterEach(async () => {

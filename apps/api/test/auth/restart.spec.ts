@@ -2,16 +2,16 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { MailServer } from '../../../tests/kit/src/mail-server.js';
 import { createTestApp, type TestApp } from '../create-app.js';
-import { TestMailServer } from '../mail-server.js';
 import { createTestDatabase, type TestDatabase } from '../test-database.js';
 
-let mails: TestMailServer;
+let mails: MailServer;
 let database: TestDatabase;
 let dataDir: string;
 
 beforeAll(async () => {
-  mails = await TestMailServer.start();
+  mails = await MailServer.start();
   database = await createTestDatabase();
   dataDir = await mkdtemp(join(tmpdir(), 'spawner-test-'));
 });
@@ -22,7 +22,7 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true });
 });
 
-const start = () => createTestApp({ database, dataDir, environment: mails.environment });
+const start = () => createTestApp({ database, dataDir, environment: mails.settings });
 
 async function logIn(spawner: TestApp): Promise<{ authorization: string }> {
   await spawner.post('/api/auth/login', { email: 'test@example.com' });

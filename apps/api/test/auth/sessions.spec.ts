@@ -3,20 +3,21 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Problem } from '@spawner/contracts';
+import { MailServer } from '../../../tests/kit/src/mail-server.js';
 import { AuthSweep } from '../../src/auth/auth.sweep.js';
 import { TestBrowser } from '../browser.js';
 import { createTestApp, type TestApp } from '../create-app.js';
-import { TestMailServer } from '../mail-server.js';
 
+const SESSION = '/api/auth/session';
 const REFRESH = '/api/auth/session/refresh';
 
-let mails: TestMailServer;
+let mails: MailServer;
 let spawner: TestApp;
 let people = 0;
 
 beforeAll(async () => {
-  mails = await TestMailServer.start();
-  spawner = await createTestApp({ environment: { ...mails.environment, PUBLIC_URL: 'https://coder.domain.com' } });
+  mails = await MailServer.start();
+  spawner = await createTestApp({ environment: { ...mails.settings, PUBLIC_URL: 'https://coder.domain.com' } });
 });
 
 afterAll(async () => {
@@ -75,6 +76,32 @@ describe('a browser session', () => {
       }),
     ]);
     expect((await browser.get('/api/user/me')).json()).toEqual(answer.json<{ user: unknown }>().user);
+  });
+
+  it('visitor without a login asks for the session: 200, no user', async () => {
+    const answer = await new TestBrowser(spawner).get(SESSION);
+    expect([answer.statusCode, answer.json()]).toEqual([200, { user: null }]);
+  });
+
+  it('logged-in browser asks for the session: 200, the user of GET /api/user/me', async () => {
+    const browser = await browserLogin();
+    const answer = await browser.get(SESSION);
+    expect([answer.statusCode, answer.json()]).toEqual([200, { user: (await browser.get('/api/user/me')).json() }]);
+  });
+
+  it('browser with a refresh token alone asks for the session: 401, so that the page renews; 200 afterwards', async () => {
+    const browser = await browserLogin();
+    browser.cookies.delete('spawner_access');
+    expect((await browser.get(SESSION)).statusCode).toBe(401);
+    await browser.post(REFRESH);
+    expect((await browser.get(SESSION)).statusCode).toBe(200);
+  });
+
+  it('access token of a session that has ended: 401', async () => {
+    const browser = await browserLogin();
+    await browser.copy().post('/api/auth/logout');
+    browser.cookies.delete('spawner_refresh');
+    expect((await browser.get(SESSION)).statusCode).toBe(401);
   });
 
   it('stores hashes, never a token', async () => {

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { TokenResponse } from '@spawner/contracts';
+import { MailServer } from '../../../tests/kit/src/mail-server.js';
 import { createTestApp, type TestApp } from '../create-app.js';
-import { TestMailServer } from '../mail-server.js';
 
 describe('from registering to logging out, as a REST client', () => {
-  let mails: TestMailServer;
+  let mails: MailServer;
   let spawner: TestApp;
 
   beforeAll(async () => {
-    mails = await TestMailServer.start();
-    spawner = await createTestApp({ environment: { ...mails.environment, PUBLIC_URL: 'https://coder.domain.com' } });
+    mails = await MailServer.start();
+    spawner = await createTestApp({ environment: { ...mails.settings, PUBLIC_URL: 'https://coder.domain.com' } });
   });
 
   afterAll(async () => {

@@ -11,17 +11,17 @@ import { ask, askUpgrade } from './sockets.js';
 import { SERVICE_HOST, TraefikHouse } from './traefik-house.js';
 import { withTraefik } from './with-traefik.js';
 
-withTraefik((binary) => {
+withTraefik(() => {
   describe('the gateway over Traefik', () => {
     describe('as every gateway', () => {
-      guardsItsDoor((handler, options) => TraefikHouse.open(binary, handler, options));
+      guardsItsDoor((handler, options) => TraefikHouse.open(handler, options));
     });
     describe('to guests, as every gateway', () => {
-      letsGuestsIn((handler, options) => TraefikHouse.open(binary, handler, options));
-      knowsNoGuests((handler, options) => TraefikHouse.open(binary, handler, options));
+      letsGuestsIn((handler, options) => TraefikHouse.open(handler, options));
+      knowsNoGuests((handler, options) => TraefikHouse.open(handler, options));
     });
     describe('to admins, as every gateway', () => {
-      announcesAdmins((handler, options) => TraefikHouse.open(binary, handler, options));
+      announcesAdmins((handler, options) => TraefikHouse.open(handler, options));
     });
 
     describe('over a private service', () => {
@@ -30,7 +30,7 @@ withTraefik((binary) => {
 
       beforeEach(async () => {
         probes = [];
-        house = await TraefikHouse.open(binary, (request, response) => {
+        house = await TraefikHouse.open((request, response) => {
           probes.push(request.headers);
           response.end('service');
         });
@@ -119,7 +119,7 @@ withTraefik((binary) => {
           response.end('service');
         };
         seen = [];
-        house = await TraefikHouse.open(binary, open, { routing: 'subdomain' });
+        house = await TraefikHouse.open(open, { routing: 'subdomain' });
       });
 
       afterEach(async () => {

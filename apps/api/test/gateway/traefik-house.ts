@@ -1,14 +1,15 @@
 import { once } from 'node:events';
 import http, { type RequestListener, type Server } from 'node:http';
+import { Traefik } from '../../../tests/kit/src/traefik.js';
 import { NO_ROUTE_HEADER } from '../../src/gateway/requests/service-hosts.js';
 import { TraefikGateway } from '../../src/gateway/traefik/traefik-gateway.js';
 import { HttpServer } from '../../src/server/http-server.js';
 import { ProbePass } from '../../src/signing/probe-pass.js';
 import { ann, runningAt } from './ann.js';
 import { type House } from './house.js';
+import { routesOf, SERVICE_FILE } from './routes-of-labels.js';
 import { ask, type Asked, type AskOptions, listen } from './sockets.js';
 import { TestDoor, type TestDoorOptions } from './test-door.js';
-import { TraefikProgram } from './traefik-program.js';
 
 const HOST = 'spawner.test';
 /** Where services have hosts of their own. */
@@ -22,15 +23,15 @@ export class TraefikHouse implements House {
   private constructor(
     readonly door: TestDoor,
     readonly gateway: TraefikGateway,
-    readonly traefik: TraefikProgram,
+    readonly traefik: Traefik,
     readonly service: Server,
     private readonly servicePort: number,
     private readonly front: Server,
   ) {}
 
-  static async open(program: string, handler: RequestListener, options: TestDoorOptions = {}): Promise<TraefikHouse> {
+  static async open(handler: RequestListener, options: TestDoorOptions = {}): Promise<TraefikHouse> {
     const door = new TestDoor(options);
-    const traefik = await TraefikProgram.start(program);
+    const traefik = await Traefik.start();
     const service = http.createServer(handler);
     const front = new HttpServer(
       () => gateway.entry,
@@ -53,7 +54,7 @@ export class TraefikHouse implements House {
       new ProbePass(door.signingKey),
     );
     door.shareThrough(gateway);
-    await traefik.catchAll([HOST, SERVICE_HOST], frontPort);
+    await traefik.routeEverythingElse([HOST, SERVICE_HOST], frontPort);
     const house = new TraefikHouse(door, gateway, traefik, service, await listen(service), front);
     await house.launch();
     return house;
@@ -68,14 +69,14 @@ export class TraefikHouse implements House {
   }
 
   async launch(): Promise<void> {
-    await this.traefik.route(this.gateway.labels(ann), this.servicePort);
+    await this.traefik.write(SERVICE_FILE, routesOf(this.gateway.labels(ann), this.servicePort));
     const { signal } = new AbortController();
     await this.gateway.open(ann, runningAt(this.servicePort), { seconds: 20, signal, onPhase: () => undefined });
   }
 
   /** As when the container is stopped: its labels are gone, so its route is. */
   async stop(): Promise<void> {
-    await this.traefik.unroute();
+    await this.traefik.remove(SERVICE_FILE);
     while (await this.gateway.answers(ann));
     this.gateway.rest(ann);
   }
@@ -98,7 +99,7 @@ export class TraefikHouse implements House {
   }
 
   async close(): Promise<void> {
-    await this.traefik.stop();
+    await this.traefik.close();
     for (const server of [this.front, this.service]) {
       server.closeAllConnections();
       server.close();

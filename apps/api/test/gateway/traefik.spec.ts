@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import http, { type IncomingHttpHeaders, type Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Traefik } from '../../../tests/kit/src/traefik.js';
 import { AppError } from '../../src/errors/app-error.js';
 import { NO_ROUTE_HEADER } from '../../src/gateway/requests/service-hosts.js';
 import { TraefikGateway } from '../../src/gateway/traefik/traefik-gateway.js';
@@ -9,16 +10,16 @@ import { HttpServer } from '../../src/server/http-server.js';
 import { ProbePass } from '../../src/signing/probe-pass.js';
 import { ann, runningAt } from './ann.js';
 import { background, navigation, program } from './callers.js';
+import { routesOf, SERVICE_FILE } from './routes-of-labels.js';
 import { ask, type Asked, type AskOptions, listen, raw } from './sockets.js';
 import { TestDoor } from './test-door.js';
-import { TraefikProgram } from './traefik-program.js';
 import { withTraefik } from './with-traefik.js';
 
 const HOST = 'spawner.test';
 
-withTraefik((binary) => {
+withTraefik(() => {
   describe('a service behind Traefik', () => {
-    let traefik: TraefikProgram;
+    let traefik: Traefik;
     let gateway: TraefikGateway;
     let service: Server;
     let servicePort: number;
@@ -40,11 +41,11 @@ withTraefik((binary) => {
       return gateway.open(ann, runningAt(servicePort), { seconds: 20, signal, onPhase: () => undefined });
     };
     const launch = async () => {
-      await traefik.route(gateway.labels(ann), servicePort);
+      await traefik.write(SERVICE_FILE, routesOf(gateway.labels(ann), servicePort));
       await open();
     };
     const stop = async () => {
-      await traefik.unroute();
+      await traefik.remove(SERVICE_FILE);
       while (await gateway.answers(ann));
       gateway.rest(ann);
     };
@@ -71,7 +72,7 @@ withTraefik((binary) => {
         },
       );
       const authAddress = `http://127.0.0.1:${await listen(front)}`;
-      traefik = await TraefikProgram.start(binary);
+      traefik = await Traefik.start();
       const url = `http://127.0.0.1:${traefik.port}`;
       gateway = new TraefikGateway(
         {
@@ -86,12 +87,12 @@ withTraefik((binary) => {
         door.handover,
         new ProbePass(door.signingKey),
       );
-      await traefik.catchAll([HOST], Number(new URL(authAddress).port));
+      await traefik.routeEverythingElse([HOST], Number(new URL(authAddress).port));
       await launch();
     });
 
     afterEach(async () => {
-      await traefik.stop();
+      await traefik.close();
       for (const server of [front, service]) {
         server.closeAllConnections();
         server.close();

@@ -5,6 +5,7 @@ import { AuthLayout } from './layouts/auth.layout.js';
 import { RootLayout } from './layouts/root.layout.js';
 import { SignedInLayout } from './layouts/signed-in.layout.js';
 import { ConfirmPage } from './pages/confirm.page.js';
+import { CrashPage } from './pages/crash.page.js';
 import { DashboardPage } from './pages/dashboard.page.js';
 import { HomePage } from './pages/home.page.js';
 import { LoginPage } from './pages/login.page.js';
@@ -19,7 +20,7 @@ const VisitPage = lazy(async () => ({ default: (await import('./pages/visit.page
 /** Declarative on purpose: the data router would add 16 KB to the first load, and TanStack Query loads our data. */
 export const AppRoutes = () => (
   <Routes>
-    <Route element={<RootLayout />}>
+    <Route element={<RootLayout crashPage={(error) => <CrashPage error={error} />} />}>
       <Route path={pages.home} element={<HomePage />} />
       <Route element={<AuthLayout />}>
         <Route path={pages.login} element={<LoginPage />} />

@@ -252,7 +252,7 @@ export const de = {
     text: 'Dieser Tab zeigt den Service, sobald er läuft. Bitte lassen Sie das Dashboard so lange offen.',
   },
   account: {
-    menu: 'Konto von {{email}}',
+    of: 'Konto von {{email}}',
     slug: 'Kürzel',
     admin: 'Admin',
     language: 'Sprache',

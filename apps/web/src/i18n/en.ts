@@ -251,7 +251,7 @@ export const en: Texts = {
     text: 'This tab shows the service as soon as it runs. Please keep the dashboard open until then.',
   },
   account: {
-    menu: 'Account of {{email}}',
+    of: 'Account of {{email}}',
     slug: 'Short name',
     admin: 'Admin',
     language: 'Language',

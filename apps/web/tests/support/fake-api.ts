@@ -85,6 +85,8 @@ export interface SentRequest {
   body: unknown;
   headers: Headers;
   signal?: AbortSignal | null | undefined;
+  /** Of the answer, once it was given. */
+  status?: number;
 }
 type Handler = (request: SentRequest) => Reply | Promise<Reply>;
 
@@ -95,7 +97,7 @@ export class FakeApi {
 
   constructor() {
     this.on('GET /api/info', () => ok(info));
-    this.on('GET /api/user/me', () => ok(user));
+    this.on('GET /api/auth/session', () => ok({ user }));
     this.on('POST /api/auth/session/refresh', () => notLoggedIn);
     vi.stubGlobal('fetch', (path: string, init: RequestInit) => this.answer(path, init));
     vi.stubGlobal('EventSource', FakeEventSource);
@@ -112,14 +114,24 @@ export class FakeApi {
   private async begin(source: FakeEventSource): Promise<void> {
     const list = await this.reply('GET /api/user/containers');
     if (list?.status !== 200) return source.refuse();
-    for (const card of (list.body as { containers: Container[] }).containers) {
-      const known = await this.reply(`GET /api/container/${card.type}`);
-      act(() => source.tell(known?.status === 200 ? (known.body as ContainerDetail) : detail(card)));
+    for (const { type } of (list.body as { containers: Container[] }).containers) {
+      const call = `GET /api/container/${type}`;
+      const card = (await this.reply(call)) ?? (await this.detailOf(call));
+      if (card?.status === 200) act(() => source.tell(card.body as ContainerDetail));
     }
   }
 
   private async reply(call: string): Promise<Reply | undefined> {
     return this.handlers.get(call)?.({ call, body: undefined, headers: new Headers() });
+  }
+
+  /** Unless a test says otherwise, `GET /api/container/{type}` is the entry of the list without details. */
+  private async detailOf(call: string): Promise<Reply | undefined> {
+    const type = call.match(/^GET \/api\/container\/(\w+)$/)?.[1];
+    const list = type && (await this.reply('GET /api/user/containers'));
+    if (!list || list.status !== 200) return list || undefined;
+    const card = (list.body as { containers: Container[] }).containers.find((container) => container.type === type);
+    return card && ok(detail(card));
   }
 
   on(call: string, handler: Handler): this {
@@ -128,7 +140,7 @@ export class FakeApi {
   }
 
   loggedOut(): this {
-    return this.on('GET /api/user/me', () => notLoggedIn);
+    return this.on('GET /api/auth/session', () => ok({ user: null }));
   }
 
   sent(call: string): SentRequest[] {
@@ -138,11 +150,11 @@ export class FakeApi {
   private async answer(path: string, init: RequestInit): Promise<Response> {
     const call = `${init.method} ${path}`;
     const body: unknown = typeof init.body === 'string' ? JSON.parse(init.body) : init.body;
-    const request = { call, body, headers: new Headers(init.headers), signal: init.signal };
+    const request: SentRequest = { call, body, headers: new Headers(init.headers), signal: init.signal };
     this.requests.push(request);
-    const handler = this.handlers.get(call);
-    if (!handler) throw new TypeError(`nobody answers ${call}`);
-    const reply = await handler(request);
+    const reply = await (this.handlers.get(call)?.(request) ?? this.detailOf(call));
+    if (!reply) throw new TypeError(`no handler for ${call}`);
+    request.status = reply.status;
     const answer = reply.body instanceof ReadableStream ? reply.body : JSON.stringify(reply.body);
     return new Response(answer, { status: reply.status });
   }

@@ -1,5 +1,7 @@
 import { render } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import type { ReactNode } from 'react';
+import { MemoryRouter } from 'react-router';
 import { App } from '../../src/app/app.js';
 import { createQueryClient } from '../../src/app/query-client.js';
 
@@ -11,3 +13,6 @@ export function openPage(path: string) {
   render(<App queryClient={queryClient} />);
   return { person: userEvent.setup(), queryClient };
 }
+
+/** A part of the page that needs the router. */
+export const renderInApp = (part: ReactNode) => render(<MemoryRouter>{part}</MemoryRouter>);

@@ -9,6 +9,8 @@ import { Public } from '../../http/public.decorator.js';
 import { RateLimit } from '../../http/rate-limit.js';
 import { neededScope } from '../api-tokens/needed-scope.js';
 import { isApiToken, TokenBearers } from '../api-tokens/token-bearers.service.js';
+import { OptionalLogin } from '../optional-login.decorator.js';
+import { SessionCookies } from '../sessions/session-cookies.js';
 
 /** Every route needs a login unless it says `@Public()`: an access token, or a personal API token good for the route. */
 @Injectable()
@@ -17,13 +19,18 @@ export class JwtGuard extends AuthGuard('jwt') {
     private readonly reflector: Reflector,
     private readonly bearers: TokenBearers,
     private readonly limits: RateLimit,
+    private readonly cookies: SessionCookies,
   ) {
     super();
   }
 
   override async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
-    if (this.reflector.getAllAndOverride(Public, [context.getHandler(), context.getClass()])) {
+    const route = [context.getHandler(), context.getClass()];
+    const open =
+      this.reflector.getAllAndOverride(Public, route) ||
+      (this.reflector.getAllAndOverride(OptionalLogin, route) && !this.carriesToken(request));
+    if (open) {
       this.limits.anonymous(request);
       return true;
     }
@@ -35,6 +42,10 @@ export class JwtGuard extends AuthGuard('jwt') {
     }
     this.limits.user(request.user.userId, request);
     return true;
+  }
+
+  private carriesToken(request: AuthenticatedRequest): boolean {
+    return (bearerToken(request) ?? this.cookies.access(request) ?? this.cookies.refresh(request)) !== null;
   }
 
   private async identify(context: ExecutionContext, request: AuthenticatedRequest): Promise<void> {

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Duplex } from 'node:stream';
+import type { Socket } from 'node:net';
 import { respond } from '../../errors/respond.js';
 import { HttpEntry } from '../http-entry.js';
 import type { RequestAdmission } from '../requests/request-admission.js';
@@ -46,7 +46,7 @@ export class EmbeddedEntry extends HttpEntry {
     return true;
   }
 
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean {
+  upgrade(request: IncomingMessage, socket: Socket, head: Buffer): boolean {
     const path = this.pathOf(request);
     const service = path && this.routes.at(path.segment);
     if (!service) return false;

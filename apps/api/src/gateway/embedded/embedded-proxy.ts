@@ -1,12 +1,11 @@
-import { Agent, type ClientRequest, type IncomingMessage, type ServerResponse } from 'node:http';
+import { Agent, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
-import { createProxyServer, type ProxyServer } from 'httpxy';
 import type { ResponsePolicy } from '../../access/access-policy.js';
 import { AppError } from '../../errors/app-error.js';
 import { respond } from '../../errors/respond.js';
 import type { Trust } from '../../http/trusted-proxies.js';
 import type { Address } from '../../runtime/container-runtime.js';
+import { ApplicationProxy } from '../application-proxy.js';
 import { setForwardedHeaders } from '../headers/forwarded-headers.js';
 import { withoutPlatformCookies } from '../headers/platform-cookies.js';
 import { allowEverything, isPreflight, restrainAnswer } from '../headers/response-headers.js';
@@ -18,7 +17,7 @@ interface Backend {
   readonly agent: Agent;
   readonly standing: ResponsePolicy;
   /** Of its own as well: it knows how far this service's answers are trusted. */
-  readonly proxy: ProxyServer;
+  readonly proxy: ApplicationProxy;
 }
 
 /** Carries requests to the services' addresses. */
@@ -39,7 +38,9 @@ export class EmbeddedProxy {
       target: address,
       agent: new Agent({ keepAlive: true, maxSockets: 256, maxFreeSockets: 32 }),
       standing,
-      proxy: proxyFor(standing),
+      proxy: new ApplicationProxy((headers) => {
+        restrainAnswer(headers, standing);
+      }),
     });
   }
 
@@ -70,31 +71,18 @@ export class EmbeddedProxy {
     }
     this.dress(path, request);
     const { proxy, target, agent } = backend;
-    void proxy.web(request, response, { target, agent }).catch(() => {
-      respond(new AppError('service_unavailable'), response);
-    });
+    proxy.web(request, response, target, agent);
   }
 
-  /** @param onCarried once data goes both ways */
-  upgrade(path: RoutedPath, request: IncomingMessage, socket: Duplex, head: Buffer, onCarried: () => void): void {
+  /** @param onUpgraded called before data goes both ways */
+  upgrade(path: RoutedPath, request: IncomingMessage, socket: Socket, head: Buffer, onUpgraded: () => void): void {
     const backend = this.backends.get(path.segment);
     if (!backend) {
       respond(new AppError('service_unavailable'), socket);
       return;
     }
     this.dress(path, request);
-    // Emitted by the call itself, so that this is heard for this request and no other.
-    const onAsking = (asking: ClientRequest): void => {
-      asking.once('upgrade', (_answer, carried: Duplex) => {
-        // A visitor who is cut off ends nothing by himself.
-        socket.once('close', () => carried.destroy());
-        onCarried();
-      });
-    };
-    const { proxy, target } = backend;
-    proxy.on('proxyReqWs', onAsking);
-    void proxy.ws(request, socket as Socket, { target }, head).catch(() => socket.destroy());
-    proxy.off('proxyReqWs', onAsking);
+    backend.proxy.upgrade(request, socket, head, backend.target, onUpgraded);
   }
 
   close(): void {
@@ -112,20 +100,4 @@ export class EmbeddedProxy {
       else headers.cookie = cookie;
     }
   }
-}
-
-function proxyFor(standing: ResponsePolicy): ProxyServer {
-  const proxy = createProxyServer();
-  const restrain = ({ headers }: IncomingMessage): void => {
-    restrainAnswer(headers, standing);
-  };
-  proxy.on('proxyRes', restrain);
-  proxy.on('proxyReqWs', (asking) => {
-    asking.once('upgrade', restrain);
-    asking.once('response', restrain);
-  });
-  proxy.on('error', (_error, request, response) => {
-    if (request && response && 'writeHead' in response) respond(new AppError('service_unavailable'), response);
-  });
-  return proxy;
 }

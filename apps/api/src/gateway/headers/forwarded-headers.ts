@@ -15,10 +15,11 @@ export function setForwardedHeaders(request: IncomingMessage, prefix: string, tr
   // From the nearest on as far as each says who is trusted; what is before that, the visitor may have made up.
   const line = trusted ? proxyAddr.all(request, trust).reverse().join(', ') : peer;
   const proto = trusted && headers['x-forwarded-proto'];
-  const host = trusted && headers['x-forwarded-host'];
+  const host = (trusted && headers['x-forwarded-host']) || headers.host;
   for (const name in headers) if (SPOOFABLE.test(name)) Reflect.deleteProperty(headers, name);
   headers['x-forwarded-for'] = line;
   headers['x-forwarded-proto'] = proto || 'http';
-  headers['x-forwarded-host'] = host || headers.host;
+  // HTTP/1.0 needs no Host, and Node writes no header without a value.
+  if (host) headers['x-forwarded-host'] = host;
   if (prefix) headers['x-forwarded-prefix'] = prefix;
 }

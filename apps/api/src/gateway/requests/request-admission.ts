@@ -123,17 +123,12 @@ export class RequestAdmission {
   }
 
   async waitForWakeOfUpgrade(admitted: AdmittedRequest, socket: Duplex): Promise<boolean> {
-    const ignore = () => undefined;
-    // An 'error' event without a listener would end the process.
-    socket.on('error', ignore);
     const wait = await this.wait(admitted, socket, WAIT_MS);
     const refusal = wait.kind === 'awake' ? this.authorizeAgain(admitted) : null;
     if (refusal) respond(refusal, socket);
     else if (wait.kind === 'late') respond(starting(), socket);
     else if (wait.kind === 'failed') respond(wait.error, socket);
-    if (wait.kind !== 'awake' || refusal) return false;
-    socket.off('error', ignore);
-    return true;
+    return wait.kind === 'awake' && !refusal;
   }
 
   /** Notes what a client sends on an open WebSocket as use, and wakes a service that was paused meanwhile. */

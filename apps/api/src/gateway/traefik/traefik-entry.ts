@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Duplex } from 'node:stream';
+import type { Socket } from 'node:net';
 import type { AccessPolicy } from '../../access/access-policy.js';
 import { type ContainerRef, serviceName } from '../../container-ref/container-ref.js';
 import { AppError } from '../../errors/app-error.js';
@@ -53,7 +53,7 @@ export class TraefikEntry extends HttpEntry {
     return true;
   }
 
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean {
+  upgrade(request: IncomingMessage, socket: Socket, head: Buffer): boolean {
     const admitted = this.admitToResting(this.pathOf(request), request);
     if (!admitted) return false;
     if (admitted.refusal) {

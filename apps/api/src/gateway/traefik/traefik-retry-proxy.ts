@@ -1,41 +1,31 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Duplex } from 'node:stream';
-import { createProxyServer, proxyUpgrade } from 'httpxy';
+import type { Socket } from 'node:net';
 import { AppError } from '../../errors/app-error.js';
 import { respond } from '../../errors/respond.js';
+import { ApplicationProxy, type Target } from '../application-proxy.js';
 
 /** Says that a request came back to us although we had sent it through the front door. */
 const SENT_HEADER = 'x-spawner-sent';
 
 /** Sends requests through Traefik once more, host and path as they came, for a route that was not there a moment ago. */
 export class TraefikRetryProxy {
-  private readonly proxy = createProxyServer({ xfwd: false, secure: false });
+  private readonly proxy = new ApplicationProxy();
+  private readonly target: Target;
 
   /** @param url Traefik's entry point */
-  constructor(private readonly url: string) {
-    this.proxy.on('error', (_error, request, response) => {
-      if (request && response && 'writeHead' in response) respond(new AppError('service_unavailable'), response);
-    });
+  constructor(url: string) {
+    const { protocol, hostname: host, port } = new URL(url);
+    this.target = { protocol, host, port };
   }
 
   web(request: IncomingMessage, response: ServerResponse): void {
-    if (this.cameBack(request)) {
-      respond(new AppError('service_unavailable'), response);
-      return;
-    }
-    void this.proxy.web(request, response, { target: this.url }).catch(() => {
-      respond(new AppError('service_unavailable'), response);
-    });
+    if (this.cameBack(request)) respond(new AppError('service_unavailable'), response);
+    else this.proxy.web(request, response, this.target);
   }
 
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    if (this.cameBack(request)) {
-      socket.destroy();
-      return;
-    }
-    proxyUpgrade(this.url, request, socket, head, { xfwd: false, secure: false }).catch(() => {
-      socket.destroy();
-    });
+  upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
+    if (this.cameBack(request)) socket.destroy();
+    else this.proxy.upgrade(request, socket, head, this.target);
   }
 
   /** Once is enough: a route that vanishes again must not send the request round and round. */

@@ -19,10 +19,10 @@ export function reachesContainers(
 
 /** @throws SettingsError for every template that names a runtime this engine does not have */
 export function refuseUnknownRuntimes(templates: readonly Template[], { Runtimes = {} }: EngineInfo): void {
-  const problems = templates.flatMap(({ type, confinement: { runtime } }) =>
+  const problems = templates.flatMap(({ folder, confinement: { runtime } }) =>
     runtime && !(runtime in Runtimes)
       ? [
-          `docker/templates/${type}/template.json: the engine has no runtime "${runtime}" ` +
+          `${folder}/template.json: the engine has no runtime "${runtime}" ` +
             `(it has ${Object.keys(Runtimes).join(', ')}); install it and name it under "runtimes" in the engine's daemon.json`,
         ]
       : [],

@@ -1,10 +1,10 @@
-import { Suspense, useEffect, useRef } from 'react';
+import { type ReactNode, Suspense, useEffect, useRef } from 'react';
 import { NavigationType, Outlet, useLocation, useNavigationType } from 'react-router';
+import { ErrorBoundary } from '../../components/error-boundary.js';
 import { useTranslation } from '../../i18n/i18n.js';
-import { ErrorBoundary } from '../error-boundary.js';
 
-/** Around every page: the skip link, and the focus and scroll position that follow a change of page. */
-export function RootLayout() {
+/** Around every page: the skip link, the error boundary, and focus and scroll position after a change of page. */
+export function RootLayout({ crashPage }: { crashPage: (error: unknown) => ReactNode }) {
   const { t } = useTranslation();
   const { pathname } = useLocation();
   const how = useNavigationType();
@@ -32,7 +32,7 @@ export function RootLayout() {
       >
         {t('common.skip')}
       </a>
-      <ErrorBoundary place={pathname}>
+      <ErrorBoundary resetKey={pathname} fallback={crashPage}>
         <Suspense>
           <Outlet />
         </Suspense>

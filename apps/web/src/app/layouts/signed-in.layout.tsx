@@ -3,9 +3,9 @@ import { Mail, RotateCw } from 'lucide-react';
 import { Link, Navigate, Outlet, useLocation } from 'react-router';
 import { ProblemAlert } from '../../components/problem-alert.js';
 import { Button } from '../../components/ui/button.js';
-import { menuItemLook } from '../../components/ui/menu.js';
+import { disclosureItemLook } from '../../components/ui/disclosure.js';
 import { Skeleton } from '../../components/ui/skeleton.js';
-import { AccountMenu } from '../../features/account/account-menu.js';
+import { AccountDisclosure } from '../../features/account/account-disclosure.js';
 import { useLogout } from '../../features/auth/logout.mutation.js';
 import { useMe } from '../../features/auth/me.query.js';
 import { useInfo } from '../../features/info/info.query.js';
@@ -13,7 +13,10 @@ import { useTranslation } from '../../i18n/i18n.js';
 import { Main } from './main.js';
 import { TopBar } from './top-bar.js';
 
-/** Only for people who are logged in; everybody else is sent to log in. */
+/**
+ * Pages for logged-in users; a visitor goes to the log-in. A page is shown once the user is known: what it loads would
+ * answer 401 to a visitor.
+ */
 export function SignedInLayout() {
   const { t } = useTranslation();
   const { data: user, error, refetch } = useMe();
@@ -28,21 +31,22 @@ export function SignedInLayout() {
       <TopBar>
         {user ? (
           // Anew on every page, so that the menu a page was chosen from is closed.
-          <AccountMenu key={pathname} user={user} onLogout={() => logout.mutate()}>
+          <AccountDisclosure key={pathname} user={user} onLogout={() => logout.mutate()}>
             {info?.mail === 'outbox' && (
-              <Link to={pages.outbox} className={menuItemLook}>
+              <Link to={pages.outbox} className={disclosureItemLook}>
                 <Mail aria-hidden />
                 {t('account.outbox')}
               </Link>
             )}
-          </AccountMenu>
+          </AccountDisclosure>
         ) : (
           <Skeleton className="h-11 w-40 rounded-full" />
         )}
       </TopBar>
       <Main className="mx-auto w-full max-w-5xl flex-1 px-4 py-8 sm:px-6 sm:py-12">
         {logout.isError && <ProblemAlert error={logout.error} />}
-        {!user && error ? (
+        {user && <Outlet />}
+        {!user && error && (
           <div className="grid max-w-xl gap-4">
             <ProblemAlert error={error} />
             <Button className="justify-self-start" onClick={() => void refetch()}>
@@ -50,8 +54,6 @@ export function SignedInLayout() {
               {t('common.retry')}
             </Button>
           </div>
-        ) : (
-          <Outlet />
         )}
       </Main>
       {info && (

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { PageTitle } from '../../components/page-title.js';
-import { SessionList } from '../../features/account/session-list.js';
-import { TokenList } from '../../features/account/token-list.js';
+import { TokenList } from '../../features/account/api-tokens/token-list.js';
+import { SessionList } from '../../features/account/sessions/session-list.js';
 import { meQuery, useMe } from '../../features/auth/me.query.js';
 import { useTranslation } from '../../i18n/i18n.js';
 

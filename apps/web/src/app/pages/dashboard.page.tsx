@@ -1,7 +1,6 @@
 import { PageTitle } from '../../components/page-title.js';
-import { Skeleton } from '../../components/ui/skeleton.js';
 import { useMe } from '../../features/auth/me.query.js';
-import { ContainerList } from '../../features/containers/container-list.js';
+import { ContainerList } from '../../features/containers/card/container-list.js';
 import { IsolationBanner } from '../../features/info/isolation-banner.js';
 import { useTranslation } from '../../i18n/i18n.js';
 
@@ -13,7 +12,7 @@ export function DashboardPage() {
       <PageTitle>{t('dashboard.title')}</PageTitle>
       <div className="grid gap-1.5">
         <h1 className="text-3xl font-semibold tracking-tight wrap-anywhere">
-          {user ? t('dashboard.greeting', { name: user.slug }) : <Skeleton className="h-9 w-56" />}
+          {user && t('dashboard.greeting', { name: user.slug })}
         </h1>
         <p className="text-muted-foreground">{t('dashboard.text')}</p>
       </div>

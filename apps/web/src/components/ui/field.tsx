@@ -1,10 +1,10 @@
 import { CircleAlert } from 'lucide-react';
-import { useId, type ComponentProps } from 'react';
+import { type ComponentProps, useId } from 'react';
 import { Input } from './input.js';
 
 type FieldProps = ComponentProps<'input'> & { label: string; error: string | null };
 
-/** A labelled input with its message; screen readers hear the message as it appears. */
+/** A labelled input with its error message. The form moves the focus here, which reads out the message: see focusFirstError. */
 export function Field({ label, error, ...input }: FieldProps) {
   const id = useId();
   return (
@@ -13,7 +13,7 @@ export function Field({ label, error, ...input }: FieldProps) {
         {label}
       </label>
       <Input id={id} aria-invalid={error !== null} aria-describedby={`${id}-error`} {...input} />
-      <p id={`${id}-error`} aria-live="polite" className="flex min-h-5 gap-1.5 text-sm text-danger">
+      <p id={`${id}-error`} className="flex min-h-5 gap-1.5 text-sm text-danger">
         {error && (
           <>
             <CircleAlert className="mt-0.5 size-4 shrink-0" aria-hidden />

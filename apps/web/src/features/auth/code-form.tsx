@@ -1,10 +1,12 @@
 import { LoginCode } from '@spawner/contracts';
-import { useState, type SubmitEvent } from 'react';
+import { type SubmitEvent, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { ProblemAlert } from '../../components/problem-alert.js';
 import { Button } from '../../components/ui/button.js';
 import { Field } from '../../components/ui/field.js';
 import { Spinner } from '../../components/ui/spinner.js';
 import { useTranslation } from '../../i18n/i18n.js';
+import { focusFirstError } from '../../lib/focus-first-error.js';
 import { useOpenSession } from './open-session.mutation.js';
 
 interface CodeFormProps {
@@ -24,8 +26,8 @@ export function CodeForm({ email, onEntered }: CodeFormProps) {
     if (openSession.isPending) return;
     const code = typed.replace(/\s/g, '');
     if (!LoginCode.safeParse(code).success) {
-      setComplains(true);
-      event.currentTarget.querySelector('input')?.focus();
+      flushSync(() => setComplains(true));
+      focusFirstError(event.currentTarget);
       return;
     }
     openSession.mutate({ email, code }, { onSuccess: onEntered });

@@ -1,11 +1,13 @@
 import { Email } from '@spawner/contracts';
-import { useState, type SubmitEvent } from 'react';
+import { type SubmitEvent, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { ProblemAlert } from '../../components/problem-alert.js';
 import { Button } from '../../components/ui/button.js';
 import { Field } from '../../components/ui/field.js';
 import { Spinner } from '../../components/ui/spinner.js';
 import { useTranslation } from '../../i18n/i18n.js';
-import { useRequestLink, type LinkPurpose } from './request-link.mutation.js';
+import { focusFirstError } from '../../lib/focus-first-error.js';
+import { type LinkPurpose, useRequestLink } from './request-link.mutation.js';
 
 interface EmailFormProps {
   purpose: LinkPurpose;
@@ -23,8 +25,8 @@ export function EmailForm({ purpose, onSent }: EmailFormProps) {
     if (request.isPending) return;
     const parsed = Email.safeParse(email);
     if (!parsed.success) {
-      setComplaint(email.trim() === '' ? 'missing' : 'invalid');
-      event.currentTarget.querySelector('input')?.focus();
+      flushSync(() => setComplaint(email.trim() === '' ? 'missing' : 'invalid'));
+      focusFirstError(event.currentTarget);
       return;
     }
     request.mutate(parsed.data, { onSuccess: () => onSent(parsed.data) });

@@ -2,14 +2,17 @@ import { queryOptions, useQuery } from '@tanstack/react-query';
 import { call } from '../../lib/api.js';
 import { isLoggedOut } from '../../lib/problem.js';
 
-/** Who is logged in; null is nobody, which is an answer and not an error. */
+/** The logged-in user, or null. A visitor without a session gets 200 and null; 401 means that a session has ended. */
 export const meQuery = queryOptions({
   queryKey: ['me'],
   queryFn: ({ signal }) =>
-    call('me', { signal }).catch((error: unknown) => {
-      if (isLoggedOut(error)) return null;
-      throw error;
-    }),
+    call('session', { signal }).then(
+      ({ user }) => user,
+      (error: unknown) => {
+        if (isLoggedOut(error)) return null;
+        throw error;
+      },
+    ),
   staleTime: 60_000,
 });
 

@@ -1,2 +1,0 @@
-/** Of docker/mimic. Each is a template of the product under test, so each person has a card for each. */
-export const MODES = ['ok', 'exit', 'binary', 'silent', 'late', 'greedy', 'crash'];

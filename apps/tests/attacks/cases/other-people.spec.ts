@@ -1,0 +1,134 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { openStream } from '@spawner/kit/http';
+import type { Person } from '@spawner/kit/person';
+import { tidyUp } from '@spawner/kit/tidy-up';
+import { until } from '@spawner/kit/until';
+import { attack, attempt } from '../support/attack.js';
+import { inside } from '../support/hostile-service.js';
+import { type OpenApi, type Route, routesOf } from '../support/open-api.js';
+import { Target } from '../support/target.js';
+
+/** What anybody may call. Whoever adds a route decides here whether that is meant. */
+const PUBLIC = [
+  'GET /api/info',
+  'GET /api/health/live',
+  'GET /api/health/ready',
+  'GET /api/auth/session',
+  'POST /api/auth/link/asked-by',
+  'POST /api/auth/link/refuse',
+  'POST /api/auth/login',
+  'POST /api/auth/logout',
+  'POST /api/auth/session',
+  'POST /api/auth/session/code',
+  'POST /api/auth/session/refresh',
+  'POST /api/auth/signup',
+  'POST /api/auth/verify',
+];
+
+/** Moves by itself. */
+const RESTLESS = /"(at|as_of|request_id|last_\w+|\w+_at|current|size|bytes|email)":[^,}]*/g;
+
+describe('Other people’s things', () => {
+  const keep = tidyUp();
+  let target: Target;
+  let ann: Person;
+  let bob: Person;
+  let routes: Route[];
+  /** Of everything that ann can see: sessions, tokens, containers, herself. */
+  let hers: string[];
+
+  const world = async (): Promise<string> => {
+    const shown = routes.filter(({ method, path, isStream }) => {
+      return method === 'GET' && !PUBLIC.includes(`${method} ${path}`) && !isStream && !/\{(?!type\})/.test(path);
+    });
+    const answers = await Promise.all(
+      shown.map(({ path, query }) => ann.request(path.replace('{type}', 'dev') + query)),
+    );
+    const { boot } = await inside<{ boot: string }>(ann, 'dev', '/');
+    return [...answers.map(({ text }) => text.replaceAll(RESTLESS, '')), boot].join('\n');
+  };
+
+  beforeAll(async () => {
+    target = await keep(Target.open());
+    // The first to register may do more than others.
+    await target.newcomer('first');
+    [ann, bob] = [await target.newcomer('ann'), await target.newcomer('bob')];
+    for (const person of [ann, bob]) await person.hasLaunched('dev');
+    const token = { name: 'hers', scopes: ['containers:read'], expires_in_days: 1 };
+    expect((await ann.request('/api/user/tokens', { body: token })).status).toBe(200);
+    const { text } = await target.request('/api/docs-json');
+    routes = routesOf(JSON.parse(text) as OpenApi, ann.user.email);
+    const ids = (await world()).matchAll(/"(?:id|\w+_id)":"?([\w-]+)/g);
+    hers = [...new Set([...ids].map(([, id = '']) => id))].filter((id) => id !== 'null');
+  }, 120_000);
+
+  it('every route of the product’s own document × nobody and another person', async () => {
+    expect(routes.length).toBeGreaterThan(25);
+    expect(hers.filter((id) => id.length > 8).length).toBeGreaterThan(1);
+    const failures: unknown[] = [];
+    for (const route of routes) {
+      const name = `${route.method} ${route.path}`;
+      const isPublic = PUBLIC.includes(name);
+      const required = isPublic ? 'tells nothing of hers' : '401 for nobody; bob sees and changes nothing of hers';
+      await attempt('a route called by somebody else', name, required, () => callAll(route, isPublic)).catch(
+        (error: unknown) => failures.push(error),
+      );
+    }
+    if (failures.length > 0) throw new AggregateError(failures, failures.join('\n'));
+  }, 120_000);
+
+  attack('what happens to ann, heard by bob', 'GET /api/events', 'bob hears of his own alone', async () => {
+    bob = await bob.logInAgain();
+    const headers = { host: target.host, authorization: `Bearer ${bob.token}` };
+    const { line } = await openStream(target.port, '/api/events', { headers });
+    let heard = '';
+    line.on('data', (chunk: Buffer) => (heard += chunk.toString()));
+    await ann.hasLaunched('bait');
+    await bob.hasLaunched('own');
+    await until('bob hears of his own', 20, () => /"type":"own"[^}]*"running"|"running"[^}]*"type":"own"/.test(heard));
+    line.destroy();
+    tellsNothingOfHers(heard);
+    expect(heard).not.toMatch(/"type":"bait"[^}]*"running"/);
+    return 'his own alone';
+  });
+
+  /** With every id of ann's where the route asks for one. */
+  async function callAll(route: Route, isPublic: boolean): Promise<string> {
+    const before = await world();
+    const ids = /\{(?!type\})/.test(route.path) ? hers : [''];
+    const statuses = new Set<number>();
+    for (const id of ids) {
+      const path = route.path.replace('{type}', 'dev').replace(/\{\w+\}/g, id) + route.query;
+      if (!isPublic) expect((await call(route, path, {})).status).toBe(401);
+      // With a session of its own: some routes end it.
+      const somebody = await bob.logInAgain();
+      const answer = await call(route, path, { authorization: `Bearer ${somebody.token}` });
+      tellsNothingOfHers(answer.text);
+      if (id) expect(answer.status).toBeGreaterThanOrEqual(400);
+      statuses.add(answer.status);
+    }
+    expect(await world()).toBe(before);
+    return `bob: ${[...statuses].join(', ')}; hers is as it was`;
+  }
+
+  async function call(
+    { method, body, isStream }: Route,
+    path: string,
+    headers: Record<string, string>,
+  ): Promise<{ readonly status: number; readonly text: string }> {
+    const asking = { method, headers, ...(body !== undefined && { body }) };
+    if (!isStream) return target.request(path, asking);
+    const { status, line } = await openStream(target.port, path, {
+      ...asking,
+      headers: { host: target.host, ...headers },
+    });
+    line.destroy();
+    return { status, text: '' };
+  }
+
+  function tellsNothingOfHers(text: string): void {
+    for (const secret of [...hers.filter((id) => id.length > 8), ann.user.email, '/ann-dev']) {
+      expect(text).not.toContain(secret);
+    }
+  }
+});

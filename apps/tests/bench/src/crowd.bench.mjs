@@ -1,0 +1,63 @@
+import { firstAnswer } from './first-answer.mjs';
+import { median, ms, timed } from './measure.mjs';
+
+const WIDTHS = [3, 4, 8, 30];
+
+/** A class launching in the same second, against the engine at its best width. */
+export async function crowdBench({ product, floor, people }) {
+  const raw = [];
+  for (const width of WIDTHS) {
+    raw.push({ width, wall: await timed(() => rawCrowd(floor, people.length, width)) });
+    await floor.clear();
+  }
+  const best = raw.reduce((a, b) => (a.wall < b.wall ? a : b));
+
+  const waits = [];
+  const wall = await timed(() =>
+    Promise.all(
+      people.map(async (person) => {
+        waits.push(
+          await timed(async () => {
+            await person.hasLaunched('dev');
+            await firstAnswer({
+              host: '127.0.0.1',
+              port: product.port,
+              path: `/${person.slug}-dev`,
+              headers: { 'x-spawner-token': person.token },
+            });
+          }),
+        );
+      }),
+    ),
+  );
+  const [{ count }] = await product.query("SELECT count(*)::int AS count FROM user_container WHERE status = 'running'");
+  await product.removeContainers();
+  const ratio = wall / best.wall;
+  const share = median(waits) / best.wall;
+  return [
+    {
+      name: `${people.length} launches at once, wall time`,
+      value: `${ratio.toFixed(2)} × (${ms(wall)} against ${ms(best.wall)} at width ${best.width})`,
+      target: '≤ 1.15 ×',
+      kept: ratio <= 1.15,
+    },
+    {
+      name: 'the median of them waits',
+      value: `${share.toFixed(2)} × (${ms(median(waits))})`,
+      target: '≤ 0.6 × of that',
+      kept: share <= 0.6,
+    },
+    { name: 'of them running', value: String(count), target: `= ${people.length}`, kept: count === people.length },
+  ];
+}
+
+async function rawCrowd(floor, count, width) {
+  let left = count;
+  const worker = async () => {
+    while (left > 0) {
+      left -= 1;
+      await floor.start(await floor.create());
+    }
+  };
+  await Promise.all(Array.from({ length: width }, worker));
+}

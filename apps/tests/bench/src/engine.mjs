@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto';
+import { containerOptions } from '@spawner/api/dist/runtime/docker/container-options.js';
+import Docker from 'dockerode';
+import { firstAnswer } from './first-answer.mjs';
+
+export const IMAGE = 'user-service-template:latest';
+const LIMITS = { memoryBytes: 512 * 1024 ** 2, cpuQuota: 50_000 };
+const PORT = 8080;
+
+const docker = new Docker();
+
+/** The engine without Spawner: what a launch costs at the very least, with the same image, network, limits and confinement. */
+export class Floor {
+  #made = [];
+
+  constructor(network) {
+    this.network = network;
+  }
+
+  async create() {
+    const container = await docker.createContainer(
+      containerOptions(
+        {
+          name: `bench-floor-${randomUUID()}`,
+          userId: 0,
+          type: 'dev',
+          template: { image: IMAGE, confinement: { readOnly: true, runtime: null, user: null } },
+          environment: { USER_ID: '0', USER_SLUG: 'floor', CONTAINER_TYPE: 'dev', BASE_PATH: '' },
+          labels: {},
+        },
+        { installation: 'bench-floor', network: this.network, publish: false, limits: LIMITS, init: true, mounts: [] },
+      ),
+    );
+    this.#made.push(container);
+    return container;
+  }
+
+  /** Start and wait for the first page. */
+  async start(container) {
+    await container.start();
+    const { NetworkSettings } = await container.inspect();
+    await firstAnswer({ host: NetworkSettings.Networks[this.network].IPAddress, port: PORT });
+  }
+
+  async address(container) {
+    const { NetworkSettings } = await container.inspect();
+    return { host: NetworkSettings.Networks[this.network].IPAddress, port: PORT };
+  }
+
+  async clear() {
+    await Promise.all(
+      this.#made.splice(0).map((container) => container.remove({ force: true }).catch(() => undefined)),
+    );
+  }
+}
+
+export async function removeContainers(label) {
+  const found = await docker.listContainers({ all: true, filters: { label: [label] } });
+  await Promise.all(found.map(({ Id }) => docker.getContainer(Id).remove({ force: true })));
+}
+
+export const stopContainer = (name) => docker.getContainer(name).stop({ t: 5 });
+
+export const removeNetwork = (name) =>
+  docker
+    .getNetwork(name)
+    .remove()
+    .catch(() => undefined);
+
+export const hasImage = (image) =>
+  docker
+    .getImage(image)
+    .inspect()
+    .then(
+      () => true,
+      () => false,
+    );

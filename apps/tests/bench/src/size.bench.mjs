@@ -1,0 +1,22 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { ROOT } from '@spawner/kit/run';
+
+const web = join(ROOT, 'apps/web/dist');
+
+/** JavaScript that the first page names: its scripts and what they preload. */
+export function sizeBench() {
+  const page = readFileSync(join(web, 'index.html'), 'utf8');
+  const files = [...page.matchAll(/(?:src|href)="\/([^"]+\.js)"/g)].map(([, file]) => file);
+  const bytes = files.reduce((sum, file) => sum + gzipSync(readFileSync(join(web, file))).length, 0);
+  const all = readdirSync(join(web, 'assets')).filter((file) => file.endsWith('.js')).length;
+  return [
+    {
+      name: 'JavaScript on first load, gzip',
+      value: `${(bytes / 1024).toFixed(0)} KB in ${files.length} of ${all} files`,
+      target: '≤ 150 KB',
+      kept: bytes <= 150 * 1024,
+    },
+  ];
+}

@@ -1,0 +1,68 @@
+import { expect } from '@jest/globals';
+import { expectLaunch } from '../support/expect-launch.js';
+import { type FaultContext, faults } from '../support/fault.js';
+import { identityOf } from '../support/identity.js';
+import { Installation } from '../support/installation.js';
+
+const READY_SECONDS = 5;
+
+const installation = (): Promise<Installation> =>
+  Installation.open({ environment: { LAUNCH_READY_TIMEOUT: String(READY_SECONDS) } });
+
+faults('Applications that do not do what they should', installation, (fault) => {
+  fault('image missing', 'a template whose image is nowhere', async (context) => {
+    const card = await failing(context, 'missing', 502, 'image_missing');
+    expect(card.container_id).toBeNull();
+  });
+
+  fault('application exits at once', 'mimic: exit', async (context) => {
+    const card = await failing(context, 'exit', 502, 'container_exited');
+    expect(card.failure?.reason).toContain('3');
+    expect(card.failure?.log_tail.join('\n')).toContain('there is no configuration');
+  });
+
+  fault('application writes bytes that are no text, and exits', 'mimic: binary', async (scene) => {
+    const card = await failing(scene, 'binary', 502, 'container_exited');
+    expect(card.failure?.log_tail).toContain('a\ufffdb\ufffd');
+  });
+
+  fault('application takes all memory', 'mimic: greedy', async (context) => {
+    await failing(context, 'greedy', 502, 'out_of_memory');
+  });
+
+  fault('application never listens', 'mimic: silent', async (context) => {
+    const card = await failing(context, 'silent', 504, 'not_listening');
+    expect(card.failure?.log_tail.join('\n')).toContain('still thinking');
+  });
+
+  fault('application listens late', 'mimic: late', async ({ installation, lifted }) => {
+    const person = await installation.newcomer();
+    await expectLaunch(installation, person, 'late', { status: 200, body: { status: 'running' } });
+    lifted();
+    // At once: who is told that it runs opens it.
+    expect(await identityOf(person, 'late')).toMatchObject({ slug: person.slug });
+  });
+
+  fault('application crashes later', 'mimic: crash', async ({ installation, lifted, until }) => {
+    const person = await installation.newcomer();
+    const { body } = await expectLaunch(installation, person, 'crash');
+    const container = installation.docker.getContainer(body['container_id'] as string);
+    await person.visit(`/${person.slug}-crash/crash`, { seconds: 5 }).catch(() => undefined);
+    lifted();
+    await until('the engine has started it again', 10, async () => {
+      const { RestartCount, State } = await container.inspect();
+      return RestartCount > 0 && State.Running;
+    });
+    await until('the card says so', 10, async () => (await person.card('crash')).status === 'running');
+  });
+});
+
+/** The launch says why it failed, and the card keeps it. */
+async function failing({ installation, lifted }: FaultContext, type: string, status: number, code: string) {
+  const person = await installation.newcomer();
+  await expectLaunch(installation, person, type, { status, code });
+  lifted();
+  const card = await person.card(type);
+  expect(card).toMatchObject({ status: 'error', failure: { code } });
+  return card;
+}

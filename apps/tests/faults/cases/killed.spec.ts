@@ -1,0 +1,51 @@
+import { calls } from '../support/engine-proxy.js';
+import { type FaultContext, faults } from '../support/fault.js';
+import { oneProcess } from '../support/installation.js';
+
+/** Longest until the other process looks at everything by itself. */
+const TICK_SECONDS = 40;
+
+faults('The API is killed in the middle of a launch', oneProcess, (fault) => {
+  fault('API killed after the intent', 'SIGKILL when it asks for the container', async (context) => {
+    const { product, proxy } = context.installation.first;
+    proxy.whenAsked(calls.create, () => product.kill());
+    await launchEndsUp(context);
+  });
+
+  fault('API killed after the create', 'SIGKILL when the container is created', async (context) => {
+    const { product, proxy } = context.installation.first;
+    proxy.whenAnswered(calls.create, () => product.kill());
+    await launchEndsUp(context);
+  });
+
+  fault('API killed after the start', 'SIGKILL when the container has started', async (context) => {
+    const { product, proxy } = context.installation.first;
+    proxy.whenAnswered(calls.start, () => product.kill());
+    await launchEndsUp(context);
+  });
+
+  fault('API killed, another one lives', 'SIGKILL of one of two when the container is created', async (context) => {
+    const { installation, lifted, until } = context;
+    const { product, proxy } = installation.first;
+    const neighbour = await installation.addProcess();
+    const person = await installation.newcomer();
+    proxy.whenAnswered(calls.create, () => product.kill());
+    await person.launch('ok').catch(() => 'the connection broke');
+    lifted();
+    const again = person.at(neighbour.product);
+    await until('the card runs', TICK_SECONDS, async () => (await again.card('ok')).status === 'running');
+  });
+});
+
+/** Nobody asks again: the next process finds the intent and ends what was begun. */
+async function launchEndsUp({ installation, lifted, until }: FaultContext): Promise<void> {
+  const person = await installation.newcomer();
+  const { product } = installation.first;
+  const launch = person.launch('ok').catch(() => 'the connection broke');
+  await product.exited;
+  await launch;
+  await installation.restart(installation.first);
+  lifted();
+  const again = person.at(installation.product);
+  await until('the card runs', 20, async () => (await again.card('ok')).status === 'running');
+}

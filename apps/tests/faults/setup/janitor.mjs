@@ -1,0 +1,111 @@
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+// A process of its own: janitor.mjs <run folder> <run id>. Begins when its input ends, however the run came to that.
+const [, , folder, id] = process.argv;
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => undefined);
+process.stdin.resume();
+await once(process.stdin, 'close');
+
+const exec = promisify(execFile);
+const ownEngine = join(folder, 'engine', 'docker.sock');
+
+signalOurs('SIGCONT', () => true);
+signalOurs('SIGKILL', (line) => line.includes('dist/main.js'));
+// It may not be there any more; then what it ran is ended below.
+if (existsSync(ownEngine)) await sweepEngine(['--host', `unix://${ownEngine}`]).catch(() => undefined);
+// What a killed process asked for last may still be on its way, so once is not always enough.
+await sweepEngine([]).catch(() => attempt(() => sweepEngine([])));
+signalOurs('SIGKILL', () => true);
+await attempt(unmountOurs);
+await attempt(removeBridges);
+await attempt(() => rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
+
+async function attempt(step) {
+  try {
+    await step();
+  } catch (error) {
+    process.exitCode = 1;
+    console.error(`janitor: ${error.stderr || error.message}`);
+  }
+}
+
+/** Everything that bears the run's id: containers in their names, images, networks and volumes too. */
+async function sweepEngine(host) {
+  const docker = async (...args) =>
+    (await exec('docker', [...host, ...args], { timeout: 60_000 })).stdout.split('\n').filter(Boolean);
+  const installations = join(folder, 'installation-ids');
+  const labels = existsSync(installations) ? readFileSync(installations, 'utf8').trim().split('\n') : [];
+
+  const networks = await docker('network', 'ls', '--quiet', '--filter', `name=${id}`);
+  for (const filter of [`name=${id}`, ...networks.map((network) => `network=${network}`)]) {
+    const containers = await docker('ps', '--all', '--quiet', '--filter', filter);
+    if (containers.length > 0) await docker('rm', '--force', '--volumes', ...containers);
+  }
+  for (const filter of [`name=${id}`, ...labels.map((label) => `label=spawner.installation=${label}`)]) {
+    const volumes = await docker('volume', 'ls', '--quiet', '--filter', filter);
+    if (volumes.length > 0) await docker('volume', 'rm', '--force', ...volumes);
+  }
+  const images = await docker('image', 'ls', '--filter', `reference=*${id}*`, '--format', '{{.Repository}}:{{.Tag}}');
+  if (images.length > 0) await docker('image', 'rm', '--force', ...images);
+  // Last: an engine that lost count of a network's containers keeps it until its own restart.
+  if (networks.length > 0) await docker('network', 'rm', ...networks);
+}
+
+/** Whatever was started for this run carries its id in the environment; what a container runs is below such a process. */
+function signalOurs(signal, isMeant) {
+  const living = processes();
+  const below = (parent) => living.filter(({ ppid }) => ppid === parent).flatMap(({ pid }) => [pid, ...below(pid)]);
+  const ours = living.filter(
+    ({ environ, command }) => environ.includes(`SPAWNER_TEST_RUN=${id}\0`) && isMeant(command),
+  );
+  for (const pid of new Set(ours.flatMap(({ pid }) => [pid, ...below(pid)]))) {
+    if (pid === process.pid) continue;
+    try {
+      process.kill(pid, signal);
+    } catch {
+      // ended before its turn
+    }
+  }
+}
+
+function processes() {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => {
+      try {
+        const read = (file) => readFileSync(`/proc/${name}/${file}`, 'utf8');
+        // The program's name stands in parentheses and may contain spaces.
+        const ppid = Number(
+          read('stat')
+            .replace(/^.*\) /s, '')
+            .split(' ')[1],
+        );
+        return [{ pid: Number(name), ppid, environ: read('environ'), command: read('cmdline') }];
+      } catch {
+        return []; // ended while we looked
+      }
+    });
+}
+
+async function unmountOurs() {
+  const mounts = readFileSync('/proc/mounts', 'utf8')
+    .split('\n')
+    .map((line) => line.split(' ')[1] ?? '')
+    .filter((path) => path.startsWith(`${folder}/`));
+  for (const path of mounts.reverse()) await exec('umount', ['--lazy', path]);
+}
+
+/** Of an engine of ours that had no time to tidy up. */
+async function removeBridges() {
+  const gateways = existsSync(join(folder, 'gateways'))
+    ? readFileSync(join(folder, 'gateways'), 'utf8').split('\n')
+    : [];
+  const { stdout } = await exec('ip', ['-json', 'address', 'show', 'type', 'bridge']);
+  for (const { ifname, addr_info: addresses } of JSON.parse(stdout || '[]')) {
+    if (addresses?.some(({ local }) => gateways.includes(local))) await exec('ip', ['link', 'delete', ifname]);
+  }
+}

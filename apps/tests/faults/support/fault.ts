@@ -1,0 +1,91 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, it } from '@jest/globals';
+import { describeWith } from '@spawner/kit/requirements';
+import { noteRow } from '@spawner/kit/table';
+import { until } from '@spawner/kit/until';
+import { expectLaunch } from './expect-launch.js';
+import type { Installation } from './installation.js';
+import { Invariants } from './invariants.js';
+import { run } from './run.js';
+
+const CASE_MS = 120_000;
+
+/** What a case has: the installation, and a clock for the time from the end of the fault until all is well again. */
+export interface FaultContext {
+  readonly installation: Installation;
+  /** The fault is over, or has just been done where it has no end: recovery begins. */
+  readonly lifted: () => void;
+  /** Waits for a sign of recovery. */
+  readonly until: typeof until;
+}
+
+export type Fault = (what: string, how: string, play: (context: FaultContext) => Promise<void>) => void;
+
+/** Cases on one installation. After every one of them the invariants are checked, and the table gets a row. */
+export function faults(
+  title: string,
+  open: () => Promise<Installation>,
+  cases: (fault: Fault) => void,
+  needs: readonly string[] = ['engine'],
+): void {
+  describeWith(needs, title, () => {
+    let installation: Installation;
+    let invariants: Invariants;
+
+    beforeAll(async () => {
+      installation = await open();
+      await warmUp(installation);
+      invariants = await Invariants.watch(installation);
+    }, CASE_MS);
+
+    afterAll(() => installation.close(), CASE_MS);
+
+    cases((what, how, play) => {
+      it(
+        what,
+        async () => {
+          const recovery = new Recovery();
+          try {
+            await play({ installation, until, lifted: () => recovery.begin() });
+            await invariants.check();
+            await note({ what, how, failure: null, milliseconds: recovery.milliseconds });
+          } catch (error) {
+            await note({ what, how, failure: String(error), milliseconds: null });
+            await installation.clear();
+            throw error;
+          }
+        },
+        CASE_MS,
+      );
+    });
+  });
+}
+
+/** From the end of a fault until all is well. */
+class Recovery {
+  private since: number | null = null;
+
+  begin(): void {
+    this.since = performance.now();
+  }
+
+  get milliseconds(): number | null {
+    return this.since === null ? null : Math.round(performance.now() - this.since);
+  }
+}
+
+interface TableRow {
+  readonly what: string;
+  readonly how: string;
+  readonly failure: string | null;
+  readonly milliseconds: number | null;
+}
+
+const note = (row: TableRow): Promise<void> => noteRow(join(run.folder, 'table.jsonl'), row);
+
+/** So that connections and the network, made at first use, count as there from the beginning. */
+async function warmUp(installation: Installation): Promise<void> {
+  const person = await installation.newcomer();
+  await expectLaunch(installation, person, 'ok');
+  await Promise.all(Array.from({ length: 20 }, () => person.cards()));
+}

@@ -1,0 +1,19 @@
+import { type Answer, send } from '@spawner/kit/http';
+import type { Person } from '@spawner/kit/person';
+
+type Identity = Readonly<Record<string, unknown>>;
+
+/** What docker/mimic says about itself where a service of the person's should answer, or what came instead. */
+export const identityOf = (person: Person, type: string): Promise<Identity> =>
+  identityIn(person.visit(`/${person.slug}-${type}/`, { seconds: 3 }));
+
+/** The same, of the container itself. */
+export const identityAt = (address: string): Promise<Identity> => identityIn(send(8080, '/', { address, seconds: 3 }));
+
+async function identityIn(answer: Promise<Answer>): Promise<Identity> {
+  try {
+    return (await answer).body;
+  } catch (error) {
+    return { error: String(error) };
+  }
+}

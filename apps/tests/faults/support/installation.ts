@@ -1,0 +1,201 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import { appendFile, mkdir } from 'node:fs/promises';
+import { networkInterfaces } from 'node:os';
+import { join } from 'node:path';
+import { Outbox } from '@spawner/kit/outbox';
+import { Person } from '@spawner/kit/person';
+import { Postgres } from '@spawner/kit/postgres';
+import type { Environment } from '@spawner/kit/product';
+import { until } from '@spawner/kit/until';
+import Docker from 'dockerode';
+import { EngineProxy } from './engine-proxy.js';
+import { noteGateway, type OwnEngine } from './own-engine.js';
+import { Product } from './product.js';
+import { run } from './run.js';
+
+const MACHINE_SOCKET = '/var/run/docker.sock';
+
+interface InstallationOptions {
+  readonly ownEngine?: OwnEngine;
+  readonly environment?: Environment;
+  /** They begin in the same moment, on a database that has no tables yet. */
+  readonly processes?: number;
+}
+
+/** A product process and what stands between it and its engine. */
+export interface ProductProcess {
+  product: Product;
+  readonly proxy: EngineProxy;
+}
+
+let opened = 0;
+let people = 0;
+
+/** A database, an engine and the product processes that share them. */
+export class Installation {
+  readonly network = `spawner-${run.id}-${(opened += 1)}-${randomBytes(2).toString('hex')}`;
+  readonly processes: ProductProcess[] = [];
+  /** Owners of cards, by their slugs. */
+  readonly owners = new Map<string, Person>();
+  /** Every process there has been, those that were killed too. */
+  readonly started: Product[] = [];
+  /** Marks our containers among the engine's. */
+  id = '';
+  private readonly secret = randomBytes(24).toString('hex');
+  private readonly outbox = new Outbox(async () => (await this.product.request('/api/outbox')).text);
+
+  private constructor(
+    readonly postgres: Postgres,
+    private readonly options: InstallationOptions,
+    readonly docker: Docker,
+    /** The first three parts of its addresses. */
+    private readonly subnet: string,
+  ) {}
+
+  /** With product processes that serve. */
+  static async open(options: InstallationOptions = {}): Promise<Installation> {
+    const postgres = await Postgres.start(run.folder);
+    const docker = options.ownEngine?.docker ?? new Docker({ socketPath: MACHINE_SOCKET });
+    const installation = new Installation(
+      postgres,
+      options,
+      docker,
+      await freeSubnet(docker, options.ownEngine ? '10.223' : '10.222'),
+    );
+    if (options.ownEngine) await noteGateway(`${installation.subnet}.1`);
+    await Promise.all(Array.from({ length: options.processes ?? 1 }, () => installation.addProcess()));
+    const [row] = await postgres.query<{ id: string }>('SELECT id FROM installation');
+    installation.id = row?.id ?? '';
+    await appendFile(join(run.folder, 'installation-ids'), `${installation.id}\n`);
+    return installation;
+  }
+
+  /** One more product process. */
+  async addProcess(): Promise<ProductProcess> {
+    const proxy = await EngineProxy.listen(this.options.ownEngine?.socketPath ?? MACHINE_SOCKET);
+    const added = { proxy, product: await this.startProduct(proxy) };
+    this.processes.push(added);
+    return added;
+  }
+
+  /** After its end: a new process in the same place. */
+  async restart(ended: ProductProcess): Promise<void> {
+    ended.product = await this.startProduct(ended.proxy);
+  }
+
+  get first(): ProductProcess {
+    const [first] = this.processes;
+    if (!first) throw new Error('There is no product process');
+    return first;
+  }
+
+  get product(): Product {
+    return this.first.product;
+  }
+
+  get living(): Product[] {
+    return this.started.filter((product) => product.isAlive);
+  }
+
+  /** A new person, who uses the first process. */
+  async newcomer(): Promise<Person> {
+    const email = `${run.id}-${(people += 1)}@example.com`;
+    const person = await Person.register(this.product, email, this.outbox);
+    this.owners.set(person.slug, person);
+    return person;
+  }
+
+  /** Containers that bear our installation's label. */
+  containers(): Promise<Docker.ContainerInfo[]> {
+    const filters = { label: [`spawner.installation=${this.id}`] };
+    return this.docker.listContainers({ all: true, filters, abortSignal: AbortSignal.timeout(10_000) });
+  }
+
+  /** Waits for a line in a container's log. */
+  async hasSaid(container: string, words: string): Promise<void> {
+    await until(`${container} has said "${words}"`, 20, async () => {
+      const options = { stdout: true, stderr: true, follow: false, abortSignal: AbortSignal.timeout(5000) } as const;
+      const log = await this.docker
+        .getContainer(container)
+        .logs(options)
+        .catch(() => '');
+      return log.toString().includes(words);
+    });
+  }
+
+  /** So that a case that failed leaves nothing for the next one to fail over. */
+  async clear(): Promise<void> {
+    await this.postgres.query('DELETE FROM user_container');
+    await this.removeContainers();
+    for (const each of this.processes) if (!each.product.isAlive) await this.restart(each);
+    this.started.splice(0, Infinity, ...this.living);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.living.map((product) => product.kill()));
+    for (const { proxy } of this.processes) await proxy.close();
+    // The next installation may draw the same addresses. What a killed process asked for last may still be on its way.
+    await until('containers and network are gone', 30, async () => {
+      await this.removeContainers();
+      return this.docker
+        .getNetwork(this.network)
+        .remove()
+        .then(
+          () => true,
+          ({ statusCode }: { readonly statusCode?: number }) => statusCode === 404,
+        );
+    });
+    await this.postgres.close();
+  }
+
+  private async removeContainers(): Promise<void> {
+    const left = await this.containers();
+    // One that is being removed already is as good as gone.
+    await Promise.allSettled(left.map(({ Id }) => this.docker.getContainer(Id).remove({ force: true, v: true })));
+  }
+
+  private async startProduct(proxy: EngineProxy): Promise<Product> {
+    const data = join(run.folder, 'installations', this.network);
+    await mkdir(data, { recursive: true });
+    const product = await Product.launch({
+      NODE_ENV: 'development',
+      DATABASE_URL: this.postgres.url,
+      DATA_DIR: data,
+      TEMPLATES_DIR: run.templates,
+      JWT_SECRET_KEY: this.secret,
+      OUTBOX: 'true',
+      RUNTIME: 'docker',
+      // People here click as fast as they can.
+      REQUEST_LIMIT: '1000000',
+      DOCKER_HOST: proxy.address,
+      DOCKER_SUBNET: `${this.subnet}.0/20`,
+      TRAEFIK_NETWORK: this.network,
+      PREPARE_IMAGES: 'false',
+      DEFAULT_MEMORY_LIMIT: '96m',
+      DEFAULT_CPU_QUOTA: '100000',
+      LAUNCH_READY_TIMEOUT: '8',
+      CONTAINER_IDLE_TIMEOUT: '0',
+      CONTAINER_STALE_TIMEOUT: '0',
+      ORPHAN_GRACE_TIMEOUT: '2',
+      ...this.options.environment,
+    });
+    this.started.push(product);
+    return product;
+  }
+}
+
+/** One that no network has: another run may be on, with an engine of its own, or have left one behind. */
+async function freeSubnet(docker: Docker, range: string): Promise<string> {
+  const networks = await docker.listNetworks();
+  const ofEngine = networks.flatMap(({ IPAM }) => IPAM?.Config?.map(({ Subnet }) => Subnet) ?? []);
+  const ofMachine = Object.values(networkInterfaces()).flatMap((found) => found?.map(({ address }) => address) ?? []);
+  const free = Array.from({ length: 15 }, (_, number) => `${range}.${16 * number}`).filter(
+    (subnet) => !ofEngine.includes(`${subnet}.0/20`) && !ofMachine.includes(`${subnet}.1`),
+  );
+  const chosen = free[randomInt(free.length)];
+  if (!chosen) throw new Error(`No subnet of ${range}.0.0/16 is free`);
+  return chosen;
+}
+
+export const oneProcess = (): Promise<Installation> => Installation.open();
+export const twoProcesses = (): Promise<Installation> => Installation.open({ processes: 2 });

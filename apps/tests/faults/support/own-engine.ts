@@ -1,0 +1,103 @@
+import { spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Program } from '@spawner/kit/program';
+import { until } from '@spawner/kit/until';
+import Docker from 'dockerode';
+import { run } from './run.js';
+
+/** A second Docker Engine beside the machine's, to be stopped, frozen and crashed. */
+export class OwnEngine {
+  private daemon: Program | null = null;
+  private readonly folder = join(run.folder, 'engine');
+  private readonly bridge = `sp-${run.id}`;
+  readonly socketPath = join(this.folder, 'docker.sock');
+  readonly docker = new Docker({ socketPath: this.socketPath });
+
+  static async start(): Promise<OwnEngine> {
+    const engine = new OwnEngine();
+    await mkdir(engine.folder, { recursive: true });
+    await writeFile(join(engine.folder, 'daemon.json'), '{}');
+    await engine.makeBridge();
+    await engine.start();
+    await engine.loadImages();
+    return engine;
+  }
+
+  async stop(): Promise<void> {
+    await this.daemon?.end('SIGTERM');
+  }
+
+  async crash(): Promise<void> {
+    await this.daemon?.end('SIGKILL');
+  }
+
+  /** Connections to it open and nothing answers. */
+  freeze(): void {
+    if (this.daemon) process.kill(this.daemon.pid, 'SIGSTOP');
+  }
+
+  /** As it was before, whatever was done to it. */
+  async mend(): Promise<void> {
+    if (!this.daemon || this.daemon.exit) return this.start();
+    process.kill(this.daemon.pid, 'SIGCONT');
+  }
+
+  private async start(): Promise<void> {
+    await this.containerdGone();
+    this.daemon = Program.start('dockerd', [
+      // The machine's own settings are for the machine's engine.
+      ...['--config-file', join(this.folder, 'daemon.json')],
+      ...['--host', `unix://${this.socketPath}`, '--pidfile', join(this.folder, 'pid')],
+      ...['--data-root', join(this.folder, 'data'), '--exec-root', join(this.folder, 'exec')],
+      ...['--containerd-namespace', run.id, '--containerd-plugins-namespace', `${run.id}-plugins`],
+      // User containers outlive it.
+      ...['--live-restore', '--userland-proxy=false'],
+      // The packet filter and docker0 belong to the machine's engine. Without a bridge of its own this one would take
+      // docker0 over, and told to have none it would delete it.
+      ...['--bridge', this.bridge, '--iptables=false', '--ip6tables=false', '--ip-masq=false'],
+    ]);
+    const { daemon } = this;
+    await until('our engine answers', 60, () => {
+      if (daemon.exit) throw new Error(`Our engine ended: ${daemon.output.slice(-2000)}`);
+      return this.docker.ping().then(
+        () => true,
+        () => false,
+      );
+    });
+  }
+
+  /** An engine that starts while its predecessor's containerd is still dying waits for that one, in vain. */
+  private async containerdGone(): Promise<void> {
+    const file = join(this.folder, 'exec/containerd/containerd.pid');
+    const pid = await readFile(file, 'utf8').catch(() => null);
+    if (pid !== null) await until('the old containerd is gone', 20, () => !existsSync(`/proc/${pid.trim()}`));
+    await rm(file, { force: true });
+  }
+
+  /** The machine's engine makes it, as a network that nothing is ever connected to. */
+  private async makeBridge(): Promise<void> {
+    await new Docker().createNetwork({
+      Name: this.bridge,
+      Options: { 'com.docker.network.bridge.name': this.bridge },
+      IPAM: { Driver: 'default', Config: [{ Subnet: `10.223.255.${16 * randomInt(16)}/28` }] },
+    });
+  }
+
+  /** From the machine's engine, so that they are built once. */
+  private async loadImages(): Promise<void> {
+    const image = `${run.images}:ok`;
+    const save = spawn('docker', ['save', image], { stdio: ['ignore', 'pipe', 'ignore'] });
+    const load = spawn('docker', ['--host', `unix://${this.socketPath}`, 'load'], {
+      stdio: ['pipe', 'ignore', 'pipe'],
+    });
+    save.stdout.pipe(load.stdin);
+    const code = await new Promise((resolve) => load.once('close', resolve));
+    if (code !== 0) throw new Error(`${image} could not be loaded: docker load ended with ${String(code)}`);
+  }
+}
+
+/** So that the janitor knows the bridge of a network by its address. */
+export const noteGateway = (address: string): Promise<void> => appendFile(join(run.folder, 'gateways'), `${address}\n`);

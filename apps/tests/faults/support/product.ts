@@ -1,0 +1,54 @@
+import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { freePort } from '@spawner/kit/free-port';
+import { type Environment, Product as KitProduct } from '@spawner/kit/product';
+import type { Exit } from '@spawner/kit/program';
+
+/** What a product process holds on to. */
+export interface Vitals {
+  readonly descriptors: number;
+  /** On the process itself. */
+  readonly listeners: number;
+  /** How many timers, sockets, … keep it alive, by kind. */
+  readonly resources: Readonly<Record<string, number>>;
+  readonly rss: number;
+}
+
+/** What no fault may make the product print. */
+const COMPLAINT =
+  /unhandled ?(promise ?)?rejection|uncaught|MaxListenersExceeded|unexpected error|TypeError|ReferenceError/i;
+
+/** A product process that is watched for what it holds on to and complains about. */
+export class Product extends KitProduct {
+  private wasEnded = false;
+
+  static async launch(environment: Environment): Promise<Product> {
+    return Product.start({ port: await freePort(), environment, preload: join(__dirname, 'vitals.preload.mjs') });
+  }
+
+  kill(): Promise<Exit> {
+    this.wasEnded = true;
+    return this.program.end('SIGKILL');
+  }
+
+  /** As a supervisor does; the caller sees how it took it. */
+  terminate(): Promise<Exit & { readonly seconds: number }> {
+    this.wasEnded = true;
+    return this.program.stop('SIGTERM', 30);
+  }
+
+  /** Lines that it should never have printed, and its last ones where it ended without being told to. */
+  complaints(): string[] {
+    const lines = this.program.output.split('\n');
+    const last = this.program.exit && !this.wasEnded ? ['It ended by itself:', this.program.log(60)] : [];
+    return [...lines.filter((line) => COMPLAINT.test(line)), ...last];
+  }
+
+  async vitals(): Promise<Vitals> {
+    const answer = once(this.program.child, 'message', { signal: AbortSignal.timeout(5000) });
+    this.program.child.send('vitals');
+    const [message] = (await answer) as [Omit<Vitals, 'descriptors'>];
+    return { ...message, descriptors: readdirSync(`/proc/${this.program.pid}/fd`).length };
+  }
+}

@@ -1,0 +1,24 @@
+import { copyFileSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { printTable } from '@spawner/kit/table';
+import { closeRun } from './setup/run.mjs';
+
+const TITLES = { what: 'case', how: 'injected how', invariants: 'invariants', recovered: 'recovered' };
+
+/** Prints what every case came to, then leaves nothing behind. FAULTS_TABLE keeps the table's rows in a file. */
+export default async function teardown() {
+  const { FAULTS_RUN: folder, FAULTS_TABLE: copy } = process.env;
+  if (!folder) return;
+  const rows = join(folder, 'table.jsonl');
+  if (existsSync(rows)) {
+    // Times are what was seen here and no promise.
+    printTable(rows, TITLES, ({ what, how, failure, milliseconds }) => ({
+      what,
+      how,
+      invariants: failure === null ? 'hold' : 'BROKEN',
+      recovered: milliseconds === null ? '–' : `${milliseconds} ms`,
+    }));
+    if (copy) copyFileSync(rows, copy);
+  }
+  await closeRun();
+}

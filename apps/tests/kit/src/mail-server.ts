@@ -1,0 +1,99 @@
+import { EventEmitter, once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
+import type { Mailbox } from './mailbox.js';
+
+const SECONDS = 15;
+
+export interface ReceivedMail {
+  readonly to: string;
+  /** The whole message, quoted-printable undone. */
+  readonly content: string;
+  /** The part of its link after the #. */
+  readonly token: string;
+  /** Its six digits. */
+  readonly code: string;
+}
+
+/** A real mail server on this machine: what the product sends arrives here over SMTP. */
+export class MailServer implements Mailbox {
+  readonly received: ReceivedMail[] = [];
+  private readonly arrivals = new EventEmitter().setMaxListeners(0);
+  private readonly server: SMTPServer;
+
+  private constructor(options: SMTPServerOptions) {
+    this.server = new SMTPServer({
+      authOptional: true,
+      disabledCommands: ['STARTTLS'],
+      disableReverseLookup: true,
+      closeTimeout: 100,
+      onData: (stream, session, done) => {
+        void text(stream).then((raw) => {
+          this.keep(session.envelope.rcptTo.map(({ address }) => address).join(', '), raw);
+          done();
+        }, done);
+      },
+      ...options,
+    });
+    this.server.on('error', () => undefined);
+  }
+
+  static async start(options: SMTPServerOptions = {}): Promise<MailServer> {
+    const mails = new MailServer(options);
+    mails.server.listen(0, '127.0.0.1');
+    await once(mails.server.server, 'listening');
+    return mails;
+  }
+
+  get port(): number {
+    return (this.server.server.address() as AddressInfo).port;
+  }
+
+  /** What makes the product send its mails here. */
+  get settings() {
+    return { SMTP_HOST: '127.0.0.1', SMTP_PORT: String(this.port), SMTP_USE_TLS: 'false' };
+  }
+
+  /** Takes the oldest mail to this address out of the mailbox, or the next one that comes. */
+  async take(to: string): Promise<ReceivedMail> {
+    const deadline = AbortSignal.timeout(SECONDS * 1000);
+    for (;;) {
+      const index = this.received.findIndex((mail) => mail.to === to);
+      const [mail] = index < 0 ? [] : this.received.splice(index, 1);
+      if (mail) return mail;
+      await once(this.arrivals, 'mail', { signal: deadline }).catch((error: unknown) => {
+        throw new Error(`Waited ${SECONDS} s in vain for a mail to ${to}`, { cause: error });
+      });
+    }
+  }
+
+  async linkFor(to: string): Promise<string> {
+    const { content } = await this.take(to);
+    const link = /https?:\/\/\S+\/confirm#[\w-]+/.exec(content)?.[0];
+    if (!link) throw new Error(`There is no link in the mail to ${to}:\n${content}`);
+    return link;
+  }
+
+  /** The addresses of mails that were not taken. */
+  get unread(): string[] {
+    return this.received.map(({ to }) => to);
+  }
+
+  async close(): Promise<void> {
+    await new Promise<void>((resolve) => this.server.close(resolve));
+  }
+
+  private keep(to: string, raw: string): void {
+    const content = Buffer.from(
+      raw
+        .replaceAll(/=\r?\n/g, '')
+        .replaceAll(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16))),
+      'latin1',
+    ).toString('utf8');
+    const [, token = ''] = /confirm#([\w-]{43})/.exec(content) ?? [];
+    const code = /^(\d{3}) (\d{3})\r?$/m.exec(content)?.slice(1, 3).join('') ?? '';
+    this.received.push({ to, content, token, code });
+    this.arrivals.emit('mail');
+  }
+}

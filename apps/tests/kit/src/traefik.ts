@@ -1,0 +1,103 @@
+import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { docker } from './docker.js';
+import { freePort } from './free-port.js';
+import { send } from './http.js';
+import { Program } from './program.js';
+import { uniqueId } from './run.js';
+import { until } from './until.js';
+
+export const TRAEFIK_IMAGE = process.env['TRAEFIK_IMAGE'] || 'traefik:v3.7.12';
+const SOCKET = '/var/run/docker.sock';
+
+interface TraefikOptions {
+  /** Serves the containers that are labelled with this network; none where it is left out. */
+  readonly network?: string;
+}
+
+/**
+ * A real Traefik, from TRAEFIK_BIN or its image, on ports of its own: on the host's network with its API on loopback, as
+ * docker-compose.yml has it. Routes come from files, and from containers' labels.
+ */
+export class Traefik {
+  private constructor(
+    private readonly folder: string,
+    readonly port: number,
+    readonly apiPort: number,
+    private readonly end: () => Promise<unknown>,
+  ) {}
+
+  static async start({ network }: TraefikOptions = {}): Promise<Traefik> {
+    const folder = await mkdtemp(join(tmpdir(), 'spawner-traefik-'));
+    const [port, apiPort] = [await freePort(), await freePort()];
+    const settings = [
+      '--global.checknewversion=false',
+      '--global.sendanonymoususage=false',
+      `--entrypoints.web.address=127.0.0.1:${port}`,
+      `--entrypoints.traefik.address=127.0.0.1:${apiPort}`,
+      '--api.insecure=true',
+      '--api.dashboard=false',
+      '--ping=true',
+      '--providers.providersthrottleduration=100ms',
+      `--providers.file.directory=${folder}`,
+      ...(network === undefined
+        ? []
+        : [
+            `--providers.docker.endpoint=unix://${SOCKET}`,
+            '--providers.docker.exposedbydefault=false',
+            // This machine's engine may serve others as well.
+            `--providers.docker.constraints=Label(\`traefik.docker.network\`,\`${network}\`)`,
+          ]),
+    ];
+    const program = process.env['TRAEFIK_BIN'];
+    const end = program ? startProgram(program, settings) : await startContainer(folder, settings);
+    const traefik = new Traefik(folder, port, apiPort, end);
+    await until('Traefik answers', 30, () =>
+      send(apiPort, '/ping', { seconds: 2 }).then(
+        ({ status }) => status === 200,
+        () => false,
+      ),
+    );
+    return traefik;
+  }
+
+  /** Every path that is no running service's goes to this port, as traefik/dynamic has it. */
+  routeEverythingElse(hosts: readonly string[], port: number): Promise<void> {
+    const rule = hosts.map((host) => `Host(\`${host}\`)`).join(' || ');
+    return this.write('platform.yml', {
+      http: {
+        routers: { platform: { rule, priority: 1, entryPoints: ['web'], service: 'platform' } },
+        services: { platform: { loadBalancer: { servers: [{ url: `http://127.0.0.1:${port}` }] } } },
+      },
+    });
+  }
+
+  /** A file of routes, whole or not at all: Traefik reads it as soon as it is there. */
+  async write(name: string, content: object): Promise<void> {
+    const draft = join(this.folder, `${name}.draft`);
+    await writeFile(draft, JSON.stringify(content));
+    await rename(draft, join(this.folder, name));
+  }
+
+  remove(name: string): Promise<void> {
+    return rm(join(this.folder, name), { force: true });
+  }
+
+  async close(): Promise<void> {
+    await this.end();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+function startProgram(program: string, settings: readonly string[]): () => Promise<unknown> {
+  const traefik = Program.start(program, settings);
+  return () => traefik.end('SIGTERM');
+}
+
+async function startContainer(folder: string, settings: readonly string[]): Promise<() => Promise<unknown>> {
+  const name = `spawner-traefik-${uniqueId('c')}`;
+  const mounts = [`${folder}:${folder}:ro`, `${SOCKET}:${SOCKET}:ro`].flatMap((mount) => ['--volume', mount]);
+  await docker(['run', '--detach', '--network', 'host', '--name', name, ...mounts, TRAEFIK_IMAGE, ...settings]);
+  return () => docker(['rm', '--force', name]);
+}

@@ -1,0 +1,67 @@
+import { beforeAll, expect, it } from '@jest/globals';
+import { containersOn, docker, inspectContainer } from '@spawner/kit/docker';
+import { Installation } from '@spawner/kit/installation';
+import { MailServer } from '@spawner/kit/mail-server';
+import { DEV, PROD } from '@spawner/kit/pages/dashboard';
+import { describeWith } from '@spawner/kit/requirements';
+import { tidyUp } from '@spawner/kit/tidy-up';
+import { tellFirstStory } from '../support/first-story.js';
+
+describeWith(['chromium', 'engine'], 'the first story over Docker', () => {
+  let mailbox: MailServer;
+  let installation: Installation;
+  let dev: string;
+  let prod: string;
+  const keep = tidyUp();
+
+  beforeAll(async () => {
+    mailbox = await keep(MailServer.start());
+    installation = await keep(Installation.create({ runtime: 'docker', settings: mailbox.settings }));
+    // Container names are the engine's: the slug keeps clear of another installation's `test`.
+    dev = `user-${installation.id}-dev-1`;
+    prod = `user-${installation.id}-prod-1`;
+    await installation.start();
+  }, 90_000);
+
+  const told = tellFirstStory(keep, () => ({ url: installation.url, slug: installation.id, mailbox }));
+
+  it('made exactly two containers', async () => {
+    expect(await containersOn(installation.network)).toEqual([dev, prod].sort());
+  });
+
+  it.each(['dev', 'prod'])('docker inspect shows name, environment, limits and user of %s', async (type) => {
+    const { Name, Config, HostConfig } = await inspectContainer(type === 'dev' ? dev : prod);
+    expect(Name).toBe(`/user-${installation.id}-${type}-1`);
+    expect(Config.Env).toEqual(
+      expect.arrayContaining(['USER_ID=1', `USER_SLUG=${installation.id}`, `CONTAINER_TYPE=${type}`]),
+    );
+    expect(Config.Env.filter((variable) => /JWT|SMTP|DATABASE|SECRET|PASSWORD/.test(variable))).toEqual([]);
+    expect(Config.User).toMatch(/^(?!0(:|$)|root)\w+/);
+    expect(HostConfig).toMatchObject({
+      Memory: 512 * 1024 ** 2,
+      CpuPeriod: 100_000,
+      CpuQuota: 50_000,
+      RestartPolicy: { Name: 'unless-stopped' },
+    });
+  });
+
+  it('makes a new container when the old one was removed behind our back', async () => {
+    const card = told().dashboard.card(DEV);
+    const before = await inspectContainer(dev);
+    await docker(['rm', '--force', dev]);
+    await card.shows('Noch nicht erstellt');
+    await card.press('Erstellen & Öffnen');
+    await card.shows('Läuft');
+    expect((await inspectContainer(dev)).Id).not.toBe(before.Id);
+  });
+
+  it('starts the same container again when it was stopped', async () => {
+    const card = told().dashboard.card(PROD);
+    const before = await inspectContainer(prod);
+    await docker(['stop', prod]);
+    await card.shows('Gestoppt');
+    await card.press('Starten & Öffnen');
+    await card.shows('Läuft');
+    expect(await inspectContainer(prod)).toMatchObject({ Id: before.Id, State: { Status: 'running' } });
+  });
+});

@@ -1,0 +1,89 @@
+import { beforeAll, expect, it } from '@jest/globals';
+import { newVisitor, openChromium } from '@spawner/kit/chromium';
+import { inspectContainer } from '@spawner/kit/docker';
+import { ensureDevImage } from '@spawner/kit/images';
+import { Installation } from '@spawner/kit/installation';
+import { MailServer } from '@spawner/kit/mail-server';
+import { type Card, DEV } from '@spawner/kit/pages/dashboard';
+import { register } from '@spawner/kit/pages/registration';
+import { describeWith } from '@spawner/kit/requirements';
+import { tidyUp } from '@spawner/kit/tidy-up';
+import type { Browser, Page } from 'playwright-core';
+import { ForgottenTab } from '../support/forgotten-tab.js';
+
+/** From the last visit on; whether it is time is looked up every five seconds. */
+const REST = { pause: 2, stop: 20 };
+const REST_SECONDS = 45;
+
+describeWith(['chromium', 'engine'], 'what nobody uses rests, and wakes when it is opened', () => {
+  let installation: Installation;
+  let browser: Browser;
+  let dashboard: Page;
+  let card: Card;
+  let forgotten: ForgottenTab;
+  let container: string;
+  let url: string;
+  const keep = tidyUp();
+
+  beforeAll(async () => {
+    await ensureDevImage();
+    const mailbox = await keep(MailServer.start());
+    const settings = {
+      ...mailbox.settings,
+      CONTAINER_IDLE_TIMEOUT: String(REST.pause),
+      CONTAINER_STOP_TIMEOUT: String(REST.stop),
+    };
+    installation = await keep(Installation.create({ runtime: 'docker', settings }));
+    await installation.start();
+    browser = await keep(openChromium());
+    dashboard = await (await newVisitor(browser)).newPage();
+    const slug = installation.id;
+    card = (await register(dashboard, installation.url, `${slug}@example.com`, mailbox)).card(DEV);
+    container = `user-${slug}-dev-1`;
+    url = `${installation.url}/${slug}-dev`;
+  }, 480_000);
+
+  it('a forgotten tab that polls does not keep its container awake', async () => {
+    const tab = await card.pressForTab('Erstellen & Öffnen');
+    await card.shows('Läuft');
+    await card.upload('index.html', ForgottenTab.html);
+    await tab.reload();
+    forgotten = new ForgottenTab(tab);
+    await card.shows('Pausiert', REST_SECONDS);
+    await card.shows(/^Pausiert seit .+, weil niemand den Service benutzt hat$/);
+    await card.shows(/^Wird .+ gestoppt, wenn niemand den Service benutzt$/);
+  });
+
+  it('nor does it wake one', async () => {
+    await forgotten.isRefused(5);
+    expect(await stateOf(container)).toBe('paused');
+  });
+
+  it('opening the address of a paused one answers with its page', async () => {
+    expect(await open()).toBe(200);
+    await card.shows('Läuft');
+  });
+
+  it('later it is stopped, and the forgotten tab leaves it so', async () => {
+    await card.shows('Gestoppt', REST_SECONDS);
+    await card.shows(/^Gestoppt seit .+, weil niemand den Service benutzt hat$/);
+    await forgotten.isRefused(5);
+    expect(await stateOf(container)).toBe('exited');
+  });
+
+  it('opening the address of a stopped one ends with its page, over a waiting page where that takes a while', async () => {
+    expect([200, 503]).toContain(await open());
+    await card.shows('Läuft');
+  });
+
+  /** What the first answer was; in the end the page has to be there. */
+  async function open(): Promise<number | undefined> {
+    const page = await dashboard.context().newPage();
+    const response = await page.goto(url);
+    await page.getByRole('heading', { name: ForgottenTab.title }).waitFor();
+    await page.close();
+    return response?.status();
+  }
+});
+
+const stateOf = async (container: string): Promise<string> => (await inspectContainer(container)).State.Status;

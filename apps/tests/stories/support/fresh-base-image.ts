@@ -1,0 +1,16 @@
+import { docker } from '@spawner/kit/docker';
+import { ownImage } from '@spawner/kit/images';
+
+/** A base that nothing was built from yet, so that no step comes from the engine's cache. */
+export async function freshBaseImage(image: string): Promise<{ close(): Promise<unknown> }> {
+  const base = process.env['USER_TEMPLATE_BASE_PROD'] ?? 'node:24-bookworm-slim';
+  const label = `spawner.test=${image}-${Date.now()}`;
+  const built = await ownImage(image, { from: { recipe: `FROM ${base}\nLABEL ${label}\n` } });
+  return {
+    close: async () => {
+      await built.close();
+      // What a build that was given up left behind has inherited the label.
+      await docker(['image', 'prune', '--force', '--filter', `label=${label}`]);
+    },
+  };
+}

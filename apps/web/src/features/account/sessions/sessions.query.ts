@@ -1,0 +1,20 @@
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { call } from '../../../lib/api.js';
+
+const sessionsQuery = queryOptions({
+  queryKey: ['sessions'],
+  queryFn: async ({ signal }) => (await call('sessions', { signal })).sessions,
+});
+
+export const useSessions = () => useQuery(sessionsQuery);
+
+export function useEndSession() {
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) => call('endSession', { params: { id } }),
+    // Also where it had ended already.
+    onSettled: () => queryClient.invalidateQueries(sessionsQuery),
+  });
+}
+
+export const useLogoutEverywhere = () => useMutation({ mutationFn: () => call('logoutEverywhere') });

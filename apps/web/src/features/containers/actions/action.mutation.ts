@@ -1,0 +1,24 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { call } from '../../../lib/api.js';
+import { LAUNCH_TIMEOUT_MS } from '../launch/launch.mutation.js';
+import { containerQuery } from '../live/container.query.js';
+
+export type Action = 'stop' | 'restart' | 'recreate' | 'remove' | 'removeWithFiles';
+
+/** What can be asked of a card beside opening it; `acting` says what is under way, `since` when that began. */
+export function useAct(type: string) {
+  const queryClient = useQueryClient();
+  const { mutate, isPending, variables, error, submittedAt } = useMutation({
+    mutationKey: ['act', type],
+    mutationFn: (action: Action) => ask(action, type),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: containerQuery(type).queryKey }),
+  });
+  return { act: mutate, acting: isPending ? variables : null, since: isPending ? submittedAt : null, error };
+}
+
+function ask(action: Action, type: string) {
+  const options = { params: { type }, timeoutMs: LAUNCH_TIMEOUT_MS };
+  return action === 'removeWithFiles'
+    ? call('remove', { ...options, query: { data: 'delete' } })
+    : call(action, options);
+}

@@ -1,0 +1,97 @@
+import type { ContainerDetail } from '@spawner/contracts';
+import { useEffect, useId } from 'react';
+import { ProblemAlert } from '../../../components/problem-alert.js';
+import { Card } from '../../../components/ui/card.js';
+import { useTranslation } from '../../../i18n/i18n.js';
+import { useAct } from '../actions/action.mutation.js';
+import { ActionBar } from '../actions/action-bar.js';
+import { offersOf } from '../actions/offers.js';
+import { Elapsed } from '../launch/elapsed.js';
+import { LaunchFailureAlert } from '../launch/launch-failure.js';
+import { LaunchProgressPanel } from '../launch/launch-progress.js';
+import { phaseText } from '../launch/phase-text.js';
+import { BlockedTabNotice } from '../open/blocked-tab-notice.js';
+import { OpenButton } from '../open/open-button.js';
+import { useOpenService } from '../open/use-open-service.js';
+import { DropHint } from '../upload/drop-hint.js';
+import { useUpload } from '../upload/upload.mutation.js';
+import { UploadNotice } from '../upload/upload-notice.js';
+import { useFileDrop } from '../upload/use-file-drop.js';
+import { CardNotes } from './card-notes.js';
+import { Dates } from './dates.js';
+import { OutdatedNotice } from './outdated-notice.js';
+import { ServiceAddress } from './service-address.js';
+import { shownStatus } from './shown-status.js';
+import { StatusBadge } from './status-badge.js';
+import { TemplateIcon } from './template-icon.js';
+import { VisitedNotice } from './visited-notice.js';
+
+export function ContainerCard({ container }: { container: ContainerDetail }) {
+  const { t } = useTranslation();
+  const heading = useId();
+  const { open, launching, error, blockedUrl, waitingTab } = useOpenService(container);
+  const { act, acting, since, error: actionError } = useAct(container.type);
+  const upload = useUpload(container.type);
+  const { launch } = container;
+  const status = shownStatus(container, { launching, acting });
+  const began = since ?? container.status_since;
+  const failure = status === 'error' ? container.failure : null;
+  const offers = offersOf(container, status);
+  const drop = useFileDrop(offers.more.includes('upload'), upload.upload);
+
+  const progress = status === 'starting' ? phaseText(t, launch) : null;
+  useEffect(() => {
+    if (progress !== null) waitingTab.current?.say(progress);
+  }, [progress, waitingTab]);
+
+  return (
+    <Card
+      as="article"
+      aria-labelledby={heading}
+      className="relative flex min-w-0 flex-col gap-5 p-5 transition-shadow duration-200 hover:shadow-lifted sm:p-6"
+      {...drop.handlers}
+    >
+      <header className="flex items-start gap-4">
+        <TemplateIcon type={container.type} />
+        <div className="min-w-0 flex-1">
+          <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1.5">
+            <h2 id={heading} className="text-lg font-semibold tracking-tight wrap-anywhere">
+              {container.display_name}
+            </h2>
+            <StatusBadge status={status} />
+          </div>
+          <p className="mt-1 text-sm wrap-anywhere text-muted-foreground">{container.description}</p>
+        </div>
+      </header>
+
+      <ServiceAddress url={container.service_url} />
+
+      <div className="grid min-h-34 flex-1 grid-cols-1 content-start gap-3">
+        {container.visited && <VisitedNotice type={container.type} visited={container.visited} />}
+        {container.as_of && <OutdatedNotice asOf={container.as_of} />}
+        {status === 'starting' ? (
+          <LaunchProgressPanel launch={launch} since={began} />
+        ) : (
+          <Dates container={container} />
+        )}
+        {status === 'stopping' && began !== null && (
+          <p className="text-sm">
+            <Elapsed since={began} />
+          </p>
+        )}
+        {failure && <LaunchFailureAlert failure={failure} />}
+        {actionError && acting === null && <ProblemAlert error={actionError} />}
+        {error && !launching && !failure && <ProblemAlert error={error} />}
+        {blockedUrl && status === 'running' && <BlockedTabNotice name={container.display_name} url={blockedUrl} />}
+        {status !== 'starting' && <CardNotes container={container} />}
+        <UploadNotice upload={upload} />
+      </div>
+
+      <div className="grid gap-2">
+        <OpenButton status={status} busy={launching || acting !== null} onClick={open} describedBy={heading} />
+        <ActionBar container={container} offers={offers} onAct={act} onUpload={upload.upload} describedBy={heading} />
+      </div>
+      {drop.over && <DropHint />}
+    </Card>
+  );
+}

@@ -1,0 +1,25 @@
+import type { Visited } from '@spawner/contracts';
+import { useMutation } from '@tanstack/react-query';
+import { ProblemAlert } from '../../../components/problem-alert.js';
+import { TimeAgo } from '../../../components/time-ago.js';
+import { Alert } from '../../../components/ui/alert.js';
+import { Button } from '../../../components/ui/button.js';
+import { useTranslation } from '../../../i18n/i18n.js';
+import { call } from '../../../lib/api.js';
+
+/** An admin was here. Goes when its owner has taken note, which the server then tells every open page. */
+export function VisitedNotice({ type, visited: { by, at } }: { type: string; visited: Visited }) {
+  const { t } = useTranslation();
+  const dismiss = useMutation({ mutationFn: () => call('dismissVisit', { params: { type } }) });
+  return (
+    <Alert tone="warning" role="status" className="animate-enter" title={t('visit.noticed', { by })}>
+      <div className="flex flex-wrap items-center justify-between gap-x-3 text-muted-foreground">
+        <TimeAgo at={at} />
+        <Button variant="outline" size="compact" onClick={() => dismiss.mutate()} aria-disabled={dismiss.isPending}>
+          {t('visit.dismiss')}
+        </Button>
+      </div>
+      {dismiss.isError && <ProblemAlert error={dismiss.error} />}
+    </Alert>
+  );
+}

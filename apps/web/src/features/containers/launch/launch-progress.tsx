@@ -1,0 +1,62 @@
+import { LaunchPhase, type LaunchProgress } from '@spawner/contracts';
+import { Progress } from '../../../components/ui/progress.js';
+import { useTranslation } from '../../../i18n/i18n.js';
+import { byteText, partText } from '../../../lib/quantities.js';
+import { Elapsed } from './elapsed.js';
+import { LaunchSteps } from './launch-steps.js';
+import { phaseText } from './phase-text.js';
+
+interface LaunchProgressPanelProps {
+  launch: LaunchProgress | null;
+  /** When the container began to start, as far as is known. */
+  since: string | number | null;
+}
+
+export function LaunchProgressPanel({ launch, since }: LaunchProgressPanelProps) {
+  const { t, language } = useTranslation();
+  const began = launch?.since ?? since;
+  const percent = launch?.percent ?? null;
+  const bytes = launch?.bytes && {
+    done: partText(launch.bytes.done, launch.bytes.total, language),
+    total: byteText(launch.bytes.total, language),
+  };
+  return (
+    <div className="grid animate-enter grid-cols-1 content-start gap-2">
+      <div className="flex flex-wrap justify-between gap-x-3 text-sm">
+        <span role="status">{phaseText(t, launch)}</span>
+        {began && <Elapsed since={began} />}
+      </div>
+      <PhaseBar launch={launch} />
+      <p className="flex min-h-4 justify-between gap-3 text-xs text-muted-foreground">
+        <span className="min-w-0 truncate font-mono" title={launch?.detail ?? undefined}>
+          {launch?.detail}
+        </span>
+        <span className="shrink-0 tabular-nums">
+          {[bytes && t('launch.bytes', bytes), percent !== null && `${Math.round(percent)} %`]
+            .filter(Boolean)
+            .join(' · ')}
+        </span>
+      </p>
+      <LaunchSteps steps={launch?.steps ?? []} />
+    </div>
+  );
+}
+
+/** One piece for each phase: filled when it is over, the widest for the one that goes on. */
+function PhaseBar({ launch }: { launch: LaunchProgress | null }) {
+  const { t } = useTranslation();
+  const current = LaunchPhase.options.indexOf(launch?.phase ?? 'queued');
+  return (
+    <div className="flex gap-1">
+      {LaunchPhase.options.map((phase, index) => (
+        <div key={phase} className={index === current ? 'min-w-0 flex-8' : 'min-w-0 flex-1'}>
+          {index === current ? (
+            <Progress percent={launch?.percent ?? null} label={phaseText(t, launch)} />
+          ) : (
+            <div className={index < current ? 'h-1.5 rounded-full bg-primary' : 'h-1.5 rounded-full bg-muted'} />
+          )}
+        </div>
+      ))}
+    </div>
+  );
+}

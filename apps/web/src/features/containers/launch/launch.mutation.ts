@@ -1,0 +1,17 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { call } from '../../../lib/api.js';
+import { containerQuery } from '../live/container.query.js';
+
+/** The answer comes when the service runs; an image may have to be built before that. */
+export const LAUNCH_TIMEOUT_MS = 20 * 60_000;
+
+export const launchKey = (type: string) => ['launch', type];
+
+export function useLaunch(type: string) {
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationKey: launchKey(type),
+    mutationFn: () => call('launch', { params: { type }, timeoutMs: LAUNCH_TIMEOUT_MS }),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: containerQuery(type).queryKey }),
+  });
+}

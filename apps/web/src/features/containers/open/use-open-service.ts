@@ -1,0 +1,34 @@
+import type { Container } from '@spawner/contracts';
+import { useIsMutating, useQueryClient } from '@tanstack/react-query';
+import { useRef, useState } from 'react';
+import { useTranslation } from '../../../i18n/i18n.js';
+import { ApiProblem } from '../../../lib/problem.js';
+import { launchKey, useLaunch } from '../launch/launch.mutation.js';
+import { openServiceTab, type ServiceTab } from './service-tab.js';
+
+/** One click: open the tab now, launch, show the service in it. A running one is launched too: it may have died unseen. */
+export function useOpenService({ type, display_name: name, status }: Container) {
+  const { t } = useTranslation();
+  const queryClient = useQueryClient();
+  const { mutateAsync, error } = useLaunch(type);
+  const launching = useIsMutating({ mutationKey: launchKey(type) }) > 0;
+  const waitingTab = useRef<ServiceTab>(null);
+  const [blockedUrl, setBlockedUrl] = useState<string | null>(null);
+
+  const open = () => {
+    // Asked of the cache, not of the last render: the second half of a double click comes before the next one.
+    if (queryClient.isMutating({ mutationKey: launchKey(type) }) > 0) return;
+    setBlockedUrl(null);
+    const waiting = { title: t('tab.title', { name }), text: t('tab.text') };
+    const tab = openServiceTab({ type, waiting, running: status === 'running' || status === 'paused' });
+    waitingTab.current = tab;
+    mutateAsync().then(
+      ({ service_url: url }) => (tab ? tab.show(url) : setBlockedUrl(url)),
+      () => tab?.close(),
+    );
+  };
+
+  // Called off by the person's own next click: nothing to report.
+  const superseded = error instanceof ApiProblem && error.problem.code === 'superseded';
+  return { open, launching, error: superseded ? null : error, blockedUrl, waitingTab };
+}

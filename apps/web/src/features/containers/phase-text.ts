@@ -1,9 +1,0 @@
-import type { LaunchProgress } from '@spawner/contracts';
-import type { Translate } from '../../i18n/texts.type.js';
-
-export function phaseText(t: Translate, launch: LaunchProgress | null): string {
-  if (!launch) return t('phase.unknown');
-  return launch.phase === 'queued' && launch.queue_position !== null
-    ? t('phase.queuedAt', { position: launch.queue_position })
-    : t(`phase.${launch.phase}`);
-}
