@@ -1,5 +1,4 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import type { RoutedPath } from './routes/route-path.js';
 
 /** A request for a service as its sender made it. The embedded gateway reads it itself, Traefik describes it in headers. */
 export interface ServiceRequest {
@@ -12,7 +11,8 @@ export interface ServiceRequest {
   readonly headers: IncomingHttpHeaders;
 }
 
+/** @param path as the service sees it */
 export const serviceRequestOf = (
   { method = '', url = '', headers }: IncomingMessage,
-  path: RoutedPath | null,
-): ServiceRequest => ({ method, target: url, path: path?.rest ?? url, host: headers.host ?? '', headers });
+  path: string = url,
+): ServiceRequest => ({ method, target: url, path, host: headers.host ?? '', headers });

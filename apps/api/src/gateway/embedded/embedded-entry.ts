@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { AppError } from '../../errors/app-error.js';
 import { respond } from '../../errors/respond.js';
+import type { Trust } from '../../http/trusted-proxies.js';
 import { HttpEntry } from '../http-entry.js';
 import type { RequestAdmission } from '../requests/request-admission.js';
 import type { ServiceHosts } from '../requests/service-hosts.js';
@@ -8,16 +10,16 @@ import type { RoutedPath } from '../routes/route-path.js';
 import type { RouteTable } from '../routes/route-table.js';
 import { serviceRequestOf } from '../service-request.js';
 import type { ServiceUrls } from '../service-urls.js';
-import type { EmbeddedProxy } from './embedded-proxy.js';
+import { rewriteRequest } from './rewrite-request.js';
 
-/** Takes every request for a service and hands those that may enter to the proxy. */
+/** Takes every request for a service and carries those that may enter to its container. */
 export class EmbeddedEntry extends HttpEntry {
   constructor(
     private readonly serviceUrls: ServiceUrls,
     private readonly routes: RouteTable,
     private readonly hosts: ServiceHosts,
     private readonly admission: RequestAdmission,
-    private readonly proxy: EmbeddedProxy,
+    private readonly trust: Trust,
   ) {
     super();
   }
@@ -27,7 +29,7 @@ export class EmbeddedEntry extends HttpEntry {
     if (this.hosts.takes(path, request, response)) return true;
     const service = path && this.routes.at(path.segment);
     if (!service) return this.hosts.turnsAway(request, response);
-    const admitted = this.admission.admit(service, serviceRequestOf(request, path));
+    const admitted = this.admission.admit(service, serviceRequestOf(request, path.rest));
     if (admitted.refusal) {
       this.admission.refuse(admitted.refusal, service.route, admitted.request, response);
       return true;
@@ -35,7 +37,14 @@ export class EmbeddedEntry extends HttpEntry {
     if (admitted.counts) service.activity.noteUseUntil(response);
     const carry = (): void => {
       this.admission.track(admitted, response);
-      this.proxy.web(path, request, response);
+      // Looked up now: the service may have another container since the request came.
+      const backend = this.routes.at(path.segment)?.backend;
+      if (!backend) {
+        respond(new AppError('service_unavailable'), response);
+        return;
+      }
+      rewriteRequest(request, path, this.trust);
+      backend.web(request, response);
     };
     if (!service.resting) carry();
     else {
@@ -50,7 +59,7 @@ export class EmbeddedEntry extends HttpEntry {
     const path = this.pathOf(request);
     const service = path && this.routes.at(path.segment);
     if (!service) return false;
-    const admitted = this.admission.admit(service, serviceRequestOf(request, path));
+    const admitted = this.admission.admit(service, serviceRequestOf(request, path.rest));
     if (admitted.refusal) {
       respond(admitted.refusal, socket);
       return true;
@@ -58,7 +67,13 @@ export class EmbeddedEntry extends HttpEntry {
     if (admitted.counts) service.activity.noteUse();
     const carry = (): void => {
       this.admission.track(admitted, socket);
-      this.proxy.upgrade(path, request, socket, head, () => {
+      const backend = this.routes.at(path.segment)?.backend;
+      if (!backend) {
+        respond(new AppError('service_unavailable'), socket);
+        return;
+      }
+      rewriteRequest(request, path, this.trust);
+      backend.upgrade(request, socket, head, () => {
         this.admission.listen(service, socket);
       });
     };

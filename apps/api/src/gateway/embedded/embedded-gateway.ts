@@ -8,21 +8,19 @@ import type { OpenOptions } from '../gateway.js';
 import type { HttpEntry } from '../http-entry.js';
 import { ask, askUntil, isUnavailable } from '../probe.js';
 import { RoutedGateway } from '../routed-gateway.js';
+import { Backend } from '../routes/backend.js';
 import type { ServiceUrls } from '../service-urls.js';
 import type { CrossHostSignIn } from '../sign-in/cross-host-sign-in.js';
 import { EmbeddedEntry } from './embedded-entry.js';
-import { EmbeddedProxy } from './embedded-proxy.js';
 
 /** The gateway inside this process, for installations without Traefik. */
 export class EmbeddedGateway extends RoutedGateway implements OnApplicationShutdown {
   readonly entry: HttpEntry;
-  private readonly proxy: EmbeddedProxy;
 
   constructor(trust: Trust, accessPolicy: AccessPolicy, serviceUrls: ServiceUrls, signIn: CrossHostSignIn) {
     // Services on the dashboard's origin stay on the name by which the browser reached it, such as an IP address.
     super(accessPolicy, serviceUrls, signIn, serviceUrls.routing === 'path' ? '' : serviceUrls.dashboard);
-    this.proxy = new EmbeddedProxy(trust);
-    this.entry = new EmbeddedEntry(serviceUrls, this.routes, this.hosts, this.admission, this.proxy);
+    this.entry = new EmbeddedEntry(serviceUrls, this.routes, this.hosts, this.admission, trust);
   }
 
   labels(): Readonly<Record<string, string>> {
@@ -47,29 +45,22 @@ export class EmbeddedGateway extends RoutedGateway implements OnApplicationShutd
   }
 
   async answers(route: ContainerRef): Promise<boolean> {
-    const address = this.proxy.addressOf(serviceName(route));
-    if (!address) return false;
-    const url = new URL(`http://${address.host}:${String(address.port)}/`);
+    const backend = this.routes.at(serviceName(route))?.backend;
+    if (!backend) return false;
+    const { host, port } = backend.address;
+    const url = new URL(`http://${host}:${String(port)}/`);
     return (await ask({ url, signal: AbortSignal.timeout(1000) }, 1000)) !== null;
   }
 
-  serve(route: ContainerRef, instance: Instance): void {
-    if (!instance.address) return;
-    this.proxy.serve(serviceName(route), instance.address, this.accessPolicy.responsePolicyOf(route.type));
-    this.routes.serve(route);
-  }
-
-  override rest(route: ContainerRef): void {
-    this.proxy.rest(serviceName(route));
-    super.rest(route);
-  }
-
-  override close(route: ContainerRef): void {
-    super.close(route);
-    this.proxy.drop(serviceName(route));
+  serve(route: ContainerRef, { address }: Instance): void {
+    if (!address) return;
+    const state = this.routes.serve(route);
+    if (state.backend?.isAt(address)) return;
+    state.backend?.close();
+    state.backend = new Backend(address, this.accessPolicy.responsePolicyOf(route.type));
   }
 
   onApplicationShutdown(): void {
-    this.proxy.close();
+    this.routes.closeAll();
   }
 }

@@ -30,7 +30,7 @@ export class ServiceHosts {
   takes(path: RoutedPath | null, request: IncomingMessage, response: ServerResponse): boolean {
     if (!this.signIn.isNeeded) return false;
     if (!this.serviceUrls.isApart(request.headers.host ?? '')) return this.signIn.showAtDashboard(request, response);
-    return this.enters(path?.segment ?? '', serviceRequestOf(request, path), response);
+    return this.enters(path?.segment ?? '', serviceRequestOf(request, path?.rest), response);
   }
 
   /** Takes a browser that comes back from the dashboard, or opens one of the added entries. */

@@ -3,6 +3,7 @@ import type { ContainerRef } from '../../container-ref/container-ref.js';
 import type { AppError } from '../../errors/app-error.js';
 import { toAppError } from '../../errors/problem.js';
 import { Activity } from '../activity/activity.js';
+import type { Backend } from './backend.js';
 
 /** For so long after a failed wake only a navigation starts the next: a page's own requests would repeat it for ever. */
 const FAILURE_MS = 5000;
@@ -19,10 +20,12 @@ export type Wait =
   | { readonly kind: 'left' }
   | { readonly kind: 'failed'; readonly error: AppError };
 
-/** What the gateway knows of a service: whether it rests, which requests wait for it, and when it was used. */
+/** What the gateway knows of a service: whether it rests, where it is, which requests wait for it, and when it was used. */
 export class RouteState {
   readonly activity = new Activity();
   resting = false;
+  /** Null until it is served, and always behind Traefik, which carries the requests itself. */
+  backend: Backend | null = null;
   private waking = false;
   private failure: { readonly error: AppError; readonly until: number } | null = null;
   private readonly waiting = new Set<(wait: Wait) => void>();

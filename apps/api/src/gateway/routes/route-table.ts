@@ -15,16 +15,27 @@ export class RouteTable {
     return this.bySegment.get(segment);
   }
 
-  serve(route: ContainerRef): void {
-    this.stateOf(route).resting = false;
+  serve(route: ContainerRef): RouteState {
+    const state = this.stateOf(route);
+    state.resting = false;
+    return state;
   }
 
   rest(route: ContainerRef): void {
-    this.stateOf(route).resting = true;
+    const state = this.stateOf(route);
+    state.resting = true;
+    state.backend?.closeIdle();
   }
 
   close(route: ContainerRef): void {
-    this.bySegment.delete(serviceName(route));
+    const segment = serviceName(route);
+    this.bySegment.get(segment)?.backend?.close();
+    this.bySegment.delete(segment);
+  }
+
+  closeAll(): void {
+    for (const { backend } of this.bySegment.values()) backend?.close();
+    this.bySegment.clear();
   }
 
   takeUses(): ServiceUse[] {

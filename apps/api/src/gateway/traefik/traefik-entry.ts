@@ -111,8 +111,8 @@ export class TraefikEntry extends HttpEntry {
   /** Null unless the service rests, and for our own readiness probe, which has to see that the route is missing. */
   private admitToResting(path: RoutedPath | null, request: IncomingMessage): AdmittedRequest | null {
     const service = path && this.routes.at(path.segment);
-    if (!service?.resting || this.probePass.isShown(serviceName(service.route), request.headers)) return null;
-    const admitted = this.admission.admit(service, serviceRequestOf(request, path));
+    if (!path || !service?.resting || this.probePass.isShown(serviceName(service.route), request.headers)) return null;
+    const admitted = this.admission.admit(service, serviceRequestOf(request, path.rest));
     if (admitted.counts) service.activity.noteUse();
     return admitted;
   }
