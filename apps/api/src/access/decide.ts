@@ -7,7 +7,7 @@ export type Routing = 'path' | 'host' | 'subdomain';
 /** What a template says about who may open its containers. */
 export interface TemplateAccess {
   readonly access: Access;
-  /** Its pages may share an origin with others, whoever opens them. */
+  /** Its pages may share an origin with other services without a sandbox. */
   readonly trusted: boolean;
 }
 

@@ -79,7 +79,7 @@ export function logCause(logger: Logger, { code, cause }: AppError, requestId?: 
   else logger.warn({ err: cause, requestId }, `request failed: ${code}`);
 }
 
-/** The named error for whatever was thrown. */
+/** The named error for anything that was thrown. */
 export function toAppError(exception: unknown): AppError {
   if (exception instanceof AppError) return exception;
   if (exception instanceof QueryFailedError && isConnectionLoss(exception.driverError as DriverError)) {

@@ -13,7 +13,7 @@ import { AppError } from '../errors/app-error.js';
 import { respond } from '../errors/respond.js';
 import { REFUSED_HEADERS, SHARING_HEADERS } from './headers/refused-headers.js';
 
-/** They hold for one connection (RFC 9110, 7.6.1), and the visitor's is another: there Node writes its own. */
+/** They hold for one connection (RFC 9110, 7.6.1): Node writes its own on the connection to the client. */
 const HOP_BY_HOP: ReadonlySet<string> = new Set([
   'connection',
   'keep-alive',
@@ -54,7 +54,7 @@ export class ApplicationProxy {
       if (response instanceof ServerResponse) respondUnavailable(response);
     });
     this.proxy.on('proxyReq', (outgoing, _request, response) => {
-      // Without a listener Node drops the connection without an error, and the visitor waits for ever.
+      // Without a listener Node drops the connection without an error, and the client waits for ever.
       outgoing.once('upgrade', (_answer, upstream) => {
         upstream.destroy();
         respondUnavailable(response);
@@ -187,7 +187,7 @@ function responseOn(socket: Socket, request: IncomingMessage): ServerResponse | 
   }
 }
 
-/** @throws where Node cannot write what the visitor sent */
+/** @throws where Node cannot write what the client sent */
 function requestUpgrade({ url, headers }: IncomingMessage, { protocol, host, port }: Target): ClientRequest {
   // It has no body, and what says otherwise would let the application read the first frames as one.
   delete headers['content-length'];
@@ -196,9 +196,9 @@ function requestUpgrade({ url, headers }: IncomingMessage, { protocol, host, por
   return request({ host, port, path: url, headers, agent: false, rejectUnauthorized: false });
 }
 
-function join(visitor: Socket, upstream: Socket): void {
-  for (const socket of [visitor, upstream]) socket.setKeepAlive(true);
-  upstream.on('error', () => visitor.destroy());
-  visitor.once('close', () => upstream.destroy());
-  upstream.pipe(visitor).pipe(upstream);
+function join(client: Socket, upstream: Socket): void {
+  for (const socket of [client, upstream]) socket.setKeepAlive(true);
+  upstream.on('error', () => client.destroy());
+  client.once('close', () => upstream.destroy());
+  upstream.pipe(client).pipe(upstream);
 }

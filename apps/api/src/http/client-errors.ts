@@ -8,7 +8,7 @@ const codes: Readonly<Record<string, ErrorCode>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',
 };
 
-/** What never became a request: too large, too slow, or not HTTP. */
+/** Answers bytes that never became a request: too large, too slow, or not HTTP. */
 export function refuseClient(error: Error & { readonly code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy();
   else respond(new AppError(codes[error.code ?? ''] ?? 'invalid_request'), socket);

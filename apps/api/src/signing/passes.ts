@@ -8,7 +8,7 @@ import { SigningKey } from './signing-key.js';
 export class Passes {
   /** Of a logged-in user, in the cookie `spawner_visit`. */
   readonly user: SignedPasses;
-  /** Of somebody who opened a share link, in the cookie `spawner_guest`. */
+  /** Of a guest who opened a share link, in the cookie `spawner_guest`. */
   readonly guest: SignedPasses;
   /** Of an admin for one announced visit, in the cookie `spawner_guest`. */
   readonly admin: SignedPasses;

@@ -48,7 +48,7 @@ export class SignedPasses {
     return pass && !this.isOver(pass) ? pass.visitor : null;
   }
 
-  /** As `read`, but a pass that has ended is returned too, so that its owner can be told so. */
+  /** As `read`, but a pass that has ended is returned too, so that the answer can say so. */
   recognise(text: string, audience: string): { readonly visitor: Visitor; readonly isOver: boolean } | null {
     const pass = this.find(text, audience);
     return pass && { visitor: pass.visitor, isOver: this.isOver(pass) };

@@ -96,7 +96,7 @@ export class TraefikEntry extends HttpEntry {
     return service?.route.userId === route.userId ? this.admission.admit(service, request) : null;
   }
 
-  /** Where the template wants a sandbox, labels that make none let nobody in. */
+  /** Refuses every request where the template wants a sandbox and the labels make none. */
   private refusalOfMode(
     { type }: ContainerRef,
     responseMode: ResponseMode,

@@ -19,7 +19,7 @@ export interface TraefikAddress extends Omit<TraefikPlace, 'host' | 'prefix'> {
   readonly url: string;
 }
 
-/** Traefik finds containers by their labels and carries their requests; it asks us about each of them. */
+/** Traefik finds containers by their labels and carries their requests, each after a ForwardAuth call to us. */
 export class TraefikGateway extends RoutedGateway {
   readonly entry: HttpEntry;
 
