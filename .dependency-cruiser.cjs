@@ -43,10 +43,10 @@ module.exports = {
     {
       name: 'suites-know-the-product-from-outside',
       comment:
-        'Stories, faults and attacks use what a visitor, an operator or an attacker has: browser, mail, HTTP, engine, processes. Importing the product would let them cheat, so the kit they share does not either.',
+        'Stories, faults and attacks use what a visitor, an operator or an attacker has: browser, mail, HTTP, engine, processes. Importing the product would let them cheat, so the kit they share does not either. PostgreSQL is found as the product finds it.',
       severity: 'error',
       from: { path: '^apps/tests/(kit|stories|faults|attacks)/' },
-      to: { path: '^(apps/(?!tests/)|libs/)' },
+      to: { path: '^(apps/(?!tests/)|libs/(?!embedded-postgres/))' },
     },
     {
       name: 'suites-meet-in-the-kit',
@@ -62,6 +62,14 @@ module.exports = {
       severity: 'error',
       from: { path: '^libs/contracts/src/' },
       to: { pathNot: '^libs/contracts/src/|node_modules/zod/' },
+    },
+    {
+      name: 'embedded-postgres-needs-node-alone',
+      comment:
+        'It is started before there is anything else, also by the tests and measurements of the other packages. What of the product it knew would have to be there for each of them.',
+      severity: 'error',
+      from: { path: '^libs/embedded-postgres/src/', pathNot: TESTS },
+      to: { pathNot: '^libs/embedded-postgres/src/', dependencyTypesNot: ['core'] },
     },
     {
       name: 'features-never-sideways',

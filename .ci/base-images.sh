@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# base-images.sh nginx:1.29 node:24-bookworm-slim …: makes sure that the engine has these images and that npm works in them.
-# Pulled where a registry can be reached; else stand-ins made of Debian's and npm's packages under the same names, so
-# that the Dockerfiles run unchanged.
+# base-images.sh nginx:1.29 node:24-bookworm-slim …: provides these images on the engine and makes npm work in the node images.
+# Pulls them if a registry can be reached. Otherwise builds substitutes from Debian's and npm's packages under the same names,
+# so that the Dockerfiles run unchanged.
 set -euo pipefail
 export DOCKER_BUILDKIT=0
 DEBIAN=spawner-ci/debian:bookworm
@@ -12,7 +12,7 @@ pulls=unknown
 
 has() { docker image inspect "$1" >/dev/null 2>&1; }
 
-# One failure is enough: a registry that cannot be reached is not asked again.
+# After one failure no more pulls are tried: each would wait for the timeout.
 pull() {
   [ "$pulls" != no ] || return 1
   timeout 45 docker pull -q "$1" >/dev/null 2>&1 || { pulls=no; return 1; }
@@ -68,7 +68,8 @@ CMD ["nginx", "-g", "daemon off;"]
 DOCKERFILE
 }
 
-# A network that inspects TLS is trusted by the machine, not by an image: hand on the machine's certificates and registry.
+# Behind a TLS-inspecting proxy npm fails in the image, because only the machine trusts the proxy: copy the machine's
+# certificates and registry setting into the image.
 trust() {
   timeout 60 docker run --rm "$1" npm ping --fetch-retries=0 --fetch-timeout=15000 >/dev/null 2>&1 && return 0
   mkdir -p "$WORK/context"

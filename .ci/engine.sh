@@ -1,5 +1,5 @@
-# engine_up: makes sure that a Docker engine answers, starting one by hand where none does.
-# engine_down: stops that one; an engine that was there before is left alone.
+# engine_up: starts a Docker engine if none answers.
+# engine_down: stops the engine that engine_up started; an engine that already ran is not touched.
 
 ENGINE=/var/lib/spawner-ci-engine
 engine_pid=
@@ -9,10 +9,10 @@ engine_answers() { timeout 5 docker version --format '{{.Server.Version}}' >/dev
 engine_up() {
   engine_answers && return 0
   mkdir -p "$ENGINE"
-  # A pid file that an earlier engine left would keep this one from starting.
+  # A stale pid file of an earlier engine prevents the start.
   rm -f "$ENGINE/pid"
-  # live-restore without the userland proxy: containers and their ports outlive a crash of the engine.
-  # Many small networks: the default pools end after about thirty.
+  # live-restore without the userland proxy: containers and their ports survive a crash of the engine.
+  # A pool of many small networks: the default pools are exhausted after about thirty.
   setsid dockerd --host unix:///var/run/docker.sock \
     --data-root "$ENGINE/data" --exec-root "$ENGINE/exec" --pidfile "$ENGINE/pid" \
     --live-restore --userland-proxy=false \
@@ -32,7 +32,7 @@ engine_up() {
 
 engine_down() {
   [ -n "$engine_pid" ] || return 0
-  # live-restore would leave them running without their engine
+  # With live-restore containers keep running when the engine stops.
   docker ps -aq | xargs -r timeout 60 docker rm -f >/dev/null 2>&1 || true
   kill "$engine_pid" 2>/dev/null || true
   wait "$engine_pid" 2>/dev/null || true

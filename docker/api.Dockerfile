@@ -7,12 +7,14 @@ COPY package.json pnpm-workspace.yaml pnpm-lock.yaml tsconfig.base.json ./
 COPY apps/api/package.json apps/api/
 COPY apps/web/package.json apps/web/
 COPY libs/contracts/package.json libs/contracts/
+COPY libs/embedded-postgres/package.json libs/embedded-postgres/
+COPY libs/engine/package.json libs/engine/
 RUN npm install --global --silent pnpm@12.21.0 \
  && pnpm install --frozen-lockfile --filter '@spawner/api...' --filter '@spawner/web...'
 COPY libs libs
 COPY apps/api apps/api
 COPY apps/web apps/web
-RUN pnpm --filter @spawner/contracts --filter @spawner/api --filter @spawner/web build \
+RUN pnpm --filter '@spawner/api^...' --filter @spawner/api --filter @spawner/web build \
  && pnpm --filter @spawner/api deploy --legacy --prod --no-optional /out
 
 FROM ${BASE_IMAGE}
@@ -24,8 +26,8 @@ COPY --from=build /out/package.json apps/api/
 COPY --from=build /out/dist apps/api/dist
 COPY --from=build /src/apps/web/dist apps/web/dist
 COPY docker/templates docker/templates
-# Nothing here needs a shell or a package manager, and whoever breaks in shall not find one. The base image's entrypoint
-# is a shell script.
+# No program here needs a shell or a package manager, and an attacker must not find one. The base image's entrypoint is a
+# shell script, so it is removed too.
 ENTRYPOINT []
 RUN rm -rf /usr/local/lib/node_modules /usr/local/bin/np[mx] /usr/local/bin/corepack /usr/local/bin/yarn* /opt/yarn* \
     /usr/local/bin/docker-entrypoint.sh /usr/bin/apt* /usr/bin/dpkg* /usr/lib/apt /usr/bin/perl* \

@@ -1,13 +1,13 @@
 import { PNPM } from './pnpm.mjs';
 import { run } from './run.mjs';
 
-/** A registry that is slow to say nothing shall not hold up the rest. */
+/** A registry that hangs must not block the other checks. */
 const LONGEST_MS = 60_000;
 
 /**
- * Whether anything that runs in production has a known vulnerability that is high or worse. Where no registry can tell,
- * that is no failure, and `unknown` says so.
- * @param {string} [registry] another than the configured one
+ * Checks the production dependencies for known vulnerabilities of level high or above. A registry that cannot answer is
+ * no failure; `unknown` then has the reason.
+ * @param {string} [registry] instead of the configured one
  */
 export async function auditDependencies(registry) {
   const line = `${PNPM} audit --prod --audit-level high${registry ? ` --registry=${registry}` : ''}`;
@@ -18,6 +18,6 @@ export async function auditDependencies(registry) {
     ok: true,
     output,
     seconds,
-    unknown: `NOT AUDITED: the registry cannot tell of vulnerabilities (${reason}).`,
+    unknown: `NOT AUDITED: the registry gave no vulnerability data (${reason}).`,
   };
 }

@@ -5,7 +5,7 @@ import { packages, root } from './workspace.mjs';
 
 const AT_ONCE = 2;
 
-/** Everything that reads the sources without running them. All are run, whichever fails. */
+/** All checks that read the sources without running them. A failed check does not stop the others. */
 export async function check() {
   const waiting = [
     { title: 'lint', line: 'eslint . --max-warnings 0' },

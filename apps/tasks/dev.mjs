@@ -13,7 +13,7 @@ const DASHBOARD = 'http://localhost:5173';
 process.chdir(root);
 await prepare();
 if (existsSync('.env')) process.loadEnvFile('.env');
-// Mails, service links and the check for foreign origins have to name the address that the browser shows.
+// Mails, service links and the check of the request's origin need the address that the browser shows.
 process.env.PUBLIC_URL ??= DASHBOARD;
 
 const children = [
@@ -22,7 +22,7 @@ const children = [
     .map(({ folder, scripts }) => start(scripts.dev, { cwd: folder, shell: true })),
   start(process.execPath, { cwd: root }, ['--watch', '--watch-preserve-output', 'apps/api/dist/main.js']),
 ];
-console.log(`\nDashboard ${DASHBOARD}, API behind it. Ctrl-C ends everything.\n`);
+console.log(`\nDashboard ${DASHBOARD}, proxies the API. Ctrl-C stops everything.\n`);
 
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => end(signal));
 for (const child of children) child.on('exit', () => end('SIGTERM'));
@@ -33,7 +33,7 @@ function start(command, options, args = []) {
   return spawn(command, args, { ...options, env, stdio: ['ignore', 'inherit', 'inherit'], detached: true });
 }
 
-/** To each child's group, because a shell does not pass a signal on. */
+/** Signals each child's process group, because a shell does not forward signals. */
 function end(signal) {
   for (const { pid, exitCode, signalCode } of children) {
     if (exitCode !== null || signalCode !== null) continue;

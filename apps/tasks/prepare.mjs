@@ -5,11 +5,11 @@ import { PNPM } from './pnpm.mjs';
 import { run, tail } from './run.mjs';
 import { packages, root } from './workspace.mjs';
 
-// Inside node_modules: whoever deletes that folder deletes the stamps with it.
+// Inside node_modules, so that deleting that folder deletes the stamps too and everything is installed again.
 const STAMPS = join(root, 'node_modules', '.cache', 'spawner');
 const NOT_SOURCE = new Set(['node_modules', 'dist', 'coverage', 'test', 'tests']);
 
-/** Installs and builds what changed since the last time; costs a few milliseconds when nothing did. */
+/** Installs and builds what changed since the last run; takes a few milliseconds if nothing changed. */
 export async function prepare() {
   const members = packages();
   const installed = installKey(members);
@@ -23,9 +23,9 @@ export async function prepare() {
     keys.set(name, key);
     const dist = join(folder, 'dist');
     await unlessStamped(`built-${id}`, key, existsSync(dist), async () => {
-      // What was built from a file that is gone must not stay: a removed migration would still run.
+      // The output of a deleted source must not remain: a removed migration would still run.
       rmSync(dist, { recursive: true, force: true });
-      await step(`Building ${id}`, scripts.build, folder, 'The sources do not build; the lines above say where.');
+      await step(`Building ${id}`, scripts.build, folder, 'The sources do not compile; see the lines above.');
     });
   }
 }
@@ -33,7 +33,7 @@ export async function prepare() {
 const NETWORK =
   'If the package registry could not be reached, check the network or proxy, then run the same command again.';
 
-/** The stamp goes before the work and comes after it, so that an interrupted run is repeated. */
+/** The stamp is removed before the work and written after it, so that an interrupted run is repeated. */
 async function unlessStamped(name, key, present, work) {
   const stamp = join(STAMPS, name);
   if (present && existsSync(stamp) && readFileSync(stamp, 'utf8') === key) return;
@@ -55,7 +55,7 @@ async function step(title, line, cwd, advice) {
 function installKey(members) {
   const manifests = members.map(({ folder }) => join(folder, 'package.json'));
   const files = ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml'].map((name) => join(root, name));
-  // Native packages are chosen for one platform; a checkout may be shared by two.
+  // Native packages are installed for one platform, and two platforms may share a checkout.
   const machine = `${process.platform}-${process.arch}`;
   return hash([machine, ...[...files, ...manifests].map((file) => readFileSync(file, 'utf8'))]);
 }

@@ -3,8 +3,8 @@ import { delimiter, join } from 'node:path';
 import { root } from './workspace.mjs';
 
 /**
- * Runs a package's script line as a package manager would, without the second that starting one takes.
- * `show` streams what it prints; otherwise it is kept and returned.
+ * Runs a package's script line as a package manager does, but without the second that a package manager needs to start.
+ * `show` prints the output directly; otherwise it is returned.
  * @returns {Promise<{ ok: boolean, output: string, seconds: number, reason: string }>}
  */
 export function run(line, { cwd = root, env = {}, show = false, timeoutMs = 10 * 60_000 } = {}) {

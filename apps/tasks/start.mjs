@@ -7,7 +7,7 @@ const { root } = await import('./workspace.mjs');
 
 process.chdir(root);
 await prepare();
-// Variables that are set already win over the file.
+// Does not replace variables that are already set.
 if (existsSync('.env')) process.loadEnvFile('.env');
-// In this very process, so that Ctrl-C and a supervisor's signals reach the product and no one in between.
+// In this process, so that Ctrl-C and a supervisor's signals reach Spawner directly.
 await import(new URL('../api/dist/main.js', import.meta.url));

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { run } from './run.mjs';
 
 /**
- * Runs one package's `test` script and reads the result file of its runner, because only that tells a suite that
- * passed from one that ended early.
+ * Runs one package's `test` script and reads the result file of the test runner. Only the file shows whether a suite
+ * passed or ended early.
  * @returns {Promise<{ passed: number, failed: number, skipped: number }>}
  */
 export async function runSuite({ id, folder, scripts }, { resultsIn, skipReport }) {
@@ -18,7 +18,7 @@ export async function runSuite({ id, folder, scripts }, { resultsIn, skipReport 
   });
   const counts = existsSync(result) ? read(result) : { passed: 0, failed: 0, skipped: 0 };
   if (!ok && counts.failed === 0) {
-    console.error(`${id}: the run ended without naming a failed test (${reason}); counted as one failure.`);
+    console.error(`${id}: the run failed but names no failed test (${reason}); counted as one failure.`);
     counts.failed = 1;
   }
   return counts;
@@ -27,7 +27,7 @@ export async function runSuite({ id, folder, scripts }, { resultsIn, skipReport 
 function reportTo(script, file) {
   if (/^vitest\b/.test(script)) return `--reporter=default --reporter=json --outputFile.json="${file}"`;
   if (/^jest\b/.test(script)) return `--json --outputFile="${file}"`;
-  throw new Error(`'${script}': only jest and vitest are known to write a result file.`);
+  throw new Error(`'${script}': no result file: the script has to start with jest or vitest.`);
 }
 
 function read(file) {

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { requireNode } from './node-version.mjs';
 
-// npm test                everything: check, then every package that has tests
-// npm test -- api web     only these (`check` is a name too)
+// npm test                everything: check, then all packages with tests
+// npm test -- api web     only these (`check` is also a valid name)
 requireNode();
 const { prepare } = await import('./prepare.mjs');
 const { check } = await import('./check.mjs');
@@ -12,7 +12,7 @@ const { runSuite } = await import('./suite.mjs');
 const { packages } = await import('./workspace.mjs');
 
 const wanted = process.argv.slice(2);
-// The browser stories are the slowest: whatever is broken should show before them.
+// The browser stories are the slowest and run last, so that other failures show earlier.
 const suites = packages()
   .filter(({ scripts }) => scripts.test)
   .sort((a, b) => Number(a.id === 'stories') - Number(b.id === 'stories'));
@@ -43,7 +43,7 @@ if (skipped.size) {
 }
 if (process.env.CI === 'true') {
   const missing = [...skipped].filter((line) => !line.startsWith('optional:'));
-  if (missing.length) console.log('With CI=true each of these is a failure.');
+  if (missing.length) console.log('With CI=true each of these counts as a failure.');
   total.failed += missing.length;
 }
 console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
 /**
- * Members of the workspace, each after those it depends on.
+ * Packages of the workspace, each after the packages that it depends on.
  * @returns {{ id: string, name: string, folder: string, scripts: Record<string, string>, needs: string[] }[]}
  */
 export function packages() {

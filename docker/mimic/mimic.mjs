@@ -7,7 +7,7 @@ const BITE = 16 * 1024 * 1024;
 
 const say = (line) => console.log(`mimic (${MODE}): ${line}`);
 
-/** Says who it is, so that whoever reached it can tell whether it is the one that was meant. */
+/** Answers with its identity, so that a test can check which container it reached. */
 function serve() {
   const identity = { user_id: USER_ID, slug: USER_SLUG, type: CONTAINER_TYPE, base_path: BASE_PATH, host: hostname() };
   const server = createServer((request, response) => {
@@ -29,12 +29,12 @@ const modes = {
     console.error('mimic (exit): there is no configuration, ending');
     process.exit(3);
   },
-  /** Ends with bytes in its log that are no text. */
+  /** Exits with bytes in its log that are not valid text. */
   binary() {
     process.stdout.write(Buffer.from('a\0b\xff\n', 'latin1'));
     process.exit(3);
   },
-  /** Lives, and never listens. */
+  /** Runs but never listens. */
   silent() {
     setInterval(() => say('still thinking'), 1000);
   },
@@ -42,7 +42,7 @@ const modes = {
     say(`listening in ${LATE_MS} ms`);
     setTimeout(serve, LATE_MS);
   },
-  /** Takes memory until the kernel ends it. */
+  /** Allocates memory until the kernel kills it. */
   greedy() {
     const eaten = [];
     setInterval(() => {

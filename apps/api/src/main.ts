@@ -11,7 +11,7 @@ const LONGEST_END_MS = 9500;
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
 
 try {
-  const spawner = await startSpawner(Settings.from(process.env, root), import.meta.url);
+  const spawner = await startSpawner(Settings.from(process.env, root));
   const stop = (): void => {
     // A second Ctrl-C means it.
     process.once('SIGINT', () => process.exit(130));

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import { backUp } from '../src/commands/backup/backup.js';
 import { readManifest, restoreDatabase, restoreVolumes } from '../src/commands/backup/restore.js';
-import { ContainerRuntime } from '../src/runtime/container-runtime.js';
+import { Runtime } from '../src/runtime/runtime.js';
+import { VolumeStore } from '../src/runtime/volume-store.js';
 import { type Person, type Product, startProduct } from './product.js';
 import { createTestDatabase, type TestDatabase } from './test-database.js';
 
@@ -23,11 +24,7 @@ describe('backup and restore', () => {
 
   const backup = () => {
     const { app } = before.spawner;
-    return backUp(
-      folder,
-      { source: app.get(DataSource), runtime: app.get(ContainerRuntime), version: '1.2.3' },
-      silent,
-    );
+    return backUp(folder, { source: app.get(DataSource), volumes: app.get(VolumeStore), version: '1.2.3' }, silent);
   };
 
   beforeAll(async () => {
@@ -68,7 +65,7 @@ describe('backup and restore', () => {
 
     const after = await startProduct({ database });
     try {
-      await restoreVolumes(folder, manifest, after.spawner.app.get(ContainerRuntime), silent);
+      await restoreVolumes(folder, manifest, after.spawner.app.get(Runtime), silent);
       expect(await after.rows('SELECT email, slug FROM users ORDER BY id')).toEqual([
         { email: 'ann@example.com', slug: 'ann' },
         { email: 'bob@example.com', slug: 'bob' },

@@ -61,7 +61,7 @@ describe('the dependency audit', () => {
     async () => {
       expect(await auditedBy(405, {})).toEqual({
         ok: true,
-        unknown: 'NOT AUDITED: the registry cannot tell of vulnerabilities (ERR_PNPM_AUDIT_BAD_RESPONSE).',
+        unknown: 'NOT AUDITED: the registry gave no vulnerability data (ERR_PNPM_AUDIT_BAD_RESPONSE).',
       });
     },
     LONGEST_MS,

@@ -1,12 +1,10 @@
+import { labels as keys } from '@spawner/engine';
 import { z } from 'zod';
 import type { Engine } from './engine.js';
 import { Refusal } from './refusal.js';
 import type { Settings } from './settings.js';
 
 const MARK = 'spawner.guard';
-/** Of a container that only holds a volume while it is copied; it is never started. */
-export const HELPER = 'spawner.helper';
-const INSTALLATION = 'spawner.installation';
 
 const labels = z
   .record(z.string(), z.string())
@@ -15,37 +13,39 @@ const labels = z
 const Container = z.object({ Id: z.string(), Config: z.object({ Labels: labels }) });
 const Volume = z.object({ Labels: labels });
 
-/** What was made through this guard. A name says nothing: everybody on the host may choose one. */
+/** Objects that were created through this guard. Their names prove nothing: any program on the host can choose a name. */
 export class Belongings {
   constructor(
     private readonly engine: Engine,
     private readonly settings: Pick<Settings, 'GUARD_MARK' | 'GUARD_INSTALLATION'>,
   ) {}
 
-  /** To be written on a new one. */
+  /** The label for new objects. */
   get mark(): Readonly<Record<string, string>> {
     return { [MARK]: this.settings.GUARD_MARK };
   }
 
   has(given: Readonly<Record<string, string>>): boolean {
     const { GUARD_MARK: mark, GUARD_INSTALLATION: older } = this.settings;
-    return given[MARK] === mark || (older !== undefined && [given[INSTALLATION], given[HELPER]].includes(older));
+    return (
+      given[MARK] === mark || (older !== undefined && [given[keys.installation], given[keys.helper]].includes(older))
+    );
   }
 
-  /** The asker's choice of labels, narrowed to what is ours. */
+  /** The client's label filters, limited to objects created through this guard. */
   among(label: readonly string[] = []): string[] {
     const older = this.settings.GUARD_INSTALLATION;
-    const ofOlder = [`${INSTALLATION}=${older ?? ''}`, `${HELPER}=${older ?? ''}`];
+    const ofOlder = [`${keys.installation}=${older ?? ''}`, `${keys.helper}=${older ?? ''}`];
     if (older !== undefined && label.some((wanted) => ofOlder.includes(wanted))) return [...label];
     return [...label, `${MARK}=${this.settings.GUARD_MARK}`];
   }
 
-  /** Its id, because between this look and what follows a name may change hands. */
+  /** Returns the id, because between this check and the call another container could take the name. */
   async container(reference: string): Promise<{ id: string; helper: boolean }> {
     const found = await this.engine.look(`/containers/${reference}/json`);
     if (found === null) throw new Refusal(`No such container: ${reference}`, 404);
     const { Id, Config } = this.ownContainer(found);
-    return { id: Id, helper: HELPER in Config.Labels };
+    return { id: Id, helper: keys.helper in Config.Labels };
   }
 
   ownContainer(found: unknown): z.infer<typeof Container> {
@@ -54,7 +54,7 @@ export class Belongings {
     return container;
   }
 
-  /** @returns whether there is one of that name; a stranger's is refused */
+  /** @returns whether the volume exists; throws if it was not created by Spawner */
   async volume(name: string): Promise<boolean> {
     const found = await this.engine.look(`/volumes/${name}`);
     if (found === null) return false;

@@ -6,8 +6,8 @@ const DOCUMENT_MS = 10_000;
 const ARCHIVE_BYTES = 16 * 1024 ** 3;
 
 /**
- * Reads one JSON document. It has to be written the one way that JavaScript writes it: where a key came twice, say, two
- * parsers could read two different things.
+ * Reads one JSON document. It has to be exactly what JSON.stringify writes, because two parsers can read other JSON
+ * differently, for example a key that comes twice.
  */
 export async function documentOf(body: Readable): Promise<unknown> {
   const late = setTimeout(() => body.destroy(new Refusal('the body does not arrive', 408)), DOCUMENT_MS);
@@ -30,12 +30,12 @@ function strictlyParsed(text: string): unknown {
     const document: unknown = JSON.parse(text);
     if (JSON.stringify(document) === text) return document;
   } catch {
-    // Said below.
+    // Refused below.
   }
   throw new Refusal('the body is not JSON as Spawner writes it');
 }
 
-/** An archive on its way to the engine, which unpacks it inside a container. */
+/** An archive for the engine, which unpacks it inside a container. */
 export function archiveOf(body: Readable): Readable {
   let left = ARCHIVE_BYTES;
   const limit = new Transform({
@@ -45,6 +45,6 @@ export function archiveOf(body: Readable): Readable {
       else done(null, chunk);
     },
   });
-  // An asker who goes away fails it, so that the engine does not take a half for the whole.
+  // If the client disconnects, the stream fails, so that the engine does not accept half of the archive as complete.
   return pipeline(body, limit, () => undefined);
 }

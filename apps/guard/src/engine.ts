@@ -4,16 +4,16 @@ import { json } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { Refusal } from './refusal.js';
 
-/** A request as the engine gets it: made anew, with nothing in it that was not looked at. */
+/** A request as the engine gets it: built from scratch, so that it contains only what a rule has checked. */
 export interface Question {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly query?: Readonly<Record<string, string | undefined>>;
   readonly json?: unknown;
   readonly tar?: Readable;
-  /** Longest time until the engine begins to answer; null is as long as the asker waits. */
+  /** Longest time until the engine begins to answer; null: as long as the client waits. */
   readonly patienceMs?: number | null;
-  /** What of a JSON answer is passed on. */
+  /** Selects what of a JSON answer is passed on. */
   readonly show?: (answer: unknown) => unknown;
 }
 
@@ -23,7 +23,7 @@ const LOOK_MS = 5000;
 export class Engine {
   constructor(private readonly socketPath: string) {}
 
-  /** A connection for each question: what one answer leaves on it can never be taken for another's. */
+  /** A new connection for each request, so that left-over bytes of one answer cannot become part of another. */
   async ask(question: Question, signal: AbortSignal): Promise<IncomingMessage> {
     const { method, path, query = {}, json: body, tar, patienceMs = PATIENCE_MS } = question;
     const given = Object.entries(query).filter((pair): pair is [string, string] => pair[1] !== undefined);
@@ -52,12 +52,12 @@ export class Engine {
         reject(error instanceof Refusal ? error : new Refusal(`the engine cannot be reached: ${error.message}`, 502));
       });
       if (!tar) request.end(bytes);
-      // Where it fails, the request fails; where the engine has answered before it read everything, that is its answer.
+      // If this fails, the request fails too. If the engine answered before it read everything, that answer is valid.
       else pipeline(tar, request).catch(() => undefined);
     });
   }
 
-  /** What is there, or null. */
+  /** The object's JSON, or null if it does not exist. */
   async look(path: string): Promise<unknown> {
     const answer = await this.ask({ method: 'GET', path }, AbortSignal.timeout(LOOK_MS));
     const found: unknown = await json(answer);

@@ -13,12 +13,12 @@ import type { Rule } from './rules/rule.js';
 const CONNECTIONS = 512;
 const HEADER_BYTES = 32 * 1024;
 const HEADERS_MS = 10_000;
-/** As good as never: a connection that is closed in the moment it is used again looks like an engine gone away. */
+/** Practically never: if the guard closes a connection while the client reuses it, the engine seems to be gone. */
 const IDLE_MS = 3_600_000;
-/** They speak of one connection, and here there are two. */
+/** Valid for one connection only, and the guard has two. */
 const HOP_BY_HOP = ['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'trailer'];
 
-/** Lets through to the engine what one of the rules describes. */
+/** Forwards to the engine only requests that a rule allows. */
 export class Guard {
   private readonly admitted = new WeakSet<Socket>();
 
@@ -29,7 +29,7 @@ export class Guard {
   ) {}
 
   server(): Server {
-    // An archive may take longer to arrive than any limit for a whole request.
+    // No limit for a whole request, because an archive may take any time to arrive.
     const server = createServer(
       { maxHeaderSize: HEADER_BYTES, headersTimeout: HEADERS_MS, requestTimeout: 0, keepAliveTimeout: IDLE_MS },
       (request, response) => {
@@ -60,7 +60,7 @@ export class Guard {
       return;
     }
     response.writeHead(status, Object.fromEntries(headers));
-    // Of a stream that says nothing yet, the asker has to know that it has begun.
+    // A stream without data yet (events, logs): the client has to see that it has begun.
     response.flushHeaders();
     await pipeline(answer, response);
   }
@@ -83,7 +83,7 @@ export class Guard {
     throw new Refusal('this is never asked for');
   }
 
-  /** Whoever can reach the port is not yet Spawner: on the host, every user can. */
+  /** Checks the client's address, because every user of the host can reach the port. */
   private async admit({ socket }: IncomingMessage): Promise<void> {
     const { client } = this.options;
     if (client === undefined || this.admitted.has(socket)) return;
@@ -100,7 +100,7 @@ export class Guard {
       this.options.log(`refused ${what}: ${refusal.message.replace(/\s+/g, ' ').slice(0, 500)}`);
     }
     if (response.headersSent) {
-      // What has begun cannot be taken back: it is cut, so that nobody takes it for whole.
+      // The status is already sent: closing the connection shows the client that the answer is incomplete.
       response.destroy();
       return;
     }

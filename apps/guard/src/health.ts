@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { settingsFrom } from './settings.js';
 
-// Whether the guard takes connections; whether there is an engine behind it is another question.
+// Healthy if the guard accepts connections. The engine behind it is not checked.
 const listen = settingsFrom(process.env).GUARD_LISTEN;
 const where = listen.startsWith('/')
   ? { path: listen }

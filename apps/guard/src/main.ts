@@ -19,10 +19,10 @@ const server = new Guard(engine, rules, { client: settings.GUARD_CLIENT, log: sa
 
 const listen = settings.GUARD_LISTEN;
 const path = listen.startsWith('/') ? listen : null;
-// Left behind by a process that was killed.
+// A process that was killed leaves its socket file, which prevents listening.
 if (path) rmSync(path, { force: true });
 server.listen(path ? { path } : { host: listen.replace(/:\d+$/, ''), port: Number(listen.replace(/.*:/, '')) }, () => {
-  // The volume it is in says who reaches it, and those are not root.
+  // Clients need not be root. The volume that contains the socket decides who can reach it.
   if (path) chmodSync(path, 0o666);
   const address = server.address();
   const where = typeof address === 'object' && address ? `${address.address}:${String(address.port)}` : (path ?? '');

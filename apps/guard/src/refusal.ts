@@ -1,4 +1,4 @@
-/** What the guard answers by itself. Only a refusal is worth a line in the log. */
+/** An error answer of the guard itself. */
 export class Refusal extends Error {
   constructor(
     message: string,

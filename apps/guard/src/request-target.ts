@@ -1,6 +1,6 @@
 import { Refusal } from './refusal.js';
 
-/** What is said twice is a list, which nothing that matters may be. */
+/** A repeated key becomes a list, which the schemas refuse. */
 export type Query = Readonly<Record<string, string | readonly string[]>>;
 
 export interface RequestTarget {
@@ -9,8 +9,8 @@ export interface RequestTarget {
 }
 
 /**
- * No segment begins with a dot, none is empty and nothing is encoded: there is one way to read such a path. The version is
- * dropped: the engine reads the same words in different ways for older ones.
+ * No segment begins with a dot, none is empty and nothing is encoded, so the path is unambiguous. The API version is
+ * dropped, because for older versions the engine interprets the same request differently.
  */
 const TARGET = /^(?:\/v1\.\d{1,3})?((?:\/[A-Za-z0-9_][A-Za-z0-9_.:@-]*)+)(?:\?(.*))?$/;
 

@@ -1,36 +1,30 @@
+import { engineVariables, givenVariables, templateVariables } from '@spawner/engine';
 import { z } from 'zod';
-
-const unit = { '': 1, b: 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3 } as const;
-
-/** Docker's notation: `512m`, `1g`, or plain bytes. */
-const bytes = z
-  .string()
-  .regex(/^\d+[bkmg]?$/i, 'is not a size such as 512m or 1g')
-  .transform((text) => Number.parseInt(text) * unit[text.replace(/\d/g, '').toLowerCase() as keyof typeof unit]);
 
 const list = z
   .string()
   .default('')
   .transform((text) => text.split(',').filter((item) => item !== ''));
 
-/** Names without `GUARD_` are Spawner's own, and mean the same here. */
+/** Names without `GUARD_` are Spawner's settings and have the same meaning here. */
 const Environment = z.object({
+  ...engineVariables,
   /** Where to listen: `address:port`, or the path of a socket. */
   GUARD_LISTEN: z
     .string()
     .regex(/^(\/.+|.*:\d+)$/, 'is neither address:port nor a path')
     .default('0.0.0.0:2375'),
-  /** Whose calls are let through. */
+  /** The client whose calls are allowed. */
   GUARD_FOR: z.enum(['spawner', 'traefik']).default('spawner'),
-  /** The host name that callers must have; nothing lets in whoever reaches the port. */
+  /** The host name that clients must have. Without it every client that reaches the port is accepted. */
   GUARD_CLIENT: z.string().optional(),
   GUARD_ENGINE: z.string().default('/var/run/docker.sock'),
-  /** Written on all that is made through the guard: its own things, by which it knows them again. */
+  /** Label value on everything that is created through the guard; it identifies the guard's own objects. */
   GUARD_MARK: z
     .string()
     .regex(/^[\w.-]{1,100}$/)
     .default('spawner'),
-  /** The installation whose containers and volumes were made before there was a guard. */
+  /** The installation whose containers and volumes are older than the guard. */
   GUARD_INSTALLATION: z
     .string()
     .regex(/^[\w-]{1,100}$/)
@@ -38,14 +32,7 @@ const Environment = z.object({
   /** Labels a container may carry beside those of Spawner and Traefik. */
   GUARD_LABELS: list,
   TEMPLATES_DIR: z.string().default('docker/templates'),
-  TRAEFIK_NETWORK: z
-    .string()
-    .regex(/^[\w.-]+$/)
-    .default('spawner'),
-  DOCKER_SUBNET: z.cidrv4().optional(),
   GATEWAY_ADDRESS: z.url({ protocol: /^http$/ }).default('http://127.0.0.1:5000'),
-  DEFAULT_MEMORY_LIMIT: bytes.prefault('512m'),
-  DEFAULT_CPU_QUOTA: z.coerce.number().int().positive().default(50_000),
 });
 
 export interface Settings extends z.infer<typeof Environment> {
@@ -56,18 +43,6 @@ export interface Settings extends z.infer<typeof Environment> {
 
 /** @param variables the process environment; an empty value counts as absent */
 export function settingsFrom(variables: Readonly<Record<string, string | undefined>>): Settings {
-  const given = Object.fromEntries(
-    Object.entries(variables).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== ''),
-  );
-  const perTemplate = (prefix: string) =>
-    Object.fromEntries(
-      Object.entries(given)
-        .filter(([name]) => name.startsWith(prefix))
-        .map(([name, value]) => [name.slice(prefix.length).toLowerCase(), value]),
-    );
-  return {
-    ...Environment.parse(given),
-    images: perTemplate('USER_TEMPLATE_IMAGE_'),
-    bases: perTemplate('USER_TEMPLATE_BASE_'),
-  };
+  const given = givenVariables(variables);
+  return { ...Environment.parse(given), ...templateVariables(given) };
 }

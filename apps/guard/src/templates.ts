@@ -1,24 +1,22 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { TemplateFile } from '@spawner/engine';
 import tar from 'tar-fs';
-import { z } from 'zod';
 import type { Settings } from './settings.js';
 
-const TemplateFile = z.object({ image: z.string().min(1), runtime: z.string().optional() });
-
-/** An image that containers may be made of, and where it comes from. */
+/** An image that containers may use, and its origin. */
 export interface TemplateImage {
-  /** A build's context; null where the image is pulled. */
+  /** The build context; null if the image is pulled. */
   readonly context: (() => Readable) | null;
   readonly base: string | null;
-  /** What its containers are run by; null is the engine's default. */
+  /** The runtimes that its containers may use; null is the engine's default. */
   readonly runtimes: readonly (string | null)[];
 }
 
 /**
- * The template folders, as the guard itself has them: what an image is built from is never taken from the asker, whose
- * Dockerfile could fetch addresses with the engine's own hands (`ADD http://…`) or read other images of the host.
+ * The template folders in the guard's own image. A build context is never taken from the client: its Dockerfile could make
+ * the engine fetch any address (`ADD http://…`) or read other images of the host.
  */
 export function templateImages(settings: Settings): ReadonlyMap<string, TemplateImage> {
   const root = settings.TEMPLATES_DIR;

@@ -13,12 +13,12 @@ const ID = randomUUID().slice(0, 8);
 const IMAGE = `spawner-guard-attack-${ID}:latest`;
 const NETWORK = `spawner-guard-attack-${ID}`;
 const SUBNET = `10.225.0.${String(16 * randomInt(16))}/28`;
-const OWN = `user-own-${ID}-1`;
+const OWN = `user-own-${ID}-dev-1`;
 /** Of the host's other users: one that looks like ours, one that does not. */
-const FOREIGN = `user-foreign-${ID}-2`;
+const FOREIGN = `user-foreign-${ID}-dev-2`;
 const DATABASE = `postgres-${ID}`;
-const VOLUME = `user-foreign-${ID}-2-data`;
-const NEW = `user-new-${ID}-3`;
+const VOLUME = `user-foreign-${ID}-dev-2-data`;
+const NEW = `user-new-${ID}-dev-3`;
 
 withEngine(() => {
   describe('an API process that was taken over', () => {

@@ -28,7 +28,10 @@ export class GuardProcess {
     await cp(join(TEMPLATES, 'dev'), join(folder, 'dev'), { recursive: true });
     for (const [type, image] of Object.entries(pulled)) {
       await mkdir(join(folder, type));
-      await writeFile(join(folder, type, 'template.json'), JSON.stringify({ image }));
+      await writeFile(
+        join(folder, type, 'template.json'),
+        JSON.stringify({ ...{ order: 9, display_name: type, description: '' }, image }),
+      );
     }
     const child = spawn(process.execPath, [MAIN], {
       env: { PATH: process.env['PATH'], GUARD_LISTEN: '127.0.0.1:0', TEMPLATES_DIR: folder, ...environment },

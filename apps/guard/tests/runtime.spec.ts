@@ -1,7 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import { DockerService } from '../../api/src/runtime/docker/docker.service.js';
 import { dockerClient } from '../../api/src/runtime/docker/docker-client.js';
-import { describeRuntime } from '../../api/test/runtime/conformance.js';
+import { dockerRuntime } from '../../api/src/runtime/docker/docker-runtime.js';
+import { describeDriver } from '../../api/test/runtime/conformance/conformance.js';
 import { devTemplate } from '../../api/test/runtime/dev-template.js';
 import { withEngine } from '../../api/test/with-engine.js';
 import { GuardProcess } from './guard-process.js';
@@ -9,7 +9,7 @@ import { GuardProcess } from './guard-process.js';
 const SUBNET = `10.225.0.${String(16 * randomInt(16))}/28`;
 
 withEngine(() => {
-  describeRuntime('docker behind the guard', async () => {
+  describeDriver('docker behind the guard', async () => {
     const id = randomUUID().slice(0, 8);
     const image = `spawner-guard-test-${id}:latest`;
     const network = `spawner-guard-test-${id}`;
@@ -24,11 +24,10 @@ withEngine(() => {
       },
       { absent: 'spawner-test-absent:none' },
     );
-    const runtime = new DockerService(dockerClient(guard.url), {
+    const runtime = dockerRuntime(dockerClient(guard.url), {
       installation: randomUUID(),
       network,
       subnet: SUBNET,
-      limits: { memoryBytes: 128 * 1024 ** 2, cpuQuota: 50_000 },
       imagePatienceMs: 60_000,
       publish: () => false,
     });

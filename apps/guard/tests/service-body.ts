@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { containerOptions } from '../../api/src/runtime/docker/container-options.js';
 import { devTemplate } from '../../api/test/runtime/dev-template.js';
+import { specOf } from '../../api/test/runtime/spec-of.js';
 
 /** What the engine is asked for, as far as attacks change it. */
 export type Body = Record<string, unknown> & { Labels: Record<string, string>; HostConfig: Record<string, unknown> };
@@ -27,16 +28,9 @@ export function serviceBody(name: string, image: string, network: string): Body 
       DriverConfig: { Name: 'local', Options: {} },
     },
   } as const;
-  const options = containerOptions(
-    {
-      ...{ userId: 7, slug: 'ann', type: 'dev', name, template: devTemplate(image) },
-      environment: { USER_ID: '7', USER_SLUG: 'ann', CONTAINER_TYPE: 'dev', BASE_PATH: '/ann-dev' },
-      labels,
-    },
-    {
-      ...{ installation: 'test', network, publish: false, init: true, mounts: [volume] },
-      limits: { memoryBytes: 128 * 1024 ** 2, cpuQuota: 50_000 },
-    },
-  );
+  const environment = { USER_ID: '7', USER_SLUG: 'ann', CONTAINER_TYPE: 'dev', BASE_PATH: '/ann-dev' };
+  const options = containerOptions(specOf(devTemplate(image), {}, { name, environment, labels }), {
+    ...{ installation: 'test', network, publish: false, init: true, mounts: [volume] },
+  });
   return JSON.parse(JSON.stringify(options)) as Body;
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { buildImage } from '@spawner/kit/images';
-import { findRequirements, has, linuxEngine, ownEngine } from '@spawner/kit/machine';
+import { findRequirements, has, linuxEngine, ownEngine, ownFileSystem } from '@spawner/kit/machine';
 import { layOutPostgres } from '@spawner/kit/postgres';
 import { ROOT } from '@spawner/kit/run';
 import { writeTemplates } from '@spawner/kit/templates';
@@ -13,7 +13,11 @@ const NOWHERE = 'localhost:1/nowhere:missing';
 
 /** Finds out what the machine has and prepares, once, what every case needs; support/run.ts reads the answers. */
 export default async function setup() {
-  await findRequirements('fault suite', { engine: linuxEngine, own_engine: ownEngine });
+  await findRequirements('fault suite', {
+    engine: linuxEngine,
+    own_engine: ownEngine,
+    own_file_system: ownFileSystem,
+  });
   if (!has('engine')) return;
   const run = openRun();
   const repository = `spawner-mimic-${run.id}`;

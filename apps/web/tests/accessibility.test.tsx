@@ -76,7 +76,7 @@ const submit = async (person: Person) => {
   const buttons = document.querySelectorAll('button[type="submit"]');
   if (buttons[0]) await person.click(buttons[0]);
 };
-/** Opens the dialog of an action of the card, by its place in the menu. */
+/** Opens the dialog of an action of the card. */
 const open = (name: RegExp) => async (person: Person) => {
   await person.click(await screen.findByRole('button', { name }));
   await screen.findByRole('dialog');

@@ -40,7 +40,7 @@ function accountApi(sessions: OpenSession[], tokens: ApiToken[] = []) {
 
 const rows = async (list: string) => within(await screen.findByRole('list', { name: list })).getAllByRole('listitem');
 
-it('is reached from the menu', async () => {
+it('account menu: its link opens the account page', async () => {
   accountApi([session({ current: true })]).on('GET /api/user/containers', () => ok({ containers: [] }));
   const { person } = openPage('/dashboard');
   await person.click(await screen.findByRole('link', { name: 'Konto verwalten', hidden: true }));
@@ -48,13 +48,13 @@ it('is reached from the menu', async () => {
   expect(window.location.pathname).toBe('/account');
 });
 
-it('is for people who are logged in', async () => {
+it('account page without a login: the log-in opens', async () => {
   new FakeApi().loggedOut();
   openPage('/account');
   await waitFor(() => expect(window.location.pathname).toBe('/login'));
 });
 
-it('marks this session, and ends another', async () => {
+it('sessions: this one is marked and has no button, another can be ended', async () => {
   const sessions = [session({ current: true }), session({ id: THERE, browser: null, system: null, ip: null })];
   const api = accountApi(sessions).on(`DELETE /api/user/sessions/${THERE}`, () => {
     sessions.pop();
@@ -71,7 +71,7 @@ it('marks this session, and ends another', async () => {
   expect(api.sent('GET /api/user/sessions')).toHaveLength(2);
 });
 
-it('logs out everywhere, after a question', async () => {
+it('log out everywhere: after a question, the log-in opens', async () => {
   const api = accountApi([session({ current: true })]);
   const everywhere = 'POST /api/auth/logout-everywhere';
   api.on(everywhere, () => ok({ message: 'Überall abgemeldet' }));
@@ -84,7 +84,7 @@ it('logs out everywhere, after a question', async () => {
   expect(api.sent(everywhere)).toHaveLength(1);
 });
 
-it('creates a token, shows it once and copies it', async () => {
+it('new token: its secret is shown once and can be copied', async () => {
   const tokens: ApiToken[] = [];
   const create = 'POST /api/user/tokens';
   const api = accountApi([], tokens).on(create, ({ body }) => {
@@ -128,7 +128,7 @@ it('token without a name and a scope: focus on the name, a message at each field
   expect(api.sent('POST /api/user/tokens')).toEqual([]);
 });
 
-it('tells when a token was used and whether it has ended, and revokes it after a question', async () => {
+it('tokens: last use and expiry are shown; revoked after a question', async () => {
   const tokens = [
     token({ last_used: now(), last_used_ip: '198.51.100.7' }),
     token({ id: HERE, name: 'Alt', expires_at: new Date(Date.now() - 1000).toISOString() }),
@@ -150,7 +150,7 @@ it('tells when a token was used and whether it has ended, and revokes it after a
   await waitFor(async () => expect(await rows('API-Tokens')).toHaveLength(1));
 });
 
-it('says what went wrong', async () => {
+it('tokens cannot be loaded: the problem is shown', async () => {
   accountApi([session({ current: true })]).on('GET /api/user/tokens', () => problem(400, 'internal_error', 'Nanu.'));
   openPage('/account');
   expect(await screen.findByRole('alert')).toHaveTextContent('Nanu.');

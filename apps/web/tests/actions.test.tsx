@@ -1,7 +1,7 @@
 import type { Container } from '@spawner/contracts';
 import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { FakeApi, container, detail, later, ok, problem } from './support/fake-api.js';
+import { container, detail, FakeApi, later, ok, problem } from './support/fake-api.js';
 import { fakeTabs } from './support/fake-tab.js';
 import { openPage } from './support/render-app.js';
 
@@ -25,20 +25,20 @@ const offers = async () => {
     .map((button) => button.textContent);
 };
 
-it.each(['running', 'paused'] as const)('offers what makes sense while it is %s', async (status) => {
+it.each(['running', 'paused'] as const)('container is %s: actions of that state are offered', async (status) => {
   card(status);
   openPage('/dashboard');
   expect(await offers()).toEqual(['Stoppen', 'Neu starten', 'Mehr', 'Protokoll', 'Neu erstellen', 'Entfernen']);
 });
 
-it('offers nothing where there is no container yet', async () => {
+it('no container yet: no action is offered', async () => {
   card('not_created');
   openPage('/dashboard');
   await action('Erstellen & Öffnen');
   expect(screen.queryByRole('button', { name: 'Entfernen' })).toBeNull();
 });
 
-it('stops: says that it is stopping, then that it is stopped', async () => {
+it('stop: card shows stopping, then stopped', async () => {
   const { api, shown } = card('running');
   const { reply, give } = later();
   api.on('POST /api/container/stop/dev', () => reply);
@@ -51,7 +51,7 @@ it('stops: says that it is stopping, then that it is stopped', async () => {
   expect(api.sent('POST /api/container/stop/dev')).toHaveLength(1);
 });
 
-it('asks before it removes, and does nothing when told not to', async () => {
+it('remove: a question first; no request after cancel', async () => {
   const { api, shown } = card('running');
   api.on('DELETE /api/container/dev', () => {
     shown.status = 'not_created';
@@ -70,7 +70,7 @@ it('asks before it removes, and does nothing when told not to', async () => {
   expect(api.sent('DELETE /api/container/dev')).toHaveLength(1);
 });
 
-it('reports an action that failed', async () => {
+it('action fails: the problem is shown on the card', async () => {
   const { api } = card('running');
   api.on('POST /api/container/restart/dev', () =>
     problem(503, 'runtime_unreachable', 'Die Docker Engine antwortet nicht.'),
@@ -80,7 +80,7 @@ it('reports an action that failed', async () => {
   expect(await screen.findByText('Die Docker Engine antwortet nicht.')).toBeVisible();
 });
 
-it('stops a launch under way without calling that an error', async () => {
+it('stop during a launch: no error is shown, the waiting tab closes', async () => {
   const { api, shown } = card('not_created');
   const { reply, give } = later();
   const { opened } = fakeTabs();
@@ -98,55 +98,55 @@ it('stops a launch under way without calling that an error', async () => {
   expect(opened[0]?.closed).toBe(true);
 });
 
-describe('what is kept', () => {
-  const KEPT = [{ path: '/srv/www', bytes: 1_234_567 }];
-  const KEEP = 'DELETE /api/container/dev';
-  const DELETE = 'DELETE /api/container/dev?data=delete';
+describe('volumes', () => {
+  const VOLUMES = [{ path: '/srv/www', bytes: 1_234_567 }];
+  const REMOVE = 'DELETE /api/container/dev';
+  const DELETE_VOLUMES = 'DELETE /api/container/dev?data=delete';
 
   function keeping(status: Container['status']) {
-    const dev = container('dev', { status, kept: KEPT });
+    const dev = container('dev', { status, kept: VOLUMES });
     const api = new FakeApi()
       .on('GET /api/user/containers', () => ok({ containers: [dev] }))
-      .on(KEEP, () => done('not_created'))
-      .on(DELETE, () => done('not_created'));
+      .on(REMOVE, () => done('not_created'))
+      .on(DELETE_VOLUMES, () => done('not_created'));
     return { api, ...openPage('/dashboard') };
   }
   const confirm = async (name: string) => within(await screen.findByRole('dialog')).getByRole('button', { name });
 
-  it('stays when a container is removed', async () => {
+  it('container is removed, box not checked: volumes stay', async () => {
     const { api, person } = keeping('running');
     await person.click(await action('Entfernen'));
     expect(screen.getByRole('checkbox')).not.toBeChecked();
     await person.click(await confirm('Entfernen'));
-    await waitFor(() => expect(api.sent(KEEP)).toHaveLength(1));
-    expect(api.sent(DELETE)).toHaveLength(0);
+    await waitFor(() => expect(api.sent(REMOVE)).toHaveLength(1));
+    expect(api.sent(DELETE_VOLUMES)).toHaveLength(0);
   });
 
-  it('goes with the container when that is asked for', async () => {
+  it('container is removed, box checked: volumes are deleted', async () => {
     const { api, person } = keeping('running');
     await person.click(await action('Entfernen'));
     await person.click(screen.getByRole('checkbox', { name: 'Auch gespeicherte Dateien löschen (/srv/www · 1,2 MB)' }));
     await person.click(await confirm('Entfernen'));
-    await waitFor(() => expect(api.sent(DELETE)).toHaveLength(1));
-    expect(api.sent(KEEP)).toHaveLength(0);
+    await waitFor(() => expect(api.sent(DELETE_VOLUMES)).toHaveLength(1));
+    expect(api.sent(REMOVE)).toHaveLength(0);
   });
 
-  it('can be deleted when the container is gone', async () => {
+  it('container is gone: volumes can be deleted', async () => {
     const { api, person } = keeping('not_created');
     await person.click(await action('Dateien löschen'));
     expect(screen.getByRole('dialog')).toHaveTextContent('Endgültig gelöscht wird /srv/www · 1,2 MB.');
     await person.click(await confirm('Dateien löschen'));
-    await waitFor(() => expect(api.sent(DELETE)).toHaveLength(1));
+    await waitFor(() => expect(api.sent(DELETE_VOLUMES)).toHaveLength(1));
   });
 
-  it('is named when a container is recreated', async () => {
+  it('container is recreated: the question names the volumes that stay', async () => {
     const { person } = keeping('stopped');
     await person.click(await action('Neu erstellen'));
     expect(screen.getByRole('dialog')).toHaveTextContent('Erhalten bleibt /srv/www · 1,2 MB;');
   });
 });
 
-it('says that everything is lost where nothing is kept', async () => {
+it('no volumes: the question says that everything is lost', async () => {
   card('running');
   const { person } = openPage('/dashboard');
   await person.click(await action('Neu erstellen'));

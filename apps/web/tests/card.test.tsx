@@ -1,13 +1,13 @@
 import type { Container, ContainerDetail } from '@spawner/contracts';
 import { screen, within } from '@testing-library/react';
 import { describe, expect, it, vi } from 'vitest';
-import { FakeApi, container, detail, launching, ok } from './support/fake-api.js';
+import { container, detail, FakeApi, launching, ok } from './support/fake-api.js';
 import { pass } from './support/pass.js';
 import { openPage } from './support/render-app.js';
 
 const NOW = new Date('2026-03-02T14:00:00');
 const at = (minutes: number) => new Date(NOW.getTime() + minutes * 60_000).toISOString();
-const kept = [{ path: '/srv/www', bytes: 1_234_567 }];
+const volumes = [{ path: '/srv/www', bytes: 1_234_567 }];
 
 /** The dev card of the dashboard at two in the afternoon. */
 async function show(card: Partial<Container>, more: Partial<ContainerDetail> = {}) {
@@ -21,65 +21,65 @@ async function show(card: Partial<Container>, more: Partial<ContainerDetail> = {
   return { api, dev, article: screen.getByRole('article', { name: 'Development Container' }) };
 }
 
-describe('a container that rests', () => {
+describe('container at rest', () => {
   it.each([
     ['paused', 'idle', 'Pausiert seit 13:20, weil niemand den Service benutzt hat'],
     ['paused', 'ended', 'Von anderer Hand pausiert, seit 13:20'],
     ['stopped', 'asked', 'Gestoppt auf Wunsch, seit 13:20'],
     ['stopped', 'idle', 'Gestoppt seit 13:20, weil niemand den Service benutzt hat'],
     ['stopped', 'ended', 'Hat sich beendet, gestoppt seit 13:20'],
-  ] as const)('%s and %s, says why', async (status, rest_reason, text) => {
+  ] as const)('%s, reason %s: the reason is shown', async (status, rest_reason, text) => {
     const { article } = await show({ status, rest_reason, status_since: at(-40) });
     expect(article).toHaveTextContent(text);
   });
 
-  it('since another day names the day', async () => {
+  it('stopped on another day: the day is shown', async () => {
     const { article } = await show({ status: 'stopped', rest_reason: 'idle', status_since: at(-3 * 24 * 60) });
     expect(article).toHaveTextContent('Gestoppt seit 27. Feb., 14:00');
   });
 
   it.each([
-    [kept, 'Nach langer Pause entfernt; Ihre Dateien sind noch da'],
+    [volumes, 'Nach langer Pause entfernt; Ihre Dateien sind noch da'],
     [[], 'Nach langer Pause entfernt'],
-  ])('and was removed keeping %j, says so', async (folders, text) => {
+  ])('removed, with volumes %j: the card says so', async (folders, text) => {
     await show({ status: 'not_created', rest_reason: 'idle', status_since: at(-40), kept: folders });
     expect(screen.getByText(text)).toBeVisible();
   });
 });
 
-describe('a container that nobody uses', () => {
+describe('unused container', () => {
   it.each([
     ['pause', 45, 'Wird in 45 Minuten pausiert, wenn niemand den Service benutzt'],
     ['pause', 59.8, 'Wird in 1 Stunde pausiert, wenn niemand den Service benutzt'],
     ['stop', 0.5, 'Wird gleich gestoppt, wenn niemand den Service benutzt'],
     ['remove', 36 * 60, 'Wird morgen entfernt, wenn niemand den Service benutzt'],
-  ] as const)('says when it is to %s', async (action, minutes, text) => {
+  ] as const)('next step is %s: its time is shown', async (action, minutes, text) => {
     const { article } = await show({ status: 'running', next_rest: { action, at: at(minutes + 0.1) } });
     expect(article).toHaveTextContent(text);
   });
 
-  it('counts down', async () => {
+  it('a minute later: the remaining time is shorter', async () => {
     const { article } = await show({ status: 'running', next_rest: { action: 'pause', at: at(45.1) } });
     await pass(60_000);
     expect(article).toHaveTextContent('Wird in 44 Minuten pausiert');
   });
 });
 
-it('shows what is kept, and how large it is once that is known', async () => {
-  await show({ status: 'running', kept: [...kept, { path: '/data', bytes: null }] });
+it('volumes: path, and size where it is known', async () => {
+  await show({ status: 'running', kept: [...volumes, { path: '/data', bytes: null }] });
   expect(screen.getByText('Bleibt erhalten: /srv/www · 1,2 MB, /data')).toBeVisible();
 });
 
-it('says how old its knowledge is while the engine does not answer, and launches all the same', async () => {
+it('engine does not answer: age of the status is shown, launch is possible', async () => {
   const { article } = await show({ status: 'running', as_of: at(-5) });
   expect(article).toHaveTextContent('Stand von vor 5 Minuten: Die Docker Engine antwortet nicht.');
   expect(within(article).getByRole('button', { name: 'Service öffnen' })).not.toHaveAttribute('aria-disabled');
 });
 
-describe('a launch', () => {
+describe('launch', () => {
   const starting = { status: 'starting' } as const;
 
-  it('shows how much of the image is here', async () => {
+  it('image is pulled: share and size are shown', async () => {
     const { article } = await show(starting, {
       launch: launching({
         phase: 'image',
@@ -94,7 +94,7 @@ describe('a launch', () => {
     expect(article).toHaveTextContent('a1b2: Downloading');
   });
 
-  it('lists the phases that are over', async () => {
+  it('phases that are over: each with its duration', async () => {
     await show(starting, {
       launch: launching({
         phase: 'ready',
@@ -115,7 +115,7 @@ describe('a launch', () => {
     ]);
   });
 
-  it('says how long a phase takes, once it takes long', async () => {
+  it('phase of more than 30 s: its duration is shown', async () => {
     const { article } = await show(starting, { launch: launching({ since: NOW.toISOString() }) });
     await pass(28_000);
     expect(article).not.toHaveTextContent('Dauert schon');
@@ -123,13 +123,13 @@ describe('a launch', () => {
     expect(article).toHaveTextContent('Dauert schon 33 s');
   });
 
-  it('says so too before anything else is known about it', async () => {
+  it('start without details: its duration is shown', async () => {
     const { article } = await show({ ...starting, status_since: at(-2) });
     expect(article).toHaveTextContent('Der Start beginnt');
     expect(article).toHaveTextContent('Dauert schon 2 min 0 s');
   });
 
-  it('that is over tells how long it took, and what for', async () => {
+  it('launch is over: total duration and steps are shown', async () => {
     await show(
       { status: 'running' },
       { last_launch: { at: at(-5), milliseconds: 412, steps: [{ phase: 'start', milliseconds: 231 }] } },
@@ -139,12 +139,12 @@ describe('a launch', () => {
   });
 });
 
-it('says how long stopping takes, once it takes long', async () => {
+it('stop of more than 30 s: its duration is shown', async () => {
   const { article } = await show({ status: 'stopping', status_since: at(-1) });
   expect(article).toHaveTextContent('Dauert schon 1 min 0 s');
 });
 
-it('says that a container failed while it ran', async () => {
+it('container fails while it runs: the alert says so', async () => {
   await show(
     { status: 'error' },
     {

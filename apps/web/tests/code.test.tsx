@@ -15,7 +15,7 @@ async function askForMail() {
   return { api, person, field: await screen.findByLabelText('Code aus der Mail') };
 }
 
-it('logs in with the code of the mail, typed with or without a space', async () => {
+it('code with or without a space: logs in', async () => {
   const { api, person, field } = await askForMail();
   api.on(BY_CODE, () => ok({ user }));
   expect(field).toHaveAttribute('autocomplete', 'one-time-code');
@@ -24,7 +24,7 @@ it('logs in with the code of the mail, typed with or without a space', async () 
   expect(api.sent(BY_CODE).map(({ body }) => body)).toEqual([{ email: 'test@example.com', code: '012345' }]);
 });
 
-it('asks nobody about what is no code', async () => {
+it('not a code: message at the field, no request', async () => {
   const { api, person, field } = await askForMail();
   await person.type(field, '12 34');
   await person.click(screen.getByRole('button', { name: 'Mit Code anmelden' }));
@@ -33,7 +33,7 @@ it('asks nobody about what is no code', async () => {
   expect(api.sent(BY_CODE)).toEqual([]);
 });
 
-it('says when a code is refused, until another is typed', async () => {
+it('code is refused: the problem is shown until another is typed', async () => {
   const { api, person, field } = await askForMail();
   api.on(BY_CODE, () => problem(403, 'code_invalid', 'Dieser Code gilt nicht.'));
   await person.type(field, '123456{Enter}');

@@ -1,19 +1,19 @@
 import { screen, waitFor } from '@testing-library/react';
 import { expect, it, vi } from 'vitest';
-import { FakeApi, TOKEN, later, ok, problem, user } from './support/fake-api.js';
+import { FakeApi, later, ok, problem, TOKEN, user } from './support/fake-api.js';
 import { openPage } from './support/render-app.js';
 
 const OPEN_SESSION = 'POST /api/auth/session';
 const confirm = () => screen.findByRole('button', { name: 'Jetzt anmelden' });
 
-it('consumes nothing by being opened', async () => {
+it('page is opened: no request uses the link', async () => {
   const api = new FakeApi().loggedOut();
   openPage(`/confirm#${TOKEN}`);
   await confirm();
   expect(api.requests.filter(({ call }) => call.startsWith('POST'))).toEqual([]);
 });
 
-it('opens the session by one click, once, and forgets the token', async () => {
+it('click: one session, and the token leaves the address', async () => {
   const { reply, give } = later();
   const api = new FakeApi()
     .loggedOut()
@@ -32,12 +32,15 @@ it('opens the session by one click, once, and forgets the token', async () => {
   expect(push).not.toHaveBeenCalled();
 });
 
-it.each(['/confirm', '/confirm#', '/confirm#too-short'])('says that %s is incomplete', async (path) => {
-  new FakeApi().loggedOut();
-  openPage(path);
-  expect(await screen.findByRole('heading', { name: 'Dieser Link ist unvollständig' })).toBeVisible();
-  expect(screen.getByRole('link', { name: 'Neuen Link anfordern' })).toHaveAttribute('href', '/login');
-});
+it.each(['/confirm', '/confirm#', '/confirm#too-short'])(
+  '%s: the page says that the link is incomplete',
+  async (path) => {
+    new FakeApi().loggedOut();
+    openPage(path);
+    expect(await screen.findByRole('heading', { name: 'Dieser Link ist unvollständig' })).toBeVisible();
+    expect(screen.getByRole('link', { name: 'Neuen Link anfordern' })).toHaveAttribute('href', '/login');
+  },
+);
 
 const ASKED_BY = 'POST /api/auth/link/asked-by';
 const elsewhere = {
@@ -64,7 +67,7 @@ async function openElsewhere() {
   return { api, person };
 }
 
-it('shows another browser who asked, and logs in only after a yes', async () => {
+it('another browser: shows who requested the link, logs in after a yes', async () => {
   const { api, person } = await openElsewhere();
   expect(await screen.findByText('Firefox auf Windows')).toBeVisible();
   expect(screen.getByText('203.0.113.9')).toBeVisible();
@@ -76,7 +79,7 @@ it('shows another browser who asked, and logs in only after a yes', async () => 
   expect(api.sent(OPEN_SESSION).map(({ body }) => body)).toEqual([{ token: TOKEN }, { token: TOKEN, confirmed: true }]);
 });
 
-it('blocks the link of somebody else', async () => {
+it('"that was not me": the link is blocked', async () => {
   const { api, person } = await openElsewhere();
   await person.click(screen.getByRole('button', { name: 'Das war ich nicht' }));
   expect(await screen.findByRole('heading', { name: 'Der Link ist gesperrt' })).toBeVisible();
@@ -85,7 +88,7 @@ it('blocks the link of somebody else', async () => {
   expect(window.location.hash).toBe('');
 });
 
-it('does not ask for a yes before it is known to what', async () => {
+it('details are loading: the yes button is disabled', async () => {
   const { reply, give } = later();
   const api = new FakeApi()
     .loggedOut()
@@ -101,7 +104,7 @@ it('does not ask for a yes before it is known to what', async () => {
   expect(await screen.findByRole('heading', { name: 'Dieser Link gilt nicht mehr' })).toBeVisible();
 });
 
-it('says that a used or expired link is of no use, and drops its token', async () => {
+it('used or expired link: the page says so, and the token leaves the address', async () => {
   new FakeApi().loggedOut().on(OPEN_SESSION, () => problem(401, 'link_invalid'));
   const { person } = openPage(`/confirm#${TOKEN}`);
   await person.click(await confirm());
@@ -109,7 +112,7 @@ it('says that a used or expired link is of no use, and drops its token', async (
   expect(window.location.hash).toBe('');
 });
 
-it('keeps the link for another try when the network fails', async () => {
+it('network fails: the link stays for another try', async () => {
   let tries = 0;
   new FakeApi()
     .loggedOut()

@@ -26,7 +26,7 @@ function follow() {
 }
 const newest = () => streams.all.at(-1) as FakeEventSource;
 
-it('asks in the reader’s language, and hands out what it is told', () => {
+it('stream opens: language in the address, events are passed on', () => {
   const { onContainer, onUp } = follow();
   expect(newest().url).toBe('/api/events?language=en');
   expect(onUp).not.toHaveBeenCalled();
@@ -36,7 +36,7 @@ it('asks in the reader’s language, and hands out what it is told', () => {
 });
 
 describe('a stream that ends', () => {
-  it('is opened again, ever more slowly, up to a limit', async () => {
+  it('ends again and again: longer pauses, up to a limit', async () => {
     const { onDown, onRefused } = follow();
     for (const seconds of [1, 2, 4, 8, 15, 15]) {
       const before = streams.all.length;
@@ -51,7 +51,7 @@ describe('a stream that ends', () => {
     expect(onRefused).not.toHaveBeenCalled();
   });
 
-  it('is opened quickly again once it had worked', async () => {
+  it('ends after an event: short pause again', async () => {
     follow();
     newest().breakOff();
     await vi.advanceTimersByTimeAsync(1_000);
@@ -63,7 +63,7 @@ describe('a stream that ends', () => {
     expect(streams.all).toHaveLength(4);
   });
 
-  it('does not bring everybody back in the same moment', async () => {
+  it('pauses: spread at random, so that browsers do not return together', async () => {
     vi.mocked(Math.random).mockReturnValue(0);
     follow();
     newest().breakOff();
@@ -72,7 +72,7 @@ describe('a stream that ends', () => {
   });
 });
 
-it('has the session renewed when it is refused, and opens again after that', async () => {
+it('is refused: session is renewed, then it opens again', async () => {
   const { onRefused } = follow();
   let renewed: () => void = () => undefined;
   onRefused.mockReturnValue(new Promise((resolve) => (renewed = resolve)));
@@ -85,7 +85,7 @@ it('has the session renewed when it is refused, and opens again after that', asy
   expect(streams.all).toHaveLength(2);
 });
 
-it('takes a line for dead that is silent for longer than the server ever is', async () => {
+it('silent for longer than the ping interval: it opens again', async () => {
   const { onDown } = follow();
   newest().tell(running);
   await vi.advanceTimersByTimeAsync(50_000);
@@ -97,14 +97,14 @@ it('takes a line for dead that is silent for longer than the server ever is', as
   expect(streams.open).toHaveLength(0);
 });
 
-it('does not trust what it does not understand', () => {
+it('event in another format: not passed on, stream opens again', () => {
   const { onContainer, onDown } = follow();
   newest().send('{"status":"unheard of"}');
   expect(onContainer).not.toHaveBeenCalled();
   expect(onDown).toHaveBeenCalledOnce();
 });
 
-it('stops for good', async () => {
+it('stopped: it does not open again', async () => {
   const { stop } = follow();
   newest().breakOff();
   stop();
@@ -113,7 +113,7 @@ it('stops for good', async () => {
   expect(streams.open).toHaveLength(0);
 });
 
-it('stays stopped when the renewal ends later', async () => {
+it('stopped during a renewal: it does not open again', async () => {
   const { stop, onRefused } = follow();
   let renewed: () => void = () => undefined;
   onRefused.mockReturnValue(new Promise((resolve) => (renewed = resolve)));

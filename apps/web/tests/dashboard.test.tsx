@@ -15,7 +15,7 @@ it.each([
   ['stopped', 'Gestoppt', 'Starten & Öffnen'],
   ['error', 'Fehler', 'Erneut versuchen'],
   ['starting', 'Wird gestartet', 'Wird gestartet …'],
-] as const)('shows a container that is %s as „%s“ with „%s“', async (status, text, button) => {
+] as const)('container is %s: status „%s“, button „%s“', async (status, text, button) => {
   const dev = container('dev', { status });
   listing(dev).on('GET /api/container/dev', () => ok(detail(dev)));
   openPage('/dashboard');
@@ -24,7 +24,7 @@ it.each([
   expect(shown.getByRole('button', { name: button })).toBeVisible();
 });
 
-it('shows both cards with what is known about them', async () => {
+it('two containers: two cards with their facts', async () => {
   const anHourAgo = new Date(Date.now() - 3_600_000).toISOString();
   listing(container('dev', { status: 'running', created_at: anHourAgo, last_used: anHourAgo }), container('prod'));
   openPage('/dashboard');
@@ -36,7 +36,7 @@ it('shows both cards with what is known about them', async () => {
   expect(document.title).toBe('Dashboard · Spawner');
 });
 
-it('names the place in the queue, and no share while it is unknown', async () => {
+it('queued: place in the queue, progress without a value', async () => {
   const dev = container('dev', { status: 'starting' });
   const launch = launching({ phase: 'queued', queue_position: 3 });
   listing(dev).on('GET /api/container/dev', () => ok(detail(dev, { launch })));
@@ -45,7 +45,7 @@ it('names the place in the queue, and no share while it is unknown', async () =>
   expect(bar).not.toHaveAttribute('aria-valuenow');
 });
 
-it('explains a failure, also after a reload', async () => {
+it('failed container: reason, advice and log, also after a reload', async () => {
   const dev = container('dev', { status: 'error' });
   const failure: LaunchFailure = {
     code: 'container_exited',
@@ -65,7 +65,7 @@ it('explains a failure, also after a reload', async () => {
   expect(screen.getByText(/Error: EADDRINUSE/)).toBeVisible();
 });
 
-it('shows placeholders while it loads', async () => {
+it('list is loading: placeholders', async () => {
   const { reply, give } = later();
   new FakeApi().on('GET /api/user/containers', () => reply);
   openPage('/dashboard');
@@ -75,7 +75,7 @@ it('shows placeholders while it loads', async () => {
   expect(screen.queryByRole('status', { name: 'Wird geladen …' })).not.toBeInTheDocument();
 });
 
-it('says when the list cannot be loaded, and tries again on demand', async () => {
+it('list cannot be loaded: problem and a button to try again', async () => {
   let broken = true;
   new FakeApi().on('GET /api/user/containers', () =>
     broken ? problem(503, 'database_unavailable', 'Die Datenbank fehlt.') : ok({ containers: [container('dev')] }),
@@ -87,20 +87,20 @@ it('says when the list cannot be loaded, and tries again on demand', async () =>
   expect(await card()).toBeVisible();
 });
 
-it('says when there is nothing to start', async () => {
+it('no templates: the page says so', async () => {
   listing();
   openPage('/dashboard');
   expect(await screen.findByText('Noch keine Vorlagen')).toBeVisible();
 });
 
-it('says when services are not isolated, and only then', async () => {
+it('isolated services: no warning', async () => {
   listing(container('dev'));
   openPage('/dashboard');
   await card();
   expect(screen.queryByText(/Ohne Isolation/)).not.toBeInTheDocument();
 });
 
-it('warns where services are plain processes', async () => {
+it('services are plain processes: a warning', async () => {
   listing(container('dev')).on('GET /api/info', () => ok({ ...info, runtime: 'process', isolated: false }));
   openPage('/dashboard');
   expect(
@@ -108,7 +108,7 @@ it('warns where services are plain processes', async () => {
   ).toBeVisible();
 });
 
-it('asks again when the window gets the focus back', async () => {
+it('window gets the focus back: the list is requested again', async () => {
   const api = listing(container('dev'));
   openPage('/dashboard');
   await card();
@@ -118,7 +118,7 @@ it('asks again when the window gets the focus back', async () => {
   await waitFor(() => expect(api.sent('GET /api/user/containers').length).toBeGreaterThan(before));
 });
 
-it('sends strangers to the log-in, also when the session ends meanwhile', async () => {
+it('session ends while the page is open: the log-in opens', async () => {
   let over = false;
   const api = new FakeApi().on('GET /api/user/containers', () =>
     over ? notLoggedIn : ok({ containers: [container('dev')] }),
@@ -131,7 +131,7 @@ it('sends strangers to the log-in, also when the session ends meanwhile', async 
   expect(await screen.findByRole('heading', { level: 1, name: 'Anmelden' })).toBeVisible();
 });
 
-it('does not take a server that is away for a log-out', async () => {
+it('server is away: problem is shown, no log-in page', async () => {
   new FakeApi().on('GET /api/auth/session', () => problem(503, 'database_unavailable', 'Die Datenbank fehlt.'));
   openPage('/dashboard');
   expect(await screen.findByText('Die Datenbank fehlt.')).toBeVisible();

@@ -1,7 +1,7 @@
 import type { LaunchFailure } from '@spawner/contracts';
 import { screen, waitFor } from '@testing-library/react';
 import { expect, it, vi } from 'vitest';
-import { FakeApi, container, detail, later, launching, ok, problem } from './support/fake-api.js';
+import { container, detail, FakeApi, later, launching, ok, problem } from './support/fake-api.js';
 import { fakeTabs } from './support/fake-tab.js';
 import { openPage } from './support/render-app.js';
 
@@ -28,7 +28,7 @@ function launchable() {
   return { api, finish, give };
 }
 
-it('opens a waiting tab at once, and the service in it when it runs', async () => {
+it('launch: waiting tab at once, the service in it when it runs', async () => {
   const { api, finish } = launchable();
   const { opened } = fakeTabs();
   const { person } = openPage('/dashboard');
@@ -48,7 +48,7 @@ it('opens a waiting tab at once, and the service in it when it runs', async () =
   expect(api.sent(LAUNCH)).toHaveLength(1);
 });
 
-it('launches once on a double click', async () => {
+it('double click: one launch, one tab', async () => {
   const { api, finish } = launchable();
   const { open } = fakeTabs();
   const { person } = openPage('/dashboard');
@@ -59,7 +59,7 @@ it('launches once on a double click', async () => {
   expect(open).toHaveBeenCalledTimes(1);
 });
 
-it('uses the open tab again for a running service', async () => {
+it('service runs and its tab is open: the same tab is loaded again', async () => {
   const { finish } = launchable();
   const { opened } = fakeTabs();
   const { person } = openPage('/dashboard');
@@ -74,7 +74,7 @@ it('uses the open tab again for a running service', async () => {
   expect(tab?.opener).toBeNull();
 });
 
-it('closes the waiting tab and explains when the launch fails, then tries again', async () => {
+it('launch fails: waiting tab closes, reason is shown, another try is possible', async () => {
   let failed = false;
   const status = () => container('dev', { status: failed ? 'error' : 'not_created' });
   const failure: LaunchFailure = {
@@ -102,7 +102,7 @@ it('closes the waiting tab and explains when the launch fails, then tries again'
   await waitFor(() => expect(api.sent(LAUNCH)).toHaveLength(2));
 });
 
-it('shows a problem that left no failure behind', async () => {
+it('launch is refused: the problem is shown, the status stays', async () => {
   const { give } = launchable();
   fakeTabs();
   const { person } = openPage('/dashboard');
@@ -112,7 +112,7 @@ it('shows a problem that left no failure behind', async () => {
   expect(screen.getByText('Noch nicht erstellt')).toBeVisible();
 });
 
-it('leaves a link when the browser blocks the tab', async () => {
+it('browser blocks the tab: a link to the service', async () => {
   const { finish } = launchable();
   vi.spyOn(window, 'open').mockReturnValue(null);
   const { person } = openPage('/dashboard');

@@ -12,7 +12,7 @@ const running = container('dev', { status: 'running' });
 const stopped = container('dev', { status: 'stopped' });
 const streams = FakeEventSource;
 
-/** A server that knows one card, which the test may change unseen. */
+/** A server with one container, which the test may change without an event. */
 function server() {
   const known = { card: running };
   const api = new FakeApi().on(LIST, () => ok({ containers: [known.card] })).on(DETAIL, () => ok(detail(known.card)));
@@ -31,7 +31,7 @@ beforeEach(() => {
 
 const asksOf = (api: FakeApi) => api.sent(LIST).length + api.sent(DETAIL).length;
 
-it('shows a change as soon as it is told, without asking', async () => {
+it('event: card changes without a request', async () => {
   const { api } = server();
   openPage('/dashboard');
   await screen.findByText('Läuft');
@@ -42,7 +42,7 @@ it('shows a change as soon as it is told, without asking', async () => {
   expect(asksOf(api)).toBe(asked);
 });
 
-it('does not poll', async () => {
+it('stream is open: no polling', async () => {
   vi.useFakeTimers();
   const { api } = server();
   openPage('/dashboard');
@@ -52,7 +52,7 @@ it('does not poll', async () => {
   expect(asksOf(api)).toBe(asked);
 });
 
-it('is not overtaken by an answer that was asked for before', async () => {
+it('list response that is older than an event: the event stays', async () => {
   const { api } = server();
   const { queryClient } = openPage('/dashboard');
   await screen.findByText('Läuft');
@@ -100,7 +100,7 @@ it('list is loaded again: details that an event brought stay on the card', async
   expect(screen.getByText('Gestartet in 0,4 s')).toBeVisible();
 });
 
-it('gives its connection back while nobody looks, and knows everything again when somebody does', async () => {
+it('hidden page: stream is closed; visible again: card is current', async () => {
   const { known } = server();
   openPage('/dashboard');
   await waitFor(() => expect(streams.open).toHaveLength(1));
@@ -112,7 +112,7 @@ it('gives its connection back while nobody looks, and knows everything again whe
   expect(await screen.findByText('Gestoppt')).toBeVisible();
 });
 
-it('stays connected behind the waiting tab until the launch is over', async () => {
+it('hidden page during a launch: stream stays open until it is over', async () => {
   const { api } = server();
   fakeTabs();
   const { reply, give } = later();
@@ -125,7 +125,7 @@ it('stays connected behind the waiting tab until the launch is over', async () =
   await waitFor(() => expect(streams.open).toHaveLength(0));
 });
 
-it('speaks the language of the page', async () => {
+it('language is switched: stream opens in the new language', async () => {
   server();
   const { person } = openPage('/dashboard');
   await waitFor(() => expect(streams.open).toHaveLength(1));
@@ -133,7 +133,7 @@ it('speaks the language of the page', async () => {
   expect(streams.open.map(({ url }) => url)).toEqual(['/api/events?language=en']);
 });
 
-it('says when it is interrupted for long, asks meanwhile, and is silent again afterwards', async () => {
+it('stream is interrupted for 3 s: notice and polling until it is back', async () => {
   vi.useFakeTimers();
   const { api, known } = server();
   openPage('/dashboard');
@@ -156,7 +156,7 @@ it('says when it is interrupted for long, asks meanwhile, and is silent again af
   expect(screen.queryByText(/Live-Anzeige unterbrochen/)).toBeNull();
 });
 
-it('renews a session that ended, once, and goes on', async () => {
+it('session expires: one renewal, then the stream opens again', async () => {
   vi.useFakeTimers();
   const { api } = server();
   openPage('/dashboard');
@@ -175,7 +175,7 @@ it('renews a session that ended, once, and goes on', async () => {
   expect(screen.getByText('Gestoppt')).toBeVisible();
 });
 
-it('sends whoever is logged out to the log-in', async () => {
+it('session has ended: the log-in opens, no stream', async () => {
   const { api } = server();
   openPage('/dashboard');
   await waitFor(() => expect(streams.open).toHaveLength(1));

@@ -11,7 +11,7 @@ describe.each([
   { path: '/login', call: 'POST /api/auth/login', heading: 'Anmelden' },
   { path: '/register', call: 'POST /api/auth/signup', heading: 'Registrieren' },
 ])('$path', ({ path, call, heading }) => {
-  it('asks for a link and says where it went', async () => {
+  it('email address is sent: next page names the address', async () => {
     const api = new FakeApi().loggedOut().on(call, () => sent);
     const { person } = openPage(path);
     expect(await screen.findByRole('heading', { level: 1, name: heading })).toBeVisible();
@@ -26,7 +26,7 @@ describe.each([
     expect(document.title).toBe('Prüfen Sie Ihr Postfach · Spawner');
   });
 
-  it('refuses what is no address without asking the server', async () => {
+  it('not an email address: message at the field, no request', async () => {
     const api = new FakeApi().loggedOut();
     const { person } = openPage(path);
     const submit = await screen.findByRole('button', { name: 'Magic Link senden' });
@@ -55,7 +55,7 @@ describe.each([
     expect(describedBy(field)).not.toHaveAttribute('aria-live');
   });
 
-  it('shows what the server says', async () => {
+  it('server refuses: its problem is shown', async () => {
     new FakeApi()
       .loggedOut()
       .on(call, () => problem(429, 'too_many_mails', 'Zu viele Mails.', 'Warten Sie 42 Minuten.'));
@@ -86,7 +86,7 @@ it('session has ended on the server: one renewal, then the log-in', async () => 
   expect(api.sent('POST /api/auth/session/refresh')).toHaveLength(1);
 });
 
-it('sends once, however often the button is clicked', async () => {
+it('several clicks: one request', async () => {
   const { reply, give } = later();
   const api = new FakeApi().loggedOut().on('POST /api/auth/login', () => reply);
   const { person } = openPage('/login');
@@ -97,7 +97,7 @@ it('sends once, however often the button is clicked', async () => {
   expect(api.sent('POST /api/auth/login')).toHaveLength(1);
 });
 
-it('says in plain words that the server is away', async () => {
+it('server is away: the page says so', async () => {
   new FakeApi().loggedOut().on('POST /api/auth/login', () => {
     throw new TypeError('fetch failed');
   });
@@ -106,27 +106,27 @@ it('says in plain words that the server is away', async () => {
   expect(await screen.findByRole('alert')).toHaveTextContent('Keine Verbindung zum Server');
 });
 
-it('leads from one form to the other', async () => {
+it('each form: a link to the other', async () => {
   new FakeApi().loggedOut();
   const { person } = openPage('/login');
   await person.click(await screen.findByRole('link', { name: 'Registrieren' }));
   expect(await screen.findByRole('heading', { level: 1, name: 'Registrieren' })).toBeVisible();
 });
 
-it('sends whoever is logged in already to the dashboard', async () => {
+it('logged in already: the dashboard opens', async () => {
   new FakeApi().on('GET /api/user/containers', () => ok({ containers: [] }));
   openPage('/login');
   await waitFor(() => expect(window.location.pathname).toBe('/dashboard'));
 });
 
-it('leads strangers from the start page to the log-in', async () => {
+it('start page without a login: the log-in opens', async () => {
   new FakeApi().loggedOut();
   openPage('/');
   expect(await screen.findByRole('heading', { level: 1, name: 'Anmelden' })).toBeVisible();
   expect(window.location.pathname).toBe('/login');
 });
 
-it('leads to the outbox where no mail is sent', async () => {
+it('no mail server: next page links to the outbox', async () => {
   new FakeApi()
     .loggedOut()
     .on('POST /api/auth/login', () => sent)

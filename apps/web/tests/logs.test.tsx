@@ -1,11 +1,11 @@
 import { fireEvent, screen, waitFor } from '@testing-library/react';
 import { expect, it } from 'vitest';
-import { FakeApi, type Reply, container, ok, problem } from './support/fake-api.js';
+import { container, FakeApi, ok, problem, type Reply } from './support/fake-api.js';
 import { openPage } from './support/render-app.js';
 
 const LOGS = 'GET /api/container/logs/dev?tail=200&follow=true';
 
-/** A log that is written when the test says so. */
+/** A log to which the test writes. */
 function paper() {
   let pen: ReadableStreamDefaultController<Uint8Array> | undefined;
   const body = new ReadableStream<Uint8Array>({ start: (controller) => void (pen = controller) });
@@ -27,7 +27,7 @@ async function openLog(...replies: Reply[]) {
   return { api, person, lines: () => screen.getByRole('region', { name: 'Protokoll' }).textContent };
 }
 
-it('shows lines as they are written, however they are cut', async () => {
+it('chunks that cut lines: whole lines are shown', async () => {
   const { reply, write } = paper();
   const { lines } = await openLog(reply);
   expect(await screen.findByText('Noch nichts geschrieben.')).toBeVisible();
@@ -38,7 +38,7 @@ it('shows lines as they are written, however they are cut', async () => {
   expect(screen.getByText('Neue Zeilen erscheinen von selbst.')).toBeVisible();
 });
 
-it('says where the log ends, with its unfinished last line', async () => {
+it('log ends: the dialog says so and shows the last, unfinished line', async () => {
   const { reply, write, end } = paper();
   const { lines } = await openLog(reply);
   write('one\ntwo');
@@ -47,7 +47,7 @@ it('says where the log ends, with its unfinished last line', async () => {
   expect(lines()).toBe('one\ntwo');
 });
 
-it('keeps what it has when the line breaks, and starts again on request', async () => {
+it('connection breaks: lines stay, reload on request', async () => {
   const [first, second] = [paper(), paper()];
   const { person, lines } = await openLog(first.reply, second.reply);
   first.write('one\n');
@@ -60,12 +60,12 @@ it('keeps what it has when the line breaks, and starts again on request', async 
   await waitFor(() => expect(lines()).toBe('two'));
 });
 
-it('says why there is no log', async () => {
+it('log is refused: the problem is shown', async () => {
   await openLog(problem(404, 'no_container', 'Es gibt keinen Container.'));
   expect(await screen.findByRole('alert')).toHaveTextContent('Es gibt keinen Container.');
 });
 
-it('keeps the last 5000 lines', async () => {
+it('more than 5000 lines: the last 5000 are shown', async () => {
   const { reply, write } = paper();
   const { lines } = await openLog(reply);
   write(Array.from({ length: 6_000 }, (_, index) => `${index}\n`).join(''));
@@ -74,7 +74,7 @@ it('keeps the last 5000 lines', async () => {
   await waitFor(() => expect(lines()).toMatch(/^1001\n[^]*\nlast$/));
 });
 
-it('follows until the reader scrolls up, and again on request', async () => {
+it('reader scrolls up: no following, again on request', async () => {
   const { reply, write } = paper();
   const { person, lines } = await openLog(reply);
   const region = screen.getByRole('region', { name: 'Protokoll' });
@@ -95,7 +95,7 @@ it('follows until the reader scrolls up, and again on request', async () => {
   expect(follow).toHaveAttribute('aria-pressed', 'true');
 });
 
-it('offers the whole log as a file', async () => {
+it('download: link to the whole log', async () => {
   await openLog(paper().reply);
   expect(screen.getByRole('link', { name: 'Herunterladen' })).toHaveAttribute(
     'href',
@@ -103,12 +103,12 @@ it('offers the whole log as a file', async () => {
   );
 });
 
-it('opens from what is still there when the browser gives the focus back', async () => {
+it('log opens from the list of actions: the focus is on its button, where the browser returns it', async () => {
   await openLog(paper().reply);
   expect(screen.getByRole('button', { name: 'Mehr' })).toHaveFocus();
 });
 
-it('lets go of the log when it is closed', async () => {
+it('dialog closes: the request is aborted', async () => {
   const { api, person } = await openLog(paper().reply);
   await person.click(screen.getByRole('button', { name: 'Schließen' }));
   await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());

@@ -16,7 +16,7 @@ async function openMailSent(sentAt: number) {
   await pass(1);
 }
 
-it('sends again only after the cool-down, then starts it anew', async () => {
+it('send again: possible after 30 s, then the 30 s start again', async () => {
   const api = new FakeApi().loggedOut().on('POST /api/auth/signup', () => ok({ message: 'Neutral' }));
   await openMailSent(Date.now() - 20_000);
 
@@ -32,14 +32,14 @@ it('sends again only after the cool-down, then starts it anew', async () => {
   expect(screen.getByRole('button', { name: 'Erneut senden in 30 s' })).toBeDisabled();
 });
 
-it('leads back to the form that a wrong address came from', async () => {
+it('wrong address: link back to the same form', async () => {
   new FakeApi().loggedOut();
   await openMailSent(Date.now());
   expect(screen.getByRole('link', { name: 'Adresse ändern' })).toHaveAttribute('href', '/register');
   expect(screen.getByText(/Spam-Ordner/)).toBeVisible();
 });
 
-it('is of no use without an address', async () => {
+it('no address in the history entry: the log-in opens', async () => {
   new FakeApi().loggedOut();
   window.history.pushState(null, '', '/mail-sent');
   render(<App queryClient={createQueryClient()} />);

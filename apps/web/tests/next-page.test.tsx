@@ -1,7 +1,7 @@
 import { screen, waitFor } from '@testing-library/react';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { nextPage, rememberNextPage, takeNextPage } from '../src/features/auth/next-page.js';
-import { FakeApi, TOKEN, notLoggedIn, ok, user } from './support/fake-api.js';
+import { FakeApi, notLoggedIn, ok, TOKEN, user } from './support/fake-api.js';
 import { openPage } from './support/render-app.js';
 
 const left = vi.fn<(path: string) => void>();
@@ -24,7 +24,7 @@ describe('the page after the log-in', () => {
     ['/ann-dev/../bob-dev/', '/bob-dev/'],
     ['/apidocs', '/apidocs'],
     ['/confirm#token', '/confirm'],
-  ])('may be %s', (wish, path) => {
+  ])('%s: is a page of this origin', (wish, path) => {
     expect(nextPage(wish)).toBe(path);
   });
 
@@ -53,11 +53,11 @@ describe('the page after the log-in', () => {
     '/%61pi/auth/logout',
     '/x/../api/auth/logout',
     '/api?x',
-  ])('is never %j', (wish) => {
+  ])('%j: is no page of this origin', (wish) => {
     expect(nextPage(wish)).toBeNull();
   });
 
-  it('is forgotten once it was taken, after a quarter of an hour, and when somebody logs in without one', () => {
+  it('stored page: used once, for 15 minutes, replaced by a log-in without one', () => {
     rememberNextPage('/ann-dev/');
     expect([takeNextPage(), takeNextPage()]).toEqual(['/ann-dev/', null]);
 
@@ -70,14 +70,14 @@ describe('the page after the log-in', () => {
     expect(takeNextPage()).toBeNull();
   });
 
-  it('is checked again when it is taken: somebody else may have written it', () => {
+  it('stored page of another origin: ignored', () => {
     localStorage.setItem('spawner.next', JSON.stringify({ path: '//evil.example', at: Date.now() }));
     expect(takeNextPage()).toBeNull();
   });
 });
 
 describe('logging in', () => {
-  it('goes on to the service that was asked for', async () => {
+  it('?next of a service: the service opens after the log-in', async () => {
     new FakeApi()
       .loggedOut()
       .on('POST /api/auth/login', () => ok({ message: 'Neutral' }))
@@ -91,7 +91,7 @@ describe('logging in', () => {
     await waitFor(() => expect(left).toHaveBeenCalledWith('/ann-dev/a?b=1'));
   });
 
-  it('stays here where the wish leads away', async () => {
+  it('?next of another origin: the dashboard opens', async () => {
     new FakeApi()
       .loggedOut()
       .on('POST /api/auth/login', () => ok({ message: 'Neutral' }))
@@ -107,7 +107,7 @@ describe('logging in', () => {
     expect(left).not.toHaveBeenCalled();
   });
 
-  it('keeps the wish on the way to the other form', async () => {
+  it('link to the other form: ?next is kept', async () => {
     new FakeApi().loggedOut();
     openPage('/login?next=%2Fann-dev%2F');
     const link = await screen.findByRole('link', { name: 'Registrieren' });
@@ -115,9 +115,9 @@ describe('logging in', () => {
   });
 });
 
-describe('whoever is logged in already', () => {
+describe('logged in already', () => {
   it.each(['/ann-dev/', '/enter?to=https%3A%2F%2Fann-dev.apps.example%2F&state=0'])(
-    'leaves for %s, which the server answers and no page of ours',
+    '?next=%s: the browser loads it from the server',
     async (path) => {
       new FakeApi().on('POST /api/auth/session/refresh', () => ok({ user }));
       openPage(`/login?next=${encodeURIComponent(path)}`);
@@ -125,7 +125,7 @@ describe('whoever is logged in already', () => {
     },
   );
 
-  it('is let through with a renewed session, once', async () => {
+  it('?next of a service: session is renewed first; no loop when the service sends back', async () => {
     const api = new FakeApi()
       .on('POST /api/auth/session/refresh', () => ok({ user }))
       .on('GET /api/user/containers', () => ok({ containers: [] }));
@@ -139,7 +139,7 @@ describe('whoever is logged in already', () => {
     expect(left).toHaveBeenCalledOnce();
   });
 
-  it('lands on the dashboard where the session cannot be renewed', async () => {
+  it('session cannot be renewed: the dashboard opens', async () => {
     new FakeApi()
       .on('POST /api/auth/session/refresh', () => notLoggedIn)
       .on('GET /api/user/containers', () => ok({ containers: [] }));

@@ -1,12 +1,12 @@
 import { screen, within } from '@testing-library/react';
 import { expect, it, vi } from 'vitest';
-import { FakeApi, TOKEN, info, mail, ok, problem } from './support/fake-api.js';
+import { FakeApi, info, mail, ok, problem, TOKEN } from './support/fake-api.js';
 import { pass } from './support/pass.js';
 import { openPage } from './support/render-app.js';
 
 const outbox = () => new FakeApi().loggedOut().on('GET /api/info', () => ok({ ...info, mail: 'outbox' }));
 
-it('shows mails as they come, and their links', async () => {
+it('new mail: appears with its link', async () => {
   vi.useFakeTimers();
   const link = `http://localhost:5000/confirm#${TOKEN}`;
   const mails = [mail(1)];
@@ -29,7 +29,7 @@ it('shows mails as they come, and their links', async () => {
   ]);
 });
 
-it('says when there is none', async () => {
+it('no mails: the page says so', async () => {
   outbox().on('GET /api/outbox', () => ok({ mails: [] }));
   openPage('/outbox');
   expect(await screen.findByText('Noch keine Mails')).toBeVisible();
@@ -38,7 +38,7 @@ it('says when there is none', async () => {
 it.each([
   ['mails are really sent', new Map([['GET /api/info', ok(info)]])],
   ['the API has no outbox', new Map([['GET /api/outbox', problem(404, 'not_found')]])],
-])('is no page where %s', async (_name, replies) => {
+])('%s: page that does not exist', async (_name, replies) => {
   const api = outbox().on('GET /api/outbox', () => ok({ mails: [] }));
   replies.forEach((reply, call) => api.on(call, () => reply));
   openPage('/outbox');

@@ -4,7 +4,7 @@ import { initialLanguage } from '../src/i18n/language.js';
 import { container, FakeApi, info, ok } from './support/fake-api.js';
 import { openPage } from './support/render-app.js';
 
-it('switches the language before the log-in, and remembers it', async () => {
+it('language is switched before the log-in: stored for the next visit', async () => {
   new FakeApi().loggedOut();
   const { person } = openPage('/login');
   await person.click(await screen.findByRole('radio', { name: 'English' }));
@@ -15,7 +15,7 @@ it('switches the language before the log-in, and remembers it', async () => {
   expect(initialLanguage()).toBe('en');
 });
 
-it('asks the API again in the new language', async () => {
+it('language is switched: the API is asked again in it', async () => {
   const api = new FakeApi().on('GET /api/user/containers', () => ok({ containers: [container('dev')] }));
   const { person } = openPage('/dashboard');
   await screen.findByRole('article', { name: 'Development Container' });
@@ -30,12 +30,12 @@ it.each([
   [['fr', 'en'], 'en'],
   [['fr', 'it'], 'de'],
   [[], 'de'],
-])('starts a first visit of a browser that prefers %j in %s', (languages, expected) => {
+])('browser prefers %j: first visit in %s', (languages, expected) => {
   vi.spyOn(navigator, 'languages', 'get').mockReturnValue(languages);
   expect(initialLanguage()).toBe(expected);
 });
 
-it('switches the theme', async () => {
+it('theme is switched: the page changes', async () => {
   new FakeApi().loggedOut();
   const { person } = openPage('/login');
   await person.click(await screen.findByRole('radio', { name: 'Dunkel' }));
@@ -44,7 +44,7 @@ it('switches the theme', async () => {
   expect(document.documentElement).not.toHaveClass('dark');
 });
 
-it('stores nothing but language and theme in this browser', async () => {
+it('local storage: language and theme only', async () => {
   new FakeApi().on('GET /api/user/containers', () => ok({ containers: [container('dev')] }));
   const { person } = openPage('/dashboard');
   await screen.findByRole('article', { name: 'Development Container' });
@@ -54,7 +54,7 @@ it('stores nothing but language and theme in this browser', async () => {
   expect(sessionStorage).toHaveLength(0);
 });
 
-it('shows who is logged in, and logs out', async () => {
+it('account button: names the user; log-out opens the log-in', async () => {
   const api = new FakeApi()
     .on('GET /api/user/containers', () => ok({ containers: [] }))
     .on('GET /api/info', () => ok({ ...info, mail: 'outbox' }))

@@ -9,7 +9,7 @@ let count = 0;
 const freshType = () => `type${++count}`;
 
 describe('a new tab', () => {
-  it('has no opener, waits in the look of the page, and then shows the service', () => {
+  it('no opener, waiting page in the style of the dashboard, then the service', () => {
     const { opened } = fakeTabs();
     document.documentElement.className = 'dark';
     const tab = openServiceTab({ type: freshType(), waiting, running: false });
@@ -25,18 +25,18 @@ describe('a new tab', () => {
     expect(opened[0]?.location.href).toBe(URL);
   });
 
-  it('never interprets a name as markup', () => {
+  it('name with markup: shown as text', () => {
     const { opened } = fakeTabs();
     openServiceTab({ type: freshType(), waiting: { title: '<img src=x>', text: '<b>x</b>' }, running: false });
     expect(opened[0]?.document.querySelector('main img, main b')).toBeNull();
   });
 
-  it('is null when the browser blocks it', () => {
+  it('browser blocks it: null', () => {
     vi.spyOn(window, 'open').mockReturnValue(null);
     expect(openServiceTab({ type: freshType(), waiting, running: true })).toBeNull();
   });
 
-  it('stays closed when the person closed it', () => {
+  it('closed by the user: not opened again', () => {
     const { opened } = fakeTabs();
     const tab = openServiceTab({ type: freshType(), waiting, running: false });
     opened[0]?.close();
@@ -44,7 +44,7 @@ describe('a new tab', () => {
     expect(opened[0]?.location.href).toBe('about:blank');
   });
 
-  it('closes with the dashboard while it waits, not once it shows the service', () => {
+  it('dashboard closes: a waiting tab closes, one with the service stays', () => {
     const { opened } = fakeTabs();
     openServiceTab({ type: freshType(), waiting, running: false });
     openServiceTab({ type: freshType(), waiting, running: false })?.show(URL);
@@ -63,7 +63,7 @@ describe('a tab that is still open', () => {
     return { ...tabs, first, again };
   }
 
-  it('is loaded again instead of opening another, and still has no opener', () => {
+  it('same service: loaded again, no second tab, no opener', () => {
     const { opened, first, again } = open(true);
     first.location.href = `${URL}/deep`;
     const tab = again();
@@ -74,14 +74,14 @@ describe('a tab that is still open', () => {
     expect(opened).toHaveLength(1);
   });
 
-  it('is found although the service renamed it', () => {
+  it('renamed by the service: found', () => {
     const { opened, first, again } = open(true);
     first.name = 'mine';
     again();
     expect(opened).toHaveLength(1);
   });
 
-  it('makes way for the waiting page when the service has to start first', () => {
+  it('service has to start: replaced by the waiting page', () => {
     const { opened, first, again } = open(false);
     again();
     expect(first.closed).toBe(true);
@@ -89,7 +89,7 @@ describe('a tab that is still open', () => {
     expect(opened[1]?.opener).toBeNull();
   });
 
-  it('is replaced when it shows another origin, whose opener is out of reach', () => {
+  it('shows another origin: replaced, because its opener cannot be removed', () => {
     const { opened, first, again } = open(true);
     Object.defineProperty(first, 'opener', {
       set: (value) => {
@@ -101,7 +101,7 @@ describe('a tab that is still open', () => {
     expect(opened[1]?.opener).toBeNull();
   });
 
-  it('is opened anew after it was closed', () => {
+  it('closed: opened again', () => {
     const { opened, first, again } = open(true);
     first.close();
     again();

@@ -21,7 +21,7 @@ const renew = () => {
 };
 
 describe('an expired session', () => {
-  it('is renewed once for calls that fail together, and each is repeated', async () => {
+  it('several calls fail: one renewal, each call is repeated', async () => {
     const { reply, give } = later();
     const api = protectedApi().on(REFRESH, () => reply);
     const calls = Promise.all([call('me'), call('containers'), call('me')]);
@@ -31,7 +31,7 @@ describe('an expired session', () => {
     expect(api.sent(REFRESH)).toHaveLength(1);
   });
 
-  it('is not renewed again for a call that began before the renewal', async () => {
+  it('call from before the renewal fails: repeated without another renewal', async () => {
     const slow = later();
     const api = protectedApi().on(REFRESH, renew);
     let first = true;
@@ -47,7 +47,7 @@ describe('an expired session', () => {
     expect(api.sent(REFRESH)).toHaveLength(1);
   });
 
-  it('waits for other tabs where the browser has locks', async () => {
+  it('browser has locks: renewal holds one across tabs', async () => {
     const request = vi.fn((_name: string, task: () => Promise<boolean>) => task());
     vi.stubGlobal('navigator', { locks: { request } });
     protectedApi().on(REFRESH, renew);
@@ -55,18 +55,18 @@ describe('an expired session', () => {
     expect(request).toHaveBeenCalledOnce();
   });
 
-  it('that cannot be renewed is a 401', async () => {
+  it('renewal is refused: the call fails with 401', async () => {
     const api = protectedApi();
     await expect(call('me')).rejects.toMatchObject({ problem: { code: 'not_logged_in' } });
     expect(api.sent('GET /api/user/me')).toHaveLength(1);
   });
 
-  it('is not taken for over when the renewal meets a broken server', async () => {
+  it('server fails during the renewal: its error, not 401', async () => {
     protectedApi().on(REFRESH, () => problem(503, 'database_unavailable'));
     await expect(call('me')).rejects.toMatchObject({ problem: { status: 503 } });
   });
 
-  it('leaves a refused link a refused link', async () => {
+  it('refused link: no renewal', async () => {
     const api = new FakeApi().on('POST /api/auth/session', () => problem(401, 'link_invalid'));
     await expect(call('openSession', { body: { token: 'x' } })).rejects.toBeInstanceOf(ApiProblem);
     expect(api.sent(REFRESH)).toEqual([]);
@@ -74,21 +74,21 @@ describe('an expired session', () => {
 });
 
 describe('a call', () => {
-  it('speaks the language of the page, and fills the path', async () => {
+  it('language of the page in the header, parameter in the path', async () => {
     document.documentElement.lang = 'en';
     const api = new FakeApi().on('GET /api/container/a%2Fb', () => problem(400, 'unknown_type'));
     await expect(call('container', { params: { type: 'a/b' } })).rejects.toBeInstanceOf(ApiProblem);
     expect(api.requests[0]?.headers.get('accept-language')).toBe('en');
   });
 
-  it('names a network that fails', async () => {
+  it('network fails: NetworkFailure unreachable', async () => {
     new FakeApi().on('GET /api/info', () => {
       throw new TypeError('fetch failed');
     });
     await expect(call('info')).rejects.toMatchObject({ name: 'NetworkFailure', reason: 'unreachable' });
   });
 
-  it('gives up after its deadline', async () => {
+  it('no answer before the deadline: NetworkFailure timeout', async () => {
     vi.stubGlobal(
       'fetch',
       (_path: string, { signal }: { signal: AbortSignal }) =>
@@ -102,7 +102,7 @@ describe('a call', () => {
   it.each([
     ['an answer of another shape', ok({ version: 1 })],
     ['an error that is no problem', { status: 502, body: '<html>' }],
-  ])('does not trust %s', async (_name, reply) => {
+  ])('%s: UnexpectedAnswer', async (_name, reply) => {
     new FakeApi().on('GET /api/info', () => reply);
     await expect(call('info')).rejects.toBeInstanceOf(UnexpectedAnswer);
   });

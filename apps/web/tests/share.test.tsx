@@ -1,7 +1,7 @@
 import type { Container, ShareLink } from '@spawner/contracts';
 import { screen, waitFor, within } from '@testing-library/react';
 import { expect, it, vi } from 'vitest';
-import { FakeApi, container, ok, problem } from './support/fake-api.js';
+import { container, FakeApi, ok, problem } from './support/fake-api.js';
 import { openPage } from './support/render-app.js';
 
 const SHARE = 'POST /api/container/share/dev';
@@ -30,7 +30,7 @@ async function openDialog(links: ShareLink[] = []) {
   return { ...shown, dialog: within(await screen.findByRole('dialog', { name: 'Development Container teilen' })) };
 }
 
-it('makes a link for as long as it is asked to, shows it once and copies it', async () => {
+it('new link with a lifetime: shown once, can be copied', async () => {
   const links: ShareLink[] = [];
   const { api, person, dialog } = await openDialog(links);
   api.on(SHARE, ({ body }) => {
@@ -51,7 +51,7 @@ it('makes a link for as long as it is asked to, shows it once and copies it', as
   expect(dialog.getByLabelText('Bezeichnung (freiwillig)')).toHaveValue('');
 });
 
-it('asks for a day where nothing else is said, and for no label', async () => {
+it('new link by default: one day, no label', async () => {
   const { api, person, dialog } = await openDialog();
   api.on(SHARE, () => ({ status: 201, body: { url: URL, details: link(1) } }));
   await person.type(dialog.getByLabelText('Bezeichnung (freiwillig)'), '  ');
@@ -60,7 +60,7 @@ it('asks for a day where nothing else is said, and for no label', async () => {
   expect(api.sent(SHARE).map(({ body }) => body)).toEqual([{ expires_in_hours: 24 }]);
 });
 
-it('ends a link, and forgets what was shown of it', async () => {
+it('link is ended: leaves the list, its secret is hidden', async () => {
   const links = [link(1), link(2, { label: 'Eltern', last_used_at: new Date().toISOString() })];
   const { api, person, dialog } = await openDialog(links);
   const end = `DELETE /api/container/share/dev/${links[0]?.id ?? ''}`;
@@ -76,14 +76,14 @@ it('ends a link, and forgets what was shown of it', async () => {
   expect(api.sent(end)).toHaveLength(1);
 });
 
-it('says what went wrong', async () => {
+it('request fails: the problem is shown', async () => {
   const { api, person, dialog } = await openDialog();
   api.on(SHARE, () => problem(409, 'too_many_shares', 'Für diesen Service gibt es schon 20 Links.'));
   await person.click(dialog.getByRole('button', { name: 'Link erstellen' }));
   expect(await dialog.findByRole('alert')).toHaveTextContent('schon 20 Links');
 });
 
-it('explains why it cannot share where services have no address of their own', async () => {
+it('services without an own origin: the dialog says why sharing is impossible', async () => {
   const { api, person } = dashboard({ status: 'running', sharing: 'own_origin_needed' });
   await person.click(await screen.findByRole('button', { name: 'Teilen' }));
   const dialog = await screen.findByRole('dialog');
@@ -96,7 +96,7 @@ it.each([
   { status: 'running', sharing: 'unneeded' },
   { status: 'not_created', sharing: 'possible' },
   { status: 'starting', sharing: 'possible' },
-] as const)('is not offered with %j', async (card) => {
+] as const)('%j: sharing is not offered', async (card) => {
   dashboard(card);
   await screen.findByRole('article');
   expect(screen.queryByRole('button', { name: 'Teilen' })).toBeNull();

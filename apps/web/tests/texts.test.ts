@@ -13,11 +13,11 @@ const places = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, pl
 const german = new Map(flat(de));
 const english = new Map(flat(en));
 
-it('has the same keys in both languages', () => {
+it('German and English: same keys', () => {
   expect([...english.keys()].sort()).toEqual([...german.keys()].sort());
 });
 
-it('has a text for every key, with the same places to fill', () => {
+it('every key: a text, with the same placeholders in both languages', () => {
   for (const [key, text] of german) {
     const other = english.get(key) ?? '';
     expect(text, key).not.toBe('');

@@ -1,6 +1,6 @@
 import { fireEvent, screen } from '@testing-library/react';
 import { expect, it } from 'vitest';
-import { FakeApi, container, later, ok, problem } from './support/fake-api.js';
+import { container, FakeApi, later, ok, problem } from './support/fake-api.js';
 import { openPage } from './support/render-app.js';
 
 const put = (name: string) => `PUT /api/container/file/dev?path=${name}`;
@@ -14,7 +14,7 @@ function card(accepts_files: boolean) {
 }
 const picker = () => screen.findByLabelText('Dateien hochladen', { selector: 'input' });
 
-it('sends the chosen files as they are, one after the other', async () => {
+it('chosen files: sent unchanged, one after the other', async () => {
   const { api, person } = card(true);
   const first = later();
   api.on(put('a.html'), () => first.reply).on(put('b%2Bc.html'), () => stored);
@@ -29,7 +29,7 @@ it('sends the chosen files as they are, one after the other', async () => {
   await expect((sent?.body as File).text()).resolves.toBe('<p>a.html');
 });
 
-it('takes files that are dropped on the card', async () => {
+it('files dropped on the card: sent', async () => {
   const { api } = card(true);
   api.on(put('a.html'), () => stored);
   const article = await screen.findByRole('article', { name: 'Development Container' });
@@ -41,7 +41,7 @@ it('takes files that are dropped on the card', async () => {
   expect(await screen.findByText('a.html ist hochgeladen')).toBeVisible();
 });
 
-it('stops at a file that is refused, and says which and why', async () => {
+it('one file is refused: upload stops, file and reason are shown', async () => {
   const { api, person } = card(true);
   api.on(put('a.html'), () => problem(413, 'file_too_large', 'Die Datei ist zu groß.'));
   await person.upload(await picker(), [file('a.html'), file('b.html')]);
@@ -51,7 +51,7 @@ it('stops at a file that is refused, and says which and why', async () => {
   expect(api.requests.filter(({ call }) => call.startsWith('PUT'))).toHaveLength(1);
 });
 
-it('says what it cannot read, and asks nobody', async () => {
+it('unreadable file: message, no request', async () => {
   const { api } = card(true);
   const folder = Object.assign(file('folder'), {
     slice: () => ({ arrayBuffer: () => Promise.reject(new DOMException('A folder', 'NotFoundError')) }),
@@ -62,7 +62,7 @@ it('says what it cannot read, and asks nobody', async () => {
   expect(api.requests.filter(({ call }) => call.startsWith('PUT'))).toHaveLength(0);
 });
 
-it('is not offered where the container takes no files', async () => {
+it('container without an upload folder: not offered', async () => {
   card(false);
   const article = await screen.findByRole('article', { name: 'Development Container' });
   const dataTransfer = { types: ['Files'], files: [file('a.html')] };

@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { expect, it, vi } from 'vitest';
-import { FakeApi, container, detail, ok, problem } from './support/fake-api.js';
+import { container, detail, FakeApi, ok, problem } from './support/fake-api.js';
 import { openPage } from './support/render-app.js';
 
 const TO = 'http://ann-dev.apps.domain.com/a?b=c';
@@ -10,7 +10,7 @@ const LOOK = `GET /api/admin/visit?to=${encodeURIComponent(TO)}`;
 const VISIT = 'POST /api/admin/visit';
 const service = { owner: 'ann@example.com', display_name: 'Notizbuch' };
 
-it('says whose service it is and what comes of it, and opens it on a click', async () => {
+it('admin: owner and consequences are shown, a click opens the service', async () => {
   const replace = vi.spyOn(window.location, 'replace').mockImplementation(() => undefined);
   const location = 'http://ann-dev.apps.domain.com/.spawner/enter?code=c';
   const api = new FakeApi().on(LOOK, () => ok(service)).on(VISIT, () => ({ status: 201, body: { location } }));
@@ -23,14 +23,14 @@ it('says whose service it is and what comes of it, and opens it on a click', asy
   expect(api.sent(VISIT).map(({ body }) => body)).toEqual([{ to: TO, state: STATE }]);
 });
 
-it('offers nothing to whoever is no admin', async () => {
+it('user who is not an admin: problem, no button', async () => {
   new FakeApi().on(LOOK, () => problem(403, 'forbidden', 'Das ist Ihnen nicht erlaubt.'));
   openPage(PAGE);
   expect(await screen.findByRole('alert')).toHaveTextContent('Das ist Ihnen nicht erlaubt.');
   expect(screen.queryByRole('button', { name: 'Ankündigen & öffnen' })).toBeNull();
 });
 
-it('stays where it is when the visit is not granted', async () => {
+it('visit is refused: problem, page stays', async () => {
   const replace = vi.spyOn(window.location, 'replace').mockImplementation(() => undefined);
   new FakeApi().on(LOOK, () => ok(service)).on(VISIT, () => problem(500, 'internal_error', 'Nanu.'));
   const { person } = openPage(PAGE);
@@ -39,7 +39,7 @@ it('stays where it is when the visit is not granted', async () => {
   expect(replace).not.toHaveBeenCalled();
 });
 
-it('tells the owner on the card until they have taken note', async () => {
+it('owner: notice on the card until it is dismissed', async () => {
   const dev = container('dev', { status: 'running' });
   const noticed = { ...dev, visited: { by: 'root@example.com', at: new Date().toISOString() } };
   const api = new FakeApi().on('GET /api/user/containers', () => ok({ containers: [dev] }));

@@ -1,4 +1,4 @@
-// The dev template without a container engine: the routes of nginx.conf, the values of start.sh.
+// The dev template without a container engine: same routes as nginx.conf, same values as start.sh.
 import { createReadStream, readFileSync } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -7,7 +7,7 @@ import { extname, join, sep } from 'node:path';
 
 const { env } = process;
 const basePath = (env.BASE_PATH ?? '').replace(/\/$/, '');
-/** What /srv/www is in the container. */
+/** The folder that is /srv/www in the container. */
 const root = env.VOLUME_SRV_WWW;
 const values = {
   BASE_PATH: basePath,
@@ -45,7 +45,7 @@ const types = {
   '.wasm': 'application/wasm',
 };
 
-/** A file or folder of the web root; null where there is none, or where a link leads out of it. */
+/** A file or folder of the web root; null if there is none or if a symbolic link leads out of the root. */
 async function find(path) {
   if (!root) return null;
   try {

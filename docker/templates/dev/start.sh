@@ -1,8 +1,8 @@
 #!/bin/sh
-# Writes what only the running container knows (its owner, type, path) to /tmp, then becomes nginx.
-# /tmp is the only place that has to be writable.
+# Writes the values that are known only at start (owner, type, path) to /tmp, then executes nginx.
+# Only /tmp has to be writable.
 set -eu
-# As the first process of its container this shell would ignore a stop that comes before nginx is there.
+# Process 1 of a container ignores signals without a handler: without this a stop before nginx runs would have no effect.
 trap "exit 0" TERM INT QUIT
 
 base_path=${BASE_PATH:-}

@@ -1,7 +1,7 @@
-// Here rather than in the shell that builds, so that no way of building reports anything to anybody.
+// Set here and not in the build's shell, so that no build sends telemetry.
 process.env.NEXT_TELEMETRY_DISABLED = '1';
 
-// The path is known only when a container starts: start.mjs puts it in the placeholder's place.
+// The path is known only when a container starts: start.mjs replaces this placeholder.
 const basePath = '/__NEXT_PREFIX__';
 
 /** @type {import('next').NextConfig} */
@@ -14,10 +14,10 @@ export default {
   outputFileTracingExcludes: {
     '**': ['node_modules/sharp/**', 'node_modules/@img/**', 'node_modules/semver/**', 'node_modules/detect-libc/**'],
   },
-  // Without these a lockfile further up the tree would be taken for the project's root.
+  // Without these Next.js takes a folder further up with a lockfile for the project's root.
   outputFileTracingRoot: import.meta.dirname,
   turbopack: { root: import.meta.dirname },
   poweredByHeader: false,
-  // A container starts because somebody waits for one page.
+  // A container starts because a user waits for one page; preloading the others would delay it.
   experimental: { preloadEntriesOnStart: false },
 };

@@ -1,6 +1,6 @@
 // Serves the production build under the path given in BASE_PATH, whether or not the gateway in front strips it.
-// The build holds a placeholder instead of the path; a copy with the real one goes to the temporary folder,
-// so the application itself may lie on a read-only disk and serve several paths at once.
+// The build contains a placeholder instead of the path. A copy with the real path is written to the temporary folder,
+// so the build itself can be on a read-only disk and be used for several paths at the same time.
 import { once } from 'node:events';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -28,7 +28,7 @@ symlinkSync(join(built, 'public'), join(folder, 'public'), 'junction');
 
 const { config } = JSON.parse(readFileSync(join(folder, '.next/required-server-files.json'), 'utf8'));
 process.env.NODE_ENV = 'production';
-// Next.js would otherwise look for a next.config file and for the packages only a build needs.
+// Otherwise Next.js looks for a next.config file and for packages that only a build needs.
 process.env.__NEXT_PRIVATE_STANDALONE_CONFIG = JSON.stringify(config);
 process.chdir(folder);
 
@@ -69,7 +69,7 @@ function copyWithBasePath(from, to) {
 function withBasePath(url) {
   const [path] = url.split('?', 1);
   if (path === basePath || path.startsWith(`${basePath}/`)) return url;
-  // With a slash Next.js would redirect to the address without one, which the gateway turns into this one again.
+  // With a trailing slash Next.js would redirect to the address without it, which the gateway turns into this one again: a loop.
   return path === '/' ? basePath + url.slice(1) : basePath + url;
 }
 

@@ -2,9 +2,9 @@ import { z } from 'zod';
 
 const ServiceAddress = z.url({ protocol: /^https?$/ }).max(2000);
 
-export const VisitQuery = z.strictObject({ to: ServiceAddress.meta({ description: 'The page to be opened.' }) });
+export const VisitQuery = z.strictObject({ to: ServiceAddress.meta({ description: 'The page to open.' }) });
 
-/** Whose service an admin is about to open. */
+/** The service that an admin is about to visit. */
 export const VisitedService = z
   .object({ owner: z.string().meta({ description: 'Their mail address.' }), display_name: z.string() })
   .meta({ id: 'VisitedService' });
@@ -16,12 +16,12 @@ export const NewVisit = z
     state: z
       .string()
       .regex(/^[0-9a-f]{64}$/)
-      .meta({ description: 'By which the browser is known again on the service’s own host.' }),
+      .meta({ description: 'Identifies the browser on the service’s own host.' }),
   })
   .meta({ id: 'NewVisit' });
 export type NewVisit = z.input<typeof NewVisit>;
 
 export const GrantedVisit = z
-  .object({ location: z.url().meta({ description: 'Opens the service, once, in the browser that asked.' }) })
+  .object({ location: z.url().meta({ description: 'Opens the service, once, in the browser that requested it.' }) })
   .meta({ id: 'GrantedVisit' });
 export type GrantedVisit = z.infer<typeof GrantedVisit>;

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
-/** What a token of one's own may be used for. Nothing includes anything else. */
+/** Permissions of a personal API token. No scope includes another. */
 export const ApiScope = z.enum(['containers:read', 'containers:write']).meta({ id: 'ApiScope' });
 export type ApiScope = z.infer<typeof ApiScope>;
 
-/** By these first letters people and secret scanners know a token for what it is. */
+/** People and secret scanners recognise an API token by this prefix. */
 export const API_TOKEN_PREFIX = 'spawner_pat_';
 
 export const NewApiToken = z
@@ -42,7 +42,7 @@ export type ApiTokensResponse = z.infer<typeof ApiTokensResponse>;
 
 export const CreatedApiToken = z
   .object({
-    token: z.string().meta({ description: 'Shown this once; only its hash is kept.' }),
+    token: z.string().meta({ description: 'Shown only once; only its hash is stored.' }),
     details: ApiToken,
   })
   .meta({ id: 'CreatedApiToken' });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Newest first; the next page begins before the last event's id. */
+/** Newest first; to get the next page, set `before` to the last event's id. */
 export const AuditQuery = z.strictObject({
   before: z
     .string()
@@ -10,7 +10,7 @@ export const AuditQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
 
-/** Who did what, to what, from where, and how it ended. */
+/** Who did what, to what, from which address, and with which result. */
 export const AuditEvent = z
   .object({
     id: z.string(),
@@ -18,7 +18,7 @@ export const AuditEvent = z
     actor: z
       .object({ id: z.int(), email: z.string() })
       .nullable()
-      .meta({ description: 'Null where nobody was logged in, and once the account is gone.' }),
+      .meta({ description: 'Null if the caller was not logged in, or the account has been deleted.' }),
     action: z.string(),
     subject: z.string().nullable(),
     from_ip: z.string().nullable(),

@@ -24,17 +24,17 @@ export const OpenSessionRequest = z
   .strictObject({
     token: MagicLinkToken,
     confirmed: z.boolean().optional().meta({
-      description: 'The person has seen who asked for the link, and says that it was them. Needed in another browser.',
+      description: 'The reader was shown who requested the link and confirmed it. Needed in another browser.',
     }),
   })
   .meta({ id: 'OpenSessionRequest' });
 export type OpenSessionRequest = z.input<typeof OpenSessionRequest>;
 
-/** The code of the mail, typed into the browser that asked for it. */
+/** The code from the mail, typed into the browser that requested it. */
 export const CodeRequest = z.strictObject({ email: Email, code: LoginCode }).meta({ id: 'CodeRequest' });
 export type CodeRequest = z.input<typeof CodeRequest>;
 
-/** Where a request came from, as far as it can be told. */
+/** Where a request came from, as far as its headers show. */
 const Whereabouts = z.object({
   browser: z.string().nullable().meta({ description: 'Its family, such as Firefox.' }),
   system: z.string().nullable().meta({ description: 'Its operating system, such as Windows.' }),
@@ -43,14 +43,14 @@ const Whereabouts = z.object({
 
 export const AskedBy = Whereabouts.extend({
   at: z.iso.datetime(),
-  email: z.string().meta({ description: 'Whose account the link opens.' }),
+  email: z.string().meta({ description: 'The account that the link opens.' }),
 }).meta({ id: 'AskedBy' });
 export type AskedBy = z.infer<typeof AskedBy>;
 
 export const MessageResponse = z.object({ message: z.string() }).meta({ id: 'MessageResponse' });
 export type MessageResponse = z.infer<typeof MessageResponse>;
 
-/** For REST clients: the Bearer token and who it speaks for. */
+/** For REST clients: the Bearer token and its user. */
 export const TokenResponse = z
   .object({
     access_token: z.string(),
@@ -61,19 +61,19 @@ export const TokenResponse = z
   .meta({ id: 'TokenResponse' });
 export type TokenResponse = z.infer<typeof TokenResponse>;
 
-/** For browsers: the tokens themselves travel in HttpOnly cookies only. */
+/** For browsers: the tokens are only in HttpOnly cookies. */
 export const SessionResponse = z.object({ user: User }).meta({ id: 'SessionResponse' });
 export type SessionResponse = z.infer<typeof SessionResponse>;
 
-/** Whose session the browser has; null without one, so that a page can ask before anybody has logged in. */
+/** The browser's session; `user` is null without one, so that a page can check before a login. */
 export const CurrentSession = z.object({ user: User.nullable() }).meta({ id: 'CurrentSession' });
 export type CurrentSession = z.infer<typeof CurrentSession>;
 
-/** One login of the user's. */
+/** One login of the user. */
 export const OpenSession = Whereabouts.extend({
   id: z.uuid(),
   kind: z.enum(['browser', 'client']).meta({ description: '`client` holds a Bearer token and is not renewed.' }),
-  current: z.boolean().meta({ description: 'The one this request was made with.' }),
+  current: z.boolean().meta({ description: 'The session that made this request.' }),
   created_at: z.iso.datetime(),
   last_seen: z.iso.datetime(),
   expires_at: z.iso.datetime(),

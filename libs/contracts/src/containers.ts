@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ErrorCode } from './errors.js';
 import { Sharing } from './shares.js';
 
-/** A template's id. No hyphen, so that `{slug}-{type}` can be read in one way only. */
+/** A template's id. No hyphen, so that `{slug}-{type}` is unambiguous. */
 export const ContainerType = z
   .string()
   .max(50)
@@ -15,26 +15,30 @@ export type ContainerStatus = z.infer<typeof ContainerStatus>;
 
 const Timestamp = z.iso.datetime();
 
-/** A folder of the container that outlives it. */
-export const KeptFolder = z
+/** A folder that is kept when the container is removed. */
+export const Volume = z
   .object({
-    path: z.string().meta({ description: 'Where the container sees it.' }),
-    bytes: z.int().nonnegative().nullable().meta({ description: 'Measured now and then; null until the first time.' }),
+    path: z.string().meta({ description: 'Its path in the container.' }),
+    bytes: z
+      .int()
+      .nonnegative()
+      .nullable()
+      .meta({ description: 'Measured periodically; null until the first measurement.' }),
   })
-  .meta({ id: 'KeptFolder' });
-export type KeptFolder = z.infer<typeof KeptFolder>;
+  .meta({ id: 'Volume' });
+export type Volume = z.infer<typeof Volume>;
 
-/** Why a container rests: somebody asked for it, nobody used it, or it ended by itself or by another hand. */
+/** Why a container rests: its owner stopped it, it was not used, or it ended by itself or from outside. */
 export const RestReason = z.enum(['asked', 'idle', 'ended']).meta({ id: 'RestReason' });
 export type RestReason = z.infer<typeof RestReason>;
 
-/** What comes next if nobody uses the container until then. */
+/** The next automatic action if the container is not used until then. */
 export const NextRest = z
   .object({ action: z.enum(['pause', 'stop', 'remove']), at: Timestamp })
   .meta({ id: 'NextRest' });
 export type NextRest = z.infer<typeof NextRest>;
 
-/** An admin has opened the service; shown until its owner has taken note. */
+/** An admin has visited the service; shown until the owner dismisses it. */
 export const Visited = z.object({ by: z.string(), at: Timestamp }).meta({ id: 'Visited' });
 export type Visited = z.infer<typeof Visited>;
 
@@ -47,14 +51,16 @@ export const Container = z
     service_url: z.url(),
     container_id: z.string().nullable(),
     created_at: Timestamp.nullable(),
-    last_used: Timestamp.nullable().meta({ description: 'The last launch or visit.' }),
+    last_used: Timestamp.nullable().meta({ description: 'The last launch or use.' }),
     status_since: Timestamp.nullable(),
     as_of: Timestamp.nullable().meta({
-      description: 'Set while the runtime does not answer: the status is what was last known, at this time.',
+      description: 'Set while the runtime does not answer: the time of the last known status.',
     }),
-    rest_reason: RestReason.nullable().meta({ description: 'Null unless paused, stopped or removed for disuse.' }),
+    rest_reason: RestReason.nullable().meta({
+      description: 'Null unless paused, stopped, or removed because it was not used.',
+    }),
     next_rest: NextRest.nullable(),
-    kept: z.array(KeptFolder).meta({ description: 'Survives stop, recreate and removal, until deleted explicitly.' }),
+    kept: z.array(Volume).meta({ description: 'Kept on stop, recreate and removal, until deleted explicitly.' }),
     accepts_files: z.boolean(),
     sharing: Sharing,
     visited: Visited.nullable(),
@@ -75,7 +81,7 @@ export const LaunchResponse = z
   .meta({ id: 'LaunchResponse' });
 export type LaunchResponse = z.infer<typeof LaunchResponse>;
 
-/** What stopping or removing came to. */
+/** The result of stop or remove. */
 export const ActionResponse = z
   .object({ message: z.string(), status: z.enum(['stopped', 'not_created']), container_id: z.string().nullable() })
   .meta({ id: 'ActionResponse' });
@@ -88,7 +94,7 @@ export type ActionResponse = z.infer<typeof ActionResponse>;
 export const LaunchPhase = z.enum(['queued', 'image', 'create', 'start', 'ready', 'route']).meta({ id: 'LaunchPhase' });
 export type LaunchPhase = z.infer<typeof LaunchPhase>;
 
-/** A phase that is over, and how long it took. */
+/** A finished phase and its duration. */
 export const LaunchStep = z
   .object({ phase: LaunchPhase, milliseconds: z.int().nonnegative() })
   .meta({ id: 'LaunchStep' });
@@ -97,20 +103,25 @@ export type LaunchStep = z.infer<typeof LaunchStep>;
 export const LaunchProgress = z
   .object({
     phase: LaunchPhase,
-    queue_position: z.int().nullable().meta({ description: '1 is next; null once it is no longer queued.' }),
-    percent: z.number().min(0).max(100).nullable().meta({ description: 'Known only while an image is on its way.' }),
+    queue_position: z.int().nullable().meta({ description: '1 is next; null when it is no longer queued.' }),
+    percent: z
+      .number()
+      .min(0)
+      .max(100)
+      .nullable()
+      .meta({ description: 'Known only while an image is built or pulled.' }),
     bytes: z
       .object({ done: z.int().nonnegative(), total: z.int().positive() })
       .nullable()
       .meta({ description: 'Known only while an image is pulled.' }),
-    detail: z.string().nullable().meta({ description: 'The runtime’s own words, e.g. the build step.' }),
+    detail: z.string().nullable().meta({ description: 'Text of the runtime, e.g. the build step.' }),
     since: Timestamp.meta({ description: 'When this phase began.' }),
-    steps: z.array(LaunchStep).meta({ description: 'The phases before, in order.' }),
+    steps: z.array(LaunchStep).meta({ description: 'The finished phases, in order.' }),
   })
   .meta({ id: 'LaunchProgress' });
 export type LaunchProgress = z.infer<typeof LaunchProgress>;
 
-/** How the last launch that succeeded went. */
+/** The phases of the last successful launch. */
 export const LastLaunch = z
   .object({ at: Timestamp, milliseconds: z.int().nonnegative(), steps: z.array(LaunchStep) })
   .meta({ id: 'LastLaunch' });
@@ -142,16 +153,18 @@ export type ContainerDetail = z.infer<typeof ContainerDetail>;
 
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
 
-/** The container's folders are kept unless `data=delete` says otherwise. */
-export const RemoveQuery = z.strictObject({ data: z.enum(['keep', 'delete']).default('keep') });
+/** The container's volumes stay unless the query says `data=delete`. */
+export const RemoveQuery = z
+  .strictObject({ data: z.enum(['keep', 'delete']).default('keep') })
+  .transform(({ data }) => ({ deleteVolumes: data === 'delete' }));
 
 export const LogsQuery = z.strictObject({
-  tail: z.coerce.number().int().min(1).max(10_000).default(200).meta({ description: 'How many lines, from the end.' }),
-  follow: flag.default(false).meta({ description: 'Keeps the answer open and adds lines as they are written.' }),
-  download: flag.default(false).meta({ description: 'As a file for a browser to save.' }),
+  tail: z.coerce.number().int().min(1).max(10_000).default(200).meta({ description: 'Number of lines, from the end.' }),
+  follow: flag.default(false).meta({ description: 'Keeps the answer open and streams new lines.' }),
+  download: flag.default(false).meta({ description: 'Sends it as a file for a browser to save.' }),
 });
 
-/** Where an uploaded file goes, below the template's upload folder: no leading slash, no `..`. */
+/** Path of an uploaded file below the template's upload folder: no leading slash, no `..`. */
 export const FileQuery = z.strictObject({
   path: z
     .string()

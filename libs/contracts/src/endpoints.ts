@@ -32,37 +32,37 @@ import { User } from './users.js';
 
 export interface Endpoint {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** Path with `{parameter}` places. */
+  /** Path with `{parameter}` placeholders. */
   readonly path: string;
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;
   readonly answer: z.ZodType;
-  /** Of the answer, where it is not 200. */
+  /** Status of the answer, if it is not 200. */
   readonly status?: 201;
-  /** Of the answer, where it is not JSON. */
+  /** Media type of the answer, if it is not JSON. */
   readonly media?: 'text/plain' | 'text/event-stream';
-  /** What a personal API token must be good for; without one, no such token is accepted. */
+  /** The scope that a personal API token needs; without a scope, the endpoint accepts no such token. */
   readonly scope?: ApiScope;
 }
 
 const table = <T extends Record<string, Endpoint>>(endpoints: T): Readonly<T> => endpoints;
 
-/** Every endpoint once: the API is checked against this table, the SPA calls through it. */
+/** All endpoints: the API is checked against this table, and the SPA calls through it. */
 export const endpoints = table({
   info: { method: 'GET', path: '/api/info', answer: Info },
   signup: { method: 'POST', path: '/api/auth/signup', body: EmailRequest, answer: MessageResponse },
   login: { method: 'POST', path: '/api/auth/login', body: EmailRequest, answer: MessageResponse },
   /** For REST clients: magic-link token in, Bearer token out. */
   verify: { method: 'POST', path: '/api/auth/verify', body: TokenRequest, answer: TokenResponse },
-  /** 200 with `null` where the request carries no token at all; 401 where it carries one that is not valid. */
+  /** 200 with `null` if the request has no token; 401 if its token is not valid. */
   session: { method: 'GET', path: '/api/auth/session', answer: CurrentSession },
   /** For browsers: magic-link token in, HttpOnly cookies out. */
   openSession: { method: 'POST', path: '/api/auth/session', body: OpenSessionRequest, answer: SessionResponse },
-  /** For the browser that asked: the mail's code in, HttpOnly cookies out. */
+  /** For the browser that requested the mail: its code in, HttpOnly cookies out. */
   openSessionByCode: { method: 'POST', path: '/api/auth/session/code', body: CodeRequest, answer: SessionResponse },
-  /** Who asked for a link; consumes nothing. */
+  /** Who requested a link; does not use the link up. */
   linkAskedBy: { method: 'POST', path: '/api/auth/link/asked-by', body: TokenRequest, answer: AskedBy },
-  /** "That was not me": the link is worth nothing any more. */
+  /** "That was not me": makes the link invalid. */
   refuseLink: { method: 'POST', path: '/api/auth/link/refuse', body: TokenRequest, answer: MessageResponse },
   refreshSession: { method: 'POST', path: '/api/auth/session/refresh', answer: SessionResponse },
   logout: { method: 'POST', path: '/api/auth/logout', answer: MessageResponse },
@@ -78,7 +78,7 @@ export const endpoints = table({
   launch: { method: 'POST', path: '/api/container/launch/{type}', answer: LaunchResponse, scope: 'containers:write' },
   stop: { method: 'POST', path: '/api/container/stop/{type}', answer: ActionResponse, scope: 'containers:write' },
   restart: { method: 'POST', path: '/api/container/restart/{type}', answer: LaunchResponse, scope: 'containers:write' },
-  /** A new container from the current image; its kept folders stay. */
+  /** A new container from the current image; its volumes stay. */
   recreate: {
     method: 'POST',
     path: '/api/container/recreate/{type}',
@@ -100,7 +100,7 @@ export const endpoints = table({
     media: 'text/plain',
     scope: 'containers:read',
   },
-  /** The request's body is the file, as it is. */
+  /** The request's body is the raw file. */
   putFile: {
     method: 'PUT',
     path: '/api/container/file/{type}',
@@ -108,7 +108,7 @@ export const endpoints = table({
     answer: MessageResponse,
     scope: 'containers:write',
   },
-  /** As with sessions and tokens, no API token is good for these: a link would outlive it. */
+  /** No API token is accepted for share links, as for sessions and tokens: a link would outlive the API token. */
   shareLinks: { method: 'GET', path: '/api/container/share/{type}', answer: ShareLinksResponse },
   createShareLink: {
     method: 'POST',
@@ -118,7 +118,7 @@ export const endpoints = table({
     status: 201,
   },
   endShareLink: { method: 'DELETE', path: '/api/container/share/{type}/{id}', answer: MessageResponse },
-  /** Takes note of the visits by admins that the card tells of. */
+  /** Dismisses the visits by admins that the card shows. */
   dismissVisit: { method: 'DELETE', path: '/api/container/visit/{type}', answer: MessageResponse },
   visitedService: { method: 'GET', path: '/api/admin/visit', query: VisitQuery, answer: VisitedService },
   visit: { method: 'POST', path: '/api/admin/visit', body: NewVisit, answer: GrantedVisit, status: 201 },

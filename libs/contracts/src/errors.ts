@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Stable names of everything that can go wrong. Texts may change, codes do not. */
+/** Stable codes of all errors. Texts may change, codes do not. */
 export const ErrorCode = z
   .enum([
     'invalid_request',

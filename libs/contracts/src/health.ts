@@ -5,7 +5,7 @@ export type Liveness = z.infer<typeof Liveness>;
 
 export const Readiness = z
   .object({
-    status: z.enum(['ok', 'degraded']).meta({ description: '`degraded`: everything but launching works.' }),
+    status: z.enum(['ok', 'degraded']).meta({ description: '`degraded`: everything except launching works.' }),
     runtime: z.enum(['up', 'down']),
   })
   .meta({ id: 'Readiness' });

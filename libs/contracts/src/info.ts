@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
-/** What a visitor may know about this installation before logging in. */
+/** What the dashboard may show about this installation before a login. */
 export const Info = z
   .object({
     version: z.string(),
-    runtime: z.string().meta({ description: 'What runs the services here, such as `docker` or `process`.' }),
-    isolated: z.boolean().meta({ description: 'False where services are plain processes of this machine.' }),
+    runtime: z.string().meta({ description: 'What runs the services, such as `docker` or `process`.' }),
+    isolated: z.boolean().meta({ description: 'False if services are plain processes of this machine.' }),
     mail: z.enum(['smtp', 'outbox']).meta({ description: '`outbox`: mails are shown on /outbox, none is sent.' }),
   })
   .meta({ id: 'Info' });

@@ -1,4 +1,4 @@
-/** The SPA's paths. The API answers these with the page and every other unknown path with 404. */
+/** The SPA's paths. The server answers these with the SPA, and every other unknown path with 404. */
 export const pages = {
   home: '/',
   login: '/login',
@@ -8,7 +8,7 @@ export const pages = {
   confirm: '/confirm',
   dashboard: '/dashboard',
   account: '/account',
-  /** Before an admin opens somebody else's service: `/visit?to={address}&state={state}`. */
+  /** Announces the visit of an admin to another user's service: `/visit?to={address}&state={state}`. */
   visit: '/visit',
   outbox: '/outbox',
 } as const;

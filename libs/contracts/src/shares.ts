@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-/** Whether a card's service can be opened to others by links; where not, why not. */
+/** Whether a card's service can be shared by links, or the reason why not. */
 export const Sharing = z
   .enum(['possible', 'own_origin_needed', 'unneeded'])
-  .meta({ id: 'Sharing', description: '`unneeded`: everybody may open it, its address is enough.' });
+  .meta({ id: 'Sharing', description: '`unneeded`: everybody may open it by its address.' });
 export type Sharing = z.infer<typeof Sharing>;
 
 export const NewShareLink = z
@@ -16,19 +16,22 @@ export const NewShareLink = z
       .max(60)
       .regex(/^\P{C}+$/u)
       .optional()
-      .meta({ description: 'For its owner, to tell the links apart.' }),
+      .meta({ description: 'For the owner, to distinguish the links.' }),
   })
   .meta({ id: 'NewShareLink' });
 export type NewShareLink = z.input<typeof NewShareLink>;
 
-/** A link by which everybody who has it opens one service, until it ends. */
+/** Opens one service to everybody who has the link, until it ends. */
 export const ShareLink = z
   .object({
     id: z.uuid(),
     label: z.string().nullable(),
     created_at: z.iso.datetime(),
     expires_at: z.iso.datetime(),
-    last_used_at: z.iso.datetime().nullable().meta({ description: 'Kept once a day; null while nobody has used it.' }),
+    last_used_at: z.iso
+      .datetime()
+      .nullable()
+      .meta({ description: 'Updated once a day; null while it has not been used.' }),
   })
   .meta({ id: 'ShareLink' });
 export type ShareLink = z.infer<typeof ShareLink>;
@@ -38,7 +41,7 @@ export type ShareLinksResponse = z.infer<typeof ShareLinksResponse>;
 
 export const CreatedShareLink = z
   .object({
-    url: z.url().meta({ description: 'Shown this once; only its secret’s hash is kept.' }),
+    url: z.url().meta({ description: 'Shown only once; only the hash of its secret is stored.' }),
     details: ShareLink,
   })
   .meta({ id: 'CreatedShareLink' });

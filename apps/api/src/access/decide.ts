@@ -1,5 +1,5 @@
+import type { Access } from '@spawner/engine';
 import type { Visitor } from '../signing/visitor.js';
-import type { Access } from '../templates/template.js';
 
 /** `/ann-dev/` on the dashboard's origin, `apps.example.org/ann-dev/` on one host beside it, or `ann-dev.apps.example.org`. */
 export type Routing = 'path' | 'host' | 'subdomain';

@@ -1,3 +1,4 @@
+import { engineVariables } from '@spawner/engine';
 import { z } from 'zod';
 
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
@@ -22,16 +23,10 @@ const trustedProxies = z.union([
     .refine((ranges) => ranges.every(isAddressOrRange), 'is neither a number nor a list of addresses and ranges'),
 ]);
 
-const unit = { '': 1, b: 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3 } as const;
-
-/** Docker's notation: `512m`, `1g`, or plain bytes. */
-const bytes = z
-  .string()
-  .regex(/^\d+[bkmg]?$/i, 'is not a size such as 512m or 1g')
-  .transform((text) => Number.parseInt(text) * unit[text.replace(/\d/g, '').toLowerCase() as keyof typeof unit]);
-
 /** Every variable the product reads, with its default. `.env.example` lists the same names. */
 export const Environment = z.object({
+  ...engineVariables,
+
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('info'),
 
@@ -68,7 +63,6 @@ export const Environment = z.object({
 
   RUNTIME: z.enum(['auto', 'docker', 'process']).default('auto'),
   DOCKER_HOST: z.string().optional(),
-  DOCKER_SUBNET: z.cidrv4().optional(),
   LAUNCH_CONCURRENCY: count.default(4),
   LAUNCH_READY_TIMEOUT: seconds.default(60),
   IMAGE_TIMEOUT: seconds.default(900),
@@ -79,11 +73,7 @@ export const Environment = z.object({
   CONTAINER_STALE_TIMEOUT: idleSeconds.default(604_800),
   ORPHAN_GRACE_TIMEOUT: seconds.default(300),
 
-  DEFAULT_MEMORY_LIMIT: bytes.prefault('512m'),
-  DEFAULT_CPU_QUOTA: count.default(50_000),
-
   TRAEFIK_ENABLED: flag.default(false),
-  TRAEFIK_NETWORK: z.string().default('spawner'),
   TRAEFIK_ENTRYPOINT: z.string().default('websecure'),
   TRAEFIK_CERTRESOLVER: z.string().optional(),
   TRAEFIK_ADDRESS: hostName.optional(),
@@ -92,15 +82,3 @@ export const Environment = z.object({
   TRAEFIK_HTTPS_PORT: port.default(443),
 });
 export type Environment = z.infer<typeof Environment>;
-
-/** `USER_TEMPLATE_IMAGE_DEV=…` → `{ dev: '…' }`: one variable for each template that exists. */
-export function perTemplate(
-  variables: Readonly<Record<string, string>>,
-  prefix: string,
-): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    Object.entries(variables)
-      .filter(([name]) => name.startsWith(prefix))
-      .map(([name, value]) => [name.slice(prefix.length).toLowerCase(), value]),
-  );
-}

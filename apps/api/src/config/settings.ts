@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import { Environment, perTemplate } from './environment.js';
+import { givenVariables, templateVariables } from '@spawner/engine';
+import { Environment } from './environment.js';
 import { productionProblems } from './production.js';
 import { SettingsError } from './settings.error.js';
 
@@ -20,19 +21,13 @@ export class Settings {
    * @throws SettingsError naming every variable that is missing, wrong or a sample
    */
   static from(variables: Readonly<Record<string, string | undefined>>, root: string): Settings {
-    const given = Object.fromEntries(
-      Object.entries(variables).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== ''),
-    );
+    const given = givenVariables(variables);
     const parsed = Environment.safeParse(given);
     const problems = parsed.error?.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`) ?? [];
     problems.push(...productionProblems(given));
     if (!parsed.success || problems.length > 0) throw new SettingsError(problems);
-    return new Settings(
-      parsed.data,
-      root,
-      perTemplate(given, 'USER_TEMPLATE_IMAGE_'),
-      perTemplate(given, 'USER_TEMPLATE_BASE_'),
-    );
+    const { images, bases } = templateVariables(given);
+    return new Settings(parsed.data, root, images, bases);
   }
 
   get production() {
@@ -141,8 +136,9 @@ export class Settings {
     return this.env.ORPHAN_GRACE_TIMEOUT;
   }
 
+  /** Of every container. */
   get limits() {
-    return { memoryBytes: this.env.DEFAULT_MEMORY_LIMIT, cpuQuota: this.env.DEFAULT_CPU_QUOTA };
+    return { memoryBytes: this.env.DEFAULT_MEMORY_LIMIT, cpuQuota: this.env.DEFAULT_CPU_QUOTA, processes: 256 };
   }
 
   get traefikEnabled() {

@@ -25,13 +25,7 @@ export function parseKey(text: string): ContainerKey {
 }
 
 /** `user-ann-dev-7`: what operators look for on the engine, and the key that makes creating idempotent. */
-export const containerName = ({ slug, type, userId }: ContainerRef): string => `user-${slug}-${type}-${String(userId)}`;
-
-/** Null for a container that was renamed by hand, or is not ours. */
-export function parseContainerName(name: string): ContainerRef | null {
-  const [, slug, type, userId] = /^user-([a-z0-9-]+)-([a-z][a-z0-9]*)-(\d{1,10})$/.exec(name) ?? [];
-  return slug !== undefined && type !== undefined ? { userId: Number(userId), slug, type } : null;
-}
+export { containerName, parseContainerName } from '@spawner/engine';
 
 /** `user-ann-dev-7-srv-www`: whose volume it is and where the container sees it. */
 export const volumeName = (container: string, path: string): string => container + path.replaceAll('/', '-');

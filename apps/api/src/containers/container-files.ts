@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { containerName, type Owner } from '../container-ref/container-ref.js';
 import { AppError } from '../errors/app-error.js';
-import { ContainerRuntime } from '../runtime/container-runtime.js';
+import { VolumeStore } from '../runtime/volume-store.js';
 import { TemplateCatalogue } from '../templates/template-catalogue.js';
 
 /** What an owner puts into a container. */
@@ -9,7 +9,7 @@ import { TemplateCatalogue } from '../templates/template-catalogue.js';
 export class ContainerFiles {
   constructor(
     private readonly catalogue: TemplateCatalogue,
-    private readonly runtime: ContainerRuntime,
+    private readonly volumes: VolumeStore,
   ) {}
 
   /**
@@ -19,8 +19,6 @@ export class ContainerFiles {
   async put(owner: Owner, type: string, path: string, content: Buffer): Promise<void> {
     const { upload } = this.catalogue.get(type);
     if (upload === null) throw new AppError('files_not_accepted');
-    const name = containerName({ ...owner, type });
-    if (!(await this.runtime.inspect(name))) throw new AppError('no_container');
-    await this.runtime.writeFile(name, `${upload}/${path}`, content);
+    await this.volumes.writeFile(containerName({ ...owner, type }), `${upload}/${path}`, content);
   }
 }

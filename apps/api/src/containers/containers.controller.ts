@@ -85,10 +85,10 @@ export class ContainersController {
   async remove(
     @CurrentUser() user: Principal,
     @Param('type') type: string,
-    @Query({ schema: RemoveQuery }) { data }: z.output<typeof RemoveQuery>,
+    @Query({ schema: RemoveQuery }) { deleteVolumes }: z.output<typeof RemoveQuery>,
     @ReaderLanguage() language: Language,
   ): Promise<ActionResponse> {
-    await this.containers.remove(user, type, data);
+    await this.containers.remove(user, type, deleteVolumes);
     return { message: messages(language).answers.container_removed, status: 'not_created', container_id: null };
   }
 }

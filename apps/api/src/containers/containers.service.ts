@@ -68,10 +68,9 @@ export class ContainersService {
     return this.operations.stop(owner, this.catalogue.get(type));
   }
 
-  /** @param data what becomes of the folders that outlive the container */
-  async remove(owner: Owner, type: string, data: 'keep' | 'delete'): Promise<void> {
+  async remove(owner: Owner, type: string, deleteVolumes: boolean): Promise<void> {
     const template = this.catalogue.get(type);
-    await (data === 'delete' ? this.operations.delete(owner, template) : this.operations.remove(owner, template));
+    await (deleteVolumes ? this.operations.delete(owner, template) : this.operations.remove(owner, template));
   }
 
   private async running(owner: Owner, type: string, containerId: Promise<string>): Promise<Running> {

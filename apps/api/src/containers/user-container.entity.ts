@@ -1,4 +1,4 @@
-import type { ContainerStatus, KeptFolder, LastLaunch, RestReason } from '@spawner/contracts';
+import type { ContainerStatus, LastLaunch, RestReason, Volume } from '@spawner/contracts';
 import { Column, Entity, JoinColumn, ManyToOne, PrimaryGeneratedColumn, type Relation, Unique } from 'typeorm';
 import type { ContainerRef } from '../container-ref/container-ref.js';
 import { outsideText } from '../database/outside-text.js';
@@ -51,7 +51,7 @@ export class UserContainer {
   intent!: Intent | null;
 
   @Column({ type: 'jsonb', transformer: outsideText })
-  kept!: KeptFolder[];
+  kept!: Volume[];
 
   @Column({ name: 'last_launch', type: 'jsonb', nullable: true, transformer: outsideText })
   lastLaunch!: LastLaunch | null;

@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import type { ContainerStatus, KeptFolder, LastLaunch, RestReason, Visited } from '@spawner/contracts';
+import type { ContainerStatus, LastLaunch, RestReason, Visited, Volume } from '@spawner/contracts';
 import { In, Not, Repository } from 'typeorm';
 import type { ContainerKey } from '../container-ref/container-ref.js';
 import { toAppError } from '../errors/problem.js';
@@ -172,7 +172,7 @@ export class UserContainerRepository {
     return this.rows.find({ select: { userId: true, type: true, kept: true } });
   }
 
-  async markKept({ userId, type }: ContainerKey, kept: KeptFolder[]): Promise<void> {
+  async markKept({ userId, type }: ContainerKey, kept: Volume[]): Promise<void> {
     await this.rows.update({ userId, type }, { kept });
   }
 }

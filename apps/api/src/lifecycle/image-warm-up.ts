@@ -1,6 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
-import { ContainerRuntime } from '../runtime/container-runtime.js';
+import { ImageStore } from '../runtime/image-store.js';
 import { TemplateCatalogue } from '../templates/template-catalogue.js';
 
 /** Gets the template images ready in the background, one after another, so that the first click need not wait for them. */
@@ -10,7 +10,7 @@ export class ImageWarmUp implements OnApplicationBootstrap {
 
   constructor(
     private readonly catalogue: TemplateCatalogue,
-    private readonly runtime: ContainerRuntime,
+    private readonly images: ImageStore,
     private readonly settings: Settings,
   ) {}
 
@@ -21,7 +21,7 @@ export class ImageWarmUp implements OnApplicationBootstrap {
   private async prepareAll(): Promise<void> {
     for (const template of this.catalogue.all()) {
       try {
-        await this.runtime.prepareImage(template, () => undefined);
+        await this.images.prepare(template, () => undefined);
       } catch (error) {
         this.logger.warn(`template ${template.type} is not ready yet: ${(error as Error).message}`);
       }

@@ -13,6 +13,7 @@ const instance = (state: InstanceState, id = 'c1'): Instance => ({
   exitCode: null,
   outOfMemory: false,
   address: null,
+  memoryBytes: null,
   restarts: 0,
   createdAt: new Date(0),
 });

@@ -1,8 +1,8 @@
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import type { KeptFolder } from '@spawner/contracts';
+import type { Volume } from '@spawner/contracts';
 import { ContainerChanges } from '../containers/container-changes.js';
 import { UserContainerRepository } from '../containers/user-container.repository.js';
-import { ContainerRuntime } from '../runtime/container-runtime.js';
+import { VolumeStore } from '../runtime/volume-store.js';
 
 /** The engine reads every file to measure. */
 const MEASURE_MS = 5 * 60_000;
@@ -21,7 +21,7 @@ export class VolumeSizes implements OnApplicationBootstrap, BeforeApplicationShu
 
   constructor(
     private readonly rows: UserContainerRepository,
-    private readonly runtime: ContainerRuntime,
+    private readonly volumes: VolumeStore,
     private readonly changes: ContainerChanges,
   ) {}
 
@@ -55,11 +55,11 @@ export class VolumeSizes implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   private async look(measure: boolean): Promise<void> {
-    const volumes = await this.runtime.listVolumes();
+    const volumes = await this.volumes.list();
     const isNew = volumes.some(({ name }) => !this.measured.has(name));
-    if (volumes.length > 0 && (measure || isNew)) this.measured = await this.runtime.measureVolumes();
+    if (volumes.length > 0 && (measure || isNew)) this.measured = await this.volumes.measure();
     for (const row of await this.rows.allKept()) {
-      const kept: KeptFolder[] = volumes
+      const kept: Volume[] = volumes
         .filter(({ userId, type }) => userId === row.userId && type === row.type)
         .map(({ name, path }) => ({ path, bytes: this.measured.get(name) ?? null }))
         .sort((a, b) => a.path.localeCompare(b.path));
@@ -68,5 +68,5 @@ export class VolumeSizes implements OnApplicationBootstrap, BeforeApplicationShu
   }
 }
 
-const same = (a: readonly KeptFolder[], b: readonly KeptFolder[]): boolean =>
+const same = (a: readonly Volume[], b: readonly Volume[]): boolean =>
   a.length === b.length && a.every(({ path, bytes }, index) => path === b[index]?.path && bytes === b[index].bytes);

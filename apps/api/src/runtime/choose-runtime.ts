@@ -1,13 +1,13 @@
 import { SettingsError } from '../config/settings.error.js';
-import type { ContainerRuntime } from './container-runtime.js';
 import { hasEngine } from './docker/docker-client.js';
 import { drivers, type Place } from './drivers.js';
+import type { Runtime } from './runtime.js';
 
-/** The driver that RUNTIME names, or the first that belongs here. */
+/** The driver that RUNTIME names, or the first that fits this machine. */
 export function chooseRuntime(
   given: Omit<Place, 'engineIsThere'>,
   engineIsThere = hasEngine(given.settings.docker.host),
-): ContainerRuntime {
+): Runtime {
   const place = { ...given, engineIsThere };
   const { runtime } = given.settings;
   const driver = runtime === 'auto' ? Object.values(drivers).find((driver) => driver.detect(place)) : drivers[runtime];

@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import type { Settings } from '../config/settings.js';
 import type { Installation } from '../database/installation.js';
 import type { Template } from '../templates/template.js';
-import type { ContainerRuntime } from './container-runtime.js';
-import { DockerService } from './docker/docker.service.js';
 import { dockerClient } from './docker/docker-client.js';
+import { dockerRuntime } from './docker/docker-runtime.js';
 import { reachesContainers } from './docker/engine-facts.js';
-import { ProcessRuntime } from './process/process-runtime.js';
+import { processRuntime } from './process/process-runtime.js';
+import type { Runtime } from './runtime.js';
 
 /** What the choice of a driver depends on. */
 export interface Place {
@@ -20,7 +20,7 @@ export interface Place {
 interface Driver {
   /** Whether `RUNTIME=auto` may take it. Waits for no answer: a slow engine would lose its containers to another driver. */
   detect(place: Place): boolean;
-  create(place: Place): ContainerRuntime;
+  create(place: Place): Runtime;
 }
 
 /** What can run containers, by the values of RUNTIME. `auto` takes the first that is detected. */
@@ -29,11 +29,10 @@ export const drivers: Readonly<Record<Exclude<Settings['runtime'], 'auto'>, Driv
     detect: ({ settings, installation, engineIsThere }) =>
       settings.production || engineIsThere || installation.runtimes.includes('docker'),
     create: ({ settings, installation }) =>
-      new DockerService(dockerClient(settings.docker.host), {
+      dockerRuntime(dockerClient(settings.docker.host), {
         installation: installation.id,
         network: settings.docker.network,
         subnet: settings.docker.subnet,
-        limits: settings.limits,
         imagePatienceMs: settings.launch.imageSeconds * 1000,
         publish: (engine) => !settings.traefikEnabled && !reachesContainers(settings.docker.host, engine),
       }),
@@ -41,6 +40,6 @@ export const drivers: Readonly<Record<Exclude<Settings['runtime'], 'auto'>, Driv
   process: {
     detect: ({ settings }) => !settings.production,
     create: ({ settings, templates }) =>
-      new ProcessRuntime(join(settings.folders.data, 'processes'), templates, settings.launch.imageSeconds * 1000),
+      processRuntime(join(settings.folders.data, 'processes'), templates, settings.launch.imageSeconds * 1000),
   },
 };

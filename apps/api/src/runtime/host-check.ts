@@ -4,14 +4,14 @@ import { DataSource } from 'typeorm';
 import { unlessAborted } from '../background/unless-aborted.js';
 import { AppError } from '../errors/app-error.js';
 import { TemplateCatalogue } from '../templates/template-catalogue.js';
-import { ContainerRuntime } from './container-runtime.js';
+import { HostProbe } from './host-probe.js';
 import { RuntimeHealth } from './runtime-health.js';
 
 /** Looks at the host once, at the start or when the runtime first answers, so that an operator hears of what is missing before a class does. */
 @Injectable()
 export class HostCheck implements OnApplicationBootstrap {
   constructor(
-    private readonly runtime: ContainerRuntime,
+    private readonly host: HostProbe,
     private readonly health: RuntimeHealth,
     private readonly catalogue: TemplateCatalogue,
     private readonly source: DataSource,
@@ -33,7 +33,7 @@ export class HostCheck implements OnApplicationBootstrap {
 
   private async check(): Promise<void> {
     const [row] = await this.source.query<{ count: string }[]>('SELECT count(*) FROM users');
-    const looked = this.runtime.checkHost(this.catalogue.all(), Number(row?.count ?? 0));
+    const looked = this.host.check(this.catalogue.all(), Number(row?.count ?? 0));
     for (const warning of await unlessAborted(this.health.away, looked)) this.logger.warn(warning);
   }
 

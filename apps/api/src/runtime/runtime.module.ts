@@ -7,14 +7,18 @@ import { TemplatesModule } from '../templates/templates.module.js';
 import { chooseRuntime } from './choose-runtime.js';
 import { ContainerRuntime } from './container-runtime.js';
 import { HostCheck } from './host-check.js';
+import { HostProbe } from './host-probe.js';
+import { ImageStore } from './image-store.js';
+import { Runtime } from './runtime.js';
 import { RuntimeHealth } from './runtime-health.js';
+import { VolumeStore } from './volume-store.js';
 
 @Global()
 @Module({
   imports: [TemplatesModule],
   providers: [
     {
-      provide: ContainerRuntime,
+      provide: Runtime,
       inject: [Settings, DataSource, TemplateCatalogue],
       useFactory: async (settings: Settings, source: DataSource, catalogue: TemplateCatalogue) =>
         chooseRuntime({
@@ -23,10 +27,14 @@ import { RuntimeHealth } from './runtime-health.js';
           templates: (type) => catalogue.get(type),
         }),
     },
+    { provide: ContainerRuntime, inject: [Runtime], useFactory: ({ containers }: Runtime) => containers },
+    { provide: ImageStore, inject: [Runtime], useFactory: ({ images }: Runtime) => images },
+    { provide: VolumeStore, inject: [Runtime], useFactory: ({ volumes }: Runtime) => volumes },
+    { provide: HostProbe, inject: [Runtime], useFactory: ({ host }: Runtime) => host },
     RuntimeHealth,
     HostCheck,
   ],
-  exports: [ContainerRuntime, RuntimeHealth],
+  exports: [ContainerRuntime, ImageStore, VolumeStore, RuntimeHealth],
 })
 export class RuntimeModule implements OnApplicationShutdown {
   constructor(@Inject(ContainerRuntime) private readonly runtime: ContainerRuntime) {}

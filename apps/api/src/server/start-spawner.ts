@@ -20,12 +20,9 @@ export interface RunningSpawner {
   stop(): Promise<void>;
 }
 
-/**
- * The whole product in one process: database where none is given, API, SPA, and the gateway where there is no Traefik.
- * @param resolveFrom a file of this package, from which its optional packages are found
- */
-export async function startSpawner(settings: Settings, resolveFrom: string): Promise<RunningSpawner> {
-  const database = await openDatabase(settings, resolveFrom);
+/** The whole product in one process: database where none is given, API, SPA, and the gateway where there is no Traefik. */
+export async function startSpawner(settings: Settings): Promise<RunningSpawner> {
+  const database = await openDatabase(settings);
   try {
     const spawner = await serve(settings, database);
     announce(spawner.app, settings);

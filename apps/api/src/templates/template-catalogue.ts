@@ -1,11 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
-import type { z } from 'zod';
+import { ContainerType } from '@spawner/contracts';
+import { TemplateFile } from '@spawner/engine';
 import { SettingsError } from '../config/settings.error.js';
 import { Settings } from '../config/settings.js';
 import { AppError } from '../errors/app-error.js';
-import { type IdleLimits, type Template, TemplateFile, TemplateType } from './template.js';
+import type { IdleLimits, Template } from './template.js';
 
 @Injectable()
 export class TemplateCatalogue {
@@ -45,7 +46,7 @@ function readTemplates(settings: Settings): Template[] {
     .filter((entry) => entry.isDirectory())
     .flatMap(({ name: type }) => {
       const file = join(root, type, 'template.json');
-      if (!TemplateType.safeParse(type).success) {
+      if (!ContainerType.safeParse(type).success) {
         problems.push(`${file}: the folder's name is the type, so it must match [a-z][a-z0-9]* (no hyphen)`);
         return [];
       }
@@ -75,13 +76,13 @@ function readTemplates(settings: Settings): Template[] {
 }
 
 /** Null means never, so only what a template does not mention is taken from the settings. */
-const idleLimits = (own: z.infer<typeof TemplateFile>['idle'], general: IdleLimits): IdleLimits => ({
+const idleLimits = (own: TemplateFile['idle'], general: IdleLimits): IdleLimits => ({
   pause: own.pause === undefined ? general.pause : own.pause,
   stop: own.stop === undefined ? general.stop : own.stop,
   remove: own.remove === undefined ? general.remove : own.remove,
 });
 
-const named = (texts: Pick<z.infer<typeof TemplateFile>, 'display_name' | 'description' | 'description_en'>) => ({
+const named = (texts: Pick<TemplateFile, 'display_name' | 'description' | 'description_en'>) => ({
   displayName: texts.display_name,
   description: { de: texts.description, en: texts.description_en ?? texts.description },
 });

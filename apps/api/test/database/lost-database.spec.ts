@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Controller, Get, Logger, Module, Param } from '@nestjs/common';
 import type { Problem } from '@spawner/contracts';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '@spawner/embedded-postgres';
 import { DataSource } from 'typeorm';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.js';
 import { AppError } from '../../src/errors/app-error.js';
 import { Public } from '../../src/http/public.decorator.js';
 import { createTestApp, type TestApp } from '../create-app.js';
@@ -62,7 +62,7 @@ describe('the answer to', () => {
   const logged: unknown[] = [];
 
   const start = async (): Promise<void> => {
-    server = await startEmbeddedPostgres({ dataDir: folder, resolveFrom: __filename, log: () => undefined });
+    server = await startEmbeddedPostgres({ dataDir: folder, log: () => undefined });
   };
   const codeOf = async (name: string): Promise<unknown[]> => {
     const answer = await spawner.get(`/works/${encodeURIComponent(name)}`);

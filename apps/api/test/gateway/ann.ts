@@ -13,6 +13,7 @@ export const runningAt = (port: number): Instance => ({
   state: 'running',
   exitCode: null,
   outOfMemory: false,
+  memoryBytes: null,
   address: { host: '127.0.0.1', port },
   restarts: 0,
   createdAt: new Date(0),

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { IdlePolicy } from '../../src/lifecycle/idle-policy.js';
 import { ContainerRuntime } from '../../src/runtime/container-runtime.js';
+import { VolumeStore } from '../../src/runtime/volume-store.js';
 import { type Person, type Product, startProduct } from '../product.js';
 
 const limits = { CONTAINER_IDLE_TIMEOUT: '100', CONTAINER_STOP_TIMEOUT: '200', CONTAINER_STALE_TIMEOUT: '1000' };
@@ -75,8 +76,9 @@ describe('containers that nobody uses', () => {
     await look();
     await look();
     expect(await card()).toMatchObject({ status: 'not_created', rest_reason: 'idle', container_id: null });
-    const runtime = product.spawner.app.get(ContainerRuntime);
-    expect(await runtime.list()).toEqual([]);
-    expect(await runtime.listVolumes()).toEqual([expect.objectContaining({ type: 'dev', path: '/srv/www' })]);
+    expect(await product.spawner.app.get(ContainerRuntime).list()).toEqual([]);
+    expect(await product.spawner.app.get(VolumeStore).list()).toEqual([
+      expect.objectContaining({ type: 'dev', path: '/srv/www' }),
+    ]);
   });
 });

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Clock } from '../../src/background/clock.js';
 import { Reconciler } from '../../src/lifecycle/reconciler.js';
-import { ContainerRuntime, type InstanceSpec } from '../../src/runtime/container-runtime.js';
+import { ContainerRuntime } from '../../src/runtime/container-runtime.js';
 import { TemplateCatalogue } from '../../src/templates/template-catalogue.js';
 import { listenTo } from '../event-stream.js';
 import { type Person, type Product, startProduct } from '../product.js';
+import { specOf } from '../runtime/spec-of.js';
 
 /** What is found on the runtime without a row that explains it. */
 describe('stray containers', () => {
@@ -12,15 +13,8 @@ describe('stray containers', () => {
   let ann: Person;
   let runtime: ContainerRuntime;
 
-  const spec = (userId: number, slug: string): InstanceSpec => ({
-    userId,
-    slug,
-    type: 'dev',
-    name: `user-${slug}-dev-${String(userId)}`,
-    template: product.spawner.app.get(TemplateCatalogue).get('dev'),
-    environment: {},
-    labels: {},
-  });
+  const spec = (userId: number, slug: string) =>
+    specOf(product.spawner.app.get(TemplateCatalogue).get('dev'), { userId, slug });
   const called = (name: string) =>
     new Promise<void>((resolve) => {
       const unwatch = runtime.watch(() => {

@@ -3,12 +3,13 @@ import type Docker from 'dockerode';
 import { logLines } from '../../src/runtime/docker/docker-logs.js';
 import { withEngine } from '../with-engine.js';
 import { Confined } from './confined.js';
+import { LIMITS } from './spec-of.js';
 
 const MIB = 1024 ** 2;
 
 withEngine(() => {
   describe('A container that runs wild', () => {
-    const confined = new Confined({ memoryBytes: 128 * MIB, cpuQuota: 50_000 });
+    const confined = new Confined(LIMITS);
     let neighbour: URL;
 
     beforeAll(async () => {
@@ -76,7 +77,7 @@ withEngine(() => {
     it('executes nothing from /tmp, and has no right beyond its own processes', async () => {
       const visitor = await confined.start(
         'rights',
-        `cp /bin/true /tmp/run && /tmp/run; ulimit -c; ulimit -n; id -u
+        `exec 2>&1; cp /bin/true /tmp/run && /tmp/run; ulimit -c; ulimit -n; id -u
          grep -E '^(CapEff|CapBnd|NoNewPrivs|Seccomp):' /proc/self/status; cat /proc/self/oom_score_adj`,
       );
       const { log } = await meanwhile(visitor);

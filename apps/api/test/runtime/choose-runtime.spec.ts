@@ -38,7 +38,7 @@ describe('chooseRuntime', () => {
   ] as const)('%s', (_, environment, { engine, earlier }, kind) => {
     const settings = Settings.from({ DATA_DIR: data, ...environment }, data);
     const installation = { id: '0', runtimes: earlier };
-    const runtime = chooseRuntime({ settings, installation, templates: devTemplate }, engine);
-    expect(runtime.kind).toBe(kind);
+    const { containers } = chooseRuntime({ settings, installation, templates: devTemplate }, engine);
+    expect(containers.kind).toBe(kind);
   });
 });

@@ -3,10 +3,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Settings } from '../../src/config/settings.js';
-import { DockerService } from '../../src/runtime/docker/docker.service.js';
 import { dockerClient } from '../../src/runtime/docker/docker-client.js';
+import { dockerRuntime } from '../../src/runtime/docker/docker-runtime.js';
 import { withEngine } from '../with-engine.js';
 import { devTemplate } from './dev-template.js';
+import { specOf } from './spec-of.js';
 
 const root = join(__dirname, '../../../..');
 const page = readFileSync(join(root, 'docs/security-containers.md'), 'utf8');
@@ -32,26 +33,26 @@ withEngine(() => {
     const docker = dockerClient(null);
     const template = devTemplate(`spawner-test-${randomUUID()}:latest`);
     const network = `spawner-test-${randomUUID().slice(0, 8)}`;
-    const service = new DockerService(docker, {
+    const { containers, images, volumes } = dockerRuntime(docker, {
       installation: randomUUID(),
       network,
       subnet: '10.227.0.48/28',
-      limits: Settings.from({}, root).limits,
       imagePatienceMs: 60_000,
       publish: () => false,
     });
-    const spec = { userId: 3, type: 'dev', slug: 'cis', name: 'user-cis-dev-3', template, environment: {}, labels: {} };
+    const { limits } = Settings.from({}, root);
+    const spec = specOf(template, { userId: 3, slug: `cis-${randomUUID().slice(0, 8)}` }, { limits });
     let shown: unknown;
 
     beforeAll(async () => {
-      await service.prepareImage(template, () => undefined);
-      await service.start(await service.create(spec));
+      await images.prepare(template, () => undefined);
+      await containers.start(await containers.create(spec));
       shown = await docker.getContainer(spec.name).inspect();
     }, 120_000);
 
     afterAll(async () => {
-      await service.remove(spec.name);
-      await service.removeVolumes(spec);
+      await containers.remove(spec.name);
+      await volumes.remove(spec);
       await docker.getNetwork(network).remove();
       await docker.getImage(template.image).remove({ force: true });
     });

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type Docker from 'dockerode';
-import { containerOptions, type HostLimits } from '../../src/runtime/docker/container-options.js';
+import type { InstanceLimits } from '../../src/runtime/container-runtime.js';
+import { containerOptions } from '../../src/runtime/docker/container-options.js';
 import { dockerClient } from '../../src/runtime/docker/docker-client.js';
 import { DockerImages } from '../../src/runtime/docker/docker-images.js';
-import { ensureNetwork } from '../../src/runtime/docker/docker-network.js';
+import { DockerNetwork } from '../../src/runtime/docker/docker-network.js';
 import { devTemplate } from './dev-template.js';
+import { specOf } from './spec-of.js';
 
 /** Containers with exactly a user's options, whatever they run, on a network of the test's own. */
 export class Confined {
@@ -13,28 +15,24 @@ export class Confined {
   private readonly network = `spawner-test-${randomUUID().slice(0, 8)}`;
   private readonly names: string[] = [];
 
-  constructor(private readonly limits: HostLimits) {}
+  constructor(private readonly limits: InstanceLimits) {}
 
   async open(subnet: string): Promise<this> {
     await new DockerImages(this.docker, 60_000).prepare(this.template, () => undefined);
-    await ensureNetwork(this.docker, this.network, subnet);
+    await new DockerNetwork(this.docker, this.network, subnet).ensure();
     return this;
   }
 
   /** @param command in place of the template's own; it is run once, not again and again */
   async start(slug: string, command?: string): Promise<Docker.Container> {
     const name = `user-${slug}-dev-${randomUUID().slice(0, 8)}`;
-    const options = containerOptions(
-      { userId: 1, type: 'dev', slug, name, template: this.template, environment: {}, labels: {} },
-      {
-        installation: this.network,
-        network: this.network,
-        publish: false,
-        init: true,
-        limits: this.limits,
-        mounts: [],
-      },
-    );
+    const options = containerOptions(specOf(this.template, { userId: 1, slug }, { name, limits: this.limits }), {
+      installation: this.network,
+      network: this.network,
+      publish: false,
+      init: true,
+      mounts: [],
+    });
     this.names.push(name);
     const container = await this.docker.createContainer({
       ...options,

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { DockerService } from '../../src/runtime/docker/docker.service.js';
+import { dockerRuntime } from '../../src/runtime/docker/docker-runtime.js';
+import type { Runtime } from '../../src/runtime/runtime.js';
 import { devTemplate } from './dev-template.js';
 import { FakeEngine, json, silence } from './fake-engine.js';
+import { specOf } from './spec-of.js';
 
 const NAME = 'user-ann-dev-7';
 const CREATE = 'POST /containers/create';
@@ -10,29 +12,21 @@ const LOOK = `GET /containers/${NAME}/json`;
 
 describe('DockerService, with an engine in trouble', () => {
   let engine: FakeEngine;
-  let service: DockerService;
-  const spec = {
-    userId: 7,
-    type: 'dev',
-    slug: 'ann',
-    name: NAME,
-    template: { ...devTemplate('example/dev:1'), volumes: [] },
-    environment: {},
-    labels: {},
-  };
+  let containers: Runtime['containers'];
+  let volumes: Runtime['volumes'];
+  const spec = specOf({ ...devTemplate('example/dev:1'), volumes: [] });
 
   beforeEach(async () => {
     engine = await FakeEngine.start();
     engine.on('GET /networks', json(200, [{ Name: 'net' }])).on('GET /info', json(200, {}));
     engine.on(IMAGE, json(200, { Config: { User: '101:101' } }));
-    service = new DockerService(engine.docker, {
+    ({ containers, volumes } = dockerRuntime(engine.docker, {
       installation: 'mine',
       network: 'net',
       subnet: null,
-      limits: { memoryBytes: 1, cpuQuota: 1 },
       imagePatienceMs: 1000,
       publish: () => false,
-    });
+    }));
   });
 
   afterEach(() => engine.close());
@@ -44,6 +38,7 @@ describe('DockerService, with an engine in trouble', () => {
       Created: '2026-01-01T00:00:00Z',
       RestartCount: 3,
       State: { Status, ExitCode: 0, OOMKilled: false },
+      HostConfig: {},
       Config: {
         Image: 'example/dev:1',
         Labels: { 'spawner.installation': installation, 'spawner.user': '7', 'spawner.type': 'dev' },
@@ -60,7 +55,7 @@ describe('DockerService, with an engine in trouble', () => {
     [503, 'connection error: desc = "transport: dial unix containerd.sock": unavailable', 'runtime_unreachable'],
   ])('translates %i "%s" of a create', async (status, message, code) => {
     engine.on(CREATE, json(status, { message }));
-    await expect(service.create(spec)).rejects.toMatchObject({ code });
+    await expect(containers.create(spec)).rejects.toMatchObject({ code });
   });
 
   it.each([
@@ -72,28 +67,28 @@ describe('DockerService, with an engine in trouble', () => {
     ['Pool overlaps with other one on this address space', 'subnet_taken'],
   ])('translates "%s" of a network', async (message, code) => {
     engine.on('GET /networks', json(200, [])).on('POST /networks/create', json(404, { message }));
-    await expect(service.create(spec)).rejects.toMatchObject({ code });
+    await expect(containers.create(spec)).rejects.toMatchObject({ code });
     // The next launch asks again.
     engine.on('POST /networks/create', json(201, { Id: 'n' })).on(CREATE, json(201, { Id: 'abc' }));
-    await expect(service.create(spec)).resolves.toMatchObject({ id: 'abc' });
+    await expect(containers.create(spec)).resolves.toMatchObject({ id: 'abc' });
   });
 
   it('translates an address pool that is used up when a container starts', async () => {
     const message = "no available IPv4 addresses on this network's address pools: net (n)";
     engine.on(`POST /containers/${NAME}/start`, json(500, { message }));
     engine.on(LOOK, container('created')).on(CREATE, json(201, { Id: 'abc' }));
-    await expect(service.start(await service.create(spec))).rejects.toMatchObject({ code: 'no_address_left' });
+    await expect(containers.start(await containers.create(spec))).rejects.toMatchObject({ code: 'no_address_left' });
   });
 
   it('says how often the engine has restarted a container', async () => {
     engine.on(LOOK, container('restarting'));
-    expect(await service.inspect(NAME)).toMatchObject({ state: 'restarting', restarts: 3 });
+    expect(await containers.inspect(NAME)).toMatchObject({ state: 'restarting', restarts: 3 });
   });
 
   it('refuses a name that somebody else has, and leaves theirs alone', async () => {
     engine.on(CREATE, json(409, { message: 'name in use' })).on(LOOK, container('running', 'theirs'));
-    await expect(service.create(spec)).rejects.toMatchObject({ code: 'name_taken', facts: { name: NAME } });
-    await service.remove(NAME);
+    await expect(containers.create(spec)).rejects.toMatchObject({ code: 'name_taken', facts: { name: NAME } });
+    await containers.remove(NAME);
     expect(engine.asked).not.toContain(`DELETE /containers/${NAME}`);
   });
 
@@ -101,12 +96,12 @@ describe('DockerService, with an engine in trouble', () => {
     'takes a container that is %s for gone, and creates when its name is free',
     async (state) => {
       engine.on(LOOK, container(state)).on(CREATE, json(409, { message: 'name in use' }));
-      expect(await service.inspect(NAME)).toBeNull();
+      expect(await containers.inspect(NAME)).toBeNull();
       engine.on(`DELETE /containers/${NAME}`, (response) => {
         engine.on(LOOK, json(404, {})).on(CREATE, json(201, { Id: 'new' }));
         response.writeHead(409).end('{"message":"removal is already in progress"}');
       });
-      expect(await service.create(spec)).toMatchObject({ id: 'new' });
+      expect(await containers.create(spec)).toMatchObject({ id: 'new' });
     },
   );
 
@@ -117,13 +112,19 @@ describe('DockerService, with an engine in trouble', () => {
       looks += 1;
       (looks < 4 ? container('removing') : json(404, {}))(response, request);
     });
-    await service.remove(NAME);
+    await containers.remove(NAME);
     expect(looks).toBe(4);
   });
 
   it('does not wait for an engine that is frozen', async () => {
     for (const call of ['GET /_ping', 'GET /containers/json', LOOK, 'GET /volumes']) engine.on(call, silence);
-    const calls = [service.ping(), service.list(), service.inspect(NAME), service.stop(NAME), service.listVolumes()];
+    const calls = [
+      containers.ping(),
+      containers.list(),
+      containers.inspect(NAME),
+      containers.stop(NAME),
+      volumes.list(),
+    ];
     for (const call of await Promise.allSettled(calls)) {
       expect(call).toMatchObject({ status: 'rejected', reason: { code: 'runtime_unreachable' } });
     }
@@ -131,8 +132,8 @@ describe('DockerService, with an engine in trouble', () => {
 
   it('says so when the connection is refused or cut', async () => {
     engine.on('GET /_ping', (_, request) => request.socket.destroy());
-    await expect(service.ping()).rejects.toMatchObject({ code: 'runtime_unreachable' });
+    await expect(containers.ping()).rejects.toMatchObject({ code: 'runtime_unreachable' });
     await engine.close();
-    await expect(service.ping()).rejects.toMatchObject({ code: 'runtime_unreachable' });
+    await expect(containers.ping()).rejects.toMatchObject({ code: 'runtime_unreachable' });
   });
 });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { ImageProgress } from '../../src/runtime/container-runtime.js';
 import { DockerImages } from '../../src/runtime/docker/docker-images.js';
+import type { ImageProgress } from '../../src/runtime/image-store.js';
 import { devTemplate } from './dev-template.js';
 import { FakeEngine, json, lines, silence } from './fake-engine.js';
 
@@ -13,10 +13,12 @@ describe('DockerImages', () => {
   const pulled = { ...built, image: 'example/pulled:1', folder: '/nonexistent' };
   let engine: FakeEngine;
   let images: DockerImages;
+  let impatient: DockerImages;
 
   beforeEach(async () => {
     engine = (await FakeEngine.start()).on('GET /images/json', json(200, []));
-    images = new DockerImages(engine.docker, PATIENCE_MS);
+    images = new DockerImages(engine.docker, 60_000);
+    impatient = new DockerImages(engine.docker, PATIENCE_MS);
   });
 
   afterEach(() => engine.close());
@@ -27,7 +29,7 @@ describe('DockerImages', () => {
     progressDetail: { current, total: 100 },
   });
 
-  it('says how many bytes of a pull are there', async () => {
+  it('pull: reports how many bytes are there', async () => {
     const heard: ImageProgress[] = [];
     engine.on(PULL, (response, request) => {
       const rest = { id: 'layer', status: 'Extracting', progressDetail: { current: 50, total: 100 } };
@@ -49,13 +51,13 @@ describe('DockerImages', () => {
     ['is not even begun', silence],
   ])('gives a pull up that %s', async (_, answer) => {
     engine.on(PULL, answer);
-    await expect(images.prepare(pulled, () => undefined)).rejects.toMatchObject({
+    await expect(impatient.prepare(pulled, () => undefined)).rejects.toMatchObject({
       code: 'image_stalled',
       facts: { image: 'example/pulled:1', seconds: PATIENCE_MS / 1000 },
     });
   });
 
-  it('gives a pull up that only repeats itself, however much it says', async () => {
+  it('pull that only repeats lines: image_stalled', async () => {
     let chatter: NodeJS.Timeout | undefined;
     engine.on(PULL, (response, request) => {
       let seconds = 99_999;
@@ -65,11 +67,11 @@ describe('DockerImages', () => {
         for (const line of [downloading(50), downloading(7), retry]) response.write(`${JSON.stringify(line)}\n`);
       }, PATIENCE_MS / 10);
     });
-    await expect(images.prepare(pulled, () => undefined)).rejects.toMatchObject({ code: 'image_stalled' });
+    await expect(impatient.prepare(pulled, () => undefined)).rejects.toMatchObject({ code: 'image_stalled' });
     clearInterval(chatter);
   });
 
-  it('never gives up while bytes arrive, however long the whole takes', async () => {
+  it('pull whose bytes keep arriving: goes on, however long it takes', async () => {
     const patienceMs = 1000;
     engine.on(PULL, (response) => {
       response.writeHead(200);
@@ -85,20 +87,20 @@ describe('DockerImages', () => {
     await expect(patient.prepare(pulled, () => undefined)).resolves.toBeUndefined();
   });
 
-  it('gives a build up that repeats itself', async () => {
+  it('build that repeats one line: image_stalled', async () => {
     let chatter: NodeJS.Timeout | undefined;
     engine.on(BUILD, (response, request) => {
       lines({ stream: 'Step 1/2 : FROM nginx' })(response, request);
       chatter = setInterval(() => response.write(`${JSON.stringify({ stream: 'waiting\n' })}\n`), PATIENCE_MS / 10);
     });
-    await expect(images.prepare(built, () => undefined)).rejects.toMatchObject({
+    await expect(impatient.prepare(built, () => undefined)).rejects.toMatchObject({
       code: 'image_stalled',
       facts: { image: 'example/built:1' },
     });
     clearInterval(chatter);
   });
 
-  it('keeps what a build said last', async () => {
+  it('build that fails: image_build_failed with its last lines', async () => {
     engine.on(BUILD, (response) => {
       response.end(`${JSON.stringify({ stream: 'a line' })}\n${JSON.stringify({ error: 'exit code 1' })}\n`);
     });
@@ -116,7 +118,7 @@ describe('DockerImages', () => {
     await expect(images.prepare(pulled, () => undefined)).rejects.toMatchObject({ code });
   });
 
-  it('takes a pull that is cut off for no pull', async () => {
+  it('pull that is cut off: runtime_unreachable', async () => {
     engine.on(PULL, (response, request) => {
       lines(downloading(50))(response, request);
       setImmediate(() => request.socket.destroy());
@@ -124,7 +126,7 @@ describe('DockerImages', () => {
     await expect(images.prepare(pulled, () => undefined)).rejects.toMatchObject({ code: 'runtime_unreachable' });
   });
 
-  it('begins anew after a failure, and tells everybody who waits', async () => {
+  it('prepare after a failure: starts again, and every caller gets the progress', async () => {
     engine.on(PULL, lines({ error: 'no' }));
     const both = [images.prepare(pulled, () => undefined), images.prepare(pulled, () => undefined)];
     expect((await Promise.allSettled(both)).map(({ status }) => status)).toEqual(['rejected', 'rejected']);

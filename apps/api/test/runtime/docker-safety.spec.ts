@@ -1,47 +1,41 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { containerOptions } from '../../src/runtime/docker/container-options.js';
-import { DockerService } from '../../src/runtime/docker/docker.service.js';
+import { dockerRuntime } from '../../src/runtime/docker/docker-runtime.js';
+import type { Runtime } from '../../src/runtime/runtime.js';
 import type { Confinement } from '../../src/templates/template.js';
 import { devTemplate } from './dev-template.js';
 import { FakeEngine, json } from './fake-engine.js';
+import { specOf } from './spec-of.js';
 
 const CREATE = 'POST /containers/create';
 const nothing: Confinement = { readOnly: false, runtime: null, user: null };
 
-const specOf = (confinement: Confinement) => ({
-  userId: 7,
-  type: 'dev',
-  slug: 'ann',
-  name: 'user-ann-dev-7',
-  template: { ...devTemplate('example/dev:1'), volumes: [], confinement },
-  environment: {},
-  labels: {},
-});
+const template = { ...devTemplate('example/dev:1'), volumes: [] };
+const confined = (confinement: Confinement) => specOf({ ...template, confinement });
 const place = {
   installation: 'mine',
   network: 'net',
   publish: false,
-  limits: { memoryBytes: 1, cpuQuota: 1 },
   init: false,
   mounts: [],
 };
 
-describe('DockerService, about images and hosts that are not safe', () => {
+describe('docker, images and hosts that are not safe', () => {
   let engine: FakeEngine;
-  let service: DockerService;
+  let runtime: Runtime;
 
   beforeEach(async () => {
     engine = await FakeEngine.start();
     engine.on('GET /info', json(200, { Runtimes: { runc: {}, runsc: {} } })).on(CREATE, json(201, { Id: 'abc' }));
     engine.on('GET /networks', json(200, [{ Name: 'net' }])).on('GET /containers/json', json(200, []));
-    service = new DockerService(engine.docker, { ...place, publish: () => false, subnet: null, imagePatienceMs: 1000 });
+    runtime = dockerRuntime(engine.docker, { ...place, publish: () => false, subnet: null, imagePatienceMs: 1000 });
   });
 
   afterEach(() => engine.close());
 
   const create = (config: object, confinement = nothing) => {
     engine.on('GET /images/example/dev:1/json', json(200, { Config: config }));
-    return service.create(specOf(confinement));
+    return runtime.containers.create(confined(confinement));
   };
 
   it.each([
@@ -49,7 +43,7 @@ describe('DockerService, about images and hosts that are not safe', () => {
     ['Traefik.Enable', 'LABEL Traefik.Enable'],
     ['traefik', 'LABEL traefik'],
     ['spawner.user', 'LABEL spawner.user'],
-  ])('refuses an image with the label %s before anything is created', async (label, reason) => {
+  ])('image with the label %s: image_unsafe, nothing is created', async (label, reason) => {
     await expect(create({ User: '101', Labels: { maintainer: 'x', [label]: 'x' } })).rejects.toMatchObject({
       code: 'image_unsafe',
       facts: { image: 'example/dev:1', reason },
@@ -58,7 +52,7 @@ describe('DockerService, about images and hosts that are not safe', () => {
   });
 
   it.each(['', 'root', '0', '00', '+0', '0:101', 'root:www-data', ':5', undefined])(
-    'refuses an image that runs as %j, unless the template says who instead',
+    'image that runs as %j: image_unsafe, unless the template names another user',
     async (User) => {
       await expect(create({ User })).rejects.toMatchObject({ code: 'image_unsafe' });
       expect(engine.asked).not.toContain(CREATE);
@@ -66,12 +60,12 @@ describe('DockerService, about images and hosts that are not safe', () => {
     },
   );
 
-  it.each(['101', '101:101', 'node', '1000:0'])('takes an image that runs as %s', async (User) => {
+  it.each(['101', '101:101', 'node', '1000:0'])('image that runs as %s: accepted', async (User) => {
     await expect(create({ User, Labels: null })).resolves.toMatchObject({ id: 'abc' });
   });
 
-  it('asks for what the template says, and for an init process where there is one', () => {
-    const options = containerOptions(specOf({ readOnly: true, runtime: 'runsc', user: '1000:1000' }), {
+  it('confinement and init process: in the options only where they are wanted', () => {
+    const options = containerOptions(confined({ readOnly: true, runtime: 'runsc', user: '1000:1000' }), {
       ...place,
       init: true,
     });
@@ -84,16 +78,15 @@ describe('DockerService, about images and hosts that are not safe', () => {
         Init: true,
       },
     });
-    const plain = containerOptions(specOf(nothing), place);
+    const plain = containerOptions(confined(nothing), place);
     expect(plain).not.toHaveProperty('User');
     for (const key of ['Runtime', 'ReadonlyRootfs', 'Tmpfs', 'Init']) expect(plain.HostConfig).not.toHaveProperty(key);
   });
 
-  it('does not start with a template whose runtime the engine does not have', async () => {
-    const { template } = specOf({ ...nothing, runtime: 'runsc' });
-    await expect(service.checkHost([template], 1)).resolves.toBeDefined();
-    const unknown = { ...template, confinement: { ...nothing, runtime: 'kata' } };
-    await expect(service.checkHost([unknown], 1)).rejects.toThrow(
+  it('template with a runtime that the engine does not have: refused at the start', async () => {
+    const named = (name: string) => ({ ...template, confinement: { ...nothing, runtime: name } });
+    await expect(runtime.host.check([named('runsc')], 1)).resolves.toBeDefined();
+    await expect(runtime.host.check([named('kata')], 1)).rejects.toThrow(
       /dev\/template\.json: the engine has no runtime "kata" \(it has runc, runsc\)/,
     );
   });
@@ -114,37 +107,37 @@ describe('DockerService, about images and hosts that are not safe', () => {
       ]),
     );
 
-  it('has nothing to say of a network of its own with room for everybody', async () => {
+  it('own network with room for every user: no warning', async () => {
     network({});
-    expect(await service.checkHost([], 13)).toEqual([]);
+    expect(await runtime.host.check([], 13)).toEqual([]);
   });
 
   it.each([
     ['neighbours reach each other', { Options: {} }, /can reach each other/],
-    ['somebody else made it', { Labels: {} }, /was not made by Spawner/],
+    ['another program made it', { Labels: {} }, /was not made by Spawner/],
     ['it is small', { IPAM: { Config: [{ Subnet: '10.0.0.0/29' }] } }, /addresses for 5 containers.*13 users/],
-  ])('warns of a network where %s', async (_, changes, warning) => {
+  ])('network where %s: a warning', async (_, changes, warning) => {
     network(changes);
-    expect(await service.checkHost([], 13)).toEqual([expect.stringMatching(warning)]);
+    expect(await runtime.host.check([], 13)).toEqual([expect.stringMatching(warning)]);
   });
 
-  it('counts strangers on the network', async () => {
+  it('other containers on the network: named, and their addresses are not counted as free', async () => {
     network({});
     engine.on('GET /containers/json', json(200, [{ Id: 'x', Names: ['/traefik'], Labels: {} }]));
-    expect(await service.checkHost([], 13)).toEqual([
+    expect(await runtime.host.check([], 13)).toEqual([
       expect.stringContaining('traefik'),
       expect.stringMatching(/addresses for 12 containers/),
     ]);
   });
 
-  it('warns of a range too small before the network is made', async () => {
+  it('range too small, network not made yet: a warning', async () => {
     engine.on('GET /networks', json(200, []));
-    const small = new DockerService(engine.docker, {
+    const small = dockerRuntime(engine.docker, {
       ...place,
       publish: () => false,
       subnet: '10.0.0.0/28',
       imagePatienceMs: 1000,
     });
-    expect(await small.checkHost([], 14)).toEqual([expect.stringMatching(/addresses for 13 containers.*14 users/)]);
+    expect(await small.host.check([], 14)).toEqual([expect.stringMatching(/addresses for 13 containers.*14 users/)]);
   });
 });

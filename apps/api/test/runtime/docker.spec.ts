@@ -6,22 +6,22 @@ import { pipeline } from 'node:stream/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type Docker from 'dockerode';
 import { extract, pack } from 'tar-stream';
-import { DockerService } from '../../src/runtime/docker/docker.service.js';
 import { dockerClient } from '../../src/runtime/docker/docker-client.js';
+import { dockerRuntime } from '../../src/runtime/docker/docker-runtime.js';
 import { withEngine } from '../with-engine.js';
-import { describeRuntime } from './conformance.js';
+import { describeDriver } from './conformance/conformance.js';
 import { devTemplate } from './dev-template.js';
+import { specOf } from './spec-of.js';
 
 const TEST_SUBNET = '10.213.0.0/24';
 
 withEngine(() => {
   const docker = dockerClient(null);
-  const serviceOf = (installation: string, network: string) =>
-    new DockerService(docker, {
+  const runtimeOf = (installation: string, network: string) =>
+    dockerRuntime(docker, {
       installation,
       network,
       subnet: TEST_SUBNET,
-      limits: { memoryBytes: 128 * 1024 ** 2, cpuQuota: 50_000 },
       imagePatienceMs: 60_000,
       publish: () => false,
     });
@@ -41,37 +41,30 @@ withEngine(() => {
       .catch(() => undefined);
   };
 
-  describeRuntime('docker', async () => {
+  describeDriver('docker', async () => {
     const image = `spawner-test-${randomUUID()}:latest`;
     const network = `spawner-test-${randomUUID().slice(0, 8)}`;
     return {
-      runtime: serviceOf(randomUUID(), network),
+      runtime: runtimeOf(randomUUID(), network),
       template: devTemplate(image),
       dispose: () => cleanUp(docker, image, network),
     };
   });
 
-  describe('DockerService', () => {
+  describe('docker alone', () => {
     const image = `spawner-test-${randomUUID()}:latest`;
     const network = `spawner-test-${randomUUID().slice(0, 8)}`;
-    const service = serviceOf(randomUUID(), network);
+    const { containers, images, volumes } = runtimeOf(randomUUID(), network);
     const template = devTemplate(image);
-    const name = 'user-ben-dev-8';
-    const spec = {
-      userId: 8,
-      type: 'dev',
-      slug: 'ben',
-      name,
-      template,
-      environment: { USER_ID: '8', USER_SLUG: 'ben', CONTAINER_TYPE: 'dev' },
-      labels: { 'traefik.enable': 'true' },
-    };
+    const slug = `ben-${randomUUID().slice(0, 8)}`;
+    const spec = specOf(template, { userId: 8, slug }, { labels: { 'traefik.enable': 'true' } });
+    const { name } = spec;
 
     beforeAll(async () => {
-      await service.prepareImage(template, () => undefined);
+      await images.prepare(template, () => undefined);
     }, 300_000);
 
-    /** What the engine says is there, with owners and modes. */
+    /** The files at the path, with owners and modes. */
     const archived = async (path: string): Promise<string[]> => {
       const found: string[] = [];
       const tar = await docker.getContainer(name).getArchive({ path });
@@ -86,13 +79,13 @@ withEngine(() => {
     };
 
     afterAll(async () => {
-      await service.remove(name);
-      await service.removeVolumes(spec);
+      await containers.remove(name);
+      await volumes.remove(spec);
       await cleanUp(docker, image, network);
     });
 
-    it('asks the engine for exactly the limits, labels, environment and user that were promised', async () => {
-      await service.start(await service.create(spec));
+    it('container: has the limits, labels, environment and user of its spec', async () => {
+      await containers.start(await containers.create(spec));
       const info = await docker.getContainer(name).inspect();
       expect(info.HostConfig).toMatchObject({
         Memory: 128 * 1024 ** 2,
@@ -110,58 +103,58 @@ withEngine(() => {
         'spawner.user': '8',
         'spawner.type': 'dev',
       });
-      expect(info.Config.Env).toEqual(expect.arrayContaining(['USER_ID=8', 'USER_SLUG=ben', 'CONTAINER_TYPE=dev']));
+      expect(info.Config.Env).toEqual(expect.arrayContaining(['USER_ID=8', `USER_SLUG=${slug}`, 'CONTAINER_TYPE=dev']));
       expect(info.Config.User).not.toMatch(/^(0|root)?(:|$)/);
     });
 
-    it('never touches a foreign container that has the name', async () => {
-      const stranger = serviceOf(randomUUID(), network);
-      await expect(stranger.create(spec)).rejects.toMatchObject({ code: 'name_taken', facts: { name } });
-      await expect(stranger.inspect(name)).resolves.toBeNull();
-      await stranger.remove(name);
-      await stranger.stop(name);
+    it("name that another installation's container has: name_taken, and that container is left alone", async () => {
+      const other = runtimeOf(randomUUID(), network);
+      await expect(other.containers.create(spec)).rejects.toMatchObject({ code: 'name_taken', facts: { name } });
+      await expect(other.containers.inspect(name)).resolves.toBeNull();
+      await other.containers.remove(name);
+      await other.containers.stop(name);
       expect((await docker.getContainer(name).inspect()).State.Running).toBe(true);
-      expect(await stranger.list()).toEqual([]);
+      expect(await other.containers.list()).toEqual([]);
     });
 
-    it('resumes a paused container', async () => {
+    it('container paused by hand: start resumes it', async () => {
       await docker.getContainer(name).pause();
-      const paused = await service.inspect(name);
+      const paused = await containers.inspect(name);
       expect(paused).toMatchObject({ state: 'paused' });
-      if (paused) expect(await service.start(paused)).toMatchObject({ state: 'running' });
+      if (paused) expect(await containers.start(paused)).toMatchObject({ state: 'running' });
     });
 
-    it("makes a volume that belongs to the image's user, and says whose it is", async () => {
-      const [volume] = await service.listVolumes();
+    it("volume: belongs to the image's user, and its labels name its key", async () => {
+      const [volume] = await volumes.list();
       expect(volume).toEqual({ userId: 8, type: 'dev', path: '/srv/www', name: `${name}-srv-www` });
       expect((await docker.getVolume(`${name}-srv-www`).inspect()).Labels).toMatchObject({
         'spawner.user': '8',
         'spawner.type': 'dev',
         'spawner.path': '/srv/www',
       });
-      await service.writeFile(name, '/srv/www/made/here.txt', Buffer.from('x'));
+      await volumes.writeFile(name, '/srv/www/made/here.txt', Buffer.from('x'));
       const headers = await archived('/srv/www/.');
       expect(headers).toEqual(['./ 101:101 755', './made/ 101:101 755', './made/here.txt 101:101 644']);
     });
 
-    it("never shows another installation's volume of the same name", async () => {
-      await service.writeFile(name, '/srv/www/secret.txt', Buffer.from('ben'));
-      await service.remove(name);
-      const stranger = serviceOf(randomUUID(), network);
+    it('volume name that another installation uses: another volume, without its content', async () => {
+      await volumes.writeFile(name, '/srv/www/secret.txt', Buffer.from('ben'));
+      await containers.remove(name);
+      const other = runtimeOf(randomUUID(), network);
       try {
-        await stranger.create(spec);
-        const [volume] = await stranger.listVolumes();
+        await other.containers.create(spec);
+        const [volume] = await other.volumes.list();
         expect(volume?.name).toMatch(`${name}-srv-www-`);
         expect(await archived('/srv/www/.')).toEqual(['./ 101:101 755']);
       } finally {
-        await stranger.remove(name);
-        await stranger.removeVolumes(spec);
+        await other.containers.remove(name);
+        await other.volumes.remove(spec);
       }
-      await service.start(await service.create(spec));
+      await containers.start(await containers.create(spec));
       expect(await archived('/srv/www/secret.txt')).toEqual(['secret.txt 101:101 644']);
     });
 
-    it('follows no link out of the container when it writes a file', async () => {
+    it('file through a link: ends inside the container, never on the host', async () => {
       const before = await readFile('/etc/passwd', 'utf8');
       const links = pack();
       links.entry({ name: 'file', type: 'symlink', linkname: '/etc/passwd' });
@@ -169,12 +162,12 @@ withEngine(() => {
       links.finalize();
       await docker.getContainer(name).putArchive(links.read() as Buffer, { path: '/srv/www' });
 
-      const throughLink = () => service.writeFile(name, '/srv/www/folder/spawner-was-here', Buffer.from('mine'));
+      const throughLink = () => volumes.writeFile(name, '/srv/www/folder/spawner-was-here', Buffer.from('mine'));
       await expect(throughLink()).rejects.toMatchObject({ code: 'invalid_request' });
-      await service.remove(name);
-      const writable = { ...template, confinement: { ...template.confinement, readOnly: false } };
-      await service.start(await service.create({ ...spec, template: writable }));
-      await service.writeFile(name, '/srv/www/file', Buffer.from('mine'));
+      await containers.remove(name);
+      const confinement = { ...spec.confinement, readOnly: false };
+      await containers.start(await containers.create({ ...spec, confinement }));
+      await volumes.writeFile(name, '/srv/www/file', Buffer.from('mine'));
       await throughLink();
       expect(await archived('/srv/www/file')).toEqual(['file 101:101 644']);
       expect(await archived('/etc/spawner-was-here')).toEqual(['spawner-was-here 0:0 644']);
@@ -182,43 +175,42 @@ withEngine(() => {
       expect(await readFile('/etc/passwd', 'utf8')).toBe(before);
     });
 
-    it('starts a container whose network was removed and another one made', async () => {
-      await service.stop(name);
+    it('container whose network was removed: starts on a new network', async () => {
+      await containers.stop(name);
       await docker.getNetwork(network).remove();
-      const stopped = await service.inspect(name);
-      if (stopped) expect(await service.start(stopped)).toMatchObject({ state: 'running', address: { port: 8080 } });
-      await service.remove(name);
+      const stopped = await containers.inspect(name);
+      if (stopped) expect(await containers.start(stopped)).toMatchObject({ state: 'running', address: { port: 8080 } });
+      await containers.remove(name);
       await docker.getNetwork(network).remove();
-      expect(await service.start(await service.create(spec))).toMatchObject({ state: 'running' });
+      expect(await containers.start(await containers.create(spec))).toMatchObject({ state: 'running' });
     });
 
-    it('leaves no helper behind after a copy that was given up, and frees the volume of one that was left', async () => {
-      const [volume] = await service.listVolumes();
+    it('copy that is given up: leaves no helper container; a volume with a left helper can be removed', async () => {
+      const [volume] = await volumes.list();
       if (!volume) throw new Error('there is no volume');
-      const reading = await service.exportVolume(volume);
+      const reading = await volumes.export(volume);
       const helpers = () => docker.listContainers({ all: true, filters: { volume: [volume.name] } });
       expect(await helpers()).toHaveLength(2);
-      expect(await service.list()).toHaveLength(1);
-      await service.remove(name);
-      await service.removeVolumes(spec);
-      expect(await service.listVolumes()).toEqual([]);
+      expect(await containers.list()).toHaveLength(1);
+      await containers.remove(name);
+      await volumes.remove(spec);
+      expect(await volumes.list()).toEqual([]);
       expect(await helpers()).toEqual([]);
       reading.destroy();
-      await expect(service.importVolume(volume, Readable.from([Buffer.from('no tar')]))).rejects.toMatchObject({
+      await expect(volumes.import(volume, Readable.from([Buffer.from('no tar')]))).rejects.toMatchObject({
         code: 'runtime_failed',
       });
       expect(await helpers()).toEqual([]);
     });
 
-    it('says so when the engine does not answer', async () => {
-      const nowhere = new DockerService(dockerClient('unix:///nonexistent.sock'), {
+    it('engine that does not answer: runtime_unreachable', async () => {
+      const nowhere = dockerRuntime(dockerClient('unix:///nonexistent.sock'), {
         installation: 'x',
         network,
         subnet: null,
-        limits: { memoryBytes: 1, cpuQuota: 1 },
         imagePatienceMs: 1000,
         publish: () => false,
-      });
+      }).containers;
       await expect(nowhere.ping()).rejects.toMatchObject({ code: 'runtime_unreachable' });
       await expect(nowhere.list()).rejects.toMatchObject({ code: 'runtime_unreachable' });
     });

@@ -14,6 +14,7 @@ import { dockerClient } from '../../src/runtime/docker/docker-client.js';
 import { DockerImages } from '../../src/runtime/docker/docker-images.js';
 import { withEngine } from '../with-engine.js';
 import { devTemplate } from './dev-template.js';
+import { LIMITS } from './spec-of.js';
 
 const missing = (findings: readonly Finding[]) =>
   findings.filter(({ result }) => result === 'missing').map(({ about }) => about);
@@ -108,8 +109,8 @@ describe('insideFindings', () => {
   ]);
   const look = (changes: readonly [string, string][] = []) =>
     insideFindings({ files: new Map([...held, ...changes]), tries: new Map() }, devTemplate('x'), {
+      ...LIMITS,
       memoryBytes: 1000,
-      cpuQuota: 1,
     });
 
   it('holds where all of it holds', () => {

@@ -3,18 +3,17 @@ import type { PinoLogger } from 'nestjs-pino';
 import type { DataSource } from 'typeorm';
 import { SettingsError } from '../../src/config/settings.error.js';
 import { AppError } from '../../src/errors/app-error.js';
-import type { ContainerRuntime } from '../../src/runtime/container-runtime.js';
 import { HostCheck } from '../../src/runtime/host-check.js';
+import type { HostProbe } from '../../src/runtime/host-probe.js';
 import type { RuntimeHealth } from '../../src/runtime/runtime-health.js';
 import type { TemplateCatalogue } from '../../src/templates/template-catalogue.js';
 
 describe('HostCheck', () => {
-  type CheckHost = (templates: unknown, people: number) => Promise<readonly string[]>;
   let said: string[];
   let onSaid: () => void;
   let back: () => void;
 
-  const start = (checkHost: CheckHost) => {
+  const start = (check: HostProbe['check']) => {
     said = [];
     onSaid = () => undefined;
     const say = (line: string) => {
@@ -26,7 +25,7 @@ describe('HostCheck', () => {
       return () => undefined;
     };
     return new HostCheck(
-      { checkHost } as unknown as ContainerRuntime,
+      { check },
       { away: new AbortController().signal, awaySince: null, onChange } as unknown as RuntimeHealth,
       { all: () => [] } as unknown as TemplateCatalogue,
       { query: () => Promise.resolve([{ count: '30' }]) } as unknown as DataSource,

@@ -4,48 +4,41 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Address } from '../../src/runtime/container-runtime.js';
-import { ProcessRuntime } from '../../src/runtime/process/process-runtime.js';
-import { describeRuntime } from './conformance.js';
+import { processRuntime } from '../../src/runtime/process/process-runtime.js';
+import { describeDriver } from './conformance/conformance.js';
 import { devTemplate } from './dev-template.js';
+import { specOf } from './spec-of.js';
 
 const newFolder = () => mkdtemp(join(tmpdir(), 'spawner-processes-'));
 
-describeRuntime('process', async () => {
+describeDriver('process', async () => {
   const folder = await newFolder();
   const template = devTemplate('unused');
   return {
-    runtime: new ProcessRuntime(folder, () => template, 60_000),
+    runtime: processRuntime(folder, () => template, 60_000),
     template,
     dispose: () => rm(folder, { recursive: true }),
   };
 });
 
-describe('ProcessRuntime', () => {
+describe('process alone', () => {
   const template = devTemplate('unused');
   const name = 'user-ben-dev-8';
-  const spec = {
-    userId: 8,
-    type: 'dev',
-    slug: 'ben',
-    name,
-    template,
-    environment: { BASE_PATH: '/ben-dev' },
-    labels: {},
-  };
+  const spec = specOf(template, { userId: 8, slug: 'ben' }, { environment: { BASE_PATH: '/ben-dev' } });
   let folder: string;
   let files: string;
-  let runtime: ProcessRuntime;
+  let runtime: ReturnType<typeof processRuntime>;
   let address: Address | null;
 
   beforeAll(async () => {
     folder = await newFolder();
     files = join(folder, 'volumes', `${name}-srv-www`, 'files');
-    runtime = new ProcessRuntime(folder, () => template, 2000);
-    ({ address } = await runtime.start(await runtime.create(spec)));
+    runtime = processRuntime(folder, () => template, 2000);
+    ({ address } = await runtime.containers.start(await runtime.containers.create(spec)));
   });
 
   afterAll(async () => {
-    await runtime.close();
+    await runtime.containers.close();
     await rm(folder, { recursive: true });
   });
 
@@ -71,18 +64,18 @@ describe('ProcessRuntime', () => {
     while ((await get('/healthz').catch(() => null))?.status !== 200);
   };
 
-  it('serves what is in the web root, as nginx does', async () => {
+  it('dev service: serves the files of its web root, as nginx does', async () => {
     await listening();
     expect(await get('/')).toMatchObject({ status: 200, body: expect.stringContaining('curl -T index.html') });
-    await runtime.writeFile(name, '/srv/www/index.html', Buffer.from('<h1>mine'));
-    await runtime.writeFile(name, '/srv/www/sub/style.css', Buffer.from('a{}'));
+    await runtime.volumes.writeFile(name, '/srv/www/index.html', Buffer.from('<h1>mine'));
+    await runtime.volumes.writeFile(name, '/srv/www/sub/style.css', Buffer.from('a{}'));
     expect(await get('/?x=1')).toMatchObject({ status: 200, type: 'text/html; charset=utf-8', body: '<h1>mine' });
     expect(await get('/sub/style.css')).toMatchObject({ status: 200, type: 'text/css; charset=utf-8', body: 'a{}' });
     expect(await get('/sub')).toMatchObject({ status: 301, to: '/ben-dev/sub/' });
     expect(await get('/sub/')).toMatchObject({ status: 404 });
   });
 
-  it('serves and writes nothing outside of it', async () => {
+  it('paths and links out of the web root: nothing is served or written there', async () => {
     await listening();
     const outside = join(folder, 'outside');
     await mkdir(outside);
@@ -97,31 +90,33 @@ describe('ProcessRuntime', () => {
     for (const path of [...ups, '/link/secret', '/file-link', '/%00', '/%']) {
       expect(await get(path)).toMatchObject({ status: 404 });
     }
-    await expect(runtime.writeFile(name, '/srv/www/link/new', Buffer.from('x'))).rejects.toMatchObject({
+    await expect(runtime.volumes.writeFile(name, '/srv/www/link/new', Buffer.from('x'))).rejects.toMatchObject({
       code: 'invalid_request',
     });
-    await runtime.writeFile(name, '/srv/www/file-link', Buffer.from('mine'));
+    await runtime.volumes.writeFile(name, '/srv/www/file-link', Buffer.from('mine'));
     expect(await readFile(join(outside, 'secret'), 'utf8')).toBe('secret');
     expect(await get('/file-link')).toMatchObject({ status: 200, body: 'mine' });
-    await expect(runtime.writeFile(name, '/etc/new', Buffer.from('x'))).rejects.toMatchObject({
+    await expect(runtime.volumes.writeFile(name, '/etc/new', Buffer.from('x'))).rejects.toMatchObject({
       code: 'files_not_accepted',
     });
   });
 
-  it('finds volumes and a name that was changed again after a restart of the product', async () => {
-    const created = await runtime.inspect(name);
+  it('restart of the product: renamed instance and its volumes are found again', async () => {
+    const created = await runtime.containers.inspect(name);
     if (!created) throw new Error(`${name} is gone`);
-    await runtime.rename(created, 'user-benny-dev-8');
-    const next = new ProcessRuntime(folder, () => template, 2000);
-    expect(await next.list()).toEqual([expect.objectContaining({ id: created.id, name: 'user-benny-dev-8' })]);
-    expect(await next.listVolumes()).toEqual(await runtime.listVolumes());
-    await next.remove('user-benny-dev-8');
-    await next.create({ ...spec, name: 'user-benny-dev-8' });
-    expect(await next.listVolumes()).toEqual([expect.objectContaining({ name: `${name}-srv-www` })]);
-    await next.close();
+    await runtime.containers.rename(created, 'user-benny-dev-8');
+    const next = processRuntime(folder, () => template, 2000);
+    expect(await next.containers.list()).toEqual([
+      expect.objectContaining({ id: created.id, name: 'user-benny-dev-8' }),
+    ]);
+    expect(await next.volumes.list()).toEqual(await runtime.volumes.list());
+    await next.containers.remove('user-benny-dev-8');
+    await next.containers.create({ ...spec, name: 'user-benny-dev-8' });
+    expect(await next.volumes.list()).toEqual([expect.objectContaining({ name: `${name}-srv-www` })]);
+    await next.containers.close();
   });
 
-  it('gives a build up that says nothing new', async () => {
+  it('build that repeats one line: image_stalled', async () => {
     const source = join(folder, 'stuck');
     await mkdir(source);
     const scripts = { build: 'node -e "setInterval(() => console.log(1), 50)"', start: 'node x.mjs' };
@@ -129,7 +124,7 @@ describe('ProcessRuntime', () => {
     const lock = { name: 'stuck', version: '1.0.0', lockfileVersion: 3, packages: { '': { name: 'stuck' } } };
     await writeFile(join(source, 'package-lock.json'), JSON.stringify(lock));
     const stuck = { ...template, type: 'stuck', folder: source };
-    await expect(runtime.prepareImage(stuck, () => undefined)).rejects.toMatchObject({
+    await expect(runtime.images.prepare(stuck, () => undefined)).rejects.toMatchObject({
       code: 'image_stalled',
       facts: { image: 'stuck', seconds: 2 },
     });

@@ -4,17 +4,10 @@ import { chooseRuntime } from '../../src/runtime/choose-runtime.js';
 import type { ContainerRuntime } from '../../src/runtime/container-runtime.js';
 import { devTemplate } from './dev-template.js';
 import { FakeEngine, json } from './fake-engine.js';
+import { specOf } from './spec-of.js';
 
 const CREATE = 'POST /containers/create';
-const spec = {
-  userId: 7,
-  type: 'dev',
-  slug: 'ann',
-  name: 'user-ann-dev-7',
-  template: { ...devTemplate('example/dev:1'), volumes: [] },
-  environment: {},
-  labels: {},
-};
+const spec = specOf({ ...devTemplate('example/dev:1'), volumes: [] });
 
 describe('port of a service on loopback', () => {
   let engine: FakeEngine;
@@ -35,7 +28,7 @@ describe('port of a service on loopback', () => {
 
   const choose = (environment: Record<string, string> = {}): ContainerRuntime => {
     const settings = Settings.from({ DOCKER_HOST: engine.address, TRAEFIK_NETWORK: 'net', ...environment }, '/nowhere');
-    return chooseRuntime({ settings, installation: { id: '0', runtimes: [] }, templates: devTemplate });
+    return chooseRuntime({ settings, installation: { id: '0', runtimes: [] }, templates: devTemplate }).containers;
   };
   const bindings = async (): Promise<unknown> =>
     (JSON.parse(await created) as { HostConfig: Record<string, unknown> }).HostConfig['PortBindings'];

@@ -1,21 +1,21 @@
+import { CONTAINER_NAME, SERVICE_PORT, volumeHelper } from '@spawner/engine';
 import { z } from 'zod';
 import type { Settings } from '../settings.js';
 import type { TemplateImage } from '../templates.js';
 import { helperLabels, serviceLabels, volumeLabels } from './labels.js';
 
-export const SERVICE_NAME = /^user-[a-z0-9]+(?:-[a-z0-9]+)*-\d{1,15}$/;
-export const HELPER_NAME = /^spawner-volume-[a-f0-9]{12}$/;
+export const HELPER = volumeHelper.name('[a-f0-9]{12}');
+export const HELPER_NAME = new RegExp(`^${HELPER}$`);
 export const VOLUME_NAME = /^user-[a-zA-Z0-9_.-]{1,240}$/;
-export const HELPER_IMAGE = 'spawner-volume:latest';
 
 const MIB = 1024 ** 2;
 const size = z.string().regex(/^\d{1,3}[kmg]$/);
-/** Inside the container, and one way to write it. */
+/** A path inside the container, in its one canonical form. */
 const path = z.string().regex(/^(?:\/(?!\.{1,2}(?:\/|$))[\w.-]{1,100}){1,20}$/);
-/** Only these, because some a container runtime takes for orders: `NVIDIA_VISIBLE_DEVICES` hands out devices. */
+/** Only these, because container runtimes obey some variables: `NVIDIA_VISIBLE_DEVICES` gives access to devices. */
 const variable = z.string().regex(/^(?:USER_ID|USER_SLUG|CONTAINER_TYPE|BASE_PATH)=[^\0]{0,500}$/);
 
-/** A named volume of the engine's own store: any other kind, driver or option can reach a folder of the host. */
+/** A named volume of the engine's own store. Any other type, driver or option can reach a folder of the host. */
 const mount = z.strictObject({
   Type: z.literal('volume'),
   Source: z.string().regex(VOLUME_NAME),
@@ -41,13 +41,13 @@ const ulimit = z.strictObject({
 });
 
 /**
- * Everything that a container of a user may be made of. A key that is missing here is refused, wherever it stands; what
- * the engine gets is what came out of this schema. Capabilities, namespaces, devices, binds, sysctls, profiles and
- * groups of the host are not named at all, so they cannot be asked for.
+ * Everything that a user's container may be created with. A key that is not listed here is refused at every level, and the
+ * engine gets only the output of this schema. Capabilities, namespaces, devices, binds, sysctls, profiles and groups of
+ * the host are not listed, so no request can contain them.
  */
 export function serviceBody(settings: Settings, images: ReadonlyMap<string, TemplateImage>) {
   const body = z.strictObject({
-    name: z.string().regex(SERVICE_NAME),
+    name: z.string().regex(CONTAINER_NAME),
     Image: z.enum([...images.keys()]),
     User: z
       .string()
@@ -55,7 +55,7 @@ export function serviceBody(settings: Settings, images: ReadonlyMap<string, Temp
       .optional(),
     Env: z.array(variable).max(20),
     Labels: serviceLabels(settings),
-    ExposedPorts: z.strictObject({ '8080/tcp': z.strictObject({}) }),
+    ExposedPorts: z.strictObject({ [`${String(SERVICE_PORT)}/tcp`]: z.strictObject({}) }),
     HostConfig: z
       .strictObject({
         NetworkMode: z.literal(settings.TRAEFIK_NETWORK),
@@ -81,7 +81,7 @@ export function serviceBody(settings: Settings, images: ReadonlyMap<string, Temp
         Init: z.boolean().optional(),
         IpcMode: z.literal('private'),
         CgroupnsMode: z.literal('private'),
-        // Below zero, the host's own programs would be ended before it.
+        // Below zero, the kernel would kill the host's own programs before this container.
         OomScoreAdj: z.int().min(0).max(1000),
         Runtime: z.string().optional(),
       })
@@ -93,11 +93,11 @@ export function serviceBody(settings: Settings, images: ReadonlyMap<string, Temp
   });
 }
 
-/** A container that only holds a volume: nothing is in its image, and it is never started. */
+/** A container that only holds a volume: its image is empty, and it is never started. */
 export const helperBody = z.strictObject({
   name: z.string().regex(HELPER_NAME),
-  Image: z.literal(HELPER_IMAGE),
-  Cmd: z.tuple([z.literal('never-started')]),
+  Image: z.literal(`${volumeHelper.image.repo}:${volumeHelper.image.tag}`),
+  Cmd: z.tuple([z.literal(volumeHelper.command)]),
   Labels: helperLabels,
   HostConfig: z.strictObject({ NetworkMode: z.literal('none'), Mounts: z.tuple([mount]) }),
 });

@@ -1,27 +1,29 @@
+import { labels, SERVICE_PORT } from '@spawner/engine';
 import { z } from 'zod';
-import { HELPER } from '../belongings.js';
 import type { Settings } from '../settings.js';
 
 const short = /^[\w-]{1,100}$/;
 const text = /^[^\0\r\n]{1,2000}$/;
-/** What Spawner calls its routers, middlewares and services. A name with `@` would be one of somebody else's. */
+/** Names of Spawner's routers, middlewares and services. A name with `@` would refer to another provider's. */
 const ours = String.raw`user\d{1,15}-[a-z0-9]+(?:-[a-z0-9]+)*`;
 const router = String.raw`traefik\.http\.routers\.${ours}`;
 const middleware = String.raw`traefik\.http\.middlewares\.${ours}`;
+const port = new RegExp(`^${String(SERVICE_PORT)}$`);
 const exactly = (pattern: string) => new RegExp(`^(?:${pattern})$`);
 const escaped = (value: string) => value.replace(/\W/g, String.raw`\$&`);
 const literally = (value: string) => exactly(escaped(value));
 
 /**
- * Labels are orders to other programs of the host: one of Compose's would put the container into a foreign project, one
- * of Traefik's could open its own API or send it to any address. Name and value of each has to be listed here.
+ * Labels control other programs of the host: a label of Compose could put the container into a foreign project, a label of
+ * Traefik could publish Traefik's own API or route to any address. So each name and value has to be listed here.
  */
 function listed(settings: Settings): readonly (readonly [name: RegExp, value: RegExp])[] {
   const gateway = settings.GATEWAY_ADDRESS.replace(/\/+$/, '');
   return [
-    [exactly('spawner\\.installation'), short],
-    [exactly('spawner\\.user'), /^\d{1,15}$/],
-    [exactly('spawner\\.type'), /^[a-z0-9]{1,50}$/],
+    [literally(labels.installation), short],
+    [literally(labels.user), /^\d{1,15}$/],
+    [literally(labels.type), /^[a-z0-9]{1,50}$/],
+    [literally(labels.port), port],
     [exactly('traefik\\.enable'), /^true$/],
     [exactly('traefik\\.docker\\.network'), literally(settings.TRAEFIK_NETWORK)],
     [exactly(`${router}\\.(?:rule|entrypoints|tls\\.certresolver)`), text],
@@ -38,12 +40,12 @@ function listed(settings: Settings): readonly (readonly [name: RegExp, value: Re
       exactly(`${middleware}\\.(?:stripprefix\\.prefixes|headers\\.[a-z]+(?:\\.[A-Za-z0-9-]+)?)`),
       /^[^\0\r\n]{0,2000}$/,
     ],
-    [exactly(`traefik\\.http\\.services\\.${ours}\\.loadbalancer\\.server\\.port`), /^8080$/],
+    [exactly(`traefik\\.http\\.services\\.${ours}\\.loadbalancer\\.server\\.port`), port],
     ...settings.GUARD_LABELS.map((name) => [literally(name), text] as const),
   ];
 }
 
-/** Strict by pairs: a name that is not listed, or has another value, is named in the refusal. */
+/** Refuses each label whose name is not listed or whose value does not match, and names it in the error. */
 export function serviceLabels(settings: Settings) {
   const allowed = listed(settings);
   return z.record(z.string(), z.string()).superRefine((given, context) => {
@@ -54,11 +56,11 @@ export function serviceLabels(settings: Settings) {
   });
 }
 
-export const helperLabels = z.strictObject({ [HELPER]: z.string().regex(short) });
+export const helperLabels = z.strictObject({ [labels.helper]: z.string().regex(short) });
 
 export const volumeLabels = z.strictObject({
-  'spawner.installation': z.string().regex(short),
-  'spawner.user': z.string().regex(/^\d{1,15}$/),
-  'spawner.type': z.string().regex(/^[a-z0-9]{1,50}$/),
-  'spawner.path': z.string().regex(/^(?:\/[\w.-]{1,100}){1,20}$/),
+  [labels.installation]: z.string().regex(short),
+  [labels.user]: z.string().regex(/^\d{1,15}$/),
+  [labels.type]: z.string().regex(/^[a-z0-9]{1,50}$/),
+  [labels.path]: z.string().regex(/^(?:\/[\w.-]{1,100}){1,20}$/),
 });

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
+import { labels, networkOptions } from '@spawner/engine';
 import { z } from 'zod';
 import type { Settings } from '../settings.js';
 
 /**
- * The one network of the services, as Spawner makes it. A subnet of the asker's choice could take the host's routes, a
- * bridge of its choice could be one that the host has already.
+ * The services' network, exactly as Spawner creates it. With a free choice a client could pick a subnet that replaces
+ * routes of the host, or a bridge that the host already has.
  */
 export function networkBody(settings: Settings) {
   const { TRAEFIK_NETWORK: name, DOCKER_SUBNET: subnet } = settings;
@@ -13,20 +13,14 @@ export function networkBody(settings: Settings) {
     Name: z.literal(name),
     Driver: z.literal('bridge'),
     CheckDuplicate: z.literal(true),
-    Labels: z.strictObject({ 'spawner.network': z.literal('true') }),
+    Labels: z.strictObject({ [labels.network]: z.literal('true') }),
     ...(subnet && { IPAM: z.strictObject({ Driver: z.literal('default'), Config: z.tuple([range]) }) }),
-    Options: z.strictObject({
-      'com.docker.network.bridge.enable_icc': z.literal('false'),
-      'com.docker.network.bridge.name': z.literal(bridgeName(name)),
-    }),
+    Options: literals(networkOptions(name)),
   });
 }
 
-/** As Spawner chooses it: a kernel takes 15 letters. */
-function bridgeName(network: string): string {
-  const fits = /^[a-z0-9-]{1,12}$/.test(network);
-  return `br-${fits ? network : createHash('sha256').update(network).digest('hex').slice(0, 12)}`;
-}
+const literals = <T extends Record<string, string>>(values: T) =>
+  z.strictObject(Object.fromEntries(Object.entries(values).map(([key, value]) => [key, z.literal(value)])));
 
 const container = z.string().regex(/^(?:user-[a-z0-9-]+|[a-f0-9]{64})$/);
 export const connectBody = z.strictObject({ Container: container });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What stands behind the question marks; the engine gets it written anew. */
+/** Schemas of query values; the engine gets the query rebuilt from their output. */
 export const flag = z.enum(['true', 'false', '1', '0']);
 export const number = z.string().regex(/^\d{1,9}$/);
 export const path = z.string().regex(/^\/[^\0]{0,4000}$/);
@@ -14,7 +14,7 @@ const json = z.string().transform((text, context): unknown => {
   }
 });
 
-/** Filters are JSON inside the query, each a list of values. */
+/** Filters are JSON in the query; each is a list of values. */
 export const filters = <T extends z.ZodRawShape>(shape: T) => json.pipe(z.strictObject(shape));
 
 export const values = z.array(z.string().max(300)).max(20);

@@ -1,13 +1,14 @@
 import { z } from 'zod';
+import { HELPER } from '../policy/container.js';
 import * as given from '../policy/query.js';
-import { at, HELPER, type Place, type Rule, SERVICE } from './rule.js';
+import { at, type Place, type Rule, SERVICE } from './rule.js';
 
 const PATH = at(`/containers/(${SERVICE}|${HELPER})/archive`);
 
 const Get = z.strictObject({ path: given.path });
 const Put = z.strictObject({ path: given.path, noOverwriteDirNonDir: z.literal('true').optional() });
 
-/** Files in and out of our containers. The engine resolves each path inside the container's own root. */
+/** Copies files into and out of Spawner's containers. The engine resolves each path inside the container's own root. */
 export const archiveRules = ({ belongings }: Place): Rule[] => [
   {
     method: 'GET',

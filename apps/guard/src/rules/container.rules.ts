@@ -1,13 +1,14 @@
+import { CONTAINER_NAME } from '@spawner/engine';
 import { z } from 'zod';
-import { HELPER_NAME, helperBody, type Mount, SERVICE_NAME, serviceBody } from '../policy/container.js';
+import { HELPER, HELPER_NAME, helperBody, type Mount, serviceBody } from '../policy/container.js';
 import * as given from '../policy/query.js';
 import { Refusal } from '../refusal.js';
-import { at, bodyOf, HELPER, ID, nothing, type Place, type Rule, SERVICE } from './rule.js';
+import { at, bodyOf, ID, nothing, type Place, type Rule, SERVICE } from './rule.js';
 
-/** Containers, each looked at first: what is not ours is neither touched nor shown. */
+/** Containers. Each is inspected first: a container that is not Spawner's is neither changed nor shown. */
 export function containerRules(place: Place): Rule[] {
   const { settings, belongings } = place;
-  // Strangers on the services' network are its operator's business.
+  // Spawner warns about foreign containers on the services' network, so it may list all of that network.
   const onNetwork = given.filters({ network: z.tuple([z.literal(settings.TRAEFIK_NETWORK)]) });
   const byLabel = given.filters({ label: given.values, volume: given.values.optional() });
   const List = z.strictObject({ all: given.flag.optional(), filters: z.union([byLabel, onNetwork]) });
@@ -66,7 +67,7 @@ export function containerRules(place: Place): Rule[] {
         .regex(/^\d{1,2}$/)
         .optional(),
     }),
-    act(place, 'rename', { name: z.string().regex(SERVICE_NAME) }),
+    act(place, 'rename', { name: z.string().regex(CONTAINER_NAME) }),
   ];
 }
 
@@ -108,7 +109,7 @@ function create({ settings, images, belongings }: Place): Rule {
   };
 }
 
-/** Without the body: of an older engine, one that starts a container could change what it is made of. */
+/** Drops the body: on older engines, the body of a start call can change the container's configuration. */
 function act({ belongings }: Place, verb: string, query: Record<string, z.ZodType<string | undefined>>): Rule {
   const schema = z.strictObject(query);
   return {

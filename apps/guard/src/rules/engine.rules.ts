@@ -16,7 +16,7 @@ const Usage = z.object({
   Volumes: z.array(z.looseObject({ Labels: z.record(z.string(), z.string()).nullish() })).nullish(),
 });
 
-/** The engine itself: whether it answers, what it is, what happens to our containers, how large our volumes are. */
+/** The engine itself: whether it answers, its version, events of Spawner's containers, sizes of Spawner's volumes. */
 export const engineRules = ({ belongings }: Place): Rule[] => [
   { method: 'HEAD', path: at('/_ping'), question: () => ({ method: 'HEAD', path: '/_ping' }) },
   { method: 'GET', path: at('/_ping'), question: () => ({ method: 'GET', path: '/_ping' }) },
@@ -35,7 +35,7 @@ export const engineRules = ({ belongings }: Place): Rule[] => [
     path: at('/system/df'),
     question: ({ query }) => {
       const asked = Measure.parse(query);
-      // Engines before 23 tell of everything there is.
+      // Engines before 23 ignore the type and list everything.
       const show = (found: unknown) => ({
         Volumes: Usage.parse(found).Volumes?.filter(({ Labels }) => belongings.has(Labels ?? {})) ?? [],
       });

@@ -1,15 +1,11 @@
 import { Readable } from 'node:stream';
+import { volumeHelper } from '@spawner/engine';
 import { z } from 'zod';
-import { HELPER_IMAGE } from '../policy/container.js';
 import * as given from '../policy/query.js';
 import { Refusal } from '../refusal.js';
 import { at, nothing, type Place, type Rule } from './rule.js';
 
-/** What an image of nothing is imported from. */
-const EMPTY_TAR = Buffer.alloc(1024);
-const [REPO = '', TAG = ''] = HELPER_IMAGE.split(':');
-
-/** The templates' images. What the asker sends to be built or imported is never used: see templates.ts. */
+/** The templates' images. What the client sends to be built or imported is never used: see templates.ts. */
 export function imageRules({ images }: Place): Rule[] {
   const name = z.enum([...images.keys()]);
   const List = z.strictObject({ filters: given.filters({ reference: z.tuple([name]) }) });
@@ -38,7 +34,12 @@ export function imageRules({ images }: Place): Rule[] {
       question: ({ query }) => {
         if ('fromSrc' in query) {
           const asked = Import.parse(query);
-          return { method: 'POST', path: '/images/create', query: asked, tar: Readable.from([EMPTY_TAR]) };
+          return {
+            method: 'POST',
+            path: '/images/create',
+            query: asked,
+            tar: Readable.from([volumeHelper.emptyTar()]),
+          };
         }
         const asked = Pull.parse(query);
         const image = `${asked.fromImage}${asked.tag.includes(':') ? '@' : ':'}${asked.tag}`;
@@ -66,8 +67,12 @@ export function imageRules({ images }: Place): Rule[] {
 }
 
 const Pull = z.strictObject({ fromImage: z.string(), tag: z.string() });
-const Import = z.strictObject({ fromSrc: z.literal('-'), repo: z.literal(REPO), tag: z.literal(TAG) });
-/** What a container takes over from its image without being told. */
+const Import = z.strictObject({
+  fromSrc: z.literal('-'),
+  repo: z.literal(volumeHelper.image.repo),
+  tag: z.literal(volumeHelper.image.tag),
+});
+/** What a container inherits from its image. */
 const Inherited = z.object({
   Id: z.string(),
   Config: z.object({ User: z.unknown().optional(), Labels: z.unknown().optional() }),

@@ -3,7 +3,7 @@ import { connectBody, disconnectBody, networkBody } from '../policy/network.js';
 import * as given from '../policy/query.js';
 import { at, bodyOf, nothing, type Place, type Rule } from './rule.js';
 
-/** The services' network, and none else. */
+/** The services' network only. */
 export function networkRules({ settings, belongings }: Place): Rule[] {
   const name = settings.TRAEFIK_NETWORK;
   const List = z.strictObject({ filters: given.filters({ name: z.tuple([z.literal(name)]) }) });

@@ -7,25 +7,25 @@ import type { Query } from '../request-target.js';
 import type { Settings } from '../settings.js';
 import type { TemplateImage } from '../templates.js';
 
-/** A request whose path has found its rule. */
+/** A request that matches a rule's path. */
 export interface Call {
   readonly query: Query;
-  /** What the path's group has caught. */
+  /** The value of the path's capture group. */
   readonly name: string;
-  /** The body where it is one small document. */
+  /** The body, read as one small JSON document. */
   document(): Promise<unknown>;
-  /** The body where it is an archive. */
+  /** The body, read as an archive. */
   archive(): Readable;
 }
 
-/** Says what to ask the engine, or throws a Refusal. */
+/** Returns the request for the engine, or throws a Refusal. */
 export interface Rule {
   readonly method: Question['method'];
   readonly path: RegExp;
   question(call: Call): Question | Promise<Question>;
 }
 
-/** What rules are made of. */
+/** What rules need. */
 export interface Place {
   readonly settings: Settings;
   readonly belongings: Belongings;
@@ -33,13 +33,12 @@ export interface Place {
 }
 
 export const SERVICE = 'user-[a-z0-9-]{1,200}';
-export const HELPER = 'spawner-volume-[a-f0-9]{12}';
 export const ID = '[a-f0-9]{64}';
 
 export const at = (path: string): RegExp => new RegExp(`^${path}$`);
 export const nothing = z.strictObject({});
 
-/** The client repeats a body's keys behind the question mark; there they mean nothing, and are not passed on. */
+/** dockerode repeats the body's keys in the query. The engine ignores them there, so they are not forwarded. */
 export async function bodyOf<T extends z.ZodObject>(schema: T, call: Call): Promise<z.infer<T>> {
   const stray = Object.keys(call.query).find((key) => !Object.hasOwn(schema.shape, key));
   if (stray !== undefined) throw new Refusal(`the query says ${stray}`);

@@ -6,7 +6,7 @@ import { networkRules } from './network.rules.js';
 import type { Place, Rule } from './rule.js';
 import { volumeRules } from './volume.rules.js';
 
-/** Every call that Spawner makes, and nothing else. */
+/** Exactly the calls that Spawner makes. */
 export const spawnerRules = (place: Place): Rule[] => [
   ...engineRules(place),
   ...containerRules(place),

@@ -4,7 +4,7 @@ import { at, type Rule } from './rule.js';
 const CONTAINERS = JSON.stringify({ type: ['container'] });
 const ROUTED = JSON.stringify({ label: ['traefik.enable=true'] });
 
-/** What a route is made of. A container's environment is not: it holds the passwords of everything on the host. */
+/** What Traefik needs for a route. Not the environment: it contains the passwords of other programs on the host. */
 const Seen = z.object({
   Id: z.unknown().optional(),
   Name: z.unknown().optional(),
@@ -15,7 +15,7 @@ const Seen = z.object({
   NetworkSettings: z.unknown().optional(),
 });
 
-/** What Traefik reads. Nothing it asks changes anything, and it sees only containers that ask for a route. */
+/** The calls that Traefik makes: they only read, and list only containers with the label traefik.enable=true. */
 export const traefikRules = (): Rule[] => [
   { method: 'HEAD', path: at('/_ping'), question: () => ({ method: 'HEAD', path: '/_ping' }) },
   { method: 'GET', path: at('/_ping'), question: () => ({ method: 'GET', path: '/_ping' }) },

@@ -4,11 +4,11 @@ import * as given from '../policy/query.js';
 import { at, nothing, type Place, type Rule } from './rule.js';
 
 const byLabel = given.filters({ label: given.values });
-/** Whether a name is free has to be known, whoever has taken it. */
+/** By name all volumes are listed, because Spawner has to know whether a name is free. */
 const byName = given.filters({ name: z.tuple([z.string().regex(VOLUME_NAME)]) });
 const List = z.strictObject({ filters: z.union([byLabel, byName]) });
 
-/** Volumes; they are made with the container that mounts them. */
+/** Volumes. They are created together with the container that mounts them. */
 export const volumeRules = ({ belongings }: Place): Rule[] => [
   {
     method: 'GET',

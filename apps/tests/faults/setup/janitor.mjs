@@ -55,12 +55,16 @@ async function sweepEngine(host) {
   if (networks.length > 0) await docker('network', 'rm', ...networks);
 }
 
-/** Whatever was started for this run carries its id in the environment; what a container runs is below such a process. */
+/**
+ * Whatever was started for this run carries its id in the environment; what a container runs is below such a process.
+ * The product starts its own database with an environment of its own, and on a data folder that is below ours.
+ */
 function signalOurs(signal, isMeant) {
   const living = processes();
   const below = (parent) => living.filter(({ ppid }) => ppid === parent).flatMap(({ pid }) => [pid, ...below(pid)]);
   const ours = living.filter(
-    ({ environ, command }) => environ.includes(`SPAWNER_TEST_RUN=${id}\0`) && isMeant(command),
+    ({ environ, command }) =>
+      (environ.includes(`SPAWNER_TEST_RUN=${id}\0`) || command.includes(`\0-D\0${folder}/`)) && isMeant(command),
   );
   for (const pid of new Set(ours.flatMap(({ pid }) => [pid, ...below(pid)]))) {
     if (pid === process.pid) continue;

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, it } from '@jest/globals';
 import { describeWith } from '@spawner/kit/requirements';
 import { noteRow } from '@spawner/kit/table';
 import { until } from '@spawner/kit/until';
+import type { Database } from './database.js';
 import { expectLaunch } from './expect-launch.js';
 import type { Installation } from './installation.js';
 import { Invariants } from './invariants.js';
@@ -11,25 +12,25 @@ import { run } from './run.js';
 const CASE_MS = 120_000;
 
 /** What a case has: the installation, and a clock for the time from the end of the fault until all is well again. */
-export interface FaultContext {
-  readonly installation: Installation;
+export interface FaultContext<D extends Database = Database> {
+  readonly installation: Installation<D>;
   /** The fault is over, or has just been done where it has no end: recovery begins. */
   readonly lifted: () => void;
   /** Waits for a sign of recovery. */
   readonly until: typeof until;
 }
 
-export type Fault = (what: string, how: string, play: (context: FaultContext) => Promise<void>) => void;
+type Fault<D extends Database> = (what: string, how: string, play: (context: FaultContext<D>) => Promise<void>) => void;
 
 /** Cases on one installation. After every one of them the invariants are checked, and the table gets a row. */
-export function faults(
+export function faults<D extends Database>(
   title: string,
-  open: () => Promise<Installation>,
-  cases: (fault: Fault) => void,
+  open: () => Promise<Installation<D>>,
+  cases: (fault: Fault<D>) => void,
   needs: readonly string[] = ['engine'],
 ): void {
   describeWith(needs, title, () => {
-    let installation: Installation;
+    let installation: Installation<D>;
     let invariants: Invariants;
 
     beforeAll(async () => {

@@ -8,6 +8,7 @@ import { Postgres } from '@spawner/kit/postgres';
 import type { Environment } from '@spawner/kit/product';
 import { until } from '@spawner/kit/until';
 import Docker from 'dockerode';
+import type { Database } from './database.js';
 import { EngineProxy } from './engine-proxy.js';
 import { noteGateway, type OwnEngine } from './own-engine.js';
 import { Product } from './product.js';
@@ -32,7 +33,7 @@ let opened = 0;
 let people = 0;
 
 /** A database, an engine and the product processes that share them. */
-export class Installation {
+export class Installation<D extends Database = Database> {
   readonly network = `spawner-${run.id}-${(opened += 1)}-${randomBytes(2).toString('hex')}`;
   readonly processes: ProductProcess[] = [];
   /** Owners of cards, by their slugs. */
@@ -45,16 +46,20 @@ export class Installation {
   private readonly outbox = new Outbox(async () => (await this.product.request('/api/outbox')).text);
 
   private constructor(
-    readonly postgres: Postgres,
+    readonly postgres: D,
     private readonly options: InstallationOptions,
     readonly docker: Docker,
     /** The first three parts of its addresses. */
     private readonly subnet: string,
   ) {}
 
+  /** On a database server of its own. */
+  static async open(options: InstallationOptions = {}): Promise<Installation<Postgres>> {
+    return Installation.on(await Postgres.start(run.folder), options);
+  }
+
   /** With product processes that serve. */
-  static async open(options: InstallationOptions = {}): Promise<Installation> {
-    const postgres = await Postgres.start(run.folder);
+  static async on<D extends Database>(postgres: D, options: InstallationOptions = {}): Promise<Installation<D>> {
     const docker = options.ownEngine?.docker ?? new Docker({ socketPath: MACHINE_SOCKET });
     const installation = new Installation(
       postgres,
@@ -125,9 +130,9 @@ export class Installation {
 
   /** So that a case that failed leaves nothing for the next one to fail over. */
   async clear(): Promise<void> {
+    for (const each of this.processes) if (!each.product.isAlive) await this.restart(each);
     await this.postgres.query('DELETE FROM user_container');
     await this.removeContainers();
-    for (const each of this.processes) if (!each.product.isAlive) await this.restart(each);
     this.started.splice(0, Infinity, ...this.living);
   }
 
@@ -159,8 +164,8 @@ export class Installation {
     await mkdir(data, { recursive: true });
     const product = await Product.launch({
       NODE_ENV: 'development',
-      DATABASE_URL: this.postgres.url,
       DATA_DIR: data,
+      ...this.postgres.environment,
       TEMPLATES_DIR: run.templates,
       JWT_SECRET_KEY: this.secret,
       OUTBOX: 'true',
@@ -197,5 +202,5 @@ async function freeSubnet(docker: Docker, range: string): Promise<string> {
   return chosen;
 }
 
-export const oneProcess = (): Promise<Installation> => Installation.open();
-export const twoProcesses = (): Promise<Installation> => Installation.open({ processes: 2 });
+export const oneProcess = (): Promise<Installation<Postgres>> => Installation.open();
+export const twoProcesses = (): Promise<Installation<Postgres>> => Installation.open({ processes: 2 });

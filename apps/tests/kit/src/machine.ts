@@ -30,6 +30,10 @@ export const ownEngine: Obstacle = async () => {
   return (await succeeds('dockerd', ['--version'])) ? linuxEngine() : 'a Docker Engine of its own needs dockerd';
 };
 
+/** A file system of one's own can be full; the machine's is for others too. */
+export const ownFileSystem: Obstacle = async () =>
+  process.getuid?.() === 0 ? linuxEngine() : 'a file system of its own needs root';
+
 export const traefik: Obstacle = async () => {
   if (process.env['TRAEFIK_BIN'] || (await succeeds('docker', ['image', 'inspect', TRAEFIK_IMAGE]))) return null;
   return `TRAEFIK_BIN names no Traefik, and the image ${TRAEFIK_IMAGE} is not here`;

@@ -1,58 +1,31 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { readFileSync, symlinkSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join, relative } from 'node:path';
+import { chown, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { chooseAccount, findBinaries, runCommand } from '@spawner/embedded-postgres';
 import { Client } from 'pg';
 import { freePort } from './free-port.js';
+import type { Environment } from './product.js';
 import { Program } from './program.js';
 import { until } from './until.js';
 
 const run = promisify(execFile);
-const require = createRequire(import.meta.url);
 const ANSWER_MS = 5000;
 
-/** Lays out PostgreSQL's programs and an empty cluster, which servers begin with a copy of. */
+/** Lays out an empty cluster, which servers begin with a copy of. */
 export async function layOutPostgres(folder: string): Promise<void> {
   const home = join(folder, 'postgres');
-  const account = databaseAccount();
-  await run('cp', ['-a', packagedPostgres(), home]);
-  linkLibraries(home);
-  if (account.uid !== undefined) await run('chown', ['-R', `${account.uid}:${account.gid}`, home]);
-  await run(join(home, 'bin/initdb'), ['-D', join(home, 'pristine'), '-U', 'spawner', '--auth=trust', '-E', 'UTF8'], {
-    ...account,
-    cwd: '/',
-    env: { PATH: '/usr/bin:/bin', LC_ALL: 'C' },
-    timeout: 120_000,
-  });
-}
-
-const packagedPostgres = (): string =>
-  join(dirname(dirname(require.resolve(`@embedded-postgres/${process.platform}-${process.arch}`))), 'native');
-
-/** A package cannot carry symbolic links, so it lists them. */
-function linkLibraries(home: string): void {
-  const links = JSON.parse(readFileSync(join(home, 'pg-symlinks.json'), 'utf8')) as {
-    source: string;
-    target: string;
-  }[];
-  for (const { source, target } of links) {
-    const [from, to] = [source, target].map((path) => join(home, path.replace(/^native\//, ''))) as [string, string];
-    try {
-      symlinkSync(relative(dirname(to), from), to);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    }
-  }
-}
-
-/** PostgreSQL refuses to run as root. */
-function databaseAccount(): { readonly uid?: number; readonly gid?: number } {
-  if (process.getuid?.() !== 0) return {};
-  const passwd = readFileSync('/etc/passwd', 'utf8');
-  const [, , uid, gid] = (/^postgres:.*$/m.exec(passwd) ?? /^nobody:.*$/m.exec(passwd))?.[0].split(':') ?? [];
-  return { uid: Number(uid ?? 65534), gid: Number(gid ?? 65534) };
+  await mkdir(home);
+  const account = await chooseAccount(home);
+  if (account) await chown(home, account.uid, account.gid);
+  const { initdb } = await findBinaries({ copyTo: home, account });
+  const { ok, output } = await runCommand(
+    initdb,
+    ['-D', join(home, 'pristine'), '-U', 'spawner', '--auth=trust', '-E', 'UTF8'],
+    { account, timeoutMs: 120_000 },
+  );
+  if (!ok) throw new Error(output);
 }
 
 /** A real PostgreSQL server that can be stopped, frozen and killed. */
@@ -79,6 +52,11 @@ export class Postgres {
     return `postgres://spawner@127.0.0.1:${this.port}/postgres`;
   }
 
+  /** By which the product finds it. */
+  get environment(): Environment {
+    return { DATABASE_URL: this.url };
+  }
+
   async start(): Promise<void> {
     const settings = {
       listen_addresses: '127.0.0.1',
@@ -88,10 +66,12 @@ export class Postgres {
       shared_buffers: '32MB',
       max_connections: 200,
     };
+    const account = await chooseAccount(this.data);
+    const { postgres } = await findBinaries({ copyTo: this.home, account });
     const program = Program.start(
-      join(this.home, 'bin/postgres'),
+      postgres,
       ['-D', this.data, ...Object.entries(settings).flatMap((setting) => ['-c', setting.join('=')])],
-      { account: databaseAccount(), cwd: '/', env: { LC_ALL: 'C' } },
+      { account, cwd: '/', env: { LC_ALL: 'C' } },
     );
     this.program = program;
     await until('PostgreSQL answers', 60, () => {

@@ -5,7 +5,7 @@ import { runId } from './run.js';
 export interface ProgramOptions {
   readonly env?: NodeJS.ProcessEnv;
   readonly cwd?: string;
-  readonly account?: { readonly uid?: number; readonly gid?: number };
+  readonly account?: { readonly uid: number; readonly gid: number } | undefined;
   /** A channel for messages beside the output. */
   readonly ipc?: boolean;
 }

@@ -4,7 +4,7 @@ import { isLoggedOut, isPassing } from '../lib/problem.js';
 
 const RETRIES = 2;
 
-/** Any 401 that a renewed session did not cure means nobody is logged in; the layouts take it from there. */
+/** A 401 after a renewal means that the session has ended: the user becomes null, and the layouts open the log-in. */
 export function createQueryClient(): QueryClient {
   const noticeLogout = (error: unknown) => {
     if (isLoggedOut(error)) queryClient.setQueryData(meQuery.queryKey, null);
@@ -13,7 +13,7 @@ export function createQueryClient(): QueryClient {
     queryCache: new QueryCache({ onError: noticeLogout }),
     mutationCache: new MutationCache({ onError: noticeLogout }),
     defaultOptions: {
-      // `always`: without a network the calls shall fail and say so, not wait in silence.
+      // `always`: without a network a call fails and the page says so; the default would wait silently.
       queries: {
         networkMode: 'always',
         retry: (failures, error) => failures < RETRIES && isPassing(error),

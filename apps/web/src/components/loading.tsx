@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
+import { useTranslation } from '../i18n/i18n.js';
 import { ProblemAlert } from './problem-alert.js';
 import { Skeleton } from './ui/skeleton.js';
-import { useTranslation } from '../i18n/i18n.js';
 
-/** What stands where a list will be: room for it, or why it is not there. */
+/** In place of a list: a placeholder while it loads, or why it could not be loaded. */
 export function Loading({ error }: { error: unknown }): ReactNode {
   const { t } = useTranslation();
   if (error) return <ProblemAlert error={error} />;

@@ -1,6 +1,5 @@
 import { clsx } from 'clsx';
 
-/** A frame from which a smaller one springs. */
 export function Logo({ className }: { className?: string }) {
   return (
     <span className={clsx('inline-flex items-center gap-2.5 font-semibold tracking-tight', className)}>

@@ -10,7 +10,7 @@ interface NoticeProps {
   children?: ReactNode;
 }
 
-/** A centred message with its way out: empty lists, missing pages, links that no longer work. */
+/** A centred message with a next step: empty lists, missing pages, links that are no longer valid. */
 export function Notice({ icon: Icon, title, text, level = 2, children }: NoticeProps) {
   const Heading = level === 1 ? 'h1' : 'h2';
   return (

@@ -4,7 +4,7 @@ import type { Translate } from '../i18n/texts.type.js';
 import { ApiProblem, NetworkFailure, UnexpectedAnswer } from '../lib/problem.js';
 import { Alert } from './ui/alert.js';
 
-/** Says what went wrong and what to do next: the API's own words where it gave some. */
+/** What went wrong and what to do next: the API's own texts where it sent some. */
 export function ProblemAlert({ error, children }: { error: unknown; children?: ReactNode }) {
   const { t } = useTranslation();
   const { title, detail } = inWords(error, t);

@@ -13,7 +13,7 @@ interface ShownOnceProps {
   copy: string;
 }
 
-/** The one time that a secret can be read. */
+/** Shows a new secret; it cannot be read again later. */
 export function ShownOnce({ title, text, secret, copy }: ShownOnceProps) {
   const { t } = useTranslation();
   const [copied, setCopied] = useState(false);

@@ -5,7 +5,7 @@ interface WhereaboutsProps {
   system: string | null;
 }
 
-/** "Firefox auf Windows", as far as it is known. */
+/** "Firefox auf Windows", or the part of it that is known. */
 export function Whereabouts({ browser, system }: WhereaboutsProps) {
   const { t } = useTranslation();
   const name = browser ?? t('whereabouts.unknown');

@@ -115,7 +115,7 @@ export const de = {
     copied: 'Adresse kopiert',
     created: 'Erstellt',
     lastUsed: 'Zuletzt benutzt',
-    kept: 'Bleibt erhalten: {{folders}}',
+    volumes: 'Bleibt erhalten: {{folders}}',
     outdated: 'Stand von {{time}}: Die Docker Engine antwortet nicht.',
     justOutdated: 'Stand von gerade eben: Die Docker Engine antwortet nicht.',
     blocked: 'Der Browser hat den neuen Tab verhindert.',
@@ -133,7 +133,7 @@ export const de = {
       ended: 'Hat sich beendet, gestoppt seit {{since}}',
     },
     removed: 'Nach langer Pause entfernt',
-    removedButKept: 'Nach langer Pause entfernt; Ihre Dateien sind noch da',
+    removedVolumesStay: 'Nach langer Pause entfernt; Ihre Dateien sind noch da',
   },
   next: {
     pause: 'Wird {{time}} pausiert, wenn niemand den Service benutzt',
@@ -152,16 +152,16 @@ export const de = {
     recreateTitle: '{{name}} neu erstellen?',
     recreateText:
       'Der Container wird durch einen neuen aus dem aktuellen Image ersetzt. Was in ihm gespeichert ist, geht verloren.',
-    recreateTextKept:
+    recreateTextVolumes:
       'Der Container wird durch einen neuen aus dem aktuellen Image ersetzt. Erhalten bleibt {{folders}}; alles andere in ihm geht verloren.',
     removeTitle: '{{name}} entfernen?',
     removeText: 'Der Container wird gestoppt und gelöscht. Was in ihm gespeichert ist, geht verloren.',
-    removeTextKept:
+    removeTextVolumes:
       'Der Container wird gestoppt und gelöscht. Gespeicherte Dateien bleiben für den nächsten Start erhalten.',
-    alsoRemoveFiles: 'Auch gespeicherte Dateien löschen ({{folders}})',
-    removeFiles: 'Dateien löschen',
-    removeFilesTitle: 'Gespeicherte Dateien von {{name}} löschen?',
-    removeFilesText: 'Endgültig gelöscht wird {{folders}}.',
+    alsoDeleteVolumes: 'Auch gespeicherte Dateien löschen ({{folders}})',
+    deleteVolumes: 'Dateien löschen',
+    deleteVolumesTitle: 'Gespeicherte Dateien von {{name}} löschen?',
+    deleteVolumesText: 'Endgültig gelöscht wird {{folders}}.',
   },
   logs: {
     open: 'Protokoll',

@@ -22,7 +22,7 @@ export function switchLanguage(language: Language): void {
   listeners.forEach((listener) => listener());
 }
 
-/** Returns what ends the subscription. */
+/** Returns the function that ends the subscription. */
 export function onLanguageChange(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);

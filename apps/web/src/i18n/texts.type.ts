@@ -1,6 +1,6 @@
 import type { de } from './de.js';
 
-/** The same keys as the German texts, all the way down: a missing or an extra one does not compile. */
+/** The same keys as the German texts at every level: a missing or an extra one does not compile. */
 export type Texts<T = typeof de> = { readonly [K in keyof T]: T[K] extends string ? string : Texts<T[K]> };
 
 type Keys<T> = { [K in keyof T & string]: T[K] extends string ? K : `${K}.${Keys<T[K]>}` }[keyof T & string];

@@ -1,9 +1,10 @@
-// With it, so that it is in the same file as the schemas and runs before them, however the page is cut into files.
-import './zod.setup.js';
-import { endpoints, Problem, type Endpoint } from '@spawner/contracts';
+// Imported here so that it lands in the chunk of the schemas and runs before them.
+import { type Endpoint, endpoints, Problem } from '@spawner/contracts';
 import type { z } from 'zod';
 import { ApiProblem, NetworkFailure, UnexpectedAnswer } from './problem.js';
 import { renewalCount, renewSession } from './session-refresh.js';
+
+import './zod.setup.js';
 
 type Endpoints = typeof endpoints;
 export type EndpointName = keyof Endpoints;
@@ -26,7 +27,7 @@ type Arguments<N extends EndpointName> = Endpoints[N] extends { body: infer Body
 type AnyOptions = CallOptions & { body?: unknown; query?: object };
 
 const DEFAULT_TIMEOUT_MS = 15_000;
-/** These are about the session itself: their 401 is an answer, not a reason to renew. */
+/** They open or renew a session: after their 401 a renewal makes no sense. */
 const SESSION_ENDPOINTS: ReadonlySet<EndpointName> = new Set(['openSession', 'refreshSession', 'login', 'signup']);
 
 /** Calls an endpoint of the contract; the answer is parsed, everything else is thrown (see problem.ts). */
@@ -34,7 +35,7 @@ export async function call<N extends EndpointName>(name: N, ...[options]: Argume
   return (await read(name, await request(name, options ?? {}))) as Answer<N>;
 }
 
-/** Of an answer that is written bit by bit: its text as it comes. Only the beginning has a deadline. */
+/** A response whose text is read while it is written. Only its start has a deadline. */
 export async function stream<N extends EndpointName>(
   name: N,
   ...[options]: Arguments<N>
@@ -47,7 +48,7 @@ export async function stream<N extends EndpointName>(
   return response.body.pipeThrough(new TextDecoderStream());
 }
 
-/** The address of an endpoint, for what the browser itself opens. */
+/** The address of an endpoint, for links and downloads. */
 export function addressOf(name: EndpointName, params: Record<string, string>, query: object): string {
   return fillIn(endpoints[name].path, params) + search(query);
 }

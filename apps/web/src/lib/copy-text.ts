@@ -1,4 +1,4 @@
-/** Copies a text; on plain HTTP, where there is no clipboard API, by way of a selection. */
+/** Copies a text; on plain HTTP, where there is no clipboard API, with a selection. */
 export async function copyText(text: string): Promise<boolean> {
   // Clipboard: secure contexts only.
   const clipboard = (navigator as Partial<Pick<Navigator, 'clipboard'>>).clipboard;

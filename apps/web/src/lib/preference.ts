@@ -1,4 +1,4 @@
-/** The two things that stay in this browser: `spawner.language` and `spawner.theme`. Storage may be blocked. */
+/** The two settings that this browser stores: `spawner.language` and `spawner.theme`. Storage may be blocked. */
 export function readPreference(name: 'language' | 'theme'): string | null {
   try {
     return localStorage.getItem(`spawner.${name}`);
@@ -11,6 +11,6 @@ export function storePreference(name: 'language' | 'theme', value: string): void
   try {
     localStorage.setItem(`spawner.${name}`, value);
   } catch {
-    // It then holds for this visit only.
+    // The setting lasts until the page is closed.
   }
 }

@@ -1,6 +1,6 @@
 import type { ErrorCode, Problem } from '@spawner/contracts';
 
-/** The API said no, and why (RFC 9457), in the reader's language. */
+/** The API refused, with problem details (RFC 9457) in the language of the page. */
 export class ApiProblem extends Error {
   override readonly name = 'ApiProblem';
 
@@ -9,7 +9,7 @@ export class ApiProblem extends Error {
   }
 }
 
-/** No answer came: no network, the server is away, or it took too long. */
+/** No response: no network, the server is away, or it took too long. */
 export class NetworkFailure extends Error {
   override readonly name = 'NetworkFailure';
 
@@ -21,7 +21,7 @@ export class NetworkFailure extends Error {
   }
 }
 
-/** An answer came, but not from the API this page was built for: a proxy's error page, or another version. */
+/** A response that is not in the format of the API: the error page of a proxy, or another version. */
 export class UnexpectedAnswer extends Error {
   override readonly name = 'UnexpectedAnswer';
 
@@ -38,7 +38,7 @@ export const hasCode = (error: unknown, code: ErrorCode): boolean =>
 
 export const isLoggedOut = (error: unknown): boolean => error instanceof ApiProblem && error.problem.status === 401;
 
-/** Worth another try by itself: nothing the person did is wrong. */
+/** A temporary fault: the same request may succeed later. */
 export const isPassing = (error: unknown): boolean =>
   error instanceof NetworkFailure ||
   (error instanceof UnexpectedAnswer && error.status >= 500) ||

@@ -1,6 +1,6 @@
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 
-/** Every thousand has its unit; the one that suits `bytes`. */
+/** The unit for `bytes`: a new one for every factor of 1000. */
 const unitIndex = (bytes: number) => Math.min(UNITS.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
 
 /** "1,2 MB" */
@@ -15,7 +15,7 @@ export function byteText(bytes: number, language: string): string {
   return format.format(bytes / 1000 ** index);
 }
 
-/** A part of `total`, in the unit of the whole, without naming it: the "12,3" of "12,3 von 45 MB". */
+/** A part of `total` in the unit of `total`, without the unit: the "12,3" of "12,3 von 45 MB". */
 export function partText(done: number, total: number, language: string): string {
   const format = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
   return format.format(done / 1000 ** unitIndex(total));

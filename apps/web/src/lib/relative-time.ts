@@ -7,7 +7,7 @@ const STEPS: [unit: Intl.RelativeTimeFormatUnit, seconds: number][] = [
   ['minute', 60],
 ];
 
-/** What is an hour away would read "in 59 Minuten" a second later. */
+/** Otherwise a time one hour ahead would read "in 59 Minuten" a second later. */
 const AHEAD_SECONDS = 30;
 
 /** "vor 5 Minuten", "gestern"; anything under a minute is "jetzt". */

@@ -1,11 +1,11 @@
 let pending: Promise<boolean> | null = null;
 let renewals = 0;
 
-/** How often the session was renewed so far; a call that began before the last renewal only needs repeating. */
+/** The number of renewals. A call that failed but began before the last one is only repeated. */
 export const renewalCount = (): number => renewals;
 
 /**
- * Renews the session once, however many calls ask at the same time. Refresh tokens rotate: two renewals at once, even
+ * Renews the session once for all calls that need it at the same time. Refresh tokens rotate: two renewals at once, even
  * from two tabs, would look like a stolen token and end the session.
  */
 export function renewSession(renew: () => Promise<boolean>): Promise<boolean> {

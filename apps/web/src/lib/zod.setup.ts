@@ -1,5 +1,5 @@
 import { config } from 'zod';
 
-// First import of the page: each schema asks as it is made whether it may compile itself with `new Function`, and under
-// our Content-Security-Policy even asking is reported as a violation.
+// Must run before any schema is created: each one tests whether `new Function` is allowed, and our
+// Content-Security-Policy reports that test as a violation.
 config({ jitless: true });

@@ -90,7 +90,7 @@ export interface SentRequest {
 }
 type Handler = (request: SentRequest) => Reply | Promise<Reply>;
 
-/** The network's edge: answers `fetch` by "VERB /path?query" and remembers every request. */
+/** Stands in for the network: answers `fetch` by "VERB /path?query" and records every request. */
 export class FakeApi {
   readonly requests: SentRequest[] = [];
   private readonly handlers = new Map<string, Handler>();
@@ -105,12 +105,12 @@ export class FakeApi {
     FakeEventSource.onConnect = (source) => void this.begin(source);
   }
 
-  /** Something changed: every open stream hears of it. */
+  /** Sends an event to every open stream. */
   tell(detail: ContainerDetail): void {
     act(() => FakeEventSource.open.forEach((source) => source.tell(detail)));
   }
 
-  /** As the server begins each stream: with what `GET /api/container/{type}` says of every card. */
+  /** The server starts each stream with the details of every container. */
   private async begin(source: FakeEventSource): Promise<void> {
     const list = await this.reply('GET /api/user/containers');
     if (list?.status !== 200) return source.refuse();
@@ -160,7 +160,7 @@ export class FakeApi {
   }
 }
 
-/** A reply that is given when the test says so. */
+/** A reply that the test gives later. */
 export function later(): { reply: Promise<Reply>; give: (reply: Reply) => void } {
   let give: (reply: Reply) => void = () => undefined;
   const reply = new Promise<Reply>((resolve) => {

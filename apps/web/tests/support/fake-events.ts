@@ -1,4 +1,4 @@
-import { eventNames, type ContainerDetail } from '@spawner/contracts';
+import { type ContainerDetail, eventNames } from '@spawner/contracts';
 
 /** A browser's `EventSource` whose server is the test. */
 export class FakeEventSource extends EventTarget {
@@ -36,7 +36,7 @@ export class FakeEventSource extends EventTarget {
     this.dispatchEvent(new MessageEvent(eventNames.ping));
   }
 
-  /** The line broke: a browser would connect again by itself. */
+  /** The connection is lost: a browser would connect again by itself. */
   breakOff(): void {
     this.dispatchEvent(new Event('error'));
   }

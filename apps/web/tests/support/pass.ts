@@ -1,5 +1,5 @@
 import { act } from '@testing-library/react';
 import { vi } from 'vitest';
 
-/** Lets faked time pass, and everything that waited for it happen. */
+/** Advances the fake clock and runs the timers that are due. */
 export const pass = (ms: number) => act(() => vi.advanceTimersByTimeAsync(ms));

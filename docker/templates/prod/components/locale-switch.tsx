@@ -6,7 +6,7 @@ import { basePath } from '@/lib/base-path';
 import type { Locale } from '@/lib/texts';
 
 function remember(locale: Locale): void {
-  // Other containers live on the same host: the choice stays under this one's path.
+  // Other containers can share the host, so the cookie is limited to this container's path.
   document.cookie = `locale=${locale}; path=${basePath || '/'}; max-age=31536000; samesite=lax`;
 }
 

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 
-/** Who and what this container is, as the platform told it at start. */
+/** Owner, type and path of this container, from the environment that the platform sets at start. */
 export function describeContainer() {
   return {
     slug: process.env.USER_SLUG || 'demo',

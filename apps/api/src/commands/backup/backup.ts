@@ -3,7 +3,7 @@ import { mkdir, readdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { DataSource } from 'typeorm';
-import type { ContainerRuntime } from '../../runtime/container-runtime.js';
+import type { VolumeStore } from '../../runtime/volume-store.js';
 import { BackupError, type Manifest } from './manifest.js';
 import { migrationsOf, tablesOf, writeTable } from './tables.js';
 
@@ -14,7 +14,7 @@ import { migrationsOf, tablesOf, writeTable } from './tables.js';
  */
 export async function backUp(
   folder: string,
-  { source, runtime, version }: { source: DataSource; runtime: ContainerRuntime; version: string },
+  { source, volumes: store, version }: { source: DataSource; volumes: VolumeStore; version: string },
   say: (line: string) => void,
 ): Promise<void> {
   await mkdir(join(folder, 'tables'), { recursive: true });
@@ -36,10 +36,10 @@ export async function backUp(
     await runner.release();
   }
 
-  const volumes = await runtime.listVolumes();
+  const volumes = await store.list();
   for (const volume of volumes) {
     await pipeline(
-      await runtime.exportVolume(volume),
+      await store.export(volume),
       createWriteStream(join(folder, 'volumes', `${volume.name}.tar`), { mode: 0o600 }),
     );
     say(`volume ${volume.name}`);

@@ -1,12 +1,12 @@
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { DataFolderInUse } from '@spawner/embedded-postgres';
 import { DataSource } from 'typeorm';
 import { Settings } from '../../config/settings.js';
 import { dataSourceOptions, migrate } from '../../database/data-source.js';
-import { DataFolderInUse } from '../../database/embedded/errors.js';
 import { readInstallation } from '../../database/installation.js';
 import { chooseRuntime } from '../../runtime/choose-runtime.js';
-import type { ContainerRuntime } from '../../runtime/container-runtime.js';
+import type { Runtime } from '../../runtime/runtime.js';
 import { explainStartFailure } from '../../server/explain-start-failure.js';
 import { type Database, openDatabase } from '../../server/open-database.js';
 import { Version } from '../../system/version.js';
@@ -23,7 +23,7 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`);
 try {
   if (!folder || (command !== 'backup' && command !== 'restore')) throw new BackupError(USAGE);
   const settings = Settings.from(process.env, root);
-  const database = await openDatabase(settings, import.meta.url, { mayBeShared: command === 'backup' });
+  const database = await openDatabase(settings, { mayBeShared: command === 'backup' });
   try {
     await (command === 'backup' ? makeBackup(settings, database, folder) : restore(settings, database, folder));
   } finally {
@@ -37,8 +37,8 @@ try {
 }
 
 async function makeBackup(settings: Settings, database: Database, into: string): Promise<void> {
-  await onRuntime(settings, database, async (source, runtime) => {
-    await backUp(into, { source, runtime, version: (await Version.of(settings)).text }, say);
+  await onRuntime(settings, database, async (source, { volumes }) => {
+    await backUp(into, { source, volumes, version: (await Version.of(settings)).text }, say);
   });
   say(`The backup is in ${into}. It holds mail addresses and people's files: keep it safe, and .env with it.`);
 }
@@ -55,7 +55,7 @@ async function restore(settings: Settings, database: Database, from: string): Pr
 async function onRuntime(
   settings: Settings,
   { address }: Database,
-  work: (source: DataSource, runtime: ContainerRuntime) => Promise<void>,
+  work: (source: DataSource, runtime: Runtime) => Promise<void>,
 ): Promise<void> {
   const source = await new DataSource(dataSourceOptions(address)).initialize();
   try {
@@ -66,7 +66,7 @@ async function onRuntime(
     try {
       await work(source, runtime);
     } finally {
-      await runtime.close();
+      await runtime.containers.close();
     }
   } finally {
     await source.destroy();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DataSource } from 'typeorm';
 import { type DatabaseAddress, dataSourceOptions, migrate } from '../../database/data-source.js';
 import { migrations } from '../../database/migrations/index.js';
-import type { ContainerRuntime } from '../../runtime/container-runtime.js';
+import type { Runtime } from '../../runtime/runtime.js';
 import { BackupError, Manifest } from './manifest.js';
 import { readTable } from './tables.js';
 
@@ -57,16 +57,16 @@ export async function restoreDatabase(
 export async function restoreVolumes(
   folder: string,
   manifest: Manifest,
-  runtime: ContainerRuntime,
+  { containers, volumes }: Pick<Runtime, 'containers' | 'volumes'>,
   say: (line: string) => void,
 ): Promise<void> {
-  const instances = await runtime.list();
+  const instances = await containers.list();
   for (const volume of manifest.volumes) {
     const { userId, type, name } = volume;
     const holder = instances.find((instance) => instance.userId === userId && instance.type === type);
     // Its next launch makes a container from the current image, with the restored folder.
-    if (holder) await runtime.remove(holder.name);
-    await runtime.importVolume(volume, createReadStream(join(folder, 'volumes', `${name}.tar`)));
+    if (holder) await containers.remove(holder.name);
+    await volumes.import(volume, createReadStream(join(folder, 'volumes', `${name}.tar`)));
     say(`volume ${name}`);
   }
 }

@@ -1,18 +1,19 @@
+import { SERVICE_PORT } from '@spawner/engine';
 import type Docker from 'dockerode';
 import type { Settings } from '../../config/settings.js';
 import { info } from '../../runtime/docker/docker-client.js';
 import { changeDeadline, engine, ignoring } from '../../runtime/docker/docker-errors.js';
-import { ensureNetwork } from '../../runtime/docker/docker-network.js';
+import { DockerNetwork } from '../../runtime/docker/docker-network.js';
 import { hasInit } from '../../runtime/docker/engine-facts.js';
 import { type NetworkFacts, networkFacts } from '../../runtime/docker/network-facts.js';
-import { SERVICE_PORT, type Template } from '../../templates/template.js';
+import { openPort } from '../../runtime/open-port.js';
+import type { Template } from '../../templates/template.js';
 import { diskFinding } from './disk-finding.js';
 import { engineFindings } from './engine-findings.js';
 import type { Finding } from './finding.js';
 import { imageFinding } from './image-findings.js';
 import { insideFindings } from './inside-findings.js';
 import { networkFindings } from './network-findings.js';
-import { openPort } from './open-port.js';
 import { Probe } from './probe.js';
 import { hostFinding, reachFindings } from './reach-findings.js';
 import { type Target, targetsOf } from './targets.js';
@@ -28,7 +29,7 @@ export async function* examine(
 
   const name = settings.docker.network;
   const before = await networkFacts(docker, name);
-  if (!before) await ensureNetwork(docker, name, settings.docker.subnet);
+  if (!before) await new DockerNetwork(docker, name, settings.docker.subnet).ensure();
   try {
     const network = before ?? (await networkFacts(docker, name));
     if (!network) throw new Error(`the network ${name} is gone`);
@@ -55,7 +56,7 @@ async function* lookFromInside(
   at: { readonly network: NetworkFacts; readonly templates: readonly Template[]; readonly probe: Probe },
 ): AsyncGenerator<Finding> {
   const { network, templates, probe } = at;
-  const listener = await openPort();
+  const listener = await openPort('0.0.0.0');
   try {
     const neighbour = templates[0] ? await probe.neighbour(templates[0]) : null;
     if (!neighbour) {
@@ -81,7 +82,7 @@ async function* lookFromInside(
       says: 'no image of a template has node or bash to look around with',
     };
   } finally {
-    listener.close();
+    await listener.close();
     await probe.close();
   }
 }

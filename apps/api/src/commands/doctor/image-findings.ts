@@ -1,7 +1,5 @@
 import type Docker from 'dockerode';
 import { AppError } from '../../errors/app-error.js';
-import { imageConfig } from '../../runtime/docker/docker-client.js';
-import { engine, statusOf } from '../../runtime/docker/docker-errors.js';
 import { refuseUnsafeImage } from '../../runtime/docker/image-safety.js';
 import type { Template } from '../../templates/template.js';
 import type { Finding } from './finding.js';
@@ -10,9 +8,9 @@ import type { Finding } from './finding.js';
 export async function imageFinding(docker: Docker, template: Template): Promise<Finding> {
   const about = `template ${template.type}`;
   try {
-    refuseUnsafeImage(template, await engine(imageConfig(docker, template.image), [404]));
+    await refuseUnsafeImage(docker, template.image, template.confinement.user);
   } catch (error) {
-    if (statusOf(error) === 404) {
+    if (error instanceof AppError && error.code === 'image_missing') {
       return { result: 'unknown', about, says: `its image ${template.image} is not there yet` };
     }
     if (!(error instanceof AppError && error.code === 'image_unsafe')) throw error;

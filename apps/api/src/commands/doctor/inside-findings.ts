@@ -1,10 +1,10 @@
-import type { HostLimits } from '../../runtime/docker/container-options.js';
+import type { InstanceLimits } from '../../runtime/container-runtime.js';
 import type { Template } from '../../templates/template.js';
 import type { Finding } from './finding.js';
 import { FILES, type Report } from './probe-scripts.js';
 
 /** How the probe saw itself held: what the engine has done, not what it was asked. */
-export function insideFindings({ files }: Report, { confinement }: Template, limits: HostLimits): Finding[] {
+export function insideFindings({ files }: Report, { confinement }: Template, limits: InstanceLimits): Finding[] {
   const status = (name: string) => new RegExp(`^${name}:\\s*(\\S+)`, 'm').exec(files.get(FILES.status) ?? '')?.[1];
   const first = (paths: readonly string[]) => paths.flatMap((path) => files.get(path)?.trim() ?? [])[0];
   const checks: [string, boolean | null, string, string][] = [
@@ -18,7 +18,12 @@ export function insideFindings({ files }: Report, { confinement }: Template, lim
       'limited as it was asked for',
       'not limited',
     ],
-    ['processes', known(first(FILES.processes), (count) => Number(count) <= 256), 'limited', 'not limited'],
+    [
+      'processes',
+      known(first(FILES.processes), (count) => Number(count) <= limits.processes),
+      'limited',
+      'not limited',
+    ],
     [
       'IPv6',
       known(files.get(FILES.ipv6) ?? '', (addresses) => !/^(?!.*\blo$).+$/m.test(addresses)),

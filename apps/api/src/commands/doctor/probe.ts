@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import { containerName } from '@spawner/engine';
 import type Docker from 'dockerode';
-import { containerOptions, type HostLimits } from '../../runtime/docker/container-options.js';
+import type { InstanceLimits } from '../../runtime/container-runtime.js';
+import { containerOptions } from '../../runtime/docker/container-options.js';
 import { changeDeadline, engine, ignoring, readDeadline, statusOf } from '../../runtime/docker/docker-errors.js';
 import { lastLines } from '../../runtime/docker/docker-logs.js';
+import { instanceSpec } from '../../runtime/instance-spec.js';
 import type { Template } from '../../templates/template.js';
 import { FILES, readReport, type Report, scripts } from './probe-scripts.js';
 
@@ -11,7 +14,7 @@ const MOST_LINES = 10_000;
 
 export interface ProbePlace {
   readonly network: string;
-  readonly limits: HostLimits;
+  readonly limits: InstanceLimits;
   readonly init: boolean;
 }
 
@@ -70,12 +73,15 @@ export class Probe {
     script?: readonly string[],
     environment: Readonly<Record<string, string>> = {},
   ): Promise<Docker.Container> {
-    const { type } = template;
-    const name = `user-${this.installation}-${type}-${String(this.names.length)}`;
-    const options = containerOptions(
-      { userId: 0, type, slug: 'doctor', name, template, environment, labels: {} },
-      { ...this.place, installation: this.installation, publish: false, mounts: [] },
-    );
+    const { limits, network, init } = this.place;
+    const name = containerName({ slug: this.installation, type: template.type, userId: this.names.length });
+    const options = containerOptions(instanceSpec(template, limits, { userId: 0, name, environment, labels: {} }), {
+      installation: this.installation,
+      network,
+      init,
+      publish: false,
+      mounts: [],
+    });
     this.names.push(name);
     const { id } = await engine(
       this.docker.createContainer({

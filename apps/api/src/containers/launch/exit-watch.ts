@@ -7,11 +7,11 @@ const LOOK_MS = 250;
  * Looks after an instance while somebody waits for it to answer: the signal is aborted, with the reason, once it has
  * ended. Call `stop` when the wait is over.
  */
-export function watchForExit(runtime: ContainerRuntime, name: string, memoryBytes: number) {
+export function watchForExit(runtime: ContainerRuntime, name: string) {
   const ended = new AbortController();
   const look = async (): Promise<void> => {
     const instance = await runtime.inspect(name);
-    const reason = reasonOfExit(instance, memoryBytes);
+    const reason = reasonOfExit(instance);
     if (reason) ended.abort(reason);
   };
   const timer = setInterval(() => {
@@ -27,8 +27,10 @@ export function watchForExit(runtime: ContainerRuntime, name: string, memoryByte
 }
 
 /** Why an instance does not run; null while it does. */
-export function reasonOfExit(instance: Instance | null, memoryBytes: number): AppError | null {
-  if (instance?.outOfMemory) return new AppError('out_of_memory', { memory: Math.round(memoryBytes / 1024 ** 2) });
+export function reasonOfExit(instance: Instance | null): AppError | null {
+  if (instance?.outOfMemory) {
+    return new AppError('out_of_memory', { memory: Math.round((instance.memoryBytes ?? 0) / 1024 ** 2) });
+  }
   if (instance && instance.state !== 'exited' && instance.state !== 'restarting') return null;
   return new AppError('container_exited', { exitCode: instance?.exitCode ?? '?' });
 }

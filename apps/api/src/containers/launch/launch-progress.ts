@@ -1,5 +1,5 @@
 import type { LastLaunch, LaunchPhase, LaunchProgress, LaunchStep } from '@spawner/contracts';
-import type { ImageProgress } from '../../runtime/container-runtime.js';
+import type { ImageProgress } from '../../runtime/image-store.js';
 
 /** A line of a build can be of any length, and a notification of the database cannot. */
 const DETAIL_LENGTH = 300;

@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { SERVICE_PORT } from '@spawner/engine';
 import { unlessAborted } from '../../background/unless-aborted.js';
 import { Settings } from '../../config/settings.js';
 import { containerName, type ContainerRef, type Owner } from '../../container-ref/container-ref.js';
@@ -6,8 +7,10 @@ import { AppError } from '../../errors/app-error.js';
 import { toAppError } from '../../errors/problem.js';
 import { Gateway } from '../../gateway/gateway.js';
 import { ContainerRuntime, type Instance, type InstanceSpec } from '../../runtime/container-runtime.js';
+import { ImageStore } from '../../runtime/image-store.js';
+import { instanceSpec } from '../../runtime/instance-spec.js';
 import { RuntimeHealth } from '../../runtime/runtime-health.js';
-import { SERVICE_PORT, type Template } from '../../templates/template.js';
+import type { Template } from '../../templates/template.js';
 import { UsersService } from '../../users/users.service.js';
 import type { Intent } from '../operations/intent.js';
 import { UserContainerRepository } from '../user-container.repository.js';
@@ -37,6 +40,7 @@ export class Launcher {
     private readonly rows: UserContainerRepository,
     private readonly users: UsersService,
     private readonly runtime: ContainerRuntime,
+    private readonly images: ImageStore,
     private readonly gateway: Gateway,
     private readonly health: RuntimeHealth,
     private readonly board: LaunchProgressStore,
@@ -101,7 +105,7 @@ export class Launcher {
     // Called off, the image goes on by itself: the next launch will want it too.
     await unlessAborted(
       signal,
-      this.runtime.prepareImage(spec.template, (progress) => {
+      this.images.prepare(spec.template, (progress) => {
         if (!signal.aborted) tracker.image(progress);
       }),
     );
@@ -132,11 +136,10 @@ export class Launcher {
   }
 
   private async open(instance: Instance, { route, tracker, signal }: Launch): Promise<void> {
-    const { memoryBytes } = this.settings.limits;
     // It may have ended before anybody could ask for its address.
-    const ended = reasonOfExit(instance, memoryBytes);
+    const ended = reasonOfExit(instance);
     if (ended) throw ended;
-    const exit = watchForExit(this.runtime, instance.name, memoryBytes);
+    const exit = watchForExit(this.runtime, instance.name);
     try {
       await this.gateway.open(route, instance, {
         onPhase: (phase) => {
@@ -169,11 +172,8 @@ export class Launcher {
 
   private specOf(route: ContainerRef, template: Template): InstanceSpec {
     const { userId, slug, type } = route;
-    return {
+    return instanceSpec(template, this.settings.limits, {
       userId,
-      type,
-      slug,
-      template,
       name: containerName(route),
       environment: {
         USER_ID: String(userId),
@@ -182,6 +182,6 @@ export class Launcher {
         BASE_PATH: this.gateway.prefixOf(route),
       },
       labels: this.gateway.labels(route),
-    };
+    });
   }
 }

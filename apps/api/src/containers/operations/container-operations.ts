@@ -12,6 +12,7 @@ import { AppError } from '../../errors/app-error.js';
 import { Gateway } from '../../gateway/gateway.js';
 import { ContainerRuntime } from '../../runtime/container-runtime.js';
 import { RuntimeHealth } from '../../runtime/runtime-health.js';
+import { VolumeStore } from '../../runtime/volume-store.js';
 import type { Template } from '../../templates/template.js';
 import { Launcher } from '../launch/launcher.js';
 import { UserContainerRepository } from '../user-container.repository.js';
@@ -33,6 +34,7 @@ export class ContainerOperations implements OnModuleDestroy, BeforeApplicationSh
     private readonly rows: UserContainerRepository,
     private readonly launcher: Launcher,
     private readonly runtime: ContainerRuntime,
+    private readonly volumes: VolumeStore,
     private readonly health: RuntimeHealth,
     private readonly gateway: Gateway,
     private readonly locks: ContainerLocks,
@@ -153,7 +155,7 @@ export class ContainerOperations implements OnModuleDestroy, BeforeApplicationSh
         return this.removing(route, intent, null);
       case 'delete':
         await this.removing(route, intent, null);
-        await this.runtime.removeVolumes(route);
+        await this.volumes.remove(route);
         await this.rows.markKept(route, []);
         return null;
       case 'pause':

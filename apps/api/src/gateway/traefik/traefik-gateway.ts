@@ -1,8 +1,8 @@
+import { SERVICE_PORT } from '@spawner/engine';
 import type { AccessPolicy } from '../../access/access-policy.js';
 import { type ContainerRef, serviceName } from '../../container-ref/container-ref.js';
 import { AppError } from '../../errors/app-error.js';
 import { PROBE_HEADER, type ProbePass } from '../../signing/probe-pass.js';
-import { SERVICE_PORT } from '../../templates/template.js';
 import type { OpenOptions } from '../gateway.js';
 import type { HttpEntry } from '../http-entry.js';
 import { type Answer, ask, askUntil, isUnavailable, type ProbeTarget } from '../probe.js';

@@ -1,6 +1,6 @@
+import { SERVICE_PORT } from '@spawner/engine';
 import type { ResponsePolicy } from '../../access/access-policy.js';
 import { type ContainerRef, traefikName } from '../../container-ref/container-ref.js';
-import { SERVICE_PORT } from '../../templates/template.js';
 import { REFUSED_HEADERS, SANDBOX, SHARING_HEADERS } from '../headers/refused-headers.js';
 import { forwardAuthPath } from './forward-auth.js';
 

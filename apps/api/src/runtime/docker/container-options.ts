@@ -1,13 +1,6 @@
+import { labels } from '@spawner/engine';
 import type { ContainerCreateOptions, HostConfig, MountSettings } from 'dockerode';
-import { SERVICE_PORT } from '../../templates/template.js';
 import type { InstanceSpec } from '../container-runtime.js';
-import { labels } from './docker-labels.js';
-
-export interface HostLimits {
-  readonly memoryBytes: number;
-  /** Microseconds of CPU in every 100 ms; 50 000 is half a core. */
-  readonly cpuQuota: number;
-}
 
 /** The client's types do not know all that the engine takes. */
 interface ContainerOptions extends ContainerCreateOptions {
@@ -19,22 +12,21 @@ interface ContainerOptions extends ContainerCreateOptions {
 const TMPFS = 'rw,noexec,nosuid,nodev,size=64m,mode=1777';
 const OPEN_FILES = 16_384;
 
-const PORT = `${String(SERVICE_PORT)}/tcp`;
-
-/** The whole of what we ask the engine for; nothing of a container comes from anywhere else. */
+/** Everything of a container that is asked of the engine; nothing comes from anywhere else. */
 export function containerOptions(
   spec: InstanceSpec,
   place: {
     readonly installation: string;
     readonly network: string;
     readonly publish: boolean;
-    readonly limits: HostLimits;
-    /** The engine has an init process to give. */
+    /** The engine has an init process. */
     readonly init: boolean;
     readonly mounts: MountSettings[];
   },
 ): ContainerOptions {
-  const { readOnly, runtime, user } = spec.template.confinement;
+  const { limits } = spec;
+  const { readOnly, runtime, user } = spec.confinement;
+  const port = `${String(spec.port)}/tcp`;
   return {
     name: spec.name,
     Image: spec.template.image,
@@ -44,20 +36,21 @@ export function containerOptions(
       [labels.installation]: place.installation,
       [labels.user]: String(spec.userId),
       [labels.type]: spec.type,
+      [labels.port]: String(spec.port),
     },
-    ExposedPorts: { [PORT]: {} },
+    ExposedPorts: { [port]: {} },
     ...(user && { User: user }),
     HostConfig: {
       NetworkMode: place.network,
-      ...(place.publish && { PortBindings: { [PORT]: [{ HostIp: '127.0.0.1', HostPort: '' }] } }),
+      ...(place.publish && { PortBindings: { [port]: [{ HostIp: '127.0.0.1', HostPort: '' }] } }),
       Mounts: place.mounts,
       RestartPolicy: { Name: 'unless-stopped' },
-      Memory: place.limits.memoryBytes,
+      Memory: limits.memoryBytes,
       // Equal to Memory: no swap on top, so a leak ends in this container and not in a slow machine.
-      MemorySwap: place.limits.memoryBytes,
+      MemorySwap: limits.memoryBytes,
       CpuPeriod: 100_000,
-      CpuQuota: place.limits.cpuQuota,
-      PidsLimit: 256,
+      CpuQuota: limits.cpuQuota,
+      PidsLimit: limits.processes,
       Ulimits: [
         { Name: 'nofile', Soft: OPEN_FILES, Hard: OPEN_FILES },
         { Name: 'core', Soft: 0, Hard: 0 },

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
+import { labels } from '@spawner/engine';
 import type Docker from 'dockerode';
 import type { RuntimeHint } from '../container-runtime.js';
-import { labels } from './docker-labels.js';
 
 interface EngineEvent {
   readonly Actor?: { readonly Attributes?: Readonly<Record<string, string>> };

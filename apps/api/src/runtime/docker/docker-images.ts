@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import type Docker from 'dockerode';
 import { SharedWork } from '../../background/shared-work.js';
 import { AppError } from '../../errors/app-error.js';
-import type { Template } from '../../templates/template.js';
-import type { ImageProgress } from '../container-runtime.js';
 import { ImageBuildFailed } from '../image-build-failed.error.js';
+import { type ImageProgress, type ImageSource, ImageStore } from '../image-store.js';
 import { LineSplitter } from '../line-splitter.js';
 import { asAppError, engine, readDeadline, reasonOf } from './docker-errors.js';
 import { type PullLine, PullProgress } from './pull-progress.js';
@@ -21,24 +20,26 @@ interface StreamLine extends PullLine {
 }
 
 /** Gets template images onto the engine, each at most once at a time however many launches wait for it. */
-export class DockerImages {
+export class DockerImages extends ImageStore {
   private readonly underWay = new SharedWork<ImageProgress>();
 
   constructor(
     private readonly docker: Docker,
     /** Longest time a build or pull may make no progress before it counts as stuck. */
     private readonly patienceMs: number,
-  ) {}
-
-  prepare(template: Template, onProgress: OnProgress): Promise<void> {
-    return this.underWay.join(template.image, onProgress, (tell) => this.fetch(template, tell));
+  ) {
+    super();
   }
 
-  private async fetch(template: Template, onProgress: OnProgress): Promise<void> {
-    if (await this.has(template.image)) return;
-    await (existsSync(join(template.folder, 'Dockerfile'))
-      ? this.build(template, onProgress)
-      : this.pull(template, onProgress));
+  prepare(source: ImageSource, onProgress: OnProgress): Promise<void> {
+    return this.underWay.join(source.image, onProgress, (tell) => this.fetch(source, tell));
+  }
+
+  private async fetch(source: ImageSource, onProgress: OnProgress): Promise<void> {
+    if (await this.has(source.image)) return;
+    await (existsSync(join(source.folder, 'Dockerfile'))
+      ? this.build(source, onProgress)
+      : this.pull(source, onProgress));
   }
 
   private async has(image: string): Promise<boolean> {
@@ -46,16 +47,16 @@ export class DockerImages {
     return (await engine(this.docker.listImages({ filters, abortSignal: readDeadline() }))).length > 0;
   }
 
-  private async build(template: Template, onProgress: OnProgress): Promise<void> {
-    const context = { context: template.folder, src: await readdir(template.folder) };
+  private async build(source: ImageSource, onProgress: OnProgress): Promise<void> {
+    const context = { context: source.folder, src: await readdir(source.folder) };
     const log: string[] = [];
     const base = new PullProgress();
     let percent: number | null = null;
-    await this.watched(template.image, {
+    await this.watched(source.image, {
       begin: (abortSignal) =>
         this.docker.buildImage(context, {
-          t: template.image,
-          ...(template.baseImage && { buildargs: { BASE_IMAGE: template.baseImage } }),
+          t: source.image,
+          ...(source.baseImage && { buildargs: { BASE_IMAGE: source.baseImage } }),
           forcerm: true,
           abortSignal,
         }),
@@ -76,11 +77,11 @@ export class DockerImages {
         }
         return true;
       },
-      failure: (error) => new ImageBuildFailed(template.image, [...log.slice(-20), reasonOf(error)], error),
+      failure: (error) => new ImageBuildFailed(source.image, [...log.slice(-20), reasonOf(error)], error),
     });
   }
 
-  private async pull({ image }: Template, onProgress: OnProgress): Promise<void> {
+  private async pull({ image }: ImageSource, onProgress: OnProgress): Promise<void> {
     const progress = new PullProgress();
     await this.watched(image, {
       begin: (abortSignal) => this.docker.pull(image, { abortSignal }),

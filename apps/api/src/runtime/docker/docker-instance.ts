@@ -1,13 +1,29 @@
+import { labels, SERVICE_PORT } from '@spawner/engine';
+import type Docker from 'dockerode';
 import type { ContainerInfo, ContainerInspectInfo } from 'dockerode';
-import { SERVICE_PORT } from '../../templates/template.js';
 import type { Address, Instance, InstanceState } from '../container-runtime.js';
-import { labels } from './docker-labels.js';
+import { engine, readDeadline, statusOf } from './docker-errors.js';
 
+type Labels = Readonly<Record<string, string>>;
 type Networks = Readonly<Record<string, { readonly IPAddress?: string }>>;
 type Published = readonly { readonly HostIp?: string; readonly HostPort?: string }[] | null | undefined;
 
+/** The container of that name, whoever made it; null where there is none. */
+export async function inspectContainer(docker: Docker, name: string): Promise<ContainerInspectInfo | null> {
+  try {
+    return await engine(docker.getContainer(name).inspect({ abortSignal: readDeadline() }), [404]);
+  } catch (error) {
+    if (statusOf(error) === 404) return null;
+    throw error;
+  }
+}
+
+export const isOwn = ({ Config }: ContainerInspectInfo, installation: string): boolean =>
+  Config.Labels[labels.installation] === installation;
+
 export function fromInspection(info: ContainerInspectInfo, network: string): Instance {
   const state = stateOf(info.State.Status, info.State.ExitCode);
+  const port = portOf(info.Config.Labels);
   return {
     ...keyOf(info.Config.Labels),
     id: info.Id,
@@ -16,9 +32,10 @@ export function fromInspection(info: ContainerInspectInfo, network: string): Ins
     state,
     exitCode: state === 'exited' || state === 'restarting' ? info.State.ExitCode : null,
     outOfMemory: info.State.OOMKilled,
+    memoryBytes: info.HostConfig.Memory || null,
     address:
       state === 'running'
-        ? addressOf(info.NetworkSettings.Networks, network, info.NetworkSettings.Ports[`${String(SERVICE_PORT)}/tcp`])
+        ? addressOf(info.NetworkSettings.Networks, { network, port }, info.NetworkSettings.Ports[`${String(port)}/tcp`])
         : null,
     restarts: info.RestartCount,
     createdAt: new Date(info.Created),
@@ -28,10 +45,10 @@ export function fromInspection(info: ContainerInspectInfo, network: string): Ins
 export function fromListing(info: ContainerInfo, network: string): Instance {
   const exitCode = /^(?:Exited|Restarting) \((\d+)\)/.exec(info.Status)?.[1];
   const state = stateOf(info.State, Number(exitCode ?? 0));
-  const published = info.Ports.filter((port) => port.PrivatePort === SERVICE_PORT && port.PublicPort).map((port) => ({
-    HostIp: port.IP,
-    HostPort: String(port.PublicPort),
-  }));
+  const port = portOf(info.Labels);
+  const published = info.Ports.filter(({ PrivatePort, PublicPort }) => PrivatePort === port && PublicPort).map(
+    ({ IP, PublicPort }) => ({ HostIp: IP, HostPort: String(PublicPort) }),
+  );
   return {
     ...keyOf(info.Labels),
     id: info.Id,
@@ -40,15 +57,17 @@ export function fromListing(info: ContainerInfo, network: string): Instance {
     state,
     exitCode: exitCode === undefined ? null : Number(exitCode),
     outOfMemory: false,
-    address: state === 'running' ? addressOf(info.NetworkSettings.Networks, network, published) : null,
+    memoryBytes: null,
+    address: state === 'running' ? addressOf(info.NetworkSettings.Networks, { network, port }, published) : null,
     restarts: null,
     createdAt: new Date(info.Created * 1000),
   };
 }
 
-function keyOf(given: Readonly<Record<string, string>>) {
-  return { userId: Number(given[labels.user]), type: given[labels.type] ?? '' };
-}
+const keyOf = (given: Labels) => ({ userId: Number(given[labels.user]), type: given[labels.type] ?? '' });
+
+/** Containers of older releases have no such label. */
+const portOf = (given: Labels): number => Number(given[labels.port] ?? SERVICE_PORT);
 
 /** As good as gone: a container on its way out, or one whose removal failed half-way. It can only be removed again. */
 export const isGone = (status: string): boolean => status === 'removing' || status === 'dead';
@@ -69,9 +88,13 @@ function stateOf(status: string, exitCode: number): InstanceState {
 }
 
 /** A published port wins: it is only there where the container's own address cannot be reached from here. */
-function addressOf(networks: Networks, network: string, published: Published): Address | null {
-  const port = published?.[0]?.HostPort;
-  if (port) return { host: '127.0.0.1', port: Number(port) };
+function addressOf(
+  networks: Networks,
+  { network, port }: { readonly network: string; readonly port: number },
+  published: Published,
+): Address | null {
+  const onLoopback = published?.[0]?.HostPort;
+  if (onLoopback) return { host: '127.0.0.1', port: Number(onLoopback) };
   const host = networks[network]?.IPAddress;
-  return host ? { host, port: SERVICE_PORT } : null;
+  return host ? { host, port } : null;
 }

@@ -1,18 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
+import { labels, volumeHelper } from '@spawner/engine';
 import type Docker from 'dockerode';
-import { AppError } from '../../errors/app-error.js';
-import type { Volume } from '../container-runtime.js';
+import type { MountSettings } from 'dockerode';
 import { asAppError, changeDeadline, engine, ignoring, statusOf } from './docker-errors.js';
-import { labels } from './docker-labels.js';
-import type { DockerVolumes } from './docker-volumes.js';
 import { StallTimeout } from './stall-timeout.js';
 
-/** Nothing is in it, so that a volume can be copied where its template's image is not there, yet or any more. */
-const EMPTY_IMAGE = { repo: 'spawner-volume', tag: 'latest' };
-const EMPTY_TAR = Buffer.alloc(1024);
-const MOUNTED_AT = '/volume';
+/** Where the helper sees the volume. */
+export const COPY_PATH = '/volume';
 /** Longest time the engine may take for the next piece of a copy. */
 const PATIENCE_MS = 60_000;
 
@@ -20,25 +16,20 @@ const PATIENCE_MS = 60_000;
 export class DockerVolumeCopy {
   constructor(
     private readonly docker: Docker,
-    private readonly volumes: DockerVolumes,
     private readonly installation: string,
   ) {}
 
-  async read(volume: Volume): Promise<Readable> {
-    const there = await this.volumes.list(volume);
-    // Mounting it would make it.
-    if (!there.some(({ name }) => name === volume.name)) {
-      throw new AppError('runtime_failed', { reason: `volume ${volume.name} is gone` });
-    }
-    const helper = await this.helper(volume);
+  /** @param mount of the volume at COPY_PATH */
+  async read(mount: MountSettings): Promise<Readable> {
+    const helper = await this.helper(mount);
     const patience = new StallTimeout(PATIENCE_MS);
     try {
       const archive = await engine(
-        patience.during(helper.getArchive({ path: `${MOUNTED_AT}/.`, abortSignal: patience.signal })),
+        patience.during(helper.getArchive({ path: `${COPY_PATH}/.`, abortSignal: patience.signal })),
       );
       const content = Readable.from(chunksOf(archive as Readable, patience), { objectMode: false });
       content.once('close', () => {
-        // Also where nobody has begun to read.
+        // Also where reading has not begun.
         (archive as Readable).destroy();
         this.drop(helper).catch(() => undefined);
       });
@@ -50,25 +41,25 @@ export class DockerVolumeCopy {
   }
 
   /** Into a new volume; the archive's first entry says who owns it. */
-  async write(volume: Volume, tar: Readable): Promise<void> {
-    await this.volumes.remove(volume.name);
-    const helper = await this.helper(volume);
+  async write(mount: MountSettings, tar: Readable): Promise<void> {
+    const helper = await this.helper(mount);
     const patience = new StallTimeout(PATIENCE_MS);
     try {
       const content = Readable.from(movingOn(tar, patience), { objectMode: false });
-      await engine(patience.during(helper.putArchive(content, { path: MOUNTED_AT, abortSignal: patience.signal })));
+      await engine(patience.during(helper.putArchive(content, { path: COPY_PATH, abortSignal: patience.signal })));
     } finally {
       await this.drop(helper);
     }
   }
 
-  private async helper(volume: Volume): Promise<Docker.Container> {
+  private async helper(mount: MountSettings): Promise<Docker.Container> {
+    const { repo, tag } = volumeHelper.image;
     const options = {
-      name: `spawner-volume-${randomBytes(6).toString('hex')}`,
-      Image: `${EMPTY_IMAGE.repo}:${EMPTY_IMAGE.tag}`,
-      Cmd: ['never-started'],
+      name: volumeHelper.name(randomBytes(6).toString('hex')),
+      Image: `${repo}:${tag}`,
+      Cmd: [volumeHelper.command],
       Labels: { [labels.helper]: this.installation },
-      HostConfig: { NetworkMode: 'none', Mounts: [this.volumes.mount(volume, MOUNTED_AT)] },
+      HostConfig: { NetworkMode: 'none', Mounts: [mount] },
     };
     const create = () => this.docker.createContainer({ ...options, abortSignal: changeDeadline() });
     try {
@@ -82,8 +73,8 @@ export class DockerVolumeCopy {
   }
 
   private async makeEmptyImage(): Promise<void> {
-    const options = { ...EMPTY_IMAGE, abortSignal: changeDeadline() };
-    const answer = await engine(this.docker.importImage(Readable.from([EMPTY_TAR]), options));
+    const options = { ...volumeHelper.image, abortSignal: changeDeadline() };
+    const answer = await engine(this.docker.importImage(Readable.from([volumeHelper.emptyTar()]), options));
     await engine(finished(answer.resume()));
   }
 

@@ -1,9 +1,15 @@
+import type { Readable } from 'node:stream';
+import { labels } from '@spawner/engine';
 import type Docker from 'dockerode';
 import type { MountSettings } from 'dockerode';
 import { type ContainerKey, volumeName } from '../../container-ref/container-ref.js';
-import type { InstanceSpec, Volume } from '../container-runtime.js';
+import { AppError } from '../../errors/app-error.js';
+import type { InstanceSpec } from '../container-runtime.js';
+import { type Volume, VolumeStore } from '../volume-store.js';
 import { changeDeadline, engine, ignoring, readDeadline, statusOf } from './docker-errors.js';
-import { labels } from './docker-labels.js';
+import { writeInto } from './docker-files.js';
+import { inspectContainer, isGone, isOwn } from './docker-instance.js';
+import { COPY_PATH, DockerVolumeCopy } from './docker-volume-copy.js';
 
 /** The engine reads every file to know the sizes. */
 const MEASURE_MS = 120_000;
@@ -15,11 +21,16 @@ interface EngineVolume {
 }
 
 /** Named volumes that carry our labels. They are made with the first container that mounts them. */
-export class DockerVolumes {
+export class DockerVolumes extends VolumeStore {
+  private readonly copies: DockerVolumeCopy;
+
   constructor(
     private readonly docker: Docker,
     private readonly installation: string,
-  ) {}
+  ) {
+    super();
+    this.copies = new DockerVolumeCopy(docker, installation);
+  }
 
   async list(key?: ContainerKey): Promise<Volume[]> {
     const found = await this.find({
@@ -37,21 +48,44 @@ export class DockerVolumes {
     );
   }
 
-  /** For a new container: its volumes as they are called already, else by the names they are going to get. */
-  async mountsOf(spec: InstanceSpec): Promise<MountSettings[]> {
-    const { volumes } = spec.template;
+  async remove(key: ContainerKey): Promise<void> {
+    for (const { name } of await this.list(key)) await this.delete(name);
+  }
+
+  /** Through the engine's archive call, which needs a container but not one that runs. */
+  async writeFile(instance: string, path: string, content: Buffer): Promise<void> {
+    const info = await inspectContainer(this.docker, instance);
+    if (!info || !isOwn(info, this.installation) || isGone(info.State.Status)) throw new AppError('no_container');
+    await writeInto(this.docker.getContainer(instance), path, content);
+  }
+
+  async export(volume: Volume): Promise<Readable> {
+    // Mounting a volume that is gone would make it.
+    if (!(await this.list(volume)).some(({ name }) => name === volume.name)) {
+      throw new AppError('runtime_failed', { reason: `volume ${volume.name} is gone` });
+    }
+    return this.copies.read(this.mount(volume, COPY_PATH));
+  }
+
+  async import(volume: Volume, tar: Readable): Promise<void> {
+    await this.delete(volume.name);
+    await this.copies.write(this.mount(volume, COPY_PATH), tar);
+  }
+
+  /** For a new container: its volumes by the names they have, else by the names they are going to get. */
+  async mountsOf({ userId, type, name, volumes }: InstanceSpec): Promise<MountSettings[]> {
     if (volumes.length === 0) return [];
-    const there = await this.list(spec);
+    const there = await this.list({ userId, type });
     return Promise.all(
       volumes.map(async (path) => {
         const known = there.find((volume) => volume.path === path);
-        return this.mount(known ?? { ...spec, path, name: await this.freeName(volumeName(spec.name, path)) });
+        return this.mount(known ?? { userId, type, path, name: await this.freeName(volumeName(name, path)) });
       }),
     );
   }
 
   /** @param target where, if not at the volume's own path */
-  mount(volume: Volume, target = volume.path): MountSettings {
+  private mount(volume: Volume, target = volume.path): MountSettings {
     return {
       Type: 'volume',
       Source: volume.name,
@@ -64,7 +98,7 @@ export class DockerVolumes {
     };
   }
 
-  async remove(name: string): Promise<void> {
+  private async delete(name: string): Promise<void> {
     const volume = this.docker.getVolume(name);
     try {
       await engine(volume.remove({ abortSignal: changeDeadline() }), [404, 409]);
@@ -86,7 +120,7 @@ export class DockerVolumes {
     }
   }
 
-  /** Another installation's volume may have the name: its content must never be shown to somebody else. */
+  /** Another installation's volume may have the name, and its content belongs to another user. */
   private async freeName(name: string): Promise<string> {
     const sameName = await this.find({ name: [name] });
     return sameName.some((volume) => volume.Name === name) ? `${name}-${this.installation}` : name;
@@ -111,7 +145,7 @@ export class DockerVolumes {
     };
   }
 
-  /** The client's own `df` cannot ask for volumes only; engines before 23 do not know that question and tell all. */
+  /** The client's own `df` cannot ask for volumes only; engines before 23 ignore that and report everything. */
   private usage(): Promise<{ Volumes?: EngineVolume[] | null }> {
     return new Promise((resolve, reject) => {
       this.docker.modem.dial(

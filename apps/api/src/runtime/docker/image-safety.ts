@@ -1,19 +1,33 @@
+import type Docker from 'dockerode';
 import { AppError } from '../../errors/app-error.js';
-import type { Template } from '../../templates/template.js';
-import type { ImageConfig } from './docker-client.js';
+import { type ImageConfig, imageConfig } from './docker-client.js';
+import { engine, statusOf } from './docker-errors.js';
 
-/** A container takes over its image's labels, and Traefik and this product believe what a container's labels say. */
+/** A container takes over its image's labels, and both Traefik and this product act on a container's labels. */
 const RESERVED = /^(traefik|spawner)(\.|$)/i;
 
-/** @throws AppError `image_unsafe`, in the words of the line of a Dockerfile that has to change */
-export function refuseUnsafeImage({ image, confinement }: Template, config: ImageConfig): void {
+/**
+ * @param as user to run it as instead of the image's own
+ * @throws AppError `image_missing`, or `image_unsafe` with the line of a Dockerfile that has to change
+ */
+export async function refuseUnsafeImage(docker: Docker, image: string, as: string | null): Promise<void> {
+  const config = await configOf(docker, image);
   const label = Object.keys(config.Labels ?? {}).find((name) => RESERVED.test(name));
   if (label) throw new AppError('image_unsafe', { image, reason: `LABEL ${label.slice(0, 100)}` });
-  const user = confinement.user ?? config.User ?? '';
+  const user = as ?? config.User ?? '';
   if (isRoot(user)) throw new AppError('image_unsafe', { image, reason: `USER ${user || 'root'}` });
 }
 
-/** As the engine reads it: nothing at all is root, and every way to write zero is zero. A name is looked up too late for us. */
+async function configOf(docker: Docker, image: string): Promise<ImageConfig> {
+  try {
+    return await engine(imageConfig(docker, image), [404]);
+  } catch (error) {
+    if (statusOf(error) !== 404) throw error;
+    throw new AppError('image_missing', { image }, { cause: error });
+  }
+}
+
+/** As the engine reads it: no user is root, and every way to write zero is zero. Other names are resolved too late to be checked. */
 const isRoot = (user: string): boolean => {
   const [name = ''] = user.split(':');
   return name === 'root' || Number(name) === 0;

@@ -1,7 +1,7 @@
+import { labels } from '@spawner/engine';
 import type Docker from 'dockerode';
 import type { NetworkInspectInfo } from 'dockerode';
 import { engine, readDeadline } from './docker-errors.js';
-import { labels } from './docker-labels.js';
 import { findNetwork } from './docker-network.js';
 
 /** What matters of the services' network to whoever wants them apart, and room for more of them. */

@@ -1,4 +1,4 @@
-import type { ImageProgress } from '../container-runtime.js';
+import type { ImageProgress } from '../image-store.js';
 
 /** One line of the engine's JSON stream while it pulls. */
 export interface PullLine {

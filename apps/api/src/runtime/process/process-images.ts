@@ -7,9 +7,8 @@ import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { SharedWork } from '../../background/shared-work.js';
 import { AppError } from '../../errors/app-error.js';
-import type { Template } from '../../templates/template.js';
-import type { ImageProgress } from '../container-runtime.js';
 import { ImageBuildFailed } from '../image-build-failed.error.js';
+import { type ImageProgress, type ImageSource, ImageStore } from '../image-store.js';
 
 /** How a template runs where there is no engine: `build` once where there is one, then `start`, a plain `node file`. */
 const Manifest = z.object({
@@ -25,25 +24,27 @@ export interface ProcessImage {
 const LEFT_OUT = new Set(['node_modules', '.next', 'Dockerfile', '.dockerignore']);
 
 /** Builds templates with the machine's own node and npm, in the data folder, each at most once at a time. */
-export class ProcessImages {
+export class ProcessImages extends ImageStore {
   private readonly underWay = new SharedWork<ImageProgress>();
   private readonly closing = new AbortController();
 
   constructor(
     private readonly root: string,
     private readonly patienceMs: number,
-  ) {}
+  ) {
+    super();
+  }
 
   /** @throws AppError `image_missing` until it is prepared */
-  async find(template: Template): Promise<ProcessImage> {
-    const { scripts } = await this.manifest(template);
-    const folder = await this.folderOf(template, scripts.build !== undefined);
-    if (!existsSync(folder)) throw new AppError('image_missing', { image: template.type });
+  async find(source: ImageSource): Promise<ProcessImage> {
+    const { scripts } = await this.manifest(source);
+    const folder = await this.folderOf(source, scripts.build !== undefined);
+    if (!existsSync(folder)) throw new AppError('image_missing', { image: source.type });
     return { folder, script: scripts.start.slice('node '.length) };
   }
 
-  prepare(template: Template, onProgress: (progress: ImageProgress) => void): Promise<void> {
-    return this.underWay.join(template.type, onProgress, (tell) => this.build(template, tell));
+  prepare(source: ImageSource, onProgress: (progress: ImageProgress) => void): Promise<void> {
+    return this.underWay.join(source.type, onProgress, (tell) => this.build(source, tell));
   }
 
   /** Ends builds under way; the next start begins them anew. */
@@ -52,19 +53,19 @@ export class ProcessImages {
     await this.underWay.settled();
   }
 
-  private async build(template: Template, onProgress: (progress: ImageProgress) => void): Promise<void> {
-    const { scripts } = await this.manifest(template);
+  private async build(source: ImageSource, onProgress: (progress: ImageProgress) => void): Promise<void> {
+    const { scripts } = await this.manifest(source);
     if (scripts.build === undefined) return;
-    const folder = await this.folderOf(template, true);
+    const folder = await this.folderOf(source, true);
     if (existsSync(folder)) return;
 
     // Built beside its place and moved there when whole, so that an interrupted build leaves nothing that looks ready.
     const draft = `${folder}.draft`;
     await rm(draft, { recursive: true, force: true });
     await mkdir(this.root, { recursive: true });
-    await cp(template.folder, draft, {
+    await cp(source.folder, draft, {
       recursive: true,
-      filter: (source) => !LEFT_OUT.has(relative(template.folder, source).split(sep)[0] ?? ''),
+      filter: (path) => !LEFT_OUT.has(relative(source.folder, path).split(sep)[0] ?? ''),
     });
     const log: string[] = [];
     const onLine = (line: string) => {
@@ -78,25 +79,25 @@ export class ProcessImages {
       onProgress({ percent: null, bytes: null, detail: `npm ${step.join(' ')}` });
       const code = await runNpm(step, draft, { patienceMs: this.patienceMs, closing: this.closing.signal, onLine });
       if (code === 'stalled') {
-        throw new AppError('image_stalled', { image: template.type, seconds: this.patienceMs / 1000 });
+        throw new AppError('image_stalled', { image: source.type, seconds: this.patienceMs / 1000 });
       }
-      if (code !== 0) throw new ImageBuildFailed(template.type, log.slice(-20), undefined);
+      if (code !== 0) throw new ImageBuildFailed(source.type, log.slice(-20), undefined);
     }
     await rename(draft, folder);
   }
 
-  private async manifest(template: Template) {
+  private async manifest(source: ImageSource) {
     try {
-      return Manifest.parse(JSON.parse(await readFile(join(template.folder, 'package.json'), 'utf8')));
+      return Manifest.parse(JSON.parse(await readFile(join(source.folder, 'package.json'), 'utf8')));
     } catch (error) {
-      throw new AppError('image_missing', { image: template.type }, { cause: error });
+      throw new AppError('image_missing', { image: source.type }, { cause: error });
     }
   }
 
   /** A template without a build step runs where it lies. */
-  private async folderOf(template: Template, built: boolean): Promise<string> {
-    if (!built) return template.folder;
-    return join(this.root, `${template.type}-${await contentHash(template.folder)}`);
+  private async folderOf(source: ImageSource, built: boolean): Promise<string> {
+    if (!built) return source.folder;
+    return join(this.root, `${source.type}-${await contentHash(source.folder)}`);
   }
 }
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import type { ContainerKey } from '../../container-ref/container-ref.js';
 import type { Address, Instance } from '../container-runtime.js';
-import { freePort } from './free-port.js';
+import { openPort } from '../open-port.js';
 import type { ProcessImage } from './process-images.js';
 
 /**
@@ -63,6 +63,7 @@ export class ProcessInstance {
       state: this.running ? 'running' : this.exitCode === null ? 'created' : 'exited',
       exitCode: this.running ? null : this.exitCode,
       outOfMemory: false,
+      memoryBytes: null,
       address: this.address,
       restarts: 0,
       createdAt: new Date(createdAt),
@@ -71,7 +72,8 @@ export class ProcessInstance {
 
   /** @param volumes environment variables that say where the instance's volumes are */
   async start(image: ProcessImage, volumes: Readonly<Record<string, string>>): Promise<void> {
-    const port = await freePort();
+    const { port, close } = await openPort('127.0.0.1');
+    await close();
     if (this.running) return;
     const log = openSync(this.logFile, 'a');
     const child = spawn(process.execPath, ['--import', EXIT_WITH_PARENT, image.script], {

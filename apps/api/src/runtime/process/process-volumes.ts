@@ -6,14 +6,21 @@ import { pipeline } from 'node:stream/promises';
 import { extract, pack } from 'tar-fs';
 import type { ContainerKey } from '../../container-ref/container-ref.js';
 import { AppError } from '../../errors/app-error.js';
-import type { Volume } from '../container-runtime.js';
+import { partsOf } from '../container-path.js';
+import { type Volume, VolumeStore } from '../volume-store.js';
+import { writeInside } from './write-inside.js';
 
 const RECORD = 'volume.json';
 const FILES = 'files';
 
-/** Folders below the data folder, each with a record of whose it is. */
-export class ProcessVolumes {
-  constructor(private readonly root: string) {}
+/** Folders below the data folder, each with a record of the key it belongs to. */
+export class ProcessVolumes extends VolumeStore {
+  constructor(
+    private readonly root: string,
+    private readonly keyOf: (instance: string) => ContainerKey | undefined,
+  ) {
+    super();
+  }
 
   async list(key?: ContainerKey): Promise<Volume[]> {
     if (!existsSync(this.root)) return [];
@@ -48,16 +55,26 @@ export class ProcessVolumes {
     for (const { name } of await this.list(key)) await rm(join(this.root, name), { recursive: true, force: true });
   }
 
-  read(volume: Volume): Readable {
+  /** Only volumes are the instance's own; all other files belong to this machine. */
+  async writeFile(instance: string, path: string, content: Buffer): Promise<void> {
+    const parts = partsOf(path);
+    const key = this.keyOf(instance);
+    if (!key) throw new AppError('no_container');
+    const volume = (await this.list(key)).find((candidate) => path.startsWith(`${candidate.path}/`));
+    if (!volume) throw new AppError('files_not_accepted');
+    await writeInside(this.filesOf(volume), parts.slice(partsOf(volume.path).length), content);
+  }
+
+  async export(volume: Volume): Promise<Readable> {
     const folder = this.filesOf(volume);
     if (!existsSync(folder)) throw new AppError('runtime_failed', { reason: `volume ${volume.name} is gone` });
     const content = new PassThrough();
-    // What goes wrong reaches the reader through `content`.
+    // A failure reaches the reader through `content`.
     pipeline(pack(folder), content).catch(() => undefined);
     return content;
   }
 
-  async write(volume: Volume, tar: Readable): Promise<void> {
+  async import(volume: Volume, tar: Readable): Promise<void> {
     await rm(join(this.root, volume.name), { recursive: true, force: true });
     await this.ensure(volume);
     await pipeline(tar, extract(this.filesOf(volume)));

@@ -6,7 +6,7 @@ import { BrandPanel } from './brand-panel.js';
 import { Main } from './main.js';
 import { Preferences } from './preferences.js';
 
-/** The way in: the form on one side, what it leads to on the other where there is room. */
+/** Log-in pages: the form, and beside it a preview of the dashboard where there is room. */
 export function AuthLayout() {
   const { t } = useTranslation();
   return (

@@ -1,7 +1,7 @@
-import { Rocket, Terminal, type LucideIcon } from 'lucide-react';
+import { type LucideIcon, Rocket, Terminal } from 'lucide-react';
 import { useTranslation } from '../../i18n/i18n.js';
 
-/** A picture of the dashboard to come. */
+/** A preview of the dashboard. */
 export function BrandPanel() {
   const { t } = useTranslation();
   return (

@@ -3,7 +3,7 @@ import { Main } from './main.js';
 import { Preferences } from './preferences.js';
 import { TopBar } from './top-bar.js';
 
-/** For pages that are the same for everybody. */
+/** For pages that look the same with and without a login. */
 export function PlainLayout({ children }: { children: ReactNode }) {
   return (
     <div className="relative isolate min-h-dvh">

@@ -13,9 +13,9 @@ export function RootLayout({ crashPage }: { crashPage: (error: unknown) => React
   useEffect(() => {
     if (shown.current === pathname) return;
     shown.current = pathname;
-    // Going back, the browser knows where the page stood.
+    // Going back, the browser restores the scroll position.
     if (how !== NavigationType.Pop) window.scrollTo(0, 0);
-    // A page that focuses a field of its own knows better.
+    // A page may have focused a field already.
     if (document.activeElement === document.body) focusMain();
   }, [pathname, how]);
 

@@ -30,7 +30,7 @@ export function SignedInLayout() {
       <div aria-hidden className="backdrop absolute inset-x-0 top-0 -z-10 h-112" />
       <TopBar>
         {user ? (
-          // Anew on every page, so that the menu a page was chosen from is closed.
+          // The key closes it after a change of page.
           <AccountDisclosure key={pathname} user={user} onLogout={() => logout.mutate()}>
             {info?.mail === 'outbox' && (
               <Link to={pages.outbox} className={disclosureItemLook}>

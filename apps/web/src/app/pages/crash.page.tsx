@@ -5,7 +5,7 @@ import { Button } from '../../components/ui/button.js';
 import { useTranslation } from '../../i18n/i18n.js';
 import { PlainLayout } from '../layouts/plain.layout.js';
 
-/** What nobody foresaw, including a part of the page that a newer version no longer has: a reload cures both. */
+/** Unexpected errors, also a chunk of the page that a newer version no longer has: a reload helps in both cases. */
 export function CrashPage({ error }: { error: unknown }) {
   const { t } = useTranslation();
   return (

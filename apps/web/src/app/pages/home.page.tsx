@@ -2,7 +2,7 @@ import { pages } from '@spawner/contracts';
 import { Navigate } from 'react-router';
 import { useMe } from '../../features/auth/me.query.js';
 
-/** The dashboard for whoever is logged in, the log-in for everybody else (also while the server is away). */
+/** With a login the dashboard, else the log-in, also while the server is away. */
 export function HomePage() {
   const { data: user, isPending } = useMe();
   if (isPending) return null;

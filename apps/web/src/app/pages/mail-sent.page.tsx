@@ -11,7 +11,7 @@ import { useEnter } from '../../features/auth/use-enter.js';
 import { useInfo } from '../../features/info/info.query.js';
 import { useTranslation } from '../../i18n/i18n.js';
 
-/** Travels in the history entry, so that a reload still knows it and no URL shows it. */
+/** Kept in the history entry: it survives a reload and does not appear in the URL. */
 export interface SentMail {
   email: string;
   purpose: LinkPurpose;

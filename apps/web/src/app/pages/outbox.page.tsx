@@ -11,7 +11,7 @@ import { hasCode } from '../../lib/problem.js';
 import { PlainLayout } from '../layouts/plain.layout.js';
 import { NotFoundPage } from './not-found.page.js';
 
-/** Takes the place of a mailbox while no SMTP server is set; elsewhere there is no such page. */
+/** Shows the mails while no SMTP server is set; otherwise the page does not exist. */
 export function OutboxPage() {
   const { t } = useTranslation();
   const { error } = useOutbox();

@@ -21,7 +21,7 @@ interface WhoAskedProps {
   onUseless: () => void;
 }
 
-/** The link was asked for in another browser: somebody else's link would log its reader in to somebody else's account. */
+/** The link was requested in another browser: it could be an attacker's, who wants this user in the attacker's account. */
 export function WhoAsked({ token, isEntering, error, onMe, onNotMe, onUseless }: WhoAskedProps) {
   const { t } = useTranslation();
   const asked = useAskedBy(token);

@@ -9,7 +9,7 @@ interface ConfirmDialogProps {
   cancel: string;
   onConfirm: () => void;
   onClose: () => void;
-  /** What else there is to decide. */
+  /** Further choices, above the buttons. */
   children?: ReactNode;
 }
 

@@ -1,5 +1,5 @@
 import { clsx } from 'clsx';
-import { useEffect, useId, useRef, type MouseEvent, type ReactNode } from 'react';
+import { type MouseEvent, type ReactNode, useEffect, useId, useRef } from 'react';
 
 interface DialogProps {
   title: string;
@@ -13,7 +13,7 @@ interface DialogProps {
 /** Closes the dialog around the button, as Escape would. */
 export const closeDialog = (event: MouseEvent): void => event.currentTarget.closest('dialog')?.close();
 
-/** A native dialog: Escape, the focus kept inside and given back afterwards are the browser's work. */
+/** A native dialog: the browser closes it on Escape, keeps the focus inside and returns it afterwards. */
 export function Dialog({ title, className, onClose, corner, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();

@@ -7,7 +7,7 @@ export function Input({ className, ...props }: ComponentProps<'input'>) {
     <input
       className={clsx(
         'focus-ring h-11 w-full rounded-lg border border-input bg-card px-3.5 text-base shadow-xs transition-colors md:text-sm',
-        'placeholder:text-muted-foreground/70 hover:border-ring/60 focus-visible:border-ring',
+        'placeholder:text-muted-foreground hover:border-ring/60 focus-visible:border-ring',
         'aria-invalid:border-danger aria-invalid:focus-visible:outline-danger disabled:opacity-60',
         className,
       )}

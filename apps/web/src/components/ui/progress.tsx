@@ -1,4 +1,4 @@
-/** A bar: filled when the share is known, sweeping when it is not. */
+/** A progress bar; `percent` is null while the share is unknown. */
 export function Progress({ percent, label }: { percent: number | null; label: string }) {
   return (
     <div

@@ -4,7 +4,7 @@ import { Whereabouts } from '../../components/whereabouts.js';
 import { useTranslation } from '../../i18n/i18n.js';
 import { clockTime } from '../../lib/relative-time.js';
 
-/** Who asked for a link: what the person needs to tell themselves from somebody else. */
+/** Who requested a link: account, browser, time and address, so that the user recognises their own request. */
 export function AskedBy({ asked }: { asked: AskedByAnswer }) {
   const { t, language } = useTranslation();
   const rows = [

@@ -14,7 +14,7 @@ interface CodeFormProps {
   onEntered: () => void;
 }
 
-/** For whoever reads their mail on another device: the six digits, typed where they were asked for. */
+/** For users who read their mail on another device: the six digits of the mail. */
 export function CodeForm({ email, onEntered }: CodeFormProps) {
   const { t } = useTranslation();
   const [typed, setTyped] = useState('');

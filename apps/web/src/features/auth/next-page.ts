@@ -1,7 +1,7 @@
 const KEY = 'spawner.next';
-/** As long as a mailed link is good for. */
+/** As long as a mailed link is valid. */
 const KEPT_MS = 15 * 60_000;
-/** Whoever is sent back here sooner than this is not let in there. */
+/** A page that sends the browser back sooner than this does not admit the user: going there again would be a loop. */
 const BOUNCE_MS = 10_000;
 
 type Storages = 'localStorage' | 'sessionStorage';
@@ -12,8 +12,8 @@ interface Kept {
 }
 
 /**
- * Where somebody wanted to go before they had to log in. Null for whatever is no page of this origin: another origin in any
- * spelling, a scheme, the API.
+ * The page that was requested before the log-in. Null unless it is a page of this origin: not another origin in any
+ * spelling, a scheme or the API.
  */
 export function nextPage(wish: string | null): string | null {
   if (!wish?.startsWith('/') || !URL.canParse(wish, window.location.origin)) return null;
@@ -23,7 +23,7 @@ export function nextPage(wish: string | null): string | null {
   return leaves || /^\/api(\/|$)/i.test(decoded(pathname)) ? null : path;
 }
 
-/** Stays in this browser, where the mailed link comes back to; a link could be made by anybody. */
+/** Stored in this browser and not in the mailed link: anybody could make a link with another page in it. */
 export function rememberNextPage(wish: string | null): void {
   const path = nextPage(wish);
   write('localStorage', path ? { path, at: Date.now() } : null);
@@ -35,19 +35,18 @@ export function takeNextPage(): string | null {
   return kept && Date.now() - kept.at < KEPT_MS ? nextPage(kept.path) : null;
 }
 
-/** Leaves for a page that is not ours to render. `replace`: where it is left from is no place to come back to. */
+/** Loads a page that the server renders. `replace`: the log-in does not stay in the history. */
 export function goTo(path: string): void {
   write('sessionStorage', { path, at: Date.now() });
   window.location.replace(path);
 }
 
-/** Going there again would never end. */
 export function hasJustSentBack(path: string): boolean {
   const last = read('sessionStorage');
   return last?.path === path && Date.now() - last.at < BOUNCE_MS;
 }
 
-/** Storage may be blocked; then everybody lands on the dashboard. */
+/** Storage may be blocked; the dashboard opens then. */
 function read(storage: Storages): Kept | null {
   try {
     return JSON.parse(window[storage].getItem(KEY) ?? 'null') as Kept | null;

@@ -4,7 +4,7 @@ import { Navigate } from 'react-router';
 import { call } from '../../lib/api.js';
 import { goTo, hasJustSentBack } from './next-page.js';
 
-/** For whoever is logged in and was sent here all the same: what opens services is renewed with the session. */
+/** For a logged-in user whom a service sent here: the renewal also sets the cookie that opens services. */
 export function PassThrough({ to }: { to: string }) {
   const [stays, setStays] = useState(() => hasJustSentBack(to));
   useEffect(() => {

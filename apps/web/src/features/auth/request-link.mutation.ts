@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { call } from '../../lib/api.js';
 
-/** Log in and register differ only in the endpoint that is asked for the link. */
+/** Log-in and registration differ only in the endpoint. */
 export type LinkPurpose = 'login' | 'signup';
 
 export const useRequestLink = (purpose: LinkPurpose) =>

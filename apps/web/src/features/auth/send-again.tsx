@@ -3,14 +3,14 @@ import { ProblemAlert } from '../../components/problem-alert.js';
 import { Button } from '../../components/ui/button.js';
 import { useTranslation } from '../../i18n/i18n.js';
 import { useNow } from '../../lib/use-now.js';
-import { useRequestLink, type LinkPurpose } from './request-link.mutation.js';
+import { type LinkPurpose, useRequestLink } from './request-link.mutation.js';
 
 const COOL_DOWN_MS = 30_000;
 
 interface SendAgainProps {
   email: string;
   purpose: LinkPurpose;
-  /** When the last mail was asked for, in epoch milliseconds. */
+  /** When the last mail was requested, in epoch milliseconds. */
   sentAt: number;
   onSent: () => void;
 }

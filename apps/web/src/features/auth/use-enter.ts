@@ -2,7 +2,7 @@ import { pages } from '@spawner/contracts';
 import { useNavigate } from 'react-router';
 import { goTo, takeNextPage } from './next-page.js';
 
-/** Goes on to what was wanted before the log-in, else to the dashboard. */
+/** Opens the page that was requested before the log-in, else the dashboard. */
 export function useEnter(): () => void {
   const navigate = useNavigate();
   return () => {

@@ -1,7 +1,7 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { call } from '../../lib/api.js';
 
-/** What this installation is; it does not change while a page is open. */
+/** Facts about this installation; they do not change while a page is open. */
 const infoQuery = queryOptions({
   queryKey: ['info'],
   queryFn: ({ signal }) => call('info', { signal }),

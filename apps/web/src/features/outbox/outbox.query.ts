@@ -5,7 +5,7 @@ import { hasCode } from '../../lib/problem.js';
 const outboxQuery = queryOptions({
   queryKey: ['outbox'],
   queryFn: async ({ signal }) => (await call('outbox', { signal })).mails,
-  // Where there is no outbox, asking again will not make one.
+  // 404: this installation has no outbox.
   refetchInterval: ({ state }) => (hasCode(state.error, 'not_found') ? false : 2_000),
 });
 

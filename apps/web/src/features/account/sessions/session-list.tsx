@@ -10,7 +10,7 @@ import { Section } from '../section.js';
 import { SessionRow } from './session-row.js';
 import { useEndSession, useLogoutEverywhere, useSessions } from './sessions.query.js';
 
-/** Where the user is logged in, with the ways to end it. */
+/** The sessions of the user, and how to end them. */
 export function SessionList({ onLoggedOut }: { onLoggedOut: () => void }) {
   const { t } = useTranslation();
   const { data: sessions, error } = useSessions();

@@ -12,7 +12,7 @@ export function useEndSession() {
   const queryClient = useQueryClient();
   return useMutation({
     mutationFn: (id: string) => call('endSession', { params: { id } }),
-    // Also where it had ended already.
+    // Also after an error: the session may have ended already.
     onSettled: () => queryClient.invalidateQueries(sessionsQuery),
   });
 }

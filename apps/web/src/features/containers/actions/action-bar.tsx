@@ -19,7 +19,7 @@ const icons: Record<Offer, LucideIcon> = {
   logs: ScrollText,
   recreate: Hammer,
   remove: Trash2,
-  removeFiles: FileX,
+  deleteVolumes: FileX,
 };
 
 interface ActionBarProps {
@@ -43,7 +43,7 @@ export function ActionBar({ container, offers: { atHand, more }, onAct, onUpload
     logs: t('logs.open'),
     recreate: t('action.recreate'),
     remove: t('action.remove'),
-    removeFiles: t('action.removeFiles'),
+    deleteVolumes: t('action.deleteVolumes'),
   };
   const choose = (offer: Offer) => {
     if (offer === 'stop' || offer === 'restart') onAct(offer);
@@ -77,7 +77,7 @@ export function ActionBar({ container, offers: { atHand, more }, onAct, onUpload
           aria-label={t('upload.choose')}
           onChange={({ target }) => {
             onUpload(Array.from(target.files ?? []));
-            // The same file may be chosen again, changed meanwhile.
+            // Otherwise choosing the same file again, after a change, would not be an event.
             target.value = '';
           }}
         />

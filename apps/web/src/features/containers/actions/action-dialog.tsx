@@ -3,32 +3,32 @@ import { ConfirmDialog } from '../../../components/ui/confirm-dialog.js';
 import { useTranslation } from '../../../i18n/i18n.js';
 import type { Action } from './action.mutation.js';
 import { RemoveDialog } from './remove-dialog.js';
-import { keptText } from './volumes-text.js';
+import { volumesText } from './volumes-text.js';
 
 interface ActionDialogProps {
-  asking: 'recreate' | 'remove' | 'removeFiles';
+  asking: 'recreate' | 'remove' | 'deleteVolumes';
   container: Container;
   onAct: (action: Action) => void;
   onClose: () => void;
 }
 
-/** Asks before something is lost, and says what. */
+/** Asks before data is lost, and says which. */
 export function ActionDialog({ asking, container, onAct, onClose }: ActionDialogProps) {
   const { t, language } = useTranslation();
-  const { display_name: name, kept } = container;
-  const folders = keptText(kept, language);
+  const { display_name: name, kept: volumes } = container;
+  const folders = volumesText(volumes, language);
   const common = { cancel: t('action.cancel'), onClose };
 
   if (asking === 'remove') {
-    const onConfirm = (withFiles: boolean) => onAct(withFiles ? 'removeWithFiles' : 'remove');
-    return <RemoveDialog name={name} kept={kept} onConfirm={onConfirm} onClose={onClose} />;
+    const onConfirm = (deleteVolumes: boolean) => onAct(deleteVolumes ? 'deleteVolumes' : 'remove');
+    return <RemoveDialog name={name} volumes={volumes} onConfirm={onConfirm} onClose={onClose} />;
   }
   if (asking === 'recreate') {
     return (
       <ConfirmDialog
         {...common}
         title={t('action.recreateTitle', { name })}
-        text={kept.length > 0 ? t('action.recreateTextKept', { folders }) : t('action.recreateText')}
+        text={volumes.length > 0 ? t('action.recreateTextVolumes', { folders }) : t('action.recreateText')}
         confirm={t('action.recreate')}
         onConfirm={() => onAct('recreate')}
       />
@@ -37,10 +37,10 @@ export function ActionDialog({ asking, container, onAct, onClose }: ActionDialog
   return (
     <ConfirmDialog
       {...common}
-      title={t('action.removeFilesTitle', { name })}
-      text={t('action.removeFilesText', { folders })}
-      confirm={t('action.removeFiles')}
-      onConfirm={() => onAct('removeWithFiles')}
+      title={t('action.deleteVolumesTitle', { name })}
+      text={t('action.deleteVolumesText', { folders })}
+      confirm={t('action.deleteVolumes')}
+      onConfirm={() => onAct('deleteVolumes')}
     />
   );
 }

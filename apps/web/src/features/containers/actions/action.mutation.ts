@@ -3,9 +3,10 @@ import { call } from '../../../lib/api.js';
 import { LAUNCH_TIMEOUT_MS } from '../launch/launch.mutation.js';
 import { containerQuery } from '../live/container.query.js';
 
-export type Action = 'stop' | 'restart' | 'recreate' | 'remove' | 'removeWithFiles';
+/** `deleteVolumes` removes the container, where there is one, and its volumes. */
+export type Action = 'stop' | 'restart' | 'recreate' | 'remove' | 'deleteVolumes';
 
-/** What can be asked of a card beside opening it; `acting` says what is under way, `since` when that began. */
+/** Actions of a card beside opening it: `acting` is the one under way, since `since`. */
 export function useAct(type: string) {
   const queryClient = useQueryClient();
   const { mutate, isPending, variables, error, submittedAt } = useMutation({
@@ -18,7 +19,5 @@ export function useAct(type: string) {
 
 function ask(action: Action, type: string) {
   const options = { params: { type }, timeoutMs: LAUNCH_TIMEOUT_MS };
-  return action === 'removeWithFiles'
-    ? call('remove', { ...options, query: { data: 'delete' } })
-    : call(action, options);
+  return action === 'deleteVolumes' ? call('remove', { ...options, query: { data: 'delete' } }) : call(action, options);
 }

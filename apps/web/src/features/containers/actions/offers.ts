@@ -1,7 +1,7 @@
 import type { Container, ContainerStatus } from '@spawner/contracts';
 
-/** What a card offers beside opening the service. */
-export type Offer = 'stop' | 'restart' | 'upload' | 'share' | 'logs' | 'recreate' | 'remove' | 'removeFiles';
+/** An action of a card beside opening the service. */
+export type Offer = 'stop' | 'restart' | 'upload' | 'share' | 'logs' | 'recreate' | 'remove' | 'deleteVolumes';
 
 export interface Offers {
   atHand: Offer[];
@@ -11,7 +11,7 @@ export interface Offers {
 const settled: ReadonlySet<ContainerStatus> = new Set(['running', 'paused', 'stopped', 'error']);
 const awake: ReadonlySet<ContainerStatus> = new Set(['running', 'paused']);
 
-/** What makes sense in this state: the first ones at hand, the rest in a menu. */
+/** The actions that are possible in this state: some as buttons, the rest behind "more". */
 export function offersOf(container: Container, status: ContainerStatus): Offers {
   const exists = container.container_id !== null;
   const hasLog = (exists || status === 'error') && status !== 'not_created';
@@ -22,5 +22,5 @@ export function offersOf(container: Container, status: ContainerStatus): Offers 
     return { atHand: ['stop', 'restart'], more: [...share, ...upload, ...logs, 'recreate', 'remove'] };
   if (status === 'starting') return { atHand: ['stop', ...logs], more: [] };
   if (settled.has(status)) return { atHand: logs, more: [...share, ...upload, 'recreate', 'remove'] };
-  return { atHand: [], more: status === 'not_created' && container.kept.length > 0 ? ['removeFiles'] : [] };
+  return { atHand: [], more: status === 'not_created' && container.kept.length > 0 ? ['deleteVolumes'] : [] };
 }

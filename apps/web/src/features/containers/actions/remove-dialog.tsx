@@ -1,38 +1,38 @@
-import type { KeptFolder } from '@spawner/contracts';
+import type { Volume } from '@spawner/contracts';
 import { useState } from 'react';
 import { ConfirmDialog } from '../../../components/ui/confirm-dialog.js';
 import { useTranslation } from '../../../i18n/i18n.js';
-import { keptText } from './volumes-text.js';
+import { volumesText } from './volumes-text.js';
 
 interface RemoveDialogProps {
   name: string;
-  kept: readonly KeptFolder[];
-  onConfirm: (withFiles: boolean) => void;
+  volumes: readonly Volume[];
+  onConfirm: (deleteVolumes: boolean) => void;
   onClose: () => void;
 }
 
-/** What is kept goes only when that is asked for. */
-export function RemoveDialog({ name, kept, onConfirm, onClose }: RemoveDialogProps) {
+/** Volumes are only deleted when the box is checked. */
+export function RemoveDialog({ name, volumes, onConfirm, onClose }: RemoveDialogProps) {
   const { t, language } = useTranslation();
-  const [withFiles, setWithFiles] = useState(false);
+  const [deleteVolumes, setDeleteVolumes] = useState(false);
   return (
     <ConfirmDialog
       title={t('action.removeTitle', { name })}
-      text={t(kept.length > 0 ? 'action.removeTextKept' : 'action.removeText')}
+      text={t(volumes.length > 0 ? 'action.removeTextVolumes' : 'action.removeText')}
       confirm={t('action.remove')}
       cancel={t('action.cancel')}
-      onConfirm={() => onConfirm(withFiles)}
+      onConfirm={() => onConfirm(deleteVolumes)}
       onClose={onClose}
     >
-      {kept.length > 0 && (
+      {volumes.length > 0 && (
         <label className="mt-4 flex min-h-11 items-start gap-3 rounded-lg border p-3 text-sm wrap-anywhere">
           <input
             type="checkbox"
-            checked={withFiles}
-            onChange={(event) => setWithFiles(event.target.checked)}
+            checked={deleteVolumes}
+            onChange={(event) => setDeleteVolumes(event.target.checked)}
             className="focus-ring mt-0.5 size-4 shrink-0 accent-danger"
           />
-          {t('action.alsoRemoveFiles', { folders: keptText(kept, language) })}
+          {t('action.alsoDeleteVolumes', { folders: volumesText(volumes, language) })}
         </label>
       )}
     </ConfirmDialog>

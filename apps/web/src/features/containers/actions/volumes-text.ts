@@ -1,7 +1,9 @@
-import type { KeptFolder } from '@spawner/contracts';
+import type { Volume } from '@spawner/contracts';
 import { byteText } from '../../../lib/quantities.js';
 
-/** "/srv/www · 1,2 MB"; just the path while its size is not known. */
-export function keptText(kept: readonly KeptFolder[], language: string): string {
-  return kept.map(({ path, bytes }) => (bytes === null ? path : `${path} · ${byteText(bytes, language)}`)).join(', ');
+/** "/srv/www · 1,2 MB"; the path alone while the size is unknown. */
+export function volumesText(volumes: readonly Volume[], language: string): string {
+  return volumes
+    .map(({ path, bytes }) => (bytes === null ? path : `${path} · ${byteText(bytes, language)}`))
+    .join(', ');
 }

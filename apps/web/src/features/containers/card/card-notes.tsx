@@ -5,7 +5,7 @@ import { useTranslation } from '../../../i18n/i18n.js';
 import { durationText } from '../../../lib/quantities.js';
 import { relativeTime } from '../../../lib/relative-time.js';
 import { useNow } from '../../../lib/use-now.js';
-import { keptText } from '../actions/volumes-text.js';
+import { volumesText } from '../actions/volumes-text.js';
 import { LaunchSteps } from '../launch/launch-steps.js';
 import { restText } from './rest-text.js';
 
@@ -24,7 +24,7 @@ export function CardNotes({ container }: { container: ContainerDetail }) {
         </Note>
       )}
       {container.kept.length > 0 && (
-        <Note Icon={HardDrive}>{t('container.kept', { folders: keptText(container.kept, language) })}</Note>
+        <Note Icon={HardDrive}>{t('container.volumes', { folders: volumesText(container.kept, language) })}</Note>
       )}
       {awake && lastLaunch && (
         <Note Icon={Timer}>

@@ -3,7 +3,7 @@ import { useTranslation } from '../../../i18n/i18n.js';
 import { relativeTime } from '../../../lib/relative-time.js';
 import { useNow } from '../../../lib/use-now.js';
 
-/** The runtime does not answer: what the card shows is what was last known. */
+/** The runtime does not answer: the card shows the last known status. */
 export function OutdatedNotice({ asOf }: { asOf: string }) {
   const { t, language } = useTranslation();
   const now = useNow(20_000);

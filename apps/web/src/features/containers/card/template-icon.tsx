@@ -2,7 +2,7 @@ import { Box, type LucideIcon, Rocket, Terminal } from 'lucide-react';
 
 const icons: Partial<Record<string, LucideIcon>> = { dev: Terminal, prod: Rocket };
 
-/** The catalogue is configuration: a type that we have no picture for gets the plain box. */
+/** Templates are configuration: a type without an icon gets the box. */
 export function TemplateIcon({ type }: { type: string }) {
   const Icon = icons[type] ?? Box;
   return (

@@ -7,7 +7,7 @@ import { Button } from '../../../components/ui/button.js';
 import { useTranslation } from '../../../i18n/i18n.js';
 import { call } from '../../../lib/api.js';
 
-/** An admin was here. Goes when its owner has taken note, which the server then tells every open page. */
+/** An admin has opened the service. Once the owner dismisses it, an event removes it from every open page. */
 export function VisitedNotice({ type, visited: { by, at } }: { type: string; visited: Visited }) {
   const { t } = useTranslation();
   const dismiss = useMutation({ mutationFn: () => call('dismissVisit', { params: { type } }) });

@@ -4,7 +4,7 @@ import { useNow } from '../../../lib/use-now.js';
 
 const LONG_MS = 30_000;
 
-/** How long something has been going on, once that is long. */
+/** The time since `since`, once it is more than LONG_MS. */
 export function Elapsed({ since }: { since: string | number }) {
   const { t, language } = useTranslation();
   const elapsed = useNow(1_000) - new Date(since).getTime();

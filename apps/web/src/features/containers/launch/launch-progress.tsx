@@ -42,7 +42,7 @@ export function LaunchProgressPanel({ launch, since }: LaunchProgressPanelProps)
   );
 }
 
-/** One piece for each phase: filled when it is over, the widest for the one that goes on. */
+/** One segment for each phase: filled when it is over, wide for the current one. */
 function PhaseBar({ launch }: { launch: LaunchProgress | null }) {
   const { t } = useTranslation();
   const current = LaunchPhase.options.indexOf(launch?.phase ?? 'queued');

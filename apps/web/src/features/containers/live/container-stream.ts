@@ -2,7 +2,7 @@ import { ContainerDetail, endpoints, eventNames } from '@spawner/contracts';
 
 const FIRST_RETRY_MS = 1_000;
 const LAST_RETRY_MS = 15_000;
-/** The server pings more often than this: a line that is silent longer is dead, whatever the browser believes. */
+/** The server pings more often than this: a connection that is silent for longer is lost, even if the browser reports it open. */
 const SILENCE_MS = 60_000;
 
 interface StreamOptions {
@@ -11,13 +11,13 @@ interface StreamOptions {
   /** Something arrived. */
   onUp: () => void;
   onDown: () => void;
-  /** The server said no, and the browser does not tell why: the session may have to be renewed. Must not reject. */
+  /** Another status than 200; the browser does not tell which. The session may need a renewal. Must not reject. */
   onRefused: () => Promise<unknown>;
 }
 
 /**
- * Follows the server's events until it is told to stop. The back-off is ours: a browser gives up for good on anything but
- * a lost connection, and returns to that at a fixed pace with everybody else.
+ * Receives the server's events until it is stopped. The back-off is our own: a browser reconnects only after a lost
+ * connection, and all browsers at the same fixed interval.
  */
 export function openContainerStream({ language, onContainer, onUp, onDown, onRefused }: StreamOptions): () => void {
   let source: EventSource | undefined;
@@ -69,7 +69,7 @@ export function openContainerStream({ language, onContainer, onUp, onDown, onRef
   };
 }
 
-/** Null for what this page does not understand: a server of another version. */
+/** Null for another format: the server has another version than the page. */
 function parse(data: string): ContainerDetail | null {
   try {
     return ContainerDetail.parse(JSON.parse(data));

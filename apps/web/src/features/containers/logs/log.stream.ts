@@ -1,7 +1,7 @@
 import { stream } from '../../../lib/api.js';
 import { NetworkFailure } from '../../../lib/problem.js';
 
-/** Hands out the lines of a container's log as they are written, until it ends or `signal` says so; none at first. */
+/** Passes on the lines of a log as they are written, until it ends or is aborted; first an empty list, once it is open. */
 export async function readLog(type: string, signal: AbortSignal, onLines: (lines: string[]) => void): Promise<void> {
   const query = { tail: '200', follow: 'true' } as const;
   const reader = (await stream('logs', { params: { type }, query, signal })).getReader();

@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'react';
 import { readLog } from './log.stream.js';
 
-/** Older lines are for the download. */
+/** Older lines are in the download. */
 const KEPT_LINES = 5_000;
-/** A chatty container writes far more often than anybody can read. */
+/** A container may write thousands of lines a second: they are rendered together. */
 const RENDER_MS = 100;
 
 interface Log {

@@ -1,7 +1,7 @@
 import { Alert } from '../../../components/ui/alert.js';
 import { useTranslation } from '../../../i18n/i18n.js';
 
-/** The service runs, its tab was blocked: a link that the person clicks is never blocked. */
+/** The service runs but its tab was blocked. Browsers do not block a link that is clicked. */
 export function BlockedTabNotice({ name, url }: { name: string; url: string }) {
   const { t } = useTranslation();
   return (

@@ -34,7 +34,7 @@ export function OpenButton({ status, busy, onClick, describedBy }: OpenButtonPro
   const { t } = useTranslation();
   const common = { size: 'large', className: 'w-full', 'aria-describedby': describedBy, onClick } as const;
   if (busy || status === 'starting' || status === 'stopping') {
-    // Not `disabled`: that would throw the keyboard's focus away.
+    // Not `disabled`: the button would lose the keyboard's focus.
     return (
       <Button {...common} aria-disabled aria-busy>
         <Spinner />

@@ -2,7 +2,7 @@ import { type WaitingPage, writeWaitingPage } from './waiting-page.js';
 
 /** The browser tab of one service. */
 export interface ServiceTab {
-  /** A line of progress for whoever looks at the waiting page. */
+  /** Shows a line of progress on the waiting page. */
   say(text: string): void;
   show(url: string): void;
   close(): void;
@@ -36,7 +36,7 @@ export function openServiceTab({ type, waiting, running }: OpenOptions): Service
     window.removeEventListener('pagehide', close);
     tab.close();
   };
-  // Without the dashboard nobody would ever end the waiting.
+  // Only the dashboard can end the waiting.
   window.addEventListener('pagehide', close);
 
   return {
@@ -71,7 +71,7 @@ function disown(tab: Window): boolean {
   }
 }
 
-/** Only after `disown`, which tells pages of another origin. */
+/** Only after `disown`, which detects pages of another origin. */
 const isBlank = (tab: Window): boolean => tab.location.href === 'about:blank';
 
 /** A service may have renamed its own tab. */
@@ -79,6 +79,6 @@ function restoreName(tab: Window | undefined, name: string): void {
   try {
     if (tab && !tab.closed) tab.name = name;
   } catch {
-    // Of another origin by now: the name it has decides.
+    // The tab shows another origin: its name cannot be changed.
   }
 }

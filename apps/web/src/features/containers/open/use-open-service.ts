@@ -6,7 +6,7 @@ import { ApiProblem } from '../../../lib/problem.js';
 import { launchKey, useLaunch } from '../launch/launch.mutation.js';
 import { openServiceTab, type ServiceTab } from './service-tab.js';
 
-/** One click: open the tab now, launch, show the service in it. A running one is launched too: it may have died unseen. */
+/** One click: open the tab now, launch, show the service in it. A running one is launched too: it may have stopped unnoticed. */
 export function useOpenService({ type, display_name: name, status }: Container) {
   const { t } = useTranslation();
   const queryClient = useQueryClient();
@@ -16,7 +16,7 @@ export function useOpenService({ type, display_name: name, status }: Container) 
   const [blockedUrl, setBlockedUrl] = useState<string | null>(null);
 
   const open = () => {
-    // Asked of the cache, not of the last render: the second half of a double click comes before the next one.
+    // From the cache, not from the last render: the second click of a double click comes before the next render.
     if (queryClient.isMutating({ mutationKey: launchKey(type) }) > 0) return;
     setBlockedUrl(null);
     const waiting = { title: t('tab.title', { name }), text: t('tab.text') };
@@ -28,7 +28,7 @@ export function useOpenService({ type, display_name: name, status }: Container) 
     );
   };
 
-  // Called off by the person's own next click: nothing to report.
+  // The user's next action has replaced this launch: not an error.
   const superseded = error instanceof ApiProblem && error.problem.code === 'superseded';
   return { open, launching, error: superseded ? null : error, blockedUrl, waitingTab };
 }

@@ -5,7 +5,7 @@ import { closeDialog, Dialog } from '../../../components/ui/dialog.js';
 import { useTranslation } from '../../../i18n/i18n.js';
 import { ShareLinkList } from './share-link-list.js';
 
-/** Lets others open the service by a link; says why not where services have no address of their own. */
+/** Share links of the service, or why it cannot be shared: services need an origin of their own for that. */
 export function ShareDialog({ container, onClose }: { container: Container; onClose: () => void }) {
   const { t } = useTranslation();
   const { display_name: name, sharing, type } = container;

@@ -5,7 +5,7 @@ import { Progress } from '../../../components/ui/progress.js';
 import { useTranslation } from '../../../i18n/i18n.js';
 import { UnreadableFile, type Upload } from './upload.mutation.js';
 
-/** How far an upload is, or what became of it. */
+/** Progress or result of an upload. */
 export function UploadNotice({ upload: { uploading, done, step, error } }: { upload: Upload }) {
   const { t } = useTranslation();
   if (!step) return null;

@@ -10,12 +10,12 @@ export interface UploadStep {
   count: number;
 }
 
-/** A folder, or a file that is gone by now: sending it would look like a broken network. */
+/** A folder, or a file that was deleted meanwhile: sending it would fail like a network error. */
 export class UnreadableFile extends Error {
   override readonly name = 'UnreadableFile';
 }
 
-/** One file after the other; the first that is refused ends it. */
+/** One file after the other; stops at the first that is refused. */
 export function useUpload(type: string) {
   const [step, setStep] = useState<UploadStep | null>(null);
   const { mutate, isPending, isSuccess, error } = useMutation({

@@ -8,7 +8,7 @@ export function useFileDrop(enabled: boolean, onFiles: (files: readonly File[]) 
   const handlers = {
     onDragOver: (event: DragEvent) => {
       if (!carriesFiles(event)) return;
-      // Without this the browser would leave the page for the file.
+      // Otherwise the browser would open the file in place of the page.
       event.preventDefault();
       event.dataTransfer.dropEffect = 'copy';
       setOver(true);

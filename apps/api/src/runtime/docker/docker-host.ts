@@ -1,0 +1,37 @@
+import type Docker from 'dockerode';
+import type { Template } from '../../templates/template.js';
+import { HostProbe } from '../host-probe.js';
+import { type EngineInfo, info } from './docker-client.js';
+import { engine } from './docker-errors.js';
+import type { DockerNetwork } from './docker-network.js';
+import { refuseUnknownRuntimes } from './engine-facts.js';
+import { networkFacts, roomIn } from './network-facts.js';
+import { networkWarnings, roomWarnings } from './network-warnings.js';
+
+export class DockerHost extends HostProbe {
+  private known: Promise<EngineInfo> | null = null;
+
+  constructor(
+    private readonly docker: Docker,
+    private readonly network: DockerNetwork,
+  ) {
+    super();
+  }
+
+  /** Read once per process: an engine that is given another runtime or an init process has to be restarted for it. */
+  info(): Promise<EngineInfo> {
+    this.known ??= engine(info(this.docker)).catch((error: unknown) => {
+      this.known = null;
+      throw error;
+    });
+    return this.known;
+  }
+
+  async check(templates: readonly Template[], users: number): Promise<readonly string[]> {
+    const { name, subnet } = this.network;
+    const [host, network] = await Promise.all([this.info(), networkFacts(this.docker, name)]);
+    refuseUnknownRuntimes(templates, host);
+    if (network) return networkWarnings(network, users);
+    return subnet ? roomWarnings({ name, room: roomIn(subnet), others: [] }, users) : [];
+  }
+}

@@ -1,0 +1,31 @@
+import type Docker from 'dockerode';
+import type { Runtime } from '../runtime.js';
+import { DockerService } from './docker.service.js';
+import type { EngineInfo } from './docker-client.js';
+import { DockerHost } from './docker-host.js';
+import { DockerImages } from './docker-images.js';
+import { DockerNetwork } from './docker-network.js';
+import { DockerVolumes } from './docker-volumes.js';
+
+export interface DockerOptions {
+  readonly installation: string;
+  readonly network: string;
+  /** CIDR of the network where it has to be made; null takes the next one of the engine's address pool. */
+  readonly subnet: string | null;
+  readonly imagePatienceMs: number;
+  /**
+   * Whether services are published on this machine's loopback: needed where a container's own address cannot be reached.
+   * Only the engine knows, so it is decided when it answers.
+   */
+  readonly publish: (engine: EngineInfo) => boolean;
+}
+
+export function dockerRuntime(docker: Docker, options: DockerOptions) {
+  const { installation, publish } = options;
+  const network = new DockerNetwork(docker, options.network, options.subnet);
+  const host = new DockerHost(docker, network);
+  const volumes = new DockerVolumes(docker, installation);
+  const containers = new DockerService(docker, { installation, publish, network, host, volumes });
+  const images = new DockerImages(docker, options.imagePatienceMs);
+  return { containers, images, volumes, host } satisfies Runtime;
+}

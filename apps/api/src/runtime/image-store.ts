@@ -1,0 +1,21 @@
+import type { Template } from '../templates/template.js';
+
+/** What an image is called, and where it comes from. */
+export type ImageSource = Pick<Template, 'type' | 'image' | 'baseImage' | 'folder'>;
+
+/** How far an image is: a share of the whole where it is known, and the runtime's own words. */
+export interface ImageProgress {
+  readonly percent: number | null;
+  /** Known only while it is pulled. */
+  readonly bytes: { readonly done: number; readonly total: number } | null;
+  readonly detail: string | null;
+}
+
+/** Gets images ready to create instances from. Fails with an AppError. */
+export abstract class ImageStore {
+  /**
+   * Pulls or builds the image unless it is there. Concurrent calls for one image share the work and its progress.
+   * @throws AppError `image_missing`, `image_build_failed`, `image_stalled`, `disk_full`
+   */
+  abstract prepare(source: ImageSource, onProgress: (progress: ImageProgress) => void): Promise<void>;
+}

@@ -1,0 +1,35 @@
+import type { Readable } from 'node:stream';
+import type { ContainerKey } from '../container-ref/container-ref.js';
+
+/** A folder of an instance that outlives it. */
+export interface Volume extends ContainerKey {
+  /** Unique on the runtime. */
+  readonly name: string;
+  /** Where the instance sees it. */
+  readonly path: string;
+}
+
+/** Keeps the volumes of this installation, also of instances that are gone. Fails with an AppError. */
+export abstract class VolumeStore {
+  abstract list(): Promise<Volume[]>;
+
+  /** Bytes by volume name. Reads every file on slow engines: never in a request. */
+  abstract measure(): Promise<ReadonlyMap<string, number>>;
+
+  /** Deletes all volumes of this key. Absent is fine; the instance itself must be gone. */
+  abstract remove(key: ContainerKey): Promise<void>;
+
+  /**
+   * Writes one file into a volume of an instance, running or not. Missing folders are made, with their parent's owner.
+   * @param instance its name
+   * @param path absolute, as the instance sees it
+   * @throws AppError `no_container`, `invalid_request` where a folder is in the way of a file or the other way round
+   */
+  abstract writeFile(instance: string, path: string, content: Buffer): Promise<void>;
+
+  /** A tar of the volume's content. */
+  abstract export(volume: Volume): Promise<Readable>;
+
+  /** Makes the volume anew and fills it from such a tar. No instance may use it. */
+  abstract import(volume: Volume, tar: Readable): Promise<void>;
+}

@@ -1,0 +1,100 @@
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { beforeEach, expect, it } from '@jest/globals';
+import { AppError } from '../../../src/errors/app-error.js';
+import type { ContainerRuntime, Instance, InstanceSpec } from '../../../src/runtime/container-runtime.js';
+import type { VolumeStore } from '../../../src/runtime/volume-store.js';
+import { bodyOf, statusOf } from './requests.js';
+import type { Subject } from './subject.js';
+
+export function volumeTests(subject: () => Subject): void {
+  let containers: ContainerRuntime;
+  let volumes: VolumeStore;
+  let spec: InstanceSpec;
+  let folder: string;
+
+  beforeEach(() => {
+    ({ containers, volumes } = subject().runtime);
+    spec = subject().spec;
+    folder = spec.volumes[0] ?? '';
+  });
+
+  const launch = async (): Promise<Instance> => containers.start(await containers.create(spec));
+  const write = (path: string, content: string | Buffer) =>
+    volumes.writeFile(spec.name, path, Buffer.isBuffer(content) ? content : Buffer.from(content));
+
+  it('volume: stays over stop, remove and create of its instance, until it is removed itself', async () => {
+    await launch();
+    await write(`${folder}/index.html`, 'kept: grüße');
+    await containers.stop(spec.name);
+    await containers.remove(spec.name);
+    const [volume, ...others] = await volumes.list();
+    expect(others).toEqual([]);
+    expect(volume).toEqual({ userId: 7, type: spec.type, path: folder, name: expect.stringContaining(spec.name) });
+
+    const { address } = await launch();
+    expect(await bodyOf(address, '/')).toBe('kept: grüße');
+    expect(await volumes.list()).toEqual([volume]);
+    expect((await volumes.measure()).get(volume?.name ?? '')).toBeGreaterThanOrEqual(13);
+
+    await containers.remove(spec.name);
+    await volumes.remove({ userId: 8, type: spec.type });
+    expect(await volumes.list()).toEqual([volume]);
+    await volumes.remove(spec);
+    await volumes.remove(spec);
+    expect(await volumes.list()).toEqual([]);
+    const fresh = await launch();
+    expect(await bodyOf(fresh.address, '/')).not.toBe('kept: grüße');
+  });
+
+  it('file: written with the folders it needs, whether the instance runs or not', async () => {
+    const created = await containers.create(spec);
+    await write(`${folder}/a/b c/deep.txt`, 'one');
+    const { address } = await containers.start(created);
+    expect(await bodyOf(address, '/a/b%20c/deep.txt')).toBe('one');
+    await write(`${folder}/a/b c/deep.txt`, 'two');
+    await write(`${folder}/a/empty.txt`, '');
+    expect(await bodyOf(address, '/a/b%20c/deep.txt')).toBe('two');
+    expect(await bodyOf(address, '/a/empty.txt')).toBe('');
+  });
+
+  it('file over a folder, below a file, upwards or relative: invalid_request, and nothing is written', async () => {
+    const { address } = await launch();
+    await write(`${folder}/a/file`, 'x');
+    for (const path of [`${folder}/a`, `${folder}/a/file/more`, `${folder}/../up`, `${folder}/./x`, 'relative', '/']) {
+      await expect(write(path, 'y')).rejects.toMatchObject({ code: 'invalid_request' });
+    }
+    expect(await bodyOf(address, '/a/file')).toBe('x');
+  });
+
+  it('file into an absent instance: no_container', async () => {
+    const absent = volumes.writeFile('user-nobody-dev-9', `${folder}/x`, Buffer.from('x'));
+    await expect(absent).rejects.toMatchObject({ code: 'no_container' });
+  });
+
+  it('export and import: the content is the exported one, whatever the volume held or whether it was there', async () => {
+    const created = await containers.create(spec);
+    await write(`${folder}/a/one.bin`, Buffer.alloc(300_000, 7));
+    await write(`${folder}/index.html`, 'from the copy');
+    const [volume] = await volumes.list();
+    if (!volume) throw new Error('there is no volume');
+    const copy = await buffer(await volumes.export(volume));
+    await write(`${folder}/later.txt`, 'not in the copy');
+    await containers.remove(created.name);
+
+    for (const gone of [false, true]) {
+      if (gone) await volumes.remove(spec);
+      await volumes.import(volume, Readable.from([copy]));
+      expect(await volumes.list()).toEqual([volume]);
+      const { address } = await launch();
+      expect(await bodyOf(address, '/')).toBe('from the copy');
+      expect(await statusOf(address, '/a/one.bin')).toBe(200);
+      expect(await statusOf(address, '/later.txt')).toBe(404);
+      await write(`${folder}/later.txt`, 'again');
+      expect(await containers.list()).toHaveLength(1);
+      await containers.remove(spec.name);
+    }
+    await volumes.remove(spec);
+    await expect(volumes.export(volume)).rejects.toBeInstanceOf(AppError);
+  });
+}

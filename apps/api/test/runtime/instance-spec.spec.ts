@@ -1,0 +1,51 @@
+import { describe, expect, it } from '@jest/globals';
+import type { ContainerInfo, ContainerInspectInfo } from 'dockerode';
+import { containerOptions } from '../../src/runtime/docker/container-options.js';
+import { fromInspection, fromListing } from '../../src/runtime/docker/docker-instance.js';
+import { devTemplate } from './dev-template.js';
+import { specOf } from './spec-of.js';
+
+const NETWORK = 'net';
+const place = { installation: 'mine', network: NETWORK, publish: false, init: false, mounts: [] };
+const networks = { NetworkSettings: { Networks: { [NETWORK]: { IPAddress: '10.0.0.2' } }, Ports: {} } };
+
+describe('docker, what an InstanceSpec brings', () => {
+  const limits = { memoryBytes: 64 * 1024 ** 2, cpuQuota: 25_000, processes: 100 };
+  const options = containerOptions(specOf(devTemplate('example/dev:1'), {}, { limits, port: 3000 }), place);
+
+  it('limits: are those of the container', () => {
+    expect(options.HostConfig).toMatchObject({
+      Memory: limits.memoryBytes,
+      MemorySwap: limits.memoryBytes,
+      CpuQuota: limits.cpuQuota,
+      PidsLimit: limits.processes,
+    });
+  });
+
+  it('port: is exposed, and part of the address that inspect and list report', () => {
+    expect(options.ExposedPorts).toEqual({ '3000/tcp': {} });
+    const address = { host: '10.0.0.2', port: 3000 };
+    expect(fromInspection(inspected(options.Labels), NETWORK)).toMatchObject({ address });
+    expect(fromListing(listed(options.Labels), NETWORK)).toMatchObject({ address });
+  });
+
+  it('container of an older release, without a port label: port 8080', () => {
+    const address = { host: '10.0.0.2', port: 8080 };
+    expect(fromInspection(inspected({ 'spawner.user': '7', 'spawner.type': 'dev' }), NETWORK)).toMatchObject({
+      address,
+    });
+  });
+});
+
+const inspected = (Labels: Record<string, string> | undefined) =>
+  ({
+    ...{ Id: 'abc', Name: '/user-ann-dev-7', Created: '2026-01-01T00:00:00Z', RestartCount: 0 },
+    ...{ State: { Status: 'running', ExitCode: 0, OOMKilled: false }, Config: { Image: 'x', Labels } },
+    ...{ HostConfig: { Memory: 1000 }, ...networks },
+  }) as unknown as ContainerInspectInfo;
+
+const listed = (Labels: Record<string, string> | undefined) =>
+  ({
+    ...{ Id: 'abc', Names: ['/user-ann-dev-7'], Created: 0, Image: 'x', Labels, Ports: [] },
+    ...{ State: 'running', Status: 'Up 2 seconds', ...networks },
+  }) as unknown as ContainerInfo;

@@ -1,0 +1,275 @@
+import { randomUUID } from 'node:crypto';
+import { beforeAll, expect, it } from '@jest/globals';
+import { newVisitor, openChromium } from '@spawner/kit/chromium';
+import { Installation } from '@spawner/kit/installation';
+import { Outbox } from '@spawner/kit/outbox';
+import { DashboardPage, DEV, PROD } from '@spawner/kit/pages/dashboard';
+import { register } from '@spawner/kit/pages/registration';
+import { Person } from '@spawner/kit/person';
+import { describeWith } from '@spawner/kit/requirements';
+import { tidyUp } from '@spawner/kit/tidy-up';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { loadAxe, violationsOf } from '../support/axe.js';
+
+const EMAIL = 'ann@example.com';
+const LOCALES = ['de-DE', 'en-GB'] as const;
+
+type StorageState = Awaited<ReturnType<BrowserContext['storageState']>>;
+
+interface Card {
+  readonly type: string;
+}
+
+/** Every screen × German and English × light and dark × desktop and phone. */
+describeWith(['chromium'], 'every screen: axe finds no violation', () => {
+  let installation: Installation;
+  let browser: Browser;
+  let outbox: Outbox;
+  /** One page in each language: of a visitor, and of a user who is logged in. */
+  let visitors: Page[];
+  let users: Page[];
+  let german: Page;
+  const keep = tidyUp();
+
+  beforeAll(async () => {
+    const settings = { ROUTING: 'subdomain', MAGIC_LINK_RATE_LIMIT: '100' };
+    installation = await keep(Installation.create({ runtime: 'process', settings }));
+    await installation.start();
+    browser = await keep(openChromium());
+    outbox = new Outbox(async () => (await installation.request('/api/outbox')).text);
+    visitors = await Promise.all(LOCALES.map((locale) => openPage(locale)));
+    german = await openPage('de-DE');
+    await register(german, installation.url, EMAIL, outbox);
+    users = [german, await openPage('en-GB', await german.context().storageState())];
+  }, 120_000);
+
+  const at = (path: string) => installation.url + path;
+  const service = (name: string) => `http://${name}.localhost:${installation.port}/`;
+
+  async function openPage(locale: string, storageState?: StorageState): Promise<Page> {
+    const visitor = await newVisitor(browser, {
+      locale,
+      reducedMotion: 'reduce',
+      ...(storageState && { storageState }),
+    });
+    await loadAxe(visitor);
+    return visitor.newPage();
+  }
+
+  /** A screen is one test: `open` brings each of the pages there. */
+  function screen(name: string, pages: () => Page[], open: (page: Page) => Promise<unknown>): void {
+    it(name, async () => {
+      const found = await Promise.all(
+        pages().map(async (page) => {
+          await open(page);
+          await page.getByRole('heading', { level: 1 }).waitFor();
+          return violationsOf(page);
+        }),
+      );
+      expect(found.flat()).toEqual([]);
+    });
+  }
+  const asVisitor = (name: string, open: (page: Page) => Promise<unknown>) => screen(name, () => visitors, open);
+  const asUser = (name: string, open: (page: Page) => Promise<unknown>) => screen(name, () => users, open);
+
+  const submit = (page: Page) => page.locator('form button[type=submit]').first().click();
+  const requestLink = async (page: Page) => {
+    await page.goto(at('/login'));
+    await page.locator('input[type=email]').fill(EMAIL);
+    await submit(page);
+    await page.waitForURL('**/mail-sent');
+  };
+  const openDashboard = async (page: Page) => {
+    await page.goto(at('/dashboard'));
+    await page.getByRole('article').nth(1).waitFor();
+  };
+  const cardOf = (page: Page, name = DEV) => page.getByRole('article', { name });
+  const press = (page: Page, name: RegExp) => cardOf(page).getByRole('button', { name }).click();
+  const openDialog = (name: RegExp) => async (page: Page) => {
+    await openDashboard(page);
+    await press(page, /^(Mehr|More)$/);
+    await press(page, name);
+    await page.getByRole('dialog').waitFor();
+  };
+  /** Shows the cards in states that are hard to bring about, for as long as the page is open. */
+  const openDashboardWith = (change: (card: Card) => object) => async (page: Page) => {
+    await page.route('**/api/events?*', (route) => route.abort());
+    await page.route('**/api/user/containers', async (route) => {
+      const response = await route.fetch();
+      const { containers } = (await response.json()) as { containers: Card[] };
+      await route.fulfill({ response, json: { containers: containers.map((card) => ({ ...card, ...change(card) })) } });
+    });
+    await page.route(/\/api\/container\/\w+$/, async (route) => {
+      const response = await route.fetch();
+      const card = (await response.json()) as Card;
+      await route.fulfill({ response, json: { ...card, ...change(card) } });
+    });
+    await openDashboard(page);
+  };
+  const unroute = (page: Page) => page.unrouteAll({ behavior: 'ignoreErrors' });
+
+  it('visitor without a login: no request of the first page fails', async () => {
+    const failed: string[] = [];
+    const page = await openPage('de-DE');
+    page.on(
+      'response',
+      (response) => response.status() >= 400 && failed.push(`${response.status()} ${response.url()}`),
+    );
+    for (const path of ['/', '/login', '/register', '/dashboard']) {
+      await page.goto(at(path));
+      await page.locator('input[type=email]').waitFor();
+    }
+    expect(failed).toEqual([]);
+    await page.context().close();
+  });
+
+  it('pale text and a button without a name: axe finds both', async () => {
+    const page = await openPage('de-DE');
+    await page.goto(at('/nowhere'));
+    await page.getByRole('heading', { level: 1 }).evaluate((heading) => {
+      const pale = Object.assign(document.createElement('p'), { textContent: 'pale' });
+      Object.assign(pale.style, { color: '#ccc', background: '#fff' });
+      heading.after(pale, document.createElement('button'));
+    });
+    const found = (await violationsOf(page)).join('\n');
+    expect(found).toMatch(/desktop, light: button-name/);
+    expect(found).toMatch(/phone, dark: color-contrast at p/);
+    await page.context().close();
+  });
+
+  asVisitor('log-in', (page) => page.goto(at('/login')));
+  asVisitor('log-in with an error', async (page) => {
+    await page.goto(at('/login'));
+    await submit(page);
+  });
+  asVisitor('registration', (page) => page.goto(at('/register')));
+  asVisitor('mail sent', requestLink);
+  asVisitor('code that is refused', async (page) => {
+    await requestLink(page);
+    await page.locator('input[name=code]').fill('000000');
+    await submit(page);
+    await page.getByRole('alert').waitFor();
+  });
+  asVisitor('confirmation in another browser', async (page) => {
+    const email = `${randomUUID()}@example.com`;
+    await installation.request('/api/auth/signup', { body: { email } });
+    await page.goto(await outbox.linkFor(email));
+    await page.locator('main button').first().click();
+    await page.getByText(email).waitFor();
+  });
+  asVisitor('confirmation', (page) => page.goto(at(`/confirm#${'x'.repeat(43)}`)));
+  asVisitor('link that is no longer valid', async (page) => {
+    await page.goto('about:blank');
+    await page.goto(at(`/confirm#${'x'.repeat(43)}`));
+    await page.locator('main button').first().click();
+    await page.locator('main a[href="/login"]').waitFor();
+  });
+  asVisitor('outbox', async (page) => {
+    await page.goto(at('/outbox'));
+    await page.getByRole('article').first().waitFor();
+  });
+  asVisitor('page that does not exist', (page) => page.goto(at('/nowhere')));
+
+  asUser('dashboard, nothing created', openDashboard);
+  asUser('account with open menu', async (page) => {
+    await openDashboard(page);
+    await page.getByRole('button', { name: EMAIL }).click();
+  });
+  asUser('account, with sessions, an error and a fresh token', async (page) => {
+    await page.goto(at('/account'));
+    await page.getByRole('listitem').first().waitFor();
+    await page.locator('form input[type=text], form input:not([type])').fill('Backup');
+    await submit(page);
+    await page.getByRole('status').locator('code').waitFor();
+    await submit(page);
+  });
+  asUser('question before a token is revoked', async (page) => {
+    await page.goto(at('/account'));
+    await page
+      .getByRole('button', { name: /^(Widerrufen|Revoke)$/ })
+      .first()
+      .click();
+    await page.getByRole('dialog').waitFor();
+  });
+  asUser('page that crashes', async (page) => {
+    await page.route('**/assets/account.page-*.js', (route) => route.abort());
+    await page.goto(at('/account'));
+    await page.locator('main summary').waitFor();
+    await unroute(page);
+  });
+
+  it('service of the user, and one of somebody else, are launched', async () => {
+    await openDashboard(german);
+    const card = new DashboardPage(german).card(DEV);
+    const tab = await card.pressForTab('Erstellen & Öffnen');
+    await card.shows('Läuft');
+    await tab.close();
+    const bob = await Person.register(installation, 'bob@example.com', outbox);
+    await bob.hasLaunched('dev');
+  });
+
+  asUser('dashboard, one running, menu open', async (page) => {
+    await openDashboard(page);
+    await press(page, /^(Mehr|More)$/);
+  });
+  asUser('dashboard, starting and failed', async (page) => {
+    const now = new Date().toISOString();
+    const steps = [{ phase: 'queued', milliseconds: 12 }];
+    const launch = {
+      phase: 'image',
+      queue_position: null,
+      percent: 40,
+      bytes: null,
+      detail: 'npm ci',
+      since: now,
+      steps,
+    };
+    const failure = {
+      code: 'container_exited',
+      phase: 'ready',
+      reason: 'Ended.',
+      advice: 'Look.',
+      at: now,
+      log_tail: ['x'],
+    };
+    await openDashboardWith(({ type }) =>
+      type === 'dev' ? { status: 'starting', launch } : { status: 'error', failure },
+    )(page);
+    await cardOf(page, PROD).locator('summary').click();
+    await unroute(page);
+  });
+  asUser('dashboard, paused with a visit, stopped and outdated', async (page) => {
+    const at = new Date().toISOString();
+    await openDashboardWith(({ type }) =>
+      type === 'dev'
+        ? { status: 'paused', rest_reason: 'idle', status_since: at, visited: { by: 'admin@example.com', at } }
+        : { status: 'stopped', rest_reason: 'asked', status_since: at, as_of: at, container_id: 'x' },
+    )(page);
+    // The cards get no events, so the page polls and says so after a while.
+    await page.getByText(/^(Live-Anzeige unterbrochen|Live display interrupted)/).waitFor();
+    await unroute(page);
+  });
+  asUser('dialog to remove', openDialog(/^(Entfernen|Remove)$/));
+  asUser('dialog to recreate', openDialog(/^(Neu erstellen|Recreate)$/));
+  asUser('dialog with the log', openDialog(/^(Protokoll|Log)$/));
+  asUser('dialog to share, with a new link', async (page) => {
+    await openDialog(/^(Teilen|Share)$/)(page);
+    await submit(page);
+    await page.getByRole('dialog').locator('code').waitFor();
+  });
+  asUser('question before an admin opens a service', async (page) => {
+    await page.goto(service('bob-dev'));
+    await page.waitForURL('**/visit?*');
+    await page.locator('main button').waitFor();
+  });
+
+  asVisitor('share link that is incomplete', (page) => page.goto(`${service('ann-dev')}.spawner/share`));
+  asVisitor('share link while it is exchanged', async (page) => {
+    await page.route('**/.spawner/share', (route) =>
+      route.request().method() === 'POST' ? undefined : route.continue(),
+    );
+    await page.goto('about:blank');
+    await page.goto(`${service('ann-dev')}.spawner/share#${'x'.repeat(43)}`);
+  });
+  asUser('refusal: service that does not exist', (page) => page.goto(service('ann-prod')));
+});

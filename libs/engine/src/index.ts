@@ -1,0 +1,6 @@
+export * from './container-name.js';
+export * from './environment.js';
+export * from './labels.js';
+export * from './network.js';
+export * from './template-file.js';
+export * from './volume-helper.js';

@@ -1,0 +1,14 @@
+/** How an installation finds its own containers and volumes again, whatever their names are by then. */
+export const labels = {
+  installation: 'spawner.installation',
+  user: 'spawner.user',
+  type: 'spawner.type',
+  /** Of a container: the port its service listens on. */
+  port: 'spawner.port',
+  /** Of a volume: where the container sees it. */
+  path: 'spawner.path',
+  /** Of the network: Spawner made it. */
+  network: 'spawner.network',
+  /** Of a container that only holds a volume; it is never a user's container. */
+  helper: 'spawner.helper',
+} as const;
