@@ -27,7 +27,7 @@ export interface ProbeTarget {
 }
 
 /** One GET. Null when nothing answers: refused, not connected in time, closed early. */
-export function ask(target: ProbeTarget, answerMs = ANSWER_MS, connectMs = answerMs): Promise<Answer | null> {
+export function probe(target: ProbeTarget, answerMs = ANSWER_MS, connectMs = answerMs): Promise<Answer | null> {
   return new Promise((resolve) => {
     const request = (target.url.protocol === 'https:' ? https : http).get(target.url, {
       agent: false,
@@ -65,11 +65,11 @@ export function ask(target: ProbeTarget, answerMs = ANSWER_MS, connectMs = answe
 }
 
 /** Repeats the request until `accept` returns true. Rejects only when the signal is aborted. */
-export async function askUntil(target: ProbeTarget, accept: (answer: Answer | null) => boolean): Promise<void> {
+export async function probeUntil(target: ProbeTarget, accept: (answer: Answer | null) => boolean): Promise<void> {
   const tightUntil = Date.now() + BACK_OFF_MS.tightFor;
   for (let pause: number = BACK_OFF_MS.first; ; ) {
     target.signal.throwIfAborted();
-    if (accept(await ask(target, ANSWER_MS, (CONNECT_MS * pause) / BACK_OFF_MS.first))) return;
+    if (accept(await probe(target, ANSWER_MS, (CONNECT_MS * pause) / BACK_OFF_MS.first))) return;
     await delay(pause, undefined, { signal: target.signal }).catch(() => {
       target.signal.throwIfAborted();
     });

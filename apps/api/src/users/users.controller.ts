@@ -1,9 +1,9 @@
 import { Controller } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { type CurrentSession, endpoints, type User } from '@spawner/contracts';
-import { OptionalLogin } from '../auth/optional-login.decorator.js';
 import { AppError } from '../errors/app-error.js';
 import { CurrentUser } from '../http/current-user.decorator.js';
+import { OptionalLogin } from '../http/optional-login.decorator.js';
 import type { Principal } from '../http/principal.js';
 import { Serves } from '../http/serves.decorator.js';
 import { userAnswer } from './user.answer.js';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { ClientTokens } from '../../src/access/client-tokens.js';
 import { AccessPolicy } from '../../src/access/access-policy.js';
+import type { ClientTokens } from '../../src/access/client-tokens.js';
 import type { Routing, TemplateAccess } from '../../src/access/decide.js';
 import type { RevokedSessions } from '../../src/auth/sessions/revoked-sessions.js';
 import { Clock } from '../../src/background/clock.js';

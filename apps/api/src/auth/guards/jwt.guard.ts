@@ -4,12 +4,12 @@ import { AuthGuard } from '@nestjs/passport';
 import { AppError } from '../../errors/app-error.js';
 import { bearerToken } from '../../http/bearer-token.js';
 import { clientAddress } from '../../http/client-address.js';
+import { OptionalLogin } from '../../http/optional-login.decorator.js';
 import type { AuthenticatedRequest } from '../../http/principal.js';
 import { Public } from '../../http/public.decorator.js';
 import { RateLimit } from '../../http/rate-limit.js';
 import { neededScope } from '../api-tokens/needed-scope.js';
 import { isApiToken, TokenBearers } from '../api-tokens/token-bearers.service.js';
-import { OptionalLogin } from '../optional-login.decorator.js';
 import { SessionCookies } from '../sessions/session-cookies.js';
 
 /** Every route needs a login unless it says `@Public()`: an access token, or a personal API token good for the route. */

@@ -6,7 +6,7 @@ import type { Trust } from '../../http/trusted-proxies.js';
 import type { Instance } from '../../runtime/container-runtime.js';
 import type { OpenOptions } from '../gateway.js';
 import type { HttpEntry } from '../http-entry.js';
-import { ask, askUntil, isUnavailable } from '../probe.js';
+import { isUnavailable, probe, probeUntil } from '../probe.js';
 import { RoutedGateway } from '../routed-gateway.js';
 import { Backend } from '../routes/backend.js';
 import type { ServiceUrls } from '../service-urls.js';
@@ -34,7 +34,7 @@ export class EmbeddedGateway extends RoutedGateway implements OnApplicationShutd
     onPhase('ready');
     try {
       const url = new URL(`http://${host}:${String(port)}/`);
-      await askUntil(
+      await probeUntil(
         { url, signal: AbortSignal.any([signal, deadline]) },
         (answer) => answer !== null && !isUnavailable(answer.status),
       );
@@ -49,7 +49,7 @@ export class EmbeddedGateway extends RoutedGateway implements OnApplicationShutd
     if (!backend) return false;
     const { host, port } = backend.address;
     const url = new URL(`http://${host}:${String(port)}/`);
-    return (await ask({ url, signal: AbortSignal.timeout(1000) }, 1000)) !== null;
+    return (await probe({ url, signal: AbortSignal.timeout(1000) }, 1000)) !== null;
   }
 
   serve(route: ContainerRef, { address }: Instance): void {

@@ -5,7 +5,7 @@ import { AppError } from '../../errors/app-error.js';
 import { PROBE_HEADER, type ProbePass } from '../../signing/probe-pass.js';
 import type { OpenOptions } from '../gateway.js';
 import type { HttpEntry } from '../http-entry.js';
-import { type Answer, ask, askUntil, isUnavailable, type ProbeTarget } from '../probe.js';
+import { type Answer, isUnavailable, probe, type ProbeTarget, probeUntil } from '../probe.js';
 import { NO_ROUTE_HEADER } from '../requests/service-hosts.js';
 import { RoutedGateway } from '../routed-gateway.js';
 import type { ServiceUrls } from '../service-urls.js';
@@ -53,7 +53,7 @@ export class TraefikGateway extends RoutedGateway {
     const deadline = AbortSignal.timeout(seconds * 1000);
     let failure = new AppError('not_routed', { seconds });
     try {
-      await askUntil(this.target(route, AbortSignal.any([signal, deadline])), (answer) => {
+      await probeUntil(this.target(route, AbortSignal.any([signal, deadline])), (answer) => {
         if (!isRouted(answer)) {
           failure = new AppError('not_routed', { seconds });
           onPhase('route');
@@ -70,7 +70,7 @@ export class TraefikGateway extends RoutedGateway {
   }
 
   async answers(route: ContainerRef): Promise<boolean> {
-    const answer = await ask(this.target(route, AbortSignal.timeout(1000)), 1000);
+    const answer = await probe(this.target(route, AbortSignal.timeout(1000)), 1000);
     return isRouted(answer) && !isUnavailable(answer.status);
   }
 
