@@ -16,16 +16,15 @@ if (existsSync('.env')) process.loadEnvFile('.env');
 // Mails, service links and the check of the request's origin need the address that the browser shows.
 process.env.PUBLIC_URL ??= DASHBOARD;
 
-const children = [
-  ...packages()
-    .filter(({ scripts }) => scripts.dev)
-    .map(({ folder, scripts }) => start(scripts.dev, { cwd: folder, shell: true })),
-  start(process.execPath, { cwd: root }, ['--watch', '--watch-preserve-output', 'apps/api/dist/main.js']),
-];
-console.log(`\nDashboard ${DASHBOARD}, proxies the API. Ctrl-C stops everything.\n`);
+const compilers = packages()
+  .filter(({ scripts }) => scripts.dev)
+  .map(({ folder, scripts }) => start(scripts.dev, { cwd: folder, shell: true }));
+let ending = false;
+const api = start(process.execPath, { cwd: root }, ['--watch', '--watch-preserve-output', 'apps/api/dist/main.js']);
+console.log(`\nDashboard ${DASHBOARD}, API behind it. Ctrl-C ends everything.\n`);
 
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => end(signal));
-for (const child of children) child.on('exit', () => end('SIGTERM'));
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, end);
+for (const child of [...compilers, api]) child.on('exit', end);
 
 function start(command, options, args = []) {
   const bins = [options.cwd, root].map((folder) => join(folder, 'node_modules/.bin'));
@@ -33,14 +32,16 @@ function start(command, options, args = []) {
   return spawn(command, args, { ...options, env, stdio: ['ignore', 'inherit', 'inherit'], detached: true });
 }
 
-/** Signals each child's process group, because a shell does not forward signals. */
-function end(signal) {
-  for (const { pid, exitCode, signalCode } of children) {
-    if (exitCode !== null || signalCode !== null) continue;
-    try {
-      process.kill(-pid, signal);
-    } catch {
-      // It has just ended.
-    }
-  }
+/** Once: Ctrl-C reaches this process from the terminal and from npm, and a second signal would cut the product short. */
+function end() {
+  if (ending) return;
+  ending = true;
+  // Node passes it on to the product and waits for it.
+  if (isRunning(api)) api.kill('SIGTERM');
+  // The whole group, because a shell does not pass a signal on.
+  for (const { pid } of compilers.filter(isRunning)) process.kill(-pid, 'SIGTERM');
+}
+
+function isRunning({ exitCode, signalCode }) {
+  return exitCode === null && signalCode === null;
 }

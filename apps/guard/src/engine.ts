@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { Refusal } from './refusal.js';
 
 /** A request as the engine gets it: built from scratch, so that it contains only what a rule has checked. */
-export interface Question {
+export interface EngineRequest {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly query?: Readonly<Record<string, string | undefined>>;
@@ -24,8 +24,8 @@ export class Engine {
   constructor(private readonly socketPath: string) {}
 
   /** A new connection for each request, so that left-over bytes of one answer cannot become part of another. */
-  async ask(question: Question, signal: AbortSignal): Promise<IncomingMessage> {
-    const { method, path, query = {}, json: body, tar, patienceMs = PATIENCE_MS } = question;
+  async send(outgoing: EngineRequest, signal: AbortSignal): Promise<IncomingMessage> {
+    const { method, path, query = {}, json: body, tar, patienceMs = PATIENCE_MS } = outgoing;
     const given = Object.entries(query).filter((pair): pair is [string, string] => pair[1] !== undefined);
     const search = new URLSearchParams(given).toString();
     const bytes = body === undefined ? null : Buffer.from(JSON.stringify(body));
@@ -58,8 +58,8 @@ export class Engine {
   }
 
   /** The object's JSON, or null if it does not exist. */
-  async look(path: string): Promise<unknown> {
-    const answer = await this.ask({ method: 'GET', path }, AbortSignal.timeout(LOOK_MS));
+  async find(path: string): Promise<unknown> {
+    const answer = await this.send({ method: 'GET', path }, AbortSignal.timeout(LOOK_MS));
     const found: unknown = await json(answer);
     if (answer.statusCode === 404) return null;
     if (answer.statusCode !== 200) throw new Refusal(`the engine answered ${String(answer.statusCode)}`, 502);

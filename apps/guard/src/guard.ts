@@ -5,7 +5,7 @@ import { json } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { ZodError } from 'zod';
 import { archiveOf, documentOf } from './body.js';
-import type { Engine, Question } from './engine.js';
+import type { Engine, EngineRequest } from './engine.js';
 import { Refusal } from './refusal.js';
 import { targetOf } from './request-target.js';
 import type { Rule } from './rules/rule.js';
@@ -20,7 +20,7 @@ const HOP_BY_HOP = ['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 
 
 /** Forwards to the engine only requests that a rule allows. */
 export class Guard {
-  private readonly admitted = new WeakSet<Socket>();
+  private readonly authenticated = new WeakSet<Socket>();
 
   constructor(
     private readonly engine: Engine,
@@ -48,13 +48,13 @@ export class Guard {
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const gone = new AbortController();
     response.once('close', () => gone.abort());
-    await this.admit(request);
-    const question = await this.question(request);
-    const answer = await this.engine.ask(question, gone.signal);
+    await this.authenticate(request);
+    const outgoing = await this.engineRequest(request);
+    const answer = await this.engine.send(outgoing, gone.signal);
     const status = answer.statusCode ?? 502;
     const headers = Object.entries(answer.headers).filter(([name]) => !HOP_BY_HOP.includes(name));
-    if (question.show && status === 200) {
-      const body = JSON.stringify(question.show(await json(answer)));
+    if (outgoing.show && status === 200) {
+      const body = JSON.stringify(outgoing.show(await json(answer)));
       response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) });
       response.end(body);
       return;
@@ -65,7 +65,7 @@ export class Guard {
     await pipeline(answer, response);
   }
 
-  private async question(request: IncomingMessage): Promise<Question> {
+  private async engineRequest(request: IncomingMessage): Promise<EngineRequest> {
     const { method, url = '', headers } = request;
     if (headers.upgrade !== undefined) throw new Refusal('the connection is not handed over');
     const { path, query } = targetOf(url);
@@ -78,19 +78,21 @@ export class Guard {
         document: () => documentOf(request),
         archive: () => archiveOf(request),
       };
-      return rule.question(call);
+      return rule.request(call);
     }
-    throw new Refusal('this is never asked for');
+    throw new Refusal('no rule allows this call');
   }
 
   /** Checks the client's address, because every user of the host can reach the port. */
-  private async admit({ socket }: IncomingMessage): Promise<void> {
+  private async authenticate({ socket }: IncomingMessage): Promise<void> {
     const { client } = this.options;
-    if (client === undefined || this.admitted.has(socket)) return;
-    const known = await lookup(client, { all: true }).catch(() => []);
+    if (client === undefined || this.authenticated.has(socket)) return;
+    const addresses = await lookup(client, { all: true }).catch(() => []);
     const address = socket.remoteAddress?.replace(/^::ffff:/, '');
-    if (!known.some((one) => one.address === address)) throw new Refusal(`${address ?? 'nobody'} is not ${client}`);
-    this.admitted.add(socket);
+    if (!addresses.some((one) => one.address === address)) {
+      throw new Refusal(`${address ?? 'a closed connection'} is not ${client}`);
+    }
+    this.authenticated.add(socket);
   }
 
   private decline(request: IncomingMessage, response: ServerResponse, error: unknown): void {

@@ -1,5 +1,5 @@
 import { chmodSync, rmSync } from 'node:fs';
-import { Belongings } from './belongings.js';
+import { OwnResources } from './own-resources.js';
 import { Engine } from './engine.js';
 import { Guard } from './guard.js';
 import { spawnerRules } from './rules/spawner.rules.js';
@@ -14,7 +14,7 @@ const engine = new Engine(settings.GUARD_ENGINE);
 const rules =
   settings.GUARD_FOR === 'traefik'
     ? traefikRules()
-    : spawnerRules({ settings, belongings: new Belongings(engine, settings), images: templateImages(settings) });
+    : spawnerRules({ settings, own: new OwnResources(engine, settings), images: templateImages(settings) });
 const server = new Guard(engine, rules, { client: settings.GUARD_CLIENT, log: say }).server();
 
 const listen = settings.GUARD_LISTEN;

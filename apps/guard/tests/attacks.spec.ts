@@ -4,7 +4,7 @@ import { finished } from 'node:stream/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { dockerClient } from '../../api/src/runtime/docker/docker-client.js';
 import { withEngine } from '../../api/test/with-engine.js';
-import { ask, type Asked, sendBytes } from './asked.js';
+import { send, sendBytes, type TestRequest } from './send.js';
 import { GuardProcess } from './guard-process.js';
 import { type Body, serviceBody } from './service-body.js';
 
@@ -14,7 +14,7 @@ const IMAGE = `spawner-guard-attack-${ID}:latest`;
 const NETWORK = `spawner-guard-attack-${ID}`;
 const SUBNET = `10.225.0.${String(16 * randomInt(16))}/28`;
 const OWN = `user-own-${ID}-dev-1`;
-/** Of the host's other users: one that looks like ours, one that does not. */
+/** Another user's of the host: one name that looks like ours, one that does not. */
 const FOREIGN = `user-foreign-${ID}-dev-2`;
 const DATABASE = `postgres-${ID}`;
 const VOLUME = `user-foreign-${ID}-dev-2-data`;
@@ -26,22 +26,22 @@ withEngine(() => {
     let guard: GuardProcess;
     let foreignId: string;
 
-    const create = (body: unknown, name = NEW): Asked => ({
+    const create = (body: unknown, name = NEW): TestRequest => ({
       ...{ method: 'POST', path: `/containers/create?name=${name}`, headers: { 'content-type': 'application/json' } },
       body: typeof body === 'string' ? body : JSON.stringify(body),
     });
     const own = (name = NEW): Body => serviceBody(name, IMAGE, NETWORK);
-    const withHost = (change: Record<string, unknown>): Asked => {
+    const withHost = (change: Record<string, unknown>): TestRequest => {
       const body = own();
       return create({ ...body, HostConfig: { ...body.HostConfig, ...change } });
     };
     const withMount = (mount: Record<string, unknown>) => withHost({ Mounts: [mount] });
-    const post = (path: string, body?: unknown): Asked => ({
+    const post = (path: string, body?: unknown): TestRequest => ({
       ...{ method: 'POST', path, ...(body !== undefined && { body: JSON.stringify(body) }) },
     });
 
-    /** All that carries our id, as the engine itself tells it. */
-    const world = async () => {
+    /** Everything that carries our id, as the engine itself reports it. */
+    const resources = async () => {
       const [containers, volumes, networks, images] = await Promise.all([
         docker.listContainers({ all: true, filters: { name: [ID] } }),
         docker.listVolumes({ filters: { name: [ID] } }),
@@ -85,7 +85,7 @@ withEngine(() => {
       foreignId = await foreignContainer(FOREIGN);
       await foreignContainer(DATABASE);
       await docker.createVolume({ Name: VOLUME });
-      expect(await ask(guard.port, create(own(OWN), OWN))).toMatchObject({ status: 201 });
+      expect(await send(guard.port, create(own(OWN), OWN))).toMatchObject({ status: 201 });
     });
 
     afterAll(async () => {
@@ -103,12 +103,12 @@ withEngine(() => {
       withMount({ Type: 'volume', Source: `${NEW}-data`, Target: '/data', VolumeOptions });
     const labels = { 'spawner.installation': 'x', 'spawner.user': '1', 'spawner.type': 'dev', 'spawner.path': '/data' };
 
-    const attacks: readonly (readonly [string, () => Asked])[] = [
+    const attacks: readonly (readonly [string, () => TestRequest])[] = [
       // The host, by what a container is made of.
       ['a privileged container', () => withHost({ Privileged: true })],
       ['… in lower case, which the engine reads as well', () => withHost({ privileged: true })],
       [
-        '… said twice',
+        '… in a second key',
         body((text) => text.replace('"HostConfig":{', '"HostConfig":{"Privileged":true},"HostConfig":{')),
       ],
       ['… after the end', body((text) => `${text}{"HostConfig":{"Privileged":true}}`)],
@@ -144,7 +144,7 @@ withEngine(() => {
         mounted({ NoCopy: false, Labels: labels, DriverConfig: { Name: 'nfs', Options: {} } }),
       ],
       [
-        "somebody else's volume",
+        "another user's volume",
         () =>
           withMount({
             Type: 'volume',
@@ -163,7 +163,7 @@ withEngine(() => {
             VolumeOptions: { NoCopy: false, Labels: labels, DriverConfig: { Name: 'local', Options: {} } },
           }),
       ],
-      ["somebody else's volumes, all of them", () => withHost({ VolumesFrom: [DATABASE] })],
+      ["another container's volumes", () => withHost({ VolumesFrom: [DATABASE] })],
       ['an anonymous volume', () => create({ ...own(), Volumes: { '/x': {} } })],
       [
         'a device',
@@ -174,7 +174,7 @@ withEngine(() => {
       ['a graphics card', () => withHost({ DeviceRequests: [{ Count: -1, Capabilities: [['gpu']] }] })],
       ['… through the environment', () => create({ ...own(), Env: ['NVIDIA_VISIBLE_DEVICES=all'] })],
       ['a capability', () => withHost({ CapAdd: ['SYS_ADMIN'] })],
-      ['the capabilities of old', () => withHost({ CapDrop: [] })],
+      ['the default capabilities', () => withHost({ CapDrop: [] })],
       ['no seccomp', () => withHost({ SecurityOpt: ['no-new-privileges', 'seccomp=unconfined'] })],
       ['no AppArmor', () => withHost({ SecurityOpt: ['no-new-privileges', 'apparmor=unconfined'] })],
       ['no SELinux', () => withHost({ SecurityOpt: ['label:disable'] })],
@@ -198,7 +198,7 @@ withEngine(() => {
         () =>
           create({ ...own(), Labels: { ...own().Labels, 'traefik.http.routers.user1-dev.service': 'api@internal' } }),
       ],
-      ['a foreign name', () => create({ ...own(), name: DATABASE }, DATABASE)],
+      ["a name that is not a user container's", () => create({ ...own(), name: DATABASE }, DATABASE)],
       ['two names', () => create({ ...own(), name: OWN })],
       // What belongs to others.
       ...[FOREIGN, DATABASE, 'ID'].flatMap((name) => {
@@ -221,9 +221,9 @@ withEngine(() => {
             `to disconnect ${name}`,
             () => post(`/networks/${NETWORK}/disconnect`, { Container: name === 'ID' ? foreignId : name, Force: true }),
           ],
-        ] as [string, () => Asked][];
+        ] as [string, () => TestRequest][];
       }),
-      ["to remove somebody else's volume", () => ({ method: 'DELETE', path: `/volumes/${VOLUME}` })],
+      ["to remove another user's volume", () => ({ method: 'DELETE', path: `/volumes/${VOLUME}` })],
       ["to remove the database's volume", () => ({ method: 'DELETE', path: '/volumes/spawner_database' })],
       ['to see all containers', () => ({ method: 'GET', path: '/containers/json?all=1' })],
       ['to see all volumes', () => ({ method: 'GET', path: '/volumes' })],
@@ -302,7 +302,7 @@ withEngine(() => {
       ],
       ['to prune', () => post('/containers/prune')],
       [
-        'to start with another body, as of old',
+        'to start with another body, which older engines act on',
         () => ({ ...post(`/v1.22/containers/${FOREIGN}/start`, { Privileged: true, Binds: ['/:/host'] }) }),
       ],
       // Ways around the path.
@@ -322,16 +322,15 @@ withEngine(() => {
         `/CONTAINERS/${DATABASE}/stop`,
         `http://docker/containers/${DATABASE}/stop`,
         `*`,
-      ].map((path) => [`the path ${path}`, () => ({ method: 'POST', path })] as [string, () => Asked]),
+      ].map((path) => [`the path ${path}`, () => ({ method: 'POST', path })] as [string, () => TestRequest]),
     ];
 
-    it.each(attacks)('does not get %s', async (_, attack) => {
-      const before = await world();
+    it.each(attacks)('%s: 403, and nothing changes', async (_, attack) => {
+      const before = await resources();
       const lines = guard.log.length;
-      const { status, said } = await ask(guard.port, attack());
-      expect({ status, said }).toMatchObject({ status: 403 });
-      expect(said).toContain('guard: ');
-      expect(await world()).toEqual(before);
+      const answer = await send(guard.port, attack());
+      expect(answer).toMatchObject({ status: 403, body: expect.stringContaining('guard: ') });
+      expect(await resources()).toEqual(before);
       expect(guard.log.slice(lines)).toEqual([expect.stringMatching(/^refused /)]);
     });
 
@@ -341,57 +340,57 @@ withEngine(() => {
       ['chunks of an odd kind', 'Transfer-Encoding: xchunked\r\n'],
       ['a folded header', 'X: a\r\n b: c\r\n'],
       ['a bare line feed', 'X: a\nContent-Length: 5\r\n'],
-    ])('does not smuggle a second request behind %s', async (_, header) => {
-      const before = await world();
+    ])('second request behind %s: never reaches the engine', async (_, header) => {
+      const before = await resources();
       const second = `POST /containers/${FOREIGN}/stop HTTP/1.1\r\nHost: x\r\n\r\n`;
       const answers = await sendBytes(guard.port, `POST /_ping HTTP/1.1\r\nHost: x\r\n${header}\r\n0\r\n\r\n${second}`);
       expect(answers.filter((status) => status !== 400 && status !== 403)).toEqual([]);
       expect(answers.length).toBeGreaterThan(0);
-      expect(await world()).toEqual(before);
+      expect(await resources()).toEqual(before);
     });
 
-    it('does not get a body without end', async () => {
-      expect(await ask(guard.port, create(`{"name":"${'x'.repeat(70_000)}"}`))).toMatchObject({ status: 413 });
+    it('endless body: 413', async () => {
+      expect(await send(guard.port, create(`{"name":"${'x'.repeat(70_000)}"}`))).toMatchObject({ status: 413 });
     });
 
-    it('does not get a path with backslashes', async () => {
+    it('path with backslashes: refused', async () => {
       expect(await sendBytes(guard.port, `POST \\containers\\${DATABASE}\\stop HTTP/1.1\r\nHost: x\r\n\r\n`)).toEqual([
         400,
       ]);
     });
 
-    it('sees nothing of others in what it may list', async () => {
+    it('lists: only its own containers and volumes', async () => {
       const any = encodeURIComponent(JSON.stringify({ label: ['spawner.user'] }));
-      const listed = await ask(guard.port, { method: 'GET', path: `/containers/json?all=1&filters=${any}` });
-      expect((JSON.parse(listed.said) as { Names: string[] }[]).map(({ Names }) => Names)).toEqual([[`/${OWN}`]]);
-      const used = await ask(guard.port, { method: 'GET', path: '/system/df?type=volume' });
-      const { Volumes, ...rest } = JSON.parse(used.said) as { Volumes: { Name: string }[] };
+      const listed = await send(guard.port, { method: 'GET', path: `/containers/json?all=1&filters=${any}` });
+      expect((JSON.parse(listed.body) as { Names: string[] }[]).map(({ Names }) => Names)).toEqual([[`/${OWN}`]]);
+      const used = await send(guard.port, { method: 'GET', path: '/system/df?type=volume' });
+      const { Volumes, ...rest } = JSON.parse(used.body) as { Volumes: { Name: string }[] };
       expect(Volumes.map(({ Name }) => Name)).toEqual([`${OWN}-srv-www`]);
       expect(rest).toEqual({});
     });
 
-    it('gets its own containers made as they should be, and marked', async () => {
+    it("container that it may make: has its limits and the guard's mark", async () => {
       const { Config, HostConfig } = await docker.getContainer(OWN).inspect();
       expect(Config.Labels).toMatchObject({ ...own(OWN).Labels, 'spawner.guard': ID });
       expect(HostConfig).toMatchObject({ Privileged: false, CapDrop: ['ALL'], NetworkMode: NETWORK, Binds: null });
       expect((await docker.getVolume(`${OWN}-srv-www`).inspect()).Labels).toMatchObject({ 'spawner.guard': ID });
     });
 
-    it('cannot start a container that only holds a volume', async () => {
+    it('container that only holds a volume: cannot be started or renamed', async () => {
       const name = `spawner-volume-${ID}0000`;
       const helper = {
         ...{ name, Image: 'spawner-volume:latest', Cmd: ['never-started'], Labels: { 'spawner.helper': ID } },
         HostConfig: { NetworkMode: 'none', Mounts: own(OWN).HostConfig['Mounts'] },
       };
       const empty = '/images/create?fromSrc=-&repo=spawner-volume&tag=latest';
-      expect(await ask(guard.port, { method: 'POST', path: empty, body: Buffer.alloc(1024) })).toMatchObject({
+      expect(await send(guard.port, { method: 'POST', path: empty, body: Buffer.alloc(1024) })).toMatchObject({
         status: 200,
       });
-      expect(await ask(guard.port, create(helper, name))).toMatchObject({ status: 201 });
+      expect(await send(guard.port, create(helper, name))).toMatchObject({ status: 201 });
       const { Id } = await docker.getContainer(name).inspect();
       for (const reference of [name, Id]) {
-        expect(await ask(guard.port, post(`/containers/${reference}/start`))).toMatchObject({ status: 403 });
-        expect(await ask(guard.port, post(`/containers/${reference}/rename?name=${NEW}`))).toMatchObject({
+        expect(await send(guard.port, post(`/containers/${reference}/start`))).toMatchObject({ status: 403 });
+        expect(await send(guard.port, post(`/containers/${reference}/rename?name=${NEW}`))).toMatchObject({
           status: 403,
         });
       }

@@ -14,9 +14,9 @@ export interface Seen {
 
 type Answer = (seen: Seen, response: ServerResponse) => void;
 
-/** An engine that answers as a test wants it to, and remembers what it was asked. */
+/** An engine that answers as a test wants it to, and records the requests. */
 export class FakeEngine {
-  readonly asked: Seen[] = [];
+  readonly requests: Seen[] = [];
   answer: Answer = (_, response) => response.end('{}');
 
   private constructor(
@@ -31,7 +31,7 @@ export class FakeEngine {
     const server = createServer().listen(socket);
     await once(server, 'listening');
     const engine = new FakeEngine(socket, folder, server);
-    server.on('request', (request, response) => void engine.hear(request, response));
+    server.on('request', (request, response) => void engine.handle(request, response));
     return engine;
   }
 
@@ -41,10 +41,10 @@ export class FakeEngine {
     await rm(this.folder, { recursive: true, force: true });
   }
 
-  private async hear(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = '', url = '', headers } = request;
     const seen = { method, url, headers, body: await buffer(request) };
-    this.asked.push(seen);
+    this.requests.push(seen);
     this.answer(seen, response);
   }
 }

@@ -8,9 +8,9 @@ import { createInterface } from 'node:readline';
 const MAIN = join(__dirname, '../dist/main.js');
 const TEMPLATES = join(__dirname, '../../../docker/templates');
 
-/** The guard as it is deployed: a process of its own, told what it may let through by its environment. */
+/** The guard as it is deployed: a process of its own, configured by its environment. */
 export class GuardProcess {
-  /** What it has written. */
+  /** The lines that it has written. */
   readonly log: string[] = [];
 
   private constructor(

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { ask } from './asked.js';
+import { send } from './send.js';
 import { FakeEngine } from './fake-engine.js';
 import { GuardProcess } from './guard-process.js';
 
@@ -33,44 +33,44 @@ describe('the guard', () => {
     await engine.close();
   });
 
-  it('asks anew: nothing of the request but what it looked at arrives', async () => {
+  it('request: made anew, without headers and body that no rule has checked', async () => {
     await start();
-    await ask(guard.port, {
+    await send(guard.port, {
       ...{ method: 'GET', path: '/v1.24/info', body: 'hidden' },
       headers: { 'x-registry-auth': 'secret', 'content-type': 'application/json', cookie: 'a=b' },
     });
-    expect(engine.asked).toEqual([
+    expect(engine.requests).toEqual([
       { method: 'GET', url: '/info', headers: { host: 'docker', connection: 'close' }, body: Buffer.alloc(0) },
     ]);
   });
 
-  it('builds from its own copy of the template, whatever it is sent', async () => {
+  it("build: from the guard's own copy of the template, whatever the client sends", async () => {
     await start();
     const path = '/build?t=user-service-template%3Alatest&forcerm=true';
-    expect(await ask(guard.port, { method: 'POST', path, body: 'ADD http://169.254.169.254/ /' })).toMatchObject({
+    expect(await send(guard.port, { method: 'POST', path, body: 'ADD http://169.254.169.254/ /' })).toMatchObject({
       status: 200,
     });
-    const [{ body, url } = { body: Buffer.alloc(0), url: '' }] = engine.asked;
+    const [{ body, url } = { body: Buffer.alloc(0), url: '' }] = engine.requests;
     expect(url).toBe('/build?t=user-service-template%3Alatest&forcerm=true');
     expect(body.includes('ADD http')).toBe(false);
     expect(body.includes('nginx.conf')).toBe(true);
   });
 
-  it('pulls what a template without a Dockerfile names', async () => {
+  it('pull: an image that a template without a Dockerfile names', async () => {
     await start();
     const path = '/images/create?fromImage=registry.example%2Fx&tag=1';
-    expect(await ask(guard.port, { method: 'POST', path })).toMatchObject({ status: 200 });
-    expect(engine.asked.map(({ url }) => url)).toEqual([path]);
+    expect(await send(guard.port, { method: 'POST', path })).toMatchObject({ status: 200 });
+    expect(engine.requests.map(({ url }) => url)).toEqual([path]);
   });
 
-  it('imports nothing, whatever it is sent', async () => {
+  it('import: an empty archive, whatever the client sends', async () => {
     await start();
     const path = '/images/create?fromSrc=-&repo=spawner-volume&tag=latest';
-    await ask(guard.port, { method: 'POST', path, body: 'a whole system' });
-    expect(engine.asked[0]?.body).toEqual(Buffer.alloc(1024));
+    await send(guard.port, { method: 'POST', path, body: 'a whole system' });
+    expect(engine.requests[0]?.body).toEqual(Buffer.alloc(1024));
   });
 
-  it('lets go of the engine when the asker goes', async () => {
+  it('client that goes away: the request to the engine ends', async () => {
     await start();
     const ended = new Promise<void>((resolve) => {
       engine.answer = (_, response) => {
@@ -82,7 +82,7 @@ describe('the guard', () => {
     await ended;
   });
 
-  it('cuts its answer where the engine breaks off', async () => {
+  it('answer that the engine cuts: is cut for the client', async () => {
     await start();
     engine.answer = (_, response) => {
       response.write('{"half":');
@@ -94,23 +94,23 @@ describe('the guard', () => {
     expect(error.code).toBe('ECONNRESET');
   });
 
-  it('takes no more of an answer than is read', async () => {
+  it('client that reads slowly: the engine has to wait', async () => {
     await start();
     const piece = Buffer.alloc(64 * 1024);
     const full = new Promise<number>((resolve) => {
       engine.answer = (_, response) => {
         let sent = 0;
-        const send = (): void => {
-          // Two seconds without a drain: everything between here and the asker is full.
+        const write = (): void => {
+          // Two seconds without a drain: everything between here and the client is full.
           const stuck = setTimeout(() => resolve(sent), 2000);
           sent += piece.length;
           response.write(piece, () => {
             clearTimeout(stuck);
-            if (sent < 256 * 1024 ** 2) send();
+            if (sent < 256 * 1024 ** 2) write();
             else resolve(sent);
           });
         };
-        send();
+        write();
       };
     });
     const answer = await opened(EVENTS);
@@ -119,52 +119,53 @@ describe('the guard', () => {
     answer.destroy();
   });
 
-  it('says so when there is no engine', async () => {
+  it('no engine: 502', async () => {
     await start({ GUARD_ENGINE: '/nonexistent.sock' });
-    expect(await ask(guard.port, { method: 'GET', path: '/info' })).toMatchObject({ status: 502 });
+    expect(await send(guard.port, { method: 'GET', path: '/info' })).toMatchObject({ status: 502 });
   });
 
-  it('knows only the caller it is for', async () => {
+  it('client that is not GUARD_CLIENT: 403, nothing reaches the engine', async () => {
     await start({ GUARD_CLIENT: 'nobody.invalid' });
-    const { status, said } = await ask(guard.port, { method: 'GET', path: '/_ping' });
-    expect({ status, said }).toMatchObject({
+    expect(await send(guard.port, { method: 'GET', path: '/_ping' })).toMatchObject({
       status: 403,
-      said: expect.stringContaining('127.0.0.1 is not nobody.invalid'),
+      body: expect.stringContaining('127.0.0.1 is not nobody.invalid'),
     });
-    expect(engine.asked).toEqual([]);
+    expect(engine.requests).toEqual([]);
   });
 
   it.each([
-    ['takes over', { GUARD_INSTALLATION: 'older' }, 200],
-    ['leaves alone', {}, 403],
-  ])('%s what was made before it, as it is told', async (_, environment, status) => {
+    ['accepted with GUARD_INSTALLATION', { GUARD_INSTALLATION: 'older' }, 200],
+    ['refused without', {}, 403],
+  ])('container from before the guard: %s', async (_, environment, status) => {
     engine.answer = (__, response) => response.end(JSON.stringify(older));
     await start(environment);
-    expect(await ask(guard.port, { method: 'GET', path: '/containers/user-ann-dev-1/json' })).toMatchObject({ status });
+    expect(await send(guard.port, { method: 'GET', path: '/containers/user-ann-dev-1/json' })).toMatchObject({
+      status,
+    });
   });
 
-  it('shows Traefik routes and no secrets, and lets it change nothing', async () => {
+  it('for Traefik: routes without secrets, and no change', async () => {
     await start({ GUARD_FOR: 'traefik' });
     engine.answer = (_, response) => {
       response.end(
         JSON.stringify({ ...older, HostConfig: { NetworkMode: 'x', Binds: ['/:/h'] }, NetworkSettings: {} }),
       );
     };
-    const seen = await ask(guard.port, { method: 'GET', path: '/v1.41/containers/spawner/json' });
-    expect(JSON.parse(seen.said)).toEqual({
+    const seen = await send(guard.port, { method: 'GET', path: '/v1.41/containers/spawner/json' });
+    expect(JSON.parse(seen.body)).toEqual({
       ...{ Id: older.Id, Config: { Labels: older.Config.Labels } },
       ...{ HostConfig: { NetworkMode: 'x' }, NetworkSettings: {} },
     });
-    await ask(guard.port, { method: 'GET', path: '/v1.41/containers/json?all=1&filters={}' });
-    expect(engine.asked.at(-1)?.url).toBe(
+    await send(guard.port, { method: 'GET', path: '/v1.41/containers/json?all=1&filters={}' });
+    expect(engine.requests.at(-1)?.url).toBe(
       `/containers/json?filters=${encodeURIComponent('{"label":["traefik.enable=true"]}')}`,
     );
     for (const path of ['/containers/create', '/containers/spawner/stop', '/build', '/containers/spawner/exec']) {
-      expect(await ask(guard.port, { method: 'POST', path })).toMatchObject({ status: 403 });
+      expect(await send(guard.port, { method: 'POST', path })).toMatchObject({ status: 403 });
     }
     for (const path of ['/images/json', '/info', '/containers/spawner/archive?path=/', '/containers/spawner/logs']) {
-      expect(await ask(guard.port, { method: 'GET', path })).toMatchObject({ status: 403 });
+      expect(await send(guard.port, { method: 'GET', path })).toMatchObject({ status: 403 });
     }
-    expect(engine.asked).toHaveLength(2);
+    expect(engine.requests).toHaveLength(2);
   });
 });

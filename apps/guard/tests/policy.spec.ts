@@ -35,15 +35,15 @@ function objectsIn(value: unknown, at: Path = []): Path[] {
 
 const accepts = (body: unknown) => schema.safeParse(body).success;
 
-describe('what a container may be made of', () => {
-  it('is what Spawner asks for, and passes unchanged', () => {
+describe('body of a container', () => {
+  it('body that Spawner sends: passes unchanged', () => {
     expect(schema.parse(good)).toEqual(good);
   });
 
-  it('is nothing more: a key that is not known is refused wherever it stands', () => {
+  it('unknown key at any depth: refused', () => {
     const places = objectsIn(good);
     expect(places.length).toBeGreaterThan(10);
-    const famous = [
+    const dangerous = [
       'Privileged',
       'Binds',
       'Devices',
@@ -55,11 +55,11 @@ describe('what a container may be made of', () => {
       'VolumesFrom',
     ];
     // The engine reads keys in any case.
-    const shouted = fc.constantFrom('memory', 'IMAGE', 'hostConfig', 'binds', 'PRIVILEGED', 'capdrop', 'constructor');
+    const otherCase = fc.constantFrom('memory', 'IMAGE', 'hostConfig', 'binds', 'PRIVILEGED', 'capdrop', 'constructor');
     fc.assert(
       fc.property(
         fc.constantFrom(...places),
-        fc.oneof(fc.string({ minLength: 1 }), fc.constantFrom(...famous), shouted),
+        fc.oneof(fc.string({ minLength: 1 }), fc.constantFrom(...dangerous), otherCase),
         fc.jsonValue(),
         (place, key, value) => {
           const inner = place.reduce<unknown>((at, step) => (at as Record<string | number, unknown>)[step], good);
@@ -71,7 +71,7 @@ describe('what a container may be made of', () => {
     );
   });
 
-  it('has no __proto__, which JavaScript treats in a way of its own', () => {
+  it('key __proto__: never becomes a property', () => {
     for (const place of objectsIn(good)) {
       const read = schema.safeParse(JSON.parse(JSON.stringify(changed([...place, '__proto__'], { Privileged: true }))));
       if (read.success) expect(JSON.stringify(read.data)).not.toContain('Privileged');
@@ -156,21 +156,21 @@ describe('what a container may be made of', () => {
     ['a ulimit', ['HostConfig', 'Ulimits', 0, 'Name'], fc.constantFrom('memlock', 'rtprio', 'nice', 'as')],
     ['root', ['User'], fc.constantFrom('0', 'root', '0:0', '00', '', '1000:0')],
     [
-      'an order to a runtime',
+      'a variable that a runtime acts on',
       ['Env', 0],
       fc.constantFrom('NVIDIA_VISIBLE_DEVICES=all', 'LD_PRELOAD=/x', 'user_id=1', 'USER_ID'),
     ],
     ['a published port', ['ExposedPorts'], fc.constantFrom({}, { '22/tcp': {} }, { '8080/tcp': {}, '80/tcp': {} })],
     ['another name', ['name'], fc.string().filter((name) => !/^user-[a-z0-9-]+-\d+$/.test(name))],
-  ])('is not %s', (_, path, values) => {
+  ])('%s: refused', (_, path, values) => {
     fc.assert(fc.property(values, (value) => expect(accepts(changed(path, value))).toBe(false)));
   });
 });
 
-describe('the labels of a container', () => {
+describe('labels of a container', () => {
   const labels = serviceLabels(settings);
 
-  it.each(readdirSync(GOLDEN).filter((file) => file.endsWith('.golden.json')))('are those of %s', (file) => {
+  it.each(readdirSync(GOLDEN).filter((file) => file.endsWith('.golden.json')))('labels of %s: accepted', (file) => {
     const golden: unknown = JSON.parse(readFileSync(join(GOLDEN, file), 'utf8'));
     expect(labels.safeParse(golden).error?.issues ?? []).toEqual([]);
   });
@@ -192,19 +192,19 @@ describe('the labels of a container', () => {
     ['traefik.http.middlewares.user1-dev-x.plugin.shell.command', 'id'],
     ['traefik.docker.network', 'spawner-platform'],
     ['TRAEFIK.enable', 'true'],
-  ])('are not %s=%s', (name, value) => {
+  ])('%s=%s: refused', (name, value) => {
     expect(labels.safeParse({ [name]: value }).success).toBe(false);
   });
 });
 
-describe('the network', () => {
+describe('body of the network', () => {
   const body = {
     ...{ Name: 'spawner', Driver: 'bridge', CheckDuplicate: true, Labels: { 'spawner.network': 'true' } },
     IPAM: { Driver: 'default', Config: [{ Subnet: '10.89.0.0/20' }] },
     Options: { 'com.docker.network.bridge.enable_icc': 'false', 'com.docker.network.bridge.name': 'br-spawner' },
   };
 
-  it('is the one that Spawner makes', () => {
+  it('network that Spawner makes: passes unchanged', () => {
     expect(networkBody(settings).parse(body)).toEqual(body);
   });
 
@@ -214,21 +214,24 @@ describe('the network', () => {
     ['a subnet that takes routes', { IPAM: { Driver: 'default', Config: [{ Subnet: '8.8.8.0/24' }] } }],
     ['a gateway', { IPAM: { Driver: 'default', Config: [{ Subnet: '10.89.0.0/20', Gateway: '10.89.0.9' }] } }],
     ['a bridge of the host', { Options: { ...body.Options, 'com.docker.network.bridge.name': 'docker0' } }],
-    ['neighbours together', { Options: { ...body.Options, 'com.docker.network.bridge.enable_icc': 'true' } }],
-    ['a swarm’s', { Scope: 'swarm' }],
-  ])('is not one with %s', (_, change) => {
+    [
+      'containers that reach each other',
+      { Options: { ...body.Options, 'com.docker.network.bridge.enable_icc': 'true' } },
+    ],
+    ['a swarm scope', { Scope: 'swarm' }],
+  ])('%s: refused', (_, change) => {
     expect(networkBody(settings).safeParse({ ...body, ...change }).success).toBe(false);
   });
 });
 
-describe('a container that only holds a volume', () => {
+describe('body of a container that only holds a volume', () => {
   const body = {
     ...{ name: 'spawner-volume-0123456789ab', Image: 'spawner-volume:latest', Cmd: ['never-started'] },
     Labels: { 'spawner.helper': 'test' },
     HostConfig: { NetworkMode: 'none', Mounts: good.HostConfig['Mounts'] },
   };
 
-  it('is nothing else', () => {
+  it('passes as Spawner sends it, is refused with any change', () => {
     expect(helperBody.safeParse(body).success).toBe(true);
     for (const change of [
       { Image: IMAGE },

@@ -4,13 +4,13 @@ import { containerOptions } from '../../api/src/runtime/docker/container-options
 import { devTemplate } from '../../api/test/runtime/dev-template.js';
 import { specOf } from '../../api/test/runtime/spec-of.js';
 
-/** What the engine is asked for, as far as attacks change it. */
+/** The body of a create request, as far as attacks change it. */
 export type Body = Record<string, unknown> & { Labels: Record<string, string>; HostConfig: Record<string, unknown> };
 
 const GOLDEN = join(__dirname, '../../api/src/gateway/traefik/traefik-labels.golden.json');
 const routed = JSON.parse(readFileSync(GOLDEN, 'utf8')) as Readonly<Record<string, string>>;
 
-/** What Spawner itself asks for when it makes somebody's container, as the engine reads it. */
+/** The body that Spawner itself sends to make a user's container. */
 export function serviceBody(name: string, image: string, network: string): Body {
   const labels = { ...routed, 'traefik.docker.network': network };
   const volume = {

@@ -13,6 +13,8 @@ const bytes = z
  * API makes.
  */
 export const engineVariables = {
+  /** The folders of the templates. */
+  TEMPLATES_DIR: z.string().default('docker/templates'),
   TRAEFIK_NETWORK: z
     .string()
     .regex(/^[\w.-]+$/, 'is not the name of a network')

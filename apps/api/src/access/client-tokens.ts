@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
-import { principalOf, type SignedClaims, tokenRules } from '../auth/sessions/access-tokens.service.js';
+import { principalOf, type SignedClaims, tokenRules } from '../auth/sessions/access-tokens.js';
 import { BoundedCache } from '../background/bounded-cache.js';
 import { Clock } from '../background/clock.js';
 import type { Principal } from '../http/principal.js';

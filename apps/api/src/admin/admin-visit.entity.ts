@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** An admin has opened the service of somebody else, announced and for an hour. */
+/** An admin opens the service of another user, with a notice to the owner, for an hour. */
 @Entity('admin_visit')
 export class AdminVisit {
   @PrimaryColumn({ type: 'uuid' })
@@ -9,11 +9,11 @@ export class AdminVisit {
   @Column({ name: 'admin_id', type: 'integer' })
   adminId!: number;
 
-  /** The login it was begun with, and ends with. */
+  /** The login in which the visit was begun; the visit ends with it. */
   @Column({ name: 'session_id', type: 'uuid' })
   sessionId!: string;
 
-  /** Whose service. */
+  /** The owner of the service. */
   @Column({ name: 'user_id', type: 'integer' })
   userId!: number;
 
@@ -29,7 +29,7 @@ export class AdminVisit {
   @Column({ name: 'ended_at', type: 'timestamptz', nullable: true })
   endedAt!: Date | null;
 
-  /** When the owner took note. */
+  /** When the owner dismissed the notice. */
   @Column({ name: 'dismissed_at', type: 'timestamptz', nullable: true })
   dismissedAt!: Date | null;
 }

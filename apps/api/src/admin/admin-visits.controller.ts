@@ -20,9 +20,9 @@ import { Serves } from '../http/serves.decorator.js';
 import type { Language } from '../i18n/language.js';
 import { messages } from '../i18n/messages.js';
 import { TemplateCatalogue } from '../templates/template-catalogue.js';
-import { AdminVisits } from './admin-visits.service.js';
+import { AdminVisits } from './admin-visits.js';
 
-/** An admin who opens somebody else's service comes here first. */
+/** An admin who opens the service of another user is sent here first. */
 @ApiTags('admin')
 @ApiBearerAuth()
 @Controller()
@@ -34,7 +34,7 @@ export class AdminVisitsController {
   ) {}
 
   @Serves(endpoints.visitedService)
-  async look(
+  async find(
     @CurrentUser() admin: Principal,
     @Query({ schema: VisitQuery }) { to }: z.output<typeof VisitQuery>,
   ): Promise<VisitedService> {

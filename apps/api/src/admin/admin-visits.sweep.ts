@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Loop } from '../background/loop.js';
-import { AdminVisits } from './admin-visits.service.js';
+import { AdminVisits } from './admin-visits.js';
 
 /** So long a stream that an admin has open may outlast the visit. */
 const LOOK_MS = 10_000;

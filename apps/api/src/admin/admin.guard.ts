@@ -1,16 +1,16 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { AppError } from '../errors/app-error.js';
 import type { AuthenticatedRequest } from '../http/principal.js';
-import { UsersService } from '../users/users.service.js';
+import { Admins } from '../users/admins.js';
 
-/** Asks the database, not the token: whoever is an admin no more is none at once. */
+/** Reads the database, not the token: rights that were taken away end at once. */
 @Injectable()
 export class AdminGuard implements CanActivate {
-  constructor(private readonly users: UsersService) {}
+  constructor(private readonly admins: Admins) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const { user } = context.switchToHttp().getRequest<AuthenticatedRequest>();
-    if ((await this.users.findById(user.userId))?.isAdmin) return true;
+    if (await this.admins.confirm(user.userId)) return true;
     throw new AppError('forbidden');
   }
 }

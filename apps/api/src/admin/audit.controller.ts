@@ -21,7 +21,7 @@ export class AuditController {
     private readonly users: UsersService,
   ) {}
 
-  /** Looking is written down as well. */
+  /** Reading the audit trail is an audit event as well. */
   @Serves(endpoints.audit)
   async read(
     @CurrentUser() { userId }: Principal,

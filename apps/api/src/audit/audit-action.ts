@@ -1,4 +1,4 @@
-/** Everything that is written down; one line for each thing that somebody did, or tried to do. */
+/** The actions that are recorded, whether they succeed or not. */
 export type AuditAction =
   | 'login_requested'
   | 'login_confirmed'

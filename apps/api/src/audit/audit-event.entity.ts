@@ -14,7 +14,7 @@ export class AuditEvent {
   @Column({ type: 'timestamptz' })
   at!: Date;
 
-  /** Null where nobody was logged in, and once the account is gone. */
+  /** Null where the request had no login, and after the account was deleted. */
   @Column({ name: 'actor_id', type: 'integer', nullable: true })
   actorId!: number | null;
 

@@ -7,11 +7,11 @@ import { AuditEvent, type AuditFacts, type AuditOutcome } from './audit-event.en
 
 export interface AuditRecord {
   readonly action: AuditAction;
-  /** Id of the user who did it; null where nobody was logged in. */
+  /** Id of the user; null where the request had no login. */
   readonly actor: number | null;
-  /** What it was done to, by name or id. */
+  /** Name or id of the object of the action. */
   readonly subject?: string | null;
-  /** The address it came from. */
+  /** The address of the client. */
   readonly from: string | null;
   readonly outcome?: AuditOutcome;
   readonly facts?: AuditFacts;
@@ -26,7 +26,7 @@ export class AuditTrail {
     private readonly clock: Clock,
   ) {}
 
-  /** Newest first. @param before the id of an event, which is not among them */
+  /** Newest first. @param before id of the event after the page; not included */
   page(before: string | null, limit: number): Promise<AuditEvent[]> {
     return this.events.find({
       where: before === null ? {} : { id: LessThan(before) },
@@ -35,7 +35,7 @@ export class AuditTrail {
     });
   }
 
-  /** Never throws: a line that cannot be stored goes to the log, and nobody is locked out by it. */
+  /** Never throws: an event that cannot be stored goes to the log, and the action it records still succeeds. */
   async record(record: AuditRecord): Promise<void> {
     const event = this.eventOf(record);
     await this.events.insert(event).catch((error: unknown) => {
@@ -43,7 +43,7 @@ export class AuditTrail {
     });
   }
 
-  /** In the same transaction as what is recorded: neither happens without the other. */
+  /** In the same transaction as the action: neither is stored without the other. */
   async recordWith(manager: EntityManager, record: AuditRecord): Promise<void> {
     await manager.insert(AuditEvent, this.eventOf(record));
   }

@@ -11,29 +11,31 @@ import { SigningKey } from '../signing/signing-key.js';
 import { UsersModule } from '../users/users.module.js';
 import { ApiToken } from './api-tokens/api-token.entity.js';
 import { ApiTokensController } from './api-tokens/api-tokens.controller.js';
-import { ApiTokens } from './api-tokens/api-tokens.service.js';
-import { TokenBearers } from './api-tokens/token-bearers.service.js';
+import { ApiTokens } from './api-tokens/api-tokens.js';
+import { TokenBearers } from './api-tokens/token-bearers.js';
 import { AuthSweep } from './auth.sweep.js';
 import { JwtGuard } from './guards/jwt.guard.js';
 import { JwtStrategy } from './guards/jwt.strategy.js';
 import { SameOriginGuard } from './guards/same-origin.guard.js';
+import { LoginController } from './login/login.controller.js';
 import { LoginService } from './login/login.service.js';
-import { LoginCodes } from './login/login-codes.service.js';
+import { LoginCodes } from './login/login-codes.js';
 import { LoginRequestCookie } from './login/login-request-cookie.js';
 import { MagicLink } from './login/magic-link.entity.js';
-import { MagicLinkRequests } from './login/magic-link-requests.service.js';
+import { MagicLinkRequests } from './login/magic-link-requests.js';
 import { MagicLinksController } from './login/magic-links.controller.js';
 import { MagicLinksService } from './login/magic-links.service.js';
-import { MailRateLimit } from './login/mail-rate-limit.service.js';
-import { RefusedLinks } from './login/refused-links.service.js';
-import { AccessTokens } from './sessions/access-tokens.service.js';
-import { LogoutService } from './sessions/logout.service.js';
-import { OwnSessionsController } from './sessions/own-sessions.controller.js';
+import { MailRateLimit } from './login/mail-rate-limit.js';
+import { MailRequest } from './login/mail-request.entity.js';
+import { RefusedLinks } from './login/refused-links.js';
+import { LogoutController } from './logout/logout.controller.js';
+import { LogoutService } from './logout/logout.service.js';
+import { OwnSessionsController } from './logout/own-sessions.controller.js';
+import { AccessTokens } from './sessions/access-tokens.js';
 import { RefreshTokens } from './sessions/refresh-tokens.js';
 import { RevokedSessions } from './sessions/revoked-sessions.js';
 import { Session } from './sessions/session.entity.js';
 import { SessionCookies } from './sessions/session-cookies.js';
-import { SessionsController } from './sessions/sessions.controller.js';
 import { SessionsService } from './sessions/sessions.service.js';
 
 @Module({
@@ -48,9 +50,9 @@ import { SessionsService } from './sessions/sessions.service.js';
       inject: [SigningKey],
       useFactory: ({ secret }: SigningKey) => ({ secret }),
     }),
-    TypeOrmModule.forFeature([ApiToken, MagicLink, Session]),
+    TypeOrmModule.forFeature([ApiToken, MagicLink, MailRequest, Session]),
   ],
-  controllers: [ApiTokensController, MagicLinksController, OwnSessionsController, SessionsController],
+  controllers: [ApiTokensController, LoginController, LogoutController, MagicLinksController, OwnSessionsController],
   providers: [
     AccessTokens,
     ApiTokens,
@@ -73,6 +75,6 @@ import { SessionsService } from './sessions/sessions.service.js';
     { provide: APP_GUARD, useClass: SameOriginGuard },
     { provide: APP_GUARD, useClass: JwtGuard },
   ],
-  exports: [JwtModule, RevokedSessions],
+  exports: [JwtModule, RevokedSessions, SessionsService],
 })
 export class AuthModule {}

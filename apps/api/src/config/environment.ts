@@ -33,7 +33,6 @@ export const Environment = z.object({
   HOST: z.string().optional(),
   PORT: port.default(5000),
   DATA_DIR: z.string().default('.data'),
-  TEMPLATES_DIR: z.string().default('docker/templates'),
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   TRUSTED_PROXIES: trustedProxies.optional(),
   REQUEST_LIMIT: count.default(600),

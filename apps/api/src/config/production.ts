@@ -6,7 +6,7 @@ const required: Readonly<Record<string, string>> = {
   JWT_SECRET_KEY: 'at least 32 random characters, e.g. from: openssl rand -hex 32',
 };
 
-/** What NODE_ENV=production insists on beyond well-formed values, so that no sample reaches the internet. */
+/** Further checks with NODE_ENV=production, so that no sample secret is used on the internet. */
 export function productionProblems(env: Readonly<Record<string, string | undefined>>): string[] {
   if (env['NODE_ENV'] !== 'production') return [];
   const problems = Object.entries(required)

@@ -1,4 +1,4 @@
-/** The environment cannot be run with. Carries every problem found, each beginning with the variable's name. */
+/** The environment is unusable. Has every problem that was found, each beginning with the name of its variable. */
 export class SettingsError extends Error {
   constructor(readonly problems: readonly string[]) {
     super(`Settings are missing or wrong:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);

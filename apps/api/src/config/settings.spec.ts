@@ -26,7 +26,7 @@ const problemsOf = (env: Record<string, string>): readonly string[] => {
 };
 
 describe('Settings', () => {
-  it('needs nothing at all on a bare machine', () => {
+  it('empty environment: defaults for one machine', () => {
     const settings = Settings.from({}, root);
     expect(settings.publicUrl).toBe('http://localhost:5000');
     expect(settings.limits).toEqual({ memoryBytes: 512 * 1024 ** 2, cpuQuota: 50_000, processes: 256 });
@@ -34,18 +34,18 @@ describe('Settings', () => {
     expect(settings.http.host).toBe('127.0.0.1');
   });
 
-  it('builds the base host from its two parts', () => {
+  it('base domain and subdomain: joined to the public address', () => {
     expect(Settings.from({ BASE_DOMAIN: 'domain.com' }, root).publicUrl).toBe('http://coder.domain.com');
     expect(Settings.from({ BASE_DOMAIN: 'domain.com', TRAEFIK_CERTRESOLVER: 'le' }, root).publicUrl).toBe(
       'https://coder.domain.com',
     );
   });
 
-  it('takes empty values for absent ones', () => {
+  it('empty value: counts as absent', () => {
     expect(Settings.from({ PORT: '', SMTP_HOST: '' }, root).http.port).toBe(5000);
   });
 
-  it('names every wrong value at once', () => {
+  it('several wrong values: all are reported at once', () => {
     const problems = problemsOf({ PORT: 'abc', DEFAULT_MEMORY_LIMIT: 'lots', RUNTIME: 'podman', SMTP_USE_TLS: 'yes' });
     expect(problems.map((problem) => problem.split(':')[0]).sort()).toEqual([
       'DEFAULT_MEMORY_LIMIT',
@@ -55,11 +55,11 @@ describe('Settings', () => {
     ]);
   });
 
-  it('accepts a whole production environment', () => {
+  it('complete production environment: accepted', () => {
     expect(problemsOf(production)).toEqual([]);
   });
 
-  it('names everything that production lacks', () => {
+  it('production without its variables: all are reported', () => {
     const problems = problemsOf({ NODE_ENV: 'production' });
     expect(problems.map((problem) => problem.split(':')[0]).sort()).toEqual([
       'BASE_DOMAIN',
@@ -75,11 +75,11 @@ describe('Settings', () => {
     ['DATABASE_URL', 'postgres://spawner:change-me@postgres/spawner'],
     ['DATABASE_URL', 'postgres://spawner:postgres@postgres/spawner'],
     ['RUNTIME', 'process'],
-  ])('refuses a sample or unsafe %s in production', (name, value) => {
+  ])('production with a sample or unsafe %s: refused', (name, value) => {
     expect(problemsOf({ ...production, [name]: value })).toEqual([expect.stringMatching(`^${name}:`)]);
   });
 
-  it('reads one image for each template', () => {
+  it('image variables: one for each template', () => {
     const settings = Settings.from({ USER_TEMPLATE_IMAGE_DEV: 'mine:1', USER_TEMPLATE_BASE_PROD: 'node:22' }, root);
     expect(settings.templateImages).toEqual({ dev: 'mine:1' });
     expect(settings.templateBases).toEqual({ prod: 'node:22' });
@@ -92,7 +92,7 @@ describe('Settings', () => {
     expect(templatesOf({ TEMPLATES_DIR: '/srv/templates' })).toBe('/srv/templates');
   });
 
-  it('lists in .env.example exactly the variables that are read', () => {
+  it('.env.example: lists exactly the variables that are read', () => {
     const example = readFileSync(join(root, '.env.example'), 'utf8');
     const listed = new Set([...example.matchAll(/^#? ?([A-Z][A-Z_]+)=/gm)].map(([, name]) => name ?? ''));
     const forCompose = [

@@ -4,21 +4,21 @@ import { Environment } from './environment.js';
 import { productionProblems } from './production.js';
 import { SettingsError } from './settings.error.js';
 
-/** What the product runs with: the environment, read once, in the product's own words. */
+/** The environment, read once and checked, in the terms of the product. */
 export class Settings {
   private constructor(
     private readonly env: Environment,
     private readonly root: string,
-    /** Image of each template by type, where it differs from the template's own. */
+    /** Images by template type that replace the templates' own. */
     readonly templateImages: Readonly<Record<string, string>>,
-    /** Base image that each bundled template is built from, where it differs from its Dockerfile's. */
+    /** Base images by template type that replace those of the Dockerfiles. */
     readonly templateBases: Readonly<Record<string, string>>,
   ) {}
 
   /**
    * @param variables the process environment; an empty value counts as absent
-   * @param root the checkout, which relative folders start from
-   * @throws SettingsError naming every variable that is missing, wrong or a sample
+   * @param root the checkout; relative folders start there
+   * @throws SettingsError with every variable that is missing, wrong or a sample
    */
   static from(variables: Readonly<Record<string, string | undefined>>, root: string): Settings {
     const given = givenVariables(variables);
@@ -50,7 +50,7 @@ export class Settings {
 
   get http() {
     return {
-      // Without a mail server every login link is readable on /outbox, so nobody but this machine may reach it.
+      // Without a mail server every login link is readable on /outbox, so only this machine may reach it.
       host: this.env.HOST ?? (this.production || this.mail.smtp ? '0.0.0.0' : '127.0.0.1'),
       port: this.env.PORT,
       trustedProxies: this.env.TRUSTED_PROXIES ?? 0,
@@ -65,7 +65,6 @@ export class Settings {
     return `${this.env.TRAEFIK_CERTRESOLVER ? 'https' : 'http'}://${this.env.SPAWNER_SUBDOMAIN}.${this.env.BASE_DOMAIN}`;
   }
 
-  /** Where services are reached. */
   get addresses() {
     const { ROUTING: routing, BASE_DOMAIN: domain } = this.env;
     const beside = domain ? `apps.${domain}` : `apps.localhost:${String(this.env.PORT)}`;
@@ -124,14 +123,14 @@ export class Settings {
     };
   }
 
-  /** Seconds without a visit after which a container is paused, stopped, removed; null is never. */
+  /** Seconds without use after which a container is paused, stopped, removed; null is never. */
   get idle() {
     const { CONTAINER_IDLE_TIMEOUT: pause, CONTAINER_STALE_TIMEOUT: remove } = this.env;
     const stop = this.env.CONTAINER_STOP_TIMEOUT ?? 2 * pause;
     return { pause: pause || null, stop: stop || null, remove: remove || null };
   }
 
-  /** Seconds that a container which nobody's row explains is left alone. */
+  /** Seconds before a container without a row counts as an orphan. */
   get orphanGraceSeconds() {
     return this.env.ORPHAN_GRACE_TIMEOUT;
   }
@@ -145,14 +144,13 @@ export class Settings {
     return this.env.TRAEFIK_ENABLED;
   }
 
-  /** Traefik as this process and its labels see it. */
   get frontDoor() {
     return {
       dashboard: this.publicUrl,
       network: this.env.TRAEFIK_NETWORK,
       entryPoint: this.env.TRAEFIK_ENTRYPOINT,
       certResolver: this.env.TRAEFIK_CERTRESOLVER ?? null,
-      /** Where Traefik asks us about a visitor. */
+      /** Where Traefik sends its forward-auth requests. */
       authAddress: this.env.GATEWAY_ADDRESS ?? `http://127.0.0.1:${String(this.env.PORT)}`,
       url: this.env.TRAEFIK_ADDRESS ? this.traefikUrl(this.env.TRAEFIK_ADDRESS) : this.publicUrl,
     };

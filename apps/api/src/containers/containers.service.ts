@@ -45,9 +45,8 @@ export class ContainersService {
   async detail(owner: Owner, type: string, language: Language): Promise<ContainerDetail> {
     const template = this.catalogue.get(type);
     const key = { userId: owner.userId, type };
-    const [row, visited] = await Promise.all([this.rows.find(key), this.rows.visitedOf(key)]);
-    const shown = row && Object.assign(row, { visited });
-    const card = toContainer(template, this.serviceUrl(owner, type), shown, this.surroundings(language));
+    const row = await this.rows.detailOf(key);
+    const card = toContainer(template, this.serviceUrl(owner, type), row, this.surroundings(language));
     return toContainerDetail(card, row, this.board.progressOf(key), language);
   }
 

@@ -3,8 +3,7 @@ import type { Language } from '../i18n/language.js';
 import { format, messages } from '../i18n/messages.js';
 import type { Template } from '../templates/template.js';
 import { nextRest } from './next-rest.js';
-import type { UserContainer } from './user-container.entity.js';
-import type { CardRow } from './user-container.repository.js';
+import type { CardRow, DetailRow } from './user-container.repository.js';
 
 /** What all cards have in common at this moment. */
 export interface CardContext {
@@ -50,7 +49,7 @@ function sharingOf({ access }: Template, ownOrigins: boolean): Sharing {
 
 export function toContainerDetail(
   card: Container,
-  row: UserContainer | null,
+  row: DetailRow | null,
   progress: LaunchProgress | null,
   language: Language,
 ): ContainerDetail {

@@ -16,7 +16,7 @@ export class UserContainer {
   @Column({ name: 'user_id', type: 'integer' })
   userId!: number;
 
-  @ManyToOne(() => User, (user) => user.containers, { onDelete: 'CASCADE' })
+  @ManyToOne(() => User, { onDelete: 'CASCADE' })
   @JoinColumn({ name: 'user_id' })
   user!: Relation<User>;
 
@@ -39,7 +39,6 @@ export class UserContainer {
   @Column({ type: 'varchar', length: 20 })
   status!: ContainerStatus;
 
-  /** Set by a trigger. */
   @Column({ name: 'status_since', type: 'timestamptz' })
   statusSince!: Date;
 

@@ -5,8 +5,8 @@ import { WatchedClient } from './watched-client.js';
 type OnConnect = (error: Error | undefined, client: PoolClient | undefined, release: (error?: unknown) => void) => void;
 
 /**
- * Gives its failures their name here, where it is certain that they are the database's: TypeORM passes them on as they
- * are, and an ECONNREFUSED or ENOENT does not say whose socket it was.
+ * Names the errors of connecting here, where it is certain that the database caused them: TypeORM passes them on
+ * unchanged, and an ECONNREFUSED or ENOENT does not tell which socket failed.
  */
 export class ConnectionPool extends Pool {
   constructor(config: ConstructorParameters<typeof Pool>[0]) {

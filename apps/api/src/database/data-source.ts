@@ -1,35 +1,26 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type DataSource, type DataSourceOptions, type QueryRunner } from 'typeorm';
-import { AdminVisit } from '../admin/admin-visit.entity.js';
-import { AuditEvent } from '../audit/audit-event.entity.js';
-import { ApiToken } from '../auth/api-tokens/api-token.entity.js';
-import { MagicLink } from '../auth/login/magic-link.entity.js';
-import { MailRequest } from '../auth/login/mail-request.entity.js';
-import { Session } from '../auth/sessions/session.entity.js';
-import { UserContainer } from '../containers/user-container.entity.js';
-import { ShareLink } from '../shares/share-link.entity.js';
-import { User } from '../users/user.entity.js';
 import { ConnectionPool } from './connection-pool.js';
 import { migrations } from './migrations/index.js';
 
-/** Where PostgreSQL listens: a URL, or the parts of one when it is a local socket. */
+/** The address of PostgreSQL: a URL, or its parts for a local socket. */
 export type DatabaseAddress =
   | { url: string }
   | { host: string; port: number; user: string; password: string; database: string };
 
-/** Milliseconds; a server that is there but frozen never says so itself. No query of ours takes a tenth of this. */
+/** Milliseconds. A frozen server reports no error by itself. No query of this product takes a tenth of this. */
 export const TIMEOUTS = { connectionTimeoutMillis: 5000, query_timeout: 5000 } as const;
 
 /** One number for every Spawner process, so that only one of them migrates at a time. */
 const MIGRATION_LOCK = 0x5bad;
 
+/** Knows no entities: each module brings its own, with `TypeOrmModule.forFeature`. */
 export function dataSourceOptions(address: DatabaseAddress): DataSourceOptions {
   const { user, ...rest } = 'url' in address ? { ...address, user: undefined } : address;
   return {
     type: 'postgres',
     ...rest,
     ...(user && { username: user }),
-    entities: [User, MagicLink, MailRequest, Session, ApiToken, AuditEvent, UserContainer, ShareLink, AdminVisit],
     migrations,
     poolSize: 10,
     connectTimeoutMS: TIMEOUTS.connectionTimeoutMillis,
@@ -45,7 +36,7 @@ export function dataSourceOptions(address: DatabaseAddress): DataSourceOptions {
 
 const MIGRATION_WAIT_MS = { longest: 60_000, between: 100 } as const;
 
-/** Runs what is missing, one process at a time: a second one waits, then finds nothing left to do. */
+/** Runs the missing migrations, one process at a time: a second process waits, and then finds none missing. */
 export async function migrate(source: DataSource): Promise<void> {
   const runner = source.createQueryRunner();
   try {
@@ -60,7 +51,7 @@ export async function migrate(source: DataSource): Promise<void> {
   }
 }
 
-/** Asked again and again instead of once for long: no query may take longer than the timeout. */
+/** Tries repeatedly instead of waiting in one query, because no query may take longer than the timeout. */
 async function migrationTurn(runner: QueryRunner): Promise<void> {
   for (const deadline = Date.now() + MIGRATION_WAIT_MS.longest; ; await delay(MIGRATION_WAIT_MS.between)) {
     const rows = (await runner.query('SELECT pg_try_advisory_lock($1) AS mine', [MIGRATION_LOCK])) as {

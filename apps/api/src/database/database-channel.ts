@@ -10,25 +10,25 @@ type Listener = (payload: string) => void;
 const RETRY_MS = { first: 50, longest: 2000 } as const;
 
 /**
- * One connection of this process alone, beside the pool: for what belongs to a connection, which is notifications and
- * advisory locks. The server takes the locks back in the moment the process or the connection ends. Comes back by itself.
+ * One connection beside the pool, for notifications and advisory locks, which belong to a connection. The server releases
+ * the locks when the process or the connection ends. Reconnects by itself.
  */
 export class DatabaseChannel {
-  /** Goes with what is said, to tell one's own words from those of other processes. */
+  /** Sent along with messages, so that a process recognises its own. */
   readonly id = crypto.randomUUID();
   private readonly logger = new Logger(DatabaseChannel.name);
   private client: Client | null = null;
-  private line: Socket | null = null;
+  private socket: Socket | null = null;
   private readonly listeners = new Map<string, Listener>();
   private readonly onConnect = new Set<() => void>();
   private readonly closed = new AbortController();
   private running: Promise<void> = Promise.resolve();
-  /** The driver wants one query at a time. */
+  /** The driver accepts one query at a time. */
   private last: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly address: DatabaseAddress) {}
 
-  /** Resolves once it is connected for the first time. */
+  /** Resolves when it is connected for the first time. */
   async open(): Promise<void> {
     this.running = this.keepConnected();
     await new Promise<void>((resolve) => {
@@ -41,13 +41,13 @@ export class DatabaseChannel {
 
   async close(): Promise<void> {
     this.closed.abort();
-    this.line?.destroy();
+    this.socket?.destroy();
     await this.running;
   }
 
   /**
-   * Calls back now and after every new connection: whatever was said, or locked, in between is lost.
-   * @returns what ends it
+   * Calls back now and after every new connection: notifications and locks of the meantime are lost.
+   * @returns a function that ends it
    */
   whenConnected(callback: () => void): () => void {
     this.onConnect.add(callback);
@@ -58,32 +58,32 @@ export class DatabaseChannel {
   /** One listener for each channel. @param name a plain identifier */
   listen(name: string, listener: Listener): void {
     this.listeners.set(name, listener);
-    // Without a connection the next one asks for it.
+    // Without a connection, the next one listens.
     if (this.client) this.query(`LISTEN ${name}`).catch(() => undefined);
   }
 
-  /** Reaches every process that listens, this one too. Lost where there is no connection. */
+  /** Reaches every process that listens, including this one. Lost while there is no connection. */
   notify(name: string, payload: string): void {
     this.query('SELECT pg_notify($1, $2)', [name, payload]).catch(() => undefined);
   }
 
   /**
-   * Answered in the order they were asked.
+   * One after the other, in the order of the calls.
    * @throws AppError `database_unavailable`, at once where there is no connection
    */
   query<Row>(sql: string, values: unknown[] = []): Promise<Row[]> {
-    const answer = this.last.then(() => this.ask<Row>(sql, values));
+    const answer = this.last.then(() => this.run<Row>(sql, values));
     this.last = answer.catch(() => undefined);
     return answer;
   }
 
-  private async ask<Row>(sql: string, values: unknown[]): Promise<Row[]> {
+  private async run<Row>(sql: string, values: unknown[]): Promise<Row[]> {
     if (!this.client) throw new AppError('database_unavailable');
     try {
       return (await this.client.query(sql, values)).rows as Row[];
     } catch (error) {
-      // Whatever it was, this connection cannot be relied on any more; the locks are taken anew on the next one.
-      this.line?.destroy();
+      // After any error this connection is not relied on; the locks are taken again on the next one.
+      this.socket?.destroy();
       throw new AppError('database_unavailable', {}, { cause: error });
     }
   }
@@ -102,21 +102,21 @@ export class DatabaseChannel {
 
   /** Resolves when the connection has ended. */
   private async connectOnce(): Promise<void> {
-    // Of our own, so that it can be cut: a polite end waits for the answer of a server that may be frozen.
-    const line = new Socket();
-    this.line = line;
+    // Its own socket, so that it can be destroyed: a regular end waits for the answer of a server that may be frozen.
+    const socket = new Socket();
+    this.socket = socket;
     const client = new Client({
       ...('url' in this.address ? { connectionString: this.address.url } : this.address),
       ...TIMEOUTS,
-      stream: () => line,
+      stream: () => socket,
       keepAlive: true,
       application_name: 'spawner-channel',
     });
     client.on('error', () => undefined);
     client.on('notification', ({ channel, payload }) => {
-      this.hear(channel, payload ?? '');
+      this.dispatch(channel, payload ?? '');
     });
-    const ended = new Promise<void>((resolve) => line.once('close', () => resolve()));
+    const ended = new Promise<void>((resolve) => socket.once('close', () => resolve()));
     try {
       await client.connect();
       for (const name of this.listeners.keys()) await client.query(`LISTEN ${name}`);
@@ -126,12 +126,12 @@ export class DatabaseChannel {
       await ended;
     } finally {
       this.client = null;
-      line.destroy();
+      socket.destroy();
     }
   }
 
-  /** A process of another version may say what this one cannot read; thrown from here it would end the process. */
-  private hear(name: string, payload: string): void {
+  /** Another version may send what this one cannot parse; an error thrown from here would end the process. */
+  private dispatch(name: string, payload: string): void {
     try {
       this.listeners.get(name)?.(payload);
     } catch (error) {

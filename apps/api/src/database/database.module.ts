@@ -14,7 +14,7 @@ export class DatabaseModule implements OnApplicationShutdown {
       module: DatabaseModule,
       imports: [
         TypeOrmModule.forRootAsync({
-          useFactory: () => ({ ...dataSourceOptions(address), retryAttempts: 0 }),
+          useFactory: () => ({ ...dataSourceOptions(address), autoLoadEntities: true, retryAttempts: 0 }),
           dataSourceFactory: async (options) => {
             if (!options) throw new Error('TypeORM passed no options');
             const source = await new DataSource(options).initialize();
@@ -26,7 +26,7 @@ export class DatabaseModule implements OnApplicationShutdown {
       providers: [
         {
           provide: DatabaseChannel,
-          // After the migrations, and only where the server answers.
+          // After the data source: the migrations have run, and the server answers.
           inject: [DataSource],
           useFactory: async () => {
             const channel = new DatabaseChannel(address);

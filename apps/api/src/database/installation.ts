@@ -1,8 +1,8 @@
 import type { DataSource } from 'typeorm';
 
-/** What the database says about this installation as a whole. It lives and moves with the database. */
+/** Facts about this installation as a whole. They are stored in the database and move with it. */
 export interface Installation {
-  /** Marks this installation's containers. */
+  /** Labels the containers of this installation. */
   readonly id: string;
   /** Kinds of the runtimes that have, or had, containers of this installation. */
   readonly runtimes: readonly string[];

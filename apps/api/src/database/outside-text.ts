@@ -1,8 +1,8 @@
 import type { ValueTransformer } from 'typeorm';
 
 /**
- * For columns of text that others have written, such as a container's log. PostgreSQL stores no U+0000, and in JSON no
- * half of a surrogate pair either: one such character in a log would make it refuse the whole row.
+ * For columns of text from outside, such as the log of a container. PostgreSQL stores no U+0000, and in JSON no half of a
+ * surrogate pair: one such character in a log would make it refuse the whole row.
  */
 export const outsideText: ValueTransformer = { to: storable, from: (stored: unknown) => stored };
 

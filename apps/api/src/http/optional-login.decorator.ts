@@ -1,4 +1,4 @@
 import { Reflector } from '@nestjs/core';
 
-/** Opens a route to requests without any token. One that carries a token has to be logged in, as everywhere. */
+/** Opens a route to requests without any token. A request with a token must be logged in, as on other routes. */
 export const OptionalLogin = Reflector.createDecorator<undefined, boolean>({ transform: () => true });

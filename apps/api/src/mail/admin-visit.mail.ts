@@ -13,7 +13,7 @@ export interface AdminVisitMail {
 
 const languages: readonly Language[] = ['de', 'en'];
 
-/** In both languages: nobody has asked for it, so nothing tells which one its reader prefers. */
+/** In both languages: the owner did not request it, so their language is not known. */
 export function adminVisitMail({ to, by, service, at }: AdminVisitMail): Mail {
   const time = at.toISOString().slice(0, 16).replace('T', ' ');
   const facts = { by, service, time };

@@ -4,8 +4,8 @@ import { magicLinkMail } from './magic-link.mail.js';
 const link = 'https://coder.domain.com/confirm#token';
 const code = '012345';
 
-describe('the mail with the magic link', () => {
-  it('says the same in text and HTML, in German', () => {
+describe('magic link mail', () => {
+  it('German: text and HTML have the same content', () => {
     const mail = magicLinkMail({ to: 'test@example.com', link, code, seconds: 900, language: 'de' });
     expect(mail).toMatchObject({ to: 'test@example.com', subject: 'Ihr Magic Link für Spawner', link });
     for (const body of [mail.text, mail.html]) {
@@ -17,14 +17,14 @@ describe('the mail with the magic link', () => {
     expect(mail.html).toContain(`href="${link}"`);
   });
 
-  it('speaks English too', () => {
+  it('English: translated', () => {
     const mail = magicLinkMail({ to: 'test@example.com', link, code, seconds: 61, language: 'en' });
     expect(mail.subject).toBe('Your magic link for Spawner');
     expect(mail.text).toContain('good for 2 minutes');
     expect(mail.html).toContain('<html lang="en">');
   });
 
-  it('lets no value become markup', () => {
+  it('value with markup: escaped', () => {
     const { html } = magicLinkMail({ to: 'a@b.c', link: 'https://x/"><script>&', code, seconds: 60, language: 'de' });
     expect(html).not.toContain('<script>');
     expect(html).toContain('https://x/&quot;&gt;&lt;script&gt;&amp;');

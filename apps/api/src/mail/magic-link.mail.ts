@@ -7,9 +7,9 @@ import type { Mail } from './mailer.js';
 export interface MagicLinkMail {
   readonly to: string;
   readonly link: string;
-  /** Six digits, for whoever cannot open the link where they asked for it. */
+  /** Six digits, for people who cannot open the link in the browser that requested it. */
   readonly code: string;
-  /** How long the link is good for. */
+  /** How long the link is valid. */
   readonly seconds: number;
   readonly language: Language;
 }

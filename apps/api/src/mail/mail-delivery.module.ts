@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { MailDelivery } from './mail-delivery.service.js';
+import { MailDelivery } from './mail-delivery.js';
 
 /**
  * Not part of the global MailModule: Nest shuts down global modules last, and the connections to the mail server must

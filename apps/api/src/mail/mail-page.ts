@@ -1,7 +1,7 @@
 import { escapeHtml } from '../http/escape-html.js';
 import type { Language } from '../i18n/language.js';
 
-/** Tables and inline styles: what mail programs agree on. */
+/** Tables and inline styles, because mail programs support little else. */
 export const page = (language: Language, title: string, content: readonly string[]): string => `<!doctype html>
 <html lang="${language}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(title)}</title></head>

@@ -1,4 +1,4 @@
-/** The mail server said no for good: an address that does not exist, a sender it does not accept. */
+/** The mail server refused for good: the address does not exist, or it does not accept the sender. */
 export class MailRefused extends Error {
   constructor(cause: Error) {
     super(cause.message, { cause });

@@ -3,7 +3,7 @@ import type { Settings } from '../config/settings.js';
 import { OutboxModule } from './outbox/outbox.module.js';
 import { SmtpModule } from './smtp/smtp.module.js';
 
-/** Where mails go: to the mail server of the settings, or to the outbox. */
+/** Mails go to the mail server of the settings, or to the outbox where none is set. */
 @Module({})
 export class MailModule {
   static with({ mail: { smtp } }: Settings): DynamicModule {

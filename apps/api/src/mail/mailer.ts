@@ -1,19 +1,18 @@
-/** A mail as its reader gets it. */
 export interface Mail {
   readonly to: string;
   readonly subject: string;
   readonly text: string;
   readonly html: string;
-  /** What the mail asks to be clicked; null where it asks for nothing. */
+  /** The link that the mail is about, if any. */
   readonly link: string | null;
 }
 
-/** What takes mails from here: a mail server, or the outbox page while none is set. */
+/** Sends mails to a mail server, or to the outbox page where none is set. */
 export abstract class Mailer {
   abstract readonly kind: 'smtp' | 'outbox';
 
   /**
-   * Answers when mails can be sent, so that nobody is told "on its way" of one that cannot be.
+   * Checks that mails can be sent, before a user is told that one is on its way.
    * @throws AppError `mail_unavailable`
    */
   abstract ready(): Promise<void>;

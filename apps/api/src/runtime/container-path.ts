@@ -1,6 +1,6 @@
 import { AppError } from '../errors/app-error.js';
 
-/** The parts of an absolute path inside an instance; whoever asks for one has checked it, this only makes sure. */
+/** The parts of an absolute path inside an instance. Callers have checked it; this check is the last line of defence. */
 export function partsOf(path: string): string[] {
   const [root, ...parts] = path.split('/');
   if (root !== '' || parts.length === 0 || parts.some((part) => ['', '.', '..'].includes(part))) {

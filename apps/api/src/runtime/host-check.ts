@@ -7,7 +7,7 @@ import { TemplateCatalogue } from '../templates/template-catalogue.js';
 import { HostProbe } from './host-probe.js';
 import { RuntimeHealth } from './runtime-health.js';
 
-/** Looks at the host once, at the start or when the runtime first answers, so that an operator hears of what is missing before a class does. */
+/** Checks the host once, at the start or when the runtime first answers, so that an operator sees what is missing before users do. */
 @Injectable()
 export class HostCheck implements OnApplicationBootstrap {
   constructor(
@@ -15,7 +15,7 @@ export class HostCheck implements OnApplicationBootstrap {
     private readonly health: RuntimeHealth,
     private readonly catalogue: TemplateCatalogue,
     private readonly source: DataSource,
-    // Nest's own says nothing before the application listens.
+    // Nest's own logger prints nothing before the application listens.
     private readonly logger: PinoLogger,
   ) {
     logger.setContext(HostCheck.name);
@@ -33,11 +33,11 @@ export class HostCheck implements OnApplicationBootstrap {
 
   private async check(): Promise<void> {
     const [row] = await this.source.query<{ count: string }[]>('SELECT count(*) FROM users');
-    const looked = this.host.check(this.catalogue.all(), Number(row?.count ?? 0));
-    for (const warning of await unlessAborted(this.health.away, looked)) this.logger.warn(warning);
+    const warnings = this.host.check(this.catalogue.all(), Number(row?.count ?? 0));
+    for (const warning of await unlessAborted(this.health.away, warnings)) this.logger.warn(warning);
   }
 
-  /** Spawner starts without an engine, and RuntimeHealth says so. */
+  /** Spawner starts without an engine, and RuntimeHealth warns of it. */
   private checkWhenBack(): void {
     const stop = this.health.onChange(() => {
       if (this.health.awaySince) return;

@@ -1,6 +1,6 @@
 import { AppError } from '../errors/app-error.js';
 
-/** Carries the last lines of the build, which say why. */
+/** Carries the last lines of the build, which show why it failed. */
 export class ImageBuildFailed extends AppError {
   constructor(
     image: string,

@@ -3,7 +3,7 @@ import type { Template } from '../templates/template.js';
 /** What an image is called, and where it comes from. */
 export type ImageSource = Pick<Template, 'type' | 'image' | 'baseImage' | 'folder'>;
 
-/** How far an image is: a share of the whole where it is known, and the runtime's own words. */
+/** How far an image is: a share of the whole where it is known, and a line of the runtime's own output. */
 export interface ImageProgress {
   readonly percent: number | null;
   /** Known only while it is pulled. */

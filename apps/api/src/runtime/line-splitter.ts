@@ -1,6 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
 
-/** A line without end is handed on in pieces, so that no service can fill our memory. */
+/** A longer line is given in pieces, so that no service can fill our memory. */
 const LONGEST_LINE = 64 * 1024;
 
 /** Makes lines of bytes that arrive in pieces, however they are cut. */
@@ -17,7 +17,7 @@ export class LineSplitter {
     return lines.map((line) => line.replace(/\r$/, ''));
   }
 
-  /** What has no end of line (yet). */
+  /** The rest, which has no end of line (yet). */
   end(): string[] {
     const last = this.rest;
     this.rest = '';

@@ -5,13 +5,13 @@ import { Clock } from '../background/clock.js';
 import { AppError } from '../errors/app-error.js';
 import { ContainerRuntime } from './container-runtime.js';
 
-const LOOK_MS = 2000;
-/** A frozen engine takes connections and says nothing. */
+const CHECK_MS = 2000;
+/** A frozen engine accepts connections and does not answer. */
 const ANSWER_MS = 2000;
-/** Often enough to be found in a log, rarely enough not to fill it. */
+/** How often the warning is repeated: often enough to be found in a log, rarely enough not to fill it. */
 const REMIND_MS = 10 * 60_000;
 
-/** Whether the runtime answers. Asked all the time, so that nobody's click has to find out by waiting. */
+/** Whether the runtime answers. Checked all the time, so that a launch fails at once instead of waiting for its deadline. */
 @Injectable()
 export class RuntimeHealth implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private lastAnswer: Date;
@@ -23,7 +23,7 @@ export class RuntimeHealth implements OnApplicationBootstrap, BeforeApplicationS
   constructor(
     private readonly runtime: ContainerRuntime,
     private readonly clock: Clock,
-    // Nest's own says nothing before the application listens.
+    // Nest's own logger prints nothing before the application listens.
     private readonly logger: PinoLogger,
   ) {
     logger.setContext(RuntimeHealth.name);
@@ -41,8 +41,8 @@ export class RuntimeHealth implements OnApplicationBootstrap, BeforeApplicationS
   }
 
   /**
-   * Calls back when it goes away and when it is back.
-   * @returns what ends it
+   * Calls back when the runtime goes away and when it is back.
+   * @returns ends the subscription
    */
   onChange(listener: () => void): () => void {
     this.listeners.add(listener);
@@ -50,8 +50,8 @@ export class RuntimeHealth implements OnApplicationBootstrap, BeforeApplicationS
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.look();
-    this.scheduleLook();
+    await this.check();
+    this.scheduleCheck();
   }
 
   beforeApplicationShutdown(): void {
@@ -59,15 +59,15 @@ export class RuntimeHealth implements OnApplicationBootstrap, BeforeApplicationS
     this.timer = undefined;
   }
 
-  private scheduleLook(): void {
+  private scheduleCheck(): void {
     this.timer = setTimeout(() => {
-      void this.look().then(() => {
-        if (this.timer) this.scheduleLook();
+      void this.check().then(() => {
+        if (this.timer) this.scheduleCheck();
       });
-    }, LOOK_MS);
+    }, CHECK_MS);
   }
 
-  private async look(): Promise<void> {
+  private async check(): Promise<void> {
     const problem = await this.problem();
     const answered = problem === null;
     if (answered) this.lastAnswer = this.clock.now();
@@ -78,7 +78,7 @@ export class RuntimeHealth implements OnApplicationBootstrap, BeforeApplicationS
     for (const listener of this.listeners) listener();
   }
 
-  /** For the operator, who may be the one that has to start the engine. */
+  /** For the operator, who may have to start the engine. */
   private report(problem: string | null): void {
     if (problem === null) {
       if (this.lastWarning) this.logger.info(`${this.runtime.title} answers again`);
@@ -109,7 +109,7 @@ export class RuntimeHealth implements OnApplicationBootstrap, BeforeApplicationS
   }
 }
 
-/** A class that launches at once waits with it at once; Node would take that for a leak and say so. */
+/** Many launches at once listen to it; Node would warn of a leak. */
 function newAbsence(): AbortController {
   const absence = new AbortController();
   setMaxListeners(0, absence.signal);

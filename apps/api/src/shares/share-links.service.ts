@@ -2,15 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { NewShareLink } from '@spawner/contracts';
-import { type EntityManager, type FindOptionsWhere, IsNull, MoreThan, Repository } from 'typeorm';
+import { type EntityManager, type FindOptionsWhere, In, IsNull, MoreThan, Repository } from 'typeorm';
 import type { z } from 'zod';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { RevokedSessions } from '../auth/sessions/revoked-sessions.js';
 import { Clock } from '../background/clock.js';
 import type { ContainerKey, ContainerRef } from '../container-ref/container-ref.js';
+import { UserContainerRepository } from '../containers/user-container.repository.js';
 import { AppError } from '../errors/app-error.js';
 import type { ClientInfo } from '../http/client-info.js';
 import { hashOf, newSecret } from '../signing/secret.js';
+import { UserBlocks } from '../users/user-blocks.js';
 import { ShareLink } from './share-link.entity.js';
 
 const HOUR = 3_600_000;
@@ -39,7 +41,12 @@ export class ShareLinks {
     private readonly revoked: RevokedSessions,
     private readonly audit: AuditTrail,
     private readonly clock: Clock,
-  ) {}
+    private readonly containers: UserContainerRepository,
+    blocks: UserBlocks,
+  ) {
+    containers.removed.add((key, manager) => this.endAll(key, manager));
+    blocks.enforced.add((userIds, manager) => this.endAll({ userId: In(userIds) }, manager));
+  }
 
   /** Those that have not ended, the newest first. */
   listOf(key: ContainerKey): Promise<ShareLink[]> {
@@ -70,7 +77,7 @@ export class ShareLinks {
       endedAt: null,
     });
     await this.links.manager.transaction(async (manager) => {
-      await lockContainer(manager, { userId, type });
+      if (!(await this.containers.lockForShare({ userId, type }, manager))) throw new AppError('no_container');
       if ((await manager.countBy(ShareLink, this.liveOf({ userId, type }))) >= MOST)
         throw new AppError('too_many_shares', { most: MOST });
       await manager.insert(ShareLink, details);
@@ -121,22 +128,11 @@ export class ShareLinks {
     ]);
   }
 
+  private async endAll(which: FindOptionsWhere<ShareLink>, manager: EntityManager): Promise<void> {
+    await manager.update(ShareLink, { ...which, endedAt: IsNull() }, { endedAt: this.clock.now() });
+  }
+
   private liveOf({ userId, type }: ContainerKey): FindOptionsWhere<ShareLink> {
     return { userId, type, endedAt: IsNull(), expiresAt: MoreThan(this.clock.now()) };
   }
-}
-
-/**
- * Locks container and owner until the transaction ends. A removal of the container or a block of its owner then waits,
- * and ends this link too; another `create` waits, and counts this link.
- */
-async function lockContainer(manager: EntityManager, { userId, type }: ContainerKey): Promise<void> {
-  const rows = await manager.query<unknown[]>(
-    `SELECT FROM user_container container JOIN users ON users.id = container.user_id
-     WHERE container.user_id = $1 AND container.container_type = $2 AND container.status <> 'not_created'
-       AND NOT users.blocked
-     FOR UPDATE OF container FOR SHARE OF users`,
-    [userId, type],
-  );
-  if (rows.length === 0) throw new AppError('no_container');
 }

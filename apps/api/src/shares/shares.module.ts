@@ -1,7 +1,9 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuthModule } from '../auth/auth.module.js';
+import { ContainersModule } from '../containers/containers.module.js';
 import { SigningModule } from '../signing/signing.module.js';
+import { UsersModule } from '../users/users.module.js';
 import { ShareLink } from './share-link.entity.js';
 import { ShareLinkEntry } from './share-link-entry.js';
 import { ShareLinks } from './share-links.service.js';
@@ -9,7 +11,7 @@ import { SharesController } from './shares.controller.js';
 import { SharesSweep } from './shares.sweep.js';
 
 @Module({
-  imports: [AuthModule, SigningModule, TypeOrmModule.forFeature([ShareLink])],
+  imports: [AuthModule, ContainersModule, SigningModule, TypeOrmModule.forFeature([ShareLink]), UsersModule],
   controllers: [SharesController],
   providers: [ShareLinkEntry, ShareLinks, SharesSweep],
 })

@@ -21,7 +21,7 @@ export class HealthController {
     return { status: 'ok' };
   }
 
-  /** Without its database Spawner can do nothing; without the runtime, everything but launching. */
+  /** Without the database Spawner cannot work; without the runtime it can do everything but launch. */
   @Serves(endpoints.ready)
   async ready(): Promise<Readiness> {
     const [database, runtime] = await Promise.allSettled([this.database.query('SELECT 1'), this.runtime.ping()]);

@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Settings } from '../config/settings.js';
 
-/** Which Spawner this is. */
 export class Version {
   private constructor(readonly text: string) {}
 

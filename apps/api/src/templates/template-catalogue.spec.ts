@@ -23,7 +23,7 @@ describe('TemplateCatalogue', () => {
     rmSync(root, { recursive: true });
   });
 
-  it('keeps the order that the files give, and the image that the environment gives', () => {
+  it('order of the files, image of the environment: used', () => {
     add('second', { ...file, order: 2 });
     add('first', file);
     const all = catalogue({ USER_TEMPLATE_IMAGE_SECOND: 'mine:1' }).all();
@@ -33,17 +33,17 @@ describe('TemplateCatalogue', () => {
     ]);
   });
 
-  it('refuses a type with a hyphen, which would make /{slug}-{type} ambiguous', () => {
+  it('type with a hyphen: refused, because /{slug}-{type} would be ambiguous', () => {
     add('a-b', file);
     expect(() => catalogue()).toThrow(/no hyphen/);
   });
 
-  it('names the file of a template it cannot read', () => {
+  it('template that is not valid: the error names its file', () => {
     add('broken', { ...file, image: 7 });
     expect(() => catalogue()).toThrow(/broken.template\.json/);
   });
 
-  it('answers an unknown type with what there is', () => {
+  it('unknown type: the error lists the types', () => {
     add('dev', file);
     expect(() => catalogue().get('x')).toThrow(
       expect.objectContaining({ code: 'unknown_type', facts: { type: 'x', types: 'dev' } }),

@@ -25,7 +25,7 @@ export class TemplateCatalogue {
     return this.templates.has(type);
   }
 
-  /** Who may open its containers. What is left of a template that is gone belongs to its owner alone. */
+  /** Who may open its containers. Where the template is gone, only the owner may. */
   policyOf(type: string): Pick<Template, 'access' | 'trusted'> {
     return this.templates.get(type) ?? { access: 'private', trusted: false };
   }

@@ -19,7 +19,7 @@ export interface Template {
   readonly idle: IdleLimits;
 }
 
-/** What a template asks for beyond what every container gets. */
+/** What a template needs beyond what every container gets. */
 export interface Confinement {
   readonly readOnly: boolean;
   /** Null is the engine's default. */
@@ -28,7 +28,7 @@ export interface Confinement {
   readonly user: string | null;
 }
 
-/** Seconds without a visit after which the container is paused, stopped, removed; null is never. */
+/** Seconds without use after which the container is paused, stopped, removed; null is never. */
 export interface IdleLimits {
   readonly pause: number | null;
   readonly stop: number | null;

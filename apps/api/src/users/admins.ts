@@ -4,13 +4,14 @@ import { Repository } from 'typeorm';
 import { DatabaseChannel } from '../database/database-channel.js';
 import { User } from './user.entity.js';
 
-/** Sent by a trigger of the `users` table when somebody becomes an admin, or is one no longer. */
-const CHANGED = 'spawner_admins';
+/** Sent by a trigger of the `users` table when a user becomes an admin or stops being one. */
+const CHANNEL = 'spawner_admins';
 
-/** Who is an admin, known without a query. What admins may do is asked of the database once more. */
+/** Who is an admin: from memory for requests to services, from the database for actions that only admins may do. */
 @Injectable()
 export class Admins implements OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger(Admins.name);
+  private readonly listeners = new Set<() => void>();
   private ids: ReadonlySet<number> = new Set();
   private stopListening: () => void = () => undefined;
 
@@ -21,21 +22,36 @@ export class Admins implements OnModuleInit, OnApplicationShutdown {
 
   async onModuleInit(): Promise<void> {
     await this.load();
-    this.channel.listen(CHANGED, () => this.lookAgain());
-    this.stopListening = this.channel.whenConnected(() => this.lookAgain());
+    this.channel.listen(CHANNEL, () => this.reload());
+    this.stopListening = this.channel.whenConnected(() => this.reload());
   }
 
   onApplicationShutdown(): void {
     this.stopListening();
   }
 
+  /** From memory. */
   has(userId: number): boolean {
     return this.ids.has(userId);
   }
 
-  private lookAgain(): void {
+  /** From the database. The row is locked: the answer stays true until the end of the transaction. */
+  async confirm(userId: number, manager = this.users.manager): Promise<boolean> {
+    const rows = await manager.query<unknown[]>(
+      'SELECT FROM users WHERE id = $1 AND is_admin AND NOT blocked FOR SHARE',
+      [userId],
+    );
+    return rows.length > 0;
+  }
+
+  /** Calls back when the set of admins may have changed. */
+  onChange(listener: () => void): void {
+    this.listeners.add(listener);
+  }
+
+  private reload(): void {
     this.load().catch((error: unknown) => {
-      // The channel comes back after the database does, and looks again then.
+      // The channel reconnects after the database does, and reloads then.
       this.logger.debug({ err: error }, 'could not read who is an admin');
     });
   }
@@ -43,5 +59,6 @@ export class Admins implements OnModuleInit, OnApplicationShutdown {
   private async load(): Promise<void> {
     const admins = await this.users.find({ select: { id: true }, where: { isAdmin: true } });
     this.ids = new Set(admins.map(({ id }) => id));
+    for (const listener of this.listeners) listener();
   }
 }

@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { freeSlug, slugOf } from './slug.js';
 
-const nobody = new Set<string>();
+const none = new Set<string>();
 
-describe('a slug', () => {
+describe('slug', () => {
   it.each([
     ['test@example.com', 'test'],
     ['Ada.Lovelace@example.com', 'ada-lovelace'],
@@ -19,16 +19,16 @@ describe('a slug', () => {
     ['@example.com', 'user'],
     [`${'a'.repeat(64)}@example.com`, 'a'.repeat(30)],
     [`${'a'.repeat(29)}.b@example.com`, 'a'.repeat(29)],
-  ])('of %s is %s', (email, slug) => {
+  ])('of %s: %s', (email, slug) => {
     expect(slugOf(email)).toBe(slug);
   });
 
-  it('is safe in a path, a host name and a container name, whatever the address', () => {
+  it('of any address: safe in a path, a host name and a container name', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 254 }), fc.nat({ max: 20 }), (text, twins) => {
         const wish = slugOf(text);
         const taken = new Set([wish, ...Array.from({ length: twins }, (_, index) => `${wish}-${String(index + 2)}`)]);
-        for (const slug of [freeSlug(wish, nobody), freeSlug(wish, taken)]) {
+        for (const slug of [freeSlug(wish, none), freeSlug(wish, taken)]) {
           expect(slug).toMatch(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/);
           expect(slug).not.toContain('--');
           expect(slug.length).toBeLessThanOrEqual(40);
@@ -38,14 +38,14 @@ describe('a slug', () => {
   });
 });
 
-describe('a free slug', () => {
+describe('free slug', () => {
   it.each([
     ['bob', [], 'bob'],
     ['bob', ['bob'], 'bob-2'],
     ['bob', ['bob', 'bob-2', 'bob-4'], 'bob-3'],
     ['admin', [], 'admin-2'],
     ['www', ['www-2'], 'www-3'],
-  ])('for %s beside %j is %s', (wish, taken, slug) => {
+  ])('for %s, taken %j: %s', (wish, taken, slug) => {
     expect(freeSlug(wish, new Set(taken))).toBe(slug);
   });
 });

@@ -1,6 +1,6 @@
 const LONGEST = 30;
 
-/** Words that would read as a part of the platform, or that we may want to serve one day. */
+/** Words that would look like a part of the platform, or that may become one. */
 const reserved = new Set(
   (
     'about account admin administrator api app assets auth coder confirm container dashboard default docs events health ' +
@@ -11,7 +11,7 @@ const reserved = new Set(
 
 const spelledOut: Readonly<Record<string, string>> = { ä: 'ae', ö: 'oe', ü: 'ue', ß: 'ss', æ: 'ae', ø: 'o', ł: 'l' };
 
-/** `Jörg.Groß+x@example.com` → `joerg-gross-x`: what a person's service paths begin with. */
+/** `Jörg.Groß+x@example.com` → `joerg-gross-x`: the beginning of a user's service paths. */
 export function slugOf(email: string): string {
   const localPart = email.slice(0, email.includes('@') ? email.lastIndexOf('@') : undefined);
   const slug = localPart
@@ -29,7 +29,7 @@ export function slugOf(email: string): string {
   return slug || 'user';
 }
 
-/** The wish itself where it is free, else the first of `wish-2`, `wish-3`, … that is. */
+/** The wish itself where it is free, else the first free one of `wish-2`, `wish-3`, … */
 export function freeSlug(wish: string, taken: ReadonlySet<string>): string {
   if (!taken.has(wish) && !reserved.has(wish)) return wish;
   for (let number = 2; ; number++) {

@@ -1,6 +1,5 @@
 import type { UserState } from '@spawner/contracts';
-import { Column, CreateDateColumn, Entity, OneToMany, PrimaryGeneratedColumn, type Relation } from 'typeorm';
-import { UserContainer } from '../containers/user-container.entity.js';
+import { Column, CreateDateColumn, Entity, PrimaryGeneratedColumn } from 'typeorm';
 
 @Entity('users')
 export class User {
@@ -19,13 +18,10 @@ export class User {
   @Column({ type: 'varchar', length: 20 })
   state!: UserState;
 
-  /** Out of every session and kept out of new ones. Set by hand, in the database. */
+  /** Has no session and gets none. Set by UserBlocks, or by an operator in SQL. */
   @Column({ type: 'boolean', default: false })
   blocked!: boolean;
 
   @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;
-
-  @OneToMany(() => UserContainer, (container) => container.user)
-  containers!: Relation<UserContainer[]>;
 }

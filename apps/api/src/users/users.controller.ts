@@ -1,7 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { type CurrentSession, endpoints, type User } from '@spawner/contracts';
-import { AppError } from '../errors/app-error.js';
 import { CurrentUser } from '../http/current-user.decorator.js';
 import { OptionalLogin } from '../http/optional-login.decorator.js';
 import type { Principal } from '../http/principal.js';
@@ -17,10 +16,7 @@ export class UsersController {
 
   @Serves(endpoints.me)
   async me(@CurrentUser() { userId }: Principal): Promise<User> {
-    const user = await this.users.findById(userId);
-    // The account was removed while its access token lives on.
-    if (!user) throw new AppError('not_logged_in');
-    return userAnswer(user);
+    return userAnswer(await this.users.get(userId));
   }
 
   @OptionalLogin()

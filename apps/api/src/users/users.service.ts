@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { type EntityManager, In, Repository } from 'typeorm';
+import { AppError } from '../errors/app-error.js';
 import { freeSlug, slugOf } from './slug.js';
 import { User } from './user.entity.js';
 
-/** Held while someone registers, so that one person only can be the first, and one only gets a slug. */
+/** Held during a registration, so that only one user is the first, and only one gets a slug. */
 const REGISTRATION_LOCK = 0x5bae;
 
 @Injectable()
@@ -15,24 +16,31 @@ export class UsersService {
     return this.users.findOneBy({ id });
   }
 
+  /** @throws AppError `not_logged_in` where the account was deleted after the login */
+  async get(id: number, manager = this.users.manager): Promise<User> {
+    const user = await manager.findOneBy(User, { id });
+    if (!user) throw new AppError('not_logged_in');
+    return user;
+  }
+
   findByEmail(email: string): Promise<User | null> {
     return this.users.findOneBy({ email });
   }
 
-  /** By id; who is gone is left out. */
+  /** By id; deleted users are left out. */
   async emailsOf(ids: readonly number[]): Promise<ReadonlyMap<number, string>> {
     const users = await this.users.find({ where: { id: In([...new Set(ids)]) }, select: { id: true, email: true } });
     return new Map(users.map(({ id, email }) => [id, email]));
   }
 
-  /** The user with this address, new or not. The first one of all becomes admin. */
+  /** The user with this address, created where there is none. The very first user becomes admin. */
   async register(email: string): Promise<User> {
     return (await this.findByEmail(email)) ?? this.users.manager.transaction((manager) => this.insert(manager, email));
   }
 
-  /** The mail was received: `registered` → `verified`; later states stay. */
-  async markVerified(id: number): Promise<void> {
-    await this.users.update({ id, state: 'registered' }, { state: 'verified' });
+  /** The user has received a mail: `registered` → `verified`; later states stay. */
+  async markVerified(id: number, manager = this.users.manager): Promise<void> {
+    await manager.update(User, { id, state: 'registered' }, { state: 'verified' });
   }
 
   /** The first container was started: `verified` → `active`. */
@@ -46,10 +54,10 @@ export class UsersService {
     if (twin) return twin;
 
     const isAdmin = !(await manager.exists(User));
-    const wish = slugOf(email);
+    const wanted = slugOf(email);
     return manager.save(User, {
       email,
-      slug: freeSlug(wish, await slugsLike(manager, wish)),
+      slug: freeSlug(wanted, await slugsLike(manager, wanted)),
       isAdmin,
       state: 'registered',
     });
@@ -60,7 +68,7 @@ async function slugsLike(manager: EntityManager, wish: string): Promise<Set<stri
   const rows = await manager
     .createQueryBuilder(User, 'user')
     .select('user.slug')
-    // A slug has no character that means something to LIKE.
+    // A slug has no character that is special in LIKE.
     .where('user.slug = :wish OR user.slug LIKE :numbered', { wish, numbered: `${wish}-%` })
     .getMany();
   return new Set(rows.map(({ slug }) => slug));

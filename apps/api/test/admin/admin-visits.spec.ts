@@ -11,7 +11,7 @@ import type {
   VisitedService,
 } from '@spawner/contracts';
 import { DataSource } from 'typeorm';
-import { AdminVisits } from '../../src/admin/admin-visits.service.js';
+import { AdminVisits } from '../../src/admin/admin-visits.js';
 import { RevokedSessions } from '../../src/auth/sessions/revoked-sessions.js';
 import { type LoggedIn, logIn } from '../access/log-in.js';
 import { createTestApp, type TestApp } from '../create-app.js';
@@ -39,10 +39,10 @@ createServer((request, response) => {
 }).listen(Number(process.env.PORT), process.env.HOST);
 `;
 
-describe('an admin’s visit', () => {
+describe('admin visit', () => {
   let database: TestDatabase;
   let product: Product;
-  /** Another process of the same installation, as far as revoking goes. */
+  /** Stands for another process of the same installation: it knows which visits have ended. */
   let other: TestApp;
   let root: Person;
   let ann: Person;
@@ -60,18 +60,18 @@ describe('an admin’s visit', () => {
       .map((each) => each.split(';')[0] ?? '')
       .filter((each) => !each.endsWith('='))
       .join('; ');
-  const there = (cookie: string, path = '/') => at(HOST, path, { ...navigation, ...(cookie && { cookie }) });
+  const openService = (cookie: string, path = '/') => at(HOST, path, { ...navigation, ...(cookie && { cookie }) });
 
-  /** From the service's page to the one on which the visit is announced, with the cookies of the service's host. */
-  const setOut = async (browser: LoggedIn) => {
-    const away = await there('');
+  /** Opens the service as an admin and follows it to the page that announces the visit. */
+  const requestVisit = async (browser: LoggedIn) => {
+    const away = await openService('');
     const show = new URL(String(away.headers.location));
     const cookie = browser.cookieHeader;
     const back = await at(DASHBOARD, show.pathname + show.search, { ...navigation, cookie });
     const entry = new URL(String(back.headers.location));
-    const entered = await there(cookiesIn(away), entry.pathname + entry.search);
+    const entered = await openService(cookiesIn(away), entry.pathname + entry.search);
     const own = cookiesIn(entered);
-    const refused = await there(own);
+    const refused = await openService(own);
     const page = new URL(String(refused.headers.location));
     expect([refused.status, page.host, page.pathname]).toEqual([303, DASHBOARD, '/visit']);
     const body = { to: page.searchParams.get('to') ?? '', state: page.searchParams.get('state') ?? '' };
@@ -79,29 +79,30 @@ describe('an admin’s visit', () => {
   };
   const post = (body: unknown, headers: Record<string, string>) =>
     at(DASHBOARD, '/api/admin/visit', { 'content-type': 'application/json', ...headers }, 'POST', JSON.stringify(body));
-  /** The cookies of an admin who is in. */
+  /** The cookies that open the service during the visit. */
   const visit = async (browser: LoggedIn): Promise<string> => {
-    const { own, body } = await setOut(browser);
+    const { own, body } = await requestVisit(browser);
     const granted = await post(body, { cookie: browser.cookieHeader, origin: `http://${DASHBOARD}` });
     expect(granted.status).toBe(201);
     const { location } = JSON.parse(granted.body) as GrantedVisit;
-    const entered = await there(own, location.slice(`http://${HOST}`.length));
+    const entered = await openService(own, location.slice(`http://${HOST}`.length));
     expect(entered.status).toBe(303);
     const cookie = `${own}; ${cookiesIn(entered)}`;
-    expect((await there(cookie)).body).toBe('service');
+    expect((await openService(cookie)).body).toBe('service');
     return cookie;
   };
   const lastVisit = async (): Promise<string> =>
     (await product.rows<{ id: string }>('SELECT id FROM admin_visit ORDER BY at DESC LIMIT 1'))[0]?.id ?? '';
-  const heardOf = (id: string): Promise<void> =>
+  /** Resolves when the process knows that this visit has ended. */
+  const known = (id: string, { app }: Pick<TestApp, 'app'> = product.spawner): Promise<void> =>
     new Promise((resolve) => {
-      const revoked = product.spawner.app.get(RevokedSessions);
+      const revoked = app.get(RevokedSessions);
       if (revoked.has(id)) resolve();
       revoked.onRevoked((ended) => {
         if (ended === id) resolve();
       });
     });
-  /** It is sent after the answer, so it may be a moment away. */
+  /** The mail is sent after the answer. */
   const mailToAnn = async (): Promise<OutboxMail> => {
     for (const deadline = Date.now() + 10_000; Date.now() < deadline; ) {
       const { mails } = JSON.parse((await at(DASHBOARD, '/api/outbox', {})).body) as OutboxResponse;
@@ -111,10 +112,10 @@ describe('an admin’s visit', () => {
     throw new Error('no mail for ann');
   };
   const rootLogsIn = () => logIn(product.url, 'root@example.com');
-  const isOut = async (cookie: string): Promise<void> => {
+  const expectEnded = async (cookie: string): Promise<void> => {
     const answer = await at(HOST, '/', { ...program, cookie });
     expect(answer.status).not.toBe(200);
-    expect((await there(cookie)).status).not.toBe(200);
+    expect((await openService(cookie)).status).not.toBe(200);
   };
   const visited = async () => (await ann.list()).map((card) => card.visited);
 
@@ -136,16 +137,16 @@ describe('an admin’s visit', () => {
     await database.drop();
   });
 
-  it('is announced to the owner by mail and on the card, at once, and written down', async () => {
+  it('begins: owner gets a mail and a notice on the card at once, and the visit is audited', async () => {
     await product.rows('DELETE FROM audit_event');
     const stream = await listenTo(`${product.url}/api/events`, ann.token);
     await stream.until(({ type }) => type === 'talker');
     await visit(await rootLogsIn());
-    const told = await stream.until(({ visited: notice }: ContainerDetail) => notice !== null);
+    const notified = await stream.until(({ visited: notice }: ContainerDetail) => notice !== null);
     stream.close();
-    expect(told).toMatchObject({ type: 'talker', visited: { by: 'root@example.com' } });
-    expect(await visited()).toEqual([null, told.visited]);
-    expect(Math.abs(Date.parse(told.visited?.at ?? '') - Date.now())).toBeLessThan(60_000);
+    expect(notified).toMatchObject({ type: 'talker', visited: { by: 'root@example.com' } });
+    expect(await visited()).toEqual([null, notified.visited]);
+    expect(Math.abs(Date.parse(notified.visited?.at ?? '') - Date.now())).toBeLessThan(60_000);
     const mail = await mailToAnn();
     expect(mail.subject).toBe('Ihr Service wurde geöffnet / Your service was opened');
     expect(mail.text).toMatch(/root@example\.com hat .* ann-talker geöffnet[^]*root@example\.com has opened/);
@@ -161,7 +162,7 @@ describe('an admin’s visit', () => {
     ]);
   });
 
-  it('is noted by the owner, and nobody else', async () => {
+  it('notice: only the owner can dismiss it', async () => {
     await visit(await rootLogsIn());
     const dismiss = async (person: Person) =>
       (await at(DASHBOARD, '/api/container/visit/talker', { authorization: `Bearer ${person.token}` }, 'DELETE'))
@@ -172,21 +173,21 @@ describe('an admin’s visit', () => {
     expect(await visited()).toEqual([null, null]);
   });
 
-  it('says whose service it is, to admins', async () => {
+  it('owner of a service: shown to admins only', async () => {
     const look = (person: Person, to: string) =>
       at(DASHBOARD, `/api/admin/visit?to=${encodeURIComponent(to)}`, { authorization: `Bearer ${person.token}` });
     const to = `http://${HOST}/a`;
-    const told = JSON.parse((await look(root, to)).body) as VisitedService;
-    expect(told).toEqual({ owner: 'ann@example.com', display_name: 'talker' });
+    const found = JSON.parse((await look(root, to)).body) as VisitedService;
+    expect(found).toEqual({ owner: 'ann@example.com', display_name: 'talker' });
     const refused = await look(ann, to);
     expect([refused.status, (JSON.parse(refused.body) as Problem).code]).toEqual([403, 'forbidden']);
     expect((await look(root, 'http://nobody-talker.apps.test/')).status).toBe(404);
     expect((await look(root, 'http://evil.test/')).status).toBe(403);
   });
 
-  it('is granted to admins alone, from our own page', async () => {
+  it('grant: only to admins, and only from our own page', async () => {
     const browser = await rootLogsIn();
-    const { body } = await setOut(browser);
+    const { body } = await requestVisit(browser);
     const cookie = browser.cookieHeader;
     const others = (await logIn(product.url, 'ann@example.com')).cookieHeader;
     for (const [headers, status] of [
@@ -200,9 +201,9 @@ describe('an admin’s visit', () => {
     expect(await product.rows('SELECT FROM admin_visit')).toEqual([]);
   });
 
-  it('is not granted where it cannot be written down or announced', async () => {
+  it('audit event or visit cannot be stored: not granted', async () => {
     const browser = await rootLogsIn();
-    const { body } = await setOut(browser);
+    const { body } = await requestVisit(browser);
     const headers = { cookie: browser.cookieHeader, origin: `http://${DASHBOARD}` };
     for (const table of ['audit_event', 'admin_visit']) {
       await product.rows('DELETE FROM audit_event');
@@ -215,15 +216,15 @@ describe('an admin’s visit', () => {
     }
   });
 
-  it('does not slip in while its admin logs out', async () => {
+  it('admin logs out during the grant: not granted', async () => {
     const browser = await rootLogsIn();
-    const { body } = await setOut(browser);
+    const { body } = await requestVisit(browser);
     const runner = product.spawner.app.get(DataSource).createQueryRunner();
     await runner.startTransaction();
     await runner.query('UPDATE session SET revoked_at = now() WHERE id = $1', [browser.sessionId]);
     const answer = post(body, { cookie: browser.cookieHeader, origin: `http://${DASHBOARD}` });
-    // The visit has come as far as it can without the answer to whether the login still holds.
-    const waiting = `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%JOIN session%'
+    // The grant waits for the lock on the session.
+    const waiting = `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%FROM session%FOR SHARE'
                      AND datname = current_database()`;
     while ((await product.rows(waiting)).length === 0) await new Promise(setImmediate);
     await runner.commitTransaction();
@@ -232,7 +233,7 @@ describe('an admin’s visit', () => {
     expect(await product.rows('SELECT FROM admin_visit')).toEqual([]);
   });
 
-  it('opens that service alone', async () => {
+  it('pass of a visit: opens that service only', async () => {
     const cookie = await visit(await rootLogsIn());
     expect((await at('ann-dev.apps.test', '/', { ...program, cookie })).status).toBe(404);
     const pass = /spawner_guest=([^;]+)/.exec(cookie)?.[1] ?? '';
@@ -241,46 +242,58 @@ describe('an admin’s visit', () => {
     }
   });
 
-  it('ends with the login, also what is open by it, and in every process', async () => {
+  it('admin logs out: visit and open streams end, in every process', async () => {
     const browser = await rootLogsIn();
     const cookie = await visit(browser);
     const stream = net.connect(Number(new URL(product.url).port), '127.0.0.1');
     stream.write(`GET /events HTTP/1.1\r\nHost: ${HOST}\r\nCookie: ${cookie}\r\n\r\n`);
     await once(stream, 'data');
     const cut = once(stream.resume(), 'close');
-    const told = heardOf(await lastVisit());
-    await other.post('/api/auth/logout', undefined, { cookie: browser.cookieHeader });
-    await told;
+    const ended = known(await lastVisit(), other);
+    const { cookieHeader } = browser;
+    const origin = `http://${DASHBOARD}`;
+    expect((await at(DASHBOARD, '/api/auth/logout', { cookie: cookieHeader, origin }, 'POST')).status).toBe(200);
+    await ended;
     await cut;
-    await isOut(cookie);
+    await expectEnded(cookie);
     const later = await createTestApp({ database, environment });
     expect(later.app.get(RevokedSessions).has(await lastVisit())).toBe(true);
     await later.close();
   });
 
-  it('ends with the hour', async () => {
+  it('login ended in SQL: the sweep ends the visit', async () => {
+    const browser = await rootLogsIn();
+    const cookie = await visit(browser);
+    const ended = known(await lastVisit());
+    await product.rows(`UPDATE session SET revoked_at = now() WHERE id = '${browser.sessionId}'`);
+    await product.spawner.app.get(AdminVisits).sweep();
+    await ended;
+    await expectEnded(cookie);
+  });
+
+  it('hour is over: the visit ends', async () => {
     const cookie = await visit(await rootLogsIn());
     const ends = Number(/spawner_guest=\d+\.[0-9a-f-]+\.(\d+)\./.exec(cookie)?.[1]);
     expect(ends - Date.now() / 1000).toBeLessThanOrEqual(3600);
-    const told = heardOf(await lastVisit());
+    const ended = known(await lastVisit());
     await product.rows(`UPDATE admin_visit SET expires_at = now() - interval '1 second'`);
     await product.spawner.app.get(AdminVisits).sweep();
-    await told;
-    await isOut(cookie);
+    await ended;
+    await expectEnded(cookie);
   });
 
-  it('ends when the admin is one no longer, or is blocked, and is not granted again', async () => {
+  it('admin is demoted or blocked: the visit ends and is not granted again', async () => {
     for (const [change, back] of [
       ['is_admin = FALSE', 'is_admin = TRUE'],
       ['blocked = TRUE', 'blocked = FALSE'],
     ]) {
       const browser = await rootLogsIn();
       const cookie = await visit(browser);
-      const { body } = await setOut(browser);
-      const told = heardOf(await lastVisit());
+      const { body } = await requestVisit(browser);
+      const ended = known(await lastVisit());
       await product.rows(`UPDATE users SET ${change ?? ''} WHERE email = 'root@example.com'`);
-      await told;
-      await isOut(cookie);
+      await ended;
+      await expectEnded(cookie);
       const answer = await post(body, { cookie: browser.cookieHeader, origin: `http://${DASHBOARD}` });
       expect([401, 403]).toContain(answer.status);
       await product.rows(`UPDATE users SET ${back ?? ''} WHERE email = 'root@example.com'`);

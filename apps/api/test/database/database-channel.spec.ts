@@ -9,8 +9,8 @@ import { createTestDatabase, type TestDatabase } from '../test-database.js';
 const card = { userId: 7, type: 'dev' };
 const never = (): AbortSignal => new AbortController().signal;
 
-/** Two API processes, as far as the database can tell. */
-describe('the channel and the locks of cards', () => {
+/** Two connections stand for two API processes. */
+describe('database channel and container locks', () => {
   let database: TestDatabase;
   let channels: DatabaseChannel[] = [];
 
@@ -24,7 +24,7 @@ describe('the channel and the locks of cards', () => {
     const [first, second] = [await open(), await open()];
     return { first, second, here: new ContainerLocks(first), there: new ContainerLocks(second) };
   };
-  /** As an operator, or a restart, would. */
+  /** Like an operator or a restart of the server. */
   const cut = async (channel: DatabaseChannel): Promise<void> => {
     const [row] = await channel.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
     const client = new Client(database.address);
@@ -39,7 +39,7 @@ describe('the channel and the locks of cards', () => {
         if ((connections += 1) === 2) resolve();
       });
     });
-  const said = (channel: DatabaseChannel, name: string): Promise<string> =>
+  const received = (channel: DatabaseChannel, name: string): Promise<string> =>
     new Promise((resolve) => {
       channel.listen(name, resolve);
     });
@@ -55,45 +55,45 @@ describe('the channel and the locks of cards', () => {
     await database.drop();
   });
 
-  it('carries what is said to every process, also after its connection was cut', async () => {
+  it('notification: reaches every process, also after its connection was cut', async () => {
     const { first, second } = await twoProcesses();
-    const heard = said(second, 'news');
+    const message = received(second, 'news');
     await second.query('SELECT 1');
     first.notify('news', 'one');
-    expect(await heard).toBe('one');
+    expect(await message).toBe('one');
 
     const again = connectedAgain(second);
     await cut(second);
     await again;
-    const heardAgain = said(second, 'news');
+    const messageAgain = received(second, 'news');
     first.notify('news', 'two');
-    expect(await heardAgain).toBe('two');
+    expect(await messageAgain).toBe('two');
   });
 
-  it('goes on when somebody says what a listener cannot read', async () => {
+  it('notification that a listener cannot parse: the next one is received', async () => {
     const { first, second, there } = await twoProcesses();
     there.onWanted(() => undefined);
-    const heard = said(second, 'news');
+    const message = received(second, 'news');
     await second.query('SELECT 1');
     first.notify('spawner_card_wanted', 'from another version');
     first.notify('news', 'one');
-    expect(await heard).toBe('one');
+    expect(await message).toBe('one');
   });
 
-  it('forgets the launches of other processes whose end it may have missed', async () => {
+  it('connection cut during a launch of another process: its progress is forgotten', async () => {
     const { first, second } = await twoProcesses();
     const changes = new ContainerChanges(second);
     const [here, there] = [
       new LaunchProgressStore(first, new ContainerChanges(first)),
       new LaunchProgressStore(second, changes),
     ];
-    const told = new Promise<void>((resolve) => {
+    const changed = new Promise<void>((resolve) => {
       changes.subscribe((key) => {
         if (key !== 'all') resolve();
       });
     });
     here.begin(card);
-    await told;
+    await changed;
     expect(there.progressOf(card)).toMatchObject({ phase: 'queued' });
 
     const again = connectedAgain(second);
@@ -103,13 +103,13 @@ describe('the channel and the locks of cards', () => {
     here.end(card);
   });
 
-  it('fails at once while there is no connection', async () => {
+  it('query without a connection: fails at once', async () => {
     const channel = await open();
     await channel.close();
     await expect(channel.query('SELECT 1')).rejects.toMatchObject({ code: 'database_unavailable' });
   });
 
-  it('gives a card to one process at a time, and to whoever waits as soon as it is free', async () => {
+  it('lock: held by one process at a time, and by the waiting one when it is released', async () => {
     const { here, there } = await twoProcesses();
     const held = await here.tryHold(card);
     expect(await here.tryHold(card)).toBeNull();
@@ -121,34 +121,34 @@ describe('the channel and the locks of cards', () => {
     (await here.hold(card, 'launch', never())).release();
   });
 
-  it('tells the holder what another process wants, and not what its own does', async () => {
+  it('lock wanted by another process: its holder is notified, the other process is not', async () => {
     const { here, there } = await twoProcesses();
     const wanted: unknown[] = [];
     const held = await here.tryHold(card);
-    const heard = new Promise<void>((resolve) => {
+    const notified = new Promise<void>((resolve) => {
       here.onWanted((...what) => {
         wanted.push(what);
         resolve();
       });
     });
-    there.onWanted(() => wanted.push('told itself'));
+    there.onWanted(() => wanted.push('own wish'));
     const waiting = there.hold(card, 'stop', never());
-    await heard;
+    await notified;
     held?.release();
     await waiting;
     expect(wanted).toEqual([[card, 'stop']]);
   });
 
-  it('stops waiting when it is called off', async () => {
+  it('wait for a lock is aborted: it ends', async () => {
     const { here, there } = await twoProcesses();
     await here.tryHold(card);
-    const called = new AbortController();
-    const waiting = there.hold(card, 'stop', called.signal);
-    called.abort(new Error('never mind'));
+    const abort = new AbortController();
+    const waiting = there.hold(card, 'stop', abort.signal);
+    abort.abort(new Error('never mind'));
     await expect(waiting).rejects.toThrow('never mind');
   });
 
-  it('frees the cards of a process that is gone', async () => {
+  it('process ends: its locks are released', async () => {
     const { first, here, there } = await twoProcesses();
     await here.tryHold(card);
     const waiting = there.hold(card, 'launch', never());
@@ -156,7 +156,7 @@ describe('the channel and the locks of cards', () => {
     expect(await waiting).toMatchObject({ lost: { aborted: false } });
   });
 
-  it('takes its cards again on a new connection', async () => {
+  it('new connection: the locks are taken again', async () => {
     const { first, here, there } = await twoProcesses();
     const held = await here.tryHold(card);
     await cut(first);
@@ -169,7 +169,7 @@ describe('the channel and the locks of cards', () => {
     expect(held?.lost.aborted).toBe(taken !== null);
   });
 
-  it('says so when another process took the card meanwhile', async () => {
+  it('new connection, another process has the lock: its former holder is notified', async () => {
     const { first, second, here } = await twoProcesses();
     const held = await here.tryHold(card);
     const lost = new Promise<void>((resolve) => {

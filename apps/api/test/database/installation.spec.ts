@@ -35,7 +35,8 @@ describe('readInstallation', () => {
     ['process removed', { container_id: null, template_image: 'dev', status: 'not_created' }, []],
     ['launch that failed', { container_id: null, template_image: 'dev:1', status: 'error' }, []],
   ])('row from before the column, %s: the runtime is derived', async (_, row, runtimes) => {
-    await source.undoLastMigration();
+    const column = source.migrations.findIndex(({ name }) => name === 'ContainerRuntime1795651200007');
+    for (let left = source.migrations.length - column; left > 0; left -= 1) await source.undoLastMigration();
     await source.query(
       `INSERT INTO users (id, email, slug, is_admin, state) VALUES (1, 'a@b.c', 'ann', true, 'active')`,
     );

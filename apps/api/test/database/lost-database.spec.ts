@@ -55,7 +55,7 @@ class WorksController {
 @Module({ controllers: [WorksController] })
 class WorksModule {}
 
-describe('the answer to', () => {
+describe('answer to', () => {
   let folder: string;
   let server: EmbeddedPostgres;
   let spawner: TestApp;

@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { DataSource } from 'typeorm';
@@ -8,6 +10,8 @@ import { outsideText } from '../../src/database/outside-text.js';
 import { User } from '../../src/users/user.entity.js';
 import { createTestDatabase, type TestDatabase } from '../test-database.js';
 
+type EntityClass = new () => object;
+
 /** UTF-16 code units of any kind: with U+0000, and with halves of surrogate pairs. */
 const unit = fc.oneof(
   fc.constantFrom('\0', '\ud800', '\udc00', '\\', '"', 'u0000'),
@@ -17,6 +21,16 @@ const text = fc.string({ unit, maxLength: 250 });
 /** What comes back: all of it, with a replacement character for what PostgreSQL does not take. */
 const stored = (given: string): string => given.replaceAll(/\p{Surrogate}/gu, '\ufffd').replaceAll('\0', '\ufffd');
 
+/** From the files, so that a new column of JSON is checked as well. */
+async function allEntities(): Promise<EntityClass[]> {
+  const sources = join(__dirname, '../../src');
+  const files = readdirSync(sources, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.entity.ts'),
+  );
+  const modules = await Promise.all(files.map((file) => import(join(sources, file)) as Promise<object>));
+  return modules.flatMap((module) => Object.values(module) as EntityClass[]);
+}
+
 describe('text from outside', () => {
   let database: TestDatabase;
   let source: DataSource;
@@ -24,7 +38,8 @@ describe('text from outside', () => {
 
   beforeAll(async () => {
     database = await createTestDatabase();
-    source = await new DataSource(dataSourceOptions(database.address)).initialize();
+    const entities = await allEntities();
+    source = await new DataSource({ ...dataSourceOptions(database.address), entities }).initialize();
     await migrate(source);
     ({ id: userId } = await source
       .getRepository(User)

@@ -5,7 +5,7 @@ import { dataSourceOptions, migrate } from '../../src/database/data-source.js';
 import { User } from '../../src/users/user.entity.js';
 import { createTestDatabase, type TestDatabase } from '../test-database.js';
 
-describe('the schema', () => {
+describe('schema', () => {
   let database: TestDatabase;
   let source: DataSource;
 
@@ -20,7 +20,10 @@ describe('the schema', () => {
 
   beforeAll(async () => {
     database = await createTestDatabase();
-    source = await new DataSource(dataSourceOptions(database.address)).initialize();
+    source = await new DataSource({
+      ...dataSourceOptions(database.address),
+      entities: [User, UserContainer],
+    }).initialize();
     await migrate(source);
   });
   afterAll(async () => {
@@ -28,7 +31,7 @@ describe('the schema', () => {
     await database.drop();
   });
 
-  it('has user_container with the columns that were promised', async () => {
+  it('user_container: has the promised columns', async () => {
     const columns = await source.query<{ name: string; type: string; length: number | null }[]>(
       `SELECT column_name AS name, data_type AS type, character_maximum_length AS length
        FROM information_schema.columns WHERE table_name = 'user_container'`,
@@ -48,14 +51,14 @@ describe('the schema', () => {
     });
   });
 
-  it('keeps no container field in the user’s row', async () => {
+  it('users: has no column about containers', async () => {
     const columns = await source.query<{ name: string }[]>(
       `SELECT column_name AS name FROM information_schema.columns WHERE table_name = 'users'`,
     );
     expect(columns.filter(({ name }) => name.includes('container'))).toEqual([]);
   });
 
-  it('ties a container to its user, once for each type', async () => {
+  it('container: belongs to one user, once for each type, and is deleted with the user', async () => {
     const users = source.getRepository(User);
     const containers = source.getRepository(UserContainer);
     const ann = await users.save({ email: 'ann@example.com', slug: 'ann', isAdmin: false, state: 'verified' });
@@ -71,14 +74,27 @@ describe('the schema', () => {
     await expect(containers.insert({ userId: ann.id, type: 'x'.repeat(51), status: 'stopped' })).rejects.toMatchObject({
       code: '22001',
     });
-    const loaded = await users.findOneOrFail({ where: { id: ann.id }, relations: { containers: true } });
-    expect(loaded.containers.map(({ type }) => type).sort()).toEqual(['dev', 'prod']);
+    const loaded = await containers.find({ where: { user: { id: ann.id } }, relations: { user: true } });
+    expect(loaded.map(({ type, user }) => [type, user.slug]).sort()).toEqual([
+      ['dev', 'ann'],
+      ['prod', 'ann'],
+    ]);
 
     await users.delete(ann.id);
     expect(await containers.count()).toBe(0);
   });
 
-  it('is migrated once by two processes that start together', async () => {
+  it('triggers: each only notifies, no rule is in SQL', async () => {
+    const functions = await source.query<{ name: string; body: string }[]>(
+      `SELECT DISTINCT proname AS name, prosrc AS body FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid
+       WHERE NOT tgisinternal`,
+    );
+    expect(functions.length).toBeGreaterThan(0);
+    const onlyNotifies = /^\s*(DECLARE card .*;\s*)?BEGIN\s+PERFORM pg_notify\([^;]*\);\s+RETURN NULL;\s+END\s*$/;
+    expect(functions.filter(({ body }) => !onlyNotifies.test(body))).toEqual([]);
+  });
+
+  it('two processes migrate at once: each migration runs once', async () => {
     const other = await createTestDatabase();
     const sources = await Promise.all([1, 2].map(() => new DataSource(dataSourceOptions(other.address)).initialize()));
     await Promise.all(sources.map(migrate));
@@ -88,7 +104,7 @@ describe('the schema', () => {
     await other.drop();
   });
 
-  it('goes all the way down and up again', async () => {
+  it('migrations: all can be undone and run again', async () => {
     const before = await tables();
     for (let left = source.migrations.length; left > 0; left -= 1) await source.undoLastMigration();
     expect(await tables()).toEqual([]);

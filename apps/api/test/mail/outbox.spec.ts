@@ -9,14 +9,14 @@ const runtime = { kind: 'process', capabilities: { isolation: false, limits: fal
 
 @Global()
 @Module({ providers: [{ provide: ContainerRuntime, useValue: runtime }], exports: [ContainerRuntime] })
-class RuntimeStandIn {}
+class RuntimeStub {}
 
 let spawner: TestApp;
 
 afterEach(() => spawner.close());
 
 const start = async (environment: Record<string, string>) => {
-  spawner = await createTestApp({ environment, imports: [RuntimeStandIn, InfoModule] });
+  spawner = await createTestApp({ environment, imports: [RuntimeStub, InfoModule] });
 };
 
 async function outbox(): Promise<OutboxResponse['mails']> {
@@ -24,7 +24,7 @@ async function outbox(): Promise<OutboxResponse['mails']> {
 }
 
 describe('without a mail server', () => {
-  it('mails are shown to whoever asks, newest first', async () => {
+  it('mails: public, newest first', async () => {
     await start({});
     await spawner.post('/api/auth/signup', { email: 'first@example.com' });
     while ((await outbox()).length < 1) await new Promise(setImmediate);
@@ -40,7 +40,7 @@ describe('without a mail server', () => {
     expect((await spawner.post('/api/auth/verify', { token })).statusCode).toBe(200);
   });
 
-  it('a visitor is told so before logging in', async () => {
+  it('info: names the outbox before a login', async () => {
     await start({});
     const info = (await spawner.get(endpoints.info.path)).json<Info>();
     expect(info).toEqual({
@@ -53,7 +53,7 @@ describe('without a mail server', () => {
 });
 
 describe('with a mail server', () => {
-  it('there is no outbox', async () => {
+  it('outbox: not found', async () => {
     await start({ SMTP_HOST: '127.0.0.1', SMTP_PORT: '1' });
     const answer = await spawner.get(endpoints.outbox.path);
     expect([answer.statusCode, answer.json<Problem>().code]).toEqual([404, 'not_found']);

@@ -8,7 +8,7 @@ import { LIMITS } from './spec-of.js';
 const MIB = 1024 ** 2;
 
 withEngine(() => {
-  describe('A container that runs wild', () => {
+  describe('container that exhausts a resource', () => {
     const confined = new Confined(LIMITS);
     let neighbour: URL;
 
@@ -20,7 +20,7 @@ withEngine(() => {
 
     afterAll(() => confined.close());
 
-    /** Runs to its end what is meant to go wrong, and says how the neighbour fared meanwhile. */
+    /** Waits for the container's end, and collects the neighbour's answers meanwhile. */
     const meanwhile = async (bomb: Docker.Container) => {
       const answers = new Set<number | null>();
       const over = new AbortController();
@@ -33,7 +33,7 @@ withEngine(() => {
       return { exitCode: StatusCode, answers: [...answers], log: await logOf(bomb) };
     };
 
-    it('has no more processes than its limit, and its neighbour answers', async () => {
+    it('fork bomb: stays below its process limit, and its neighbour answers', async () => {
       const bomb = await confined.start(
         'fork',
         `perl -e 'for (1..400) { my $child = fork; if (!defined $child) { $refused++ } elsif ($child) { $started++ }
@@ -46,7 +46,7 @@ withEngine(() => {
       expect(Number(started) + Number(refused)).toBe(400);
     }, 20_000);
 
-    it('ends alone when it takes more memory than its limit', async () => {
+    it('memory above its limit: only that process is killed', async () => {
       const bomb = await confined.start('memory', 'echo begun; head -c 1G /dev/zero | tail; echo survived $?');
       const { answers, log } = await meanwhile(bomb);
       expect(answers).toEqual([200]);
@@ -54,7 +54,7 @@ withEngine(() => {
       expect((await bomb.inspect()).State.OOMKilled).toBe(true);
     }, 20_000);
 
-    it('fills no disk: the root is read-only, /tmp ends at its size', async () => {
+    it('writes to the disk: the root is read-only, /tmp ends at its size', async () => {
       const bomb = await confined.start(
         'disk',
         'touch /x; touch /var/x; touch /etc/x; head -c 100M /dev/zero >/tmp/x; stat -c %s /tmp/x',
@@ -66,7 +66,7 @@ withEngine(() => {
       expect(log).toContain(String(64 * MIB));
     }, 20_000);
 
-    it('keeps no more of its log than the limit', async () => {
+    it('endless log: no more than the limit is kept', async () => {
       const bomb = await confined.start('log', `yes '${'x'.repeat(499)}' | head -c 24M`);
       const { exitCode, answers, log } = await meanwhile(bomb);
       expect({ exitCode, answers }).toEqual({ exitCode: 0, answers: [200] });
@@ -74,13 +74,13 @@ withEngine(() => {
       expect(log.length).toBeLessThan(10 * MIB);
     }, 20_000);
 
-    it('executes nothing from /tmp, and has no right beyond its own processes', async () => {
-      const visitor = await confined.start(
+    it('privileges: nothing from /tmp runs, no capabilities, no new privileges, seccomp on', async () => {
+      const probe = await confined.start(
         'rights',
         `exec 2>&1; cp /bin/true /tmp/run && /tmp/run; ulimit -c; ulimit -n; id -u
          grep -E '^(CapEff|CapBnd|NoNewPrivs|Seccomp):' /proc/self/status; cat /proc/self/oom_score_adj`,
       );
-      const { log } = await meanwhile(visitor);
+      const { log } = await meanwhile(probe);
       expect(log).toContain('/tmp/run: Permission denied');
       expect(log.replace(/\t/g, ' ')).toContain(
         `0\n16384\n101\nCapEff: ${'0'.repeat(16)}\nCapBnd: ${'0'.repeat(16)}\nNoNewPrivs: 1\nSeccomp: 2\n500`,
@@ -99,7 +99,7 @@ async function statusOf(url: URL): Promise<number | null> {
   }
 }
 
-/** All it wrote, however much. */
+/** Its whole log. */
 async function logOf(container: Docker.Container): Promise<string> {
   const lines: string[] = [];
   for await (const line of logLines([await container.logs({ stdout: true, stderr: true })])) lines.push(line);

@@ -18,7 +18,7 @@ const claims = [...page.matchAll(/`([A-Z][\w.]+) (!?=) ([^`]+)`/g)].map(([, path
   value,
 }));
 
-describe('The table of the CIS Docker Benchmark', () => {
+describe('table of the CIS Docker Benchmark', () => {
   it('has every recommendation of section 5, each with a value that is checked', () => {
     const rows = page.split('\n').filter((line) => /^\| 5\.\d+ /.test(line));
     expect(rows.map((row) => row.split('|')[1]?.trim())).toEqual(
@@ -29,7 +29,7 @@ describe('The table of the CIS Docker Benchmark', () => {
 });
 
 withEngine(() => {
-  describe('A launched container, as the engine shows it', () => {
+  describe('launched container, as the engine reports it', () => {
     const docker = dockerClient(null);
     const template = devTemplate(`spawner-test-${randomUUID()}:latest`);
     const network = `spawner-test-${randomUUID().slice(0, 8)}`;
@@ -42,12 +42,12 @@ withEngine(() => {
     });
     const { limits } = Settings.from({}, root);
     const spec = specOf(template, { userId: 3, slug: `cis-${randomUUID().slice(0, 8)}` }, { limits });
-    let shown: unknown;
+    let inspected: unknown;
 
     beforeAll(async () => {
       await images.prepare(template, () => undefined);
       await containers.start(await containers.create(spec));
-      shown = await docker.getContainer(spec.name).inspect();
+      inspected = await docker.getContainer(spec.name).inspect();
     }, 120_000);
 
     afterAll(async () => {
@@ -58,8 +58,10 @@ withEngine(() => {
     });
 
     it.each(claims)('$path $relation $value', ({ path, relation, value }) => {
-      const found = path.split('.').reduce<unknown>((at, key) => (at as Record<string, unknown> | null)?.[key], shown);
-      // Engines differ in how they say that there is none.
+      const found = path
+        .split('.')
+        .reduce<unknown>((at, key) => (at as Record<string, unknown> | null)?.[key], inspected);
+      // Engines report an absent value in different ways.
       if (value === 'none') expect(Object.keys(found ?? {})).toEqual([]);
       else if (relation === '=') expect(found).toEqual(JSON.parse(value));
       else expect(found).not.toEqual(JSON.parse(value));

@@ -8,7 +8,7 @@ import { DockerNetwork } from '../../src/runtime/docker/docker-network.js';
 import { devTemplate } from './dev-template.js';
 import { specOf } from './spec-of.js';
 
-/** Containers with exactly a user's options, whatever they run, on a network of the test's own. */
+/** Containers with exactly a user's options, whatever program they run, on the test's own network. */
 export class Confined {
   readonly docker = dockerClient(null);
   readonly template = devTemplate(`spawner-test-${randomUUID()}:latest`);

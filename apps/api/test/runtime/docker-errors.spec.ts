@@ -10,7 +10,7 @@ const CREATE = 'POST /containers/create';
 const IMAGE = 'GET /images/example/dev:1/json';
 const LOOK = `GET /containers/${NAME}/json`;
 
-describe('DockerService, with an engine in trouble', () => {
+describe('docker, with an engine in trouble', () => {
   let engine: FakeEngine;
   let containers: Runtime['containers'];
   let volumes: Runtime['volumes'];
@@ -53,7 +53,7 @@ describe('DockerService, with an engine in trouble', () => {
     [500, 'something else', 'runtime_failed'],
     [502, 'Bad Gateway', 'runtime_unreachable'],
     [503, 'connection error: desc = "transport: dial unix containerd.sock": unavailable', 'runtime_unreachable'],
-  ])('translates %i "%s" of a create', async (status, message, code) => {
+  ])('create that is answered %i "%s": the right code', async (status, message, code) => {
     engine.on(CREATE, json(status, { message }));
     await expect(containers.create(spec)).rejects.toMatchObject({ code });
   });
@@ -65,35 +65,34 @@ describe('DockerService, with an engine in trouble', () => {
     ],
     ['all predefined address pools have been fully subnetted', 'no_address_left'],
     ['Pool overlaps with other one on this address space', 'subnet_taken'],
-  ])('translates "%s" of a network', async (message, code) => {
+  ])('network that is answered "%s": the right code, and the next launch tries again', async (message, code) => {
     engine.on('GET /networks', json(200, [])).on('POST /networks/create', json(404, { message }));
     await expect(containers.create(spec)).rejects.toMatchObject({ code });
-    // The next launch asks again.
     engine.on('POST /networks/create', json(201, { Id: 'n' })).on(CREATE, json(201, { Id: 'abc' }));
     await expect(containers.create(spec)).resolves.toMatchObject({ id: 'abc' });
   });
 
-  it('translates an address pool that is used up when a container starts', async () => {
+  it('start without a free address: no_address_left', async () => {
     const message = "no available IPv4 addresses on this network's address pools: net (n)";
     engine.on(`POST /containers/${NAME}/start`, json(500, { message }));
     engine.on(LOOK, container('created')).on(CREATE, json(201, { Id: 'abc' }));
     await expect(containers.start(await containers.create(spec))).rejects.toMatchObject({ code: 'no_address_left' });
   });
 
-  it('says how often the engine has restarted a container', async () => {
+  it('inspect: reports how often the engine has restarted a container', async () => {
     engine.on(LOOK, container('restarting'));
     expect(await containers.inspect(NAME)).toMatchObject({ state: 'restarting', restarts: 3 });
   });
 
-  it('refuses a name that somebody else has, and leaves theirs alone', async () => {
+  it("name of another installation's container: name_taken, and it is not removed", async () => {
     engine.on(CREATE, json(409, { message: 'name in use' })).on(LOOK, container('running', 'theirs'));
     await expect(containers.create(spec)).rejects.toMatchObject({ code: 'name_taken', facts: { name: NAME } });
     await containers.remove(NAME);
-    expect(engine.asked).not.toContain(`DELETE /containers/${NAME}`);
+    expect(engine.calls).not.toContain(`DELETE /containers/${NAME}`);
   });
 
   it.each(['removing', 'dead'])(
-    'takes a container that is %s for gone, and creates when its name is free',
+    'container that is %s: counts as gone, and create waits for its name',
     async (state) => {
       engine.on(LOOK, container(state)).on(CREATE, json(409, { message: 'name in use' }));
       expect(await containers.inspect(NAME)).toBeNull();
@@ -105,7 +104,7 @@ describe('DockerService, with an engine in trouble', () => {
     },
   );
 
-  it('waits for a removal that somebody else has begun', async () => {
+  it('removal that another process has begun: remove waits for its end', async () => {
     let looks = 0;
     engine.on(`DELETE /containers/${NAME}`, json(409, { message: 'already in progress' }));
     engine.on(LOOK, (response, request) => {
@@ -116,7 +115,7 @@ describe('DockerService, with an engine in trouble', () => {
     expect(looks).toBe(4);
   });
 
-  it('does not wait for an engine that is frozen', async () => {
+  it('frozen engine: runtime_unreachable after the deadline', async () => {
     for (const call of ['GET /_ping', 'GET /containers/json', LOOK, 'GET /volumes']) engine.on(call, silence);
     const calls = [
       containers.ping(),
@@ -130,7 +129,7 @@ describe('DockerService, with an engine in trouble', () => {
     }
   });
 
-  it('says so when the connection is refused or cut', async () => {
+  it('connection that is refused or cut: runtime_unreachable', async () => {
     engine.on('GET /_ping', (_, request) => request.socket.destroy());
     await expect(containers.ping()).rejects.toMatchObject({ code: 'runtime_unreachable' });
     await engine.close();

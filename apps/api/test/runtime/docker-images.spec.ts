@@ -30,14 +30,14 @@ describe('DockerImages', () => {
   });
 
   it('pull: reports how many bytes are there', async () => {
-    const heard: ImageProgress[] = [];
+    const progress: ImageProgress[] = [];
     engine.on(PULL, (response, request) => {
       const rest = { id: 'layer', status: 'Extracting', progressDetail: { current: 50, total: 100 } };
       lines({ status: 'Pulling from example', id: '1' }, downloading(25), downloading(100), rest)(response, request);
       response.end(`${JSON.stringify({ id: 'layer', status: 'Pull complete', progressDetail: {} })}\n`);
     });
-    await images.prepare(pulled, (progress) => heard.push(progress));
-    expect(heard.map(({ percent, bytes }) => [percent, bytes?.done, bytes?.total])).toEqual([
+    await images.prepare(pulled, (step) => progress.push(step));
+    expect(progress.map(({ percent, bytes }) => [percent, bytes?.done, bytes?.total])).toEqual([
       [null, undefined, undefined],
       [12.5, 25, 100],
       [50, 100, 100],
@@ -49,7 +49,7 @@ describe('DockerImages', () => {
   it.each([
     ['falls silent', lines(downloading(1), downloading(2))],
     ['is not even begun', silence],
-  ])('gives a pull up that %s', async (_, answer) => {
+  ])('pull that %s: image_stalled', async (_, answer) => {
     engine.on(PULL, answer);
     await expect(impatient.prepare(pulled, () => undefined)).rejects.toMatchObject({
       code: 'image_stalled',
@@ -113,7 +113,7 @@ describe('DockerImages', () => {
   it.each([
     ['image_missing', { error: 'manifest unknown' }],
     ['disk_full', { error: 'write /layer: no space left on device' }],
-  ])('ends a pull with %s', async (code, line) => {
+  ])('pull that fails: %s', async (code, line) => {
     engine.on(PULL, lines(line));
     await expect(images.prepare(pulled, () => undefined)).rejects.toMatchObject({ code });
   });
@@ -130,13 +130,13 @@ describe('DockerImages', () => {
     engine.on(PULL, lines({ error: 'no' }));
     const both = [images.prepare(pulled, () => undefined), images.prepare(pulled, () => undefined)];
     expect((await Promise.allSettled(both)).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
-    expect(engine.asked.filter((call) => call === PULL)).toHaveLength(1);
+    expect(engine.calls.filter((call) => call === PULL)).toHaveLength(1);
     engine.on(PULL, (response) => response.end('{"status":"Status: Downloaded"}\n'));
-    const heard: string[] = [];
+    const progress: string[] = [];
     await Promise.all([
-      images.prepare(pulled, ({ detail }) => heard.push(`first ${detail ?? ''}`)),
-      images.prepare(pulled, ({ detail }) => heard.push(`second ${detail ?? ''}`)),
+      images.prepare(pulled, ({ detail }) => progress.push(`first ${detail ?? ''}`)),
+      images.prepare(pulled, ({ detail }) => progress.push(`second ${detail ?? ''}`)),
     ]);
-    expect(heard).toEqual(['first Status: Downloaded', 'second Status: Downloaded']);
+    expect(progress).toEqual(['first Status: Downloaded', 'second Status: Downloaded']);
   });
 });

@@ -24,14 +24,14 @@ describe('logLines', () => {
   ]);
   const lines = ['oh', '', 'grüße an alle', 'zwei', 'open end'];
 
-  it.each([1, 2, 7, 9, 1000])('reads the same lines from pieces of %i bytes', async (size) => {
+  it.each([1, 2, 7, 9, 1000])('log in pieces of %i bytes: the same lines', async (size) => {
     const pieces = Array.from({ length: Math.ceil(log.length / size) }, (_, at) =>
       log.subarray(at * size, (at + 1) * size),
     );
     expect(await linesOf(pieces)).toEqual(lines);
   });
 
-  it('hands a line without end on in pieces', async () => {
+  it('line without end: given in pieces', async () => {
     const endless = Array.from({ length: 20 }, () => frame(1, 'x'.repeat(10_000)));
     const found = await linesOf(endless);
     expect(found.length).toBeGreaterThan(1);

@@ -48,14 +48,14 @@ describe('docker, images and hosts that are not safe', () => {
       code: 'image_unsafe',
       facts: { image: 'example/dev:1', reason },
     });
-    expect(engine.asked).not.toContain(CREATE);
+    expect(engine.calls).not.toContain(CREATE);
   });
 
   it.each(['', 'root', '0', '00', '+0', '0:101', 'root:www-data', ':5', undefined])(
     'image that runs as %j: image_unsafe, unless the template names another user',
     async (User) => {
       await expect(create({ User })).rejects.toMatchObject({ code: 'image_unsafe' });
-      expect(engine.asked).not.toContain(CREATE);
+      expect(engine.calls).not.toContain(CREATE);
       await expect(create({ User }, { ...nothing, user: '1000:1000' })).resolves.toMatchObject({ id: 'abc' });
     },
   );

@@ -35,7 +35,7 @@ const good = {
 };
 
 describe('engineFindings', () => {
-  it('finds nothing to say of an engine that has everything', () => {
+  it('engine that has everything: every finding holds', () => {
     expect(engineFindings(good).map(({ result }) => result)).toEqual(engineFindings(good).map(() => 'holds'));
   });
 
@@ -44,11 +44,11 @@ describe('engineFindings', () => {
     [{ SecurityOptions: [] }, ['seccomp']],
     [{ SwapLimit: false, PidsLimit: false }, ['swap limit', 'process limit']],
     [{ CgroupDriver: 'none' }, ['memory limit', 'swap limit', 'CPU limit', 'process limit']],
-  ])('misses what %j means', (changes, about) => {
+  ])('engine with %j: missing', (changes, about) => {
     expect(missing(engineFindings({ ...good, ...changes }))).toEqual(about);
   });
 
-  it('only hints at what makes a host better', () => {
+  it('host that could be better: hints', () => {
     const bare = {
       ...good,
       SecurityOptions: ['name=seccomp'],
@@ -70,7 +70,7 @@ describe('engineFindings', () => {
 
 (process.platform === 'linux' ? describe : describe.skip)('The probe', () => {
   it.each(scripts.map((script) => [script[0] ?? '', script] as const))(
-    'says what %s reads and reaches',
+    '%s: reports the files it reads and the addresses it reaches',
     async (_, [program = '', ...args]) => {
       const server: Server = createServer((socket) => socket.destroy());
       await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -94,7 +94,7 @@ describe('engineFindings', () => {
     },
   );
 
-  it('takes the words of a program that is not there for no report', () => {
+  it('output of a program that is missing: no report', () => {
     expect(readReport(['[FATAL tini (7)] exec node failed: No such file or directory'])).toBeNull();
   });
 });
@@ -113,7 +113,7 @@ describe('insideFindings', () => {
       memoryBytes: 1000,
     });
 
-  it('holds where all of it holds', () => {
+  it('confined container: every finding holds', () => {
     expect(look().every(({ result }) => result === 'holds')).toBe(true);
   });
 
@@ -123,7 +123,7 @@ describe('insideFindings', () => {
     ['/sys/fs/cgroup/memory.max', 'max\n', 1],
     ['/sys/fs/cgroup/pids.max', 'max\n', 1],
     ['/proc/net/if_inet6', 'fe800000000000000042acfffe110002 26 40 20 80     eth0\n', 1],
-  ])('misses what %s shows', (file, content, count) => {
+  ])('%s of a container that is not confined: missing', (file, content, count) => {
     expect(missing(look([[file, content]]))).toHaveLength(count);
   });
 });
@@ -136,7 +136,7 @@ describe('reachFindings', () => {
       'br-spawner',
     )[0];
 
-  it('says how to close what was reached', () => {
+  it('target that was reached: missing, with the rules that close it', () => {
     expect(finding('input', 'open')).toMatchObject({
       result: 'missing',
       fix: expect.arrayContaining([expect.stringContaining('INPUT -i br-spawner')]),
@@ -146,7 +146,7 @@ describe('reachFindings', () => {
     );
   });
 
-  it('takes a refusal for no harm, except by a neighbour', () => {
+  it('refusal: holds, except by a neighbour', () => {
     expect(finding('input', 'refused')).toMatchObject({ result: 'holds' });
     expect(finding('network', 'refused')).toMatchObject({ result: 'missing' });
     expect(finding('network', 'silent')).toMatchObject({ result: 'holds' });
@@ -154,7 +154,7 @@ describe('reachFindings', () => {
 });
 
 withEngine(() => {
-  describe('The doctor', () => {
+  describe('doctor', () => {
     const docker = dockerClient(null);
     const template = devTemplate(`spawner-test-${randomUUID()}:latest`);
     const network = `spawner-test-${randomUUID().slice(0, 8)}`;
@@ -179,7 +179,7 @@ withEngine(() => {
       return result;
     };
 
-    it('finds what a container can reach, and leaves nothing behind', async () => {
+    it('network of its own: reports what a container can reach, and leaves nothing behind', async () => {
       const result = await found();
       expect(result('inside: capabilities')).toBe('holds');
       expect(result('root file system')).toBe('holds');
@@ -191,7 +191,7 @@ withEngine(() => {
       expect(await docker.listNetworks({ filters: { name: [network] } })).toEqual([]);
     }, 60_000);
 
-    it('reaches a neighbour where inter-container traffic is on', async () => {
+    it('network with inter-container traffic: the neighbour is reached', async () => {
       const open = await docker.createNetwork({
         Name: network,
         IPAM: { Driver: 'default', Config: [{ Subnet: '10.227.0.112/28' }] },

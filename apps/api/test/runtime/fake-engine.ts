@@ -7,9 +7,9 @@ import { dockerClient } from '../../src/runtime/docker/docker-client.js';
 
 type Answer = (response: ServerResponse, request: IncomingMessage) => void;
 
-/** An engine that says what a test makes it say: by method and path, 404 for all else. */
+/** An engine that answers as a test wants it to, by method and path; 404 for all other calls. */
 export class FakeEngine {
-  readonly asked: string[] = [];
+  readonly calls: string[] = [];
   private readonly answers = new Map<string, Answer>();
 
   private constructor(
@@ -29,7 +29,7 @@ export class FakeEngine {
     const engine = new FakeEngine(server, folder, address, dockerClient(address));
     server.on('request', (request, response) => {
       const call = `${request.method ?? ''} ${(request.url ?? '').split('?')[0] ?? ''}`;
-      engine.asked.push(call);
+      engine.calls.push(call);
       request.resume();
       (engine.answers.get(call) ?? json(404, { message: `no such ${call}` }))(response, request);
     });
@@ -62,5 +62,5 @@ export const lines =
     for (const line of all) response.write(`${JSON.stringify(line)}\n`);
   };
 
-/** Takes the question and never answers, as a frozen engine does. */
+/** Accepts the request and never answers, as a frozen engine does. */
 export const silence: Answer = () => undefined;

@@ -9,16 +9,16 @@ import type { RuntimeHealth } from '../../src/runtime/runtime-health.js';
 import type { TemplateCatalogue } from '../../src/templates/template-catalogue.js';
 
 describe('HostCheck', () => {
-  let said: string[];
-  let onSaid: () => void;
+  let printed: string[];
+  let onPrinted: () => void;
   let back: () => void;
 
   const start = (check: HostProbe['check']) => {
-    said = [];
-    onSaid = () => undefined;
-    const say = (line: string) => {
-      said.push(line);
-      onSaid();
+    printed = [];
+    onPrinted = () => undefined;
+    const print = (line: string) => {
+      printed.push(line);
+      onPrinted();
     };
     const onChange = (listener: () => void) => {
       back = listener;
@@ -29,28 +29,28 @@ describe('HostCheck', () => {
       { away: new AbortController().signal, awaySince: null, onChange } as unknown as RuntimeHealth,
       { all: () => [] } as unknown as TemplateCatalogue,
       { query: () => Promise.resolve([{ count: '30' }]) } as unknown as DataSource,
-      { setContext: () => undefined, warn: say, error: say } as unknown as PinoLogger,
+      { setContext: () => undefined, warn: print, error: print } as unknown as PinoLogger,
     ).onApplicationBootstrap();
   };
 
-  it('says what an operator should change, with all users in mind', async () => {
+  it('host that is too small for all users: a warning', async () => {
     await start((_, people) => Promise.resolve([`too small for ${String(people)}`]));
-    expect(said).toEqual(['too small for 30']);
+    expect(printed).toEqual(['too small for 30']);
   });
 
   it('engine away at the start: Spawner starts, and the host is checked when the engine answers', async () => {
     let answer: () => Promise<readonly string[]> = () => Promise.reject(new AppError('runtime_unreachable'));
     await start(() => answer());
-    expect(said).toEqual([]);
+    expect(printed).toEqual([]);
 
     answer = () => Promise.resolve(['too small']);
-    const heard = new Promise<void>((resolve) => (onSaid = resolve));
+    const warned = new Promise<void>((resolve) => (onPrinted = resolve));
     back();
-    await heard;
-    expect(said).toEqual(['too small']);
+    await warned;
+    expect(printed).toEqual(['too small']);
   });
 
-  it('does not let it start with a template that cannot run here', async () => {
+  it('template that cannot run here: Spawner does not start', async () => {
     await expect(start(() => Promise.reject(new SettingsError(['template.json: no'])))).rejects.toThrow(
       'template.json: no',
     );

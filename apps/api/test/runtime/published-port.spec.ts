@@ -38,7 +38,7 @@ describe('port of a service on loopback', () => {
     const runtime = choose();
     engine.on('GET /info', json(503, { message: 'starting' }));
     await expect(runtime.create(spec)).rejects.toMatchObject({ code: 'runtime_unreachable' });
-    expect(engine.asked).not.toContain(CREATE);
+    expect(engine.calls).not.toContain(CREATE);
 
     engine.on('GET /info', json(200, { OperatingSystem: 'Docker Desktop' }));
     await runtime.create(spec);

@@ -15,25 +15,25 @@ describe('RuntimeHealth', () => {
     jest.useRealTimers();
   });
 
-  it('runtime away: says why, repeats it every ten minutes, and says when it is back', async () => {
-    const said: string[] = [];
-    const say = (line: string) => said.push(line);
+  it('runtime away: a warning with the reason, repeated every ten minutes, and a line when it is back', async () => {
+    const printed: string[] = [];
+    const print = (line: string) => printed.push(line);
     let answer = (): Promise<void> =>
       Promise.reject(new AppError('runtime_unreachable', { reason: 'connect ENOENT /var/run/docker.sock' }));
     const health = new RuntimeHealth(
       { title: 'Docker Engine', ping: () => answer() } as unknown as ContainerRuntime,
       new Clock(),
-      { setContext: () => undefined, warn: say, info: say } as unknown as PinoLogger,
+      { setContext: () => undefined, warn: print, info: print } as unknown as PinoLogger,
     );
 
     await health.onApplicationBootstrap();
-    expect(said).toEqual([expect.stringContaining('connect ENOENT /var/run/docker.sock')]);
+    expect(printed).toEqual([expect.stringContaining('connect ENOENT /var/run/docker.sock')]);
     await jest.advanceTimersByTimeAsync(25 * MINUTES);
-    expect(said).toHaveLength(3);
+    expect(printed).toHaveLength(3);
 
     answer = () => Promise.resolve();
     await jest.advanceTimersByTimeAsync(25 * MINUTES);
-    expect(said.slice(3)).toEqual(['Docker Engine answers again']);
+    expect(printed.slice(3)).toEqual(['Docker Engine answers again']);
     health.beforeApplicationShutdown();
   });
 });

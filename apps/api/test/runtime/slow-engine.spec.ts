@@ -25,7 +25,7 @@ describe('RUNTIME=auto', () => {
     await engine.close();
   });
 
-  it('engine that takes calls and answers none: Spawner serves, says so, and starts no process', async () => {
+  it('engine that accepts calls and answers none: Spawner serves, reports it, and starts no process', async () => {
     const get = async (path: string): Promise<unknown> => (await fetch(`${product.url}${path}`)).json();
     expect(await get('/api/info')).toMatchObject({ runtime: 'docker', isolated: true });
     expect(await get('/api/health/ready')).toEqual({ status: 'degraded', runtime: 'down' });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import * as given from '../policy/query.js';
-import { at, type Place, type Rule } from './rule.js';
+import { at, type RuleContext, type Rule } from './rule.js';
 
 const MEASURE_MS = 150_000;
 
@@ -17,29 +17,29 @@ const Usage = z.object({
 });
 
 /** The engine itself: whether it answers, its version, events of Spawner's containers, sizes of Spawner's volumes. */
-export const engineRules = ({ belongings }: Place): Rule[] => [
-  { method: 'HEAD', path: at('/_ping'), question: () => ({ method: 'HEAD', path: '/_ping' }) },
-  { method: 'GET', path: at('/_ping'), question: () => ({ method: 'GET', path: '/_ping' }) },
-  { method: 'GET', path: at('/info'), question: () => ({ method: 'GET', path: '/info' }) },
+export const engineRules = ({ own }: RuleContext): Rule[] => [
+  { method: 'HEAD', path: at('/_ping'), request: () => ({ method: 'HEAD', path: '/_ping' }) },
+  { method: 'GET', path: at('/_ping'), request: () => ({ method: 'GET', path: '/_ping' }) },
+  { method: 'GET', path: at('/info'), request: () => ({ method: 'GET', path: '/info' }) },
   {
     method: 'GET',
     path: at('/events'),
-    question: ({ query }) => {
-      const asked = Events.parse(query).filters;
-      const own = JSON.stringify({ ...asked, label: belongings.among(asked.label) });
-      return { method: 'GET', path: '/events', query: { filters: own }, patienceMs: null };
+    request: ({ query }) => {
+      const parsed = Events.parse(query).filters;
+      const filters = JSON.stringify({ ...parsed, label: own.narrow(parsed.label) });
+      return { method: 'GET', path: '/events', query: { filters }, patienceMs: null };
     },
   },
   {
     method: 'GET',
     path: at('/system/df'),
-    question: ({ query }) => {
-      const asked = Measure.parse(query);
+    request: ({ query }) => {
+      const parsed = Measure.parse(query);
       // Engines before 23 ignore the type and list everything.
       const show = (found: unknown) => ({
-        Volumes: Usage.parse(found).Volumes?.filter(({ Labels }) => belongings.has(Labels ?? {})) ?? [],
+        Volumes: Usage.parse(found).Volumes?.filter(({ Labels }) => own.has(Labels ?? {})) ?? [],
       });
-      return { method: 'GET', path: '/system/df', query: asked, patienceMs: MEASURE_MS, show };
+      return { method: 'GET', path: '/system/df', query: parsed, patienceMs: MEASURE_MS, show };
     },
   },
 ];

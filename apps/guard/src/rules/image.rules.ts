@@ -3,10 +3,10 @@ import { volumeHelper } from '@spawner/engine';
 import { z } from 'zod';
 import * as given from '../policy/query.js';
 import { Refusal } from '../refusal.js';
-import { at, nothing, type Place, type Rule } from './rule.js';
+import { at, nothing, type RuleContext, type Rule } from './rule.js';
 
 /** The templates' images. What the client sends to be built or imported is never used: see templates.ts. */
-export function imageRules({ images }: Place): Rule[] {
+export function imageRules({ images }: RuleContext): Rule[] {
   const name = z.enum([...images.keys()]);
   const List = z.strictObject({ filters: given.filters({ reference: z.tuple([name]) }) });
   const Build = z.strictObject({ t: name, buildargs: given.buildArguments.optional(), forcerm: z.literal('true') });
@@ -15,7 +15,7 @@ export function imageRules({ images }: Place): Rule[] {
     {
       method: 'GET',
       path: at('/images/json'),
-      question: ({ query }) => {
+      request: ({ query }) => {
         const { filters } = List.parse(query);
         return { method: 'GET', path: '/images/json', query: { filters: JSON.stringify(filters) } };
       },
@@ -23,7 +23,7 @@ export function imageRules({ images }: Place): Rule[] {
     {
       method: 'GET',
       path: at('/images/([^/].*)/json'),
-      question: ({ query, name: image }) => {
+      request: ({ query, name: image }) => {
         nothing.parse(query);
         return { method: 'GET', path: `/images/${name.parse(image)}/json`, show: (found) => Inherited.parse(found) };
       },
@@ -31,36 +31,36 @@ export function imageRules({ images }: Place): Rule[] {
     {
       method: 'POST',
       path: at('/images/create'),
-      question: ({ query }) => {
+      request: ({ query }) => {
         if ('fromSrc' in query) {
-          const asked = Import.parse(query);
+          const parsed = Import.parse(query);
           return {
             method: 'POST',
             path: '/images/create',
-            query: asked,
+            query: parsed,
             tar: Readable.from([volumeHelper.emptyTar()]),
           };
         }
-        const asked = Pull.parse(query);
-        const image = `${asked.fromImage}${asked.tag.includes(':') ? '@' : ':'}${asked.tag}`;
-        if (!pulled.some((known) => image === known || image === `${known}:latest`)) {
+        const parsed = Pull.parse(query);
+        const image = `${parsed.fromImage}${parsed.tag.includes(':') ? '@' : ':'}${parsed.tag}`;
+        if (!pulled.some((allowed) => image === allowed || image === `${allowed}:latest`)) {
           throw new Refusal(`${image} is not an image that a template is pulled from`);
         }
-        return { method: 'POST', path: '/images/create', query: asked, patienceMs: null };
+        return { method: 'POST', path: '/images/create', query: parsed, patienceMs: null };
       },
     },
     {
       method: 'POST',
       path: at('/build'),
-      question: ({ query }) => {
+      request: ({ query }) => {
         const { t, buildargs } = Build.parse(query);
         const { context, base } = images.get(t) ?? { context: null, base: null };
         if (!context) throw new Refusal(`${t} is not built, it is pulled`);
         if ((buildargs?.BASE_IMAGE ?? null) !== base) {
           throw new Refusal(`the base image of ${t} is ${base ?? "its Dockerfile's own"} for the guard`);
         }
-        const asked = { t, forcerm: 'true', buildargs: buildargs && JSON.stringify(buildargs) };
-        return { method: 'POST', path: '/build', query: asked, tar: context(), patienceMs: null };
+        const parsed = { t, forcerm: 'true', buildargs: buildargs && JSON.stringify(buildargs) };
+        return { method: 'POST', path: '/build', query: parsed, tar: context(), patienceMs: null };
       },
     },
   ];

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
-import type { Belongings } from '../belongings.js';
-import type { Question } from '../engine.js';
+import type { OwnResources } from '../own-resources.js';
+import type { EngineRequest } from '../engine.js';
 import { Refusal } from '../refusal.js';
 import type { Query } from '../request-target.js';
 import type { Settings } from '../settings.js';
@@ -20,15 +20,15 @@ export interface Call {
 
 /** Returns the request for the engine, or throws a Refusal. */
 export interface Rule {
-  readonly method: Question['method'];
+  readonly method: EngineRequest['method'];
   readonly path: RegExp;
-  question(call: Call): Question | Promise<Question>;
+  request(call: Call): EngineRequest | Promise<EngineRequest>;
 }
 
 /** What rules need. */
-export interface Place {
+export interface RuleContext {
   readonly settings: Settings;
-  readonly belongings: Belongings;
+  readonly own: OwnResources;
   readonly images: ReadonlyMap<string, TemplateImage>;
 }
 
@@ -41,6 +41,6 @@ export const nothing = z.strictObject({});
 /** dockerode repeats the body's keys in the query. The engine ignores them there, so they are not forwarded. */
 export async function bodyOf<T extends z.ZodObject>(schema: T, call: Call): Promise<z.infer<T>> {
   const stray = Object.keys(call.query).find((key) => !Object.hasOwn(schema.shape, key));
-  if (stray !== undefined) throw new Refusal(`the query says ${stray}`);
+  if (stray !== undefined) throw new Refusal(`the query has ${stray}`);
   return schema.parse(await call.document());
 }

@@ -17,22 +17,22 @@ const Seen = z.object({
 
 /** The calls that Traefik makes: they only read, and list only containers with the label traefik.enable=true. */
 export const traefikRules = (): Rule[] => [
-  { method: 'HEAD', path: at('/_ping'), question: () => ({ method: 'HEAD', path: '/_ping' }) },
-  { method: 'GET', path: at('/_ping'), question: () => ({ method: 'GET', path: '/_ping' }) },
-  { method: 'GET', path: at('/version'), question: () => ({ method: 'GET', path: '/version' }) },
+  { method: 'HEAD', path: at('/_ping'), request: () => ({ method: 'HEAD', path: '/_ping' }) },
+  { method: 'GET', path: at('/_ping'), request: () => ({ method: 'GET', path: '/_ping' }) },
+  { method: 'GET', path: at('/version'), request: () => ({ method: 'GET', path: '/version' }) },
   {
     method: 'GET',
     path: at('/events'),
-    question: () => ({ method: 'GET', path: '/events', query: { filters: CONTAINERS }, patienceMs: null }),
+    request: () => ({ method: 'GET', path: '/events', query: { filters: CONTAINERS }, patienceMs: null }),
   },
   {
     method: 'GET',
     path: at('/containers/json'),
-    question: () => ({ method: 'GET', path: '/containers/json', query: { filters: ROUTED } }),
+    request: () => ({ method: 'GET', path: '/containers/json', query: { filters: ROUTED } }),
   },
   {
     method: 'GET',
     path: at('/containers/([a-zA-Z0-9][a-zA-Z0-9_.-]{0,250})/json'),
-    question: ({ name }) => ({ method: 'GET', path: `/containers/${name}/json`, show: (found) => Seen.parse(found) }),
+    request: ({ name }) => ({ method: 'GET', path: `/containers/${name}/json`, show: (found) => Seen.parse(found) }),
   },
 ];

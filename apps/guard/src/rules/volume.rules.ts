@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { VOLUME_NAME } from '../policy/container.js';
 import * as given from '../policy/query.js';
-import { at, nothing, type Place, type Rule } from './rule.js';
+import { at, nothing, type RuleContext, type Rule } from './rule.js';
 
 const byLabel = given.filters({ label: given.values });
 /** By name all volumes are listed, because Spawner has to know whether a name is free. */
@@ -9,22 +9,22 @@ const byName = given.filters({ name: z.tuple([z.string().regex(VOLUME_NAME)]) })
 const List = z.strictObject({ filters: z.union([byLabel, byName]) });
 
 /** Volumes. They are created together with the container that mounts them. */
-export const volumeRules = ({ belongings }: Place): Rule[] => [
+export const volumeRules = ({ own }: RuleContext): Rule[] => [
   {
     method: 'GET',
     path: at('/volumes'),
-    question: ({ query }) => {
+    request: ({ query }) => {
       const { filters } = List.parse(query);
-      const own = 'label' in filters ? { label: belongings.among(filters.label) } : filters;
-      return { method: 'GET', path: '/volumes', query: { filters: JSON.stringify(own) } };
+      const narrowed = 'label' in filters ? { label: own.narrow(filters.label) } : filters;
+      return { method: 'GET', path: '/volumes', query: { filters: JSON.stringify(narrowed) } };
     },
   },
   {
     method: 'DELETE',
     path: at('/volumes/(user-[a-zA-Z0-9_.-]{1,240})'),
-    question: async ({ query, name }) => {
+    request: async ({ query, name }) => {
       nothing.parse(query);
-      await belongings.volume(name);
+      await own.volume(name);
       return { method: 'DELETE', path: `/volumes/${name}` };
     },
   },

@@ -1,7 +1,7 @@
 import type { ApiScope } from '@spawner/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** A token that a user made for a program of theirs. Revoked means gone. */
+/** A token that a user made for a program. Revoking deletes the row. */
 @Entity('api_token')
 export class ApiToken {
   @PrimaryColumn({ type: 'uuid' })

@@ -17,9 +17,9 @@ import { Serves } from '../../http/serves.decorator.js';
 import type { Language } from '../../i18n/language.js';
 import { messages } from '../../i18n/messages.js';
 import type { ApiToken } from './api-token.entity.js';
-import { ApiTokens } from './api-tokens.service.js';
+import { ApiTokens } from './api-tokens.js';
 
-/** Personal API tokens. None of these endpoints has a scope, so no token can make itself another. */
+/** Personal API tokens. None of these endpoints has a scope, so no API token can create another one. */
 @ApiTags('account')
 @ApiBearerAuth()
 @Controller()

@@ -7,7 +7,7 @@ const scopes: ReadonlyMap<string, ApiScope> = new Map(
   ),
 );
 
-/** What the endpoint table asks of a personal API token here; null where none is accepted, as at every unknown route. */
+/** The scope that a personal API token needs for this route; null where no API token is accepted, as at unknown routes. */
 export function neededScope({ method, routeOptions }: FastifyRequest): ApiScope | null {
   return scopes.get(`${method === 'HEAD' ? 'GET' : method} ${routeOptions.url ?? ''}`) ?? null;
 }

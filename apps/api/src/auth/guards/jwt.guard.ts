@@ -9,10 +9,10 @@ import type { AuthenticatedRequest } from '../../http/principal.js';
 import { Public } from '../../http/public.decorator.js';
 import { RateLimit } from '../../http/rate-limit.js';
 import { neededScope } from '../api-tokens/needed-scope.js';
-import { isApiToken, TokenBearers } from '../api-tokens/token-bearers.service.js';
+import { isApiToken, TokenBearers } from '../api-tokens/token-bearers.js';
 import { SessionCookies } from '../sessions/session-cookies.js';
 
-/** Every route needs a login unless it says `@Public()`: an access token, or a personal API token good for the route. */
+/** Every route that is not `@Public()` needs an access token, or a personal API token with the scope of the route. */
 @Injectable()
 export class JwtGuard extends AuthGuard('jwt') {
   constructor(
@@ -51,7 +51,7 @@ export class JwtGuard extends AuthGuard('jwt') {
   private async identify(context: ExecutionContext, request: AuthenticatedRequest): Promise<void> {
     const token = bearerToken(request);
     if (token === null || !isApiToken(token)) await super.canActivate(context);
-    else request.user = await this.bearers.admit(token, neededScope(request), clientAddress(request));
+    else request.user = await this.bearers.authenticate(token, neededScope(request), clientAddress(request));
   }
 
   override handleRequest<User>(error: unknown, user: User | false): User {

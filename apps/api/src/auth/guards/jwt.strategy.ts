@@ -5,7 +5,7 @@ import { ExtractJwt, Strategy } from 'passport-jwt';
 import { bearerToken } from '../../http/bearer-token.js';
 import type { Principal } from '../../http/principal.js';
 import { SigningKey } from '../../signing/signing-key.js';
-import { principalOf, type SignedClaims, tokenRules } from '../sessions/access-tokens.service.js';
+import { principalOf, type SignedClaims, tokenRules } from '../sessions/access-tokens.js';
 import { RevokedSessions } from '../sessions/revoked-sessions.js';
 import { SessionCookies } from '../sessions/session-cookies.js';
 

@@ -7,9 +7,9 @@ import { bearerToken } from '../../http/bearer-token.js';
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
- * A browser sends our cookies whoever asks it to, so a request that changes something must come from our own page.
- * That includes logging in: a foreign page must not log its visitor in as somebody else. A Bearer token is never
- * sent by itself, and programs other than browsers send neither header.
+ * A browser sends our cookies also with requests that foreign pages start, so a request that changes something must come
+ * from our own page. That includes logging in: a foreign page must not log its reader in as another user. A browser does
+ * not send a Bearer token by itself, and programs other than browsers send neither header.
  */
 @Injectable()
 export class SameOriginGuard implements CanActivate {
@@ -27,7 +27,7 @@ export class SameOriginGuard implements CanActivate {
     return site === undefined || site === 'same-origin' || site === 'none';
   }
 
-  /** Our own under the public address, or under whatever other name this request reached us by. */
+  /** The public address, or the host that this request was sent to. */
   private isOwnOrigin({ headers, host }: FastifyRequest): boolean {
     const { origin } = headers;
     if (origin === undefined || origin === this.settings.publicUrl) return true;

@@ -1,10 +1,10 @@
 import { randomInt } from 'node:crypto';
 import { hashOf } from '../../signing/secret.js';
 
-/** Too few to be guessed in this many tries, few enough digits to be typed. */
+/** With six digits, five tries guess a code once in 200,000 attempts. */
 export const CODE_TRIES = 5;
 
 export const newCode = (): string => String(randomInt(1_000_000)).padStart(6, '0');
 
-/** Of a million codes each would be found by trying; with the secret of the browser that asked, none is. */
-export const codeHashOf = (asked: string, code: string): Buffer => hashOf(`${asked}.${code}`);
+/** The browser's secret goes into the hash: a million codes alone would be found by trying each one. */
+export const codeHashOf = (browserSecret: string, code: string): Buffer => hashOf(`${browserSecret}.${code}`);

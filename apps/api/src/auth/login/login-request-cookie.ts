@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Settings } from '../../config/settings.js';
 
-/** People ask again when a mail takes long, and then click the first that arrives. */
+/** People request another mail when the first one takes long, and then click the one that arrives first. */
 const REMEMBERED = 3;
 const SECRETS = /^[\w-]{43}(\.[\w-]{43})*$/;
 
 /**
- * By which the browser that asked for a link is known again: a secret for each request, the newest first. Every request
- * gets one, whether or not a mail is sent.
+ * Recognises the browser that requested a link: holds a secret for each request, newest first. Every request sets one,
+ * also where no mail is sent, so the cookie does not reveal whether an account exists.
  */
 @Injectable()
 export class LoginRequestCookie {
@@ -18,7 +18,7 @@ export class LoginRequestCookie {
 
   constructor({ publicUrl, auth }: Settings) {
     this.secure = publicUrl.startsWith('https:');
-    // Under this name no other host of the same site can plant one.
+    // Other hosts of the same site cannot set a cookie of this name.
     this.name = `${this.secure ? '__Host-' : ''}spawner_asked`;
     this.maxAge = auth.magicLinkSeconds;
   }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { TokenResponse, User as UserAnswer } from '@spawner/contracts';
+import { DataSource } from 'typeorm';
 import { AuditTrail } from '../../audit/audit-trail.js';
 import { Settings } from '../../config/settings.js';
 import { AppError } from '../../errors/app-error.js';
@@ -7,24 +8,30 @@ import type { ClientInfo } from '../../http/client-info.js';
 import { userAnswer } from '../../users/user.answer.js';
 import type { User } from '../../users/user.entity.js';
 import { UsersService } from '../../users/users.service.js';
-import { AccessTokens } from '../sessions/access-tokens.service.js';
+import { AccessTokens } from '../sessions/access-tokens.js';
 import { accessTokenLifetimes } from '../sessions/lifetimes.js';
-import { type BrowserSession, SessionsService } from '../sessions/sessions.service.js';
-import { LoginCodes } from './login-codes.service.js';
-import { MagicLinksService } from './magic-links.service.js';
+import type { BrowserTokens } from '../sessions/session-cookies.js';
+import { SessionsService } from '../sessions/sessions.service.js';
+import { type EnteredCode, LoginCodes } from './login-codes.js';
+import { MagicLinksService, type Proof } from './magic-links.service.js';
 
 export interface BrowserLogin {
   readonly user: UserAnswer;
-  readonly accessToken: string;
-  readonly refreshToken: string;
+  readonly tokens: BrowserTokens;
 }
 
 type Way = 'link' | 'code' | 'client';
 
-/** From a magic link or its code to a session, and from there to its renewal. */
+interface Link {
+  readonly token: string;
+  readonly proof: Proof;
+}
+
+/** Opens sessions by magic links and their codes, and renews them. */
 @Injectable()
 export class LoginService {
   constructor(
+    private readonly dataSource: DataSource,
     private readonly users: UsersService,
     private readonly links: MagicLinksService,
     private readonly codes: LoginCodes,
@@ -34,68 +41,64 @@ export class LoginService {
     private readonly settings: Settings,
   ) {}
 
-  async clientLogin(linkToken: string, from: ClientInfo): Promise<TokenResponse> {
+  async clientLogin(token: string, from: ClientInfo): Promise<TokenResponse> {
     const seconds = accessTokenLifetimes(this.settings).client;
-    const { user, session } = await this.logIn('client', from, {
-      findUser: () => this.links.consume(linkToken, null),
-      openSession: (userId) => this.sessions.openForClient(userId, from),
-    });
-    const token = await this.tokens.issue(user, session, seconds);
-    return { access_token: token, token_type: 'Bearer', expires_in: seconds, user: userAnswer(user) };
+    const { user, sessionId } = await this.logIn('client', { token, proof: { confirmed: true } }, from);
+    const accessToken = await this.tokens.issue(user, sessionId, seconds);
+    return { access_token: accessToken, token_type: 'Bearer', expires_in: seconds, user: userAnswer(user) };
   }
 
-  /** @param by secrets of the browser that may use the link; null once the person has confirmed that they asked for it */
-  linkLogin(linkToken: string, by: readonly string[] | null, from: ClientInfo): Promise<BrowserLogin> {
-    return this.browserLogin('link', from, () => this.links.consume(linkToken, by));
+  async linkLogin(token: string, proof: Proof, from: ClientInfo): Promise<BrowserLogin> {
+    const { user, sessionId } = await this.logIn('link', { token, proof }, from);
+    return this.browserLogin(user, sessionId, this.sessions.firstRefreshToken(sessionId));
   }
 
-  codeLogin(email: string, code: string, by: readonly string[], from: ClientInfo): Promise<BrowserLogin> {
-    return this.browserLogin('code', from, () => this.codes.consume(email, code, by));
+  async codeLogin(code: EnteredCode, from: ClientInfo): Promise<BrowserLogin> {
+    const { user, sessionId } = await this.logIn('code', code, from);
+    return this.browserLogin(user, sessionId, this.sessions.firstRefreshToken(sessionId));
   }
 
   async renew(refreshToken: string | null, from: ClientInfo): Promise<BrowserLogin> {
     if (!refreshToken) throw new AppError('not_logged_in');
     const session = await this.sessions.refresh(refreshToken, from);
-    return this.browserAnswer(await this.user(session.userId), session);
+    return this.browserLogin(await this.users.get(session.userId), session.id, session.refreshToken);
   }
 
-  private async browserLogin(way: Way, from: ClientInfo, findUser: () => Promise<number>): Promise<BrowserLogin> {
-    const openSession = (userId: number) => this.sessions.openForBrowser(userId, from);
-    const { user, session } = await this.logIn(way, from, { findUser, openSession });
-    return this.browserAnswer(user, session);
-  }
-
-  private async logIn<Opened>(
+  /**
+   * All or nothing: a link is not used up without a session. The audit event is stored afterwards, because people must be
+   * able to log in also while none can be stored.
+   */
+  private async logIn(
     way: Way,
-    { ip }: ClientInfo,
-    steps: { findUser: () => Promise<number>; openSession: (userId: number) => Promise<Opened> },
-  ): Promise<{ user: User; session: Opened }> {
+    credentials: Link | EnteredCode,
+    from: ClientInfo,
+  ): Promise<{ user: User; sessionId: string }> {
     let actor: number | null = null;
     try {
-      actor = await steps.findUser();
-      const session = await steps.openSession(actor);
-      await this.users.markVerified(actor);
-      const user = await this.user(actor);
-      await this.audit.record({ action: 'login_confirmed', actor, from: ip, facts: { way } });
-      return { user, session };
+      const usable = 'code' in credentials ? await this.codes.match(credentials) : credentials;
+      const login = await this.dataSource.transaction(async (manager) => {
+        actor = Array.isArray(usable)
+          ? await this.codes.consume(usable, manager)
+          : await this.links.consume(usable.token, usable.proof, manager);
+        // Before the session, which locks the user's row for sharing: two logins that both held that lock would deadlock here.
+        await this.users.markVerified(actor, manager);
+        const sessionId = await this.sessions.open(actor, way === 'client' ? 'client' : 'browser', from, manager);
+        return { user: await this.users.get(actor, manager), sessionId };
+      });
+      await this.audit.record({ action: 'login_confirmed', actor, from: from.ip, facts: { way } });
+      return login;
     } catch (error) {
-      // Somebody who is only asked whether it was them has not been refused.
+      // A request for confirmation is not a refusal.
       if (error instanceof AppError && error.code !== 'confirmation_needed') {
         const facts = { way, reason: error.code };
-        await this.audit.record({ action: 'login_refused', actor, from: ip, outcome: 'refused', facts });
+        await this.audit.record({ action: 'login_refused', actor, from: from.ip, outcome: 'refused', facts });
       }
       throw error;
     }
   }
 
-  private async user(id: number): Promise<User> {
-    const user = await this.users.findById(id);
-    if (!user) throw new AppError('not_logged_in');
-    return user;
-  }
-
-  private async browserAnswer(user: User, { id, refreshToken }: BrowserSession): Promise<BrowserLogin> {
-    const accessToken = await this.tokens.issue(user, id, accessTokenLifetimes(this.settings).browser);
-    return { user: userAnswer(user), accessToken, refreshToken };
+  private async browserLogin(user: User, sessionId: string, refreshToken: string): Promise<BrowserLogin> {
+    const accessToken = await this.tokens.issue(user, sessionId, accessTokenLifetimes(this.settings).browser);
+    return { user: userAnswer(user), tokens: { userId: user.id, sessionId, accessToken, refreshToken } };
   }
 }

@@ -1,6 +1,6 @@
 import { Column, CreateDateColumn, Entity, PrimaryGeneratedColumn } from 'typeorm';
 
-/** A mailed way in. Several may be open at a time, since people click the first mail that arrives. */
+/** A mailed link and its code. Several may be open at a time: people click the first mail that arrives. */
 @Entity('magic_link')
 export class MagicLink {
   @PrimaryGeneratedColumn()
@@ -12,9 +12,9 @@ export class MagicLink {
   @Column({ name: 'token_hash', type: 'bytea' })
   tokenHash!: Buffer;
 
-  /** Of the secret that the browser which asked holds in a cookie. */
+  /** Hash of the secret that the requesting browser holds in a cookie. */
   @Column({ name: 'asked_hash', type: 'bytea', nullable: true })
-  askedHash!: Buffer | null;
+  browserHash!: Buffer | null;
 
   @Column({ type: 'varchar', length: 30, nullable: true })
   browser!: string | null;

@@ -9,9 +9,9 @@ import type { Language } from '../../i18n/language.js';
 import { messages } from '../../i18n/messages.js';
 import { newSecret } from '../../signing/secret.js';
 import { LoginRequestCookie } from './login-request-cookie.js';
-import { MagicLinkRequests } from './magic-link-requests.service.js';
+import { MagicLinkRequests } from './magic-link-requests.js';
 import { MagicLinksService } from './magic-links.service.js';
-import { RefusedLinks } from './refused-links.service.js';
+import { RefusedLinks } from './refused-links.js';
 
 @Public()
 @Controller()
@@ -20,7 +20,7 @@ export class MagicLinksController {
     private readonly requests: MagicLinkRequests,
     private readonly links: MagicLinksService,
     private readonly refused: RefusedLinks,
-    private readonly asked: LoginRequestCookie,
+    private readonly requestCookie: LoginRequestCookie,
   ) {}
 
   @Serves(endpoints.signup)
@@ -31,9 +31,9 @@ export class MagicLinksController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<MessageResponse> {
-    const asked = newSecret();
-    await this.requests.signup(email, language, { asked, from });
-    this.asked.remember(asked, request, reply);
+    const browserSecret = newSecret();
+    await this.requests.signup(email, language, { browserSecret, from });
+    this.requestCookie.remember(browserSecret, request, reply);
     return onItsWay(language);
   }
 
@@ -45,9 +45,9 @@ export class MagicLinksController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<MessageResponse> {
-    const asked = newSecret();
-    await this.requests.login(email, language, { asked, from });
-    this.asked.remember(asked, request, reply);
+    const browserSecret = newSecret();
+    await this.requests.login(email, language, { browserSecret, from });
+    this.requestCookie.remember(browserSecret, request, reply);
     return onItsWay(language);
   }
 

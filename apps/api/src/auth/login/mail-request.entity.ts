@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 
-/** One mail that was asked for. Holds no address: strangers' addresses are none of our business. */
+/** One requested mail. Holds only a hash: an address without an account is not stored. */
 @Entity('mail_request')
 export class MailRequest {
   @PrimaryGeneratedColumn()

@@ -9,13 +9,13 @@ const SESSION_DAYS = 30;
 
 export const REFRESH_SECONDS = SESSION_DAYS * DAY;
 
-/** A service's page cannot renew anything, so what opens it is good for as long as the session. */
+/** The page of a service cannot renew its pass, so the pass is valid as long as a session. */
 export const PASS_SECONDS = SESSION_DAYS * DAY;
 
-/** How long an admin may stay in somebody else's service for one announcement. */
+/** How long a visit of an admin lasts. */
 export const ADMIN_VISIT_SECONDS = 3600;
 
-/** How long the previous refresh token is good for: a second tab may be renewing with it at this very moment. */
+/** How long the previous refresh token stays valid: a second tab may use it at the same moment. */
 export const ROTATION_GRACE_SECONDS = 30;
 
 export function accessTokenLifetimes(settings: Settings) {

@@ -3,7 +3,7 @@ import { derivedKey } from '../../signing/derived-key.js';
 import { sign, verify } from '../../signing/signed-text.js';
 import { SigningKey } from '../../signing/signing-key.js';
 
-/** The how many-th token of which session. */
+/** Each renewal of a session begins its next generation. */
 export interface Generation {
   readonly sessionId: string;
   readonly generation: number;
@@ -12,8 +12,8 @@ export interface Generation {
 const FORM = /^([0-9a-f-]{36})\.(\d{1,9})\.([\w-]{43})$/;
 
 /**
- * What renews a browser's session. Signed, so nothing of it is kept: any token that we ever gave out is known for what it
- * is, which is how a stolen one gives itself away however old, and the same generation is always the same token.
+ * The tokens that renew the session of a browser. They are signed and not stored: a token of any age is recognised as
+ * issued here, so that the use of a stolen one is detected, and a generation always has the same token.
  */
 @Injectable()
 export class RefreshTokens {
@@ -28,7 +28,7 @@ export class RefreshTokens {
     return `${content}.${sign(this.key, content)}`;
   }
 
-  /** Null where it is not ours. */
+  /** Null where the token was not issued here. */
   read(token: string): Generation | null {
     const [, sessionId = '', generation = '', signature = ''] = FORM.exec(token) ?? [];
     if (!verify(this.key, `${sessionId}.${generation}`, signature)) return null;

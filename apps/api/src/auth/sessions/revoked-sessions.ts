@@ -5,12 +5,12 @@ import { DatabaseChannel } from '../../database/database-channel.js';
 import { accessTokenLifetimes } from './lifetimes.js';
 
 const CHANNEL = 'spawner_revoked';
-/** Said in place of a session where some may have been missed. */
+/** Sent in place of an id when notifications may have been lost. */
 const ALL = '*';
 
 /**
- * Sessions that ended before what was signed for them does, and what is a session to whoever comes by it: share links and visits by admins. Kept in memory, so that a logout counts at once and yet no
- * request costs a query; every API process is told, and looks again whenever it may have missed something.
+ * Revoked before they expire: sessions, share links and visits by admins. In memory, so that a check costs no query. Every
+ * process hears of a revocation by a notification, and loads all of them again when notifications may have been lost.
  */
 @Injectable()
 export class RevokedSessions implements OnModuleInit, OnApplicationShutdown {
@@ -29,12 +29,12 @@ export class RevokedSessions implements OnModuleInit, OnApplicationShutdown {
   async onModuleInit(): Promise<void> {
     await this.load();
     this.channel.listen(CHANNEL, (id) => {
-      if (id === ALL) this.lookAgain();
+      if (id === ALL) this.reload();
       else this.remember(id, this.clock.now().getTime());
     });
     this.stopListening = this.channel.whenConnected(() => {
-      // Neither what was said to us in the meantime has arrived, nor what we said.
-      this.lookAgain();
+      // Notifications of the meantime were lost in both directions.
+      this.reload();
       this.channel.notify(CHANNEL, ALL);
     });
   }
@@ -52,19 +52,19 @@ export class RevokedSessions implements OnModuleInit, OnApplicationShutdown {
     return this.revokedAt.has(id);
   }
 
-  /** Calls back for each session once, when it is first known here to have ended. */
+  /** Calls back once for each id, when this process learns that it is revoked. */
   onRevoked(listener: (id: string) => void): void {
     this.listeners.add(listener);
   }
 
-  private lookAgain(): void {
+  private reload(): void {
     this.load().catch((error: unknown) => {
-      // The channel is connected anew after that, and looks again then.
+      // The channel reconnects after such an error, and that reloads.
       this.logger.debug({ err: error }, 'could not read the revoked sessions');
     });
   }
 
-  /** Asks over the channel itself: on a connection of the pool this alone could fail, and nobody would look again. */
+  /** Over the channel itself: a query that fails there makes it reconnect and load again; on the pool nothing would. */
   private async load(): Promise<void> {
     const rows = await this.channel.query<{ id: string; at: Date }>(
       `SELECT id, revoked_at AS at FROM session WHERE revoked_at > $1
@@ -87,7 +87,7 @@ export class RevokedSessions implements OnModuleInit, OnApplicationShutdown {
     for (const listener of this.listeners) listener(id);
   }
 
-  /** Whatever was signed for a session revoked earlier than this has ended by itself. */
+  /** Everything that was signed for a session revoked earlier than this has expired. */
   private forgetBefore(): number {
     return this.clock.now().getTime() - accessTokenLifetimes(this.settings).longest * 1000;
   }

@@ -1,36 +1,41 @@
 import { Injectable } from '@nestjs/common';
-import { JwtService } from '@nestjs/jwt';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Settings } from '../../config/settings.js';
 import { passCookieName } from '../../http/cookies.js';
 import { Passes } from '../../signing/passes.js';
 import { EVERY_SERVICE } from '../../signing/signed-passes.js';
-import { principalOf, type SignedClaims } from './access-tokens.service.js';
 import { accessTokenLifetimes, PASS_SECONDS, REFRESH_SECONDS } from './lifetimes.js';
 
-interface Place {
+/** What a browser holds for its session. */
+export interface BrowserTokens {
+  readonly userId: number;
+  readonly sessionId: string;
+  readonly accessToken: string;
+  readonly refreshToken: string;
+}
+
+interface CookiePlace {
   readonly name: string;
   readonly path: string;
 }
 
-/** The browser's tokens: out of reach of every script, and sent to the API only. */
+/** The cookies of a browser session: out of reach of scripts; its tokens are sent to the API only. */
 @Injectable()
 export class SessionCookies {
-  private readonly accessAt: Place;
-  private readonly refreshAt: Place;
-  private readonly visitAt: Place;
+  private readonly accessAt: CookiePlace;
+  private readonly refreshAt: CookiePlace;
+  private readonly visitAt: CookiePlace;
   private readonly secure: boolean;
 
   constructor(
     private readonly settings: Settings,
     private readonly passes: Passes,
-    private readonly jwt: JwtService,
   ) {
     const { secure, addresses } = settings;
     this.secure = secure;
-    // Services on hosts beside this one could set cookies for the whole site: under these names browsers refuse them.
+    // Services on sibling hosts could set cookies for the whole site: browsers refuse such cookies under these names.
     const hostOnly = secure && addresses.routing !== 'path';
-    const at = (name: string, path: string): Place =>
+    const at = (name: string, path: string): CookiePlace =>
       hostOnly ? { name: `__Host-${name}`, path: '/' } : { name, path };
     this.accessAt = at('spawner_access', '/api');
     this.refreshAt = at('spawner_refresh', '/api/auth');
@@ -45,15 +50,12 @@ export class SessionCookies {
     return request.cookies[this.refreshAt.name] ?? null;
   }
 
-  /** With the pass that opens services: they are no part of the API and never see its token. */
-  setAccess(reply: FastifyReply, token: string): void {
-    this.set(reply, this.accessAt, token, accessTokenLifetimes(this.settings).browser);
-    const visitor = principalOf(this.jwt.decode<SignedClaims>(token));
-    this.set(reply, this.visitAt, this.passes.user.issue(visitor, EVERY_SERVICE, PASS_SECONDS), PASS_SECONDS);
-  }
-
-  setRefresh(reply: FastifyReply, token: string): void {
-    this.set(reply, this.refreshAt, token, REFRESH_SECONDS);
+  /** Sets a pass for services as well: they are no part of the API and must not see its token. */
+  set(reply: FastifyReply, { userId, sessionId, accessToken, refreshToken }: BrowserTokens): void {
+    const pass = this.passes.user.issue({ userId, sessionId }, EVERY_SERVICE, PASS_SECONDS);
+    this.write(reply, this.accessAt, accessToken, accessTokenLifetimes(this.settings).browser);
+    this.write(reply, this.visitAt, pass, PASS_SECONDS);
+    this.write(reply, this.refreshAt, refreshToken, REFRESH_SECONDS);
   }
 
   clear(reply: FastifyReply): void {
@@ -62,7 +64,7 @@ export class SessionCookies {
       reply.clearCookie(name, { path, secure });
   }
 
-  private set(reply: FastifyReply, { name, path }: Place, token: string, maxAge: number): void {
+  private write(reply: FastifyReply, { name, path }: CookiePlace, token: string, maxAge: number): void {
     reply.setCookie(name, token, { path, maxAge, httpOnly: true, sameSite: 'lax', secure: this.secure });
   }
 }

@@ -1,6 +1,6 @@
 import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
 
-/** One login. Without a refresh token (REST clients) it ends with its access token. */
+/** One login. The session of a REST client has no refresh token and ends with its access token. */
 @Entity('session')
 export class Session {
   @PrimaryColumn({ type: 'uuid' })
@@ -9,7 +9,7 @@ export class Session {
   @Column({ name: 'user_id', type: 'integer' })
   userId!: number;
 
-  /** Of its refresh token: how often it was renewed. Null for a REST client. */
+  /** How often the session was renewed; a refresh token is valid for one generation. Null for a REST client. */
   @Column({ type: 'integer', nullable: true })
   generation!: number | null;
 
@@ -22,7 +22,7 @@ export class Session {
   @Column({ type: 'varchar', length: 30, nullable: true })
   system!: string | null;
 
-  /** The address it was last renewed from. */
+  /** The address of the last renewal. */
   @Column({ type: 'varchar', length: 45, nullable: true })
   ip!: string | null;
 

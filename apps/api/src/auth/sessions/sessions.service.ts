@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { IsNull, MoreThan, Repository } from 'typeorm';
+import { type EntityManager, IsNull, MoreThan, Repository } from 'typeorm';
 import { AuditTrail } from '../../audit/audit-trail.js';
 import { Clock } from '../../background/clock.js';
 import { Settings } from '../../config/settings.js';
+import { TransactionHooks } from '../../database/transaction-hooks.js';
 import { AppError } from '../../errors/app-error.js';
 import type { ClientInfo } from '../../http/client-info.js';
+import type { Principal } from '../../http/principal.js';
+import { UserBlocks } from '../../users/user-blocks.js';
 import { accessTokenLifetimes, REFRESH_SECONDS, ROTATION_GRACE_SECONDS } from './lifetimes.js';
 import { type Generation, RefreshTokens } from './refresh-tokens.js';
 import { RevokedSessions } from './revoked-sessions.js';
@@ -20,8 +23,15 @@ export interface BrowserSession {
 
 export type EndedSession = Pick<Session, 'id' | 'userId'>;
 
+interface Condition {
+  readonly sql: string;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
 @Injectable()
 export class SessionsService {
+  /** Given the ids of sessions that end, in the transaction that ends them. */
+  readonly ended = new TransactionHooks<readonly string[]>();
   private readonly logger = new Logger(SessionsService.name);
 
   constructor(
@@ -31,17 +41,47 @@ export class SessionsService {
     private readonly audit: AuditTrail,
     private readonly settings: Settings,
     private readonly clock: Clock,
-  ) {}
-
-  /** A session of a REST client: it cannot be renewed. */
-  async openForClient(userId: number, from: ClientInfo): Promise<string> {
-    return this.open(userId, from, null, accessTokenLifetimes(this.settings).client);
+    blocks: UserBlocks,
+  ) {
+    blocks.enforced.add(async (userIds, manager) => {
+      await this.end({ sql: 'user_id = ANY(:userIds)', values: { userIds } }, manager);
+    });
   }
 
-  /** A session of a browser, with the token that renews it. */
-  async openForBrowser(userId: number, from: ClientInfo): Promise<BrowserSession> {
-    const id = await this.open(userId, from, 0, REFRESH_SECONDS);
-    return { id, userId, refreshToken: this.refreshTokens.issue({ sessionId: id, generation: 0 }) };
+  /**
+   * The session of a REST client cannot be renewed. The lock on the user's row makes a block that is being set wait for
+   * this session, and end it too.
+   * @throws AppError `account_blocked`
+   */
+  async open(userId: number, kind: 'browser' | 'client', from: ClientInfo, manager: EntityManager): Promise<string> {
+    const id = randomUUID();
+    const [generation, seconds] =
+      kind === 'browser' ? [0, REFRESH_SECONDS] : [null, accessTokenLifetimes(this.settings).client];
+    const rows = await manager.query<{ id: string }[]>(
+      `INSERT INTO session (id, user_id, generation, browser, system, ip, created_at, expires_at)
+       SELECT $1, id, $3, $4, $5, $6, $7, $8 FROM users WHERE id = $2 AND NOT blocked FOR SHARE
+       RETURNING id`,
+      [id, userId, generation, from.browser, from.system, from.ip, this.clock.now(), this.after(seconds)],
+    );
+    if (rows.length === 0) throw new AppError('account_blocked');
+    return id;
+  }
+
+  /** Whether the session can be used. The row is locked: it cannot be ended before the end of the transaction. */
+  async holds(
+    { userId, sessionId }: Pick<Principal, 'userId' | 'sessionId'>,
+    manager: EntityManager,
+  ): Promise<boolean> {
+    const rows = await manager.query<unknown[]>(
+      'SELECT FROM session WHERE id = $1 AND user_id = $2 AND revoked_at IS NULL FOR SHARE',
+      [sessionId, userId],
+    );
+    return rows.length > 0;
+  }
+
+  /** The token that renews the session of a browser for the first time. */
+  firstRefreshToken(sessionId: string): string {
+    return this.refreshTokens.issue({ sessionId, generation: 0 });
   }
 
   async refresh(token: string, from: ClientInfo): Promise<BrowserSession> {
@@ -53,7 +93,7 @@ export class SessionsService {
     throw new AppError('not_logged_in');
   }
 
-  /** Those that can still be used, the newest first. */
+  /** Those that can still be used, newest first. */
   openOf(userId: number): Promise<Session[]> {
     return this.sessions.find({
       where: { userId, revokedAt: IsNull(), expiresAt: MoreThan(this.clock.now()) },
@@ -62,34 +102,21 @@ export class SessionsService {
   }
 
   async revoke(id: string): Promise<EndedSession | null> {
-    return (await this.revokeWhere('id = :id', { id }))[0] ?? null;
+    return (await this.revokeWhere({ sql: 'id = :id', values: { id } }))[0] ?? null;
   }
 
   /** @returns null where this user has no such session */
   async revokeOf(userId: number, id: string): Promise<EndedSession | null> {
-    return (await this.revokeWhere('id = :id AND user_id = :userId', { id, userId }))[0] ?? null;
+    return (await this.revokeWhere({ sql: 'id = :id AND user_id = :userId', values: { id, userId } }))[0] ?? null;
   }
 
   revokeAllOf(userId: number): Promise<EndedSession[]> {
-    return this.revokeWhere('user_id = :userId', { userId });
+    return this.revokeWhere({ sql: 'user_id = :userId', values: { userId } });
   }
 
   async revokeByRefreshToken(token: string): Promise<EndedSession | null> {
     const given = this.refreshTokens.read(token);
     return given && this.revoke(given.sessionId);
-  }
-
-  /** The lock makes whoever blocks the user at this moment wait, and then find this session too. */
-  private async open(userId: number, from: ClientInfo, generation: number | null, seconds: number): Promise<string> {
-    const id = randomUUID();
-    const rows = await this.sessions.query<{ id: string }[]>(
-      `INSERT INTO session (id, user_id, generation, browser, system, ip, created_at, expires_at)
-       SELECT $1, id, $3, $4, $5, $6, $7, $8 FROM users WHERE id = $2 AND NOT blocked FOR SHARE
-       RETURNING id`,
-      [id, userId, generation, from.browser, from.system, from.ip, this.clock.now(), this.after(seconds)],
-    );
-    if (rows.length === 0) throw new AppError('account_blocked');
-    return id;
   }
 
   /** One statement, so that of two simultaneous renewals one rotates and the other finds the token replaced. */
@@ -107,7 +134,7 @@ export class SessionsService {
     return row ? this.successor(sessionId, row.user_id, generation) : null;
   }
 
-  /** Renewed a moment ago with the same token, by a tab or by a try whose answer got lost. */
+  /** Renewed a moment ago with the same token, by another tab or by a request whose answer was lost. */
   private async besideAnotherTab({ sessionId, generation }: Generation): Promise<BrowserSession | null> {
     const session = await this.sessions.findOneBy({
       id: sessionId,
@@ -122,25 +149,35 @@ export class SessionsService {
     return { id, userId, refreshToken: this.refreshTokens.issue({ sessionId: id, generation: generation + 1 }) };
   }
 
-  /** Two hold tokens of this session, and only one of them can be its owner. */
+  /** Two parties hold tokens of this session, and only one of them can be its owner. */
   private async endReplayed({ sessionId: id, generation }: Generation, { ip }: ClientInfo): Promise<void> {
-    const [ended] = await this.revokeWhere('id = :id AND generation > :generation', { id, generation });
+    const [ended] = await this.revokeWhere({
+      sql: 'id = :id AND generation > :generation',
+      values: { id, generation },
+    });
     if (!ended) return;
     this.logger.warn('A refresh token was used again long after it had been replaced: its session was ended.');
     const actor = ended.userId;
     await this.audit.record({ action: 'refresh_token_replayed', actor, subject: id, from: ip, outcome: 'refused' });
   }
 
-  private async revokeWhere(condition: string, values: Readonly<Record<string, unknown>>): Promise<EndedSession[]> {
-    const result = await this.sessions
+  private async revokeWhere(condition: Condition): Promise<EndedSession[]> {
+    const ended = await this.sessions.manager.transaction((manager) => this.end(condition, manager));
+    for (const { id } of ended) this.revoked.add(id);
+    return ended;
+  }
+
+  private async end({ sql, values }: Condition, manager: EntityManager): Promise<EndedSession[]> {
+    const result = await manager
       .createQueryBuilder()
-      .update()
+      .update(Session)
       .set({ revokedAt: this.clock.now() })
-      .where(`${condition} AND revoked_at IS NULL`, values)
+      .where(`${sql} AND revoked_at IS NULL`, values)
       .returning(['id', 'userId'])
       .execute();
     const rows = result.raw as { id: string; user_id: number }[];
-    for (const { id } of rows) this.revoked.add(id);
+    const ids = rows.map(({ id }) => id);
+    if (ids.length > 0) await this.ended.run(ids, manager);
     return rows.map(({ id, user_id }) => ({ id, userId: user_id }));
   }
 

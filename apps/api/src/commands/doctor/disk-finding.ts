@@ -6,7 +6,7 @@ import type { Finding } from './finding.js';
 
 const about = 'disk';
 
-/** Whether what a container writes is bounded; asked by trying, for nothing the engine says of itself tells. */
+/** Whether the disk space of a container is limited. Found out by trying, because the engine does not report it. */
 export async function diskFinding(docker: Docker, image: string, templates: readonly Template[]): Promise<Finding> {
   const writable = templates.filter(({ confinement }) => !confinement.readOnly).map(({ type }) => type);
   const kept = templates.some(({ volumes }) => volumes.length > 0) ? '; volumes have no limit, watch them' : '';

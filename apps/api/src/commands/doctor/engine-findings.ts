@@ -6,7 +6,7 @@ import type { Finding } from './finding.js';
 const OLD_ENGINE = 25;
 const DAEMON = '/etc/docker/daemon.json';
 
-/** What the engine says of itself. */
+/** What the engine reports of itself. */
 export function engineFindings(engine: EngineInfo): Finding[] {
   const version = engine.ServerVersion ?? 'of unknown version';
   const rootless = has(engine, 'rootless');

@@ -1,11 +1,10 @@
 import { SERVICE_PORT } from '@spawner/engine';
 import type Docker from 'dockerode';
 import type { Settings } from '../../config/settings.js';
-import { info } from '../../runtime/docker/docker-client.js';
-import { changeDeadline, engine, ignoring } from '../../runtime/docker/docker-errors.js';
+import { DockerHost } from '../../runtime/docker/docker-host.js';
 import { DockerNetwork } from '../../runtime/docker/docker-network.js';
 import { hasInit } from '../../runtime/docker/engine-facts.js';
-import { type NetworkFacts, networkFacts } from '../../runtime/docker/network-facts.js';
+import type { NetworkFacts } from '../../runtime/docker/network-facts.js';
 import { openPort } from '../../runtime/open-port.js';
 import type { Template } from '../../templates/template.js';
 import { diskFinding } from './disk-finding.js';
@@ -18,22 +17,22 @@ import { Probe } from './probe.js';
 import { hostFinding, reachFindings } from './reach-findings.js';
 import { type Target, targetsOf } from './targets.js';
 
-/** Looks at the engine, the network and the images, then from inside a container. Leaves nothing behind. */
+/** Checks the engine, the network and the images, then from inside a container. Leaves nothing behind. */
 export async function* examine(
   docker: Docker,
   settings: Settings,
   templates: readonly Template[],
 ): AsyncGenerator<Finding> {
-  const host = await engine(info(docker));
+  const network = new DockerNetwork(docker, settings.docker.network, settings.docker.subnet);
+  const host = await new DockerHost(docker, network).info();
   yield* engineFindings(host);
 
-  const name = settings.docker.network;
-  const before = await networkFacts(docker, name);
-  if (!before) await new DockerNetwork(docker, name, settings.docker.subnet).ensure();
+  const before = await network.facts();
+  if (!before) await network.ensure();
   try {
-    const network = before ?? (await networkFacts(docker, name));
-    if (!network) throw new Error(`the network ${name} is gone`);
-    yield* networkFindings(network);
+    const facts = before ?? (await network.facts());
+    if (!facts) throw new Error(`the network ${network.name} is gone`);
+    yield* networkFindings(facts);
     const usable: Template[] = [];
     for (const template of templates) {
       const finding = await imageFinding(docker, template);
@@ -42,11 +41,11 @@ export async function* examine(
     }
     const [first] = usable;
     if (first) yield await diskFinding(docker, first.image, templates);
-    const probe = new Probe(docker, { network: name, limits: settings.limits, init: hasInit(host) });
-    yield* lookFromInside(docker, settings, { network, templates: usable, probe });
+    const probe = new Probe(docker, { network: network.name, limits: settings.limits, init: hasInit(host) });
+    yield* lookFromInside(docker, settings, { network: facts, templates: usable, probe });
   } finally {
-    // The first launch makes it, then with nobody else's containers on it.
-    if (!before) await ignoring([403, 404], docker.getNetwork(name).remove({ abortSignal: changeDeadline() }));
+    // The first launch makes it again.
+    if (!before) await network.remove();
   }
 }
 
@@ -69,7 +68,7 @@ async function* lookFromInside(
     ];
     const open = `${neighbour.gateway}:${String(listener.port)}`;
     for (const template of templates) {
-      const report = await probe.ask(template, [...targets.flatMap(({ places }) => places), open]);
+      const report = await probe.look(template, [...targets.flatMap(({ places }) => places), open]);
       if (!report) continue;
       yield* insideFindings(report, template, settings.limits);
       yield* reachFindings(targets, report, network.bridge);

@@ -1,7 +1,7 @@
-/** Lines that close what is open, for either of the two tools; they have to be made permanent as the host does it. */
+/** Rules that close what is open, for either of the two tools. They have to be made permanent in the host's own way. */
 export function hostRules(bridge: string): string[] {
   return [
-    'iptables (what the host answers to containers that it asked stays open):',
+    'iptables (connections that the host itself opens to containers stay open):',
     `  iptables -I INPUT -i ${bridge} -m conntrack --ctstate NEW -j DROP`,
     'or nft:',
     ...nft('input', `iifname "${bridge}" ct state new drop`),

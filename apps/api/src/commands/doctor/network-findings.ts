@@ -2,7 +2,7 @@ import type { NetworkFacts } from '../../runtime/docker/network-facts.js';
 import { networkWarnings } from '../../runtime/docker/network-warnings.js';
 import type { Finding } from './finding.js';
 
-/** How the services' network is made. What it really keeps apart, the probe finds out. */
+/** How the services' network is made. What it really isolates, the probe finds out. */
 export function networkFindings(network: NetworkFacts): Finding[] {
   const about = `network ${network.name}`;
   const room = network.room - network.services - network.others.length;

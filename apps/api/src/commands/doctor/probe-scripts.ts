@@ -1,7 +1,7 @@
-/** Longest wait for an address to answer; what a firewall drops says nothing for ever. */
+/** Longest wait for an address to answer; a firewall that drops packets never answers. */
 const SECONDS = 2;
 
-/** What tells how the container is held, read from inside. */
+/** Files that show how the container is confined, read from inside. */
 export const FILES = {
   status: '/proc/self/status',
   mounts: '/proc/mounts',
@@ -37,7 +37,7 @@ try() {
 for target in $PROBE_TARGETS; do try "$target" & done
 wait`;
 
-/** The same questions for whichever of these an image has. */
+/** The same checks in each of two languages: an image may have only one of them. */
 export const scripts: readonly (readonly string[])[] = [
   ['node', '-e', node],
   ['bash', '-c', bash],
@@ -51,7 +51,7 @@ export interface Report {
   readonly tries: ReadonlyMap<string, Outcome>;
 }
 
-/** Null where the lines are not a script's. */
+/** Null where the lines are not the output of a script. */
 export function readReport(lines: readonly string[]): Report | null {
   const files = new Map<string, string>();
   const tries = new Map<string, Outcome>();

@@ -18,9 +18,9 @@ export interface ProbePlace {
   readonly init: boolean;
 }
 
-/** Containers made exactly as a user's, which belong to nobody and are removed again. */
+/** Containers made exactly as a user's, but of no installation. They are removed again. */
 export class Probe {
-  /** No Spawner has this installation, so none takes them for its own. */
+  /** No Spawner has this id, so none treats the probes as its own. */
   private readonly installation = `doctor-${randomBytes(4).toString('hex')}`;
   private readonly names: string[] = [];
 
@@ -38,7 +38,7 @@ export class Probe {
   }
 
   /** What a container of the template sees and reaches; null where its image can run none of the scripts. */
-  async ask(template: Template, targets: readonly string[]): Promise<Report | null> {
+  async look(template: Template, targets: readonly string[]): Promise<Report | null> {
     for (const script of scripts) {
       const report = await this.run(template, script, targets);
       if (report) return report;
@@ -62,7 +62,7 @@ export class Probe {
       await engine(container.wait({ abortSignal: AbortSignal.timeout(RUN_MS) }));
       return readReport(await lastLines(container, MOST_LINES));
     } catch (error) {
-      // Without an init process the engine itself finds out that the program is not there.
+      // Without an init process the engine itself fails where the program is missing.
       if (statusOf(error) === 400) return null;
       throw error;
     }

@@ -3,14 +3,14 @@ import { forwardRules, hostRules } from './firewall.js';
 import type { Report } from './probe-scripts.js';
 import type { Target } from './targets.js';
 
-/** Whether each thing that no service may reach was out of the probe's reach. */
+/** Whether the probe failed to reach each target that no service may reach. */
 export function reachFindings(targets: readonly Target[], report: Report, bridge: string | null): Finding[] {
   return targets.filter(({ places }) => places.length > 0).map((target) => reachFinding(target, report, bridge));
 }
 
 function reachFinding({ what, places, behind }: Target, { tries }: Report, bridge: string | null): Finding {
   const about = `from inside: ${what}`;
-  // Of a neighbour even a refusal has to come through: there must be no way at all.
+  // A neighbour's refusal is a finding, too: its packets must not arrive at all.
   const reached = places.filter((place) => {
     const outcome = tries.get(place);
     return outcome === 'open' || (behind === 'network' && outcome === 'refused');
@@ -23,7 +23,7 @@ function reachFinding({ what, places, behind }: Target, { tries }: Report, bridg
   return { result: 'holds', about, says: refused ? 'not reached: nothing listens there' : 'not reached' };
 }
 
-/** Not a service of ours, but every one that the host will ever have: said once, as advice. */
+/** Not one service, but every one that the host will ever have: reported once, as a hint. */
 export function hostFinding(place: string, { tries }: Report, bridge: string | null): Finding {
   const about = 'from inside: whatever the host serves on all its addresses';
   return tries.get(place) === 'open'

@@ -8,14 +8,14 @@ import { engine, readDeadline } from '../../runtime/docker/docker-errors.js';
 export interface Target {
   readonly what: string;
   readonly places: readonly string[];
-  /** Which rules of a firewall keep services from it: the host's own door, the way through it, or only a network's options. */
+  /** What keeps services from it: the firewall's rules for the host itself, its rules for forwarding, or the network's options. */
   readonly behind: 'input' | 'forward' | 'network';
 }
 
 const POSTGRES = 5432;
 const ENGINE = [2375, 2376];
 const TRAEFIK_API = 8080;
-/** Where the clouds answer a machine's questions about itself, its credentials included. */
+/** Where clouds serve a machine's metadata, including its credentials. */
 const METADATA = '169.254.169.254:80';
 const MOST_ADDRESSES = 8;
 
@@ -25,13 +25,13 @@ export async function targetsOf(
   { network, gateway }: { readonly network: string; readonly gateway: string },
 ): Promise<Target[]> {
   const own = ownAddresses();
-  // Else this process is not where the engine is, and its own addresses say nothing.
+  // Where the gateway is not an own address, this process runs elsewhere than the engine, and its addresses do not count.
   const host = own.includes(gateway) ? [gateway, ...own.filter((address) => address !== gateway)] : [gateway];
   const onHost = (...ports: number[]) =>
     host.slice(0, MOST_ADDRESSES).flatMap((address) => [...new Set(ports)].map((port) => `${address}:${String(port)}`));
-  const { port: asks } = new URL(settings.frontDoor.authAddress);
+  const { port: authPort } = new URL(settings.frontDoor.authAddress);
   return [
-    { what: "Spawner's own port", places: onHost(settings.http.port, Number(asks || 80)), behind: 'input' },
+    { what: "Spawner's own port", places: onHost(settings.http.port, Number(authPort || 80)), behind: 'input' },
     { what: 'PostgreSQL on the host', places: onHost(POSTGRES), behind: 'input' },
     { what: 'the engine on the host', places: onHost(...ENGINE), behind: 'input' },
     { what: "Traefik's own API on the host (port 8080)", places: onHost(TRAEFIK_API), behind: 'input' },
@@ -55,7 +55,7 @@ async function database({ databaseUrl }: Settings): Promise<string[]> {
     .map(({ address }) => `${address}:${port || String(POSTGRES)}`);
 }
 
-/** What docker-compose.yml runs: database, API and what stands before the engine. */
+/** What docker-compose.yml runs: database, API and the guards. */
 async function platform(docker: Docker, network: string): Promise<string[]> {
   const filters = { label: ['com.docker.compose.project=spawner'] };
   const found = await engine(docker.listContainers({ filters, abortSignal: readDeadline() }));

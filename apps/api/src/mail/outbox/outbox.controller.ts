@@ -4,7 +4,7 @@ import { Public } from '../../http/public.decorator.js';
 import { Serves } from '../../http/serves.decorator.js';
 import { OutboxMailer } from './outbox.mailer.js';
 
-/** Open to every visitor: whoever logs in reads their link here. Settings keep such an installation on loopback. */
+/** Public, because people read their login links here. Settings bind such an installation to loopback. */
 @Public()
 @Controller()
 export class OutboxController {

@@ -11,7 +11,7 @@ const mail = {
   link: 'http://localhost:5000/confirm#t',
 };
 
-describe('the outbox', () => {
+describe('outbox', () => {
   const log = jest.spyOn(Logger.prototype, 'log');
 
   beforeEach(() => {
@@ -21,12 +21,12 @@ describe('the outbox', () => {
     log.mockReset();
   });
 
-  it('prints the link in one line', async () => {
+  it('mail with a link: logged in one line', async () => {
     await new OutboxMailer(new Clock()).send(mail);
     expect(log.mock.calls).toEqual([['Mail to test@example.com: http://localhost:5000/confirm#t']]);
   });
 
-  it('keeps the last 50 mails, newest first', async () => {
+  it('more than 50 mails: the last 50 are kept, newest first', async () => {
     const outbox = new OutboxMailer(new Clock());
     for (let number = 1; number <= 60; number++) await outbox.send(mail);
     expect(outbox.mails.map(({ id }) => id)).toEqual(Array.from({ length: 50 }, (_, index) => 60 - index));

@@ -3,7 +3,7 @@ import { Mailer } from '../mailer.js';
 import { OutboxController } from './outbox.controller.js';
 import { OutboxMailer } from './outbox.mailer.js';
 
-/** Part of the program only while mails are not sent: with a mail server its address does not exist. */
+/** Imported only where no mail server is set: its endpoint must not exist otherwise. */
 @Module({
   controllers: [OutboxController],
   providers: [OutboxMailer, { provide: Mailer, useExisting: OutboxMailer }],

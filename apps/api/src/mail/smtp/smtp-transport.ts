@@ -5,7 +5,7 @@ export type SmtpSettings = NonNullable<Settings['mail']['smtp']>;
 
 const IMPLICIT_TLS_PORT = 465;
 
-/** What our settings mean to nodemailer. With TLS the connection is encrypted or there is none. */
+/** Settings of nodemailer. With TLS, a server that does not encrypt is refused. */
 export function smtpTransport({ host, port, user, password, useTls }: SmtpSettings): SMTPPool.Options {
   return {
     host,
@@ -14,7 +14,7 @@ export function smtpTransport({ host, port, user, password, useTls }: SmtpSettin
     secure: useTls && port === IMPLICIT_TLS_PORT,
     requireTLS: useTls && port !== IMPLICIT_TLS_PORT,
     ignoreTLS: !useTls,
-    // A class that registers at once is one conversation with the mail server, not thirty.
+    // Thirty students who register at once share one connection to the mail server.
     pool: true,
     maxConnections: 3,
     dnsTimeout: 5000,

@@ -6,7 +6,7 @@ import { AppError } from '../../errors/app-error.js';
 import { MailRefused } from '../mail-refused.error.js';
 import { type Mail, Mailer } from '../mailer.js';
 
-/** How long a greeting of the mail server is trusted. */
+/** How long a successful check of the mail server counts. */
 const TRUST = 30_000;
 
 @Injectable()
@@ -34,7 +34,7 @@ export class SmtpMailer extends Mailer {
     try {
       // Tells out-of-office programs not to answer (RFC 3834).
       const headers = { 'Auto-Submitted': 'auto-generated' };
-      // As an address and nothing else: text would be read as a list of them, with names.
+      // As an object: nodemailer parses text as a list of addresses with names.
       const reader = { name: '', address: to };
       await this.mailer.sendMail({ from: this.settings.mail.from, to: reader, subject, text, html, headers });
     } catch (error) {

@@ -8,7 +8,7 @@ interface ContainerOptions extends ContainerCreateOptions {
   readonly HostConfig: HostConfig & { readonly CgroupnsMode: 'private' };
 }
 
-/** Outlives no stop and counts as the container's memory; without a limit of its own one file would end the service. */
+/** Emptied by a stop. Counts as the container's memory, so without a size one file would end the service. */
 const TMPFS = 'rw,noexec,nosuid,nodev,size=64m,mode=1777';
 const OPEN_FILES = 16_384;
 
@@ -55,9 +55,9 @@ export function containerOptions(
         { Name: 'nofile', Soft: OPEN_FILES, Hard: OPEN_FILES },
         { Name: 'core', Soft: 0, Hard: 0 },
       ],
-      // Where the machine itself runs out of memory, services end before the platform does.
+      // Where the machine itself runs out of memory, services are killed before the platform.
       OomScoreAdj: 500,
-      // As its own first process an application would ignore a stop it has no handler for, and keep every dead child.
+      // As process 1 an application ignores a SIGTERM that it has no handler for, and its orphans stay as zombies.
       ...(place.init && { Init: true }),
       ...(readOnly && { ReadonlyRootfs: true, Tmpfs: { '/tmp': TMPFS } }),
       ...(runtime && { Runtime: runtime }),

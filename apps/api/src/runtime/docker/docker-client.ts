@@ -5,7 +5,7 @@ import { readDeadline } from './docker-errors.js';
 
 const DEFAULT_SOCKET = process.platform === 'win32' ? '//./pipe/docker_engine' : '/var/run/docker.sock';
 
-/** What the engine says of itself and its host, as far as anybody here asks. */
+/** What the engine reports of itself and its host, as far as it is used here. */
 export interface EngineInfo {
   readonly OperatingSystem?: string;
   readonly ServerVersion?: string;

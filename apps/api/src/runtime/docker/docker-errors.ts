@@ -3,7 +3,7 @@ import { AppError } from '../../errors/app-error.js';
 const READ_MS = 5000;
 const CHANGE_MS = 30_000;
 
-/** How long the engine may take to say what is there. Builds, pulls and copies are watched by their progress instead. */
+/** How long the engine may take to answer a query. Builds, pulls and copies are watched by their progress instead. */
 export const readDeadline = (): AbortSignal => AbortSignal.timeout(READ_MS);
 
 /** How long it may take to change something: a start on a busy machine takes its time. */
@@ -16,7 +16,7 @@ export function statusOf(error: unknown): number | undefined {
     : undefined;
 }
 
-/** The engine's own words without the client's "(HTTP code …)" preamble; of an aborted call why it was. */
+/** The engine's own words without the client's "(HTTP code …)" preamble; of an aborted call the reason why. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.name === 'AbortError' && error.cause) return reasonOf(error.cause);
@@ -24,7 +24,7 @@ export function reasonOf(error: unknown): string {
   return typeof json?.message === 'string' ? json.message : error.message.replace(/^\(HTTP code \d+\) /, '').trim();
 }
 
-/** Runs a call to the engine and gives whatever goes wrong its name. Statuses listed in `expected` pass through. */
+/** Runs a call to the engine and translates its failure to an AppError. Statuses listed in `expected` pass through. */
 export async function engine<T>(call: Promise<T>, expected: readonly number[] = []): Promise<T> {
   try {
     return await call;
@@ -34,7 +34,7 @@ export async function engine<T>(call: Promise<T>, expected: readonly number[] = 
   }
 }
 
-/** For calls that are over, too, when the engine answers with one of these statuses. */
+/** For calls that have succeeded, too, when the engine answers with one of these statuses. */
 export async function ignoring(statuses: readonly number[], call: Promise<unknown>): Promise<void> {
   try {
     await engine(call, statuses);
@@ -43,8 +43,8 @@ export async function ignoring(statuses: readonly number[], call: Promise<unknow
   }
 }
 
-/** A proxy before the engine, and the engine before its containerd, say so when there is nothing behind them. */
-const NOBODY_BEHIND = [502, 503, 504];
+/** A proxy before the engine, and the engine before its containerd, answer so when what is behind them does not. */
+const UPSTREAM_AWAY = [502, 503, 504];
 const DISK_FULL = /no space left on device|disk quota exceeded/i;
 const NO_ADDRESS =
   /no available (IPv4 )?address|address pools? .*(fully subnetted|exhausted)|could not find an available/i;
@@ -56,7 +56,7 @@ export function asAppError(error: unknown): AppError {
   if (DISK_FULL.test(reason)) return new AppError('disk_full', {}, { cause: error });
   if (/Pool overlaps with other one/i.test(reason)) return new AppError('subnet_taken', {}, { cause: error });
   if (NO_ADDRESS.test(reason)) return new AppError('no_address_left', {}, { cause: error });
-  if (status === undefined || NOBODY_BEHIND.includes(status)) {
+  if (status === undefined || UPSTREAM_AWAY.includes(status)) {
     return new AppError('runtime_unreachable', { reason }, { cause: error });
   }
   return new AppError('runtime_failed', { reason }, { cause: error });

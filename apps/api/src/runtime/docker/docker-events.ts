@@ -11,8 +11,8 @@ const EVENTS = ['create', 'start', 'restart', 'stop', 'kill', 'die', 'oom', 'pau
 const RETRY_MS = { first: 50, longest: 2000 } as const;
 
 /**
- * Follows the engine's events until the returned function is called. The stream ends when the engine does, and what
- * happened in between is not told afterwards, so every (re)connection begins with `resync`.
+ * Follows the engine's events until the returned function is called. The stream ends when the engine does, and events
+ * of the time in between are not sent afterwards, so every (re)connection begins with `resync`.
  */
 export function watchEngine(docker: Docker, installation: string, onHint: (hint: RuntimeHint) => void): () => void {
   const stopped = new AbortController();

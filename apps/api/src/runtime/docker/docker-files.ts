@@ -26,7 +26,7 @@ export async function writeInto(container: Docker.Container, path: string, conte
     await engine(
       container.putArchive(await bytesOf(tar), {
         path: folder(parts.slice(0, depth)),
-        // Else a file would replace a whole folder of its name.
+        // Without it a file would replace a whole folder of its name.
         noOverwriteDirNonDir: 'true',
         abortSignal: changeDeadline(),
       }),
@@ -37,7 +37,7 @@ export async function writeInto(container: Docker.Container, path: string, conte
   }
 }
 
-/** How many of the parts are there already, and who owns the last of them. */
+/** How many of the parts exist already, and the owner of the last of them. */
 async function nearestFolder(container: Docker.Container, parts: readonly string[]) {
   for (let depth = parts.length; ; depth -= 1) {
     const owner = await ownerOf(container, folder(parts.slice(0, depth)));
@@ -47,7 +47,7 @@ async function nearestFolder(container: Docker.Container, parts: readonly string
   }
 }
 
-/** Read from the first header of the folder's archive: nothing else of the engine's API says it. */
+/** Read from the first header of the folder's archive: no other call of the engine's API gives it. */
 async function ownerOf(container: Docker.Container, path: string): Promise<Owner | null> {
   const stop = new AbortController();
   const abortSignal = AbortSignal.any([stop.signal, changeDeadline()]);
@@ -75,7 +75,7 @@ async function bytesOf(stream: Readable): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** A file where the path needs a folder, the other way round, or a place that nobody can write: the asker's mistake. */
+/** A file where the path needs a folder, the other way round, or a read-only place: the caller's mistake. */
 function inTheWay(error: unknown): AppError {
   return /not a directory|cannot overwrite directory|marked read-only/i.test(reasonOf(error))
     ? new AppError('invalid_request', {}, { cause: error })

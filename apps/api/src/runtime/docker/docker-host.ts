@@ -5,11 +5,11 @@ import { type EngineInfo, info } from './docker-client.js';
 import { engine } from './docker-errors.js';
 import type { DockerNetwork } from './docker-network.js';
 import { refuseUnknownRuntimes } from './engine-facts.js';
-import { networkFacts, roomIn } from './network-facts.js';
+import { roomIn } from './network-facts.js';
 import { networkWarnings, roomWarnings } from './network-warnings.js';
 
 export class DockerHost extends HostProbe {
-  private known: Promise<EngineInfo> | null = null;
+  private facts: Promise<EngineInfo> | null = null;
 
   constructor(
     private readonly docker: Docker,
@@ -20,16 +20,16 @@ export class DockerHost extends HostProbe {
 
   /** Read once per process: an engine that is given another runtime or an init process has to be restarted for it. */
   info(): Promise<EngineInfo> {
-    this.known ??= engine(info(this.docker)).catch((error: unknown) => {
-      this.known = null;
+    this.facts ??= engine(info(this.docker)).catch((error: unknown) => {
+      this.facts = null;
       throw error;
     });
-    return this.known;
+    return this.facts;
   }
 
   async check(templates: readonly Template[], users: number): Promise<readonly string[]> {
     const { name, subnet } = this.network;
-    const [host, network] = await Promise.all([this.info(), networkFacts(this.docker, name)]);
+    const [host, network] = await Promise.all([this.info(), this.network.facts()]);
     refuseUnknownRuntimes(templates, host);
     if (network) return networkWarnings(network, users);
     return subnet ? roomWarnings({ name, room: roomIn(subnet), others: [] }, users) : [];

@@ -32,7 +32,7 @@ export class DockerImages extends ImageStore {
   }
 
   prepare(source: ImageSource, onProgress: OnProgress): Promise<void> {
-    return this.underWay.join(source.image, onProgress, (tell) => this.fetch(source, tell));
+    return this.underWay.join(source.image, onProgress, (report) => this.fetch(source, report));
   }
 
   private async fetch(source: ImageSource, onProgress: OnProgress): Promise<void> {
@@ -99,7 +99,7 @@ export class DockerImages extends ImageStore {
     image: string,
     work: {
       readonly begin: (signal: AbortSignal) => Promise<NodeJS.ReadableStream>;
-      /** Says whether the line is progress. */
+      /** @returns whether the line is progress */
       readonly onLine: (line: StreamLine) => boolean;
       readonly failure: (error: unknown) => AppError;
     },
@@ -123,7 +123,7 @@ export class DockerImages extends ImageStore {
   }
 }
 
-/** Fails where the stream is cut; readline would take that for its end. */
+/** Fails where the stream is cut; readline would treat that as its end. */
 async function* linesOf(stream: NodeJS.ReadableStream): AsyncGenerator<StreamLine> {
   const splitter = new LineSplitter(Infinity);
   for await (const chunk of stream) {

@@ -76,7 +76,7 @@ export const isGone = (status: string): boolean => status === 'removing' || stat
 function stateOf(status: string, exitCode: number): InstanceState {
   switch (status) {
     case 'created':
-      // A start that failed (a port clash, say) leaves the container `created` with an exit code.
+      // A start that failed, for example by a port clash, leaves the container `created` with an exit code.
       return exitCode === 0 ? 'created' : 'exited';
     case 'running':
     case 'paused':

@@ -2,6 +2,7 @@ import { labels, networkOptions } from '@spawner/engine';
 import type Docker from 'dockerode';
 import type { NetworkInspectInfo } from 'dockerode';
 import { changeDeadline, engine, ignoring, readDeadline } from './docker-errors.js';
+import { type NetworkFacts, networkFacts } from './network-facts.js';
 
 /**
  * The services' network. Ours isolates services at no cost to a launch: containers on it cannot reach each other, only
@@ -40,9 +41,23 @@ export class DockerNetwork {
     await engine(network.connect(options));
   }
 
+  /** Null where it has not been made yet: the first launch makes it. */
+  async facts(): Promise<NetworkFacts | null> {
+    const network = await this.find();
+    if (!network) return null;
+    const filters = { network: [this.name] };
+    return networkFacts(network, await engine(this.docker.listContainers({ filters, abortSignal: readDeadline() })));
+  }
+
+  /** Absent is fine, and so is a guard that does not let anyone remove networks. */
+  async remove(): Promise<void> {
+    this.forget();
+    await ignoring([403, 404], this.docker.getNetwork(this.name).remove({ abortSignal: changeDeadline() }));
+  }
+
   private async make(): Promise<void> {
     const { name, subnet } = this;
-    if (await findNetwork(this.docker, name)) return;
+    if (await this.find()) return;
     // 409: another Spawner process made it in the meantime.
     await ignoring(
       [409],
@@ -57,10 +72,11 @@ export class DockerNetwork {
       }),
     );
   }
-}
 
-export async function findNetwork(docker: Docker, name: string): Promise<NetworkInspectInfo | null> {
-  const networks = await engine(docker.listNetworks({ filters: { name: [name] }, abortSignal: readDeadline() }));
-  // The engine's filter also finds names that only contain this one.
-  return networks.find((network) => network.Name === name) ?? null;
+  private async find(): Promise<NetworkInspectInfo | null> {
+    const filters = { name: [this.name] };
+    const networks = await engine(this.docker.listNetworks({ filters, abortSignal: readDeadline() }));
+    // The engine's filter also finds names that only contain this one.
+    return networks.find((network) => network.Name === this.name) ?? null;
+  }
 }

@@ -75,10 +75,10 @@ export class DockerVolumes extends VolumeStore {
   /** For a new container: its volumes by the names they have, else by the names they are going to get. */
   async mountsOf({ userId, type, name, volumes }: InstanceSpec): Promise<MountSettings[]> {
     if (volumes.length === 0) return [];
-    const there = await this.list({ userId, type });
+    const existing = await this.list({ userId, type });
     return Promise.all(
       volumes.map(async (path) => {
-        const known = there.find((volume) => volume.path === path);
+        const known = existing.find((volume) => volume.path === path);
         return this.mount(known ?? { userId, type, path, name: await this.freeName(volumeName(name, path)) });
       }),
     );

@@ -2,7 +2,7 @@ import { SettingsError } from '../../config/settings.error.js';
 import type { Template } from '../../templates/template.js';
 import type { EngineInfo } from './docker-client.js';
 
-/** Some distributions ship the engine without the program; a container that asks for it would not start. */
+/** Some distributions ship the engine without the program; a container that needs it would not start. */
 export const hasInit = ({ InitBinary, InitCommit }: EngineInfo): boolean =>
   Boolean(InitBinary) && InitCommit?.ID !== 'N/A';
 

@@ -13,13 +13,13 @@ interface Layer {
   total: number;
 }
 
-/** Sums up what the engine says of single layers. */
+/** Sums up the engine's progress of single layers. */
 export class PullProgress {
   private readonly layers = new Map<string, Layer>();
   private readonly furthest = new Map<string, number>();
   private percent = 0;
 
-  /** @returns whether anything has moved: a line that repeats itself, or counts seconds until a retry, is none */
+  /** @returns whether anything has moved: a repeated line, or one that counts seconds until a retry, is no progress */
   add({ id = '', status = '', progressDetail }: PullLine): boolean {
     // Some engines count seconds while they extract.
     const current = progressDetail?.units ? 0 : (progressDetail?.current ?? 0);

@@ -5,7 +5,7 @@ export class StallTimeout {
 
   constructor(private readonly ms: number) {}
 
-  /** To be given to the call that is waited for. */
+  /** For the call that is waited for. */
   get signal(): AbortSignal {
     return this.controller.signal;
   }

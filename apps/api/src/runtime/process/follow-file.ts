@@ -9,11 +9,11 @@ const PIECE_BYTES = 64 * 1024;
 export async function* followFile(path: string, lines: number, ended: AbortSignal): AsyncGenerator<string> {
   const file = await open(path);
   let wake = (): void => undefined;
-  const stir = (): void => {
+  const changed = (): void => {
     wake();
   };
-  const watcher = watch(path, stir);
-  ended.addEventListener('abort', stir);
+  const watcher = watch(path, changed);
+  ended.addEventListener('abort', changed);
   try {
     const splitter = new LineSplitter();
     let at = Math.max(0, (await file.stat()).size - TAIL_BYTES);
@@ -21,7 +21,7 @@ export async function* followFile(path: string, lines: number, ended: AbortSigna
     let tail: string[] | null = [];
     for (;;) {
       // Taken before reading, so that nothing written meanwhile is missed.
-      const stirred = new Promise<void>((resolve) => (wake = resolve));
+      const change = new Promise<void>((resolve) => (wake = resolve));
       const last = ended.aborted;
       for await (const bytes of piecesFrom(file, at)) {
         at += bytes.length;
@@ -30,15 +30,15 @@ export async function* followFile(path: string, lines: number, ended: AbortSigna
         else yield* found;
       }
       if (tail) {
-        // The first one may have begun before the piece that was read.
+        // The first line may have begun before the bytes that were read.
         yield* lastOf(cut ? tail.slice(1) : tail, lines);
         tail = null;
       }
       if (last) return yield* splitter.end();
-      await stirred;
+      await change;
     }
   } finally {
-    ended.removeEventListener('abort', stir);
+    ended.removeEventListener('abort', changed);
     watcher.close();
     await file.close();
   }

@@ -17,7 +17,7 @@ const Manifest = z.object({
 
 export interface ProcessImage {
   readonly folder: string;
-  /** What node runs, relative to the folder. */
+  /** The file that node runs, relative to the folder. */
   readonly script: string;
 }
 
@@ -44,10 +44,10 @@ export class ProcessImages extends ImageStore {
   }
 
   prepare(source: ImageSource, onProgress: (progress: ImageProgress) => void): Promise<void> {
-    return this.underWay.join(source.type, onProgress, (tell) => this.build(source, tell));
+    return this.underWay.join(source.type, onProgress, (report) => this.build(source, report));
   }
 
-  /** Ends builds under way; the next start begins them anew. */
+  /** Ends builds under way; the next process starts them again. */
   async close(): Promise<void> {
     this.closing.abort();
     await this.underWay.settled();
@@ -59,7 +59,7 @@ export class ProcessImages extends ImageStore {
     const folder = await this.folderOf(source, true);
     if (existsSync(folder)) return;
 
-    // Built beside its place and moved there when whole, so that an interrupted build leaves nothing that looks ready.
+    // Built in a draft folder and renamed when complete, so that an interrupted build never looks ready.
     const draft = `${folder}.draft`;
     await rm(draft, { recursive: true, force: true });
     await mkdir(this.root, { recursive: true });
@@ -94,7 +94,7 @@ export class ProcessImages extends ImageStore {
     }
   }
 
-  /** A template without a build step runs where it lies. */
+  /** A template without a build step runs in its own folder. */
   private async folderOf(source: ImageSource, built: boolean): Promise<string> {
     if (!built) return source.folder;
     return join(this.root, `${source.type}-${await contentHash(source.folder)}`);
@@ -119,7 +119,7 @@ interface NpmOptions {
   readonly onLine: (line: string) => void;
 }
 
-/** Resolves with the exit code; a step that says nothing new for too long is ended, and so is all that it started. */
+/** Resolves with the exit code. A step that prints nothing new for too long is killed with all processes that it started. */
 async function runNpm(
   args: readonly string[],
   cwd: string,
@@ -127,7 +127,7 @@ async function runNpm(
 ): Promise<number | 'stalled' | null> {
   if (closing.aborted) return null;
   const windows = process.platform === 'win32';
-  // A group of its own, so that what npm starts can be ended with it.
+  // A process group of its own, so that processes that npm starts can be killed with it.
   const child: ChildProcess = spawn('npm', args, {
     cwd,
     stdio: ['ignore', 'pipe', 'pipe'],

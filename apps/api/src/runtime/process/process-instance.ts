@@ -7,8 +7,8 @@ import { openPort } from '../open-port.js';
 import type { ProcessImage } from './process-images.js';
 
 /**
- * Loaded into every service before its own code. Its standard input is a pipe that this process holds: when we are
- * gone, however that came, the pipe ends and the service with it.
+ * Loaded into every service before its own code. Its standard input is a pipe that this process holds: when this process
+ * ends, in whatever way, the pipe ends and the service with it.
  */
 const EXIT_WITH_PARENT = `data:text/javascript,${encodeURIComponent(
   "process.stdin.on('close', () => process.kill(process.pid, 'SIGTERM')).resume().unref();",
@@ -16,7 +16,7 @@ const EXIT_WITH_PARENT = `data:text/javascript,${encodeURIComponent(
 
 const STOP_MS = 5000;
 
-/** What is remembered of an instance between two runs of the product. */
+/** What is kept of an instance between two runs of the product. */
 export interface InstanceRecord extends ContainerKey {
   readonly id: string;
   readonly name: string;
@@ -70,7 +70,7 @@ export class ProcessInstance {
     };
   }
 
-  /** @param volumes environment variables that say where the instance's volumes are */
+  /** @param volumes environment variables with the folders of the instance's volumes */
   async start(image: ProcessImage, volumes: Readonly<Record<string, string>>): Promise<void> {
     const { port, close } = await openPort('127.0.0.1');
     await close();
@@ -87,7 +87,7 @@ export class ProcessInstance {
         PORT: String(port),
       },
       stdio: ['pipe', log, log],
-      // A Ctrl-C in the terminal is ours to pass on.
+      // A Ctrl-C in the terminal would reach the service as well, before this process stops it in order.
       detached: true,
     });
     closeSync(log);

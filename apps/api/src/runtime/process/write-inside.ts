@@ -16,7 +16,7 @@ export async function writeInside(root: string, parts: readonly string[], conten
   try {
     await mkdir(folder, { recursive: true });
     await writeFile(draft, content);
-    // Takes the place of a link instead of following it, and nobody is served half a file.
+    // A rename replaces a link instead of following it, and a service never reads half a file.
     await rename(draft, target);
   } catch (error) {
     await rm(draft, { force: true }).catch(() => undefined);
@@ -24,7 +24,7 @@ export async function writeInside(root: string, parts: readonly string[], conten
   }
 }
 
-/** A file where the path needs a folder, or the other way round, is the asker's mistake. */
+/** A file where the path needs a folder, or the other way round, is the caller's mistake. */
 function asAppError(error: unknown): AppError {
   const { code = '', message } = error as NodeJS.ErrnoException;
   if (['ENOTDIR', 'EISDIR', 'EEXIST', 'ENOTEMPTY'].includes(code)) {

@@ -22,12 +22,12 @@ export class ApiTokens {
     private readonly clock: Clock,
   ) {}
 
-  /** The newest first, with those that have ended. */
+  /** Newest first, including expired ones. */
   listOf(userId: number): Promise<ApiToken[]> {
     return this.tokens.find({ where: { userId }, order: { createdAt: 'DESC' } });
   }
 
-  /** @returns the token itself as well, which nobody can ever tell again */
+  /** @returns the token itself as well: only its hash is stored, so it cannot be shown again */
   async create(userId: number, wish: NewApiToken, from: ClientInfo): Promise<{ token: string; details: ApiToken }> {
     const token = API_TOKEN_PREFIX + newSecret();
     const { name, scopes } = wish;
@@ -52,7 +52,7 @@ export class ApiTokens {
   async revoke(userId: number, id: string, { ip }: ClientInfo): Promise<void> {
     const { affected } = await this.tokens.delete({ id, userId });
     if (!affected) throw new AppError('not_found');
-    // What streams to its bearer at this moment ends as with a session.
+    // Ends the streams that are open with this token, as with a session.
     this.revoked.add(id);
     await this.audit.record({ action: 'token_revoked', actor: userId, subject: id, from: ip });
   }

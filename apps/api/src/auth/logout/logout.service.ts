@@ -3,10 +3,10 @@ import { AuditTrail } from '../../audit/audit-trail.js';
 import { AppError } from '../../errors/app-error.js';
 import type { ClientInfo } from '../../http/client-info.js';
 import { MagicLinksService } from '../login/magic-links.service.js';
-import { AccessTokens } from './access-tokens.service.js';
-import { SessionsService } from './sessions.service.js';
+import { AccessTokens } from '../sessions/access-tokens.js';
+import { SessionsService } from '../sessions/sessions.service.js';
 
-/** The ends that a session can come to by its owner's wish. */
+/** Ends sessions at the request of their owner. */
 @Injectable()
 export class LogoutService {
   constructor(
@@ -16,7 +16,7 @@ export class LogoutService {
     private readonly audit: AuditTrail,
   ) {}
 
-  /** Ends whatever session these belong to; quietly nothing where they belong to none. */
+  /** Ends the sessions that these tokens belong to; tokens without a session are ignored. */
   async logout(accessToken: string | null, refreshToken: string | null, { ip }: ClientInfo): Promise<void> {
     const principal = accessToken && (await this.tokens.read(accessToken));
     const ended = [
@@ -34,7 +34,7 @@ export class LogoutService {
     await this.audit.record({ action: 'session_ended', actor: userId, subject: id, from: ip });
   }
 
-  /** With it goes every mailed link that could still open a new session. */
+  /** Mailed links are closed as well: each could still open a new session. */
   async everywhere(userId: number, { ip }: ClientInfo): Promise<void> {
     await this.links.closeAllOf(userId);
     const ended = await this.sessions.revokeAllOf(userId);

@@ -10,12 +10,12 @@ import { ReaderLanguage } from '../../http/reader-language.decorator.js';
 import { Serves } from '../../http/serves.decorator.js';
 import type { Language } from '../../i18n/language.js';
 import { messages } from '../../i18n/messages.js';
+import type { Session } from '../sessions/session.entity.js';
+import { SessionCookies } from '../sessions/session-cookies.js';
+import { SessionsService } from '../sessions/sessions.service.js';
 import { LogoutService } from './logout.service.js';
-import type { Session } from './session.entity.js';
-import { SessionCookies } from './session-cookies.js';
-import { SessionsService } from './sessions.service.js';
 
-/** Where a user is logged in, for them to see and to end. */
+/** The sessions of a user, for the user to see and to end. */
 @ApiTags('account')
 @ApiBearerAuth()
 @Controller()

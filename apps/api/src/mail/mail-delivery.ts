@@ -6,10 +6,10 @@ import { type Mail, Mailer } from './mailer.js';
 /** Pauses between the three tries, in milliseconds. */
 const BACK_OFF = [1000, 5000];
 
-/** How long a shutdown waits for mails that were promised. */
+/** How long a shutdown waits for mails that users were told to expect. */
 const SHUTDOWN_DEADLINE = 10_000;
 
-/** Sends mails after the request that asked for them was answered. */
+/** Sends mails after the answer to the request that caused them. */
 @Injectable()
 export class MailDelivery implements OnModuleDestroy {
   private readonly logger = new Logger(MailDelivery.name);
@@ -21,7 +21,7 @@ export class MailDelivery implements OnModuleDestroy {
     return this.underWay.size;
   }
 
-  /** @param compose writes the mail, or decides that there is none to send */
+  /** @param compose gives null where no mail is to be sent */
   afterwards(compose: () => Promise<Mail | null>): void {
     const task = this.deliver(compose)
       .catch((error: unknown) => {

@@ -14,7 +14,7 @@ const Container = z.object({ Id: z.string(), Config: z.object({ Labels: labels }
 const Volume = z.object({ Labels: labels });
 
 /** Objects that were created through this guard. Their names prove nothing: any program on the host can choose a name. */
-export class Belongings {
+export class OwnResources {
   constructor(
     private readonly engine: Engine,
     private readonly settings: Pick<Settings, 'GUARD_MARK' | 'GUARD_INSTALLATION'>,
@@ -33,7 +33,7 @@ export class Belongings {
   }
 
   /** The client's label filters, limited to objects created through this guard. */
-  among(label: readonly string[] = []): string[] {
+  narrow(label: readonly string[] = []): string[] {
     const older = this.settings.GUARD_INSTALLATION;
     const ofOlder = [`${keys.installation}=${older ?? ''}`, `${keys.helper}=${older ?? ''}`];
     if (older !== undefined && label.some((wanted) => ofOlder.includes(wanted))) return [...label];
@@ -42,7 +42,7 @@ export class Belongings {
 
   /** Returns the id, because between this check and the call another container could take the name. */
   async container(reference: string): Promise<{ id: string; helper: boolean }> {
-    const found = await this.engine.look(`/containers/${reference}/json`);
+    const found = await this.engine.find(`/containers/${reference}/json`);
     if (found === null) throw new Refusal(`No such container: ${reference}`, 404);
     const { Id, Config } = this.ownContainer(found);
     return { id: Id, helper: keys.helper in Config.Labels };
@@ -56,11 +56,11 @@ export class Belongings {
 
   /** @returns whether the volume exists; throws if it was not created by Spawner */
   async volume(name: string): Promise<boolean> {
-    const found = await this.engine.look(`/volumes/${name}`);
+    const found = await this.engine.find(`/volumes/${name}`);
     if (found === null) return false;
     if (this.has(Volume.parse(found).Labels)) return true;
     throw new Refusal(
-      `the volume ${name} was not made by Spawner; of one from before the guard, GUARD_INSTALLATION tells`,
+      `the volume ${name} was not made by Spawner; set GUARD_INSTALLATION for volumes from before the guard`,
     );
   }
 }

@@ -3,7 +3,7 @@ import { AuditTrail } from '../../audit/audit-trail.js';
 import type { ClientInfo } from '../../http/client-info.js';
 import { MagicLinksService } from './magic-links.service.js';
 
-/** "That was not me." */
+/** The owner of the account says that somebody else requested the link. */
 @Injectable()
 export class RefusedLinks {
   constructor(
@@ -12,9 +12,9 @@ export class RefusedLinks {
   ) {}
 
   async refuse(token: string, { ip }: ClientInfo): Promise<void> {
-    const asked = await this.links.askedBy(token);
-    const actor = await this.links.consume(token, null);
-    const facts = { reason: 'not_me', asked_from: asked.ip, asked_at: asked.at };
+    const request = await this.links.askedBy(token);
+    const actor = await this.links.consume(token, { confirmed: true });
+    const facts = { reason: 'not_me', asked_from: request.ip, asked_at: request.at };
     await this.audit.record({ action: 'login_refused', actor, from: ip, outcome: 'refused', facts });
   }
 }

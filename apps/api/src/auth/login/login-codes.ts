@@ -1,10 +1,17 @@
 import { timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../../background/clock.js';
 import { AppError } from '../../errors/app-error.js';
 import { hashOf } from '../../signing/secret.js';
 import { CODE_TRIES, codeHashOf } from './login-code.js';
+
+export interface EnteredCode {
+  readonly email: string;
+  readonly code: string;
+  /** Secrets of the browser in which it was entered. */
+  readonly browser: readonly string[];
+}
 
 interface Candidate {
   readonly id: number;
@@ -12,7 +19,7 @@ interface Candidate {
   readonly code_hash: Buffer;
 }
 
-/** The code in the mail, for whoever cannot open the link in the browser that asked for it. */
+/** The code in the mail: for people who cannot open the link in the browser that requested it. */
 @Injectable()
 export class LoginCodes {
   constructor(
@@ -21,27 +28,40 @@ export class LoginCodes {
   ) {}
 
   /**
-   * Whose code this was.
-   * @param asked secrets of the browser that types it
+   * Finds the links that this code belongs to. Counts the try, so it must not share a transaction with what may fail
+   * afterwards: a rollback would give the try back.
    * @throws AppError `code_invalid`, without saying whether the address, the code or the number of tries was wrong
    */
-  async consume(email: string, code: string, asked: readonly string[]): Promise<number> {
-    const hashes = asked.map((secret) => [hashOf(secret), codeHashOf(secret, code)] as const);
+  async match({ email, code, browser }: EnteredCode): Promise<number[]> {
+    const hashes = browser.map((secret) => [hashOf(secret), codeHashOf(secret, code)] as const);
     const candidates = await this.countTry(
       email,
-      hashes.map(([askedHash]) => askedHash),
+      hashes.map(([browserHash]) => browserHash),
     );
     const matching = candidates.filter(({ asked_hash, code_hash }) => {
-      const hash = hashes.find(([askedHash]) => askedHash.equals(asked_hash))?.[1];
+      const hash = hashes.find(([browserHash]) => browserHash.equals(asked_hash))?.[1];
       return hash !== undefined && timingSafeEqual(hash, code_hash);
     });
-    const [consumed] = matching.length > 0 ? await this.take(matching.map(({ id }) => id)) : [];
+    if (matching.length === 0) throw new AppError('code_invalid');
+    return matching.map(({ id }) => id);
+  }
+
+  /**
+   * Uses the links up.
+   * @returns the id of their user
+   * @throws AppError `code_invalid` where another login was faster
+   */
+  async consume(ids: readonly number[], manager: EntityManager): Promise<number> {
+    const [[consumed]] = await manager.query<[{ user_id: number }[], number]>(
+      'UPDATE magic_link SET consumed_at = $2 WHERE id = ANY($1) AND consumed_at IS NULL RETURNING user_id',
+      [ids, this.clock.now()],
+    );
     if (!consumed) throw new AppError('code_invalid');
     return consumed.user_id;
   }
 
   /** Counts before anything is compared, and in one statement, so that simultaneous guesses share the same tries. */
-  private async countTry(email: string, askedHashes: readonly Buffer[]): Promise<Candidate[]> {
+  private async countTry(email: string, browserHashes: readonly Buffer[]): Promise<Candidate[]> {
     const [rows] = await this.dataSource.query<[Candidate[], number]>(
       `UPDATE magic_link SET code_tries = code_tries + 1
        WHERE id IN (
@@ -51,15 +71,7 @@ export class LoginCodes {
          ORDER BY link.id FOR UPDATE OF link
        )
        RETURNING id, asked_hash, code_hash`,
-      [email, askedHashes, this.clock.now(), CODE_TRIES],
-    );
-    return rows;
-  }
-
-  private async take(ids: readonly number[]): Promise<{ user_id: number }[]> {
-    const [rows] = await this.dataSource.query<[{ user_id: number }[], number]>(
-      'UPDATE magic_link SET consumed_at = $2 WHERE id = ANY($1) AND consumed_at IS NULL RETURNING user_id',
-      [ids, this.clock.now()],
+      [email, browserHashes, this.clock.now(), CODE_TRIES],
     );
     return rows;
   }

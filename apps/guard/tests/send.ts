@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-export interface Asked {
+export interface TestRequest {
   readonly method: string;
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -10,20 +10,20 @@ export interface Asked {
 }
 
 /** Sends the path as it stands, which a URL would tidy up. */
-export async function ask(
+export async function send(
   port: number,
-  { method, path, headers = {}, body }: Asked,
-): Promise<{ status: number; said: string }> {
+  { method, path, headers = {}, body }: TestRequest,
+): Promise<{ status: number; body: string }> {
   const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
   return new Promise((resolve, reject) => {
-    const asked = request(
+    const outgoing = request(
       { ...{ host: '127.0.0.1', port, method, path, agent: false }, headers: { ...length, ...headers } },
       (answer) => {
-        text(answer).then((said) => resolve({ status: answer.statusCode ?? 0, said }), reject);
+        text(answer).then((content) => resolve({ status: answer.statusCode ?? 0, body: content }), reject);
       },
     );
-    asked.once('error', reject);
-    asked.end(body);
+    outgoing.once('error', reject);
+    outgoing.end(body);
   });
 }
 
@@ -31,6 +31,6 @@ export async function ask(
 export async function sendBytes(port: number, bytes: string): Promise<number[]> {
   const socket = connect(port, '127.0.0.1');
   socket.end(bytes);
-  const said = await text(socket);
-  return [...said.matchAll(/^HTTP\/1\.1 (\d+)/gm)].map(([, status]) => Number(status));
+  const answers = await text(socket);
+  return [...answers.matchAll(/^HTTP\/1\.1 (\d+)/gm)].map(([, status]) => Number(status));
 }

@@ -7,28 +7,30 @@ import { Clock } from '../../background/clock.js';
 import { AppError } from '../../errors/app-error.js';
 import type { Principal } from '../../http/principal.js';
 import { hashOf } from '../../signing/secret.js';
-import { User } from '../../users/user.entity.js';
+import type { User } from '../../users/user.entity.js';
+import { UsersService } from '../../users/users.service.js';
 import { ApiToken } from './api-token.entity.js';
 
-/** How exactly "last used" is kept: a program that asks ten times a second writes once a minute. */
+/** Precision of "last used": a program that sends ten requests a second causes one write a minute. */
 const LAST_USED_MS = 60_000;
 
 export const isApiToken = (token: string): boolean => token.startsWith(API_TOKEN_PREFIX);
 
-/** Lets in whoever shows a personal API token. */
+/** Authenticates requests that carry a personal API token. */
 @Injectable()
 export class TokenBearers {
   constructor(
     @InjectRepository(ApiToken) private readonly tokens: Repository<ApiToken>,
+    private readonly users: UsersService,
     private readonly audit: AuditTrail,
     private readonly clock: Clock,
   ) {}
 
   /**
-   * @param scope what the request needs; null is what no token is good for
+   * @param scope the scope that the request needs; null where no API token is accepted
    * @throws AppError `not_logged_in`, `scope_missing`
    */
-  async admit(text: string, scope: ApiScope | null, ip: string): Promise<Principal> {
+  async authenticate(text: string, scope: ApiScope | null, ip: string): Promise<Principal> {
     const found = await this.find(text);
     if (!found) throw new AppError('not_logged_in');
     const { token, user } = found;
@@ -52,15 +54,15 @@ export class TokenBearers {
   private async find(text: string): Promise<{ token: ApiToken; user: User } | null> {
     const token = await this.tokens.findOneBy({ tokenHash: hashOf(text) });
     if (!token || token.expiresAt <= this.clock.now()) return null;
-    const user = await this.tokens.manager.findOneBy(User, { id: token.userId, blocked: false });
-    return user && { token, user };
+    const user = await this.users.findById(token.userId);
+    return user && !user.blocked ? { token, user } : null;
   }
 
   private async noteUse({ id, userId, name, lastUsedAt }: ApiToken, ip: string): Promise<void> {
     const now = this.clock.now();
     if (lastUsedAt && now.getTime() - lastUsedAt.getTime() < LAST_USED_MS) return;
-    const known = lastUsedAt ? { id } : { id, lastUsedAt: IsNull() };
-    const { affected } = await this.tokens.update(known, { lastUsedAt: now, lastUsedIp: ip });
+    const unchanged = lastUsedAt ? { id } : { id, lastUsedAt: IsNull() };
+    const { affected } = await this.tokens.update(unchanged, { lastUsedAt: now, lastUsedIp: ip });
     if (lastUsedAt || !affected) return;
     await this.audit.record({ action: 'token_first_used', actor: userId, subject: id, from: ip, facts: { name } });
   }

@@ -3,7 +3,7 @@ import { JwtService } from '@nestjs/jwt';
 import type { Principal } from '../../http/principal.js';
 import type { User } from '../../users/user.entity.js';
 
-/** What an access token says, beside the registered claims that the libraries check. */
+/** The claims of an access token, beside the registered ones that the libraries check. */
 interface AccessClaims {
   readonly sub: string;
   readonly sid: string;
@@ -14,7 +14,7 @@ interface AccessClaims {
 /** Pinned when signing and when checking, so that a token made for something else never passes here. */
 export const tokenRules = { algorithm: 'HS256', issuer: 'spawner', audience: 'spawner' } as const;
 
-/** With what the library adds when it signs. */
+/** With the claim that the library adds when it signs. */
 export type SignedClaims = AccessClaims & { readonly exp: number };
 
 export const principalOf = (claims: SignedClaims): Principal => ({
@@ -35,7 +35,7 @@ export class AccessTokens {
     return this.jwt.signAsync(claims, { ...tokenRules, expiresIn: seconds });
   }
 
-  /** Who a token speaks for; null where it is not ours or has ended. */
+  /** Null where the token was not issued here or has expired. */
   async read(token: string): Promise<Principal | null> {
     const { algorithm, issuer, audience } = tokenRules;
     const rules = { algorithms: [algorithm], issuer, audience };

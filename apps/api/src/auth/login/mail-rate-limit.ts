@@ -9,9 +9,9 @@ import { MailRequest } from './mail-request.entity.js';
 const HOUR = 3_600_000;
 
 /** First half of the advisory lock's key; the second half is the address. */
-const ALLOWANCE_LOCK = 0x5baf;
+const RATE_LIMIT_LOCK = 0x5baf;
 
-/** How many mails an hour may be asked for to one address, whether or not it has an account. */
+/** Limits how many mails can be requested for an address in an hour, whether or not it has an account. */
 @Injectable()
 export class MailRateLimit {
   constructor(
@@ -26,7 +26,7 @@ export class MailRateLimit {
     const now = this.clock.now();
     const blockedBy = await this.dataSource.transaction(async (manager) => {
       // Counting and adding must not interleave with another request for the same address.
-      await manager.query('SELECT pg_advisory_xact_lock($1, $2)', [ALLOWANCE_LOCK, emailHash.readInt32BE()]);
+      await manager.query('SELECT pg_advisory_xact_lock($1, $2)', [RATE_LIMIT_LOCK, emailHash.readInt32BE()]);
       const recent = await manager.find(MailRequest, {
         where: { emailHash, createdAt: MoreThan(new Date(now.getTime() - HOUR)) },
         order: { createdAt: 'DESC' },

@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable, Logger } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { type EntityManager, type FindOptionsWhere, In, IsNull, LessThanOrEqual, Repository } from 'typeorm';
+import { AuditTrail } from '../audit/audit-trail.js';
+import { ADMIN_VISIT_SECONDS } from '../auth/sessions/lifetimes.js';
+import { SessionsService } from '../auth/sessions/sessions.service.js';
+import { Clock } from '../background/clock.js';
+import { type ContainerKey, type ServiceId, serviceName } from '../container-ref/container-ref.js';
+import { UserContainerRepository } from '../containers/user-container.repository.js';
+import { AppError } from '../errors/app-error.js';
+import type { ClientInfo } from '../http/client-info.js';
+import type { Principal } from '../http/principal.js';
+import { adminVisitMail } from '../mail/admin-visit.mail.js';
+import { MailDelivery } from '../mail/mail-delivery.js';
+import { Admins } from '../users/admins.js';
+import { UserBlocks } from '../users/user-blocks.js';
+import { AdminVisit } from './admin-visit.entity.js';
+
+export interface ServiceOwner {
+  readonly id: number;
+  readonly email: string;
+}
+
+/** Lets admins into the services of other users, never without a notice to the owner. */
+@Injectable()
+export class AdminVisits {
+  private readonly logger = new Logger(AdminVisits.name);
+
+  constructor(
+    @InjectRepository(AdminVisit) private readonly visits: Repository<AdminVisit>,
+    private readonly admins: Admins,
+    private readonly sessions: SessionsService,
+    private readonly containers: UserContainerRepository,
+    private readonly audit: AuditTrail,
+    private readonly mails: MailDelivery,
+    private readonly clock: Clock,
+    blocks: UserBlocks,
+  ) {
+    // Visits end in the transaction that ends their login or blocks their admin.
+    sessions.ended.add((ids, manager) => this.end({ sessionId: In(ids) }, manager));
+    blocks.enforced.add((ids, manager) => this.end({ adminId: In(ids) }, manager));
+    admins.onChange(() => {
+      this.endUnfounded().catch((error: unknown) => {
+        // The sweep tries again.
+        this.logger.warn({ err: error }, 'could not end the visits of former admins');
+      });
+    });
+  }
+
+  /** @throws AppError `forbidden`, `not_found` */
+  async ownerOf(service: ServiceId, admin: Principal): Promise<ServiceOwner> {
+    return this.visits.manager.transaction((manager) => this.findOwner(service, admin, manager));
+  }
+
+  /**
+   * Stored with its audit event before it is granted: what cannot be stored is not granted.
+   * @throws AppError `forbidden`, `not_found`
+   */
+  async grant(
+    service: ServiceId,
+    admin: Principal,
+    from: ClientInfo,
+  ): Promise<{ readonly visitId: string; readonly ownerId: number }> {
+    const visitId = randomUUID();
+    const at = this.clock.now();
+    const owner = await this.visits.manager.transaction(async (manager) => {
+      const found = await this.findOwner(service, admin, manager);
+      const expiresAt = new Date(at.getTime() + ADMIN_VISIT_SECONDS * 1000);
+      await manager.insert(AdminVisit, {
+        id: visitId,
+        adminId: admin.userId,
+        sessionId: admin.sessionId,
+        userId: found.id,
+        type: service.type,
+        at,
+        expiresAt,
+      });
+      const facts = { visit: visitId, owner: found.email, type: service.type };
+      await this.audit.recordWith(manager, {
+        action: 'admin_visit',
+        actor: admin.userId,
+        subject: serviceName(service),
+        from: from.ip,
+        facts,
+      });
+      return found;
+    });
+    this.mails.afterwards(() =>
+      Promise.resolve(adminVisitMail({ to: owner.email, by: admin.email, service: serviceName(service), at })),
+    );
+    return { visitId, ownerId: owner.id };
+  }
+
+  /** The owner has read the notice. */
+  async dismiss({ userId, type }: ContainerKey): Promise<void> {
+    await this.visits.update({ userId, type, dismissedAt: IsNull() }, { dismissedAt: this.clock.now() });
+  }
+
+  /** Ends those whose time is up, and with them what they have open. */
+  async sweep(): Promise<void> {
+    await this.end({ expiresAt: LessThanOrEqual(this.clock.now()) });
+    await this.endUnfounded();
+  }
+
+  /** Ends the visits of admins whose rights or login were taken away in SQL, past the code that ends visits as well. */
+  private async endUnfounded(): Promise<void> {
+    for (const { id, adminId, sessionId } of await this.visits.findBy({ endedAt: IsNull() })) {
+      await this.visits.manager.transaction(async (manager) => {
+        const isFounded =
+          (await this.admins.confirm(adminId, manager)) &&
+          (await this.sessions.holds({ userId: adminId, sessionId }, manager));
+        if (!isFounded) await this.end({ id }, manager);
+      });
+    }
+  }
+
+  private async end(which: FindOptionsWhere<AdminVisit>, manager = this.visits.manager): Promise<void> {
+    await manager.update(AdminVisit, { ...which, endedAt: IsNull() }, { endedAt: this.clock.now() });
+  }
+
+  /**
+   * Demoting, blocking and logging out the admin wait for the end of the transaction, and then find the new visit.
+   * @throws AppError `forbidden`, `not_found`
+   */
+  private async findOwner(service: ServiceId, admin: Principal, manager: EntityManager): Promise<ServiceOwner> {
+    const isAdmin = (await this.admins.confirm(admin.userId, manager)) && (await this.sessions.holds(admin, manager));
+    if (!isAdmin) throw new AppError('forbidden');
+    const owner = await this.containers.ownerOf(service, manager);
+    if (!owner) throw new AppError('not_found');
+    return owner;
+  }
+}

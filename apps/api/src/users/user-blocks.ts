@@ -1,0 +1,64 @@
+import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { Repository } from 'typeorm';
+import { DatabaseChannel } from '../database/database-channel.js';
+import { TransactionHooks } from '../database/transaction-hooks.js';
+import { User } from './user.entity.js';
+
+/** Sent by a trigger of the `users` table. */
+const CHANNEL = 'spawner_blocked';
+
+/**
+ * Blocks users. Their sessions, share links and visits end with the block: in the same transaction where it is set here,
+ * and right after the commit where an operator sets `users.blocked` in SQL. No new ones can begin after the commit, because
+ * the code that begins one locks the user's row and reads the block there.
+ */
+@Injectable()
+export class UserBlocks implements OnModuleInit, OnApplicationShutdown {
+  /** Called with the ids of blocked users, repeatedly: a hook must do nothing where everything has ended. */
+  readonly enforced = new TransactionHooks<readonly number[]>();
+  private readonly logger = new Logger(UserBlocks.name);
+  private stopListening: () => void = () => undefined;
+
+  constructor(
+    @InjectRepository(User) private readonly users: Repository<User>,
+    private readonly channel: DatabaseChannel,
+  ) {}
+
+  async onModuleInit(): Promise<void> {
+    await this.enforce();
+    this.channel.listen(CHANNEL, () => this.enforceSoon());
+    this.stopListening = this.channel.whenConnected(() => this.enforceSoon());
+  }
+
+  onApplicationShutdown(): void {
+    this.stopListening();
+  }
+
+  async block(userId: number): Promise<void> {
+    await this.users.manager.transaction(async (manager) => {
+      await manager.update(User, { id: userId }, { blocked: true });
+      await this.enforced.run([userId], manager);
+    });
+  }
+
+  /** Ends what users have open who were blocked in SQL. */
+  async enforce(): Promise<void> {
+    await this.users.manager.transaction(async (manager) => {
+      // Locked, so that a user who is unblocked meanwhile does not lose a new session.
+      const blocked = await manager.query<{ id: number }[]>('SELECT id FROM users WHERE blocked ORDER BY id FOR SHARE');
+      if (blocked.length > 0)
+        await this.enforced.run(
+          blocked.map(({ id }) => id),
+          manager,
+        );
+    });
+  }
+
+  private enforceSoon(): void {
+    this.enforce().catch((error: unknown) => {
+      // The sweep tries again, and so does the next connection of the channel.
+      this.logger.warn({ err: error }, 'could not end what blocked users have open');
+    });
+  }
+}
