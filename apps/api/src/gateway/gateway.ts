@@ -49,6 +49,9 @@ export abstract class Gateway {
   /** There is no instance. */
   abstract close(route: ContainerRef): void;
 
+  /** The services that it serves or lets rest. */
+  abstract routes(): ContainerRef[];
+
   /** Sets how a resting service is woken. Before this call none is. */
   abstract wakeWith(waker: Waker): void;
 

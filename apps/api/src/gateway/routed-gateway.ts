@@ -12,7 +12,7 @@ import type { CrossHostSignIn } from './sign-in/cross-host-sign-in.js';
 /** What does not depend on who carries the requests: addresses, routes, admission and waking. */
 export abstract class RoutedGateway extends Gateway {
   abstract readonly entry: HttpEntry;
-  readonly routes = new RouteTable();
+  readonly routeTable = new RouteTable();
   protected readonly admission: RequestAdmission;
   protected readonly hosts: ServiceHosts;
 
@@ -37,11 +37,15 @@ export abstract class RoutedGateway extends Gateway {
   }
 
   rest(route: ContainerRef): void {
-    this.routes.rest(route);
+    this.routeTable.rest(route);
   }
 
   close(route: ContainerRef): void {
-    this.routes.close(route);
+    this.routeTable.close(route);
+  }
+
+  routes(): ContainerRef[] {
+    return this.routeTable.routes();
   }
 
   wakeWith(waker: Waker): void {
@@ -57,6 +61,6 @@ export abstract class RoutedGateway extends Gateway {
   }
 
   takeUses(): ServiceUse[] {
-    return this.routes.takeUses();
+    return this.routeTable.takeUses();
   }
 }

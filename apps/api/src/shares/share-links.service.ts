@@ -44,8 +44,8 @@ export class ShareLinks {
     private readonly containers: UserContainerRepository,
     blocks: UserBlocks,
   ) {
-    containers.removed.add((key, manager) => this.endAll(key, manager));
-    blocks.enforced.add((userIds, manager) => this.endAll({ userId: In(userIds) }, manager));
+    containers.removed.add((keys, manager) => this.endAllOf(keys, manager));
+    blocks.enforced.add((userIds, manager) => this.endAllOfOwners(userIds, manager));
   }
 
   /** Those that have not ended, the newest first. */
@@ -128,8 +128,16 @@ export class ShareLinks {
     ]);
   }
 
-  private async endAll(which: FindOptionsWhere<ShareLink>, manager: EntityManager): Promise<void> {
-    await manager.update(ShareLink, { ...which, endedAt: IsNull() }, { endedAt: this.clock.now() });
+  private async endAllOf(containers: readonly ContainerKey[], manager: EntityManager): Promise<void> {
+    await manager.query(
+      `UPDATE share_link SET ended_at = $3 FROM unnest($1::int[], $2::text[]) AS container (user_id, type)
+       WHERE share_link.user_id = container.user_id AND share_link.container_type = container.type AND ended_at IS NULL`,
+      [containers.map(({ userId }) => userId), containers.map(({ type }) => type), this.clock.now()],
+    );
+  }
+
+  private async endAllOfOwners(userIds: readonly number[], manager: EntityManager): Promise<void> {
+    await manager.update(ShareLink, { userId: In(userIds), endedAt: IsNull() }, { endedAt: this.clock.now() });
   }
 
   private liveOf({ userId, type }: ContainerKey): FindOptionsWhere<ShareLink> {

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuthModule } from '../auth/auth.module.js';
+import { Loops } from '../background/loops.js';
 import { ContainersModule } from '../containers/containers.module.js';
 import { SigningModule } from '../signing/signing.module.js';
 import { UsersModule } from '../users/users.module.js';
@@ -8,11 +9,17 @@ import { ShareLink } from './share-link.entity.js';
 import { ShareLinkEntry } from './share-link-entry.js';
 import { ShareLinks } from './share-links.service.js';
 import { SharesController } from './shares.controller.js';
-import { SharesSweep } from './shares.sweep.js';
+
+/** A response that a guest has open may outlast the link by this. */
+const SWEEP_MS = 10_000;
 
 @Module({
   imports: [AuthModule, ContainersModule, SigningModule, TypeOrmModule.forFeature([ShareLink]), UsersModule],
   controllers: [SharesController],
-  providers: [ShareLinkEntry, ShareLinks, SharesSweep],
+  providers: [ShareLinkEntry, ShareLinks],
 })
-export class SharesModule {}
+export class SharesModule {
+  constructor(loops: Loops, links: ShareLinks) {
+    loops.every(SWEEP_MS, 'ending share links', () => links.sweep());
+  }
+}

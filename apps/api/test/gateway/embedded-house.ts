@@ -55,7 +55,7 @@ export class EmbeddedHouse implements House {
 
   /** How many visitors wait for the service to wake. */
   get crowd(): number {
-    return this.gateway.routes.at('ann-dev')?.waitingCount ?? 0;
+    return this.gateway.routeTable.at('ann-dev')?.waitingCount ?? 0;
   }
 
   /** How many services were visited since this was last asked. */

@@ -16,7 +16,7 @@ import { rewriteRequest } from './rewrite-request.js';
 export class EmbeddedEntry extends HttpEntry {
   constructor(
     private readonly serviceUrls: ServiceUrls,
-    private readonly routes: RouteTable,
+    private readonly routeTable: RouteTable,
     private readonly hosts: ServiceHosts,
     private readonly admission: RequestAdmission,
     private readonly trust: Trust,
@@ -27,7 +27,7 @@ export class EmbeddedEntry extends HttpEntry {
   handle(request: IncomingMessage, response: ServerResponse): boolean {
     const path = this.pathOf(request);
     if (this.hosts.takes(path, request, response)) return true;
-    const service = path && this.routes.at(path.segment);
+    const service = path && this.routeTable.at(path.segment);
     if (!service) return this.hosts.turnsAway(request, response);
     const admitted = this.admission.admit(service, serviceRequestOf(request, path.rest));
     if (admitted.refusal) {
@@ -38,7 +38,7 @@ export class EmbeddedEntry extends HttpEntry {
     const carry = (): void => {
       this.admission.track(admitted, response);
       // Looked up now: the service may have another container since the request came.
-      const backend = this.routes.at(path.segment)?.backend;
+      const backend = this.routeTable.at(path.segment)?.backend;
       if (!backend) {
         respond(new AppError('service_unavailable'), response);
         return;
@@ -57,7 +57,7 @@ export class EmbeddedEntry extends HttpEntry {
 
   upgrade(request: IncomingMessage, socket: Socket, head: Buffer): boolean {
     const path = this.pathOf(request);
-    const service = path && this.routes.at(path.segment);
+    const service = path && this.routeTable.at(path.segment);
     if (!service) return false;
     const admitted = this.admission.admit(service, serviceRequestOf(request, path.rest));
     if (admitted.refusal) {
@@ -67,7 +67,7 @@ export class EmbeddedEntry extends HttpEntry {
     if (admitted.counts) service.activity.noteUse();
     const carry = (): void => {
       this.admission.track(admitted, socket);
-      const backend = this.routes.at(path.segment)?.backend;
+      const backend = this.routeTable.at(path.segment)?.backend;
       if (!backend) {
         respond(new AppError('service_unavailable'), socket);
         return;

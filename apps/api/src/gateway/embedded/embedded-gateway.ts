@@ -20,7 +20,7 @@ export class EmbeddedGateway extends RoutedGateway implements OnApplicationShutd
   constructor(trust: Trust, accessPolicy: AccessPolicy, serviceUrls: ServiceUrls, signIn: CrossHostSignIn) {
     // Services on the dashboard's origin stay on the name by which the browser reached it, such as an IP address.
     super(accessPolicy, serviceUrls, signIn, serviceUrls.routing === 'path' ? '' : serviceUrls.dashboard);
-    this.entry = new EmbeddedEntry(serviceUrls, this.routes, this.hosts, this.admission, trust);
+    this.entry = new EmbeddedEntry(serviceUrls, this.routeTable, this.hosts, this.admission, trust);
   }
 
   labels(): Readonly<Record<string, string>> {
@@ -45,7 +45,7 @@ export class EmbeddedGateway extends RoutedGateway implements OnApplicationShutd
   }
 
   async answers(route: ContainerRef): Promise<boolean> {
-    const backend = this.routes.at(serviceName(route))?.backend;
+    const backend = this.routeTable.at(serviceName(route))?.backend;
     if (!backend) return false;
     const { host, port } = backend.address;
     const url = new URL(`http://${host}:${String(port)}/`);
@@ -54,13 +54,13 @@ export class EmbeddedGateway extends RoutedGateway implements OnApplicationShutd
 
   serve(route: ContainerRef, { address }: Instance): void {
     if (!address) return;
-    const state = this.routes.serve(route);
+    const state = this.routeTable.serve(route);
     if (state.backend?.isAt(address)) return;
     state.backend?.close();
     state.backend = new Backend(address, this.accessPolicy.responsePolicyOf(route.type));
   }
 
   onApplicationShutdown(): void {
-    this.routes.closeAll();
+    this.routeTable.closeAll();
   }
 }

@@ -38,6 +38,10 @@ export class RouteTable {
     this.bySegment.clear();
   }
 
+  routes(): ContainerRef[] {
+    return [...this.bySegment.values()].map(({ route }) => route);
+  }
+
   takeUses(): ServiceUse[] {
     const uses: ServiceUse[] = [];
     for (const { route, activity } of this.bySegment.values()) {

@@ -23,7 +23,7 @@ import type { TraefikRetryProxy } from './traefik-retry-proxy.js';
 export class TraefikEntry extends HttpEntry {
   constructor(
     private readonly serviceUrls: ServiceUrls,
-    private readonly routes: RouteTable,
+    private readonly routeTable: RouteTable,
     private readonly hosts: ServiceHosts,
     private readonly admission: RequestAdmission,
     private readonly retryProxy: TraefikRetryProxy,
@@ -92,7 +92,7 @@ export class TraefikEntry extends HttpEntry {
 
   /** Null for a service that is not in the route table yet: a process that has just started must not refuse its users. */
   private admit(route: ContainerRef, request: ServiceRequest): AdmittedRequest | null {
-    const service = this.routes.at(serviceName(route));
+    const service = this.routeTable.at(serviceName(route));
     return service?.route.userId === route.userId ? this.admission.admit(service, request) : null;
   }
 
@@ -110,7 +110,7 @@ export class TraefikEntry extends HttpEntry {
 
   /** Null unless the service rests, and for our own readiness probe, which has to see that the route is missing. */
   private admitToResting(path: RoutedPath | null, request: IncomingMessage): AdmittedRequest | null {
-    const service = path && this.routes.at(path.segment);
+    const service = path && this.routeTable.at(path.segment);
     if (!path || !service?.resting || this.probePass.isShown(serviceName(service.route), request.headers)) return null;
     const admitted = this.admission.admit(service, serviceRequestOf(request, path.rest));
     if (admitted.counts) service.activity.noteUse();

@@ -35,7 +35,7 @@ export class TraefikGateway extends RoutedGateway {
     const retryProxy = new TraefikRetryProxy(traefik.url);
     this.entry = new TraefikEntry(
       serviceUrls,
-      this.routes,
+      this.routeTable,
       this.hosts,
       this.admission,
       retryProxy,
@@ -75,7 +75,7 @@ export class TraefikGateway extends RoutedGateway {
   }
 
   serve(route: ContainerRef): void {
-    this.routes.serve(route);
+    this.routeTable.serve(route);
   }
 
   private target(route: ContainerRef, signal: AbortSignal): ProbeTarget {
