@@ -43,7 +43,7 @@ const frontOf = (gateway) => {
     (_request, response) => response.end(),
   );
 };
-const traefik = { network: 'n', entryPoint: 'web', certResolver: null, authAddress: '', url: '' };
+const traefik = { network: 'n', entryPoint: 'web', certResolver: null, authAddress: '', url: 'http://127.0.0.1' };
 
 const servers = {
   service: () => createServer((_request, response) => response.end('service')),
