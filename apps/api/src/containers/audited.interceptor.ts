@@ -11,7 +11,7 @@ import { type Observable, tap } from 'rxjs';
 import type { AuditAction } from '../audit/audit-action.js';
 import type { AuditFacts, AuditOutcome } from '../audit/audit-event.entity.js';
 import { AuditTrail } from '../audit/audit-trail.js';
-import { statusOf, toAppError } from '../errors/problem.filter.js';
+import { statusOf, toAppError } from '../errors/problem.js';
 import { clientAddress } from '../http/client-address.js';
 import type { AuthenticatedRequest } from '../http/principal.js';
 

@@ -5,7 +5,7 @@ import { type EntityManager, IsNull, Not, Repository } from 'typeorm';
 import type { ContainerKey, ContainerRef, ServiceId } from '../container-ref/container-ref.js';
 import { outsideText } from '../database/outside-text.js';
 import { TransactionHooks } from '../database/transaction-hooks.js';
-import { toAppError } from '../errors/problem.filter.js';
+import { toAppError } from '../errors/problem.js';
 import { ContainerRuntime, type Instance } from '../runtime/container-runtime.js';
 import type { User } from '../users/user.entity.js';
 import { type Failure, withoutDetails } from './failure.js';

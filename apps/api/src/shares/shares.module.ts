@@ -3,9 +3,10 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuthModule } from '../auth/auth.module.js';
 import { Loops } from '../background/loops.js';
 import { ContainersModule } from '../containers/containers.module.js';
+import { SigningModule } from '../signing/signing.module.js';
 import { UsersModule } from '../users/users.module.js';
-import { ShareEntry } from './share-entry.service.js';
 import { ShareLink } from './share-link.entity.js';
+import { ShareLinkEntry } from './share-link-entry.js';
 import { ShareLinks } from './share-links.service.js';
 import { SharesController } from './shares.controller.js';
 
@@ -13,10 +14,9 @@ import { SharesController } from './shares.controller.js';
 const SWEEP_MS = 10_000;
 
 @Module({
-  imports: [AuthModule, ContainersModule, TypeOrmModule.forFeature([ShareLink]), UsersModule],
+  imports: [AuthModule, ContainersModule, SigningModule, TypeOrmModule.forFeature([ShareLink]), UsersModule],
   controllers: [SharesController],
-  providers: [ShareEntry, ShareLinks],
-  exports: [ShareEntry],
+  providers: [ShareLinkEntry, ShareLinks],
 })
 export class SharesModule {
   constructor(loops: Loops, links: ShareLinks) {

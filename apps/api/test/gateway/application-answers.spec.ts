@@ -17,7 +17,7 @@ import { TestDoor } from './test-door.js';
 const door = new TestDoor();
 
 function embedded(port: number): { entry: HttpEntry } {
-  const gateway = new EmbeddedGateway(() => false, door.gatekeeper, door.addresses, door.handover, door.shareDoor);
+  const gateway = new EmbeddedGateway(() => false, door.gatekeeper, door.addresses, door.handover);
   gateway.serve(ann, runningAt(port));
   return gateway;
 }
@@ -27,10 +27,9 @@ function traefik(port: number): { entry: HttpEntry } {
   const gateway = new TraefikGateway(
     { network: 'n', entryPoint: 'web', certResolver: null, authAddress: '', url: `http://127.0.0.1:${String(port)}` },
     door.gatekeeper,
-    new ProbePass(door.secret),
     door.addresses,
     door.handover,
-    door.shareDoor,
+    new ProbePass(door.signingKey),
   );
   gateway.rest(ann);
   gateway.wakeWith(() => Promise.resolve());

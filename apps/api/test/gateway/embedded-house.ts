@@ -23,7 +23,8 @@ export class EmbeddedHouse implements House {
 
   static async open(handler: RequestListener, options: TestDoorOptions = {}): Promise<EmbeddedHouse> {
     const door = new TestDoor(options);
-    const gateway = new EmbeddedGateway(() => false, door.gatekeeper, door.addresses, door.handover, door.shareDoor);
+    const gateway = new EmbeddedGateway(() => false, door.gatekeeper, door.addresses, door.handover);
+    door.shareThrough(gateway);
     const service = http.createServer(handler);
     const front = new HttpServer(
       () => gateway.entry,
@@ -54,7 +55,7 @@ export class EmbeddedHouse implements House {
 
   /** How many visitors wait for the service to wake. */
   get crowd(): number {
-    return this.gateway.services.at('ann-dev')?.crowd ?? 0;
+    return this.gateway.routeTable.at('ann-dev')?.waitingCount ?? 0;
   }
 
   /** How many services were visited since this was last asked. */

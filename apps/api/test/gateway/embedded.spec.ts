@@ -23,7 +23,7 @@ describe('embedded gateway', () => {
     return server;
   };
   const startGateway = async (trusted: number | string[] = 0): Promise<void> => {
-    gateway = new EmbeddedGateway(trustOf(trusted), door.gatekeeper, door.addresses, door.handover, door.shareDoor);
+    gateway = new EmbeddedGateway(trustOf(trusted), door.gatekeeper, door.addresses, door.handover);
     const front = new HttpServer(
       () => gateway.entry,
       (_request, response) => {

@@ -49,11 +49,11 @@ export class TraefikHouse implements House {
     const gateway = new TraefikGateway(
       { ...place, ...addresses },
       door.gatekeeper,
-      new ProbePass(door.secret),
       door.addresses,
       door.handover,
-      door.shareDoor,
+      new ProbePass(door.signingKey),
     );
+    door.shareThrough(gateway);
     await traefik.routeEverythingElse([HOST, SERVICE_HOST], frontPort);
     const house = new TraefikHouse(door, gateway, traefik, service, await listen(service), front);
     await house.launch();

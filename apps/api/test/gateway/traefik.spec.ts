@@ -83,10 +83,9 @@ withTraefik(() => {
           url,
         },
         door.gatekeeper,
-        new ProbePass(door.secret),
         door.addresses,
         door.handover,
-        door.shareDoor,
+        new ProbePass(door.signingKey),
       );
       await traefik.routeEverythingElse([HOST], Number(new URL(authAddress).port));
       await launch();

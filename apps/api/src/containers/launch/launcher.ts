@@ -4,7 +4,7 @@ import { unlessAborted } from '../../background/unless-aborted.js';
 import { Settings } from '../../config/settings.js';
 import { containerName, type ContainerRef } from '../../container-ref/container-ref.js';
 import { AppError } from '../../errors/app-error.js';
-import { toAppError } from '../../errors/problem.filter.js';
+import { toAppError } from '../../errors/problem.js';
 import { Gateway } from '../../gateway/gateway.js';
 import { ContainerRuntime, type Instance, type InstanceSpec } from '../../runtime/container-runtime.js';
 import { ImageStore } from '../../runtime/image-store.js';
