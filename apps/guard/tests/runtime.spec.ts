@@ -1,4 +1,5 @@
-import { randomInt, randomUUID } from 'node:crypto';
+import { randomInt } from 'node:crypto';
+import { uniqueId } from '../../tests/kit/src/run.js';
 import { devTemplate } from '../../api/test/runtime/dev-template.js';
 import { withEngine } from '../../api/test/with-engine.js';
 import { dockerClient } from '../../api/src/runtime/docker/docker-client.js';
@@ -10,7 +11,7 @@ const SUBNET = `10.225.0.${String(16 * randomInt(16))}/28`;
 
 withEngine(() => {
   describeRuntime('docker behind the guard', async () => {
-    const id = randomUUID().slice(0, 8);
+    const id = uniqueId('g');
     const image = `spawner-guard-test-${id}:latest`;
     const network = `spawner-guard-test-${id}`;
     const guard = await GuardProcess.start(
@@ -25,7 +26,7 @@ withEngine(() => {
       { absent: 'spawner-test-absent:none' },
     );
     const runtime = new DockerService(dockerClient(guard.url), {
-      installation: randomUUID(),
+      installation: uniqueId('d'),
       network,
       subnet: SUBNET,
       limits: { memoryBytes: 128 * 1024 ** 2, cpuQuota: 50_000 },

@@ -17,10 +17,7 @@ export class People {
 
   static async start({ environment, ...options }: TestAppOptions = {}): Promise<People> {
     const mails = await MailServer.start();
-    return new People(
-      await createTestApp({ ...options, environment: { ...mails.settings, ...environment } }),
-      mails,
-    );
+    return new People(await createTestApp({ ...options, environment: { ...mails.settings, ...environment } }), mails);
   }
 
   browser(): TestBrowser {

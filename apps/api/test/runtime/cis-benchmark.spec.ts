@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { uniqueId } from '../../../tests/kit/src/run.js';
 import { Settings } from '../../src/config/settings.js';
 import { dockerClient } from '../../src/runtime/docker/docker-client.js';
 import { DockerService } from '../../src/runtime/docker/docker.service.js';
@@ -30,10 +30,10 @@ describe('The table of the CIS Docker Benchmark', () => {
 withEngine(() => {
   describe('A launched container, as the engine shows it', () => {
     const docker = dockerClient(null);
-    const template = devTemplate(`spawner-test-${randomUUID()}:latest`);
-    const network = `spawner-test-${randomUUID().slice(0, 8)}`;
+    const template = devTemplate(`spawner-${uniqueId('i')}:latest`);
+    const network = `spawner-${uniqueId('n')}`;
     const service = new DockerService(docker, {
-      installation: randomUUID(),
+      installation: uniqueId('d'),
       network,
       subnet: '10.227.0.48/28',
       limits: Settings.from({}, root).limits,

@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import type Docker from 'dockerode';
+import { uniqueId } from '../../../tests/kit/src/run.js';
 import { containerOptions, type HostLimits } from '../../src/runtime/docker/container-options.js';
 import { dockerClient } from '../../src/runtime/docker/docker-client.js';
 import { ensureNetwork } from '../../src/runtime/docker/docker-network.js';
@@ -9,8 +9,8 @@ import { devTemplate } from './dev-template.js';
 /** Containers with exactly a user's options, whatever they run, on a network of the test's own. */
 export class Confined {
   readonly docker = dockerClient(null);
-  readonly template = devTemplate(`spawner-test-${randomUUID()}:latest`);
-  private readonly network = `spawner-test-${randomUUID().slice(0, 8)}`;
+  readonly template = devTemplate(`spawner-${uniqueId('i')}:latest`);
+  private readonly network = `spawner-${uniqueId('n')}`;
   private readonly names: string[] = [];
 
   constructor(private readonly limits: HostLimits) {}
@@ -23,7 +23,7 @@ export class Confined {
 
   /** @param command in place of the template's own; it is run once, not again and again */
   async start(slug: string, command?: string): Promise<Docker.Container> {
-    const name = `user-${slug}-dev-${randomUUID().slice(0, 8)}`;
+    const name = `user-${slug}-dev-${uniqueId('c')}`;
     const options = containerOptions(
       { userId: 1, type: 'dev', slug, name, template: this.template, environment: {}, labels: {} },
       {

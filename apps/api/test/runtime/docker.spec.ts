@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
@@ -6,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type Docker from 'dockerode';
 import { extract, pack } from 'tar-stream';
+import { uniqueId } from '../../../tests/kit/src/run.js';
 import { dockerClient } from '../../src/runtime/docker/docker-client.js';
 import { DockerService } from '../../src/runtime/docker/docker.service.js';
 import { describeRuntime } from '../../src/runtime/testing/conformance.js';
@@ -42,19 +42,19 @@ withEngine(() => {
   };
 
   describeRuntime('docker', async () => {
-    const image = `spawner-test-${randomUUID()}:latest`;
-    const network = `spawner-test-${randomUUID().slice(0, 8)}`;
+    const image = `spawner-${uniqueId('i')}:latest`;
+    const network = `spawner-${uniqueId('n')}`;
     return {
-      runtime: serviceOf(randomUUID(), network),
+      runtime: serviceOf(uniqueId('d'), network),
       template: devTemplate(image),
       dispose: () => cleanUp(docker, image, network),
     };
   });
 
   describe('DockerService', () => {
-    const image = `spawner-test-${randomUUID()}:latest`;
-    const network = `spawner-test-${randomUUID().slice(0, 8)}`;
-    const service = serviceOf(randomUUID(), network);
+    const image = `spawner-${uniqueId('i')}:latest`;
+    const network = `spawner-${uniqueId('n')}`;
+    const service = serviceOf(uniqueId('d'), network);
     const template = devTemplate(image);
     const name = 'user-ben-dev-8';
     const spec = {
@@ -115,7 +115,7 @@ withEngine(() => {
     });
 
     it('never touches a foreign container that has the name', async () => {
-      const stranger = serviceOf(randomUUID(), network);
+      const stranger = serviceOf(uniqueId('d'), network);
       await expect(stranger.create(spec)).rejects.toMatchObject({ code: 'name_taken', facts: { name } });
       await expect(stranger.inspect(name)).resolves.toBeNull();
       await stranger.remove(name);
@@ -147,7 +147,7 @@ withEngine(() => {
     it("never shows another installation's volume of the same name", async () => {
       await service.writeFile(name, '/srv/www/secret.txt', Buffer.from('ben'));
       await service.remove(name);
-      const stranger = serviceOf(randomUUID(), network);
+      const stranger = serviceOf(uniqueId('d'), network);
       try {
         await stranger.create(spec);
         const [volume] = await stranger.listVolumes();

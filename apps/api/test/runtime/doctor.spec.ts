@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { uniqueId } from '../../../tests/kit/src/run.js';
 import { Settings } from '../../src/config/settings.js';
 import { engineFindings } from '../../src/doctor/engine-findings.js';
 import { examine } from '../../src/doctor/examine.js';
@@ -155,8 +155,8 @@ describe('reachFindings', () => {
 withEngine(() => {
   describe('The doctor', () => {
     const docker = dockerClient(null);
-    const template = devTemplate(`spawner-test-${randomUUID()}:latest`);
-    const network = `spawner-test-${randomUUID().slice(0, 8)}`;
+    const template = devTemplate(`spawner-${uniqueId('i')}:latest`);
+    const network = `spawner-${uniqueId('n')}`;
     const server = createServer((socket) => socket.destroy());
 
     beforeAll(async () => {
