@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, it } from '@jest/globals';
 import { describeWith } from '@spawner/kit/requirements';
 import { noteRow } from '@spawner/kit/table';
+import { isWhole } from '@spawner/kit/whole';
 import { join } from 'node:path';
 import { expectLaunch } from './expect-launch.js';
 import { Invariants } from './invariants.js';
@@ -21,11 +22,14 @@ export interface FaultContext {
 
 export type Fault = (what: string, how: string, play: (context: FaultContext) => Promise<void>) => void;
 
-/** Cases on one installation. After every one of them the invariants are checked, and the table gets a row. */
+/**
+ * Cases on one installation. After every one of them the invariants are checked, and the table gets a row. Cases of a
+ * kind that another one stands for are `nightly`: they run with the whole table only.
+ */
 export function faults(
   title: string,
   open: () => Promise<Installation>,
-  cases: (fault: Fault) => void,
+  cases: (fault: Fault, nightly: Fault) => void,
   needs: readonly string[] = ['engine'],
 ): void {
   describeWith(needs, title, () => {
@@ -40,7 +44,7 @@ export function faults(
 
     afterAll(() => installation.close(), CASE_MS);
 
-    cases((what, how, play) => {
+    const fault: Fault = (what, how, play) => {
       it(
         what,
         async () => {
@@ -57,7 +61,8 @@ export function faults(
         },
         CASE_MS,
       );
-    });
+    };
+    cases(fault, isWhole() ? fault : () => undefined);
   });
 }
 
