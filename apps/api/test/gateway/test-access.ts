@@ -9,13 +9,13 @@ import { ShareDoor, type ShownLink } from '../../src/gateway/front/share-door.js
 import type { Visitor } from '../../src/access/visitor.js';
 import { Clock } from '../../src/common/clock.js';
 
-export interface TestDoorOptions {
+export interface TestAccessOptions {
   readonly policy?: Partial<Policy>;
   readonly routing?: Routing;
 }
 
 /** A gatekeeper that knows one policy for all services, and everybody who is logged in. */
-export class TestDoor {
+export class TestAccess {
   readonly secret = randomBytes(32);
   readonly gatekeeper: Gatekeeper;
   readonly addresses: Addresses;
@@ -32,7 +32,7 @@ export class TestDoor {
   private readonly revoked = new Set<string>();
   private readonly sessions = new Map<number, string>();
 
-  constructor({ policy = {}, routing = 'path' }: TestDoorOptions = {}) {
+  constructor({ policy = {}, routing = 'path' }: TestAccessOptions = {}) {
     this.policy = { access: 'private', trusted: false, ...policy };
     this.addresses = new Addresses({ routing, publicUrl: 'http://spawner.test', servicesHost: 'apps.test' });
     this.handover = new Handover({
