@@ -83,7 +83,7 @@ describe('a mailed link', () => {
 });
 
 describe('opening a mailed link', () => {
-  it('changes nothing, by whatever method a scanner opens it', async () => {
+  it('GET, HEAD and OPTIONS of a scanner: nothing is consumed, the link still logs in', async () => {
     const browser = people.browser();
     const { token } = await people.mailFor('scanned@example.com', browser);
     const before = await people.rows('SELECT * FROM magic_link');
@@ -100,7 +100,7 @@ describe('opening a mailed link', () => {
     expect((await browser.post(SESSION, { token })).statusCode).toBe(200);
   });
 
-  it('and clicking 200 times at once opens exactly one session', async () => {
+  it('200 clicks at once, in each of the three ways: exactly one session, the others get link_invalid', async () => {
     const browser = people.browser();
     const { token } = await people.mailFor('crowd@example.com', browser);
     const cookie = `spawner_asked=${browser.cookies.get('spawner_asked') ?? ''}`;
@@ -120,6 +120,7 @@ describe('opening a mailed link', () => {
     );
     const statuses = answers.map(({ statusCode }) => statusCode).sort();
     expect(statuses).toEqual([200, ...Array<number>(199).fill(410)]);
+    expect(answers.find(({ statusCode }) => statusCode === 410)?.json()).toMatchObject({ code: 'link_invalid' });
     expect(await sessions()).toBe(before + 1);
   });
 
