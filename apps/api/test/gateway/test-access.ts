@@ -9,13 +9,13 @@ import { ShareLinkEntry, type ShownLink } from '../../src/shares/share-link-entr
 import { EVERY_SERVICE, SignedPasses } from '../../src/signing/signed-passes.js';
 import type { Visitor } from '../../src/signing/visitor.js';
 
-export interface TestDoorOptions {
+export interface TestAccessOptions {
   readonly policy?: Partial<TemplateAccess>;
   readonly routing?: Routing;
 }
 
 /** A gatekeeper that knows one policy for all services, and everybody who is logged in. */
-export class TestDoor {
+export class TestAccess {
   readonly secret = randomBytes(32);
   readonly gatekeeper: AccessPolicy;
   readonly addresses: ServiceUrls;
@@ -32,7 +32,7 @@ export class TestDoor {
   private readonly revoked = new Set<string>();
   private readonly sessions = new Map<number, string>();
 
-  constructor({ policy = {}, routing = 'path' }: TestDoorOptions = {}) {
+  constructor({ policy = {}, routing = 'path' }: TestAccessOptions = {}) {
     this.policy = { access: 'private', trusted: false, ...policy };
     this.addresses = new ServiceUrls({ routing, publicUrl: 'http://spawner.test', servicesHost: 'apps.test' });
     this.handover = new CrossHostSignIn({
