@@ -9,7 +9,9 @@ module.exports = {
       comment:
         'An adapter imports the port it fills. A port that knew its adapters could not be given a new one from outside.',
       severity: 'error',
-      from: { path: `${API}(runtime/container-runtime|gateway/gateway|mail/mailer)\\.ts$` },
+      from: {
+        path: `${API}(runtime/(container-runtime|image-store|volume-store|host-probe|runtime)|gateway/gateway|mail/mailer)\\.ts$`,
+      },
       to: { path: `${API}(runtime/(docker|process|swarm|kubernetes)|gateway/(embedded|traefik)|mail/(smtp|outbox))/` },
     },
     {

@@ -1,7 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AdminModule } from './admin/admin.module.js';
 import { AuthModule } from './auth/auth.module.js';
-import { ClockModule } from './background/clock.module.js';
+import { BackgroundModule } from './background/background.module.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Settings } from './config/settings.js';
 import { ContainersModule } from './containers/containers.module.js';
@@ -28,7 +28,7 @@ export class AppModule {
       imports: [
         ConfigModule.with(settings),
         LoggingModule,
-        ClockModule,
+        BackgroundModule,
         OpenStreamsModule,
         DatabaseModule.at(database),
         MailModule.with(settings),

@@ -7,8 +7,8 @@ import { Test } from '@nestjs/testing';
 import type { LightMyRequestResponse } from 'fastify';
 import { DataSource } from 'typeorm';
 import { AuthModule } from '../src/auth/auth.module.js';
+import { BackgroundModule } from '../src/background/background.module.js';
 import { Clock } from '../src/background/clock.js';
-import { ClockModule } from '../src/background/clock.module.js';
 import { ConfigModule } from '../src/config/config.module.js';
 import { Settings } from '../src/config/settings.js';
 import { DatabaseModule } from '../src/database/database.module.js';
@@ -50,7 +50,7 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
   const clock = new TestClock();
   const imports = [
     ConfigModule.with(settings),
-    ClockModule,
+    BackgroundModule,
     DatabaseModule.at(database.address),
     MailModule.with(settings),
     UsersModule,

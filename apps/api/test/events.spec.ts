@@ -1,10 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { ContainerDetail } from '@spawner/contracts';
+import { DataSource } from 'typeorm';
 import { ContainerChanges } from '../src/containers/container-changes.js';
+import { LaunchProgressStore } from '../src/containers/launch/launch-progress-store.js';
 import { type Listening, listenTo } from './event-stream.js';
 import { type Person, type Product, startProduct } from './product.js';
 
-describe('live events', () => {
+describe('event stream', () => {
   let product: Product;
   let ann: Person;
   let bob: Person;
@@ -28,7 +30,7 @@ describe('live events', () => {
     await product.close();
   });
 
-  it('begins with every card as it is, in the language asked for', async () => {
+  it('new stream: every container as it is, in the language of the query', async () => {
     const stream = await listen(ann, '?language=en');
     await stream.until(({ type }) => type === 'other');
     expect(stream.heard.map(({ type, status }) => [type, status])).toEqual([
@@ -38,7 +40,32 @@ describe('live events', () => {
     expect(ContainerDetail.parse(stream.heard[0]).description).toBe('Development container based on nginx');
   });
 
-  it('tells the owner, and nobody else, what happens, when it can be read', async () => {
+  it('steps of a launch: reported without a query', async () => {
+    await product.rows(`INSERT INTO user_container (user_id, container_type, status)
+      VALUES (${String(ann.user.id)}, 'other', 'starting')`);
+    const stream = await listen(ann);
+    await stream.until(({ type }) => type === 'other');
+    const queries: string[] = [];
+    const { subscribers } = product.spawner.app.get(DataSource);
+    const subscriber = {
+      beforeQuery: ({ query }: { query: string }) => {
+        if (query.includes('user_id = $1') || query.includes('"user_id" = $1')) queries.push(query);
+      },
+    };
+    subscribers.push(subscriber);
+    const progress = product.spawner.app.get(LaunchProgressStore);
+    const key = { userId: ann.user.id, type: 'other' };
+    const tracker = progress.begin(key);
+    tracker.enter('create');
+    tracker.enter('start');
+    await stream.until(({ launch }) => launch?.phase === 'start');
+    progress.end(key);
+    subscribers.splice(subscribers.indexOf(subscriber), 1);
+    expect(queries).toEqual([]);
+    await product.rows(`DELETE FROM user_container WHERE container_type = 'other'`);
+  });
+
+  it('launch: its owner gets the events, another user gets none', async () => {
     const anns = await listen(ann);
     const bobs = await listen(bob);
     await bobs.until(({ type }) => type === 'other');
@@ -47,7 +74,7 @@ describe('live events', () => {
     const running = await anns.until(({ status }) => status === 'running');
     expect(running.last_launch?.steps.map(({ phase }) => phase)).toEqual(expect.arrayContaining(['create', 'start']));
     expect((await ann.detail('dev')).status).toBe('running');
-    // Bob's stream is in order, so an event of his own shows that nothing came before it.
+    // Bob's stream is in order: an event of his own shows that none of Ann's came before it.
     await bob.launch('dev');
     await bobs.until(({ status }) => status === 'running');
     expect(new Set(bobs.heard.map(({ service_url: url }) => new URL(url).pathname))).toEqual(
@@ -55,14 +82,14 @@ describe('live events', () => {
     );
   });
 
-  it('shows a failure with its reason', async () => {
+  it('failed launch: the event has the reason', async () => {
     const stream = await listen(ann);
     await ann.launch('other');
     const failed = await stream.until(({ status }) => status === 'error');
     expect(failed.failure).toMatchObject({ code: 'container_exited' });
   });
 
-  it('shows what changes behind our back', async () => {
+  it('row changed by an operator: the event shows it', async () => {
     await ann.launch('dev');
     const stream = await listen(ann);
     await stream.until(({ type, status }) => type === 'dev' && status === 'running');
@@ -70,12 +97,12 @@ describe('live events', () => {
     expect(await stream.until(({ rest_reason: reason }) => reason === 'idle')).toMatchObject({ type: 'dev' });
   });
 
-  it('needs a login, and refuses a language it does not have', async () => {
-    expect((await listenTo(`${product.url}/api/events`, 'nobody')).status).toBe(401);
+  it('no login, or unknown language: refused', async () => {
+    expect((await listenTo(`${product.url}/api/events`, 'no token')).status).toBe(401);
     expect((await listenTo(`${product.url}/api/events?language=fr`, ann.token)).status).toBe(400);
   });
 
-  it('has an end to how many one user may keep open', async () => {
+  it('20 streams of one user: the next is refused until one ends', async () => {
     for (let count = 0; count < 20; count += 1) expect((await listen(bob)).status).toBe(200);
     expect((await listenTo(`${product.url}/api/events`, bob.token)).status).toBe(429);
     const [first] = streams;
@@ -87,7 +114,7 @@ describe('live events', () => {
     expect(status).toBe(200);
   });
 
-  it('listens for changes no longer than its reader', async () => {
+  it('stream closed by its reader: unsubscribed', async () => {
     const changes = product.spawner.app.get(ContainerChanges);
     const subscribe = changes.subscribe.bind(changes);
     const unsubscribed = new Promise<void>((resolve) => {
@@ -106,7 +133,7 @@ describe('live events', () => {
     jest.restoreAllMocks();
   });
 
-  it('ends with a hint to come back when the process ends', async () => {
+  it('process that ends: the stream ends with a time to reconnect', async () => {
     const stream = await listen(ann);
     await stream.until(({ type }) => type === 'other');
     await product.spawner.stop();

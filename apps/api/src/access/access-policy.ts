@@ -1,120 +1,126 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { Injectable } from '@nestjs/common';
+import { RevokedSessions } from '../auth/sessions/revoked-sessions.js';
+import { Settings } from '../config/settings.js';
 import { type ContainerRef, serviceName } from '../container-ref/container-ref.js';
 import { AppError } from '../errors/app-error.js';
-import { cookieValues } from '../http/cookies.js';
-import { EVERY_SERVICE, type SignedPasses } from '../signing/signed-passes.js';
+import { cookieValues, guestCookieName, passCookieName } from '../http/cookies.js';
+import { Passes } from '../signing/passes.js';
+import { EVERY_SERVICE } from '../signing/signed-passes.js';
 import type { Visitor } from '../signing/visitor.js';
-import { TOKEN_HEADER } from './client-tokens.js';
-import { decide, isSandboxed, type Routing, type TemplateAccess } from './decide.js';
-import { isAskedByForeignPage } from './foreign-page.js';
+import { TemplateCatalogue } from '../templates/template-catalogue.js';
+import { Admins } from '../users/admins.js';
+import { ClientTokens, TOKEN_HEADER } from './client-tokens.js';
+import { decide, isSandboxed, type Routing } from './decide.js';
+import { isSentByForeignPage } from './foreign-page.js';
 
-/** Who asks for a service, as far as it matters to its door. */
+/** What of a request decides whether it may enter a service. */
 export interface AccessRequest {
   readonly headers: IncomingHttpHeaders;
-  /** Which host they asked for. */
+  /** The host it was sent to. */
   readonly host: string;
-  /** Whether somebody opens a page. */
+  /** Whether it opens a page. */
   readonly navigation: boolean;
 }
 
 export interface AccessResult {
-  /** With which the visit ends: of whoever is logged in, or a share link. Null where it does not matter who comes. */
+  /** The session, share link or announced visit whose end also ends what this request opened. Null for a public service. */
   readonly sessionId: string | null;
-  /** Null opens the door. */
+  /** Null lets the request in. */
   readonly refusal: AppError | null;
 }
 
 export interface ResponsePolicy {
-  /** Its visitors have to show who they are: pages of other origins shall not read what they see. */
+  /** Its users have to log in: pages of other origins must not read its answers. */
   readonly guarded: boolean;
-  /** Its pages get an opaque origin, because everybody opens them on an origin that is not theirs alone. */
+  /** Its pages get an opaque origin, because everybody opens them on an origin that other services share. */
   readonly sandboxed: boolean;
 }
 
-/** What the gatekeeper is told; all of it from memory, because every request for a service is judged. */
-export interface AccessSources {
-  readonly routing: Routing;
-  readonly cookieName: string;
-  readonly guestCookieName: string;
-  /** Under which the dashboard is reached, whatever host a proxy in between asks us for. */
-  readonly publicHost: string;
-  policyOf(type: string): TemplateAccess;
-  visitorOfPass(pass: string, audience: string): Visitor | null;
-  /** The owner who let a guest in, and by which link; told of a pass that is over as well. */
-  guestOfPass(pass: string, audience: string): ReturnType<SignedPasses['recognise']>;
-  /** The owner whose service an admin has announced to visit, and by which visit. */
-  adminOfPass(pass: string, audience: string): Visitor | null;
-  visitorOfToken(token: string): Visitor | null;
-  isAdmin(userId: number): boolean;
-  isRevoked(sessionId: string): boolean;
-}
-
-/** Decides who may open which service. */
+/** Decides who may open which service. Runs for every request of every service, so it knows all it needs from memory. */
+@Injectable()
 export class AccessPolicy {
-  constructor(private readonly known: AccessSources) {}
+  private readonly routing: Routing;
+  private readonly userCookie: string;
+  private readonly guestCookie: string;
+  /** The dashboard's host as browsers know it; a proxy in front of us may send requests under another. */
+  private readonly publicHost: string;
 
-  authorize(service: ContainerRef, caller: AccessRequest): AccessResult {
+  constructor(
+    { addresses, secure, publicUrl }: Settings,
+    private readonly catalogue: TemplateCatalogue,
+    private readonly passes: Passes,
+    private readonly tokens: ClientTokens,
+    private readonly revoked: RevokedSessions,
+    private readonly admins: Admins,
+  ) {
+    this.routing = addresses.routing;
+    this.userCookie = passCookieName(secure);
+    this.guestCookie = guestCookieName(secure);
+    this.publicHost = new URL(publicUrl).host;
+  }
+
+  authorize(service: ContainerRef, request: AccessRequest): AccessResult {
     const { userId: ownerId, type } = service;
-    const { routing } = this.known;
-    const policy = this.known.policyOf(type);
+    const { routing } = this;
+    const policy = this.catalogue.policyOf(type);
     const audience = routing === 'subdomain' ? serviceName(service) : EVERY_SERVICE;
-    const visitor = policy.access === 'public' ? null : this.visitorOf(caller, audience);
+    const visitor = policy.access === 'public' ? null : this.userOf(request, audience);
     const decision = decide({ policy, routing, ownerId, visitor });
     if (decision === 'open') return { sessionId: visitor?.sessionId ?? null, refusal: null };
-    // On an origin that is shared, the page would act there with whatever else its guest is known by.
-    const asGuest = routing === 'subdomain' ? this.judgeGuest(ownerId, audience, caller) : null;
+    // Not on a shared origin: there the page could act as any user who has a cookie for that origin.
+    const asGuest = routing === 'subdomain' ? this.authorizeGuest(ownerId, audience, request) : null;
     if (asGuest?.refusal === null) return asGuest;
-    if (decision === 'access_denied' && caller.navigation && visitor && this.known.isAdmin(visitor.userId)) {
+    if (decision === 'access_denied' && request.navigation && visitor && this.admins.has(visitor.userId)) {
       const refusal = new AppError(routing === 'subdomain' ? 'visit_unannounced' : 'own_origin_needed');
       return { sessionId: null, refusal };
     }
     return asGuest ?? { sessionId: null, refusal: new AppError(decision) };
   }
 
-  /** How far the answers of such services are trusted. */
   responsePolicyOf(type: string): ResponsePolicy {
-    const policy = this.known.policyOf(type);
-    return { guarded: policy.access !== 'public', sandboxed: isSandboxed(policy, this.known.routing) };
+    const policy = this.catalogue.policyOf(type);
+    return { guarded: policy.access !== 'public', sandboxed: isSandboxed(policy, this.routing) };
   }
 
-  /** Who has the dashboard open, whatever page sent them there. */
-  visitorAtDashboard(headers: IncomingHttpHeaders): Visitor | null {
-    return this.visitorOf({ headers, host: this.known.publicHost, navigation: true }, EVERY_SERVICE);
+  /** Who is logged in at the dashboard, whichever page linked there. */
+  userAtDashboard(headers: IncomingHttpHeaders): Visitor | null {
+    return this.userOf({ headers, host: this.publicHost, navigation: true }, EVERY_SERVICE);
   }
 
-  /** Null for whoever shows nothing of a guest's. */
-  private judgeGuest(ownerId: number, audience: string, caller: AccessRequest): AccessResult | null {
+  /** Null without a guest's cookie for this service. */
+  private authorizeGuest(ownerId: number, audience: string, request: AccessRequest): AccessResult | null {
     let ended: AccessResult | null = null;
-    for (const pass of this.cookiesOf(caller, this.known.guestCookieName)) {
-      const admin = this.standing(this.known.adminOfPass(pass, audience));
+    for (const pass of this.cookiesOf(request, this.guestCookie)) {
+      const admin = this.unlessRevoked(this.passes.admin.read(pass, audience));
       if (admin?.userId === ownerId) return { sessionId: admin.sessionId, refusal: null };
-      const guest = this.known.guestOfPass(pass, audience);
-      // A name may have passed on to somebody else since.
+      const guest = this.passes.guest.recognise(pass, audience);
+      // The same slug may belong to another user since the pass was made.
       if (guest?.visitor.userId !== ownerId) continue;
       const { sessionId } = guest.visitor;
-      if (!guest.isOver && !this.known.isRevoked(sessionId)) return { sessionId, refusal: null };
+      if (!guest.isOver && !this.revoked.has(sessionId)) return { sessionId, refusal: null };
       ended = { sessionId: null, refusal: new AppError('share_ended') };
     }
     return ended;
   }
 
-  private visitorOf(caller: AccessRequest, audience: string): Visitor | null {
-    const token = caller.headers[TOKEN_HEADER];
-    if (typeof token === 'string') return this.standing(this.known.visitorOfToken(token));
-    for (const pass of this.cookiesOf(caller, this.known.cookieName)) {
-      const visitor = this.standing(this.known.visitorOfPass(pass, audience));
-      if (visitor) return visitor;
+  private userOf(request: AccessRequest, audience: string): Visitor | null {
+    const token = request.headers[TOKEN_HEADER];
+    if (typeof token === 'string') return this.unlessRevoked(this.tokens.read(token));
+    for (const pass of this.cookiesOf(request, this.userCookie)) {
+      const user = this.unlessRevoked(this.passes.user.read(pass, audience));
+      if (user) return user;
     }
     return null;
   }
 
-  /** None where the browser was made to send them. */
+  /** None where a page of another origin had the browser send them. */
   private cookiesOf({ headers, host, navigation }: AccessRequest, name: string): readonly string[] {
     if (headers.cookie === undefined) return [];
-    return isAskedByForeignPage(headers, navigation, [host, this.known.publicHost]) ? [] : cookieValues(headers, name);
+    return isSentByForeignPage(headers, navigation, [host, this.publicHost]) ? [] : cookieValues(headers, name);
   }
 
-  private standing(visitor: Visitor | null): Visitor | null {
-    return visitor && !this.known.isRevoked(visitor.sessionId) ? visitor : null;
+  private unlessRevoked(visitor: Visitor | null): Visitor | null {
+    return visitor && !this.revoked.has(visitor.sessionId) ? visitor : null;
   }
 }

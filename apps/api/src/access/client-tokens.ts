@@ -4,22 +4,20 @@ import { principalOf, type SignedClaims, tokenRules } from '../auth/sessions/acc
 import { BoundedCache } from '../background/bounded-cache.js';
 import { Clock } from '../background/clock.js';
 import type { Principal } from '../http/principal.js';
-import { SigningKey } from '../signing/signing-key.js';
 import type { Visitor } from '../signing/visitor.js';
 
-/** In which a REST client shows its access token to a service's door: `Authorization` belongs to the application. */
+/** Carries a REST client's access token to a service: `Authorization` belongs to the application. */
 export const TOKEN_HEADER = 'x-spawner-token';
 
 const REMEMBERED = 500;
 
-/** Access tokens of REST clients, read without a query. */
+/** Access tokens of REST clients, checked without a query. */
 @Injectable()
 export class ClientTokens {
   private readonly known = new BoundedCache<Principal>(REMEMBERED);
 
   constructor(
     private readonly jwt: JwtService,
-    private readonly key: SigningKey,
     private readonly clock: Clock,
   ) {}
 
@@ -31,8 +29,7 @@ export class ClientTokens {
   private check(token: string): Principal | null {
     const { algorithm, issuer, audience } = tokenRules;
     try {
-      const rules = { secret: this.key.secret, algorithms: [algorithm], issuer, audience };
-      return principalOf(this.jwt.verify<SignedClaims>(token, rules));
+      return principalOf(this.jwt.verify<SignedClaims>(token, { algorithms: [algorithm], issuer, audience }));
     } catch {
       return null;
     }

@@ -1,13 +1,13 @@
 import type { Access } from '@spawner/engine';
 import type { Visitor } from '../signing/visitor.js';
 
-/** How services are told apart from the outside: by path on one origin, or by a host of their own. */
+/** `/ann-dev/` on the dashboard's origin, `apps.example.org/ann-dev/` on one host beside it, or `ann-dev.apps.example.org`. */
 export type Routing = 'path' | 'host' | 'subdomain';
 
 /** What a template says about who may open its containers. */
 export interface TemplateAccess {
   readonly access: Access;
-  /** Its pages may share an origin with others, whoever opens them. */
+  /** Its pages may share an origin with other services without a sandbox. */
   readonly trusted: boolean;
 }
 
@@ -15,16 +15,16 @@ export interface Circumstances {
   readonly policy: TemplateAccess;
   readonly routing: Routing;
   readonly ownerId: number;
-  /** Null where nobody is known to be logged in. */
+  /** Null without a login. */
   readonly visitor: Visitor | null;
 }
 
-/** The door opens, or the error that says why not. */
+/** `open`, or the code of the error that says why not. */
 export type Decision = 'open' | 'not_logged_in' | 'access_denied' | 'own_origin_needed';
 
 /**
- * Who may open a service. On an origin that is shared, a page acts with the rights of whoever opens it, so there a
- * private or members' page goes to the person whose container it is and to nobody else.
+ * Who may open a service. On a shared origin a page acts with the rights of the user who opens it, so there a private or
+ * members' page opens for its owner only.
  */
 export function decide({ policy, routing, ownerId, visitor }: Circumstances): Decision {
   if (policy.access === 'public') return 'open';
@@ -34,6 +34,6 @@ export function decide({ policy, routing, ownerId, visitor }: Circumstances): De
   return routing === 'subdomain' ? 'open' : 'own_origin_needed';
 }
 
-/** Whether pages get an opaque origin: everybody opens them, on an origin that is not theirs alone. */
+/** Whether its pages get an opaque origin: everybody opens them, on an origin that other services share. */
 export const isSandboxed = ({ access, trusted }: TemplateAccess, routing: Routing): boolean =>
   access === 'public' && !trusted && routing !== 'subdomain';

@@ -1,12 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
 /**
- * Whether a page of another origin has the browser ask. SameSite keeps our cookie from other sites but not from other
- * hosts of our own. A link or an address that somebody opens is the visitor's own wish; a frame is not, because what is
- * clicked in there may be covered by something else.
- * @param hosts what the one that was asked for is called
+ * Whether a page of another origin had the browser send this request. SameSite keeps our cookie from other sites, but not
+ * from other hosts of our own site. A link or address that the user opens is the user's own wish. A frame is not:
+ * another page can cover what the user believes to click.
+ * @param hosts names of the host that the request was sent to
  */
-export function isAskedByForeignPage(
+export function isSentByForeignPage(
   headers: IncomingHttpHeaders,
   navigation: boolean,
   hosts: readonly string[],
@@ -17,7 +17,7 @@ export function isAskedByForeignPage(
   return !(navigation && headers['sec-fetch-dest'] === 'document');
 }
 
-/** From browsers that say no more, and those on plain HTTP. */
+/** For browsers without Sec-Fetch-*: old ones, and every one on plain HTTP. */
 function isForeign(origin: string | undefined, hosts: readonly string[]): boolean {
   if (origin === undefined) return false;
   return !URL.canParse(origin) || !hosts.includes(new URL(origin).host);

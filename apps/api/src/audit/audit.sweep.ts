@@ -2,21 +2,23 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { LessThan, Repository } from 'typeorm';
 import { Clock } from '../background/clock.js';
-import { Loop } from '../background/loop.js';
+import { Loops } from '../background/loops.js';
 import { Settings } from '../config/settings.js';
 import { AuditEvent } from './audit-event.entity.js';
 
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
-/** Forgets what is older than the trail shall reach: it holds addresses of people. */
+/** Deletes audit events older than the configured retention: they hold people's addresses. */
 @Injectable()
-export class AuditSweep extends Loop {
+export class AuditSweep {
   constructor(
     @InjectRepository(AuditEvent) private readonly events: Repository<AuditEvent>,
     private readonly settings: Settings,
     private readonly clock: Clock,
+    loops: Loops,
   ) {
-    super();
+    loops.every(HOUR_MS, 'deleting old audit events', () => this.sweep());
   }
 
   async sweep(): Promise<void> {

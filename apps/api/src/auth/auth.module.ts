@@ -4,11 +4,9 @@ import { JwtModule } from '@nestjs/jwt';
 import { PassportModule } from '@nestjs/passport';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditModule } from '../audit/audit.module.js';
-import { Clock } from '../background/clock.js';
-import { Settings } from '../config/settings.js';
 import { RateLimit } from '../http/rate-limit.js';
 import { MailDeliveryModule } from '../mail/mail-delivery.module.js';
-import { SignedPasses } from '../signing/signed-passes.js';
+import { SigningModule } from '../signing/signing.module.js';
 import { SigningKey } from '../signing/signing-key.js';
 import { UsersModule } from '../users/users.module.js';
 import { ApiToken } from './api-tokens/api-token.entity.js';
@@ -46,17 +44,16 @@ import { SessionsService } from './sessions/sessions.service.js';
     MailDeliveryModule,
     UsersModule,
     PassportModule,
-    JwtModule.register({}),
+    SigningModule,
+    JwtModule.registerAsync({
+      imports: [SigningModule],
+      inject: [SigningKey],
+      useFactory: ({ secret }: SigningKey) => ({ secret }),
+    }),
     TypeOrmModule.forFeature([ApiToken, MagicLink, MailRequest, Session]),
   ],
   controllers: [ApiTokensController, LoginController, LogoutController, MagicLinksController, OwnSessionsController],
   providers: [
-    { provide: SigningKey, inject: [Settings], useFactory: (settings: Settings) => SigningKey.of(settings) },
-    {
-      provide: SignedPasses,
-      inject: [SigningKey, Clock],
-      useFactory: (key: SigningKey, clock: Clock) => new SignedPasses(key.secret, clock),
-    },
     AccessTokens,
     ApiTokens,
     LoginRequestCookie,
@@ -78,6 +75,6 @@ import { SessionsService } from './sessions/sessions.service.js';
     { provide: APP_GUARD, useClass: SameOriginGuard },
     { provide: APP_GUARD, useClass: JwtGuard },
   ],
-  exports: [RevokedSessions, SessionsService, SigningKey, SignedPasses],
+  exports: [JwtModule, RevokedSessions, SessionsService],
 })
 export class AuthModule {}

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, LessThan } from 'typeorm';
 import { Clock } from '../background/clock.js';
-import { Loop } from '../background/loop.js';
+import { Loops } from '../background/loops.js';
 import { Settings } from '../config/settings.js';
 import { ApiToken } from './api-tokens/api-token.entity.js';
 import { MagicLink } from './login/magic-link.entity.js';
@@ -10,18 +10,19 @@ import { accessTokenLifetimes } from './sessions/lifetimes.js';
 import { Session } from './sessions/session.entity.js';
 
 const HOUR = 3_600_000;
-/** So long a token that has ended is still shown to its owner, who may wonder. */
+/** An expired token stays in its owner's list this long, so that they see why it no longer works. */
 const ENDED_TOKEN = 30 * 24 * HOUR;
 
-/** Removes what can no longer change any answer. */
+/** Deletes logins and tokens that can no longer change any answer. */
 @Injectable()
-export class AuthSweep extends Loop {
+export class AuthSweep {
   constructor(
     private readonly dataSource: DataSource,
     private readonly settings: Settings,
     private readonly clock: Clock,
+    loops: Loops,
   ) {
-    super();
+    loops.every(HOUR, 'deleting expired logins', () => this.sweep());
   }
 
   async sweep(): Promise<void> {

@@ -1,10 +1,10 @@
-/** What was worked out a moment ago. Full, it begins anew: cheaper than keeping an order, and rare. */
+/** A cache that is emptied when it is full: that is rare, and cheaper than keeping an order. */
 export class BoundedCache<T> {
   private readonly known = new Map<string, T>();
 
   constructor(private readonly most: number) {}
 
-  /** Null is worked out again each time, so that nonsense takes no room. */
+  /** Null is not kept, so that invalid input takes no memory. */
   of(key: string, work: (key: string) => T | null): T | null {
     const before = this.known.get(key);
     if (before !== undefined) return before;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
-/** The time, as something a test can move. */
+/** The time. Tests replace it. */
 @Injectable()
 export class Clock {
   now(): Date {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { LatestOnly } from './latest-only.js';
 
 describe('LatestOnly', () => {
-  it('ends with what was there after the last asking, without doing more than it was asked for', async () => {
+  it('keys that change while they are read: the last read sees the last change, with one read per request at most', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.scheduler(),
@@ -18,14 +18,14 @@ describe('LatestOnly', () => {
             await scheduler.schedule(Promise.resolve());
             read[key] = seen;
           });
-          const asking = async (): Promise<void> => {
+          const requests = async (): Promise<void> => {
             for (const key of changes) {
               now[key] = (now[key] ?? 0) + 1;
-              latest.ask(key);
+              latest.request(key);
               await scheduler.schedule(Promise.resolve());
             }
           };
-          await scheduler.waitFor(asking());
+          await scheduler.waitFor(requests());
           await scheduler.waitIdle();
           for (const key of new Set(changes)) expect(read[key]).toBe(now[key]);
           expect(works).toBeLessThanOrEqual(changes.length);
@@ -34,7 +34,7 @@ describe('LatestOnly', () => {
     );
   });
 
-  it('tells of a failure, and does nothing more once it is stopped', async () => {
+  it('work that fails: failure is reported; stopped: no further work', async () => {
     const failures: unknown[] = [];
     const done: string[] = [];
     const latest = new LatestOnly<string>(async (key) => {
@@ -44,11 +44,11 @@ describe('LatestOnly', () => {
       latest.stop();
     });
     latest.onFailure = (error) => failures.push(error);
-    latest.ask('bad');
+    latest.request('bad');
     await new Promise(setImmediate);
     expect(failures).toEqual([new Error('bad')]);
-    latest.ask('one');
-    latest.ask('two');
+    latest.request('one');
+    latest.request('two');
     await new Promise(setImmediate);
     expect(done).toEqual(['one']);
   });

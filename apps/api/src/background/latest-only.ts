@@ -1,6 +1,6 @@
 /**
- * Does something for each key that is asked for, one at a time. Asked again while it waits, a key is still done once; asked
- * while it is being done, once more: so whoever reads in `work` reads what was there after the last asking.
+ * Works on each requested key, one at a time. A key requested again while it waits is worked on once; requested while it
+ * is being worked on, once more: what `work` reads last is never older than the last request.
  */
 export class LatestOnly<Key> {
   private readonly waiting = new Set<Key>();
@@ -10,7 +10,7 @@ export class LatestOnly<Key> {
 
   constructor(private readonly work: (key: Key) => Promise<void>) {}
 
-  ask(key: Key): void {
+  request(key: Key): void {
     this.waiting.add(key);
     if (!this.busy) void this.run();
   }

@@ -1,36 +1,56 @@
-import { Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { Logger } from '@nestjs/common';
 
-const HOUR_MS = 3_600_000;
+type Work = () => Promise<void>;
 
-/** Something that is done in the background again and again, a round at a time; what fails is tried again with the next. */
-export abstract class Loop implements OnModuleInit, OnModuleDestroy {
-  private readonly logger = new Logger(this.constructor.name);
+/** Repeats its work, each run a fixed time after the last one has ended: runs never overlap. */
+export class Loop {
+  private readonly logger = new Logger(Loop.name);
   private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> = Promise.resolve();
+  private last: Promise<void> = Promise.resolve();
   private isFailing = false;
+  private isStopped = false;
 
-  constructor(private readonly everyMs = HOUR_MS) {}
+  /** @param name what the work is, for the log */
+  constructor(
+    private readonly name: string,
+    private readonly everyMs: number,
+    private readonly work: Work,
+  ) {}
 
-  abstract sweep(): Promise<void>;
-
-  onModuleInit(): void {
-    this.timer = setInterval(() => {
-      this.running = this.running.then(() => this.round());
+  start(): void {
+    this.timer = setTimeout(() => {
+      void this.run().then(() => {
+        if (!this.isStopped) this.start();
+      });
     }, this.everyMs).unref();
   }
 
-  onModuleDestroy(): Promise<void> {
-    clearInterval(this.timer);
-    return this.running;
+  /**
+   * Runs now, or after the run in progress. Resolves also when the run fails.
+   * @param work part of the loop's work, where not all of it is needed
+   */
+  run(work: Work = this.work): Promise<void> {
+    this.last = this.last.then(() => this.attempt(work));
+    return this.last;
   }
 
-  private async round(): Promise<void> {
+  /** Resolves when the run in progress has ended; runs that still wait are dropped. */
+  async stop(): Promise<void> {
+    this.isStopped = true;
+    clearTimeout(this.timer);
+    await this.last;
+  }
+
+  private async attempt(work: Work): Promise<void> {
+    if (this.isStopped) return;
     try {
-      await this.sweep();
+      await work();
+      if (work !== this.work || !this.isFailing) return;
       this.isFailing = false;
+      this.logger.log(`${this.name}: works again`);
     } catch (error) {
-      // Said once: while the database is away every round fails.
-      if (!this.isFailing) this.logger.warn({ err: error }, 'The sweep did not succeed; it is tried again.');
+      // Logged once: while the database is away every run fails.
+      if (!this.isFailing) this.logger.warn({ err: error }, `${this.name}: failed, will be repeated`);
       this.isFailing = true;
     }
   }

@@ -1,16 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/**
- * Looks again and again until there is a result, for what nothing tells of.
- * @param look gives null where it is worth another look
- * @returns null once the time is up
- */
-export async function poll<T>(
-  { everyMs, forMs }: { readonly everyMs: number; readonly forMs: number },
-  look: () => Promise<T | null>,
-): Promise<T | null> {
-  for (const deadline = Date.now() + forMs; ; await delay(everyMs)) {
-    const found = await look();
-    if (found !== null || Date.now() >= deadline) return found;
+interface Pace {
+  readonly everyMs: number;
+  readonly forMs: number;
+}
+
+/** Repeats the probe until it gives a result. Null when the time is up; the probe runs at least once. */
+export async function poll<T>({ everyMs, forMs }: Pace, probe: () => Promise<T | null | false>): Promise<T | null> {
+  const deadline = performance.now() + forMs;
+  for (;;) {
+    const found = await probe();
+    if (found) return found;
+    if (performance.now() >= deadline) return null;
+    await delay(everyMs);
   }
 }

@@ -4,16 +4,16 @@ interface Work<P> {
   last: P | null;
 }
 
-/** Does the work of one name at most once at a time; all who ask for it meanwhile hear of its progress and its end. */
+/** Runs the work of one name at most once at a time; further callers share its progress and its end. */
 export class SharedWork<P> {
-  private readonly underWay = new Map<string, Work<P>>();
+  private readonly inProgress = new Map<string, Work<P>>();
 
   async join(
     name: string,
     onProgress: (progress: P) => void,
-    begin: (tell: (progress: P) => void) => Promise<void>,
+    begin: (report: (progress: P) => void) => Promise<void>,
   ): Promise<void> {
-    const work = this.underWay.get(name) ?? this.begin(name, begin);
+    const work = this.inProgress.get(name) ?? this.begin(name, begin);
     work.listeners.add(onProgress);
     if (work.last) onProgress(work.last);
     try {
@@ -23,26 +23,26 @@ export class SharedWork<P> {
     }
   }
 
-  /** Resolves when nothing is under way. */
+  /** Resolves when no work is in progress. */
   async settled(): Promise<void> {
-    await Promise.allSettled([...this.underWay.values()].map(({ done }) => done));
+    await Promise.allSettled([...this.inProgress.values()].map(({ done }) => done));
   }
 
-  private begin(name: string, begin: (tell: (progress: P) => void) => Promise<void>): Work<P> {
+  private begin(name: string, begin: (report: (progress: P) => void) => Promise<void>): Work<P> {
     const listeners = new Set<(progress: P) => void>();
-    const tell = (progress: P): void => {
+    const report = (progress: P): void => {
       work.last = progress;
       for (const listener of listeners) listener(progress);
     };
     const work: Work<P> = {
       listeners,
       last: null,
-      // Begun a moment later, when `work` is there to be told of.
+      // In a later microtask: `report` needs `work`, which this expression creates.
       done: Promise.resolve()
-        .then(() => begin(tell))
-        .finally(() => this.underWay.delete(name)),
+        .then(() => begin(report))
+        .finally(() => this.inProgress.delete(name)),
     };
-    this.underWay.set(name, work);
+    this.inProgress.set(name, work);
     return work;
   }
 }

@@ -1,4 +1,4 @@
-/** Gives up waiting with the signal's reason; the work itself goes on. */
+/** Rejects with the signal's reason as soon as it is aborted; the work itself continues. */
 export function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const giveUp = (): void => {

@@ -11,15 +11,15 @@ import { type Observable, tap } from 'rxjs';
 import type { AuditAction } from '../audit/audit-action.js';
 import type { AuditFacts, AuditOutcome } from '../audit/audit-event.entity.js';
 import { AuditTrail } from '../audit/audit-trail.js';
-import { statusOf, toAppError } from '../errors/problem.filter.js';
+import { statusOf, toAppError } from '../errors/problem.js';
 import { clientAddress } from '../http/client-address.js';
 import type { AuthenticatedRequest } from '../http/principal.js';
 
 const Action = Reflector.createDecorator<AuditAction>();
-/** What of a request's query changes what is done. */
-const TOLD = ['data', 'path'] as const;
+/** Query parameters that change what the operation does. */
+const RECORDED = ['data', 'path'] as const;
 
-/** Writes down what is done to a container and how it ended, whether or not the asker waits for it. Holds up nothing. */
+/** Records operations on containers and how they ended, also when the client has left. Delays no response. */
 @Injectable()
 class AuditedInterceptor implements NestInterceptor {
   constructor(
@@ -33,19 +33,19 @@ class AuditedInterceptor implements NestInterceptor {
     return next.handle().pipe(
       tap({
         next: () => {
-          this.note(action, request, 'done', {});
+          this.record(action, request, 'done', {});
         },
         error: (error: unknown) => {
           const { code } = toAppError(error);
-          this.note(action, request, statusOf[code] < 500 ? 'refused' : 'failed', { code });
+          this.record(action, request, statusOf[code] < 500 ? 'refused' : 'failed', { code });
         },
       }),
     );
   }
 
-  private note(action: AuditAction, request: AuditedRequest, outcome: AuditOutcome, facts: AuditFacts): void {
+  private record(action: AuditAction, request: AuditedRequest, outcome: AuditOutcome, facts: AuditFacts): void {
     const { user, params, query } = request;
-    const told = TOLD.flatMap((name) => {
+    const parameters = RECORDED.flatMap((name) => {
       const value = query[name];
       return typeof value === 'string' ? [[name, value] as const] : [];
     });
@@ -55,7 +55,7 @@ class AuditedInterceptor implements NestInterceptor {
       subject: params.type,
       from: clientAddress(request),
       outcome,
-      facts: { ...facts, ...Object.fromEntries(told), login: user.login, login_id: user.sessionId },
+      facts: { ...facts, ...Object.fromEntries(parameters), login: user.login, login_id: user.sessionId },
     });
   }
 }

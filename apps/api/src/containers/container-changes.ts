@@ -2,23 +2,23 @@ import { Injectable } from '@nestjs/common';
 import { type ContainerKey, parseKey } from '../container-ref/container-ref.js';
 import { DatabaseChannel } from '../database/database-channel.js';
 
-/** Sent by a trigger of the `user_container` table with every change, whoever made it. */
+/** Sent by a trigger of the `user_container` table with every change, whichever process or operator makes it. */
 const CHANGED = 'spawner_card';
 
 type Listener = (key: ContainerKey | 'all') => void;
 
-/** Says that a card may look different now, in whichever process it was changed: a hint to read it anew. */
+/** Reports that a container may have changed, in any process: a hint to read its row again. */
 @Injectable()
 export class ContainerChanges {
   private readonly listeners = new Set<Listener>();
 
   constructor(channel: DatabaseChannel) {
     channel.listen(CHANGED, (payload) => {
-      this.tell(parseKey(payload));
+      this.notify(parseKey(payload));
     });
-    // What happened while nobody could tell us.
+    // Notifications sent while there was no connection are lost.
     channel.whenConnected(() => {
-      this.tellAll();
+      this.notifyAll();
     });
   }
 
@@ -28,11 +28,11 @@ export class ContainerChanges {
     return () => this.listeners.delete(listener);
   }
 
-  tell(key: ContainerKey): void {
-    for (const listener of this.listeners) listener(key);
+  notifyAll(): void {
+    this.notify('all');
   }
 
-  tellAll(): void {
-    for (const listener of this.listeners) listener('all');
+  private notify(key: ContainerKey | 'all'): void {
+    for (const listener of this.listeners) listener(key);
   }
 }

@@ -1,9 +1,9 @@
-import { Controller, Param, Query, Req } from '@nestjs/common';
+import { Controller, Query, Req } from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
 import { endpoints, FileQuery, type MessageResponse } from '@spawner/contracts';
 import type { z } from 'zod';
-import { CurrentUser } from '../http/current-user.decorator.js';
-import type { AuthenticatedRequest, Principal } from '../http/principal.js';
+import type { ContainerRef } from '../container-ref/container-ref.js';
+import type { AuthenticatedRequest } from '../http/principal.js';
 import { readBody } from '../http/raw-body.js';
 import { ReaderLanguage } from '../http/reader-language.decorator.js';
 import { Serves } from '../http/serves.decorator.js';
@@ -11,6 +11,7 @@ import type { Language } from '../i18n/language.js';
 import { messages } from '../i18n/messages.js';
 import { Audited } from './audited.interceptor.js';
 import { ContainerFiles } from './container-files.js';
+import { OwnContainer } from './own-container.decorator.js';
 
 const MOST_BYTES = 25 * 1024 * 1024;
 
@@ -25,13 +26,12 @@ export class ContainerFilesController {
   @ApiConsumes('application/octet-stream')
   @ApiBody({ schema: { type: 'string', format: 'binary' } })
   async put(
-    @CurrentUser() user: Principal,
-    @Param('type') type: string,
+    @OwnContainer() ref: ContainerRef,
     @Query({ schema: FileQuery }) { path }: z.output<typeof FileQuery>,
     @ReaderLanguage() language: Language,
     @Req() request: AuthenticatedRequest,
   ): Promise<MessageResponse> {
-    await this.files.put(user, type, path, await readBody(request, MOST_BYTES));
+    await this.files.put(ref, path, await readBody(request, MOST_BYTES));
     return { message: messages(language).answers.file_stored };
   }
 }

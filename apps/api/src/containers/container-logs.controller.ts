@@ -1,15 +1,14 @@
-import { Controller, Param, Query, Res } from '@nestjs/common';
+import { Controller, Query, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { endpoints, LogsQuery } from '@spawner/contracts';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
-import { serviceName } from '../container-ref/container-ref.js';
+import { type ContainerRef, serviceName } from '../container-ref/container-ref.js';
 import { AppError } from '../errors/app-error.js';
-import { CurrentUser } from '../http/current-user.decorator.js';
 import { type OpenStream, OpenStreams } from '../http/open-streams.js';
-import type { Principal } from '../http/principal.js';
 import { Serves } from '../http/serves.decorator.js';
 import { ContainerLogs } from './container-logs.js';
+import { OwnContainer } from './own-container.decorator.js';
 
 const TEXT = 'text/plain; charset=utf-8';
 
@@ -24,23 +23,20 @@ export class ContainerLogsController {
 
   @Serves(endpoints.logs)
   async read(
-    @CurrentUser() user: Principal,
-    @Param('type') type: string,
+    @OwnContainer() ref: ContainerRef,
     @Query({ schema: LogsQuery }) { tail, follow, download }: z.output<typeof LogsQuery>,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const headers = download
-      ? { 'content-disposition': `attachment; filename="${serviceName({ ...user, type })}.log"` }
-      : {};
+    const headers = download ? { 'content-disposition': `attachment; filename="${serviceName(ref)}.log"` } : {};
     if (!follow) {
-      const lines = await this.logs.tail(user, type, tail);
+      const lines = await this.logs.tail(ref, tail);
       void reply.headers({ 'content-type': TEXT, 'cache-control': 'no-store', ...headers });
       void reply.send(lines.map((line) => `${line}\n`).join(''));
       return;
     }
     const left = new AbortController();
-    const lines = await this.logs.follow(user, type, tail, left.signal);
-    const stream = this.streams.start(reply, user.userId, TEXT, { headers });
+    const lines = await this.logs.follow(ref, tail, left.signal);
+    const stream = this.streams.start(reply, ref.userId, TEXT, { headers });
     if (!stream) throw new AppError('too_many_requests', { retryAfterSeconds: 60 });
     stream.ended.addEventListener('abort', () => {
       left.abort();
@@ -49,7 +45,7 @@ export class ContainerLogsController {
   }
 }
 
-/** Whatever ends the log, the engine's absence too, ends the answer: it cannot be told otherwise any more. */
+/** A log that breaks ends the response: its status has been sent, so an error can no longer be reported. */
 async function pipe(lines: AsyncIterable<string>, stream: OpenStream): Promise<void> {
   try {
     for await (const line of lines) stream.write(`${line}\n`);

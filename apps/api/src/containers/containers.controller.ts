@@ -1,4 +1,4 @@
-import { Controller, Param, Query } from '@nestjs/common';
+import { Controller, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import {
   type ActionResponse,
@@ -9,6 +9,8 @@ import {
   RemoveQuery,
 } from '@spawner/contracts';
 import type { z } from 'zod';
+import type { ContainerRef } from '../container-ref/container-ref.js';
+import { Gateway } from '../gateway/gateway.js';
 import { CurrentUser } from '../http/current-user.decorator.js';
 import type { Principal } from '../http/principal.js';
 import { ReaderLanguage } from '../http/reader-language.decorator.js';
@@ -16,13 +18,19 @@ import { Serves } from '../http/serves.decorator.js';
 import type { Language } from '../i18n/language.js';
 import { messages } from '../i18n/messages.js';
 import { Audited } from './audited.interceptor.js';
-import { ContainersService, type Running } from './containers.service.js';
+import { ContainersService } from './containers.service.js';
+import { OperationSchedule } from './operations/schedule.js';
+import { OwnContainer } from './own-container.decorator.js';
 
 @ApiTags('containers')
 @ApiBearerAuth()
 @Controller()
 export class ContainersController {
-  constructor(private readonly containers: ContainersService) {}
+  constructor(
+    private readonly containers: ContainersService,
+    private readonly operations: OperationSchedule,
+    private readonly gateway: Gateway,
+  ) {}
 
   @Serves(endpoints.containers)
   async list(@CurrentUser() user: Principal, @ReaderLanguage() language: Language): Promise<ContainersResponse> {
@@ -30,72 +38,58 @@ export class ContainersController {
   }
 
   @Serves(endpoints.container)
-  detail(
-    @CurrentUser() user: Principal,
-    @Param('type') type: string,
-    @ReaderLanguage() language: Language,
-  ): Promise<ContainerDetail> {
-    return this.containers.detail(user, type, language);
+  detail(@OwnContainer() ref: ContainerRef, @ReaderLanguage() language: Language): Promise<ContainerDetail> {
+    return this.containers.detail(ref, language);
   }
 
   @Serves(endpoints.launch)
   @Audited('container_launched')
-  async launch(
-    @CurrentUser() user: Principal,
-    @Param('type') type: string,
-    @ReaderLanguage() language: Language,
-  ): Promise<LaunchResponse> {
-    return ready(await this.containers.launch(user, type), language);
+  launch(@OwnContainer() ref: ContainerRef, @ReaderLanguage() language: Language): Promise<LaunchResponse> {
+    return this.run(ref, 'launch', language);
   }
 
   @Serves(endpoints.stop)
   @Audited('container_stopped')
-  async stop(
-    @CurrentUser() user: Principal,
-    @Param('type') type: string,
-    @ReaderLanguage() language: Language,
-  ): Promise<ActionResponse> {
-    const containerId = await this.containers.stop(user, type);
+  async stop(@OwnContainer() ref: ContainerRef, @ReaderLanguage() language: Language): Promise<ActionResponse> {
+    const containerId = await this.operations.submit(ref, 'stop');
     const message = messages(language).answers.container_stopped;
     return { message, status: containerId === null ? 'not_created' : 'stopped', container_id: containerId };
   }
 
   @Serves(endpoints.restart)
   @Audited('container_restarted')
-  async restart(
-    @CurrentUser() user: Principal,
-    @Param('type') type: string,
-    @ReaderLanguage() language: Language,
-  ): Promise<LaunchResponse> {
-    return ready(await this.containers.restart(user, type), language);
+  restart(@OwnContainer() ref: ContainerRef, @ReaderLanguage() language: Language): Promise<LaunchResponse> {
+    return this.run(ref, 'restart', language);
   }
 
   @Serves(endpoints.recreate)
   @Audited('container_recreated')
-  async recreate(
-    @CurrentUser() user: Principal,
-    @Param('type') type: string,
-    @ReaderLanguage() language: Language,
-  ): Promise<LaunchResponse> {
-    return ready(await this.containers.recreate(user, type), language);
+  recreate(@OwnContainer() ref: ContainerRef, @ReaderLanguage() language: Language): Promise<LaunchResponse> {
+    return this.run(ref, 'recreate', language);
   }
 
   @Serves(endpoints.remove)
   @Audited('container_removed')
   async remove(
-    @CurrentUser() user: Principal,
-    @Param('type') type: string,
+    @OwnContainer() ref: ContainerRef,
     @Query({ schema: RemoveQuery }) { deleteVolumes }: z.output<typeof RemoveQuery>,
     @ReaderLanguage() language: Language,
   ): Promise<ActionResponse> {
-    await this.containers.remove(user, type, deleteVolumes);
+    await this.operations.submit(ref, deleteVolumes ? 'remove_with_volumes' : 'remove');
     return { message: messages(language).answers.container_removed, status: 'not_created', container_id: null };
   }
-}
 
-const ready = ({ containerId, serviceUrl }: Running, language: Language): LaunchResponse => ({
-  message: messages(language).answers.container_ready,
-  service_url: serviceUrl,
-  container_id: containerId,
-  status: 'running',
-});
+  private async run(
+    ref: ContainerRef,
+    intent: 'launch' | 'restart' | 'recreate',
+    language: Language,
+  ): Promise<LaunchResponse> {
+    const containerId = await this.operations.submit(ref, intent);
+    return {
+      message: messages(language).answers.container_ready,
+      service_url: this.gateway.urlOf(ref),
+      container_id: containerId,
+      status: 'running',
+    };
+  }
+}

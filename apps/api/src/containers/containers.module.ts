@@ -11,7 +11,8 @@ import { ContainersService } from './containers.service.js';
 import { LaunchProgressStore } from './launch/launch-progress-store.js';
 import { Launcher } from './launch/launcher.js';
 import { ContainerLocks } from './operations/container-locks.js';
-import { ContainerOperations } from './operations/container-operations.js';
+import { OperationSchedule } from './operations/schedule.js';
+import { OperationSteps } from './operations/steps.js';
 import { UserContainer } from './user-container.entity.js';
 import { UserContainerRepository } from './user-container.repository.js';
 
@@ -23,12 +24,13 @@ import { UserContainerRepository } from './user-container.repository.js';
     ContainerLocks,
     ContainerLogs,
     ContainerFiles,
-    ContainerOperations,
     ContainersService,
     LaunchProgressStore,
     Launcher,
+    OperationSchedule,
+    OperationSteps,
     UserContainerRepository,
   ],
-  exports: [ContainerChanges, ContainerOperations, ContainersService, UserContainerRepository],
+  exports: [ContainerChanges, ContainersService, LaunchProgressStore, OperationSchedule, UserContainerRepository],
 })
 export class ContainersModule {}

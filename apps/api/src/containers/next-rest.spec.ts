@@ -21,20 +21,20 @@ describe('nextRest', () => {
     expect(nextRest(row(status), limits, true)).toEqual({ action, at: iso(seconds) });
   });
 
-  it.each(['not_created', 'starting', 'stopping'] as const)('leaves %s alone', (status) => {
+  it.each(['not_created', 'starting', 'stopping'] as const)('%s: nothing comes next', (status) => {
     expect(nextRest(row(status), limits, true)).toBeNull();
   });
 
-  it('stops where nothing can be paused, or shall not be', () => {
+  it('runtime without pause, or pause turned off: stop comes next', () => {
     expect(nextRest(row('running'), limits, false)).toMatchObject({ action: 'stop' });
     expect(nextRest(row('running'), { ...limits, pause: null }, true)).toMatchObject({ action: 'stop' });
   });
 
-  it('counts from the last change where nobody has used it yet', () => {
+  it('never used: counted from the last change of status', () => {
     expect(nextRest(row('stopped', null), limits, true)).toEqual({ action: 'remove', at: iso(34) });
   });
 
-  it('does nothing ever where every limit is off', () => {
+  it('every limit off: nothing comes next', () => {
     const off = { pause: null, stop: null, remove: null };
     fc.assert(
       fc.property(

@@ -3,24 +3,24 @@ import type { Language } from '../i18n/language.js';
 import { format, messages } from '../i18n/messages.js';
 import type { Template } from '../templates/template.js';
 import { nextRest } from './next-rest.js';
-import type { CardRow, DetailRow } from './user-container.repository.js';
+import type { ContainerRow, DetailRow } from './user-container.repository.js';
 
-/** What all cards have in common at this moment. */
-export interface CardContext {
+/** What all containers have in common at this moment. */
+export interface ContainerContext {
   /** Null while the runtime answers; else when it last did. */
   readonly awaySince: Date | null;
   readonly canPause: boolean;
-  /** Each service has an origin that nothing else is on. */
+  /** Each service has an origin of its own. */
   readonly ownOrigins: boolean;
   readonly language: Language;
 }
 
-/** A card as the API shows it: the template, and what the row remembers. */
+/** Also without a row: each user has one container of each template, created or not. */
 export function toContainer(
   template: Template,
   serviceUrl: string,
-  row: CardRow | null,
-  { awaySince, canPause, ownOrigins, language }: CardContext,
+  row: ContainerRow | null,
+  { awaySince, canPause, ownOrigins, language }: ContainerContext,
 ): Container {
   return {
     type: template.type,
@@ -48,7 +48,7 @@ function sharingOf({ access }: Template, ownOrigins: boolean): Sharing {
 }
 
 export function toContainerDetail(
-  card: Container,
+  container: Container,
   row: DetailRow | null,
   progress: LaunchProgress | null,
   language: Language,
@@ -56,8 +56,8 @@ export function toContainerDetail(
   const failure = row?.status === 'error' ? row.failure : null;
   const text = failure && messages(language).errors[failure.code];
   return {
-    ...card,
-    // The row decides: a launch that another process had under way may have ended with that process.
+    ...container,
+    // The row decides: progress from another process may be left of a launch that ended with that process.
     launch: row?.status === 'starting' ? progress : null,
     last_launch: row?.lastLaunch ?? null,
     failure:

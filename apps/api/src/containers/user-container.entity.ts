@@ -1,12 +1,11 @@
 import type { ContainerStatus, LastLaunch, RestReason, Volume } from '@spawner/contracts';
 import { Column, Entity, JoinColumn, ManyToOne, PrimaryGeneratedColumn, type Relation, Unique } from 'typeorm';
-import type { ContainerRef } from '../container-ref/container-ref.js';
 import { outsideText } from '../database/outside-text.js';
 import { User } from '../users/user.entity.js';
 import type { Failure } from './failure.js';
-import type { Intent } from './operations/intent.js';
+import type { Intent } from './intent.js';
 
-/** A user's instance of a template: at most one row for each card. */
+/** A user's container of a template. There is no row before the first launch. */
 @Entity('user_container')
 @Unique(['userId', 'type'])
 export class UserContainer {
@@ -45,8 +44,8 @@ export class UserContainer {
   @Column({ name: 'rest_reason', type: 'varchar', length: 10, nullable: true })
   restReason!: RestReason | null;
 
-  /** What is being done at this moment. Left behind by a process that ended, it says what to go on with. */
-  @Column({ type: 'varchar', length: 10, nullable: true })
+  /** The operation in progress. Left by a process that ended, it is continued by another. */
+  @Column({ type: 'varchar', length: 20, nullable: true })
   intent!: Intent | null;
 
   @Column({ type: 'jsonb', transformer: outsideText })
@@ -64,6 +63,3 @@ export class UserContainer {
   @Column({ name: 'last_used', type: 'timestamptz', nullable: true })
   lastUsed!: Date | null;
 }
-
-/** @param row read together with its user */
-export const refOf = ({ userId, type, user }: UserContainer): ContainerRef => ({ userId, slug: user.slug, type });

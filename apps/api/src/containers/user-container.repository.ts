@@ -1,33 +1,98 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { ContainerStatus, LastLaunch, RestReason, Visited, Volume } from '@spawner/contracts';
-import { type EntityManager, In, Not, Repository } from 'typeorm';
-import type { ContainerKey, ServiceId } from '../container-ref/container-ref.js';
+import { type EntityManager, IsNull, Not, Repository } from 'typeorm';
+import type { ContainerKey, ContainerRef, ServiceId } from '../container-ref/container-ref.js';
+import { outsideText } from '../database/outside-text.js';
 import { TransactionHooks } from '../database/transaction-hooks.js';
-import { toAppError } from '../errors/problem.filter.js';
+import { toAppError } from '../errors/problem.js';
 import { ContainerRuntime, type Instance } from '../runtime/container-runtime.js';
 import type { User } from '../users/user.entity.js';
 import { type Failure, withoutDetails } from './failure.js';
-import type { Intent } from './operations/intent.js';
+import type { Intent } from './intent.js';
 import { UserContainer } from './user-container.entity.js';
 
-/** What a card shows of a row. */
-export type CardRow = Pick<
+/** What a list of containers shows of a row. */
+export type ContainerRow = Pick<
   UserContainer,
   'type' | 'containerId' | 'status' | 'statusSince' | 'restReason' | 'kept' | 'createdAt' | 'lastUsed'
 > & { readonly visited: Visited | null };
 
-/** The last visit of an admin that the owner has not taken note of. */
+/** What a row says of its container, for the comparison with the runtime. */
+export interface RowState extends ContainerRef {
+  readonly status: ContainerStatus;
+  readonly intent: Intent | null;
+  readonly containerId: string | null;
+  readonly failure: Pick<Failure, 'code'> | null;
+}
+
+interface ComparedInstance {
+  readonly name: string;
+  /** Null where the name is not one of ours: no row explains such a container. */
+  readonly ref: ContainerRef | null;
+  readonly id: string;
+  readonly state: string;
+}
+
+export interface IdleLimit {
+  readonly type: string;
+  readonly status: ContainerStatus;
+  readonly seconds: number;
+  /** What is due then. */
+  readonly intent: Intent;
+}
+
+interface UnusedContainer extends ContainerRef {
+  readonly intent: Intent;
+}
+
+const STATE = `
+  container.user_id AS "userId", users.slug, container.container_type AS type, container.status, container.intent,
+  container.container_id AS "containerId",
+  CASE WHEN container.failure IS NOT NULL THEN json_build_object('code', container.failure->>'code') END AS failure`;
+
+/** The condition on `status` and `intent` alone is that of an index. An unexplained instance gives its name only. */
+const COMPARISON = `
+  WITH
+    instance AS (
+      SELECT * FROM unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[])
+        AS instance (name, user_id, slug, type, id, state)
+    ),
+    settled AS (SELECT * FROM unnest($7::text[], $8::text[]) AS settled (status, state))
+  SELECT CASE WHEN container.id IS NULL THEN instance.name END AS name, ${STATE}
+  FROM instance
+  LEFT JOIN (user_container container JOIN users ON users.id = container.user_id)
+    ON container.user_id = instance.user_id AND container.container_type = instance.type AND users.slug = instance.slug
+  WHERE container.id IS NULL OR container.intent IS NOT NULL OR container.container_id IS DISTINCT FROM instance.id
+    OR container.failure->>'code' = 'runtime_unreachable'
+    OR NOT EXISTS (SELECT FROM settled WHERE settled.status = container.status AND settled.state = instance.state)
+  UNION ALL
+  SELECT NULL, ${STATE}
+  FROM user_container container JOIN users ON users.id = container.user_id
+  WHERE (container.status <> 'not_created' OR container.intent IS NOT NULL)
+    AND (
+      container.intent IS NOT NULL OR container.failure->>'code' = 'runtime_unreachable'
+      OR NOT EXISTS (SELECT FROM settled WHERE settled.status = container.status AND settled.state = 'absent')
+    )
+    AND NOT EXISTS (
+      SELECT FROM instance
+      WHERE instance.user_id = container.user_id AND instance.type = container.container_type
+        AND instance.slug = users.slug
+    )`;
+
+/** The last visit of an admin that the owner has not dismissed. */
 const VISITED = `
   SELECT json_build_object('by', admin.email, 'at', to_char(visit.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))
   FROM admin_visit visit JOIN users admin ON admin.id = visit.admin_id
-  WHERE visit.user_id = card.user_id AND visit.container_type = card.container_type AND visit.dismissed_at IS NULL
+  WHERE visit.user_id = container.user_id AND visit.container_type = container.container_type
+    AND visit.dismissed_at IS NULL
   ORDER BY visit.at DESC LIMIT 1`;
 
-/** What the detail of a card shows besides. */
-export type DetailRow = CardRow & Pick<UserContainer, 'failure' | 'lastLaunch'>;
+/** What the detail of a container shows besides. */
+export type DetailRow = ContainerRow & Pick<UserContainer, 'failure' | 'lastLaunch'>;
 
-const CARD = `container_type AS type, container_id AS "containerId", status, status_since AS "statusSince",
+const SHOWN = `
+  container_type AS type, container_id AS "containerId", status, status_since AS "statusSince",
   rest_reason AS "restReason", kept, created_at AS "createdAt", last_used AS "lastUsed", (${VISITED}) AS visited`;
 
 /** `status_since` moves only when the status changes. */
@@ -40,8 +105,8 @@ const STATUS_SINCE = `CASE WHEN user_container.status = excluded.status THEN use
 /** All queries of the `user_container` table. */
 @Injectable()
 export class UserContainerRepository {
-  /** Given each container that is removed, in the transaction that stores it. One that is recreated is not removed. */
-  readonly removed = new TransactionHooks<ContainerKey>();
+  /** Called with containers that are removed, in the transaction that stores it. A recreated one is not removed. */
+  readonly removed = new TransactionHooks<readonly ContainerKey[]>();
   private readonly logger = new Logger(UserContainerRepository.name);
 
   constructor(
@@ -49,15 +114,15 @@ export class UserContainerRepository {
     private readonly runtime: ContainerRuntime,
   ) {}
 
-  /** In SQL: every dashboard needs this, and building the query each time costs three times as much as running it. */
-  ofUser(userId: number): Promise<CardRow[]> {
-    return this.rows.query(`SELECT ${CARD} FROM user_container card WHERE user_id = $1`, [userId]);
+  /** In SQL: the query builder costs three times as much as the query, which every dashboard runs. */
+  ofUser(userId: number): Promise<ContainerRow[]> {
+    return this.rows.query(`SELECT ${SHOWN} FROM user_container container WHERE user_id = $1`, [userId]);
   }
 
   async detailOf({ userId, type }: ContainerKey): Promise<DetailRow | null> {
     const [row] = await this.rows.query<DetailRow[]>(
-      `SELECT ${CARD}, failure, last_launch AS "lastLaunch"
-       FROM user_container card WHERE user_id = $1 AND container_type = $2`,
+      `SELECT ${SHOWN}, failure, last_launch AS "lastLaunch"
+       FROM user_container container WHERE user_id = $1 AND container_type = $2`,
       [userId, type],
     );
     return row ?? null;
@@ -79,51 +144,100 @@ export class UserContainerRepository {
    */
   async lockForShare({ userId, type }: ContainerKey, manager: EntityManager): Promise<boolean> {
     const rows = await manager.query<unknown[]>(
-      `SELECT FROM user_container card JOIN users ON users.id = card.user_id
-       WHERE card.user_id = $1 AND card.container_type = $2 AND card.status <> 'not_created' AND NOT users.blocked
-       FOR UPDATE OF card FOR SHARE OF users`,
+      `SELECT FROM user_container container JOIN users ON users.id = container.user_id
+       WHERE container.user_id = $1 AND container.container_type = $2 AND container.status <> 'not_created'
+         AND NOT users.blocked
+       FOR UPDATE OF container FOR SHARE OF users`,
       [userId, type],
     );
     return rows.length > 0;
   }
 
-  /** All rows with the slug that their service's path is made of. */
-  allWithOwner(): Promise<UserContainer[]> {
-    return this.rows.find({ relations: { user: true } });
+  /** Null also where the user has another slug by now. */
+  async stateOf({ userId, slug, type }: ContainerRef): Promise<RowState | null> {
+    const [row] = await this.rows.query<RowState[]>(
+      `SELECT ${STATE} FROM user_container container JOIN users ON users.id = container.user_id
+       WHERE container.user_id = $1 AND users.slug = $2 AND container.container_type = $3`,
+      [userId, slug, type],
+    );
+    return row ?? null;
   }
 
-  findWithOwner({ userId, type }: ContainerKey): Promise<UserContainer | null> {
-    return this.rows.findOne({ where: { userId, type }, relations: { user: true } });
+  /**
+   * Compares all rows with all containers of the runtime, in one statement that gives only what differs: rows of
+   * removed containers, which is most rows of an old installation, are not even read.
+   * @param settled pairs of a row's status and a container's state (or `absent`) that need no correction
+   */
+  async compare(
+    instances: readonly ComparedInstance[],
+    settled: readonly (readonly [ContainerStatus, string])[],
+  ): Promise<{ readonly differing: RowState[]; readonly unexplained: ReadonlySet<string> }> {
+    const found = await this.rows.query<(RowState & { name: string | null })[]>(COMPARISON, [
+      instances.map(({ name }) => name),
+      instances.map(({ ref }) => ref?.userId ?? null),
+      instances.map(({ ref }) => ref?.slug ?? null),
+      instances.map(({ ref }) => ref?.type ?? null),
+      instances.map(({ id }) => id),
+      instances.map(({ state }) => state),
+      settled.map(([status]) => status),
+      settled.map(([, state]) => state),
+    ]);
+    return {
+      differing: found.filter(({ name }) => name === null),
+      unexplained: new Set(found.flatMap(({ name }) => name ?? [])),
+    };
   }
 
-  /** Rows that may be due for a rest, with their owners. */
-  restable(): Promise<UserContainer[]> {
-    const status = In<ContainerStatus>(['running', 'paused', 'stopped', 'error']);
-    return this.rows.find({ where: { status }, relations: { user: true } });
+  /**
+   * Containers that no operation works on and that have been unused for longer than one of the limits. Each limit is a
+   * condition of its own: in a join with a table of limits PostgreSQL would read all rows instead of an index.
+   */
+  async unused(limits: readonly IdleLimit[], now: Date): Promise<UnusedContainer[]> {
+    if (limits.length === 0) return [];
+    const values: unknown[] = [];
+    const conditions = limits.map(({ type, status, seconds }) => {
+      const from = values.push(type, status, new Date(now.getTime() - seconds * 1000)) - 2;
+      const [isType, isStatus, until] = [from, from + 1, from + 2].map((position) => `$${String(position)}`);
+      return `(container.container_type = ${isType} AND container.status = ${isStatus}
+        AND COALESCE(container.last_used, container.status_since) <= ${until})`;
+    });
+    const rows = await this.rows.query<(ContainerRef & Pick<UserContainer, 'status'>)[]>(
+      `SELECT container.user_id AS "userId", users.slug, container.container_type AS type, container.status
+       FROM user_container container JOIN users ON users.id = container.user_id
+       WHERE container.status <> 'not_created' AND container.intent IS NULL AND (${conditions.join(' OR ')})`,
+      values,
+    );
+    return rows.flatMap(({ status, ...ref }) => {
+      const limit = limits.find((each) => each.type === ref.type && each.status === status);
+      return limit ? [{ ...ref, intent: limit.intent }] : [];
+    });
   }
 
-  /** Moves `last_used` of a container that runs and gives its row; null when none runs. One statement. */
+  /** Moves `last_used` of a container that runs, and is not being paused, and gives its row. One statement. */
   async touchRunning({ userId, type }: ContainerKey): Promise<UserContainer | null> {
     const result = await this.rows
       .createQueryBuilder()
       .update()
       .set({ lastUsed: () => 'now()' })
-      .where({ userId, type, status: 'running' })
+      .where({ userId, type, status: 'running', intent: IsNull() })
       .returning('*')
       .execute();
     const [row] = result.raw as { container_id: string | null }[];
     return row ? this.rows.create({ userId, type, status: 'running', containerId: row.container_id }) : null;
   }
 
-  /** Never moves it back. */
-  async markVisited({ userId, type }: ContainerKey, at: Date): Promise<void> {
+  /** Never moves `last_used` back. */
+  async markUsed(uses: readonly { readonly route: ContainerKey; readonly at: Date }[]): Promise<void> {
+    if (uses.length === 0) return;
     await this.rows.query(
-      `UPDATE user_container SET last_used = $3 WHERE user_id = $1 AND container_type = $2 AND last_used < $3`,
-      [userId, type, at],
+      `UPDATE user_container container SET last_used = used.at
+       FROM unnest($1::int[], $2::text[], $3::timestamptz[]) AS used (user_id, type, at)
+       WHERE container.user_id = used.user_id AND container.container_type = used.type AND container.last_used < used.at`,
+      [uses.map(({ route }) => route.userId), uses.map(({ route }) => route.type), uses.map(({ at }) => at)],
     );
   }
 
-  /** Takes the card: there is a row from here on. Gives the container it remembers. */
+  /** There is a row from here on. Gives the id of the container that it had; null for none. */
   async markStarting({ userId, type }: ContainerKey, intent: Intent, templateImage: string): Promise<string | null> {
     const [row] = await this.rows.query<{ container_id: string | null }[]>(
       `INSERT INTO user_container (user_id, container_type, template_image, runtime, status, intent)
@@ -137,7 +251,12 @@ export class UserContainerRepository {
     return row?.container_id ?? null;
   }
 
-  /** A card without a container has nothing to stop, so it does not say so. */
+  /** A pause takes milliseconds, so the status stays "running" until it is "paused". */
+  async markPausing({ userId, type }: ContainerKey): Promise<void> {
+    await this.rows.update({ userId, type, status: Not('not_created') }, { intent: 'idle_pause' });
+  }
+
+  /** For removals too: the contract has no status of their own. Without a container there is nothing to stop. */
   async markStopping({ userId, type }: ContainerKey, intent: Intent): Promise<void> {
     await this.rows.update({ userId, type, status: Not('not_created') }, { ...setStatus('stopping'), intent });
   }
@@ -162,20 +281,19 @@ export class UserContainerRepository {
   }
 
   /**
-   * Whatever is refused of the failure's details, the rest is stored: a row that kept its intent would be launched again
-   * for ever.
-   * @param instance what is left of it; undefined where nobody could look
+   * Details that the database refuses are left out: a row that kept its intent would be launched again for ever.
+   * @param instance what is left of it; undefined where that is unknown
    */
   async markFailed(
     { userId, type }: ContainerKey,
     failure: Failure,
     instance: Instance | null | undefined,
   ): Promise<void> {
-    const seen = instance !== undefined && {
+    const left = instance !== undefined && {
       containerId: instance?.id ?? null,
       createdAt: instance?.createdAt ?? null,
     };
-    const failed = { ...setStatus('error'), intent: null, restReason: null, ...seen };
+    const failed = { ...setStatus('error'), intent: null, restReason: null, ...left };
     try {
       await this.rows.update({ userId, type }, { ...failed, failure });
     } catch (error) {
@@ -185,7 +303,7 @@ export class UserContainerRepository {
     }
   }
 
-  /** It rests, with what it has; somebody asked for it, or it was found so. */
+  /** Also for a container that was found without a row. */
   async markResting(instance: Instance, status: 'paused' | 'stopped', restReason: RestReason): Promise<void> {
     const { userId, type, id: containerId, image: templateImage, createdAt } = instance;
     const { kind: runtime } = this.runtime;
@@ -201,7 +319,7 @@ export class UserContainerRepository {
     );
   }
 
-  /** @param restReason why there is none any more, where that is worth telling */
+  /** @param restReason why there is none any more; null where the owner knows */
   async markAbsent({ userId, type }: ContainerKey, restReason: RestReason | null): Promise<void> {
     const gone = { intent: null, restReason, containerId: null, createdAt: null, failure: null };
     await this.rows.manager.transaction(async (manager) => {
@@ -209,15 +327,48 @@ export class UserContainerRepository {
       const before = await manager.findOne(UserContainer, { where: { userId, type }, lock });
       await manager.update(UserContainer, { userId, type }, { ...setStatus('not_created'), ...gone });
       const isRemoved = before !== null && before.status !== 'not_created' && before.intent !== 'recreate';
-      if (isRemoved) await this.removed.run({ userId, type }, manager);
+      if (isRemoved) await this.removed.run([{ userId, type }], manager);
     });
   }
 
-  allKept(): Promise<Pick<UserContainer, 'userId' | 'type' | 'kept'>[]> {
-    return this.rows.find({ select: { userId: true, type: true, kept: true } });
+  /**
+   * Corrects rows whose containers are gone, in one statement. Rows that have another container by now, or an operation
+   * in progress, stay as they are: so this needs no locks.
+   * @param rows read before it was found that their containers are gone
+   */
+  async markGone(rows: readonly Pick<RowState, 'userId' | 'type' | 'containerId'>[]): Promise<void> {
+    if (rows.length === 0) return;
+    await this.rows.manager.transaction(async (manager) => {
+      const [gone] = await manager.query<[ContainerKey[], number]>(
+        `UPDATE user_container container
+       SET status = 'not_created', status_since = now(), rest_reason = NULL, container_id = NULL, created_at = NULL, failure = NULL
+       FROM unnest($1::int[], $2::text[], $3::text[]) AS gone (user_id, type, container_id)
+       WHERE container.user_id = gone.user_id AND container.container_type = gone.type
+         AND container.container_id IS NOT DISTINCT FROM gone.container_id AND container.intent IS NULL
+         AND container.status <> 'not_created'
+       RETURNING container.user_id AS "userId", container.container_type AS type`,
+        [rows.map(({ userId }) => userId), rows.map(({ type }) => type), rows.map(({ containerId }) => containerId)],
+      );
+      if (gone.length > 0) await this.removed.run(gone, manager);
+    });
   }
 
   async markKept({ userId, type }: ContainerKey, kept: Volume[]): Promise<void> {
     await this.rows.update({ userId, type }, { kept });
+  }
+
+  /** @param kept what all containers keep; rows that are not among them keep nothing */
+  async markAllKept(kept: readonly (ContainerKey & { readonly kept: Volume[] })[]): Promise<void> {
+    await this.rows.query(
+      `WITH found AS (SELECT * FROM unnest($1::int[], $2::text[], $3::jsonb[]) AS found (user_id, type, kept))
+       UPDATE user_container container SET kept = COALESCE(found.kept, '[]')
+       FROM user_container before LEFT JOIN found ON found.user_id = before.user_id AND found.type = before.container_type
+       WHERE container.id = before.id AND container.kept <> COALESCE(found.kept, '[]')`,
+      [
+        kept.map(({ userId }) => userId),
+        kept.map(({ type }) => type),
+        kept.map((each) => JSON.stringify(outsideText.to(each.kept))),
+      ],
+    );
   }
 }

@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { type DataSource, type DataSourceOptions, type QueryRunner } from 'typeorm';
+import { poll } from '../background/poll.js';
 import { ConnectionPool } from './connection-pool.js';
 import { migrations } from './migrations/index.js';
 
@@ -34,7 +34,7 @@ export function dataSourceOptions(address: DatabaseAddress): DataSourceOptions {
   };
 }
 
-const MIGRATION_WAIT_MS = { longest: 60_000, between: 100 } as const;
+const MIGRATION_TURN = { everyMs: 100, forMs: 60_000 } as const;
 
 /** Runs the missing migrations, one process at a time: a second process waits, and then finds none missing. */
 export async function migrate(source: DataSource): Promise<void> {
@@ -53,12 +53,11 @@ export async function migrate(source: DataSource): Promise<void> {
 
 /** Tries repeatedly instead of waiting in one query, because no query may take longer than the timeout. */
 async function migrationTurn(runner: QueryRunner): Promise<void> {
-  for (const deadline = Date.now() + MIGRATION_WAIT_MS.longest; ; await delay(MIGRATION_WAIT_MS.between)) {
+  const turn = await poll(MIGRATION_TURN, async () => {
     const rows = (await runner.query('SELECT pg_try_advisory_lock($1) AS mine', [MIGRATION_LOCK])) as {
       mine: boolean;
     }[];
-    if (rows[0]?.mine) return;
-    if (Date.now() > deadline)
-      throw new Error('another Spawner has been changing the database for a minute; end it first');
-  }
+    return rows[0]?.mine === true;
+  });
+  if (!turn) throw new Error('another Spawner has been changing the database for a minute; end it first');
 }

@@ -1,13 +1,11 @@
 import { Socket } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { Client } from 'pg';
+import { reconnect } from '../background/reconnect.js';
 import { AppError } from '../errors/app-error.js';
 import { type DatabaseAddress, TIMEOUTS } from './data-source.js';
 
 type Listener = (payload: string) => void;
-
-const RETRY_MS = { first: 50, longest: 2000 } as const;
 
 /**
  * One connection beside the pool, for notifications and advisory locks, which belong to a connection. The server releases
@@ -30,7 +28,7 @@ export class DatabaseChannel {
 
   /** Resolves when it is connected for the first time. */
   async open(): Promise<void> {
-    this.running = this.keepConnected();
+    this.running = reconnect((connected) => this.connect(connected), this.closed.signal);
     await new Promise<void>((resolve) => {
       const stop = this.whenConnected(() => {
         stop();
@@ -88,20 +86,8 @@ export class DatabaseChannel {
     }
   }
 
-  private async keepConnected(): Promise<void> {
-    for (let pause: number = RETRY_MS.first; !this.closed.signal.aborted; ) {
-      try {
-        await this.connectOnce();
-        pause = RETRY_MS.first;
-      } catch {
-        pause = Math.min(pause * 2, RETRY_MS.longest);
-      }
-      await delay(pause, undefined, { signal: this.closed.signal }).catch(() => undefined);
-    }
-  }
-
   /** Resolves when the connection has ended. */
-  private async connectOnce(): Promise<void> {
+  private async connect(connected: () => void): Promise<void> {
     // Its own socket, so that it can be destroyed: a regular end waits for the answer of a server that may be frozen.
     const socket = new Socket();
     this.socket = socket;
@@ -122,6 +108,7 @@ export class DatabaseChannel {
       for (const name of this.listeners.keys()) await client.query(`LISTEN ${name}`);
       if (this.closed.signal.aborted) return;
       this.client = client;
+      connected();
       for (const callback of this.onConnect) callback();
       await ended;
     } finally {

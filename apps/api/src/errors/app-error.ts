@@ -3,7 +3,7 @@ import type { Facts } from '../i18n/messages.js';
 
 /**
  * Something that went wrong in a way the product has a name for. The code chooses HTTP status and texts
- * (problem.filter.ts, i18n/); the facts fill the texts' `{places}`.
+ * (problem.ts, i18n/); the facts fill the texts' `{places}`.
  */
 export class AppError extends Error {
   constructor(

@@ -1,12 +1,13 @@
 import { Controller, Query, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
-import { endpoints, eventNames, EventsQuery } from '@spawner/contracts';
+import { type ContainerDetail, endpoints, eventNames, EventsQuery } from '@spawner/contracts';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import { RevokedSessions } from '../auth/sessions/revoked-sessions.js';
 import { LatestOnly } from '../background/latest-only.js';
 import { ContainerChanges } from '../containers/container-changes.js';
 import { ContainersService } from '../containers/containers.service.js';
+import { LaunchProgressStore } from '../containers/launch/launch-progress-store.js';
 import { AppError } from '../errors/app-error.js';
 import { CurrentUser } from '../http/current-user.decorator.js';
 import { OpenStreams } from '../http/open-streams.js';
@@ -16,7 +17,7 @@ import { Serves } from '../http/serves.decorator.js';
 import type { Language } from '../i18n/language.js';
 import { TemplateCatalogue } from '../templates/template-catalogue.js';
 
-/** How soon a browser comes back when the line breaks, and when we ended it ourselves to start anew. */
+/** How soon a browser reconnects when the connection breaks, and when this process ends it at its own end. */
 const RETRY_MS = { broken: 1000, restarting: 2000 } as const;
 const PING_MS = 15_000;
 
@@ -28,11 +29,12 @@ export class EventsController {
     private readonly containers: ContainersService,
     private readonly catalogue: TemplateCatalogue,
     private readonly changes: ContainerChanges,
+    private readonly progress: LaunchProgressStore,
     private readonly streams: OpenStreams,
     private readonly revoked: RevokedSessions,
   ) {}
 
-  /** The owner's cards as they are, then each one again whenever it changes. */
+  /** The owner's containers as they are, then each one again whenever it changes. */
   @Serves(endpoints.events)
   events(
     @CurrentUser() user: Principal,
@@ -47,31 +49,42 @@ export class EventsController {
 
     const language = query.language ?? preferred;
     const types = this.catalogue.all().map(({ type }) => type);
-    const cards = new LatestOnly<string>(async (type) => {
-      const detail = await this.containers.detail(user, type, language);
+    const sent = new Map<string, ContainerDetail>();
+    const send = (detail: ContainerDetail): void => {
+      sent.set(detail.type, detail);
       stream.write(`event: ${eventNames.container}\ndata: ${JSON.stringify(detail)}\n\n`);
+    };
+    const { userId, slug } = user;
+    const reads = new LatestOnly<string>(async (type) => {
+      send(await this.containers.detail({ userId, slug, type }, language));
     });
-    // Without a look the reader would wait for the next change; with a broken line it comes back and looks again.
-    cards.onFailure = () => {
+    // A failed read must not be skipped: the browser reconnects and everything is read again.
+    reads.onFailure = () => {
       stream.end();
     };
-    for (const type of types) cards.ask(type);
-    const unsubscribe = this.changes.subscribe((key) => {
-      if (key === 'all') for (const type of types) cards.ask(type);
-      else if (key.userId === user.userId && types.includes(key.type)) cards.ask(key.type);
+    for (const type of types) reads.request(type);
+    const endChanges = this.changes.subscribe((key) => {
+      if (key === 'all') for (const type of types) reads.request(type);
+      else if (key.userId === userId && types.includes(key.type)) reads.request(key.type);
+    });
+    // A step changes nothing in the database, so it costs no query.
+    const endProgress = this.progress.subscribe((key, launch) => {
+      const detail = key.userId === userId ? sent.get(key.type) : undefined;
+      if (detail?.status === 'starting') send({ ...detail, launch });
     });
     const ping = setInterval(() => {
       if (this.isOver(user)) stream.end();
       else stream.write(`event: ${eventNames.ping}\ndata:\n\n`);
     }, PING_MS);
     stream.ended.addEventListener('abort', () => {
-      unsubscribe();
+      endChanges();
+      endProgress();
       clearInterval(ping);
-      cards.stop();
+      reads.stop();
     });
   }
 
-  /** The login that opened the stream does not hold any more; whoever still has one comes back with it. */
+  /** The login that opened the stream is no longer valid. A browser that has a newer one reconnects with it. */
   private isOver({ sessionId, expiresAt }: Principal): boolean {
     return this.revoked.has(sessionId) || expiresAt <= Date.now() / 1000;
   }

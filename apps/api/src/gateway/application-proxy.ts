@@ -10,10 +10,10 @@ import https from 'node:https';
 import type { Socket } from 'node:net';
 import { createProxyServer } from 'httpxy';
 import { AppError } from '../errors/app-error.js';
+import { respond } from '../errors/respond.js';
 import { REFUSED_HEADERS, SHARING_HEADERS } from './headers/refused-headers.js';
-import { refuse } from './pages/problem-response.js';
 
-/** They hold for one connection (RFC 9110, 7.6.1), and the visitor's is another: there Node writes its own. */
+/** They hold for one connection (RFC 9110, 7.6.1): Node writes its own on the connection to the client. */
 const HOP_BY_HOP: ReadonlySet<string> = new Set([
   'connection',
   'keep-alive',
@@ -50,14 +50,14 @@ export class ApplicationProxy {
 
   /** @param restrain takes out of an answer's headers, in place, what the platform does not accept */
   constructor(private readonly restrain: (headers: IncomingHttpHeaders) => void = () => undefined) {
-    this.proxy.on('error', (_error, request, response) => {
-      if (request && response instanceof ServerResponse) refuseUnavailable(request, response);
+    this.proxy.on('error', (_error, _request, response) => {
+      if (response instanceof ServerResponse) respondUnavailable(response);
     });
-    this.proxy.on('proxyReq', (outgoing, request, response) => {
-      // Without a listener Node drops the connection without an error, and the visitor waits for ever.
+    this.proxy.on('proxyReq', (outgoing, _request, response) => {
+      // Without a listener Node drops the connection without an error, and the client waits for ever.
       outgoing.once('upgrade', (_answer, upstream) => {
         upstream.destroy();
-        refuseUnavailable(request, response);
+        respondUnavailable(response);
       });
     });
     this.proxy.on('proxyRes', (answer, request, response) => {
@@ -88,12 +88,12 @@ export class ApplicationProxy {
     try {
       outgoing = requestUpgrade(request, target);
     } catch {
-      refuseUnavailable(request, response);
+      respondUnavailable(response);
       return;
     }
     socket.once('close', () => outgoing.destroy());
     outgoing.on('error', () => {
-      refuseUnavailable(request, response);
+      respondUnavailable(response);
     });
     outgoing.on('response', (answer) => {
       answer.on('error', () => response.destroy());
@@ -104,7 +104,7 @@ export class ApplicationProxy {
       this.restrain(answer.headers);
       if (!writeHead(answer, response, { connection: 'Upgrade', upgrade })) {
         upstream.destroy();
-        refuseUnavailable(request, response);
+        respondUnavailable(response);
         return;
       }
       response.flushHeaders();
@@ -125,7 +125,7 @@ export class ApplicationProxy {
       writeHead(answer, response, trailer !== undefined && isChunked(answer, request, response) ? { trailer } : {});
     if (!isWritten) {
       answer.destroy();
-      refuseUnavailable(request, response);
+      respondUnavailable(response);
       return;
     }
     // Before `pipe` ends the response. Node leaves them out where it does not write chunks.
@@ -168,8 +168,8 @@ function isChunked(
 const isTrailer = (entry: [string, string | undefined]): entry is [string, string] => !NEVER_TRAILERS.has(entry[0]);
 
 /** An answer that has begun ends by itself: it may be whole, as where an application sends a body after a HEAD. */
-function refuseUnavailable(request: IncomingMessage, response: ServerResponse): void {
-  if (!response.headersSent) refuse(request, response, new AppError('service_unavailable'));
+function respondUnavailable(response: ServerResponse): void {
+  if (!response.headersSent) respond(new AppError('service_unavailable'), response);
 }
 
 /** The response to an upgrade, for which Node makes none. Null while an earlier request on the socket is not answered. */
@@ -187,7 +187,7 @@ function responseOn(socket: Socket, request: IncomingMessage): ServerResponse | 
   }
 }
 
-/** @throws where Node cannot write what the visitor sent */
+/** @throws where Node cannot write what the client sent */
 function requestUpgrade({ url, headers }: IncomingMessage, { protocol, host, port }: Target): ClientRequest {
   // It has no body, and what says otherwise would let the application read the first frames as one.
   delete headers['content-length'];
@@ -196,9 +196,9 @@ function requestUpgrade({ url, headers }: IncomingMessage, { protocol, host, por
   return request({ host, port, path: url, headers, agent: false, rejectUnauthorized: false });
 }
 
-function join(visitor: Socket, upstream: Socket): void {
-  for (const socket of [visitor, upstream]) socket.setKeepAlive(true);
-  upstream.on('error', () => visitor.destroy());
-  visitor.once('close', () => upstream.destroy());
-  upstream.pipe(visitor).pipe(upstream);
+function join(client: Socket, upstream: Socket): void {
+  for (const socket of [client, upstream]) socket.setKeepAlive(true);
+  upstream.on('error', () => client.destroy());
+  client.once('close', () => upstream.destroy());
+  upstream.pipe(client).pipe(upstream);
 }

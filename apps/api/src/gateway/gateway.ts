@@ -1,6 +1,10 @@
+import type { ServerResponse } from 'node:http';
 import type { LaunchPhase } from '@spawner/contracts';
 import type { ContainerRef } from '../container-ref/container-ref.js';
 import type { Instance } from '../runtime/container-runtime.js';
+import type { Waker } from './routes/route-state.js';
+import type { ServiceUse } from './routes/route-table.js';
+import type { ServiceRequest } from './service-request.js';
 
 export interface OpenOptions {
   /** `ready` while the application does not listen yet, `route` while the gateway does not know it yet. */
@@ -11,21 +15,20 @@ export interface OpenOptions {
   readonly signal: AbortSignal;
 }
 
-/** A service that was visited, and when last. Background polling of a forgotten tab is no visit. */
-export interface ServiceUse {
-  readonly route: ContainerRef;
-  readonly at: Date;
+/** Answers addresses of Spawner itself on the services' hosts, such as `https://ann-dev.apps.example.org/.spawner/share`. */
+export interface ServiceHostEntry {
+  /**
+   * Called before the service is looked up. False leaves the request to others.
+   * @param segment `{slug}-{type}`; empty where the address names no service
+   */
+  takes(segment: string, request: ServiceRequest, response: ServerResponse): boolean;
 }
 
-/** Brings a resting service back; resolves when it serves, fails with an AppError. Callers of one route share the work. */
-export type Waker = (route: ContainerRef) => Promise<void>;
-
-/** What serves containers under their paths. */
+/** Serves each container at its address. */
 export abstract class Gateway {
-  /** Where a service is opened. */
   abstract urlOf(route: ContainerRef): string;
 
-  /** The path under which a service begins there; it never reaches the container. Empty where it has its own host. */
+  /** The part of its path that the container does not see: `/ann-dev`. Empty where the service has a host of its own. */
   abstract prefixOf(route: ContainerRef): string;
 
   /** Labels a container needs so that the gateway finds it. */
@@ -37,24 +40,29 @@ export abstract class Gateway {
    */
   abstract open(route: ContainerRef, instance: Instance, options: OpenOptions): Promise<void>;
 
-  /** The instance is known to run: serve it, without waiting for an answer. */
+  /** Serves an instance that is known to run, without waiting for its first answer. */
   abstract serve(route: ContainerRef, instance: Instance): void;
 
-  /** The instance rests (paused or stopped) and shall be woken by whoever opens its path. */
+  /** The instance is paused or stopped; the next request that counts as use wakes it. */
   abstract rest(route: ContainerRef): void;
 
   /** There is no instance. */
   abstract close(route: ContainerRef): void;
 
-  /** What to call when a resting service is opened. Before this nothing is woken. */
+  /** The services that it serves or lets rest. */
+  abstract routes(): ContainerRef[];
+
+  /** Sets how a resting service is woken. Before this call none is. */
   abstract wakeWith(waker: Waker): void;
 
-  /** Cuts what is open for visitors of a session that has ended, as far as it runs through this process. */
+  abstract addEntry(entry: ServiceHostEntry): void;
+
+  /** Cuts responses and sockets of a session that has ended, as far as they run through this process. */
   abstract closeResponsesOf(sessionId: string): void;
 
-  /** The services visited since the last call, each once. */
+  /** The services used since the last call, each once. */
   abstract takeUses(): ServiceUse[];
 
-  /** One quick try. */
+  /** Whether it answers one quick request. */
   abstract answers(route: ContainerRef): Promise<boolean>;
 }

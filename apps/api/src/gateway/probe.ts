@@ -4,13 +4,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { PROBE_AGENT } from './activity/request-kind.js';
 
 /**
- * First wait for a connection. A SYN sent before the container's interface is up is lost and the kernel repeats it only
- * after a full second, so a try that does not connect at once is given up and made again, each time with more patience:
- * a machine that is busy takes longer than this to connect at all.
+ * First limit for a connection. A SYN sent before the container's interface is up is lost, and the kernel repeats it only
+ * after a full second. So an attempt that does not connect soon is given up and repeated, each time with a longer limit:
+ * a busy machine may need more than the first one.
  */
 const CONNECT_MS = 40;
 const ANSWER_MS = 10_000;
-/** Tries follow each other closely while most applications come up, then ever more slowly. */
+/** Attempts follow each other closely while most applications start, then more and more slowly. */
 const BACK_OFF_MS = { first: 5, longest: 100, tightFor: 1000 } as const;
 
 export interface Answer {
@@ -20,14 +20,14 @@ export interface Answer {
 
 export interface ProbeTarget {
   readonly url: URL;
-  /** Host asked for, where it differs from the address connected to. */
+  /** Value of the Host header, where it differs from the address. */
   readonly host?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
 }
 
 /** One GET. Null when nothing answers: refused, not connected in time, closed early. */
-export function ask(target: ProbeTarget, answerMs = ANSWER_MS, connectMs = answerMs): Promise<Answer | null> {
+export function probe(target: ProbeTarget, answerMs = ANSWER_MS, connectMs = answerMs): Promise<Answer | null> {
   return new Promise((resolve) => {
     const request = (target.url.protocol === 'https:' ? https : http).get(target.url, {
       agent: false,
@@ -37,7 +37,7 @@ export function ask(target: ProbeTarget, answerMs = ANSWER_MS, connectMs = answe
         ...target.headers,
         ...(target.host && { host: target.host }),
       },
-      // The probe asks whether a route is live; whose certificate serves it is the visitors' browsers' business.
+      // The probe finds out whether a route is live. Its certificate is for browsers to check.
       rejectUnauthorized: false,
       servername: (target.host ?? target.url.hostname).split(':')[0],
       signal: target.signal,
@@ -64,12 +64,12 @@ export function ask(target: ProbeTarget, answerMs = ANSWER_MS, connectMs = answe
   });
 }
 
-/** Asks again and again, tightly at first, until `accept` is satisfied. Rejects only when the signal is aborted. */
-export async function askUntil(target: ProbeTarget, accept: (answer: Answer | null) => boolean): Promise<void> {
+/** Repeats the request until `accept` returns true. Rejects only when the signal is aborted. */
+export async function probeUntil(target: ProbeTarget, accept: (answer: Answer | null) => boolean): Promise<void> {
   const tightUntil = Date.now() + BACK_OFF_MS.tightFor;
   for (let pause: number = BACK_OFF_MS.first; ; ) {
     target.signal.throwIfAborted();
-    if (accept(await ask(target, ANSWER_MS, (CONNECT_MS * pause) / BACK_OFF_MS.first))) return;
+    if (accept(await probe(target, ANSWER_MS, (CONNECT_MS * pause) / BACK_OFF_MS.first))) return;
     await delay(pause, undefined, { signal: target.signal }).catch(() => {
       target.signal.throwIfAborted();
     });
@@ -77,5 +77,5 @@ export async function askUntil(target: ProbeTarget, accept: (answer: Answer | nu
   }
 }
 
-/** A gateway between us and the service says so with these; a starting application says 503. */
+/** 502 and 504 come from a gateway before the service, 503 from an application that is starting. */
 export const isUnavailable = (status: number): boolean => status >= 502 && status <= 504;

@@ -6,13 +6,13 @@ export interface ServiceUrlSettings {
   readonly routing: Routing;
   /** Origin of the dashboard. */
   readonly publicUrl: string;
-  /** `host`: the one that all services are on; `subdomain`: the domain they are below. With its port, if any. */
+  /** `host`: the host of all services; `subdomain`: the domain above their hosts. With its port, if any. */
   readonly servicesHost: string;
 }
 
 const LABEL = /^[a-z0-9-]+$/;
 
-/** Where services are reached: below the dashboard's origin, on one host beside it, or each on a host of its own. */
+/** Addresses of services, for each way of routing (access/decide.ts). */
 export class ServiceUrls {
   readonly routing: Routing;
   private readonly dashboardName: string;
@@ -28,7 +28,7 @@ export class ServiceUrls {
     return this.settings.publicUrl;
   }
 
-  /** The path under which a service begins; empty where it has a host of its own. */
+  /** `/ann-dev`; empty where the service has a host of its own. */
   prefixOf(route: ContainerRef): string {
     return this.routing === 'subdomain' ? '' : servicePath(route);
   }
@@ -45,19 +45,19 @@ export class ServiceUrls {
     return `${scheme}//${this.routing === 'host' ? '' : `${segment}.`}${servicesHost}`;
   }
 
-  /** The name of the host a service is on, without a port. */
+  /** Without the port. */
   hostOf(route: ContainerRef): string {
     return new URL(this.urlOf(route)).hostname;
   }
 
-  /** A host on which there are services and nothing of the dashboard's. */
+  /** Whether this host has services only, and nothing of the dashboard. */
   isApart(host: string): boolean {
     const name = nameOf(host);
     if (this.routing === 'path' || name === this.dashboardName) return false;
     return name === this.servicesName || (this.routing === 'subdomain' && name.endsWith(`.${this.servicesName}`));
   }
 
-  /** Which service a request is for, if there is one. */
+  /** Null where the address names no service. */
   find(host: string, target: string): RoutedPath | null {
     if (this.routing === 'path') return splitTarget(target);
     if (!this.isApart(host)) return null;

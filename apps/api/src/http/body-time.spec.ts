@@ -30,7 +30,7 @@ describe('limitBodyTime', () => {
   };
   const halfBody = 'content-type: application/json\r\ncontent-length: 2\r\n\r\n{';
 
-  it('cuts off a body that does not come, and neither a file nor an answer that takes longer', async () => {
+  it('JSON body that does not arrive: 408; slow file and slow response: not cut', async () => {
     const file = open('POST /file');
     file.write(halfBody);
     const held = open('GET /held');

@@ -1,18 +1,18 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import { AppError } from '../errors/app-error.js';
-import { sendRawProblem } from '../errors/raw-problem.js';
+import { respond } from '../errors/respond.js';
 
 export interface BodyTime {
   /** JSON, which is small. */
   readonly jsonMs: number;
-  /** Files, over a line that may be slow. */
+  /** Files, over a connection that may be slow. */
   readonly fileMs: number;
 }
 
 /**
- * How long a body may take to arrive. Not the server's own `requestTimeout`, which would end uploads to containers too:
- * those may take hours. It says nothing of how long the answer takes.
+ * Limits how long a body may take to arrive. Not by the server's `requestTimeout`, which would also end uploads to
+ * containers: those may take hours.
  * @param filePaths routes that take files
  */
 export function limitBodyTime(fastify: FastifyInstance, { jsonMs, fileMs }: BodyTime, filePaths: ReadonlySet<string>) {
@@ -20,7 +20,7 @@ export function limitBodyTime(fastify: FastifyInstance, { jsonMs, fileMs }: Body
     if (hasBody(raw)) {
       const alarm = setTimeout(
         () => {
-          if (raw.socket.writable) sendRawProblem(raw.socket, new AppError('request_timeout'));
+          if (raw.socket.writable) respond(new AppError('request_timeout'), raw.socket);
         },
         filePaths.has(routeOptions.url ?? '') ? fileMs : jsonMs,
       ).unref();

@@ -1,10 +1,10 @@
 import { isIP } from 'node:net';
 import type { FastifyRequest } from 'fastify';
 
-/** Where a request came from. What a proxy passed on that is no address is nobody's: then it came from the proxy. */
+/** The client's address. Where a proxy passed on something that is no address, the proxy's own. */
 export const clientAddress = ({ ip, socket }: FastifyRequest): string => (isIP(ip) ? ip : (socket.remoteAddress ?? ''));
 
-/** Whom an address is counted with: a single line of IPv6 has a whole /64, and would never run out of new ones. */
+/** The network that limits count for: one IPv6 customer has a whole /64, and would never run out of new addresses. */
 export function clientNetwork(address: string): string {
   const ipv4 = /^(?:::ffff:)?(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
   if (ipv4 !== undefined) return ipv4;

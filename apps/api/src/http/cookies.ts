@@ -1,18 +1,18 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** Over https under a name that no other host of the same site can set: browsers refuse `__Host-` with a Domain. */
+/** Over https with the prefix `__Host-`: browsers refuse it with a Domain, so no other host of the site can set it. */
 export const passCookieName = (secure: boolean): string => `${secure ? '__Host-' : ''}spawner_visit`;
 
-/** Beside it, so that whoever is logged in as well keeps what is theirs. */
+/** A second cookie: a guest who is logged in too keeps the own login. */
 export const guestCookieName = (secure: boolean): string => `${secure ? '__Host-' : ''}spawner_guest`;
 
-/** For this host alone, out of reach of scripts. */
+/** For this host only, and not readable by scripts. */
 export function ownCookie(name: string, value: string, seconds: number): string {
   const flag = name.startsWith('__Host-') ? '; Secure' : '';
   return `${name}=${value}; Max-Age=${String(seconds)}; Path=/; HttpOnly; SameSite=Lax${flag}`;
 }
 
-/** Every value that is sent under this name: another host or path may have set one as well. */
+/** All values under this name: another host or path may have set one too. */
 export function cookieValues({ cookie }: IncomingHttpHeaders, name: string): string[] {
   const values: string[] = [];
   for (let at = cookie?.indexOf(`${name}=`) ?? -1; cookie !== undefined && at !== -1; ) {

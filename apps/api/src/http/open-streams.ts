@@ -2,21 +2,20 @@ import type { OutgoingHttpHeaders } from 'node:http';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 
-/** A reader this far behind is not reading any more. */
+/** A client this far behind has stopped reading. */
 const MOST_UNREAD_BYTES = 1024 * 1024;
-/** For each user, over all kinds: a forgotten script shall not hold every connection there is. */
+/** All kinds of streams together: a script that was left running must not take every connection. */
 const MOST_OF_ONE_USER = 20;
 
-/** An answer that stays open. */
+/** A response that stays open. */
 export interface OpenStream {
-  /** Aborted when the reader has gone, was too slow, or this process ends. */
+  /** Aborted when the client has left, was too slow, or this process ends. */
   readonly ended: AbortSignal;
   write(text: string): void;
-  /** Says a last word, and ends. */
   end(text?: string): void;
 }
 
-/** Answers that stay open until their reader leaves: nothing else would end them when the process does. */
+/** Responses that stay open until their client leaves. They are known here so that a shutdown can end them. */
 @Injectable()
 export class OpenStreams implements OnModuleDestroy {
   private readonly open = new Map<OpenStream, { readonly userId: number; readonly farewell: string }>();
@@ -35,9 +34,9 @@ export class OpenStreams implements OnModuleDestroy {
       ...(reply.getHeaders() as OutgoingHttpHeaders),
       'content-type': contentType,
       'cache-control': 'no-store',
-      // A proxy in between that collects an answer before it passes it on would pass on nothing for long.
+      // A proxy that buffers the response would deliver nothing for a long time.
       'x-accel-buffering': 'no',
-      // Kept alive after its end, the connection would hold up a process that waits for all of them to close.
+      // A connection that is kept alive would delay a shutdown, which waits for all of them to close.
       connection: 'close',
       ...headers,
     });
@@ -63,7 +62,7 @@ export class OpenStreams implements OnModuleDestroy {
     return stream;
   }
 
-  /** At once: whoever ends later may take so long that the lines are cut before they are told. */
+  /** In this early phase: later ones may take so long that connections are cut before the last text is sent. */
   onModuleDestroy(): void {
     for (const [stream, { farewell }] of this.open) stream.end(farewell);
   }

@@ -1,12 +1,12 @@
 import type { FastifyRequest } from 'fastify';
 
-/** Who a request speaks for, read from its access token alone. */
+/** The user of a request, from its access token alone. */
 export interface Principal {
   readonly userId: number;
   readonly slug: string;
   readonly email: string;
   readonly login: 'session' | 'token';
-  /** Or the id of the API token. */
+  /** Of an API token, its id. */
   readonly sessionId: string;
   /** When the access token ends, in seconds since 1970. */
   readonly expiresAt: number;

@@ -1,4 +1,4 @@
 import { Reflector } from '@nestjs/core';
 
-/** Opens a route, or a whole controller, to visitors who are not logged in. */
+/** Opens a route, or a whole controller, to requests without a login. */
 export const Public = Reflector.createDecorator<undefined, boolean>({ transform: () => true });

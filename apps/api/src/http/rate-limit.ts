@@ -7,12 +7,12 @@ import { AppError } from '../errors/app-error.js';
 import { clientAddress, clientNetwork } from './client-address.js';
 
 const MINUTE_MS = 60_000;
-/** A class of 30 behind one address logs in within the same minute: some 15 requests each, with retries. */
-const STRANGERS = 5;
+/** Times a user's limit. A class of 30 behind one address logs in within the same minute: some 15 requests each, with retries. */
+const ANONYMOUS_FACTOR = 5;
 
 /**
- * How much is asked for within a minute of the clock: by each person, and by all who are not logged in behind one address.
- * Each process counts for itself; what must hold across them, such as mails to one address, the database counts.
+ * Limits requests within a minute of the clock: of each user, and of all clients without a login in one network. Each
+ * process counts for itself; limits that must hold across processes, such as mails to one address, are in the database.
  */
 @Injectable()
 export class RateLimit {
@@ -35,11 +35,11 @@ export class RateLimit {
 
   /** @throws AppError `too_many_requests` */
   anonymous(request: FastifyRequest): void {
-    const line = clientNetwork(clientAddress(request));
-    this.take(line, STRANGERS * this.most, request);
-    // To one route that changes something: ten each.
+    const network = clientNetwork(clientAddress(request));
+    this.take(network, ANONYMOUS_FACTOR * this.most, request);
+    // To one route that changes something: half a user's limit, ten for each of the class.
     if (request.method === 'GET' || request.method === 'HEAD') return;
-    this.take(`${line} ${request.routeOptions.url ?? ''}`, Math.ceil(this.most / 2), request);
+    this.take(`${network} ${request.routeOptions.url ?? ''}`, Math.ceil(this.most / 2), request);
   }
 
   private take(key: string, most: number, request: FastifyRequest, actor: number | null = null): void {
@@ -52,12 +52,12 @@ export class RateLimit {
     const count = (this.counts.get(key) ?? 0) + 1;
     this.counts.set(key, count);
     if (count <= most) return;
-    // Once a minute: whoever floods us shall not fill the audit trail.
-    if (count === most + 1) this.note(request, actor);
+    // Once a minute, so that a flood of requests does not fill the audit trail.
+    if (count === most + 1) this.record(request, actor);
     throw new AppError('too_many_requests', { retryAfterSeconds: Math.ceil((MINUTE_MS - (now % MINUTE_MS)) / 1000) });
   }
 
-  private note(request: FastifyRequest, actor: number | null): void {
+  private record(request: FastifyRequest, actor: number | null): void {
     void this.audit.record({
       action: 'requests_limited',
       actor,

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { AppError } from '../errors/app-error.js';
 
-/** Lets bodies of any other type than JSON through, unread, to the routes of these paths; elsewhere they are refused. */
+/** Passes bodies of every type but JSON, unread, to the routes of these paths; other routes refuse them. */
 export function acceptRawBodies(fastify: FastifyInstance, paths: ReadonlySet<string>): void {
   fastify.addContentTypeParser('*', (request: FastifyRequest, payload: unknown, done) => {
     if (paths.has(request.routeOptions.url ?? '')) done(null, payload);
@@ -10,7 +10,7 @@ export function acceptRawBodies(fastify: FastifyInstance, paths: ReadonlySet<str
   });
 }
 
-/** @throws AppError `file_too_large`, `unsupported_media_type` where the framework has read it as JSON already */
+/** @throws AppError `file_too_large`, `unsupported_media_type` where the framework has already read it as JSON */
 export async function readBody({ body, headers }: FastifyRequest, mostBytes: number): Promise<Buffer> {
   const tooLarge = new AppError('file_too_large', { megabytes: mostBytes / 1024 ** 2 });
   if (Number(headers['content-length'] ?? 0) > mostBytes) throw tooLarge;

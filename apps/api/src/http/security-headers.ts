@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 
-/** A page may load and do nothing but what is named here. */
+/** Forbids everything that is not named. */
 export const contentSecurityPolicy = (allowed: Readonly<Record<string, string>>): string =>
   Object.entries({
     'default-src': `'none'`,
@@ -15,7 +15,7 @@ export const contentSecurityPolicy = (allowed: Readonly<Record<string, string>>)
 
 const NOTHING = contentSecurityPolicy({});
 
-/** The dashboard: files of its own, the API, and no HTML or script made from text. */
+/** The dashboard loads its own files and the API, and makes no HTML or script from text. */
 export const DASHBOARD_POLICY = contentSecurityPolicy({
   'script-src': `'self'`,
   'style-src': `'self'`,
@@ -27,7 +27,7 @@ export const DASHBOARD_POLICY = contentSecurityPolicy({
   'trusted-types': `'none'`,
 });
 
-/** The explorer's page comes from a library, with styles of its own inside. */
+/** The API explorer's page comes from a library, with inline styles. */
 const EXPLORER_POLICY = contentSecurityPolicy({
   'script-src': `'self'`,
   'style-src': `'self' 'unsafe-inline'`,
@@ -36,7 +36,7 @@ const EXPLORER_POLICY = contentSecurityPolicy({
 });
 const EXPLORER_PATH = '/api/docs';
 
-/** For pages of ours wherever they stand, also in the place of a service. */
+/** For all our pages, also those in place of a service. */
 export const SECURITY_HEADERS = {
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'same-origin',
@@ -48,18 +48,18 @@ export const SECURITY_HEADERS = {
 
 const FRAMEWORK_HEADERS = {
   ...SECURITY_HEADERS,
-  // Not `same-origin`: the dashboard has to find the tabs of its services again.
+  // Not `same-origin`, which would cut the dashboard off from the tabs it opened for services.
   'cross-origin-opener-policy': 'same-origin-allow-popups',
 };
 const ONE_YEAR = 'max-age=31536000';
 
-/** On everything that the framework answers; what a gateway carries never comes by here. */
+/** On every answer of the framework. Answers of services do not pass through it. */
 export function addSecurityHeaders(fastify: FastifyInstance, publicUrl: string): void {
   const dashboard = new URL(publicUrl);
   fastify.addHook('onRequest', (request, reply, done) => {
     const explorer = request.url.startsWith(EXPLORER_PATH);
     reply.headers(FRAMEWORK_HEADERS).header('content-security-policy', explorer ? EXPLORER_POLICY : NOTHING);
-    // Not for the hosts of services, nor below this one: whether those have certificates is not ours to promise.
+    // Not for services' hosts and not for hosts below this one: they may have no certificates.
     if (dashboard.protocol === 'https:' && request.protocol === 'https' && request.hostname === dashboard.hostname) {
       reply.header('strict-transport-security', ONE_YEAR);
     }

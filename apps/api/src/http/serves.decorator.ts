@@ -3,7 +3,7 @@ import { ApiParam, ApiQuery, ApiResponse } from '@nestjs/swagger';
 import { type Endpoint, Problem } from '@spawner/contracts';
 import { z } from 'zod';
 
-/** Ties a handler to its entry in the endpoint table: verb, path, checked answer and OpenAPI page. */
+/** Binds a handler to its entry in the endpoint table: method, path, checked answer and OpenAPI page. */
 export function Serves(endpoint: Endpoint): MethodDecorator {
   const { method, path, query, answer, media, status = 200 } = endpoint;
   const parameters = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '');

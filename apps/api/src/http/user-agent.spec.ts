@@ -5,7 +5,7 @@ const MAC = 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7)';
 const WINDOWS = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64)';
 const CHROME = 'AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36';
 
-describe('a User-Agent header', () => {
+describe('userAgentOf', () => {
   it.each([
     [`${WINDOWS} ${CHROME}`, 'Chrome', 'Windows'],
     [`${WINDOWS} ${CHROME} Edg/156.0.0.0`, 'Edge', 'Windows'],

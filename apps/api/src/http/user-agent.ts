@@ -23,7 +23,7 @@ export interface UserAgent {
   readonly system: string | null;
 }
 
-/** In our own words only: whatever else a visitor writes into the header is shown to nobody. */
+/** Only names of our own list: text of the header itself is never shown. */
 export function userAgentOf(header: string | undefined): UserAgent {
   const find = (names: typeof browsers) => names.find(([pattern]) => pattern.test(header ?? ''))?.[1] ?? null;
   return { browser: find(browsers), system: find(systems) };

@@ -243,6 +243,26 @@ export const de: Texts = {
     ignore: 'Sie haben das nicht angefordert? Dann können Sie diese Mail ignorieren.',
     plain_link_hint: 'Falls die Schaltfläche nicht funktioniert, kopieren Sie diese Adresse in den Browser:',
   },
+  pages: {
+    to_dashboard: 'Zum Dashboard',
+    waking: {
+      title: 'Der Service wacht gerade auf',
+      advice: 'Er hat geruht. Diese Seite öffnet ihn, sobald er wieder da ist, meist in ein paar Sekunden.',
+    },
+    share: {
+      title: 'Der geteilte Service wird geöffnet',
+      advice: 'Jemand hat Ihnen einen Link zu seinem Service gegeben. Er öffnet sich gleich.',
+      noscript: 'Um den geteilten Service zu öffnen, braucht diese Seite JavaScript.',
+      incomplete: {
+        title: 'Dieser Link ist unvollständig.',
+        advice: 'Öffnen Sie ihn noch einmal ganz, bis zum letzten Zeichen.',
+      },
+      unreachable: {
+        title: 'Der Service ist gerade nicht zu erreichen.',
+        advice: 'Prüfen Sie die Verbindung und laden Sie diese Seite neu.',
+      },
+    },
+  },
   visitMail: {
     subject: 'Ihr Service wurde geöffnet',
     greeting: 'Guten Tag,',

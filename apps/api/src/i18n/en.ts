@@ -240,6 +240,26 @@ export const en: Texts = {
     ignore: 'You did not ask for this? Then you can ignore this mail.',
     plain_link_hint: 'If the button does not work, copy this address into your browser:',
   },
+  pages: {
+    to_dashboard: 'To the dashboard',
+    waking: {
+      title: 'The service is waking up',
+      advice: 'It was resting. This page opens it as soon as it is back, usually within seconds.',
+    },
+    share: {
+      title: 'Opening the shared service',
+      advice: 'Somebody has given you a link to their service. It opens in a moment.',
+      noscript: 'To open the shared service this page needs JavaScript.',
+      incomplete: {
+        title: 'This link is incomplete.',
+        advice: 'Open the whole of it once more, up to its last character.',
+      },
+      unreachable: {
+        title: 'The service cannot be reached at the moment.',
+        advice: 'Check the connection and reload this page.',
+      },
+    },
+  },
   visitMail: {
     subject: 'Your service was opened',
     greeting: 'Hello,',

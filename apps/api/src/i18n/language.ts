@@ -1,7 +1,7 @@
 const languages = ['de', 'en'] as const;
 export type Language = (typeof languages)[number];
 
-/** Picks from an Accept-Language header (RFC 9110, 12.5.4); German where it names neither of ours. */
+/** From an Accept-Language header (RFC 9110, 12.5.4); German where it names neither language. */
 export function preferredLanguage(header: string | undefined): Language {
   const ranked = (header ?? '')
     .split(',')

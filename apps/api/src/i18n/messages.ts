@@ -3,7 +3,7 @@ import { en } from './en.js';
 import type { Language } from './language.js';
 import type { Texts } from './texts.js';
 
-/** What fills the `{places}` of a text. */
+/** Values for the `{places}` of a text. */
 export type Facts = Readonly<Record<string, string | number>>;
 
 const catalogue: Readonly<Record<Language, Texts>> = { de, en };

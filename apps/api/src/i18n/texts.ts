@@ -1,9 +1,14 @@
 import type { ErrorCode } from '@spawner/contracts';
 
-/** What a reader is told of an error: what happened, and what to do next. `{name}` places are filled with facts. */
+/** An error for its reader: what happened, and what to do next. Facts of the error fill the `{places}`. */
 interface ErrorText {
   readonly title: string;
   readonly detail: string;
+}
+
+interface PageText {
+  readonly title: string;
+  readonly advice: string;
 }
 
 export interface Texts {
@@ -29,5 +34,15 @@ export interface Texts {
   readonly mail: Readonly<
     Record<'subject' | 'greeting' | 'intro' | 'button' | 'code' | 'expiry' | 'ignore' | 'plain_link_hint', string>
   >;
+  /** Pages that stand in place of a service. */
+  readonly pages: {
+    readonly to_dashboard: string;
+    readonly waking: PageText;
+    readonly share: PageText & {
+      readonly noscript: string;
+      readonly incomplete: PageText;
+      readonly unreachable: PageText;
+    };
+  };
   readonly visitMail: Readonly<Record<'subject' | 'greeting' | 'intro' | 'advice', string>>;
 }

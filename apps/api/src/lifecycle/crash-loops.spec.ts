@@ -5,7 +5,7 @@ import { fromListing } from '../runtime/docker/docker-instance.js';
 import { CrashLoops } from './crash-loops.js';
 
 const container = (restarts: number | null, id = 'c1') => ({ id, restarts }) as Instance;
-/** What a list of Docker's says: `fromListing` itself, so that the test fails when it invents a count again. */
+/** As in a list of Docker: from `fromListing`, so that the test fails when that invents a count again. */
 const listed = (): Instance =>
   fromListing(
     {
@@ -24,7 +24,7 @@ const listed = (): Instance =>
 const at = (seconds: number): Date => new Date(seconds * 1000);
 
 describe('CrashLoops', () => {
-  it('finds five restarts within a minute too many', () => {
+  it('five restarts within a minute: a crash loop', () => {
     const loops = new CrashLoops();
     expect([0, 1, 2, 3, 4, 5].map((restarts) => loops.isFailing(container(restarts), at(restarts)))).toEqual([
       false,
@@ -36,7 +36,7 @@ describe('CrashLoops', () => {
     ]);
   });
 
-  it('forgives restarts that are further apart, and an older history', () => {
+  it('restarts that are further apart, or before the first count: no crash loop', () => {
     const loops = new CrashLoops();
     expect([0, 1, 2, 3, 4, 5, 6].some((restarts) => loops.isFailing(container(restarts), at(restarts * 61)))).toBe(
       false,
@@ -76,7 +76,7 @@ describe('CrashLoops', () => {
     expect(loops.isFailing(container(5), at(7 * 86_400))).toBe(false);
   });
 
-  it('begins anew when somebody has started it by hand, and for another container', () => {
+  it('start by hand, another container, or a forgotten one: counted anew', () => {
     const loops = new CrashLoops();
     loops.isFailing(container(0), at(0));
     expect(loops.isFailing(container(4), at(1))).toBe(false);

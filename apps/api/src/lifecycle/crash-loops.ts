@@ -7,15 +7,15 @@ interface Window {
   /** The count before the window's first restart. */
   readonly from: number;
   readonly since: number;
-  /** The count of the latest look. */
+  /** The latest count. */
   readonly restarts: number;
 }
 
-/** Tells a container that fails again and again from one that failed once and was restarted. */
+/** Finds containers that the runtime restarts again and again, in contrast to one that failed once. */
 export class CrashLoops {
   private readonly windows = new Map<string, Window>();
 
-  /** Remembers the look. True when the runtime has restarted it too often in too short a time. */
+  /** Remembers the count. True when the runtime has restarted it five times within a minute. */
   isFailing({ id, restarts }: Instance, now: Date): boolean {
     if (restarts === null) return false;
     const window = this.windowOf(id, restarts, now.getTime());
@@ -23,17 +23,17 @@ export class CrashLoops {
     return restarts - window.from >= MOST_RESTARTS;
   }
 
-  /** Forgets those that are gone. */
+  /** Forgets containers that are gone. */
   keepOnly(ids: ReadonlySet<string>): void {
     for (const id of this.windows.keys()) if (!ids.has(id)) this.windows.delete(id);
   }
 
   private windowOf(id: string, restarts: number, now: number): Omit<Window, 'restarts'> {
     const window = this.windows.get(id);
-    // The first look, or a start by hand, which sets Docker's count back.
+    // The first count, or a start by hand, which sets Docker's count back.
     if (!window || restarts < window.restarts) return { from: restarts, since: now };
     if (now - window.since <= WITHIN_MS) return window;
-    // The restart that led to this look counts; those that were missed before it may be days old.
+    // The restart that caused this inspection counts; the times of others since the last count are unknown.
     return { from: Math.max(window.restarts, restarts - 1), since: now };
   }
 }

@@ -1,74 +1,73 @@
-import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { ContainerStatus } from '@spawner/contracts';
 import { Clock } from '../background/clock.js';
-import { nextRest } from '../containers/next-rest.js';
-import { ContainerOperations } from '../containers/operations/container-operations.js';
-import { refOf, type UserContainer } from '../containers/user-container.entity.js';
-import { UserContainerRepository } from '../containers/user-container.repository.js';
+import type { Loop } from '../background/loop.js';
+import { Loops } from '../background/loops.js';
+import type { ContainerRef } from '../container-ref/container-ref.js';
+import type { Intent } from '../containers/intent.js';
+import { nextRest, restOf } from '../containers/next-rest.js';
+import { OperationSchedule } from '../containers/operations/schedule.js';
+import { type IdleLimit, UserContainerRepository } from '../containers/user-container.repository.js';
 import { Gateway } from '../gateway/gateway.js';
 import { ContainerRuntime } from '../runtime/container-runtime.js';
 import { TemplateCatalogue } from '../templates/template-catalogue.js';
 
-const LOOK_MS = 5000;
-const intentOf = { pause: 'pause', stop: 'doze', remove: 'retire' } as const;
+const CHECK_MS = 5000;
+const intentOf = { pause: 'idle_pause', stop: 'idle_stop', remove: 'idle_remove' } as const;
 
-/** Remembers who was visited, and lets rest what nobody uses. */
+/** Stores when services were used, and pauses, stops and removes unused containers. */
 @Injectable()
 export class IdlePolicy implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly logger = new Logger(IdlePolicy.name);
-  private timer: NodeJS.Timeout | undefined;
-  private work: Promise<void> = Promise.resolve();
+  private readonly limits: readonly IdleLimit[];
+  private loop: Loop | undefined;
 
   constructor(
     private readonly rows: UserContainerRepository,
-    private readonly operations: ContainerOperations,
-    private readonly catalogue: TemplateCatalogue,
+    private readonly operations: OperationSchedule,
     private readonly gateway: Gateway,
-    private readonly runtime: ContainerRuntime,
     private readonly clock: Clock,
-  ) {}
+    private readonly loops: Loops,
+    private readonly catalogue: TemplateCatalogue,
+    private readonly runtime: ContainerRuntime,
+  ) {
+    this.limits = catalogue.all().flatMap(({ type, idle }) =>
+      ContainerStatus.options.flatMap((status) => {
+        const rest = restOf(status, idle, runtime.capabilities.pause);
+        return rest ? { type, status, seconds: rest.seconds, intent: intentOf[rest.action] } : [];
+      }),
+    );
+  }
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => {
-      // A look that takes longer than the interval is not overtaken by the next one.
-      this.work = this.work.then(() => this.look());
-    }, LOOK_MS);
+    this.loop = this.loops.every(CHECK_MS, 'resting unused containers', () => this.check());
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
-    await this.work;
-    await this.rememberVisits().catch(() => undefined);
+    await this.loop?.stop();
+    await this.storeUses().catch(() => undefined);
   }
 
-  async look(): Promise<void> {
-    try {
-      await this.rememberVisits();
-      for (const row of await this.rows.restable()) await this.letRest(row);
-    } catch (error) {
-      // The database or the runtime is away; the next look finds the same.
-      this.logger.debug({ err: error }, 'could not look for idle containers');
+  async check(): Promise<void> {
+    await this.storeUses();
+    const failures: unknown[] = [];
+    for (const { intent, ...ref } of await this.rows.unused(this.limits, this.clock.now())) {
+      // One container that cannot be stopped must not keep the others running.
+      await this.operations
+        .submitIfFree(ref, intent, () => this.isDue(ref, intent))
+        .catch((error: unknown) => failures.push(error));
     }
+    if (failures.length > 0) throw new AggregateError(failures);
   }
 
-  private async rememberVisits(): Promise<void> {
-    for (const { route, at } of this.gateway.takeUses()) await this.rows.markVisited(route, at);
+  /** It may have been used since. */
+  private async isDue(ref: ContainerRef, intent: Intent): Promise<boolean> {
+    await this.storeUses();
+    const row = await this.rows.find(ref);
+    const next = row && nextRest(row, this.catalogue.get(ref.type).idle, this.runtime.capabilities.pause);
+    return next !== null && intentOf[next.action] === intent && new Date(next.at) <= this.clock.now();
   }
 
-  private async letRest(row: UserContainer): Promise<void> {
-    const action = this.dueFor(row);
-    if (!action) return;
-    const template = this.catalogue.get(row.type);
-    const owner = refOf(row);
-    await this.operations.performIfFree(owner, template, intentOf[action], async () => {
-      await this.rememberVisits();
-      const now = await this.rows.find(row);
-      return now !== null && this.dueFor(now) === action;
-    });
-  }
-
-  private dueFor(row: UserContainer) {
-    if (!this.catalogue.has(row.type)) return null;
-    const next = nextRest(row, this.catalogue.get(row.type).idle, this.runtime.capabilities.pause);
-    return next && new Date(next.at) <= this.clock.now() ? next.action : null;
+  private async storeUses(): Promise<void> {
+    await this.rows.markUsed(this.gateway.takeUses());
   }
 }

@@ -3,7 +3,7 @@ import { Settings } from '../config/settings.js';
 import { ImageStore } from '../runtime/image-store.js';
 import { TemplateCatalogue } from '../templates/template-catalogue.js';
 
-/** Gets the template images ready in the background, one after another, so that the first click need not wait for them. */
+/** Prepares the template images in the background, one after another, so that the first launch need not wait for them. */
 @Injectable()
 export class ImageWarmUp implements OnApplicationBootstrap {
   private readonly logger = new Logger(ImageWarmUp.name);

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ContainersModule } from '../containers/containers.module.js';
 import { UsersModule } from '../users/users.module.js';
+import { Corrections } from './corrections.js';
 import { IdlePolicy } from './idle-policy.js';
 import { ImageWarmUp } from './image-warm-up.js';
 import { Orphans } from './orphans.js';
@@ -10,6 +11,6 @@ import { WakeOnRequest } from './wake-on-request.js';
 
 @Module({
   imports: [ContainersModule, UsersModule],
-  providers: [Reconciler, Orphans, IdlePolicy, WakeOnRequest, VolumeSizes, ImageWarmUp],
+  providers: [Reconciler, Corrections, Orphans, IdlePolicy, WakeOnRequest, VolumeSizes, ImageWarmUp],
 })
 export class LifecycleModule {}

@@ -56,23 +56,26 @@ describe('reconcile', () => {
     expect(words(reconcile(row(status), null))).toBe(expected);
   });
 
-  it.each([null, instance('running'), instance('exited')])('goes on with what was left undone', (left) => {
-    expect(words(reconcile(row('starting', { intent: 'recreate' }), left))).toBe('perform recreate');
-    expect(words(reconcile(row('stopping', { intent: 'doze' }), left))).toBe('perform doze');
-  });
+  it.each([null, instance('running'), instance('exited')])(
+    'operation left by a process that has ended: is continued',
+    (left) => {
+      expect(words(reconcile(row('starting', { intent: 'recreate' }), left))).toBe('perform recreate');
+      expect(words(reconcile(row('stopping', { intent: 'idle_stop' }), left))).toBe('perform idle_stop');
+    },
+  );
 
-  it('takes a container of another id for a new one, whatever the row says', () => {
+  it('container with another id than in the row: a new one, whatever the status', () => {
     expect(words(reconcile(row('error', { containerId: 'old' }), instance('running')))).toBe('perform launch');
     expect(words(reconcile(row('stopped', { containerId: 'old' }), instance('exited')))).toBe('rests stopped ended');
   });
 
-  it('forgets an error that only said that the runtime was away', () => {
+  it('error that only said that the runtime was away: is corrected', () => {
     const away = row('error', { failure: { code: 'runtime_unreachable' } });
     expect(words(reconcile(away, instance('running')))).toBe('perform launch');
     expect(words(reconcile(away, null))).toBe('absent');
   });
 
-  it('ends what fails again and again, once', () => {
+  it('container that fails again and again: is ended once', () => {
     expect(words(reconcile(row('running'), instance('restarting'), true))).toBe('failing');
     expect(words(reconcile(row('error'), instance('restarting'), true))).toBe('none');
   });

@@ -1,42 +1,38 @@
-import type { ContainerStatus, RestReason } from '@spawner/contracts';
-import type { Failure } from '../containers/failure.js';
-import type { Intent } from '../containers/operations/intent.js';
-import type { Instance } from '../runtime/container-runtime.js';
+import { ContainerStatus, type RestReason } from '@spawner/contracts';
+import type { Intent } from '../containers/intent.js';
+import type { RowState } from '../containers/user-container.repository.js';
+import type { Instance, InstanceState } from '../runtime/container-runtime.js';
 
-/** What a row remembers, as far as the comparison needs it. */
-export interface Remembered {
-  readonly status: ContainerStatus;
-  readonly intent: Intent | null;
-  readonly containerId: string | null;
-  readonly failure: Pick<Failure, 'code'> | null;
-}
+export type Remembered = Pick<RowState, 'status' | 'intent' | 'containerId' | 'failure'>;
+/** As far as the comparison needs it. */
+export type Found = Pick<Instance, 'id' | 'state'>;
 
 export type Correction =
   | { readonly kind: 'none' }
-  /** An operation has to go on, or begin. */
+  /** An operation has to be continued, or begun. */
   | { readonly kind: 'perform'; readonly intent: Intent }
   | { readonly kind: 'rests'; readonly status: 'paused' | 'stopped'; readonly reason: RestReason }
   | { readonly kind: 'absent' }
-  /** It ends over and over. */
+  /** The container ends again and again. */
   | { readonly kind: 'failing' };
 
 const NONE: Correction = { kind: 'none' };
 
 /**
- * What is there → what to do about the row, for a card that nobody works on.
- * @param failing the runtime starts it again and again, in vain
+ * What the row says and what the runtime has → what to do about it, for a container that no operation works on.
+ * @param failing the runtime restarts it again and again
  */
-export function reconcile(row: Remembered | null, instance: Instance | null, failing = false): Correction {
-  // Whoever was at it is gone.
+export function reconcile(row: Remembered | null, instance: Found | null, failing = false): Correction {
+  // The process that worked on it has ended.
   if (row?.intent) return { kind: 'perform', intent: row.intent };
   if (!instance) return row && row.status !== 'not_created' && !failedForGood(row) ? { kind: 'absent' } : NONE;
   if (failing) return row?.status === 'error' ? NONE : { kind: 'failing' };
   const same = row?.containerId === instance.id;
-  // That a container runs does not mean that its page works; whoever wants to know launches it again.
+  // A container that runs may still not answer: only another launch finds out.
   if (same && failedForGood(row)) return NONE;
   switch (instance.state) {
     case 'running':
-      // Started by somebody else's hand: it is shown as running once its page can be opened.
+      // Started outside Spawner: a launch shows it as running once its page can be opened.
       return same && row.status === 'running' ? NONE : { kind: 'perform', intent: 'launch' };
     case 'restarting':
       return NONE;
@@ -51,3 +47,14 @@ export function reconcile(row: Remembered | null, instance: Instance | null, fai
 /** An error stays until the next launch, unless it only says that the runtime was away. */
 const failedForGood = (row: Remembered | null): boolean =>
   row?.status === 'error' && row.failure?.code !== 'runtime_unreachable';
+
+const STATES: readonly InstanceState[] = ['created', 'running', 'paused', 'restarting', 'exited'];
+
+/** The pairs of status and state (or `absent`) that need no correction, for the query that leaves such rows out. */
+export const SETTLED: readonly (readonly [ContainerStatus, InstanceState | 'absent'])[] =
+  ContainerStatus.options.flatMap((status) => {
+    const row = { status, intent: null, containerId: 'id', failure: null };
+    const isSettled = (found: Found | null): boolean => reconcile(row, found).kind === 'none';
+    const states = STATES.filter((state) => isSettled({ id: 'id', state }));
+    return [...states, ...(isSettled(null) ? (['absent'] as const) : [])].map((state) => [status, state] as const);
+  });

@@ -1,20 +1,18 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { ContainerOperations } from '../containers/operations/container-operations.js';
+import { OperationSchedule } from '../containers/operations/schedule.js';
 import { Gateway } from '../gateway/gateway.js';
-import { TemplateCatalogue } from '../templates/template-catalogue.js';
 
-/** A resting container that somebody opens comes back, in the same way as by a click on its card. */
+/** A request for a paused or stopped container launches it, as the dashboard's button does. */
 @Injectable()
 export class WakeOnRequest implements OnModuleInit {
   constructor(
     private readonly gateway: Gateway,
-    private readonly operations: ContainerOperations,
-    private readonly catalogue: TemplateCatalogue,
+    private readonly operations: OperationSchedule,
   ) {}
 
   onModuleInit(): void {
-    this.gateway.wakeWith(async (route) => {
-      await this.operations.launch(route, this.catalogue.get(route.type));
+    this.gateway.wakeWith(async (ref) => {
+      await this.operations.submit(ref, 'launch');
     });
   }
 }

@@ -1,6 +1,7 @@
+import { escapeHtml } from '../http/escape-html.js';
 import type { Language } from '../i18n/language.js';
 import { format, messages } from '../i18n/messages.js';
-import { button, escapeHtml, page, paragraph } from './mail-page.js';
+import { button, page, paragraph } from './mail-page.js';
 import type { Mail } from './mailer.js';
 
 export interface MagicLinkMail {

@@ -3,7 +3,7 @@ import { type AddressInfo, createServer } from 'node:net';
 
 export interface OpenPort {
   readonly port: number;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Listens on a port that no program uses at this moment, and drops every connection. */

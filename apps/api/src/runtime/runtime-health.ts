@@ -1,7 +1,8 @@
 import { setMaxListeners } from 'node:events';
-import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { PinoLogger } from 'nestjs-pino';
 import { Clock } from '../background/clock.js';
+import { Loops } from '../background/loops.js';
 import { AppError } from '../errors/app-error.js';
 import { ContainerRuntime } from './container-runtime.js';
 
@@ -13,16 +14,16 @@ const REMIND_MS = 10 * 60_000;
 
 /** Whether the runtime answers. Checked all the time, so that a launch fails at once instead of waiting for its deadline. */
 @Injectable()
-export class RuntimeHealth implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class RuntimeHealth implements OnApplicationBootstrap {
   private lastAnswer: Date;
   private lastWarning: Date | null = null;
   private gone = newAbsence();
-  private timer: NodeJS.Timeout | undefined;
   private readonly listeners = new Set<() => void>();
 
   constructor(
     private readonly runtime: ContainerRuntime,
     private readonly clock: Clock,
+    private readonly loops: Loops,
     // Nest's own logger prints nothing before the application listens.
     private readonly logger: PinoLogger,
   ) {
@@ -50,21 +51,7 @@ export class RuntimeHealth implements OnApplicationBootstrap, BeforeApplicationS
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.check();
-    this.scheduleCheck();
-  }
-
-  beforeApplicationShutdown(): void {
-    clearTimeout(this.timer);
-    this.timer = undefined;
-  }
-
-  private scheduleCheck(): void {
-    this.timer = setTimeout(() => {
-      void this.check().then(() => {
-        if (this.timer) this.scheduleCheck();
-      });
-    }, CHECK_MS);
+    await this.loops.every(CHECK_MS, 'checking the runtime', () => this.check()).run();
   }
 
   private async check(): Promise<void> {

@@ -6,7 +6,7 @@ import { ContainerRuntime } from '../runtime/container-runtime.js';
 import { RuntimeHealth } from '../runtime/runtime-health.js';
 import { Version } from '../system/version.js';
 
-/** Five lines on the terminal: where it is, and what was chosen and why. */
+/** Five lines on the terminal: the address, and which parts were chosen and why. */
 export function announce(app: NestFastifyApplication, settings: Settings): void {
   const data = relative(process.cwd(), settings.folders.data) || '.';
   const lines = [

@@ -8,7 +8,9 @@ import { endpoints } from '@spawner/contracts';
 import type { FastifyError, FastifyReply, FastifyRequest, FastifyServerFactory } from 'fastify';
 import type { Settings } from '../config/settings.js';
 import { InvalidRequest } from '../errors/invalid-request.error.js';
-import { ProblemFilter, sendProblem, toAppError } from '../errors/problem.filter.js';
+import { ProblemFilter } from '../errors/problem.filter.js';
+import { toAppError } from '../errors/problem.js';
+import { respond } from '../errors/respond.js';
 import { type BodyTime, limitBodyTime } from '../http/body-time.js';
 import { refuseClient } from '../http/client-errors.js';
 import { acceptRawBodies } from '../http/raw-body.js';
@@ -21,7 +23,7 @@ const BODY_TIME: BodyTime = { jsonMs: 30_000, fileMs: 600_000 };
 const RAW_BODY_PATHS = new Set([endpoints.putFile.path.replace('{type}', ':type')]);
 
 export interface AppOptions {
-  /** Makes the HTTP server, where something has to see requests before the framework does. */
+  /** Makes the HTTP server, where requests have to be seen before the framework sees them. */
   readonly serverFactory?: FastifyServerFactory;
   readonly bodyTime?: BodyTime;
 }
@@ -38,7 +40,7 @@ export async function createApp(
     await NestFactory.create<NestFastifyApplication>(module, adapter, {
       bodyParser: false,
       abortOnError: false,
-      // Whatever goes wrong before it listens is told in one line by main.ts.
+      // What fails before it listens, main.ts reports in one line.
       logger: false,
     }),
   );
@@ -53,9 +55,9 @@ export function httpAdapter(
     trustProxy: trustOf(settings.http.trustedProxies),
     clientErrorHandler: refuseClient,
     genReqId: () => randomUUID(),
-    // A malformed address is refused before any filter is asked.
-    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
-      sendProblem(toAppError(error), request, reply);
+    // For a malformed address the framework calls no filter.
+    frameworkErrors: (error: FastifyError, _request: FastifyRequest, reply: FastifyReply) => {
+      respond(toAppError(error), reply);
     },
     ...(serverFactory && { serverFactory }),
   });
@@ -67,7 +69,7 @@ export function httpAdapter(
   return adapter;
 }
 
-/** What every request meets, whatever module answers it. */
+/** What holds for every request, whichever module answers it. */
 export async function configureApp(app: NestFastifyApplication): Promise<NestFastifyApplication> {
   await app.register(fastifyCookie);
   app.useGlobalPipes(new StandardSchemaValidationPipe({ exceptionFactory: (issues) => new InvalidRequest(issues) }));

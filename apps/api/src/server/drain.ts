@@ -1,10 +1,10 @@
 import type { Server } from 'node:http';
 
-/** Requests that are still being answered this long after the end was asked for are cut off; launches get a little less. */
-const PATIENCE_MS = 7000;
+/** After this time responses under way are cut; launches end a little earlier. */
+const GRACE_MS = 7000;
 
 /**
- * Ends a server politely: takes no new connection, finishes what it is answering, then cuts the rest. A browser keeps
+ * Shuts a server down: accepts no new connection, finishes responses under way, then cuts all connections. A browser keeps
  * connections open that it has never used, and those would never end by themselves.
  */
 export class Drain {
@@ -27,7 +27,7 @@ export class Drain {
     this.cutIfIdle();
     setTimeout(() => {
       this.server.closeAllConnections();
-    }, PATIENCE_MS).unref();
+    }, GRACE_MS).unref();
   }
 
   private cutIfIdle(): void {

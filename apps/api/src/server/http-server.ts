@@ -2,13 +2,12 @@ import { type IncomingMessage, type RequestListener, Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { AppError } from '../errors/app-error.js';
-import { sendRawProblem } from '../errors/raw-problem.js';
+import { respond } from '../errors/respond.js';
 import type { HttpEntry } from '../gateway/http-entry.js';
-import { refuse } from '../gateway/pages/problem-response.js';
 import type { Trust } from '../http/trusted-proxies.js';
 import { ConnectionLimit } from './connection-limit.js';
 
-/** Longer than Traefik keeps an idle connection (90 s), so that it never asks on one that is being closed. */
+/** Longer than Traefik keeps an idle connection (90 s), so that it never sends a request on one that is closing. */
 const KEEP_ALIVE_MS = 100_000;
 const HEADER_BYTES = 16 * 1024;
 const HEADER_COUNT = 100;
@@ -23,13 +22,13 @@ export interface ServerLimits {
 
 const LIMITS: ServerLimits = { headersMs: 20_000, connectionsOfOne: 1000 };
 
-/** One server for everything: what the front takes never reaches the framework. */
+/** One server for everything: requests that the entry takes never reach the framework. */
 export class HttpServer extends Server {
   private readonly upgraded = new Set<Duplex>();
 
-  /** @param front asked at every request, because it is put together after the server it stands in */
+  /** @param entry called at every request, because the entry is created after the server */
   constructor(
-    front: () => HttpEntry,
+    entry: () => HttpEntry,
     framework: RequestListener,
     trust: Trust = () => false,
     { headersMs, connectionsOfOne }: ServerLimits = LIMITS,
@@ -38,31 +37,31 @@ export class HttpServer extends Server {
       keepAliveTimeout: KEEP_ALIVE_MS,
       headersTimeout: headersMs,
       connectionsCheckingInterval: headersMs / 4,
-      // A body may take hours on its way to a container; what the API takes itself has its own deadline.
+      // A body may take hours on its way to a container; the API's own routes have their own limit (body-time.ts).
       requestTimeout: 0,
     };
     super({ ...timeouts, maxHeaderSize: HEADER_BYTES }, (request, response) => {
       const excess = excessOf(request);
-      if (excess) refuse(request, response, excess);
-      else if (!front().handle(request, response)) framework(request, response);
+      if (excess) respond(excess, response);
+      else if (!entry().handle(request, response)) framework(request, response);
     });
-    // What is beyond is dropped unread, so one more than allowed tells that there were too many.
+    // Node drops further headers, so one more than allowed shows that there were too many.
     this.maxHeadersCount = HEADER_COUNT + 1;
     const connections = new ConnectionLimit(connectionsOfOne, trust);
     this.on('connection', (socket: Socket) => {
       if (!connections.accept(socket)) {
-        sendRawProblem(socket, new AppError('too_many_requests', { retryAfterSeconds: 60 }));
+        respond(new AppError('too_many_requests', { retryAfterSeconds: 60 }), socket);
       }
     });
     this.on('upgrade', (request, socket: Socket, head: Buffer) => {
-      // Node has taken its own listener away, and an error without one ends the process.
+      // Node has removed its own listener, and an 'error' event without one ends the process.
       socket.on('error', () => undefined);
       const excess = excessOf(request);
       if (excess) {
-        sendRawProblem(socket, excess);
+        respond(excess, socket);
         return;
       }
-      if (!front().upgrade(request, socket, head)) {
+      if (!entry().upgrade(request, socket, head)) {
         socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
         return;
       }
@@ -71,7 +70,7 @@ export class HttpServer extends Server {
     });
   }
 
-  /** The server knows upgraded sockets no more, yet would wait until the last visitor has left. */
+  /** The server no longer knows upgraded sockets, but its close would wait for them. */
   override close(callback?: (error?: Error) => void): this {
     for (const socket of this.upgraded) socket.destroy();
     return super.close(callback);

@@ -17,7 +17,7 @@ function openApiDocument(app: NestFastifyApplication, version: string): OpenAPIO
 export function serveOpenApi(app: NestFastifyApplication, version: string): void {
   SwaggerModule.setup('api/docs', app, () => openApiDocument(app, version), {
     jsonDocumentUrl: 'api/docs-json',
-    // Otherwise the page asks a validator on the internet about this installation.
+    // Otherwise the page sends this installation's address to a validator on the internet.
     swaggerOptions: { validatorUrl: null },
   });
 }

@@ -8,7 +8,7 @@ export interface Database {
 }
 
 interface OpenOptions {
-  /** Another Spawner may be using it, and goes on using it. */
+  /** Uses the embedded database of a Spawner that is running, and leaves it running. */
   readonly mayBeShared?: boolean;
 }
 

@@ -4,14 +4,13 @@ import fastifyStatic from '@fastify/static';
 import { pages } from '@spawner/contracts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../errors/app-error.js';
-import { problemOf } from '../errors/problem.filter.js';
+import { respond } from '../errors/respond.js';
 import { NO_ROUTE_HEADER } from '../gateway/requests/service-hosts.js';
 import { DASHBOARD_POLICY } from '../http/security-headers.js';
-import { preferredLanguage } from '../i18n/language.js';
 
 /**
- * Serves the SPA: its files, its page on every path of its own, and with status 404 wherever a browser comes to a path
- * that is nobody's.
+ * Serves the SPA: its files, its page on every path of its own, and its page with status 404 when a browser opens any
+ * other path.
  * @param folder the built SPA
  */
 export async function serveWeb(fastify: FastifyInstance, folder: string): Promise<void> {
@@ -37,18 +36,11 @@ export async function serveWeb(fastify: FastifyInstance, folder: string): Promis
   for (const path of Object.values(pages)) fastify.get(path, (_request, reply) => sendPage(reply, 200));
   fastify.get('/*', (request, reply) => {
     void reply.header(NO_ROUTE_HEADER, '1');
-    return isNavigation(request) ? sendPage(reply, 404) : sendProblem(request, reply);
+    if (isNavigation(request)) return sendPage(reply, 404);
+    respond(new AppError('not_found'), reply);
+    return reply;
   });
 }
 
 const isNavigation = (request: FastifyRequest): boolean =>
   !request.url.startsWith('/api/') && (request.headers.accept ?? '').includes('text/html');
-
-function sendProblem(request: FastifyRequest, reply: FastifyReply) {
-  const problem = problemOf(
-    new AppError('not_found'),
-    preferredLanguage(request.headers['accept-language']),
-    request.id,
-  );
-  return reply.status(problem.status).type('application/problem+json; charset=utf-8').send(JSON.stringify(problem));
-}

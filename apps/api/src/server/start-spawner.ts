@@ -33,12 +33,12 @@ export async function startSpawner(settings: Settings): Promise<RunningSpawner> 
   }
 }
 
-/** The product on a database that is there. */
+/** The product on a running database. */
 export async function serve(settings: Settings, database: Database): Promise<RunningSpawner> {
   const app = await createApp(AppModule.with(settings, database.address), settings, {
-    serverFactory: (framework) => new HttpServer(() => front, framework, trustOf(settings.http.trustedProxies)),
+    serverFactory: (framework) => new HttpServer(() => entry, framework, trustOf(settings.http.trustedProxies)),
   });
-  const front = app.get(HttpEntry);
+  const entry = app.get(HttpEntry);
   serveOpenApi(app, app.get(Version).text);
   await serveWeb(app.getHttpAdapter().getInstance(), settings.folders.web);
   const server: Server = app.getHttpServer();
@@ -49,7 +49,7 @@ export async function serve(settings: Settings, database: Database): Promise<Run
     await app.close();
     throw error;
   }
-  // Only now: the framework would list every route first.
+  // Not earlier: the framework would log every route.
   app.useLogger(app.get(PinoLogger));
   const address = server.address();
   const port = typeof address === 'object' && address ? address.port : settings.http.port;

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** By which the owner of a container lets others open its service, until it ends. */
+/** Lets everybody who has it open one service, until it ends. */
 @Entity('share_link')
 export class ShareLink {
   @PrimaryColumn({ type: 'uuid' })
@@ -27,7 +27,7 @@ export class ShareLink {
   @Column({ name: 'last_used_at', type: 'timestamptz', nullable: true })
   lastUsedAt!: Date | null;
 
-  /** By its owner, with its container or its owner's account, or when its time was up. */
+  /** When its owner ended it, its container was removed, its owner was blocked, or it expired. */
   @Column({ name: 'ended_at', type: 'timestamptz', nullable: true })
   endedAt!: Date | null;
 }

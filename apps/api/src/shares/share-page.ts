@@ -1,18 +1,18 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { sendPage } from '../gateway/pages/page.js';
+import type { ServerResponse } from 'node:http';
+import { sendPage } from '../gateway/pages/send-page.js';
 import { preferredLanguage } from '../i18n/language.js';
-import { sharePageTexts } from './share-page.texts.js';
+import { messages } from '../i18n/messages.js';
 
 /**
- * In which the page shows a link's secret: what Traefik asks us comes without the body. Every X-Spawner-* is kept from
- * containers.
+ * Carries a link's secret from the page to us: a header, because Traefik's ForwardAuth call has no body. The gateways
+ * remove every X-Spawner-* before a request reaches a container.
  */
 export const SECRET_HEADER = 'x-spawner-share';
 
-/** A GET changes nothing, so that a mail scanner which opens the link does not either. */
-export function sendSharePage(request: IncomingMessage, response: ServerResponse, dashboard: string): void {
-  const language = preferredLanguage(request.headers['accept-language']);
-  const { title, advice, incomplete, unreachable, noscript } = sharePageTexts[language];
+/** The page sends the secret by itself. GET changes nothing, so a mail scanner that opens the link does not use it. */
+export function sendSharePage(response: ServerResponse, dashboard: string): void {
+  const language = preferredLanguage(response.req.headers['accept-language']);
+  const { title, advice, incomplete, unreachable, noscript } = messages(language).pages.share;
   const script = `
 (async () => {
   const fail = ({ title, advice, detail }) => {
@@ -30,6 +30,6 @@ export function sendSharePage(request: IncomingMessage, response: ServerResponse
   fail(problem && problem.title ? problem : ${JSON.stringify(unreachable)});
 })();
 `;
-  // Whoever asks has not shown anything yet; 200 would have Traefik pass the request on to the service.
+  // 401, because the secret was not sent yet, and not 200, which would have Traefik pass the request on to the service.
   sendPage(response, { status: 401, language, title, advice, dashboard, script, noscript });
 }

@@ -25,7 +25,7 @@ import type { ShareLink } from './share-link.entity.js';
 import { SHARE_PATH } from './share-link-entry.js';
 import { ShareLinks } from './share-links.service.js';
 
-/** The links by which an owner shows a service to others. */
+/** The share links of a user's own services. */
 @ApiTags('containers')
 @ApiBearerAuth()
 @Controller()
@@ -39,17 +39,17 @@ export class SharesController {
 
   @Serves(endpoints.shareLinks)
   async list(@CurrentUser() user: Principal, @Param('type') type: string): Promise<ShareLinksResponse> {
-    return { links: (await this.links.listOf(this.cardOf(user, type))).map(linkAnswer) };
+    return { links: (await this.links.listOf(this.keyOf(user, type))).map(linkAnswer) };
   }
 
   @Serves(endpoints.createShareLink)
   async create(
     @CurrentUser() user: Principal,
     @Param('type') type: string,
-    @Body({ schema: NewShareLink }) wish: z.output<typeof NewShareLink>,
+    @Body({ schema: NewShareLink }) options: z.output<typeof NewShareLink>,
     @FromClient() from: ClientInfo,
   ): Promise<CreatedShareLink> {
-    const { secret, details } = await this.links.create(this.cardOf(user, type), wish, from);
+    const { secret, details } = await this.links.create(this.keyOf(user, type), options, from);
     return { url: `${this.gateway.urlOf({ ...user, type })}${SHARE_PATH}#${secret}`, details: linkAnswer(details) };
   }
 
@@ -61,12 +61,12 @@ export class SharesController {
     @ReaderLanguage() language: Language,
     @FromClient() from: ClientInfo,
   ): Promise<MessageResponse> {
-    await this.links.end(this.cardOf(user, type), id, from);
+    await this.links.end(this.keyOf(user, type), id, from);
     return { message: messages(language).answers.share_ended };
   }
 
-  /** On an origin that is shared, the page would act as whoever opens it. */
-  private cardOf({ userId }: Principal, type: string): ContainerKey {
+  /** Links need a host for each service: on a shared origin the page would act with the rights of the user who opens it. */
+  private keyOf({ userId }: Principal, type: string): ContainerKey {
     this.catalogue.get(type);
     if (this.settings.addresses.routing !== 'subdomain') throw new AppError('own_origin_needed');
     return { userId, type };

@@ -1,5 +1,5 @@
-import { hkdfSync } from 'node:crypto';
+import { hkdfSync, type KeyObject } from 'node:crypto';
 
-/** A key for one purpose, the same in every process that has the secret; nothing signed for one passes for another. */
-export const derivedKey = (secret: Buffer, purpose: string): Buffer =>
+/** A key for one purpose, the same in every process that has the secret. What is signed for one purpose fails for all others. */
+export const derivedKey = (secret: KeyObject, purpose: string): Buffer =>
   Buffer.from(hkdfSync('sha256', secret, '', `spawner ${purpose}`, 32));

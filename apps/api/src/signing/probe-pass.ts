@@ -1,30 +1,31 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import { Injectable } from '@nestjs/common';
 import { derivedKey } from './derived-key.js';
+import { sign, verify } from './signed-text.js';
+import { SigningKey } from './signing-key.js';
 
-/** Taken off, as every X-Spawner-* is, before the request reaches a container. */
+/** The gateways remove it, as every X-Spawner-*, before the request reaches a container. */
 export const PROBE_HEADER = 'x-spawner-probe';
 
 /**
- * By which our own probe passes a service's door. Every process of the installation signs in the same way, each service
- * has a pass of its own, and nobody else can make one.
+ * Lets our own readiness probe reach a service without a login. Each service has a pass of its own, which every process
+ * of the installation can make and check.
  */
+@Injectable()
 export class ProbePass {
   private readonly key: Buffer;
 
-  constructor(secret: Buffer) {
+  constructor({ secret }: SigningKey) {
     this.key = derivedKey(secret, 'probe');
   }
 
   /** @param segment `{slug}-{type}` */
   of(segment: string): string {
-    return createHmac('sha256', this.key).update(segment).digest('base64url');
+    return sign(this.key, segment);
   }
 
   isShown(segment: string, headers: IncomingHttpHeaders): boolean {
     const given = headers[PROBE_HEADER];
-    if (typeof given !== 'string') return false;
-    const [shown, right] = [Buffer.from(given), Buffer.from(this.of(segment))];
-    return shown.length === right.length && timingSafeEqual(shown, right);
+    return typeof given === 'string' && verify(this.key, segment, given);
   }
 }

@@ -1,10 +1,11 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { BoundedCache } from '../background/bounded-cache.js';
 import type { Clock } from '../background/clock.js';
 import { derivedKey } from './derived-key.js';
+import { sign, verify } from './signed-text.js';
 import type { Visitor } from './visitor.js';
 
-/** What a pass opens: everything on the origin that shows the dashboard or all services, or one service, by its segment. */
+/** Audience of a pass that opens every service on its origin; any other audience is the segment of one service. */
 export const EVERY_SERVICE = 'all';
 
 interface Pass {
@@ -15,21 +16,22 @@ interface Pass {
 }
 
 const FORM = /^((\d{1,10})\.([0-9a-f-]{36})\.(\d{1,12})\.([a-z0-9-]{1,200}))\.([\w-]{43})$/;
-/** People who are about at the same time; beyond that a pass is checked anew now and then. */
+/** Users who are active at the same time; beyond that a pass is verified again now and then. */
 const REMEMBERED = 2000;
 
 /**
- * By which a browser shows a service's door whose it is: user, session, end and audience, signed. Read from memory
- * alone; whether the session still stands is asked of RevokedSessions.
+ * Tells a service's host who its browser belongs to: user, session, end and audience, signed, such as
+ * `7.{session id}.1767225600.all.{signature}`. Checked without a query. A pass does not know whether its session still
+ * exists: the reader also has to check RevokedSessions.
  */
 export class SignedPasses {
   private readonly key: Buffer;
   private readonly passes = new BoundedCache<Pass>(REMEMBERED);
 
   constructor(
-    secret: Buffer,
+    secret: KeyObject,
     private readonly clock: Clock,
-    purpose: 'visit' | 'entry' | 'guest' | 'admin' | 'admin-entry' = 'visit',
+    purpose: string,
   ) {
     this.key = derivedKey(secret, purpose);
   }
@@ -37,16 +39,16 @@ export class SignedPasses {
   issue({ userId, sessionId }: Visitor, audience: string, seconds: number): string {
     const expiresAt = Math.floor(this.clock.now().getTime() / 1000) + seconds;
     const content = `${String(userId)}.${sessionId}.${String(expiresAt)}.${audience}`;
-    return `${content}.${this.sign(content)}`;
+    return `${content}.${sign(this.key, content)}`;
   }
 
-  /** Whose pass it is; null where it is not ours, is over, or was made for another door. */
+  /** Null for a pass that is not ours, has ended, or was made for another audience. */
   read(text: string, audience: string): Visitor | null {
     const pass = this.find(text, audience);
     return pass && !this.isOver(pass) ? pass.visitor : null;
   }
 
-  /** The same, also of a pass that is over, for whoever has something to say about that. */
+  /** As `read`, but a pass that has ended is returned too, so that the answer can say so. */
   recognise(text: string, audience: string): { readonly visitor: Visitor; readonly isOver: boolean } | null {
     const pass = this.find(text, audience);
     return pass && { visitor: pass.visitor, isOver: this.isOver(pass) };
@@ -63,13 +65,7 @@ export class SignedPasses {
 
   private check(text: string): Pass | null {
     const [, content = '', userId, sessionId = '', expiresAt, audience = '', signature = ''] = FORM.exec(text) ?? [];
-    // As text: base64url has several spellings of the same bytes.
-    const [given, right] = [Buffer.from(signature), Buffer.from(this.sign(content))];
-    if (given.length !== right.length || !timingSafeEqual(given, right)) return null;
+    if (!verify(this.key, content, signature)) return null;
     return { visitor: { userId: Number(userId), sessionId }, audience, expiresAt: Number(expiresAt) };
-  }
-
-  private sign(content: string): string {
-    return createHmac('sha256', this.key).update(content).digest('base64url');
   }
 }

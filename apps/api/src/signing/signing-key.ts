@@ -1,21 +1,18 @@
-import { createSecretKey, randomBytes, randomUUID } from 'node:crypto';
+import { createSecretKey, type KeyObject, randomBytes, randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Settings } from '../config/settings.js';
 
-/** What access tokens are signed with. */
+/** What access tokens are signed with; every other signing key is derived from it. */
 export class SigningKey {
-  /**
-   * Really a key object, which the libraries' types do not know: given text or bytes, the JWT library would at every
-   * request first try to read them as a public key, for half a millisecond.
-   */
-  readonly secret: Buffer;
+  /** Not text or bytes: those the JWT library would first try to read as a public key, half a millisecond at every request. */
+  readonly secret: KeyObject;
 
   constructor(secret: string) {
-    this.secret = createSecretKey(Buffer.from(secret)) as unknown as Buffer;
+    this.secret = createSecretKey(Buffer.from(secret));
   }
 
-  /** The configured key, else one of this installation's own, which outlives restarts so that logins do too. */
+  /** The configured key, else one that this installation made for itself and keeps, so that logins survive a restart. */
   static async of(settings: Settings): Promise<SigningKey> {
     return new SigningKey(settings.auth.jwtSecret ?? (await storedSecret(settings.folders.data)));
   }

@@ -1,4 +1,4 @@
-/** Somebody who is logged in, as far as the services' door is concerned. */
+/** The user and session that a pass or token speaks for. */
 export interface Visitor {
   readonly userId: number;
   readonly sessionId: string;

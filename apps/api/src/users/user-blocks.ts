@@ -1,12 +1,15 @@
 import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
+import { Loops } from '../background/loops.js';
 import { DatabaseChannel } from '../database/database-channel.js';
 import { TransactionHooks } from '../database/transaction-hooks.js';
 import { User } from './user.entity.js';
 
 /** Sent by a trigger of the `users` table. */
 const CHANNEL = 'spawner_blocked';
+/** How long sessions of a blocked user may last when ending them right after the block has failed. */
+const EVERY_MS = 60_000;
 
 /**
  * Blocks users. Their sessions, share links and visits end with the block: in the same transaction where it is set here,
@@ -23,7 +26,10 @@ export class UserBlocks implements OnModuleInit, OnApplicationShutdown {
   constructor(
     @InjectRepository(User) private readonly users: Repository<User>,
     private readonly channel: DatabaseChannel,
-  ) {}
+    loops: Loops,
+  ) {
+    loops.every(EVERY_MS, 'ending what blocked users have open', () => this.enforce());
+  }
 
   async onModuleInit(): Promise<void> {
     await this.enforce();
@@ -57,7 +63,7 @@ export class UserBlocks implements OnModuleInit, OnApplicationShutdown {
 
   private enforceSoon(): void {
     this.enforce().catch((error: unknown) => {
-      // The sweep tries again, and so does the next connection of the channel.
+      // The loop tries again, and so does the next connection of the channel.
       this.logger.warn({ err: error }, 'could not end what blocked users have open');
     });
   }

@@ -3,14 +3,13 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { Admins } from './admins.js';
 import { User } from './user.entity.js';
 import { UserBlocks } from './user-blocks.js';
-import { UserBlocksSweep } from './user-blocks.sweep.js';
 import { UsersController } from './users.controller.js';
 import { UsersService } from './users.service.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([User])],
   controllers: [UsersController],
-  providers: [Admins, UserBlocks, UserBlocksSweep, UsersService],
+  providers: [Admins, UserBlocks, UsersService],
   exports: [Admins, UserBlocks, UsersService],
 })
 export class UsersModule {}

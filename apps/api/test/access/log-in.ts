@@ -1,13 +1,13 @@
 import type { OutboxResponse } from '@spawner/contracts';
 
 export interface LoggedIn {
-  /** As the browser would send it. */
+  /** As a browser sends it. */
   readonly cookieHeader: string;
   readonly setCookies: readonly string[];
   readonly sessionId: string;
 }
 
-/** Somebody who has an account logs in with a browser. */
+/** A user with an account logs in with a browser. */
 export async function logIn(url: string, email: string): Promise<LoggedIn> {
   const before = new Set(await linksTo(url, email));
   await post(`${url}/api/auth/login`, { email });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Container, ContainerDetail, ContainersResponse, LaunchResponse, Problem } from '@spawner/contracts';
 import { DataSource } from 'typeorm';
+import { Loops } from '../../src/background/loops.js';
 import { type Person, post, type Product, startProduct } from '../product.js';
 
 const listener = (body: string) => `
@@ -19,7 +20,7 @@ const services = {
   env: listener('response.end(JSON.stringify(process.env));'),
 };
 
-describe('launching', () => {
+describe('launch', () => {
   let product: Product;
   let ann: Person;
 
@@ -32,9 +33,9 @@ describe('launching', () => {
     await product.close();
   });
 
-  it('lists one card for each template, in order, before anything is created', async () => {
-    const cards = ContainersResponse.parse({ containers: await ann.list() }).containers;
-    expect(cards[0]).toEqual({
+  it('before the first launch: the list has one container for each template, in order', async () => {
+    const containers = ContainersResponse.parse({ containers: await ann.list() }).containers;
+    expect(containers[0]).toEqual({
       type: 'dev',
       display_name: 'Development Container',
       description: 'Nginx-basierter Development Container',
@@ -52,11 +53,11 @@ describe('launching', () => {
       sharing: 'own_origin_needed',
       visited: null,
     });
-    expect(cards.map(({ type }) => type)).toEqual(['dev', 'exits', 'nul', 'deaf', 'late', 'sick', 'env']);
-    for (const card of cards) expect(Object.keys(card)).toEqual(Object.keys(Container.shape));
+    expect(containers.map(({ type }) => type)).toEqual(['dev', 'exits', 'nul', 'deaf', 'late', 'sick', 'env']);
+    for (const container of containers) expect(Object.keys(container)).toEqual(Object.keys(Container.shape));
   });
 
-  it('describes the templates in the reader’s language', async () => {
+  it('Accept-Language en: templates are described in English', async () => {
     const answer = await fetch(`${product.url}/api/user/containers`, {
       headers: { authorization: `Bearer ${ann.token}`, 'accept-language': 'en' },
     });
@@ -64,7 +65,7 @@ describe('launching', () => {
     expect(containers[0]?.description).toBe('Development container based on nginx');
   });
 
-  it('answers "running" only when the page works: no retry, no 404', async () => {
+  it('launch: answered once the page works, without a retry or a 404', async () => {
     const { status, body } = await ann.launch('dev');
     expect(status).toBe(200);
     expect(LaunchResponse.parse(body)).toMatchObject({ message: 'Container bereit', status: 'running' });
@@ -75,7 +76,7 @@ describe('launching', () => {
     expect((await ann.list())[0]).toMatchObject({ status: 'running', container_id: body.container_id });
   });
 
-  it('makes the person active, and the second launch only moves last_used', async () => {
+  it('second launch: moves last_used only; the first has made the user active', async () => {
     const before = (await ann.list())[0];
     const again = await ann.launch('dev');
     const after = (await ann.list())[0];
@@ -85,13 +86,13 @@ describe('launching', () => {
     expect(await product.rows('SELECT state FROM users WHERE id = 1')).toEqual([{ state: 'active' }]);
   });
 
-  it('waits for an application that listens late', async () => {
+  it('application that listens late: the launch waits for it', async () => {
     const { status } = await ann.launch('late');
     expect(status).toBe(200);
     expect(await (await ann.visit('/test-late/')).text()).toBe('late');
   });
 
-  it('joins any number of clicks into one launch', async () => {
+  it('20 launches at once: one container, one answer for all', async () => {
     const ben = await product.register('ben@example.com');
     const answers = await Promise.all(Array.from({ length: 20 }, () => ben.launch('late')));
     expect(new Set(answers.map(({ status, body }) => `${String(status)} ${body.container_id}`)).size).toBe(1);
@@ -101,7 +102,7 @@ describe('launching', () => {
     ).toHaveLength(1);
   });
 
-  it('shows what a launch is doing', async () => {
+  it('launch in progress: the detail shows its phase', async () => {
     const cleo = await product.register('cleo@example.com');
     const launch = cleo.launch('late');
     const phases = new Set<string>();
@@ -133,17 +134,20 @@ describe('launching', () => {
       expect.stringContaining('antwortet nicht auf Port'),
       expect.stringContaining('does not answer on port'),
     ],
-  ])('says why %s failed, in both languages, and keeps it on the card', async (type, status, code, german, english) => {
-    const failed = await ann.launch(type);
-    expect([failed.status, Problem.parse(failed.body).code, failed.body.title]).toEqual([status, code, german]);
-    expect((await ann.list()).find((card) => card.type === type)?.status).toBe('error');
-    const detail = await ann.detail(type, 'en');
-    expect(detail.failure).toMatchObject({ code, phase: 'ready', reason: english });
-    if (type === 'exits') expect(detail.failure?.log_tail).toEqual(['boom']);
-    expect((await ann.visit(`/test-${type}/`)).status).toBe(404);
-  });
+  ])(
+    '%s: the launch fails with its reason, in both languages, and the detail keeps it',
+    async (type, status, code, german, english) => {
+      const failed = await ann.launch(type);
+      expect([failed.status, Problem.parse(failed.body).code, failed.body.title]).toEqual([status, code, german]);
+      expect((await ann.list()).find(({ type: each }) => each === type)?.status).toBe('error');
+      const detail = await ann.detail(type, 'en');
+      expect(detail.failure).toMatchObject({ code, phase: 'ready', reason: english });
+      if (type === 'exits') expect(detail.failure?.log_tail).toEqual(['boom']);
+      expect((await ann.visit(`/test-${type}/`)).status).toBe(404);
+    },
+  );
 
-  it('log with a NUL byte: the failure is stored, the card shows it', async () => {
+  it('log with a NUL byte: the failure is stored, the detail shows it', async () => {
     expect(await ann.launch('nul')).toMatchObject({ status: 502, body: { code: 'container_exited' } });
     const { status, failure } = await ann.detail('nul', 'en');
     expect([status, failure?.reason, failure?.log_tail]).toEqual([
@@ -156,7 +160,7 @@ describe('launching', () => {
     ]);
   });
 
-  it('failure that the database refuses: stored without its log, and nothing is left to be done', async () => {
+  it('failure that the database refuses: stored without its log, and no operation stays open', async () => {
     await product.rows(`ALTER TABLE user_container ADD CONSTRAINT no_log
       CHECK (failure IS NULL OR failure->'logTail' = '[]') NOT VALID`);
     try {
@@ -171,11 +175,13 @@ describe('launching', () => {
     ]);
   });
 
-  it('asks the database once for the list, and once for a launch of what runs already', async () => {
+  it('list, and launch of a running container: one query each', async () => {
+    // Their queries would be counted too.
+    product.spawner.app.get(Loops).onModuleDestroy();
     const queries: string[] = [];
     const subscriber = {
       beforeQuery: ({ query }: { query: string }) => {
-        // What is written down beside it, nobody waits for.
+        // The audit event is stored in the background.
         if (!query.includes('audit_event')) queries.push(query);
       },
     };
@@ -188,7 +194,7 @@ describe('launching', () => {
     subscribers.splice(subscribers.indexOf(subscriber), 1);
   });
 
-  it('gives a service what it needs to know and nothing of the platform', async () => {
+  it('environment of a service: user, type and path, no secret of the platform', async () => {
     process.env['JWT_SECRET_KEY'] = 'platform-secret';
     await ann.launch('env');
     delete process.env['JWT_SECRET_KEY'];
@@ -197,7 +203,7 @@ describe('launching', () => {
     expect(Object.keys(seen).filter((name) => /SECRET|DATABASE|JWT|SMTP|POSTGRES/.test(name))).toEqual([]);
   });
 
-  it('refuses an unknown type with what there is, and a caller without a token', async () => {
+  it('unknown type: refused with the known ones; no valid token: refused', async () => {
     const unknown = await ann.launch('nope');
     expect([unknown.status, unknown.body.code, unknown.body.detail]).toEqual([
       400,
@@ -211,7 +217,7 @@ describe('launching', () => {
     ).toBe(401);
   });
 
-  it('keeps one person’s cards from the next', async () => {
+  it('new user: sees no container of another user', async () => {
     const dora = await product.register('dora@example.com');
     expect((await dora.list()).every(({ status }) => status === 'not_created')).toBe(true);
   });

@@ -12,7 +12,7 @@ const talker = `
   process.on('SIGTERM', () => process.exit(0));
 `;
 
-describe('the log and the files of a container', () => {
+describe('log and files of a container', () => {
   let product: Product;
   let ann: Person;
 
@@ -38,13 +38,13 @@ describe('the log and the files of a container', () => {
     await product.close();
   });
 
-  it('are nothing before there is a container', async () => {
+  it('no container: 404; unknown type: 400', async () => {
     expect(await codeOf(await ask('logs/talker'))).toEqual([404, 'no_container']);
     expect(await codeOf(await put('index.html', 'x'))).toEqual([404, 'no_container']);
     expect(await codeOf(await ask('logs/nope'))).toEqual([400, 'unknown_type']);
   });
 
-  it('gives the last lines, as text, and as a file to save', async () => {
+  it('log: the last lines, as text or as a file to save', async () => {
     await ann.launch('talker');
     await (await ann.visit('/ann-talker/marked')).text();
     const answer = await ask('logs/talker?tail=1');
@@ -56,7 +56,7 @@ describe('the log and the files of a container', () => {
     await file.text();
   });
 
-  it('follows until the reader leaves', async () => {
+  it('followed log: new lines arrive until the reader leaves', async () => {
     const leaving = new AbortController();
     const answer = await ask('logs/talker?follow=true', { signal: leaving.signal });
     let text = '';
@@ -69,18 +69,18 @@ describe('the log and the files of a container', () => {
     expect(text).toMatch(/^first line\n/);
   });
 
-  it('ends the following where the container ends', async () => {
+  it('followed log of a container that is stopped: ends', async () => {
     const answer = await ask('logs/talker?follow=true');
     const whole = answer.text();
     await ask('stop/talker', { method: 'POST' });
     expect(await whole).toMatch(/^first line\n/);
   });
 
-  it.each(['tail=0', 'tail=10001', 'follow=yes', 'nonsense=1'])('refuses %s', async (query) => {
+  it.each(['tail=0', 'tail=10001', 'follow=yes', 'nonsense=1'])('log with %s: refused', async (query) => {
     expect(await codeOf(await ask(`logs/talker?${query}`))).toEqual([400, 'invalid_request']);
   });
 
-  it('puts a file where the template wants it, served at once, and kept when the container is made anew', async () => {
+  it('uploaded file: served at once, and kept when the container is recreated or removed', async () => {
     await ann.launch('dev');
     expect(await (await put('index.html', '<h1>mine</h1>')).json()).toEqual({ message: 'Datei gespeichert' });
     expect(await page('')).toBe('<h1>mine</h1>');
@@ -92,7 +92,7 @@ describe('the log and the files of a container', () => {
     expect(await page('')).toBe('<h1>mine</h1>');
   });
 
-  it('deletes the files with the container only where that is asked for', async () => {
+  it('remove with data=delete: the files are gone; other values: refused', async () => {
     await ask('dev?data=delete', { method: 'DELETE' });
     await ann.launch('dev');
     expect(await page('')).not.toContain('mine');
@@ -100,13 +100,13 @@ describe('the log and the files of a container', () => {
   });
 
   it.each(['../escape', 'a/../../b', '/etc/passwd', 'a//b', '.', '', 'nul\0', 'back\\slash', 'x'.repeat(501)])(
-    'refuses the path %j',
+    'upload to the path %j: refused',
     async (path) => {
       expect(await codeOf(await put(path, 'x'))).toEqual([400, 'invalid_request']);
     },
   );
 
-  it('refuses what is too large, what is JSON to the framework, and templates without a place for files', async () => {
+  it('upload that is too large, is JSON, or goes to a template without an upload folder: refused', async () => {
     expect(await codeOf(await put('big', new Uint8Array(25 * 1024 * 1024 + 1)))).toEqual([413, 'file_too_large']);
     expect(await codeOf(await put('data.json', '{}', 'application/json'))).toEqual([415, 'unsupported_media_type']);
     expect(await codeOf(await ask('file/talker?path=x', { method: 'PUT', body: 'x' }))).toEqual([

@@ -9,14 +9,14 @@ const late = `
   process.on('SIGTERM', () => process.exit(0));
 `;
 
-/** An answer or a problem; the HTTP status tells which. */
+/** An answer or a problem, depending on the HTTP status. */
 interface Outcome {
   readonly status: string | number;
   readonly container_id?: string | null;
   readonly code?: string;
 }
 
-describe('operations on a card', () => {
+describe('operations on a container', () => {
   let product: Product;
   let ann: Person;
 
@@ -27,7 +27,7 @@ describe('operations on a card', () => {
     });
     return { status: answer.status, body: (await answer.json()) as Outcome };
   };
-  const card = async (type: string) => (await ann.list()).find((each) => each.type === type);
+  const container = async (type: string) => (await ann.list()).find((each) => each.type === type);
   const page = async (type: string) => (await ann.visit(`/ann-${type}/`)).status;
 
   beforeAll(async () => {
@@ -38,7 +38,7 @@ describe('operations on a card', () => {
     await product.close();
   });
 
-  it('stops what runs, and starts the same container again', async () => {
+  it('stop, then launch: the same container runs again', async () => {
     const launched = await ann.launch('dev');
     const stopped = await act('POST', 'stop/dev');
     expect(ActionResponse.parse(stopped.body)).toEqual({
@@ -46,7 +46,7 @@ describe('operations on a card', () => {
       status: 'stopped',
       container_id: launched.body.container_id,
     });
-    expect(await card('dev')).toMatchObject({
+    expect(await container('dev')).toMatchObject({
       status: 'stopped',
       rest_reason: 'asked',
       container_id: launched.body.container_id,
@@ -55,44 +55,44 @@ describe('operations on a card', () => {
     expect(await page('dev')).toBe(200);
   });
 
-  it('restarts: the same container, running again', async () => {
-    const before = (await card('dev'))?.container_id;
+  it('restart: the same container, running again', async () => {
+    const before = (await container('dev'))?.container_id;
     const { status, body } = await act('POST', 'restart/dev');
     expect([status, body.status, body.container_id]).toEqual([200, 'running', before]);
     expect(await page('dev')).toBe(200);
   });
 
-  it('recreates: another container, running', async () => {
-    const before = (await card('dev'))?.container_id;
+  it('recreate: another container, running', async () => {
+    const before = (await container('dev'))?.container_id;
     const { status, body } = await act('POST', 'recreate/dev');
     expect([status, body.status]).toEqual([200, 'running']);
     expect(body.container_id).not.toBe(before);
     expect(await page('dev')).toBe(200);
   });
 
-  it('removes, and takes stop and remove of nothing for done', async () => {
+  it('remove: no container; stop and remove without a container succeed', async () => {
     const removed = await act('DELETE', 'dev');
     expect(removed).toEqual({
       status: 200,
       body: { message: 'Container entfernt', status: 'not_created', container_id: null },
     });
-    expect(await card('dev')).toMatchObject({ status: 'not_created', container_id: null, created_at: null });
+    expect(await container('dev')).toMatchObject({ status: 'not_created', container_id: null, created_at: null });
     expect(await page('dev')).toBe(404);
     expect((await act('DELETE', 'dev')).status).toBe(200);
     expect((await act('POST', 'stop/dev')).body).toMatchObject({ status: 'not_created', container_id: null });
   });
 
-  it('ends stopped when stop is asked for during a launch, which is told so', async () => {
+  it('stop during a launch: the launch is superseded, the container ends stopped', async () => {
     const launch = ann.launch('late');
-    while ((await card('late'))?.status !== 'starting');
+    while ((await container('late'))?.status !== 'starting');
     const stop = act('POST', 'stop/late');
     expect([(await launch).status, (await launch).body.code]).toEqual([409, 'superseded']);
     expect((await stop).body.status).toBe('stopped');
-    expect(await card('late')).toMatchObject({ status: 'stopped' });
+    expect(await container('late')).toMatchObject({ status: 'stopped' });
     expect((await ann.launch('late')).status).toBe(200);
   });
 
-  it('ends in the last intent, however fast they come', async () => {
+  it('five operations at once: the container ends in the last intent', async () => {
     const answers = await Promise.all([
       act('POST', 'restart/late'),
       act('POST', 'stop/late'),
@@ -101,7 +101,7 @@ describe('operations on a card', () => {
       ann.launch('late'),
     ]);
     expect(answers.at(-1)?.status).toBe(200);
-    expect(await card('late')).toMatchObject({ status: 'running' });
+    expect(await container('late')).toMatchObject({ status: 'running' });
     expect(await page('late')).toBe(200);
   });
 
@@ -110,7 +110,7 @@ describe('operations on a card', () => {
     ['POST', 'restart/nope'],
     ['POST', 'recreate/nope'],
     ['DELETE', 'nope'],
-  ])('refuses an unknown type: %s %s', async (method, path) => {
+  ])('unknown type: refused: %s %s', async (method, path) => {
     expect(await act(method, path)).toMatchObject({ status: 400, body: { code: 'unknown_type' } });
   });
 });

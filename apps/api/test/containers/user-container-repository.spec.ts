@@ -78,13 +78,26 @@ describe('the user_container table', () => {
   ])('container is gone, was %s with intent %s: counts as removed is %s', async (status, intent, removed) => {
     const seen: ContainerKey[] = [];
     rows.removed.add(async (gone) => {
-      seen.push(gone);
+      seen.push(...gone);
       await Promise.resolve();
     });
     await given(status, intent);
     await rows.markAbsent(key, null);
     expect(seen).toEqual(removed ? [key] : []);
     expect((await stored())?.status).toBe('not_created');
+  });
+
+  it('containers found gone: rows without an operation count as removed', async () => {
+    const seen: ContainerKey[] = [];
+    rows.removed.add(async (gone) => {
+      seen.push(...gone);
+      await Promise.resolve();
+    });
+    await given('stopped');
+    await rows.markGone([{ ...key, containerId: null }]);
+    expect([seen, await stored()]).toEqual([[key], { status: 'not_created', moved: true }]);
+    await rows.markGone([{ ...key, containerId: null }]);
+    expect(seen).toEqual([key]);
   });
 
   it('removal cannot end what was shared: the container does not count as gone', async () => {

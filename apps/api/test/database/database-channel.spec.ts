@@ -1,6 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
-import { ContainerChanges } from '../../src/containers/container-changes.js';
 import { LaunchProgressStore } from '../../src/containers/launch/launch-progress-store.js';
 import { ContainerLocks } from '../../src/containers/operations/container-locks.js';
 import { DatabaseChannel } from '../../src/database/database-channel.js';
@@ -82,24 +81,20 @@ describe('database channel and container locks', () => {
 
   it('connection cut during a launch of another process: its progress is forgotten', async () => {
     const { first, second } = await twoProcesses();
-    const changes = new ContainerChanges(second);
-    const [here, there] = [
-      new LaunchProgressStore(first, new ContainerChanges(first)),
-      new LaunchProgressStore(second, changes),
-    ];
+    const [here, there] = [new LaunchProgressStore(first), new LaunchProgressStore(second)];
     const changed = new Promise<void>((resolve) => {
-      changes.subscribe((key) => {
-        if (key !== 'all') resolve();
+      there.subscribe(() => {
+        resolve();
       });
     });
     here.begin(card);
     await changed;
-    expect(there.progressOf(card)).toMatchObject({ phase: 'queued' });
+    expect(there.of(card)).toMatchObject({ phase: 'queued' });
 
     const again = connectedAgain(second);
     await cut(second);
     await again;
-    expect(there.progressOf(card)).toBeNull();
+    expect(there.of(card)).toBeNull();
     here.end(card);
   });
 

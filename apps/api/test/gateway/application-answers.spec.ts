@@ -17,13 +17,7 @@ import { TestAccess } from './test-access.js';
 const access = new TestAccess();
 
 function embedded(port: number): { entry: HttpEntry } {
-  const gateway = new EmbeddedGateway(
-    () => false,
-    access.gatekeeper,
-    access.addresses,
-    access.handover,
-    access.shareDoor,
-  );
+  const gateway = new EmbeddedGateway(() => false, access.gatekeeper, access.addresses, access.handover);
   gateway.serve(ann, runningAt(port));
   return gateway;
 }
@@ -33,10 +27,9 @@ function traefik(port: number): { entry: HttpEntry } {
   const gateway = new TraefikGateway(
     { network: 'n', entryPoint: 'web', certResolver: null, authAddress: '', url: `http://127.0.0.1:${String(port)}` },
     access.gatekeeper,
-    new ProbePass(access.secret),
     access.addresses,
     access.handover,
-    access.shareDoor,
+    new ProbePass(access.signingKey),
   );
   gateway.rest(ann);
   gateway.wakeWith(() => Promise.resolve());

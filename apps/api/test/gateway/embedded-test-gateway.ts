@@ -23,13 +23,8 @@ export class EmbeddedTestGateway implements TestGateway {
 
   static async open(handler: RequestListener, options: TestAccessOptions = {}): Promise<EmbeddedTestGateway> {
     const access = new TestAccess(options);
-    const gateway = new EmbeddedGateway(
-      () => false,
-      access.gatekeeper,
-      access.addresses,
-      access.handover,
-      access.shareDoor,
-    );
+    const gateway = new EmbeddedGateway(() => false, access.gatekeeper, access.addresses, access.handover);
+    access.shareThrough(gateway);
     const service = http.createServer(handler);
     const front = new HttpServer(
       () => gateway.entry,
@@ -60,7 +55,7 @@ export class EmbeddedTestGateway implements TestGateway {
 
   /** How many visitors wait for the service to wake. */
   get crowd(): number {
-    return this.gateway.services.at('ann-dev')?.crowd ?? 0;
+    return this.gateway.routeTable.at('ann-dev')?.waitingCount ?? 0;
   }
 
   /** How many services were visited since this was last asked. */

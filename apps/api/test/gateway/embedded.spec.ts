@@ -23,13 +23,7 @@ describe('embedded gateway', () => {
     return server;
   };
   const startGateway = async (trusted: number | string[] = 0): Promise<void> => {
-    gateway = new EmbeddedGateway(
-      trustOf(trusted),
-      access.gatekeeper,
-      access.addresses,
-      access.handover,
-      access.shareDoor,
-    );
+    gateway = new EmbeddedGateway(trustOf(trusted), access.gatekeeper, access.addresses, access.handover);
     const front = new HttpServer(
       () => gateway.entry,
       (_request, response) => {

@@ -45,7 +45,7 @@ withTraefik(() => {
         expect(probes.length).toBeGreaterThan(0);
         expect(probes.filter((headers) => 'x-spawner-probe' in headers)).toEqual([]);
         probes.length = 0;
-        const others = new ProbePass(subject.access.secret).of('bob-dev');
+        const others = new ProbePass(subject.access.signingKey).of('bob-dev');
         for (const shown of [{}, { 'x-spawner-probe': '1' }, { 'x-spawner-probe': others }]) {
           const answer = await subject.askAs('', '/', { 'user-agent': 'Spawner-Probe', ...shown });
           expect(answer.status).toBe(401);

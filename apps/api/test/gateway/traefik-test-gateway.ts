@@ -49,11 +49,11 @@ export class TraefikTestGateway implements TestGateway {
     const gateway = new TraefikGateway(
       { ...place, ...addresses },
       access.gatekeeper,
-      new ProbePass(access.secret),
       access.addresses,
       access.handover,
-      access.shareDoor,
+      new ProbePass(access.signingKey),
     );
+    access.shareThrough(gateway);
     await traefik.routeEverythingElse([HOST, SERVICE_HOST], frontPort);
     const subject = new TraefikTestGateway(access, gateway, traefik, service, await listen(service), front);
     await subject.launch();

@@ -83,10 +83,9 @@ withTraefik(() => {
           url,
         },
         access.gatekeeper,
-        new ProbePass(access.secret),
         access.addresses,
         access.handover,
-        access.shareDoor,
+        new ProbePass(access.signingKey),
       );
       await traefik.routeEverythingElse([HOST], Number(new URL(authAddress).port));
       await launch();

@@ -7,8 +7,7 @@ import { listenTo } from '../event-stream.js';
 import { type Person, type Product, startProduct } from '../product.js';
 import { specOf } from '../runtime/spec-of.js';
 
-/** What is found on the runtime without a row that explains it. */
-describe('stray containers', () => {
+describe('containers without a row', () => {
   let product: Product;
   let ann: Person;
   let runtime: ContainerRuntime;
@@ -36,7 +35,7 @@ describe('stray containers', () => {
     await product.close();
   });
 
-  it('get their card back, and run on it when they run', async () => {
+  it('running container of a user: gets a row and is served', async () => {
     const events = await listenTo(`${product.url}/api/events`, ann.token);
     await runtime.start(await runtime.create(spec(ann.user.id, 'ann')));
     await events.until(({ status }) => status === 'running');
@@ -45,25 +44,25 @@ describe('stray containers', () => {
     expect((await ann.visit('/ann-dev/')).status).toBe(200);
   });
 
-  it('get their name back', async () => {
+  it('container renamed by hand: gets its name back', async () => {
     const [instance] = await runtime.list();
     if (!instance) throw new Error('nothing runs');
-    await runtime.rename(instance, 'someone-elses-idea');
+    await runtime.rename(instance, 'renamed-by-hand');
     await called(instance.name);
     expect((await ann.launch('dev')).body.container_id).toBe(instance.id);
   });
 
-  it('are removed after a while when they are nobody’s, and nothing else is', async () => {
+  it('container without an owner: removed after the grace time, and no other', async () => {
     const clock = jest.spyOn(product.spawner.app.get(Clock), 'now');
-    const orphan = await runtime.create(spec(999, 'nobody'));
-    const look = async (secondsLater: number) => {
+    const orphan = await runtime.create(spec(999, 'ghost'));
+    const compare = async (secondsLater: number) => {
       clock.mockReturnValue(new Date(Date.now() + secondsLater * 1000));
-      await product.spawner.app.get(Reconciler).lookAgain();
+      await product.spawner.app.get(Reconciler).run();
     };
-    await look(0);
-    await look(59);
+    await compare(0);
+    await compare(59);
     expect(await names()).toContain(orphan.name);
-    await look(61);
+    await compare(61);
     expect(await names()).toEqual([`user-ann-dev-${String(ann.user.id)}`]);
     clock.mockRestore();
   });

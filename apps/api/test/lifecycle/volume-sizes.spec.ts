@@ -13,7 +13,7 @@ afterAll(async () => {
   await product.close();
 });
 
-it('shows what a container keeps, and how large it is, also when the container is gone', async () => {
+it('volume of a container: shown with its size, also after the container is removed', async () => {
   const events = await listenTo(`${product.url}/api/events`, ann.token);
   await ann.launch('dev');
   await events.until(({ kept }) => kept.length === 1 && kept[0]?.bytes !== null);

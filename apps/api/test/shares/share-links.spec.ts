@@ -19,7 +19,7 @@ const environment = {
   APPS_DOMAIN: 'apps.test',
 };
 
-/** Says what it was asked with, and on /events nothing more for as long as it is listened to. */
+/** Sends its request's path and headers; on /events the response then stays open. */
 const talker = `
 import { createServer } from 'node:http';
 createServer((request, response) => {
@@ -35,7 +35,7 @@ type Outcome = CreatedShareLink & ShareLinksResponse & { readonly code: string }
 describe('share links', () => {
   let database: TestDatabase;
   let product: Product;
-  /** Another process of the same installation, as far as revoking goes. */
+  /** Another process of the same installation, for links that end there. */
   let other: TestApp;
   let ann: Person;
   let bob: Person;
@@ -51,8 +51,8 @@ describe('share links', () => {
     });
     return { status: answer.status, body: (await answer.json()) as Outcome };
   };
-  const share = async (wish: object = {}): Promise<CreatedShareLink> => {
-    const { status, body } = await act(ann, 'POST', 'share/talker', wish);
+  const share = async (options: object = {}): Promise<CreatedShareLink> => {
+    const { status, body } = await act(ann, 'POST', 'share/talker', options);
     expect(status).toBe(201);
     return CreatedShareLink.parse(body);
   };
@@ -63,19 +63,19 @@ describe('share links', () => {
   const at = (path: string, headers: Record<string, string>, method = 'GET'): Promise<Asked> =>
     ask({ port: Number(new URL(product.url).port), path, headers: { host: HOST, ...headers }, method });
   const show = (secret: string) => at('/.spawner/share', { ...program, 'x-spawner-share': secret }, 'POST');
-  /** The cookie of whoever opens the link. */
+  /** The cookie of a guest who opens the link. */
   const cookieBy = async (link: CreatedShareLink): Promise<string> => {
     const answer = await show(secretOf(link));
     expect(answer.status).toBe(303);
     return String(answer.headers['set-cookie']).split(';')[0] ?? '';
   };
   const open = async (cookie: string) => (await at('/', { ...program, cookie })).status;
-  /** Until the process has heard that this link has ended. */
-  const heardOf = (id: string, revoked: RevokedSessions): Promise<void> =>
+  /** Until the process knows that this link has ended. */
+  const endOf = (id: string, revoked: RevokedSessions): Promise<void> =>
     new Promise((resolve) => {
       if (revoked.has(id)) resolve();
-      revoked.onRevoked((ended) => {
-        if (ended === id) resolve();
+      revoked.onRevoked((revokedId) => {
+        if (revokedId === id) resolve();
       });
     });
   const here = () => product.spawner.app.get(RevokedSessions);
@@ -102,7 +102,7 @@ describe('share links', () => {
     await database.drop();
   });
 
-  it('are shown once, with an end, and kept as a hash', async () => {
+  it('new link: address is shown once, with its end; only a hash is stored', async () => {
     const before = Date.now();
     const link = await share({ label: ' Für die Klasse ' });
     expect(link.url).toMatch(/^http:\/\/ann-talker\.apps\.test\/\.spawner\/share#[\w-]{43}$/);
@@ -115,7 +115,7 @@ describe('share links', () => {
     expect(JSON.stringify(await product.rows('SELECT * FROM audit_event'))).not.toContain(secretOf(link));
   });
 
-  it('open the service, and nothing of the API, the dashboard or another service', async () => {
+  it('cookie of a link: opens the service, but no API, dashboard or other service', async () => {
     const cookie = await cookieBy(await share());
     const page = await at('/a', { ...navigation, cookie: `${cookie}; theirs=1`, 'x-spawner-share': 'x' });
     expect([page.status, page.body]).toEqual([200, expect.stringContaining('theirs=1')]);
@@ -134,7 +134,7 @@ describe('share links', () => {
     expect(refresh.status).toBe(401);
   });
 
-  it('are the owner’s to make, see and end', async () => {
+  it('another user: cannot create, list or end the owner’s links', async () => {
     const { details } = await share();
     expect((await act(bob, 'GET', 'share/talker')).body.links).toEqual([]);
     expect((await act(bob, 'DELETE', `share/talker/${details.id}`)).status).toBe(404);
@@ -145,7 +145,7 @@ describe('share links', () => {
     expect((await listed()).length).toBe(1);
   });
 
-  it('end when their owner says so, for everything that is open by them', async () => {
+  it('owner ends a link: its open responses are cut, in every process its cookie gets 410', async () => {
     const [link, kept] = [await share(), await share()];
     const [cookie, others] = [await cookieBy(link), await cookieBy(kept)];
     const line = async (): Promise<Socket> => {
@@ -156,7 +156,7 @@ describe('share links', () => {
     };
     const stream = await line();
     const cut = once(stream.resume(), 'close');
-    const told = heardOf(link.details.id, other.app.get(RevokedSessions));
+    const ended = endOf(link.details.id, other.app.get(RevokedSessions));
     expect((await end(link.details.id)).status).toBe(200);
     await cut;
     expect([await open(cookie), await open(others)]).toEqual([410, 200]);
@@ -164,26 +164,26 @@ describe('share links', () => {
     expect([again.status, again.body]).toEqual([410, expect.stringContaining('share_ended')]);
     expect((await end(link.details.id)).status).toBe(404);
     expect((await listed()).map(({ id }) => id)).toEqual([kept.details.id]);
-    // In the other process, and in one that starts afterwards.
-    await told;
+    // Also in the other process, and in one that starts afterwards.
+    await ended;
     const later = await createTestApp({ database, environment });
     expect(later.app.get(RevokedSessions).has(link.details.id)).toBe(true);
     expect(later.app.get(RevokedSessions).has(kept.details.id)).toBe(false);
     await later.close();
   });
 
-  it('end here too when another process ends them, or they are gone', async () => {
+  it('link ended or deleted by another process: 410', async () => {
     for (const how of ['UPDATE share_link SET ended_at = now()', 'DELETE FROM share_link']) {
       const link = await share();
       const cookie = await cookieBy(link);
-      const told = heardOf(link.details.id, here());
+      const ended = endOf(link.details.id, here());
       await product.rows(how);
-      await told;
+      await ended;
       expect(await open(cookie)).toBe(410);
     }
   });
 
-  it('end with their time, and so does what is open by them', async () => {
+  it('link that expires: 410, and deleted an hour later', async () => {
     const link = await share({ expires_in_hours: 1 });
     const cookie = await cookieBy(link);
     const seconds = Number(/\.(\d+)\.ann-talker\./.exec(cookie)?.[1]);
@@ -191,9 +191,9 @@ describe('share links', () => {
     await product.rows(`UPDATE share_link SET expires_at = now() - interval '1 second'`);
     expect((await show(secretOf(link))).status).toBe(410);
     expect(await listed()).toEqual([]);
-    const told = heardOf(link.details.id, here());
+    const ended = endOf(link.details.id, here());
     await product.spawner.app.get(ShareLinks).sweep();
-    await told;
+    await ended;
     expect(await open(cookie)).toBe(410);
     expect(await product.rows('SELECT FROM share_link')).toHaveLength(1);
     await product.rows(`UPDATE share_link SET expires_at = now() - interval '2 hours'`);
@@ -201,21 +201,21 @@ describe('share links', () => {
     expect(await product.rows('SELECT FROM share_link')).toEqual([]);
   });
 
-  it('go with the container, though not when it is made anew', async () => {
+  it('container recreated: link still opens; container removed: 410, also after the next launch', async () => {
     const link = await share();
     const cookie = await cookieBy(link);
     expect((await act(ann, 'POST', 'recreate/talker')).status).toBe(200);
     expect(await open(cookie)).toBe(200);
-    const told = heardOf(link.details.id, here());
+    const ended = endOf(link.details.id, here());
     expect((await act(ann, 'DELETE', 'talker')).status).toBe(200);
-    await told;
+    await ended;
     expect((await act(ann, 'POST', 'share/talker', {})).body.code).toBe('no_container');
     await ann.launch('talker');
     expect(await open(cookie)).toBe(410);
     expect((await show(secretOf(link))).status).toBe(410);
   });
 
-  it('remember the day they were used, and write it once', async () => {
+  it('day of the last use: written once a day', async () => {
     const link = await share();
     await cookieBy(link);
     const [used] = await listed();
@@ -227,7 +227,7 @@ describe('share links', () => {
     expect((await listed())[0]?.last_used_at?.slice(0, 10)).toBe(new Date().toISOString().slice(0, 10));
   });
 
-  it('are twenty at most, however many are asked for at once', async () => {
+  it('24 requests at once: twenty links, the rest too_many_shares', async () => {
     const answers = await Promise.all(Array.from({ length: 24 }, () => act(ann, 'POST', 'share/talker', {})));
     const made = answers.filter(({ status }) => status === 201);
     expect(made).toHaveLength(20);
@@ -246,12 +246,12 @@ describe('share links', () => {
     [{ label: 'x'.repeat(61) }],
     [{ label: 'a\u0000b' }],
     [{ type: 'dev' }],
-  ])('refuse %j', async (wish) => {
-    expect((await act(ann, 'POST', 'share/talker', wish)).status).toBe(400);
+  ])('invalid %j: 400', async (options) => {
+    expect((await act(ann, 'POST', 'share/talker', options)).status).toBe(400);
     expect(await listed()).toEqual([]);
   });
 
-  it('are written down', async () => {
+  it('create and end: in the audit trail', async () => {
     await product.rows('DELETE FROM audit_event');
     const { details } = await share({ expires_in_hours: 720 });
     await end(details.id);
@@ -261,7 +261,7 @@ describe('share links', () => {
     ]);
   });
 
-  it('are offered on the card', async () => {
+  it('card: says whether links are possible', async () => {
     expect((await ann.list()).map(({ type, sharing }) => [type, sharing])).toEqual([
       ['dev', 'possible'],
       ['talker', 'possible'],
@@ -270,20 +270,20 @@ describe('share links', () => {
     ]);
   });
 
-  it('end when their owner is blocked, and nobody else', async () => {
+  it('owner blocked: 410; another user blocked: link still opens', async () => {
     const link = await share();
     const cookie = await cookieBy(link);
-    const told = heardOf(link.details.id, here());
+    const ended = endOf(link.details.id, here());
     const cathy = await product.register('cathy@example.com');
     await product.rows(`UPDATE users SET blocked = TRUE WHERE id = ${String(cathy.user.id)}`);
     expect(await open(cookie)).toBe(200);
     await product.rows(`UPDATE users SET blocked = TRUE WHERE email = 'ann@example.com'`);
-    await told;
+    await ended;
     expect(await open(cookie)).toBe(410);
   });
 });
 
-describe.each(['path', 'host'])('share links with ROUTING=%s', (routing) => {
+describe.each(['path', 'host'])('ROUTING=%s', (routing) => {
   let product: Product;
 
   beforeAll(async () => {
@@ -293,7 +293,7 @@ describe.each(['path', 'host'])('share links with ROUTING=%s', (routing) => {
     await product.close();
   });
 
-  it('are refused, and the card says why', async () => {
+  it('share links: refused with own_origin_needed, and the card says so', async () => {
     const ann = await product.register('ann@example.com');
     await ann.launch('talker');
     const headers = { authorization: `Bearer ${ann.token}`, 'content-type': 'application/json' };

@@ -19,7 +19,7 @@ export function networkBody(settings: Settings) {
   });
 }
 
-const literals = <T extends Record<string, string>>(values: T) =>
+const literals = (values: Readonly<Record<string, string>>) =>
   z.strictObject(Object.fromEntries(Object.entries(values).map(([key, value]) => [key, z.literal(value)])));
 
 const container = z.string().regex(/^(?:user-[a-z0-9-]+|[a-f0-9]{64})$/);

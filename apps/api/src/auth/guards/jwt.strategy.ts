@@ -18,7 +18,8 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
   ) {
     super({
       jwtFromRequest: ExtractJwt.fromExtractors([bearerToken, (request: FastifyRequest) => cookies.access(request)]),
-      secretOrKey: key.secret,
+      // The library hands it on to jsonwebtoken, which takes a key object; only the library's own type does not say so.
+      secretOrKey: key.secret as unknown as Buffer,
       algorithms: [tokenRules.algorithm],
       issuer: tokenRules.issuer,
       audience: tokenRules.audience,

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
 import type { Principal } from '../../http/principal.js';
-import { SigningKey } from '../../signing/signing-key.js';
 import type { User } from '../../users/user.entity.js';
 
 /** The claims of an access token, beside the registered ones that the libraries check. */
@@ -29,20 +28,17 @@ export const principalOf = (claims: SignedClaims): Principal => ({
 
 @Injectable()
 export class AccessTokens {
-  constructor(
-    private readonly jwt: JwtService,
-    private readonly key: SigningKey,
-  ) {}
+  constructor(private readonly jwt: JwtService) {}
 
   issue(user: User, sessionId: string, seconds: number): Promise<string> {
     const claims: AccessClaims = { sub: String(user.id), sid: sessionId, slug: user.slug, email: user.email };
-    return this.jwt.signAsync(claims, { ...tokenRules, secret: this.key.secret, expiresIn: seconds });
+    return this.jwt.signAsync(claims, { ...tokenRules, expiresIn: seconds });
   }
 
   /** Null where the token was not issued here or has expired. */
   async read(token: string): Promise<Principal | null> {
     const { algorithm, issuer, audience } = tokenRules;
-    const rules = { secret: this.key.secret, algorithms: [algorithm], issuer, audience };
+    const rules = { algorithms: [algorithm], issuer, audience };
     return this.jwt.verifyAsync<SignedClaims>(token, rules).then(principalOf, () => null);
   }
 }

@@ -1,6 +1,6 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { derivedKey } from '../../signing/derived-key.js';
+import { sign, verify } from '../../signing/signed-text.js';
 import { SigningKey } from '../../signing/signing-key.js';
 
 /** Each renewal of a session begins its next generation. */
@@ -25,19 +25,13 @@ export class RefreshTokens {
 
   issue({ sessionId, generation }: Generation): string {
     const content = `${sessionId}.${String(generation)}`;
-    return `${content}.${this.sign(content)}`;
+    return `${content}.${sign(this.key, content)}`;
   }
 
   /** Null where the token was not issued here. */
   read(token: string): Generation | null {
     const [, sessionId = '', generation = '', signature = ''] = FORM.exec(token) ?? [];
-    const right = Buffer.from(this.sign(`${sessionId}.${generation}`));
-    const given = Buffer.from(signature);
-    if (given.length !== right.length || !timingSafeEqual(given, right)) return null;
+    if (!verify(this.key, `${sessionId}.${generation}`, signature)) return null;
     return { sessionId, generation: Number(generation) };
-  }
-
-  private sign(content: string): string {
-    return createHmac('sha256', this.key).update(content).digest('base64url');
   }
 }

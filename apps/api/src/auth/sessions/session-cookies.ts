@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Settings } from '../../config/settings.js';
 import { passCookieName } from '../../http/cookies.js';
-import { EVERY_SERVICE, SignedPasses } from '../../signing/signed-passes.js';
+import { Passes } from '../../signing/passes.js';
+import { EVERY_SERVICE } from '../../signing/signed-passes.js';
 import { accessTokenLifetimes, PASS_SECONDS, REFRESH_SECONDS } from './lifetimes.js';
 
 /** What a browser holds for its session. */
@@ -28,7 +29,7 @@ export class SessionCookies {
 
   constructor(
     private readonly settings: Settings,
-    private readonly passes: SignedPasses,
+    private readonly passes: Passes,
   ) {
     const { secure, addresses } = settings;
     this.secure = secure;
@@ -51,7 +52,7 @@ export class SessionCookies {
 
   /** Sets a pass for services as well: they are no part of the API and must not see its token. */
   set(reply: FastifyReply, { userId, sessionId, accessToken, refreshToken }: BrowserTokens): void {
-    const pass = this.passes.issue({ userId, sessionId }, EVERY_SERVICE, PASS_SECONDS);
+    const pass = this.passes.user.issue({ userId, sessionId }, EVERY_SERVICE, PASS_SECONDS);
     this.write(reply, this.accessAt, accessToken, accessTokenLifetimes(this.settings).browser);
     this.write(reply, this.visitAt, pass, PASS_SECONDS);
     this.write(reply, this.refreshAt, refreshToken, REFRESH_SECONDS);

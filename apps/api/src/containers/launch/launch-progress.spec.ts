@@ -3,7 +3,7 @@ import { LastLaunch, LaunchProgress } from '@spawner/contracts';
 import { LaunchTracker } from './launch-progress.js';
 
 describe('LaunchTracker', () => {
-  it('times each phase, and tells of every change', () => {
+  it('each phase: timed, and reported when it changes', () => {
     jest.useFakeTimers({ now: 0 });
     try {
       let changes = 0;
@@ -36,7 +36,7 @@ describe('LaunchTracker', () => {
     }
   });
 
-  it('spares the line of a queue that nobody had to wait in', () => {
+  it('launch that did not wait: no step for the queue', () => {
     const tracker = new LaunchTracker();
     tracker.enter('create');
     expect(tracker.progress.steps.every(({ phase, milliseconds }) => phase !== 'queued' || milliseconds > 0)).toBe(

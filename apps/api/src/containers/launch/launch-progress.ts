@@ -1,17 +1,17 @@
 import type { LastLaunch, LaunchPhase, LaunchProgress, LaunchStep } from '@spawner/contracts';
 import type { ImageProgress } from '../../runtime/image-store.js';
 
-/** A line of a build can be of any length, and a notification of the database cannot. */
+/** A line of a build can have any length, but a database notification has 8000 bytes at most. */
 const DETAIL_LENGTH = 300;
 
-const nothing = { queue_position: null, percent: null, bytes: null, detail: null };
+const NO_DETAILS = { queue_position: null, percent: null, bytes: null, detail: null };
 
-/** What one launch is doing right now, and how long it took for what is behind it. */
+/** The phase one launch is in, and how long the phases before took. */
 export class LaunchTracker {
-  private readonly begun = Date.now();
-  private phaseBegun = this.begun;
+  private readonly startedAt = Date.now();
+  private phaseStartedAt = this.startedAt;
   private readonly steps: LaunchStep[] = [];
-  private state: Omit<LaunchProgress, 'since' | 'steps'> = { phase: 'queued', ...nothing };
+  private state: Omit<LaunchProgress, 'since' | 'steps'> = { phase: 'queued', ...NO_DETAILS };
 
   /** @param onChange called after every change */
   constructor(private readonly onChange: () => void = () => undefined) {}
@@ -21,27 +21,27 @@ export class LaunchTracker {
   }
 
   get progress(): LaunchProgress {
-    return { ...this.state, since: new Date(this.phaseBegun).toISOString(), steps: [...this.steps] };
+    return { ...this.state, since: new Date(this.phaseStartedAt).toISOString(), steps: [...this.steps] };
   }
 
   enter(phase: LaunchPhase): void {
     if (phase !== this.phase) this.endPhase();
-    this.tell({ phase, ...nothing });
+    this.report({ phase, ...NO_DETAILS });
   }
 
-  /** What the present phase tried came to nothing; its time counts for this one. */
+  /** Replaces the current phase, whose time counts for the new one. */
   turnTo(phase: LaunchPhase): void {
-    this.tell({ phase, ...nothing });
+    this.report({ phase, ...NO_DETAILS });
   }
 
   queued(position: number): void {
     if (this.phase !== 'queued') this.endPhase();
-    this.tell({ phase: 'queued', ...nothing, queue_position: position });
+    this.report({ phase: 'queued', ...NO_DETAILS, queue_position: position });
   }
 
   image(progress: ImageProgress): void {
     const { percent, bytes, detail } = progress;
-    this.tell({
+    this.report({
       phase: 'image',
       queue_position: null,
       percent,
@@ -50,21 +50,21 @@ export class LaunchTracker {
     });
   }
 
-  /** The launch is over: how it went. */
+  /** Ends the launch and gives its summary. */
   finish(): LastLaunch {
     this.endPhase();
-    return { at: new Date().toISOString(), milliseconds: Date.now() - this.begun, steps: [...this.steps] };
+    return { at: new Date().toISOString(), milliseconds: Date.now() - this.startedAt, steps: [...this.steps] };
   }
 
   private endPhase(): void {
     const now = Date.now();
-    // Nobody waited: not worth a line.
-    const passed = { phase: this.phase, milliseconds: now - this.phaseBegun };
-    if (passed.phase !== 'queued' || passed.milliseconds > 0) this.steps.push(passed);
-    this.phaseBegun = now;
+    const ended = { phase: this.phase, milliseconds: now - this.phaseStartedAt };
+    // A launch that did not wait has no step for the queue.
+    if (ended.phase !== 'queued' || ended.milliseconds > 0) this.steps.push(ended);
+    this.phaseStartedAt = now;
   }
 
-  private tell(state: typeof this.state): void {
+  private report(state: typeof this.state): void {
     this.state = state;
     this.onChange();
   }

@@ -5,14 +5,14 @@ import { LaunchQueue } from './launch-queue.js';
 const never = (): AbortSignal => new AbortController().signal;
 
 describe('LaunchQueue', () => {
-  it('lets as many through as it is wide, then one for each that leaves, in order', async () => {
+  it('more launches than the width: the others follow in order, one for each that ends', async () => {
     const queue = new LaunchQueue(2);
     const admitted: number[] = [];
     const positions: string[] = [];
     const leave: (() => void)[] = [];
-    const entries = [0, 1, 2, 3].map(async (who) => {
-      leave[who] = await queue.enter((position) => positions.push(`${String(who)}@${String(position)}`), never());
-      admitted.push(who);
+    const entries = [0, 1, 2, 3].map(async (index) => {
+      leave[index] = await queue.enter((position) => positions.push(`${String(index)}@${String(position)}`), never());
+      admitted.push(index);
     });
     await Promise.all(entries.slice(0, 2));
     expect(admitted).toEqual([0, 1]);
@@ -29,23 +29,23 @@ describe('LaunchQueue', () => {
     expect(admitted).toEqual([0, 1, 2, 3]);
   });
 
-  it('lets somebody leave the line, and the others move up', async () => {
+  it('launch that is aborted while it waits: the others move up', async () => {
     const queue = new LaunchQueue(1);
     const positions: number[] = [];
     const leaveFirst = await queue.enter(() => undefined, never());
     const leaving = new AbortController();
     const second = queue.enter(() => undefined, leaving.signal);
     const third = queue.enter((position) => positions.push(position), never());
-    leaving.abort(new Error('changed my mind'));
-    await expect(second).rejects.toThrow('changed my mind');
+    leaving.abort(new Error('superseded'));
+    await expect(second).rejects.toThrow('superseded');
     expect(positions).toEqual([2, 1]);
     leaveFirst();
     (await third)();
     await queue.enter(() => undefined, never());
-    await expect(queue.enter(() => undefined, leaving.signal)).rejects.toThrow('changed my mind');
+    await expect(queue.enter(() => undefined, leaving.signal)).rejects.toThrow('superseded');
   });
 
-  it('never has more inside than it is wide, and lets everybody in', async () => {
+  it('any number of launches: never more at once than the width, and all run', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 5 }),
@@ -55,7 +55,7 @@ describe('LaunchQueue', () => {
           const queue = new LaunchQueue(width);
           let inside = 0;
           let most = 0;
-          const visits = Array.from({ length: count }, async () => {
+          const launches = Array.from({ length: count }, async () => {
             const leave = await queue.enter(() => undefined, never());
             inside += 1;
             most = Math.max(most, inside);
@@ -63,7 +63,7 @@ describe('LaunchQueue', () => {
             inside -= 1;
             leave();
           });
-          await scheduler.waitFor(Promise.all(visits));
+          await scheduler.waitFor(Promise.all(launches));
           expect(most).toBeLessThanOrEqual(width);
           expect(inside).toBe(0);
         },

@@ -4,8 +4,8 @@ interface Waiting {
 }
 
 /**
- * Lets a few launches through at a time, in the order they came. Served in order, the median of a class waits half as
- * long as when everybody starts at once and everybody finishes last.
+ * Limits how many launches run at a time; the others follow in order. When a class launches at once, the median launch
+ * takes half as long as when all run at the same time.
  */
 export class LaunchQueue {
   private waiting: Waiting[] = [];
@@ -16,9 +16,9 @@ export class LaunchQueue {
   }
 
   /**
-   * Resolves when it is this caller's turn, with the function that ends the turn (calling it again does nothing).
-   * @param onPosition called with 1 for the next in line, whenever the position changes
-   * @param signal leaves the line; its reason is what this throws
+   * Resolves when the turn begins, with the function that ends it (calling it again does nothing).
+   * @param onPosition called with 1 for the next in the queue, whenever the position changes
+   * @param signal leaves the queue; its reason is what this throws
    */
   async enter(onPosition: (position: number) => void, signal: AbortSignal): Promise<() => void> {
     signal.throwIfAborted();
@@ -43,7 +43,7 @@ export class LaunchQueue {
       };
       const leave = (): void => {
         this.waiting = this.waiting.filter((each) => each !== place);
-        this.tellPositions();
+        this.reportPositions();
         reject(signal.reason as Error);
       };
       signal.addEventListener('abort', leave, { once: true });
@@ -58,10 +58,10 @@ export class LaunchQueue {
       return;
     }
     first.admit();
-    this.tellPositions();
+    this.reportPositions();
   }
 
-  private tellPositions(): void {
+  private reportPositions(): void {
     this.waiting.forEach(({ onPosition }, index) => {
       onPosition(index + 1);
     });

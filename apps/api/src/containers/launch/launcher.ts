@@ -2,9 +2,9 @@ import { Injectable, Logger } from '@nestjs/common';
 import { SERVICE_PORT } from '@spawner/engine';
 import { unlessAborted } from '../../background/unless-aborted.js';
 import { Settings } from '../../config/settings.js';
-import { containerName, type ContainerRef, type Owner } from '../../container-ref/container-ref.js';
+import { containerName, type ContainerRef } from '../../container-ref/container-ref.js';
 import { AppError } from '../../errors/app-error.js';
-import { toAppError } from '../../errors/problem.filter.js';
+import { toAppError } from '../../errors/problem.js';
 import { Gateway } from '../../gateway/gateway.js';
 import { ContainerRuntime, type Instance, type InstanceSpec } from '../../runtime/container-runtime.js';
 import { ImageStore } from '../../runtime/image-store.js';
@@ -12,25 +12,25 @@ import { instanceSpec } from '../../runtime/instance-spec.js';
 import { RuntimeHealth } from '../../runtime/runtime-health.js';
 import type { Template } from '../../templates/template.js';
 import { UsersService } from '../../users/users.service.js';
-import type { Intent } from '../operations/intent.js';
+import { failureOf } from '../failure.js';
+import type { Intent } from '../intent.js';
 import { UserContainerRepository } from '../user-container.repository.js';
 import { reasonOfExit, watchForExit } from './exit-watch.js';
-import { failureOf } from './failure-of.js';
 import type { LaunchTracker } from './launch-progress.js';
 import { LaunchProgressStore } from './launch-progress-store.js';
 import { LaunchQueue } from './launch-queue.js';
 
-/** A turn in the queue ends at the latest this long after the start, so that slow applications hold up nobody. */
+/** A turn in the queue ends this long after the start at the latest, so that a slow application does not block the queue. */
 const TURN_AFTER_START_MS = 5000;
 
-/** One launch on its way. The signal calls it off; what the runtime is doing at that moment still finishes. */
+/** A launch in progress. The signal ends it; a call of the runtime that is in progress then still finishes. */
 interface Launch {
-  readonly route: ContainerRef;
+  readonly ref: ContainerRef;
   readonly tracker: LaunchTracker;
   readonly signal: AbortSignal;
 }
 
-/** Brings a user's card to "running". */
+/** Brings a container to "running", from whatever state it is in. */
 @Injectable()
 export class Launcher {
   private readonly logger = new Logger(Launcher.name);
@@ -43,91 +43,90 @@ export class Launcher {
     private readonly images: ImageStore,
     private readonly gateway: Gateway,
     private readonly health: RuntimeHealth,
-    private readonly board: LaunchProgressStore,
+    private readonly progress: LaunchProgressStore,
     private readonly settings: Settings,
   ) {
     this.queue = new LaunchQueue(settings.launch.concurrency);
   }
 
-  /** Answers with the container's id once its page can be opened. */
-  async launch(owner: Owner, template: Template, intent: Intent, signal: AbortSignal): Promise<string> {
-    const route = { ...owner, type: template.type };
-    const running = await this.rows.touchRunning(route);
-    if (running?.containerId && (await this.gateway.answers(route))) return running.containerId;
+  /** Gives the container's id once its page can be opened. */
+  async launch(ref: ContainerRef, template: Template, intent: Intent, signal: AbortSignal): Promise<string> {
+    const running = await this.rows.touchRunning(ref);
+    if (running?.containerId && (await this.gateway.answers(ref))) return running.containerId;
     this.health.away.throwIfAborted();
 
-    const tracker = this.board.begin(route);
+    const tracker = this.progress.begin(ref);
     try {
-      return await this.track(this.specOf(route, template), intent, { route, tracker, signal });
+      return await this.track(this.specOf(ref, template), intent, { ref, tracker, signal });
     } finally {
-      this.board.end(route);
+      this.progress.end(ref);
     }
   }
 
-  private async track(spec: InstanceSpec, intent: Intent, flight: Launch): Promise<string> {
-    const { route, tracker, signal } = flight;
-    const remembered = (await this.rows.markStarting(route, intent, spec.template.image)) !== null;
+  private async track(spec: InstanceSpec, intent: Intent, launch: Launch): Promise<string> {
+    const { ref, tracker, signal } = launch;
+    const existed = (await this.rows.markStarting(ref, intent, spec.template.image)) !== null;
     try {
-      const instance = await this.whileRuntimeAnswers(flight, (answered) => this.bring(spec, remembered, answered));
+      const instance = await this.whileRuntimeAnswers(launch, (answered) => this.create(spec, existed, answered));
       await Promise.all([
         this.rows.markRunning(instance, instance.address?.port ?? SERVICE_PORT, tracker.finish()),
-        this.users.markActive(route.userId),
+        this.users.markActive(ref.userId),
       ]);
       return instance.id;
     } catch (error) {
-      // Called off: whatever was asked for instead writes the row.
-      if (!signal.aborted) await this.settle(spec.name, flight, error);
+      // Superseded: the next operation writes the row.
+      if (!signal.aborted) await this.settle(spec.name, launch, error);
       throw error;
     }
   }
 
-  /** A runtime that stops answering would keep everybody waiting for its deadlines. */
-  private async whileRuntimeAnswers<T>(flight: Launch, work: (flight: Launch) => Promise<T>): Promise<T> {
-    const given = new AbortController();
+  /** Without this a launch would wait for the deadlines of a runtime that has stopped answering. */
+  private async whileRuntimeAnswers<T>(launch: Launch, work: (launch: Launch) => Promise<T>): Promise<T> {
+    const ended = new AbortController();
     try {
-      const signal = AbortSignal.any([flight.signal, given.signal]);
-      return await unlessAborted(this.health.away, work({ ...flight, signal }));
+      const signal = AbortSignal.any([launch.signal, ended.signal]);
+      return await unlessAborted(this.health.away, work({ ...launch, signal }));
     } catch (error) {
-      given.abort(error);
+      ended.abort(error);
       throw error;
     }
   }
 
-  /** Creating comes first and asks for the image only when it is missing: the common launch pays for no look. */
-  private async bring(spec: InstanceSpec, remembered: boolean, flight: Launch): Promise<Instance> {
+  /** Creates first and prepares the image only where it is missing: a common launch saves one call of the runtime. */
+  private async create(spec: InstanceSpec, existed: boolean, launch: Launch): Promise<Instance> {
     try {
-      return await this.inTurn(spec, remembered, flight);
+      return await this.inTurn(spec, existed, launch);
     } catch (error) {
       if (!(error instanceof AppError && error.code === 'image_missing')) throw error;
     }
-    const { tracker, signal } = flight;
+    const { tracker, signal } = launch;
     tracker.turnTo('image');
-    // Called off, the image goes on by itself: the next launch will want it too.
+    // A superseded launch leaves the image being prepared: the next launch needs it too.
     await unlessAborted(
       signal,
       this.images.prepare(spec.template, (progress) => {
         if (!signal.aborted) tracker.image(progress);
       }),
     );
-    return this.inTurn(spec, false, flight);
+    return this.inTurn(spec, false, launch);
   }
 
-  /** Creating adopts what is there; looking first only spares the common restart a refused create. */
-  private async inTurn(spec: InstanceSpec, remembered: boolean, flight: Launch): Promise<Instance> {
-    const { tracker, signal } = flight;
+  /** `create` adopts a container that is there; the inspection first only saves a common restart a refused create. */
+  private async inTurn(spec: InstanceSpec, existed: boolean, launch: Launch): Promise<Instance> {
+    const { tracker, signal } = launch;
     const endTurn = await this.queue.enter((position) => {
       tracker.queued(position);
     }, signal);
     try {
       tracker.enter('create');
-      const there = remembered ? await this.runtime.inspect(spec.name) : null;
-      const found = there ?? (await this.runtime.create(spec));
+      const adopted = existed ? await this.runtime.inspect(spec.name) : null;
+      const found = adopted ?? (await this.runtime.create(spec));
       signal.throwIfAborted();
       tracker.enter('start');
       const started = found.state === 'running' ? found : await this.runtime.start(found);
-      const patience = setTimeout(endTurn, TURN_AFTER_START_MS);
-      await this.open(started, flight).finally(() => {
-        clearTimeout(patience);
+      const turnLimit = setTimeout(endTurn, TURN_AFTER_START_MS);
+      await this.open(started, launch).finally(() => {
+        clearTimeout(turnLimit);
       });
       return started;
     } finally {
@@ -135,13 +134,13 @@ export class Launcher {
     }
   }
 
-  private async open(instance: Instance, { route, tracker, signal }: Launch): Promise<void> {
-    // It may have ended before anybody could ask for its address.
+  private async open(instance: Instance, { ref, tracker, signal }: Launch): Promise<void> {
+    // It may have ended before its first inspection.
     const ended = reasonOfExit(instance);
     if (ended) throw ended;
     const exit = watchForExit(this.runtime, instance.name);
     try {
-      await this.gateway.open(route, instance, {
+      await this.gateway.open(ref, instance, {
         onPhase: (phase) => {
           if (tracker.phase !== phase) tracker.enter(phase);
         },
@@ -153,35 +152,37 @@ export class Launcher {
     }
   }
 
-  /** Writes down why it failed, with the log's tail, for the card to show. */
-  private async settle(name: string, { route, tracker }: Launch, error: unknown): Promise<void> {
+  /** Stores why it failed, with the end of its log. */
+  private async settle(name: string, { ref, tracker }: Launch, error: unknown): Promise<void> {
     const reason = toAppError(error);
     this.logger.warn(`launch of ${name} failed while in phase ${tracker.phase}: ${reason.message}`);
     try {
-      // A runtime that does not answer would only keep the card waiting.
-      const there = reason.code !== 'runtime_unreachable';
-      const instance = there ? await this.runtime.inspect(name).catch(() => undefined) : undefined;
-      const failure = await failureOf(reason, tracker.phase, async () => (there ? this.runtime.logs(name, 30) : []));
-      await this.rows.markFailed(route, failure, instance);
-      // Its restart policy would start it over and over.
+      // A runtime that does not answer would only delay the failure.
+      const isReachable = reason.code !== 'runtime_unreachable';
+      const instance = isReachable ? await this.runtime.inspect(name).catch(() => undefined) : undefined;
+      const failure = await failureOf(reason, tracker.phase, async () =>
+        isReachable ? this.runtime.logs(name, 30) : [],
+      );
+      await this.rows.markFailed(ref, failure, instance);
+      // Otherwise its restart policy would start it again and again.
       if (reason.code === 'container_exited' || reason.code === 'out_of_memory') await this.runtime.stop(name);
     } catch (settling) {
       this.logger.error({ err: settling }, `could not record the failed launch of ${name}`);
     }
   }
 
-  private specOf(route: ContainerRef, template: Template): InstanceSpec {
-    const { userId, slug, type } = route;
+  private specOf(ref: ContainerRef, template: Template): InstanceSpec {
+    const { userId, slug, type } = ref;
     return instanceSpec(template, this.settings.limits, {
       userId,
-      name: containerName(route),
+      name: containerName(ref),
       environment: {
         USER_ID: String(userId),
         USER_SLUG: slug,
         CONTAINER_TYPE: type,
-        BASE_PATH: this.gateway.prefixOf(route),
+        BASE_PATH: this.gateway.prefixOf(ref),
       },
-      labels: this.gateway.labels(route),
+      labels: this.gateway.labels(ref),
     });
   }
 }

@@ -4,15 +4,15 @@ import { type ContainerKey, formatKey } from '../../container-ref/container-ref.
 import { DatabaseChannel } from '../../database/database-channel.js';
 import { AppError } from '../../errors/app-error.js';
 
-/** Sent when a card is free again; a holder that died says nothing, so waiting also looks for itself now and then. */
+/** Sent when a container is free again. A holder that was killed sends nothing, so those who wait also try now and then. */
 const FREED = 'spawner_card_free';
-/** Sent by whoever waits for a card, for its holder to give way to a different intent. */
+/** Sent by a process that waits for a container: an operation with a different intent is then superseded. */
 const WANTED = 'spawner_card_wanted';
-const LOOK_MS = 500;
+const RETRY_MS = 500;
 
-/** A card that this process alone works on. */
+/** While it is held, no other process works on the container. */
 export interface ContainerLock {
-  /** Aborted when the database gave the card to another process while our connection was broken. */
+  /** Aborted when another process took the lock while the connection of this one was broken. */
   readonly lost: AbortSignal;
   release(): void;
 }
@@ -20,13 +20,13 @@ export interface ContainerLock {
 interface Held {
   readonly key: ContainerKey;
   readonly lost: AbortController;
-  /** False while the database has not answered yet. */
+  /** False until the database has answered. */
   taken: boolean;
 }
 
 /**
- * One process at a time for each card, by advisory locks of the database: they end with the process that holds them, so
- * there is no lease to renew and none to wait out. Within a process the card's lane does the same.
+ * One process at a time for each container, by advisory locks of the database: they end with the process that holds them,
+ * so there is no lease to renew and none to wait out. Within a process the container's queue does the same.
  */
 @Injectable()
 export class ContainerLocks {
@@ -38,7 +38,7 @@ export class ContainerLocks {
     channel.whenConnected(() => void this.takeAgain());
   }
 
-  /** Calls back when another process waits for the card with this intent. */
+  /** Calls back when another process waits for the container with this intent. */
   onWanted(callback: (key: ContainerKey, intent: string) => void): void {
     this.channel.listen(WANTED, (payload) => {
       const { from, key, intent } = JSON.parse(payload) as { from: string; key: ContainerKey; intent: string };
@@ -46,7 +46,7 @@ export class ContainerLocks {
     });
   }
 
-  /** Null when somebody works on the card at this moment. */
+  /** Null while another operation, here or in another process, holds it. */
   async tryHold(key: ContainerKey): Promise<ContainerLock | null> {
     const name = formatKey(key);
     if (this.held.has(name)) return null;
@@ -61,12 +61,12 @@ export class ContainerLocks {
     return { lost: held.lost.signal, release: () => this.release(name, held) };
   }
 
-  /** Waits its turn; whoever holds the card is told what is wanted. */
+  /** Waits for the lock, and sends its holder the intent. */
   async hold(key: ContainerKey, intent: string, signal: AbortSignal): Promise<ContainerLock> {
-    for (let told = false; ; told = true) {
-      const hold = await this.tryHold(key);
-      if (hold) return hold;
-      if (!told) this.channel.notify(WANTED, JSON.stringify({ from: this.channel.id, key, intent }));
+    for (let isSent = false; ; isSent = true) {
+      const lock = await this.tryHold(key);
+      if (lock) return lock;
+      if (!isSent) this.channel.notify(WANTED, JSON.stringify({ from: this.channel.id, key, intent }));
       await this.freed(key, signal);
     }
   }
@@ -77,7 +77,7 @@ export class ContainerLocks {
     this.waiting.set(name, () => {
       woken.abort();
     });
-    await delay(LOOK_MS, undefined, { signal: AbortSignal.any([signal, woken.signal]) }).catch(() => undefined);
+    await delay(RETRY_MS, undefined, { signal: AbortSignal.any([signal, woken.signal]) }).catch(() => undefined);
     this.waiting.delete(name);
     signal.throwIfAborted();
   }
@@ -94,8 +94,8 @@ export class ContainerLocks {
     if (this.held.get(name) !== held) return;
     this.held.delete(name);
     const { userId, type } = held.key;
-    // Queries of one connection are answered in order, so our own next try already finds the card free. Where the
-    // connection is broken the lock has ended with it.
+    // Queries of one connection run in order, so the next try of this process already finds the container free. Where
+    // the connection is broken the lock has ended with it.
     this.channel
       .query('SELECT pg_advisory_unlock($1::int, hashtext($2))', [userId, type])
       .then(() => {
@@ -104,12 +104,12 @@ export class ContainerLocks {
       .catch(() => undefined);
   }
 
-  /** A new connection begins without the locks of the old one. */
+  /** The locks of the old connection ended with it. */
   private async takeAgain(): Promise<void> {
     for (const [name, held] of this.held) {
       if (!held.taken) continue;
       const taken = await this.take(held.key).catch(() => null);
-      // No answer: the connection broke once more, and the next one comes back here.
+      // The connection broke once more: the next one calls this again.
       if (taken === null) return;
       if (taken || this.held.get(name) !== held) continue;
       this.held.delete(name);

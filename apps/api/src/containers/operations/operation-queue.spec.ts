@@ -8,9 +8,9 @@ const gate = () => {
   return { open, opened };
 };
 
-describe('Lane', () => {
-  it('joins who asks for the same again', async () => {
-    const lane = new OperationQueue(() => undefined);
+describe('OperationQueue', () => {
+  it('same intent again: joins the operation in progress', async () => {
+    const queue = new OperationQueue(() => undefined);
     const { open, opened } = gate();
     let runs = 0;
     const work = async () => {
@@ -18,21 +18,21 @@ describe('Lane', () => {
       await opened;
       return runs;
     };
-    const answers = [lane.submit('launch', work), lane.submit('launch', work), lane.submit('launch', work)];
+    const answers = [queue.submit('launch', work), queue.submit('launch', work), queue.submit('launch', work)];
     open();
     expect(await Promise.all(answers)).toEqual([1, 1, 1]);
   });
 
-  it('tells what is under way that it is called off, and waits for it to end', async () => {
-    const lane = new OperationQueue(() => undefined);
+  it('other intent: supersedes the operation in progress, and waits for its end', async () => {
+    const queue = new OperationQueue(() => undefined);
     const { open, opened } = gate();
     const order: string[] = [];
-    const launch = lane.submit('launch', async (signal) => {
+    const launch = queue.submit('launch', async (signal) => {
       await opened;
       order.push('launch ends');
       signal.throwIfAborted();
     });
-    const stop = lane.submit('stop', () => {
+    const stop = queue.submit('stop', () => {
       order.push('stop begins');
       return Promise.resolve();
     });
@@ -42,16 +42,16 @@ describe('Lane', () => {
     expect(order).toEqual(['launch ends', 'stop begins']);
   });
 
-  it('never begins what was called off while it waited', async () => {
-    const lane = new OperationQueue(() => undefined);
+  it('operation superseded while it waits: never begins', async () => {
+    const queue = new OperationQueue(() => undefined);
     const { open, opened } = gate();
-    const launch = lane.submit('launch', () => opened);
+    const launch = queue.submit('launch', () => opened);
     let stopped = false;
-    const stop = lane.submit('stop', () => {
+    const stop = queue.submit('stop', () => {
       stopped = true;
       return Promise.resolve();
     });
-    const again = lane.submit('launch', () => Promise.resolve('launched'));
+    const again = queue.submit('launch', () => Promise.resolve('launched'));
     open();
     await launch;
     await expect(stop).rejects.toMatchObject({ code: 'superseded' });
@@ -59,25 +59,25 @@ describe('Lane', () => {
     expect(stopped).toBe(false);
   });
 
-  it('goes on after a failure, and says when nothing is left', async () => {
+  it('failed operation: the next one runs, and the queue reports that it is idle', async () => {
     let idle = 0;
-    const lane = new OperationQueue(() => (idle += 1));
-    await expect(lane.submit('launch', () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
-    await lane.submit('stop', () => Promise.resolve());
-    await lane.settled();
-    expect(lane.idle).toBe(true);
+    const queue = new OperationQueue(() => (idle += 1));
+    await expect(queue.submit('launch', () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
+    await queue.submit('stop', () => Promise.resolve());
+    await queue.settled();
+    expect(queue.idle).toBe(true);
     expect(idle).toBe(2);
   });
 
-  it('never runs two at once, and ends in the last intent', async () => {
+  it('any intents: one operation at a time, and the last intent runs last', async () => {
     const intents = fc.array(fc.constantFrom('launch', 'stop', 'restart', 'remove'), { minLength: 1, maxLength: 12 });
     await fc.assert(
-      fc.asyncProperty(intents, fc.scheduler(), async (asked, scheduler) => {
-        const lane = new OperationQueue(() => undefined);
+      fc.asyncProperty(intents, fc.scheduler(), async (submitted, scheduler) => {
+        const queue = new OperationQueue(() => undefined);
         let inside = 0;
         let last = '';
-        const outcomes = asked.map((intent) =>
-          lane
+        const outcomes = submitted.map((intent) =>
+          queue
             .submit(intent, async () => {
               inside += 1;
               expect(inside).toBe(1);
@@ -88,8 +88,8 @@ describe('Lane', () => {
             .catch(() => undefined),
         );
         await scheduler.waitFor(Promise.all(outcomes));
-        expect(last).toBe(asked.at(-1));
-        expect(lane.idle).toBe(true);
+        expect(last).toBe(submitted.at(-1));
+        expect(queue.idle).toBe(true);
       }),
     );
   });

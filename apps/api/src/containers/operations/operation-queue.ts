@@ -7,14 +7,14 @@ interface Turn {
 }
 
 /**
- * One card's operations, one after another. Who asks for what was asked for last joins it; anything else waits its turn
- * and calls off what came before, so that the card ends in the last intent.
+ * One container's operations, one after another. The same intent as the last one joins it. Another intent supersedes the
+ * operations before it and waits for the one in progress to end, so the container ends in the last intent.
  */
 export class OperationQueue {
   private current: Turn | null = null;
   private waiting: Turn | null = null;
 
-  /** @param onIdle called whenever nothing is left to do */
+  /** @param onIdle called whenever no operation is left */
   constructor(private readonly onIdle: () => void) {}
 
   get idle(): boolean {
@@ -22,8 +22,8 @@ export class OperationQueue {
   }
 
   /**
-   * @param work told by its signal when a later intent calls it off; it may still finish
-   * @throws AppError `superseded` when it was called off before it could finish
+   * @param work its signal is aborted when a later intent supersedes it; it may still finish
+   * @throws AppError `superseded` when it was superseded before it could finish
    */
   submit<T>(intent: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const last = this.waiting ?? this.current;
@@ -42,7 +42,7 @@ export class OperationQueue {
     return outcome;
   }
 
-  /** Another process was asked for something else. */
+  /** Another process has an operation with another intent. */
   giveWay(intent: string): void {
     const last = this.waiting ?? this.current;
     if (last && last.intent !== intent) this.callOff(new AppError('superseded'));
@@ -53,7 +53,7 @@ export class OperationQueue {
     this.current?.cancel.abort(reason);
   }
 
-  /** Resolves when what is under way and what waits has ended, however it ended. */
+  /** Resolves when the operation in progress and the one that waits have ended or failed. */
   async settled(): Promise<void> {
     await Promise.allSettled([this.current?.outcome, this.waiting?.outcome]);
   }

@@ -6,6 +6,7 @@ import { ShareLinks1795305600005 } from './20261122-share-links.js';
 import { UserContainers1795305600001 } from './20261122-user-containers.js';
 import { UsersAndSessions1795305600000 } from './20261122-users-and-sessions.js';
 import { ContainerRuntime1795651200007 } from './20261126-container-runtime.js';
+import { Intents1795651200009 } from './20261126-intents.js';
 import { RulesInCode1795651200008 } from './20261126-rules-in-code.js';
 
 /** In the order they run. A migration that has shipped is never edited. */
@@ -19,4 +20,5 @@ export const migrations = [
   AdminVisits1795305600006,
   ContainerRuntime1795651200007,
   RulesInCode1795651200008,
+  Intents1795651200009,
 ];

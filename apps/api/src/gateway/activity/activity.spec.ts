@@ -7,36 +7,38 @@ import { Activity } from './activity.js';
 const response = (): ServerResponse => new ServerResponse(new IncomingMessage(new Socket()));
 
 describe('Activity', () => {
-  it('counts what a page reads once for each path and navigation, whatever the queries', () => {
+  it('background requests: each path counts once after a navigation, with any query', () => {
     const paths = fc.array(fc.constantFrom('/a', '/b', '/c', '/a/b'), { maxLength: 40 });
     fc.assert(
-      fc.property(paths, fc.webQueryParameters(), (asked, query) => {
+      fc.property(paths, fc.webQueryParameters(), (requested, query) => {
         const activity = new Activity();
         for (let navigation = 0; navigation < 2; navigation += 1) {
           activity.counts('navigation', '/');
-          const counted = asked.filter((path, at) => activity.counts('background', `${path}?${query}${String(at)}`));
-          expect(counted).toEqual([...new Set(asked)]);
+          const counted = requested.filter((path, at) =>
+            activity.counts('background', `${path}?${query}${String(at)}`),
+          );
+          expect(counted).toEqual([...new Set(requested)]);
         }
       }),
     );
   });
 
-  it('counts no more than a bounded number of paths', () => {
+  it('background requests to ever new paths: 128 count', () => {
     const activity = new Activity();
     const counted = Array.from({ length: 1000 }, (_, at) => activity.counts('background', `/${String(at)}`));
     expect(counted.filter(Boolean)).toHaveLength(128);
   });
 
-  it('counts every navigation and wish, and never what comes by itself', () => {
+  it('navigation and action count each time, an automatic request never', () => {
     const activity = new Activity();
     for (let time = 0; time < 3; time += 1) {
       expect(activity.counts('navigation', '/')).toBe(true);
-      expect(activity.counts('wish', '/')).toBe(true);
-      expect(activity.counts('nothing', '/')).toBe(false);
+      expect(activity.counts('action', '/')).toBe(true);
+      expect(activity.counts('automatic', '/')).toBe(false);
     }
   });
 
-  it('gives a visit once', () => {
+  it('one use: taken once', () => {
     const activity = new Activity();
     expect(activity.take()).toBeNull();
     const before = Date.now();
@@ -45,7 +47,7 @@ describe('Activity', () => {
     expect(activity.take()).toBeNull();
   });
 
-  it('is visited for as long as it answers', () => {
+  it('response under way: counts as use until it ends', () => {
     const activity = new Activity();
     const download = response();
     activity.noteUseUntil(download);
@@ -55,7 +57,7 @@ describe('Activity', () => {
     expect(activity.take()).toBeNull();
   });
 
-  it('is not visited by a stream of events that stays open', () => {
+  it('open event stream: does not count as use', () => {
     const activity = new Activity();
     const events = response();
     events.setHeader('content-type', 'text/event-stream; charset=utf-8');

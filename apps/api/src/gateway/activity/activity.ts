@@ -2,57 +2,57 @@ import type { ServerResponse } from 'node:http';
 import type { RequestKind } from './request-kind.js';
 
 /**
- * Paths remembered of one service. A page that has read so many since it was opened is taken to invent its paths, as
- * some reconnecting clients do; further ones no longer count.
+ * Paths remembered of one service. Some clients that reconnect invent a new path each time; after so many since the last
+ * navigation, further paths no longer count as use.
  */
 const PATHS = 128;
-/** Answered responses that are kept at most beside those that are not. */
+/** Finished responses that are kept at most beside the open ones. */
 const ROOM = 32;
 
-/** When a service was last visited. On the way of every request, so it keeps numbers rather than texts. */
+/** When a service was last used. Runs for every request, so it keeps numbers instead of texts. */
 export class Activity {
   private lastAt = 0;
-  /** What its pages have read since the last navigation, as hashes: a collision makes one visit count less. */
+  /** Hashes of the paths read since the last navigation. A collision costs one use that does not count. */
   private readonly read = new Set<number>();
-  /** Looked through now and then: a listener on each response would cost more than the rest of the visit. */
-  private answering: ServerResponse[] = [];
+  /** Finished ones are removed now and then: a listener on each response would cost more than all other work for the request. */
+  private open: ServerResponse[] = [];
   private room = ROOM;
 
-  /** Whether such a request is a visit. Asking about a path is remembered. */
+  /** Whether such a request is use. Remembers the path: the next call with it may answer differently. */
   counts(kind: RequestKind, path: string): boolean {
     if (kind === 'background') return this.isFirst(path);
     if (kind === 'navigation') this.read.clear();
-    return kind !== 'nothing';
+    return kind !== 'automatic';
   }
 
   noteUse(): void {
     this.lastAt = Date.now();
   }
 
-  /** A visit that lasts until it is answered. */
+  /** Use that lasts until the response ends. */
   noteUseUntil(response: ServerResponse): void {
     this.noteUse();
-    if (this.answering.push(response) > this.room) this.forgetAnswered();
+    if (this.open.push(response) > this.room) this.forgetFinished();
   }
 
-  /** The last visit since this was last asked; null when there was none. */
+  /** The last use since the previous call; null when there was none. */
   take(): Date | null {
-    if (this.isAnswering()) this.noteUse();
+    if (this.isResponding()) this.noteUse();
     if (this.lastAt === 0) return null;
     const at = new Date(this.lastAt);
     this.lastAt = 0;
     return at;
   }
 
-  /** A stream of events stays open for as long as its tab does, so it says nothing. */
-  private isAnswering(): boolean {
-    this.forgetAnswered();
-    return this.answering.some((response) => !isEventStream(response));
+  /** An event stream stays open for as long as its tab does, so it is no sign of use. */
+  private isResponding(): boolean {
+    this.forgetFinished();
+    return this.open.some((response) => !isEventStream(response));
   }
 
-  private forgetAnswered(): void {
-    this.answering = this.answering.filter((response) => !response.writableFinished && !response.destroyed);
-    this.room = 2 * this.answering.length + ROOM;
+  private forgetFinished(): void {
+    this.open = this.open.filter((response) => !response.writableFinished && !response.destroyed);
+    this.room = 2 * this.open.length + ROOM;
   }
 
   private isFirst(path: string): boolean {
@@ -68,7 +68,7 @@ function isEventStream(response: ServerResponse): boolean {
   return typeof type === 'string' && type.startsWith('text/event-stream');
 }
 
-/** FNV-1a over what comes before the query: a poll often carries a time in there. */
+/** FNV-1a without the query: polling clients often put the time into it. */
 function hashOfPath(path: string): number {
   let hash = 0x811c9dc5;
   for (let at = 0; at < path.length; at += 1) {

@@ -10,25 +10,25 @@ const socket = { 'sec-websocket-key': 'k' };
 
 describe('kindOf', () => {
   it.each<[string, string, string, IncomingHttpHeaders, string]>([
-    ['a page that is opened', 'GET', '/', page, 'navigation'],
-    ['a frame', 'GET', '/', { ...page, 'sec-fetch-dest': 'iframe' }, 'navigation'],
-    ['a form that is sent', 'POST', '/', page, 'wish'],
-    ['a link that is prefetched', 'GET', '/', { ...page, 'sec-purpose': 'prefetch' }, 'nothing'],
-    ['a page of a browser on plain HTTP', 'GET', '/', { ...old, accept: 'text/html,*/*' }, 'navigation'],
-    ['a page’s script', 'GET', '/a', script, 'background'],
-    ['a page’s picture', 'GET', '/a.png', { 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' }, 'background'],
-    ['a page’s script on plain HTTP', 'GET', '/a', { ...old, accept: '*/*' }, 'background'],
-    ['a page’s preflight', 'OPTIONS', '/a', script, 'background'],
-    ['the waiting page', 'HEAD', '/', script, 'background'],
-    ['a page that saves', 'PUT', '/a', script, 'wish'],
-    ['a page’s icon', 'GET', '/favicon.ico?v=2', script, 'nothing'],
-    ['curl', 'GET', '/', { 'user-agent': 'curl/8', accept: '*/*' }, 'wish'],
-    ['Node’s fetch', 'GET', '/', { 'user-agent': 'node', 'sec-fetch-mode': 'cors' }, 'wish'],
-    ['curl -I', 'HEAD', '/', { 'user-agent': 'curl/8', accept: 'text/html' }, 'wish'],
-    ['a page’s WebSocket', 'GET', '/ws', { ...socket, origin: 'http://h' }, 'nothing'],
-    ['a program’s WebSocket', 'GET', '/ws', socket, 'wish'],
-    ['our probe', 'GET', '/', { 'user-agent': PROBE_AGENT, accept: 'text/html' }, 'nothing'],
-  ])('%s', (_who, method, path, headers, kind) => {
+    ['page that is opened', 'GET', '/', page, 'navigation'],
+    ['frame', 'GET', '/', { ...page, 'sec-fetch-dest': 'iframe' }, 'navigation'],
+    ['form that is sent', 'POST', '/', page, 'action'],
+    ['link that is prefetched', 'GET', '/', { ...page, 'sec-purpose': 'prefetch' }, 'automatic'],
+    ['page of a browser on plain HTTP', 'GET', '/', { ...old, accept: 'text/html,*/*' }, 'navigation'],
+    ['script of a page', 'GET', '/a', script, 'background'],
+    ['picture of a page', 'GET', '/a.png', { 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' }, 'background'],
+    ['script of a page on plain HTTP', 'GET', '/a', { ...old, accept: '*/*' }, 'background'],
+    ['preflight of a page', 'OPTIONS', '/a', script, 'background'],
+    ['waiting page', 'HEAD', '/', script, 'background'],
+    ['page that saves', 'PUT', '/a', script, 'action'],
+    ['icon of a page', 'GET', '/favicon.ico?v=2', script, 'automatic'],
+    ['curl', 'GET', '/', { 'user-agent': 'curl/8', accept: '*/*' }, 'action'],
+    ['Node’s fetch', 'GET', '/', { 'user-agent': 'node', 'sec-fetch-mode': 'cors' }, 'action'],
+    ['curl -I', 'HEAD', '/', { 'user-agent': 'curl/8', accept: 'text/html' }, 'action'],
+    ['WebSocket of a page', 'GET', '/ws', { ...socket, origin: 'http://h' }, 'automatic'],
+    ['WebSocket of a program', 'GET', '/ws', socket, 'action'],
+    ['our probe', 'GET', '/', { 'user-agent': PROBE_AGENT, accept: 'text/html' }, 'automatic'],
+  ])('%s: %s %s', (_sender, method, path, headers, kind) => {
     expect(kindOf(method, path, headers)).toBe(kind);
   });
 
@@ -44,20 +44,20 @@ describe('kindOf', () => {
     { requiredKeys: [] },
   );
 
-  it('takes whatever changes something for a wish', () => {
+  it('method that changes something: action, with any path and headers', () => {
     fc.assert(
       fc.property(
         fc.constantFrom('POST', 'PUT', 'PATCH', 'DELETE'),
         fc.webPath(),
         anyHeaders,
         (method, path, headers) => {
-          expect(kindOf(method, path, headers)).toBe('wish');
+          expect(kindOf(method, path, headers)).toBe('action');
         },
       ),
     );
   });
 
-  it('does not look at the query', () => {
+  it('query: does not change the kind', () => {
     fc.assert(
       fc.property(fc.webPath(), fc.webQueryParameters(), anyHeaders, (path, query, headers) => {
         expect(kindOf('GET', `${path}?${query}`, headers)).toBe(kindOf('GET', path, headers));

@@ -16,20 +16,20 @@ function frame(opcode: number, payload: string | Uint8Array): Buffer {
   ]);
 }
 
-describe('SocketTalk', () => {
-  it('hears nothing in pings, nor in a small message that is only repeated', () => {
+describe('WebSocketActivity', () => {
+  it('pings and repeats of one small message: no activity', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 10 }), fc.nat(20), (payload, times) => {
-        const talk = new WebSocketActivity();
+        const activity = new WebSocketActivity();
         for (let time = 0; time <= times; time += 1) {
-          expect(talk.isData(frame(TEXT, payload))).toBe(false);
-          expect(talk.isData(frame(PING, ''))).toBe(false);
+          expect(activity.isData(frame(TEXT, payload))).toBe(false);
+          expect(activity.isData(frame(PING, ''))).toBe(false);
         }
       }),
     );
   });
 
-  it('hears whatever is longer', () => {
+  it('longer message: activity', () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 11, maxLength: 100 }), (payload) => {
         expect(new WebSocketActivity().isData(frame(TEXT, payload))).toBe(true);
@@ -37,9 +37,9 @@ describe('SocketTalk', () => {
     );
   });
 
-  it('hears keys that are typed', () => {
-    const talk = new WebSocketActivity();
-    expect(['2', '2', '0l', '0s', '0\r', '2'].map((message) => talk.isData(frame(TEXT, message)))).toEqual([
+  it('typed keys, each sent as one small message: activity', () => {
+    const activity = new WebSocketActivity();
+    expect(['2', '2', '0l', '0s', '0\r', '2'].map((message) => activity.isData(frame(TEXT, message)))).toEqual([
       ...[false, false, true, true, true, true],
     ]);
   });

@@ -4,47 +4,23 @@ import { type ContainerRef, serviceName } from '../../container-ref/container-re
 import { AppError } from '../../errors/app-error.js';
 import type { Trust } from '../../http/trusted-proxies.js';
 import type { Instance } from '../../runtime/container-runtime.js';
-import type { ShareLinkEntry } from '../../shares/share-link-entry.js';
-import { Gateway, type OpenOptions, type ServiceUse, type Waker } from '../gateway.js';
+import type { OpenOptions } from '../gateway.js';
 import type { HttpEntry } from '../http-entry.js';
-import { ask, askUntil, isUnavailable } from '../probe.js';
-import { RequestAdmission } from '../requests/request-admission.js';
-import { ServiceHosts } from '../requests/service-hosts.js';
-import { RouteTable } from '../routes/route-table.js';
+import { isUnavailable, probe, probeUntil } from '../probe.js';
+import { RoutedGateway } from '../routed-gateway.js';
+import { Backend } from '../routes/backend.js';
 import type { ServiceUrls } from '../service-urls.js';
 import type { CrossHostSignIn } from '../sign-in/cross-host-sign-in.js';
 import { EmbeddedEntry } from './embedded-entry.js';
-import { EmbeddedProxy } from './embedded-proxy.js';
 
-/** The gateway inside this process, used wherever there is no Traefik. */
-export class EmbeddedGateway extends Gateway implements OnApplicationShutdown {
+/** The gateway inside this process, for installations without Traefik. */
+export class EmbeddedGateway extends RoutedGateway implements OnApplicationShutdown {
   readonly entry: HttpEntry;
-  readonly services = new RouteTable();
-  private readonly admission: RequestAdmission;
-  private readonly proxy: EmbeddedProxy;
 
-  constructor(
-    trust: Trust,
-    private readonly gatekeeper: AccessPolicy,
-    private readonly addresses: ServiceUrls,
-    handover: CrossHostSignIn,
-    shareDoor: ShareLinkEntry,
-  ) {
-    super();
-    // Below the dashboard's own origin, whatever name it was reached by.
-    const dashboard = addresses.routing === 'path' ? '' : addresses.dashboard;
-    const lobby = new ServiceHosts(addresses, handover, shareDoor, dashboard);
-    this.admission = new RequestAdmission(gatekeeper, handover, shareDoor, dashboard);
-    this.proxy = new EmbeddedProxy(trust);
-    this.entry = new EmbeddedEntry(addresses, this.services, lobby, this.admission, this.proxy);
-  }
-
-  urlOf(route: ContainerRef): string {
-    return this.addresses.urlOf(route);
-  }
-
-  prefixOf(route: ContainerRef): string {
-    return this.addresses.prefixOf(route);
+  constructor(trust: Trust, accessPolicy: AccessPolicy, serviceUrls: ServiceUrls, signIn: CrossHostSignIn) {
+    // Services on the dashboard's origin stay on the name by which the browser reached it, such as an IP address.
+    super(accessPolicy, serviceUrls, signIn, serviceUrls.routing === 'path' ? '' : serviceUrls.dashboard);
+    this.entry = new EmbeddedEntry(serviceUrls, this.routeTable, this.hosts, this.admission, trust);
   }
 
   labels(): Readonly<Record<string, string>> {
@@ -58,7 +34,7 @@ export class EmbeddedGateway extends Gateway implements OnApplicationShutdown {
     onPhase('ready');
     try {
       const url = new URL(`http://${host}:${String(port)}/`);
-      await askUntil(
+      await probeUntil(
         { url, signal: AbortSignal.any([signal, deadline]) },
         (answer) => answer !== null && !isUnavailable(answer.status),
       );
@@ -69,41 +45,22 @@ export class EmbeddedGateway extends Gateway implements OnApplicationShutdown {
   }
 
   async answers(route: ContainerRef): Promise<boolean> {
-    const address = this.proxy.addressOf(serviceName(route));
-    if (!address) return false;
-    const url = new URL(`http://${address.host}:${String(address.port)}/`);
-    return (await ask({ url, signal: AbortSignal.timeout(1000) }, 1000)) !== null;
+    const backend = this.routeTable.at(serviceName(route))?.backend;
+    if (!backend) return false;
+    const { host, port } = backend.address;
+    const url = new URL(`http://${host}:${String(port)}/`);
+    return (await probe({ url, signal: AbortSignal.timeout(1000) }, 1000)) !== null;
   }
 
-  serve(route: ContainerRef, instance: Instance): void {
-    if (!instance.address) return;
-    this.proxy.serve(serviceName(route), instance.address, this.gatekeeper.responsePolicyOf(route.type));
-    this.services.serve(route);
-  }
-
-  rest(route: ContainerRef): void {
-    this.proxy.rest(serviceName(route));
-    this.services.rest(route);
-  }
-
-  close(route: ContainerRef): void {
-    this.services.close(route);
-    this.proxy.drop(serviceName(route));
-  }
-
-  wakeWith(waker: Waker): void {
-    this.admission.wakeWith(waker);
-  }
-
-  closeResponsesOf(sessionId: string): void {
-    this.admission.closeResponsesOf(sessionId);
-  }
-
-  takeUses(): ServiceUse[] {
-    return this.services.takeUses();
+  serve(route: ContainerRef, { address }: Instance): void {
+    if (!address) return;
+    const state = this.routeTable.serve(route);
+    if (state.backend?.isAt(address)) return;
+    state.backend?.close();
+    state.backend = new Backend(address, this.accessPolicy.responsePolicyOf(route.type));
   }
 
   onApplicationShutdown(): void {
-    this.proxy.close();
+    this.routeTable.closeAll();
   }
 }

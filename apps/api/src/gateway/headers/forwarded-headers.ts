@@ -5,14 +5,14 @@ import type { Trust } from '../../http/trusted-proxies.js';
 const SPOOFABLE = /^(x[-_.](forwarded|spawner)[-_.]|x[-_.]real[-_.]ip$|forwarded$)/;
 
 /**
- * Tells the service about the visitor. Only we and the proxies we trust may say; whatever else a visitor sends under
- * these names, or ours, is dropped. In place: a copy of every request's headers would cost a tenth of the throughput.
+ * Sets X-Forwarded-* for the service. Only we and trusted proxies may set them, so a client's own are dropped, and its
+ * X-Spawner-* too. In place: a copy of every request's headers would cost a tenth of the throughput.
  */
 export function setForwardedHeaders(request: IncomingMessage, prefix: string, trust: Trust): void {
   const { headers, socket } = request;
   const peer = socket.remoteAddress ?? '';
   const trusted = trust(peer, 0);
-  // From the nearest on as far as each says who is trusted; what is before that, the visitor may have made up.
+  // From the nearest proxy back to the first address that is not trusted: a client can invent everything before it.
   const line = trusted ? proxyAddr.all(request, trust).reverse().join(', ') : peer;
   const proto = trusted && headers['x-forwarded-proto'];
   const host = (trusted && headers['x-forwarded-host']) || headers.host;

@@ -1,6 +1,6 @@
 /**
- * The platform's own names, however they are disguised: another case, a prefix that browsers treat specially, or no name
- * at all and ours as the value, which browsers send back looking the same.
+ * The platform's own cookies in every disguise: another case, a prefix with a special meaning to browsers, or an empty
+ * name with our name in the value, which browsers send back in the same form.
  */
 const PLATFORM_COOKIE = /^[\s=]*(__(host|secure|http|host-http)-)?spawner_/i;
 

@@ -1,6 +1,6 @@
 /**
- * What a service may not tell a browser: it would hold for the whole origin or host, which is not the service's alone.
- * Traefik is told the same list by labels.
+ * Headers that a service must not send: they would hold for the whole origin or host, which other services share. Labels
+ * have Traefik remove the same list.
  */
 export const REFUSED_HEADERS = [
   'alt-svc',
@@ -14,7 +14,7 @@ export const REFUSED_HEADERS = [
   'strict-transport-security',
 ] as const;
 
-/** By which a service would let pages of other origins read what its visitor sees. */
+/** Headers by which a service would let pages of other origins read its answers to a logged-in user. */
 export const SHARING_HEADERS = [
   'access-control-allow-credentials',
   'access-control-allow-headers',
@@ -26,7 +26,7 @@ export const SHARING_HEADERS = [
 ] as const;
 
 /**
- * An origin that nobody else has, for pages that everybody opens on a host that is not theirs alone: no cookie goes with
- * what such a page loads, and none of ours is within its reach.
+ * Gives a page an opaque origin, for public services on a shared host: the page's requests carry no cookie of that host,
+ * and its scripts reach nothing of the other services or the dashboard.
  */
 export const SANDBOX = 'sandbox allow-scripts allow-forms allow-popups allow-modals allow-downloads';

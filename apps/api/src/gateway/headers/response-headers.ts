@@ -6,7 +6,7 @@ import { REFUSED_HEADERS, SANDBOX, SHARING_HEADERS } from './refused-headers.js'
 const REFUSED: ReadonlySet<string> = new Set(REFUSED_HEADERS);
 const SHARING: ReadonlySet<string> = new Set(SHARING_HEADERS);
 
-/** Takes out of a service's answer what the platform does not accept, and adds what keeps its page apart. In place. */
+/** Removes headers that a service must not set, and adds the sandbox where its policy wants one. In place. */
 export function restrainAnswer(headers: IncomingHttpHeaders, { guarded, sandboxed }: ResponsePolicy): void {
   for (const name in headers) {
     if (REFUSED.has(name) || (guarded && SHARING.has(name))) Reflect.deleteProperty(headers, name);
@@ -23,7 +23,7 @@ function restrainCookies(headers: IncomingHttpHeaders, sandboxed: boolean): void
   else delete headers['set-cookie'];
 }
 
-/** Beside the service's own policy: both hold. To its own pages its answers are another origin's now, so they may be read. */
+/** Browsers enforce the service's own policy too. Its sandboxed pages have an opaque origin, so they need leave to read its answers. */
 function sandbox(headers: IncomingHttpHeaders): void {
   const own = headers['content-security-policy'];
   headers['content-security-policy'] = own === undefined ? SANDBOX : `${String(own)}, ${SANDBOX}`;
@@ -31,7 +31,7 @@ function sandbox(headers: IncomingHttpHeaders): void {
   delete headers['access-control-allow-credentials'];
 }
 
-/** A sandboxed page asks for leave to send its own service more than a form could. */
+/** A sandboxed page's requests to its own service are cross-origin, so browsers send a preflight first. */
 export const isPreflight = ({ method, headers }: IncomingMessage): boolean =>
   method === 'OPTIONS' && headers['access-control-request-method'] !== undefined;
 

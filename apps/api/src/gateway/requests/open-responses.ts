@@ -1,33 +1,33 @@
 import type { ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 
-/** Answered guests that are kept at most beside those that are not. */
+/** Finished ones that are kept at most beside those that are open. */
 const ROOM = 64;
 
-interface Guest {
+interface OpenResponse {
   readonly sessionId: string;
   readonly line: ServerResponse | Duplex;
 }
 
 /**
- * Whom answers and sockets are open for, so that they can be cut when a session ends. Looked through now and then: a
- * listener on each response would cost more than the rest of the visit.
+ * Responses and sockets by session, so that they can be cut when it ends. Finished ones are removed now and then: a
+ * listener on each response would cost more than all other work for the request.
  */
 export class OpenResponses {
-  private present: Guest[] = [];
+  private open: OpenResponse[] = [];
   private room = ROOM;
 
   add(sessionId: string, line: ServerResponse | Duplex): void {
-    if (this.present.push({ sessionId, line }) > this.room) this.forgetGone();
+    if (this.open.push({ sessionId, line }) > this.room) this.forgetFinished();
   }
 
   closeAllOf(sessionId: string): void {
-    this.forgetGone();
-    for (const guest of this.present) if (guest.sessionId === sessionId) guest.line.destroy();
+    this.forgetFinished();
+    for (const each of this.open) if (each.sessionId === sessionId) each.line.destroy();
   }
 
-  private forgetGone(): void {
-    this.present = this.present.filter(({ line }) => !line.writableFinished && !line.destroyed);
-    this.room = 2 * this.present.length + ROOM;
+  private forgetFinished(): void {
+    this.open = this.open.filter(({ line }) => !line.writableFinished && !line.destroyed);
+    this.room = 2 * this.open.length + ROOM;
   }
 }

@@ -24,11 +24,11 @@ describe('splitTarget', () => {
     '/TEST-DEV/',
     'http://h/test-dev/',
     '/test-dev#x',
-  ])('%s is nobody’s service', (target) => {
+  ])('%s: no service', (target) => {
     expect(splitTarget(target)).toBeNull();
   });
 
-  it('loses nothing of what follows the segment', () => {
+  it('path and query after the segment: unchanged', () => {
     fc.assert(
       fc.property(
         fc.stringMatching(/^[a-z0-9-]{1,40}$/),

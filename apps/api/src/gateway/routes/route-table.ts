@@ -1,8 +1,13 @@
 import { type ContainerRef, serviceName } from '../../container-ref/container-ref.js';
-import { type ServiceUse } from '../gateway.js';
-import { RouteState } from './service-route.js';
+import { RouteState } from './route-state.js';
 
-/** The services that there are, by the segment they are served under. */
+/** When a service was last used. Background requests of a page that was left open do not count. */
+export interface ServiceUse {
+  readonly route: ContainerRef;
+  readonly at: Date;
+}
+
+/** The services that have a container, by segment: `ann-dev`. */
 export class RouteTable {
   private readonly bySegment = new Map<string, RouteState>();
 
@@ -10,34 +15,49 @@ export class RouteTable {
     return this.bySegment.get(segment);
   }
 
-  serve(route: ContainerRef): void {
-    this.known(route).resting = false;
+  serve(route: ContainerRef): RouteState {
+    const state = this.stateOf(route);
+    state.resting = false;
+    return state;
   }
 
   rest(route: ContainerRef): void {
-    this.known(route).resting = true;
+    const state = this.stateOf(route);
+    state.resting = true;
+    state.backend?.closeIdle();
   }
 
   close(route: ContainerRef): void {
-    this.bySegment.delete(serviceName(route));
+    const segment = serviceName(route);
+    this.bySegment.get(segment)?.backend?.close();
+    this.bySegment.delete(segment);
+  }
+
+  closeAll(): void {
+    for (const { backend } of this.bySegment.values()) backend?.close();
+    this.bySegment.clear();
+  }
+
+  routes(): ContainerRef[] {
+    return [...this.bySegment.values()].map(({ route }) => route);
   }
 
   takeUses(): ServiceUse[] {
-    const visits: ServiceUse[] = [];
+    const uses: ServiceUse[] = [];
     for (const { route, activity } of this.bySegment.values()) {
       const at = activity.take();
-      if (at) visits.push({ route, at });
+      if (at) uses.push({ route, at });
     }
-    return visits;
+    return uses;
   }
 
-  private known(route: ContainerRef): RouteState {
+  private stateOf(route: ContainerRef): RouteState {
     const segment = serviceName(route);
-    let service = this.bySegment.get(segment);
-    if (!service) {
-      service = new RouteState(route);
-      this.bySegment.set(segment, service);
+    let state = this.bySegment.get(segment);
+    if (!state) {
+      state = new RouteState(route);
+      this.bySegment.set(segment, state);
     }
-    return service;
+    return state;
   }
 }

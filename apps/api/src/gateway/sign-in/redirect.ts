@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 
-/** Sends a browser on, with what it shall keep. The next page is not told from where it came. */
+/** Without a Referer: the address may contain a code or a share link's path. */
 export function redirect(response: ServerResponse, location: string, cookies: readonly string[] = []): void {
   response.writeHead(303, {
     location,

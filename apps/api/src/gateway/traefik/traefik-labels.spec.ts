@@ -23,11 +23,11 @@ describe('traefikLabels', () => {
     ['traefik-labels-sandboxed', place, { guarded: false, sandboxed: true }],
     ['traefik-labels-host', { ...place, host: 'apps.domain.com' }, guarded],
     ['traefik-labels-subdomain', { ...place, host: 'test-dev.apps.domain.com', prefix: '' }, guarded],
-  ])('matches the golden file that operators can read: %s', (name, where, standing) => {
-    expect(traefikLabels(route, where, standing)).toEqual(golden(name));
+  ])('labels equal the golden file that operators can read: %s', (name, where, responsePolicy) => {
+    expect(traefikLabels(route, where, responsePolicy)).toEqual(golden(name));
   });
 
-  it('serves plain HTTP where there is no certificate resolver', () => {
+  it('no certificate resolver: labels without TLS', () => {
     const labels = traefikLabels(route, { ...place, entryPoint: 'web', certResolver: null }, guarded);
     expect(Object.keys(labels).filter((name) => name.includes('.tls'))).toEqual([]);
   });

@@ -6,7 +6,7 @@ import { forwardAuthPath } from './forward-auth.js';
 
 export interface TraefikPlace {
   readonly host: string;
-  /** Taken off before the container sees the path; empty on a host of the service's own. */
+  /** Removed before the container sees the path; empty where the service has a host of its own. */
   readonly prefix: string;
   readonly network: string;
   readonly entryPoint: string;
@@ -16,25 +16,25 @@ export interface TraefikPlace {
   readonly authAddress: string;
 }
 
-/** Of the names that begin with X-Forwarded-: Traefik takes these from visitors by itself, and tells the truth under them. */
+/** X-Forwarded-… headers that Traefik itself removes from clients' requests and sets anew. */
 const TRAEFIKS_OWN = ['for', 'host', 'port', 'proto', 'server'];
 
 /**
- * Ours; names that some applications take for X-Forwarded-* although no proxy sets or removes them; and the rest of
- * those, by which other proxies say who somebody is.
+ * Headers that a client must not send to a container: ours; spellings that some applications read as X-Forwarded-*
+ * although no proxy sets or removes them; and the other X-Forwarded-*, in which some proxies name the user.
  */
 const WITHHELD =
   `(?i)^(forwarded$|x([-_.]spawner[-_.]|[_.](forwarded|real)[-_.]|-(forwarded|real)[_.]` +
   `|-forwarded-${anyBut(TRAEFIKS_OWN)}))`;
 
 /**
- * The labels by which Traefik routes what is below host and prefix to the container as `/…`, asking us first.
- * `PathPrefix` alone is a plain string prefix: `/bob-dev` would also answer for `/bob-development`.
+ * Labels that have Traefik route `{host}{prefix}/…` to the container as `/…`, after a ForwardAuth call to us.
+ * `PathPrefix` alone is a plain string prefix: `/bob-dev` would also match `/bob-development`.
  */
 export function traefikLabels(
   route: ContainerRef,
   place: TraefikPlace,
-  standing: ResponsePolicy,
+  responsePolicy: ResponsePolicy,
 ): Readonly<Record<string, string>> {
   const name = traefikName(route);
   const { host, prefix } = place;
@@ -49,28 +49,28 @@ export function traefikLabels(
     [`${router}.service`]: name,
     [`${router}.middlewares`]: [`${name}-auth`, `${name}-answer`, ...(prefix ? [`${name}-strip`] : [])].join(','),
     ...(place.certResolver && { [`${router}.tls`]: 'true', [`${router}.tls.certresolver`]: place.certResolver }),
-    [`${auth}.address`]: `${place.authAddress}${forwardAuthPath(route, standing.sandboxed ? 'sandboxed' : 'plain')}`,
-    // The answer's Cookie header replaces the request's, which is how the platform's own cookies stay out.
+    [`${auth}.address`]: `${place.authAddress}${forwardAuthPath(route, responsePolicy.sandboxed ? 'sandboxed' : 'plain')}`,
+    // The Cookie header of our answer replaces the request's, without the platform's own cookies.
     [`${auth}.authresponseheaders`]: 'Cookie',
-    // Taken off in the same way, and never given back.
+    // These are removed too, and our answer never sets them.
     [`${auth}.authresponseheadersregex`]: WITHHELD,
-    // Traefik warns where these are left open.
+    // Traefik logs a warning where these are not set.
     [`${auth}.trustforwardheader`]: 'false',
     [`${auth}.maxresponsebodysize`]: '65536',
-    ...answerLabels(`traefik.http.middlewares.${name}-answer.headers`, standing),
+    ...answerLabels(`traefik.http.middlewares.${name}-answer.headers`, responsePolicy),
     ...(prefix && { [`traefik.http.middlewares.${name}-strip.stripprefix.prefixes`]: prefix }),
     [`traefik.http.services.${name}.loadbalancer.server.port`]: String(SERVICE_PORT),
   };
 }
 
-/** An empty value has Traefik remove the header from the service's answers. */
+/** An empty value has Traefik remove the header from the service's responses. */
 function answerLabels(headers: string, { guarded, sandboxed }: ResponsePolicy): Record<string, string> {
   const refused = [...REFUSED_HEADERS, ...(guarded ? SHARING_HEADERS : []), ...(sandboxed ? ['set-cookie'] : [])];
   return {
     ...Object.fromEntries(refused.map((name) => [`${headers}.customresponseheaders.${name}`, ''])),
     ...(sandboxed && {
       [`${headers}.customresponseheaders.content-security-policy`]: SANDBOX,
-      // To its own pages its answers are another origin's.
+      // Its pages have an opaque origin, so its own responses are cross-origin to them.
       [`${headers}.accesscontrolalloworiginlist`]: '*',
       [`${headers}.accesscontrolallowmethods`]: '*',
       [`${headers}.accesscontrolallowheaders`]: '*',
@@ -78,7 +78,7 @@ function answerLabels(headers: string, { guarded, sandboxed }: ResponsePolicy): 
   };
 }
 
-/** A pattern for every ending but these: Traefik's expressions have no "not". */
+/** A pattern for every ending but these: Traefik's regular expressions have no "not". */
 function anyBut(endings: readonly string[]): string {
   const heads = [...new Set(endings.flatMap(([head]) => head ?? []))];
   const tails = heads.map((head) => {

@@ -1,13 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { AppError } from '../../errors/app-error.js';
+import { respond } from '../../errors/respond.js';
 import { ApplicationProxy, type Target } from '../application-proxy.js';
-import { refuse } from '../pages/problem-response.js';
 
-/** Says that a request came back to us although we had sent it through the front door. */
+/** On requests that we sent to Traefik, to recognise one that comes back to us. */
 const SENT_HEADER = 'x-spawner-sent';
 
-/** Sends requests through Traefik once more, host and path as they came, for a route that was not there a moment ago. */
+/** Sends a request, unchanged, to Traefik again: its route was missing a moment ago and is there now. */
 export class TraefikRetryProxy {
   private readonly proxy = new ApplicationProxy();
   private readonly target: Target;
@@ -19,7 +19,7 @@ export class TraefikRetryProxy {
   }
 
   web(request: IncomingMessage, response: ServerResponse): void {
-    if (this.cameBack(request)) refuse(request, response, new AppError('service_unavailable'));
+    if (this.cameBack(request)) respond(new AppError('service_unavailable'), response);
     else this.proxy.web(request, response, this.target);
   }
 
@@ -28,7 +28,7 @@ export class TraefikRetryProxy {
     else this.proxy.upgrade(request, socket, head, this.target);
   }
 
-  /** Once is enough: a route that vanishes again must not send the request round and round. */
+  /** Sent only once: where the route is missing again, the request must not circle for ever. */
   private cameBack({ headers }: IncomingMessage): boolean {
     if (headers[SENT_HEADER] !== undefined) return true;
     headers[SENT_HEADER] = '1';

@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline';
 import { labels } from '@spawner/engine';
 import type Docker from 'dockerode';
+import { reconnect } from '../../background/reconnect.js';
 import type { RuntimeHint } from '../container-runtime.js';
 
 interface EngineEvent {
@@ -8,7 +9,6 @@ interface EngineEvent {
 }
 
 const EVENTS = ['create', 'start', 'restart', 'stop', 'kill', 'die', 'oom', 'pause', 'unpause', 'rename', 'destroy'];
-const RETRY_MS = { first: 50, longest: 2000 } as const;
 
 /**
  * Follows the engine's events until the returned function is called. The stream ends when the engine does, and events
@@ -16,15 +16,13 @@ const RETRY_MS = { first: 50, longest: 2000 } as const;
  */
 export function watchEngine(docker: Docker, installation: string, onHint: (hint: RuntimeHint) => void): () => void {
   const stopped = new AbortController();
-  let retryMs: number = RETRY_MS.first;
-  let retry: NodeJS.Timeout | undefined;
 
-  const follow = async (): Promise<void> => {
+  const follow = async (connected: () => void): Promise<void> => {
     const stream = await docker.getEvents({
       filters: { type: ['container'], event: EVENTS, label: [`${labels.installation}=${installation}`] },
       abortSignal: stopped.signal,
     });
-    retryMs = RETRY_MS.first;
+    connected();
     onHint({ kind: 'resync' });
     for await (const line of createInterface({ input: stream })) {
       const name = line ? (JSON.parse(line) as EngineEvent).Actor?.Attributes?.['name'] : undefined;
@@ -32,18 +30,8 @@ export function watchEngine(docker: Docker, installation: string, onHint: (hint:
     }
   };
 
-  const connect = (): void => {
-    follow()
-      .catch(() => undefined)
-      .finally(() => {
-        if (stopped.signal.aborted) return;
-        retry = setTimeout(connect, retryMs);
-        retryMs = Math.min(retryMs * 2, RETRY_MS.longest);
-      });
-  };
-  connect();
+  void reconnect(follow, stopped.signal);
   return () => {
     stopped.abort();
-    clearTimeout(retry);
   };
 }

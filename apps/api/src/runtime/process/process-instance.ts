@@ -72,8 +72,8 @@ export class ProcessInstance {
 
   /** @param volumes environment variables with the folders of the instance's volumes */
   async start(image: ProcessImage, volumes: Readonly<Record<string, string>>): Promise<void> {
-    const { port, close } = await openPort('127.0.0.1');
-    await close();
+    const free = await openPort('127.0.0.1');
+    await free.close();
     if (this.running) return;
     const log = openSync(this.logFile, 'a');
     const child = spawn(process.execPath, ['--import', EXIT_WITH_PARENT, image.script], {
@@ -84,7 +84,7 @@ export class ProcessInstance {
         ...volumes,
         NODE_ENV: 'production',
         HOST: '127.0.0.1',
-        PORT: String(port),
+        PORT: String(free.port),
       },
       stdio: ['pipe', log, log],
       // A Ctrl-C in the terminal would reach the service as well, before this process stops it in order.
@@ -94,7 +94,7 @@ export class ProcessInstance {
     const run = new AbortController();
     this.child = child;
     this.run = run;
-    this.address = { host: '127.0.0.1', port };
+    this.address = { host: '127.0.0.1', port: free.port };
     child.once('exit', (code, signal) => {
       this.child = null;
       this.address = null;

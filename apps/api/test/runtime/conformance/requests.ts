@@ -1,4 +1,4 @@
-import { ask } from '../../../src/gateway/probe.js';
+import { probe } from '../../../src/gateway/probe.js';
 import type { Address } from '../../../src/runtime/container-runtime.js';
 
 /** The status of an answer, once the service answers. */
@@ -6,7 +6,7 @@ export async function statusOf(address: Address | null, path: string): Promise<n
   const url = urlOf(address, path);
   const deadline = AbortSignal.timeout(10_000);
   for (;;) {
-    const answer = await ask({ url, signal: deadline });
+    const answer = await probe({ url, signal: deadline });
     if (answer) return answer.status;
     deadline.throwIfAborted();
   }

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { pages } from '@spawner/contracts';
+import { escapeHtml } from '../../http/escape-html.js';
 import { contentSecurityPolicy, SECURITY_HEADERS } from '../../http/security-headers.js';
 import type { Language } from '../../i18n/language.js';
+import { messages } from '../../i18n/messages.js';
 
 const STYLE = `
 :root { color-scheme: light dark; --ink: #18181b; --soft: #52525b; --paper: #fafafa; --line: #d4d4d8; --mark: #2563eb; }
@@ -23,9 +25,7 @@ a { color: var(--mark); }
 @media (prefers-reduced-motion: reduce) { .bar::before { width: 100%; opacity: .5; animation: none; } }
 `;
 
-const dashboardLink: Readonly<Record<Language, string>> = { de: 'Zum Dashboard', en: 'To the dashboard' };
-
-/** A page of ours in place of a service's: a title, what to do, and a bar while something is under way. */
+/** A page of ours on a service's address: a title, what to do, and a moving bar while something is under way. */
 export interface Page {
   readonly status: number;
   readonly language: Language;
@@ -33,9 +33,9 @@ export interface Page {
   readonly advice: string;
   /** Origin of the dashboard; empty where it is this page's own. */
   readonly dashboard: string;
-  /** Runs while the bar does; null where nothing is under way. */
+  /** Runs while the bar moves; null where nothing is under way. */
   readonly script: string | null;
-  /** Without scripts: come back by itself after so long, or what to tell. */
+  /** For browsers without scripts: reload after so long, or show this text. */
   readonly refreshSeconds?: number;
   readonly noscript?: string;
 }
@@ -57,18 +57,18 @@ export function sendPage(response: ServerResponse, page: Page): void {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 ${refreshSeconds ? `<noscript><meta http-equiv="refresh" content="${refreshSeconds}"></noscript>` : ''}
-<title>${escaped(page.title)}</title>
+<title>${escapeHtml(page.title)}</title>
 <style>${STYLE}</style>
 </head>
 <body>
 <main${script === null ? ' class="failed"' : ''}>
 <div role="status">
-<h1 id="title">${escaped(page.title)}</h1>
-<p id="advice">${escaped(page.advice)}</p>
-${noscript ? `<noscript><p>${escaped(noscript)}</p></noscript>` : ''}
+<h1 id="title">${escapeHtml(page.title)}</h1>
+<p id="advice">${escapeHtml(page.advice)}</p>
+${noscript ? `<noscript><p>${escapeHtml(noscript)}</p></noscript>` : ''}
 </div>
 <div class="bar" aria-hidden="true"></div>
-<a href="${escaped(page.dashboard + pages.dashboard)}">${dashboardLink[language]}</a>
+<a href="${escapeHtml(page.dashboard + pages.dashboard)}">${escapeHtml(messages(language).pages.to_dashboard)}</a>
 </main>
 ${script === null ? '' : `<script>${script}</script>`}
 </body>
@@ -82,11 +82,8 @@ const policyFor = (script: string | null): string =>
   contentSecurityPolicy({
     ...(script !== null && { 'script-src': sha256(script), 'connect-src': `'self'` }),
     'style-src': sha256(STYLE),
-    // A service may show pages of its own in frames, and they rest and wake as it does.
+    // A service may show pages of its own in frames, which need this page when the service rests.
     'frame-ancestors': `'self'`,
     'require-trusted-types-for': `'script'`,
     'trusted-types': `'none'`,
   });
-
-const escaped = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');

@@ -8,8 +8,8 @@ import { type Person, type Product, startProduct } from '../product.js';
 import { createTestDatabase, type TestDatabase } from '../test-database.js';
 import { type LoggedIn, logIn } from './log-in.js';
 
-/** Says first what it was asked with, then nothing for as long as it is listened to. */
-const talker = `
+/** Sends its request headers; on /events the response then stays open. */
+const echo = `
 import { createServer } from 'node:http';
 createServer((request, response) => {
   response.writeHead(200, { 'content-type': 'text/event-stream' });
@@ -18,10 +18,10 @@ createServer((request, response) => {
 }).listen(Number(process.env.PORT), process.env.HOST);
 `;
 
-describe('opening a service', () => {
+describe('opening a private service', () => {
   let database: TestDatabase;
   let product: Product;
-  /** Another process of the same installation, as far as logging out goes. */
+  /** Another process of the same installation, for logouts. */
   let other: TestApp;
   let ann: Person;
   let browser: LoggedIn;
@@ -31,7 +31,7 @@ describe('opening a service', () => {
   beforeAll(async () => {
     const environment = { JWT_SECRET_KEY: randomBytes(32).toString('hex'), MAGIC_LINK_RATE_LIMIT: '10' };
     database = await createTestDatabase();
-    product = await startProduct({ services: { talker }, database, environment });
+    product = await startProduct({ services: { talker: echo }, database, environment });
     other = await createTestApp({ database, environment });
     ann = await product.register('ann@example.com');
     await ann.launch('talker');
@@ -43,14 +43,14 @@ describe('opening a service', () => {
     await database.drop();
   });
 
-  it('takes the cookie that a browser gets when it logs in', async () => {
-    const visit = browser.setCookies.find((cookie) => cookie.startsWith('spawner_visit='));
-    expect(visit).toMatch(/^spawner_visit=[\w.-]+; Max-Age=\d+; Path=\/; HttpOnly; SameSite=Lax$/);
+  it('cookie of a login: service opens; without it: 401', async () => {
+    const cookie = browser.setCookies.find((each) => each.startsWith('spawner_visit='));
+    expect(cookie).toMatch(/^spawner_visit=[\w.-]+; Max-Age=\d+; Path=\/; HttpOnly; SameSite=Lax$/);
     expect((await page(browser.cookieHeader)).status).toBe(200);
     expect((await page('')).status).toBe(401);
   });
 
-  it('shows the container nothing of what opened it', async () => {
+  it('cookies and token of the platform: do not reach the container', async () => {
     const answer = await fetch(`${product.url}/ann-talker/`, {
       headers: { cookie: `${browser.cookieHeader}; theirs=1`, 'x-spawner-token': ann.token },
     });
@@ -59,12 +59,12 @@ describe('opening a service', () => {
     expect(text).not.toMatch(/spawner/i);
   });
 
-  it('is refused to another person', async () => {
+  it('another user: 403', async () => {
     const bob = await product.register('bob@example.com');
     expect((await bob.visit('/ann-talker/')).status).toBe(403);
   });
 
-  it('ends with the session, in every process and on what is open already', async () => {
+  it('logout in another process: open response is cut, next request gets 401', async () => {
     const { hostname, port } = new URL(product.url);
     const stream = net.connect(Number(port), hostname);
     stream.write(`GET /ann-talker/events HTTP/1.1\r\nHost: h\r\nCookie: ${browser.cookieHeader}\r\n\r\n`);
@@ -80,35 +80,35 @@ describe('opening a service', () => {
     expect((await ann.visit('/ann-talker/')).status).toBe(200);
   });
 
-  describe('while it cannot be told that a session has ended', () => {
+  describe('session that ends while the notification is lost', () => {
     const channels = `FROM pg_stat_activity WHERE application_name = 'spawner-channel' AND datname = current_database()`;
     let sessionId: string;
-    let told: Promise<string>;
+    let revoked: Promise<string>;
 
     beforeEach(async () => {
       ({ sessionId } = await logIn(product.url, 'ann@example.com'));
-      told = new Promise((resolve) => {
+      revoked = new Promise((resolve) => {
         product.spawner.app.get(RevokedSessions).onRevoked(resolve);
       });
       await product.rows(`UPDATE session SET revoked_at = now() WHERE id = '${sessionId}'`);
     });
 
-    it('learns of it as soon as it can be told again', async () => {
+    it('channel connects again: process knows that the session has ended', async () => {
       await product.rows(`SELECT pg_terminate_backend(pid) ${channels}`);
-      expect(await told).toBe(sessionId);
+      expect(await revoked).toBe(sessionId);
     });
 
-    it('looks until it was answered', async () => {
+    it('query on the new channel fails: repeated until it succeeds', async () => {
       await product.rows('ALTER TABLE session RENAME TO elsewhere');
       await product.rows(`SELECT pg_terminate_backend(pid) ${channels}`);
       const seen = new Set<number>();
-      // What was cut and what replaced it are four; whoever has looked in vain makes a fifth. Ends with the test's own
-      // deadline where nobody does.
+      // Two channels that were cut and two that replaced them are four; a fifth shows that a query has failed. Without it
+      // the test's own deadline ends this loop.
       while (seen.size < 5) {
         for (const { pid } of await product.rows<{ pid: number }>(`SELECT pid ${channels}`)) seen.add(pid);
       }
       await product.rows('ALTER TABLE elsewhere RENAME TO session');
-      expect(await told).toBe(sessionId);
+      expect(await revoked).toBe(sessionId);
     });
   });
 });

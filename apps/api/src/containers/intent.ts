@@ -1,0 +1,17 @@
+/** What each operation gives: the id of the container that is there when it has ended. */
+export interface Outcome {
+  launch: string;
+  stop: string | null;
+  restart: string;
+  /** A new container from the current image; its volumes stay. */
+  recreate: string;
+  remove: null;
+  remove_with_volumes: null;
+  /** The last three are not requested by the owner: the container is unused. */
+  idle_pause: string | null;
+  idle_stop: string | null;
+  idle_remove: null;
+}
+
+/** What a container has to be brought to. Its row keeps it until the operation has ended. */
+export type Intent = keyof Outcome;

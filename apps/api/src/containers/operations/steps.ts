@@ -1,0 +1,104 @@
+import { Injectable } from '@nestjs/common';
+import type { RestReason } from '@spawner/contracts';
+import { unlessAborted } from '../../background/unless-aborted.js';
+import { containerName, type ContainerRef } from '../../container-ref/container-ref.js';
+import { Gateway } from '../../gateway/gateway.js';
+import { ContainerRuntime } from '../../runtime/container-runtime.js';
+import { RuntimeHealth } from '../../runtime/runtime-health.js';
+import { VolumeStore } from '../../runtime/volume-store.js';
+import type { Template } from '../../templates/template.js';
+import type { Intent, Outcome } from '../intent.js';
+import { Launcher } from '../launch/launcher.js';
+import { UserContainerRepository } from '../user-container.repository.js';
+
+interface Operation {
+  readonly ref: ContainerRef;
+  readonly template: Template;
+  /** Aborted when a later intent supersedes the operation, or the process ends. */
+  readonly signal: AbortSignal;
+}
+
+/** What each intent does, whatever state the container is in. The caller holds the container's lock. */
+@Injectable()
+export class OperationSteps {
+  private readonly of: { readonly [I in Intent]: (operation: Operation) => Promise<Outcome[I]> } = {
+    launch: (operation) => this.launch(operation, 'launch'),
+    stop: ({ ref }) => this.stop(ref, 'stop', 'asked'),
+    restart: async (operation) => {
+      await this.stop(operation.ref, 'restart', 'asked');
+      return this.launch(operation, 'restart');
+    },
+    recreate: async (operation) => {
+      await this.remove(operation.ref, 'recreate', null);
+      return this.launch(operation, 'recreate');
+    },
+    remove: ({ ref }) => this.remove(ref, 'remove', null),
+    remove_with_volumes: ({ ref }) => this.removeWithVolumes(ref),
+    idle_pause: ({ ref }) => this.pause(ref),
+    idle_stop: ({ ref }) => this.stop(ref, 'idle_stop', 'idle'),
+    idle_remove: ({ ref }) => this.remove(ref, 'idle_remove', 'idle'),
+  };
+
+  constructor(
+    private readonly rows: UserContainerRepository,
+    private readonly launcher: Launcher,
+    private readonly runtime: ContainerRuntime,
+    private readonly volumes: VolumeStore,
+    private readonly health: RuntimeHealth,
+    private readonly gateway: Gateway,
+  ) {}
+
+  perform<I extends Intent>(intent: I, operation: Operation): Promise<Outcome[I]> {
+    return this.of[intent](operation);
+  }
+
+  private async launch({ ref, template, signal }: Operation, intent: Intent): Promise<string> {
+    signal.throwIfAborted();
+    return this.launcher.launch(ref, template, intent, signal);
+  }
+
+  private async stop(ref: ContainerRef, intent: Intent, reason: RestReason): Promise<string | null> {
+    this.health.away.throwIfAborted();
+    await this.rows.markStopping(ref, intent);
+    await unlessAborted(this.health.away, this.runtime.stop(containerName(ref)));
+    return this.rest(ref, 'stopped', reason);
+  }
+
+  private async pause(ref: ContainerRef): Promise<string | null> {
+    this.health.away.throwIfAborted();
+    await this.rows.markPausing(ref);
+    // Before the pause: a request in this moment would hang in a frozen container; now it waits for the next launch.
+    this.gateway.rest(ref);
+    await unlessAborted(this.health.away, this.runtime.pause(containerName(ref)));
+    return this.rest(ref, 'paused', 'idle');
+  }
+
+  private async remove(ref: ContainerRef, intent: Intent, reason: RestReason | null): Promise<null> {
+    this.health.away.throwIfAborted();
+    await this.rows.markStopping(ref, intent);
+    await unlessAborted(this.health.away, this.runtime.remove(containerName(ref)));
+    this.gateway.close(ref);
+    await this.rows.markAbsent(ref, reason);
+    return null;
+  }
+
+  private async removeWithVolumes(ref: ContainerRef): Promise<null> {
+    await this.remove(ref, 'remove_with_volumes', null);
+    await this.volumes.remove(ref);
+    await this.rows.markKept(ref, []);
+    return null;
+  }
+
+  /** Stores what is there now: it may be gone, or stopped instead of paused. */
+  private async rest(ref: ContainerRef, status: 'paused' | 'stopped', reason: RestReason): Promise<string | null> {
+    const left = await this.runtime.inspect(containerName(ref));
+    if (!left) {
+      this.gateway.close(ref);
+      await this.rows.markAbsent(ref, null);
+      return null;
+    }
+    this.gateway.rest(ref);
+    await this.rows.markResting(left, status === 'paused' && left.state !== 'paused' ? 'stopped' : status, reason);
+    return left.id;
+  }
+}

@@ -1,0 +1,16 @@
+import type { IncomingMessage } from 'node:http';
+import type { Trust } from '../../http/trusted-proxies.js';
+import { setForwardedHeaders } from '../headers/forwarded-headers.js';
+import { withoutPlatformCookies } from '../headers/platform-cookies.js';
+import type { RoutedPath } from '../routes/route-path.js';
+
+/** `/ann-dev/a` becomes `/a` with X-Forwarded-* and without the platform's cookies. In place: a copy would cost throughput. */
+export function rewriteRequest(request: IncomingMessage, path: RoutedPath, trust: Trust): void {
+  request.url = path.rest;
+  setForwardedHeaders(request, path.prefix, trust);
+  const { headers } = request;
+  if (headers.cookie === undefined) return;
+  const cookie = withoutPlatformCookies(headers.cookie);
+  if (cookie === undefined) delete headers.cookie;
+  else headers.cookie = cookie;
+}

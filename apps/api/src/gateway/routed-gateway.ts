@@ -1,0 +1,66 @@
+import type { AccessPolicy } from '../access/access-policy.js';
+import type { ContainerRef } from '../container-ref/container-ref.js';
+import { Gateway, type ServiceHostEntry } from './gateway.js';
+import type { HttpEntry } from './http-entry.js';
+import { RequestAdmission } from './requests/request-admission.js';
+import { ServiceHosts } from './requests/service-hosts.js';
+import type { Waker } from './routes/route-state.js';
+import { RouteTable, type ServiceUse } from './routes/route-table.js';
+import type { ServiceUrls } from './service-urls.js';
+import type { CrossHostSignIn } from './sign-in/cross-host-sign-in.js';
+
+/** What does not depend on who carries the requests: addresses, routes, admission and waking. */
+export abstract class RoutedGateway extends Gateway {
+  abstract readonly entry: HttpEntry;
+  readonly routeTable = new RouteTable();
+  protected readonly admission: RequestAdmission;
+  protected readonly hosts: ServiceHosts;
+
+  /** @param dashboard its origin, before every redirect and link to it; empty makes them relative */
+  constructor(
+    protected readonly accessPolicy: AccessPolicy,
+    protected readonly serviceUrls: ServiceUrls,
+    signIn: CrossHostSignIn,
+    dashboard: string,
+  ) {
+    super();
+    this.admission = new RequestAdmission(accessPolicy, signIn, dashboard);
+    this.hosts = new ServiceHosts(serviceUrls, signIn, dashboard);
+  }
+
+  urlOf(route: ContainerRef): string {
+    return this.serviceUrls.urlOf(route);
+  }
+
+  prefixOf(route: ContainerRef): string {
+    return this.serviceUrls.prefixOf(route);
+  }
+
+  rest(route: ContainerRef): void {
+    this.routeTable.rest(route);
+  }
+
+  close(route: ContainerRef): void {
+    this.routeTable.close(route);
+  }
+
+  routes(): ContainerRef[] {
+    return this.routeTable.routes();
+  }
+
+  wakeWith(waker: Waker): void {
+    this.admission.wakeWith(waker);
+  }
+
+  addEntry(entry: ServiceHostEntry): void {
+    this.hosts.addEntry(entry);
+  }
+
+  closeResponsesOf(sessionId: string): void {
+    this.admission.closeResponsesOf(sessionId);
+  }
+
+  takeUses(): ServiceUse[] {
+    return this.routeTable.takeUses();
+  }
+}
