@@ -1,5 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import { auditDependencies } from './audit.mjs';
+import { folderCycles } from './folder-cycles.mjs';
 import { run } from './run.mjs';
 import { packages, root } from './workspace.mjs';
 
@@ -16,6 +17,7 @@ export async function check() {
     { title: 'unused code and dependencies', line: 'knip' },
     { title: 'known vulnerabilities', work: () => auditDependencies() },
     { title: 'dependency rules', line: 'depcruise --config .dependency-cruiser.cjs apps libs' },
+    { title: 'folders that import each other', work: () => folderCycles() },
   ];
   let passed = true;
   const worker = async () => {
