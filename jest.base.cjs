@@ -2,6 +2,8 @@
 module.exports = {
   testEnvironment: 'node',
   testMatch: ['**/*.spec.ts'],
+  // Not in the temporary folder, which ends with the run.
+  cacheDirectory: `${__dirname}/node_modules/.cache/jest`,
   transform: {
     '\\.[jt]s$': [
       '@swc/jest',

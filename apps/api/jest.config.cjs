@@ -5,9 +5,10 @@ module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/src', '<rootDir>/test'],
   testMatch: ['**/*.spec.ts'],
+  cacheDirectory: '<rootDir>/../../node_modules/.cache/jest',
   transform: {
+    '/node_modules/.+\\.m?js$': '<rootDir>/jest.dependencies.cjs',
     '\\.[jt]s$': ['@swc/jest', { jsc, swcrc: false, module: { type: 'commonjs' }, sourceMaps: 'inline' }],
-    '\\.mjs$': ['@swc/jest', { swcrc: false, module: { type: 'commonjs' } }],
   },
   transformIgnorePatterns: [],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': ['$1', '$1.js'] },

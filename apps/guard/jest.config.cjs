@@ -3,7 +3,9 @@ module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/tests'],
   testMatch: ['**/*.spec.ts'],
+  cacheDirectory: '<rootDir>/../../node_modules/.cache/jest',
   transform: {
+    '/node_modules/.+\\.m?js$': '<rootDir>/../api/jest.dependencies.cjs',
     '\\.[jt]s$': [
       '@swc/jest',
       {

@@ -5,23 +5,26 @@ import { run } from './run.mjs';
 /**
  * Runs one package's `test` script and reads the result file of the test runner. Only the file shows whether a suite
  * passed or ended early.
- * @returns {Promise<{ passed: number, failed: number, skipped: number }>}
+ * @param show whether its output is printed as it comes; otherwise it is printed whole at the end
+ * @returns {Promise<{ passed: number, failed: number, skipped: number, seconds: number }>}
  */
-export async function runSuite({ id, folder, scripts }, { resultsIn, skipReport }) {
+export async function runSuite({ id, folder, scripts }, { resultsIn, env, show }) {
   const result = join(resultsIn, `${id}.json`);
-  console.log(`\n── ${id} ${'─'.repeat(70 - id.length)}`);
-  const { ok, reason } = await run(`${scripts.test} ${reportTo(scripts.test, result)}`, {
+  const title = `\n── ${id} ${'─'.repeat(70 - id.length)}`;
+  if (show) console.log(title);
+  const { ok, output, reason, seconds } = await run(`${scripts.test} ${reportTo(scripts.test, result)}`, {
     cwd: folder,
-    show: true,
+    show,
     timeoutMs: 20 * 60_000,
-    env: { SPAWNER_SKIP_REPORT: skipReport },
+    env,
   });
+  if (!show) console.log(`${title}\n${output.trimEnd()}`);
   const counts = existsSync(result) ? read(result) : { passed: 0, failed: 0, skipped: 0 };
   if (!ok && counts.failed === 0) {
     console.error(`${id}: the run failed but names no failed test (${reason}); counted as one failure.`);
     counts.failed = 1;
   }
-  return counts;
+  return { ...counts, seconds };
 }
 
 function reportTo(script, file) {

@@ -1,40 +1,92 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { requireNode } from './node-version.mjs';
 
-// npm test                everything: check, then all packages with tests
-// npm test -- api web     only these (`check` is also a valid name)
+// npm test                      everything: check, then all packages with tests
+// npm test -- api web           only these (`check` is also a valid name)
+// npm run test:nightly          everything, with every row of the tables of faults and attacks (--whole)
 requireNode();
 const { prepare } = await import('./prepare.mjs');
 const { check } = await import('./check.mjs');
+const { leftovers } = await import('./leftovers.mjs');
 const { runSuite } = await import('./suite.mjs');
 const { packages } = await import('./workspace.mjs');
 
-const wanted = process.argv.slice(2);
-// The browser stories are the slowest and run last, so that other failures show earlier.
-const suites = packages()
-  .filter(({ scripts }) => scripts.test)
-  .sort((a, b) => Number(a.id === 'stories') - Number(b.id === 'stories'));
-const unknown = wanted.filter((name) => name !== 'check' && !suites.some(({ id }) => id === name));
+/** Suites that mostly wait, for containers and pages. They run beside the others, which keep the processors busy. */
+const WAITING = ['faults', 'stories'];
+
+const wanted = process.argv.slice(2).filter((word) => word !== '--whole');
+const tested = packages().filter(({ scripts }) => scripts.test);
+const known = ['check', ...tested.map(({ id }) => id)];
+const unknown = wanted.filter((name) => !known.includes(name));
 if (unknown.length) {
-  console.error(`Unknown: ${unknown.join(', ')}. Known: check, ${suites.map(({ id }) => id).join(', ')}`);
+  console.error(`Unknown: ${unknown.join(', ')}. Known: ${known.join(', ')}`);
   process.exit(2);
 }
-const isWanted = (name) => wanted.length === 0 || wanted.includes(name);
+const chosen = known.filter((name) => wanted.length === 0 || wanted.includes(name));
 
 await prepare();
+const began = performance.now();
 const resultsIn = mkdtempSync(join(tmpdir(), 'spawner-test-'));
 process.on('exit', () => rmSync(resultsIn, { recursive: true, force: true }));
 const skipReport = join(resultsIn, 'skipped.txt');
-const total = { passed: 0, failed: 0, skipped: 0 };
+const temporary = join(resultsIn, 'tmp');
+mkdirSync(temporary);
+// PostgreSQL's own account passes through.
+for (const folder of [resultsIn, temporary]) chmodSync(folder, 0o711);
+const runId = `t${randomBytes(3).toString('hex')}`;
+const env = {
+  SPAWNER_SKIP_REPORT: skipReport,
+  SPAWNER_TEST_RUN: runId,
+  TMPDIR: temporary,
+  ...(process.argv.includes('--whole') && { SPAWNER_TEST_WHOLE: 'true' }),
+};
 
-if (isWanted('check') && !(await check())) total.failed += 1;
-for (const suite of suites.filter(({ id }) => isWanted(id))) {
-  const counts = await runSuite(suite, { resultsIn, skipReport });
-  for (const kind of Object.keys(total)) total[kind] += counts[kind];
+const lanes = [chosen.filter((id) => !WAITING.includes(id)), chosen.filter((id) => WAITING.includes(id))];
+const results = new Map();
+await Promise.all(
+  lanes.map(async (lane) => {
+    for (const id of lane)
+      results.set(
+        id,
+        await runOne(
+          id,
+          lanes.some(({ length }) => length === 0),
+        ),
+      );
+  }),
+);
+
+async function runOne(id, show) {
+  if (id === 'check') {
+    const start = performance.now();
+    const passed = await check();
+    return { passed: 0, failed: passed ? 0 : 1, skipped: 0, seconds: (performance.now() - start) / 1000 };
+  }
+  return runSuite(
+    tested.find((suite) => suite.id === id),
+    { resultsIn, env, show },
+  );
 }
 
+console.log(
+  `\n${'suite'.padEnd(12)}${['passed', 'failed', 'skipped', 'seconds'].map((title) => title.padStart(9)).join('')}`,
+);
+const total = { passed: 0, failed: 0, skipped: 0 };
+for (const [id, { seconds, ...counts }] of results) {
+  for (const kind of Object.keys(total)) total[kind] += counts[kind];
+  const cells = [...Object.keys(total).map((kind) => counts[kind]), seconds.toFixed(0)];
+  console.log(id.padEnd(12) + cells.map((cell) => String(cell).padStart(9)).join(''));
+}
+console.log(`${'together'.padEnd(12)}${((performance.now() - began) / 1000).toFixed(0).padStart(36)}`);
+
+const left = await leftovers(runId, temporary);
+if (left.length) {
+  console.log(`\nLEFT BEHIND by this run, which is a failure:\n${left.map((line) => `  • ${line}`).join('\n')}`);
+  total.failed += 1;
+}
 const skipped = existsSync(skipReport) ? new Set(readFileSync(skipReport, 'utf8').trim().split('\n')) : new Set();
 if (skipped.size) {
   console.log(

@@ -1,16 +1,17 @@
-import { randomInt, randomUUID } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import { dockerClient } from '../../api/src/runtime/docker/docker-client.js';
 import { dockerRuntime } from '../../api/src/runtime/docker/docker-runtime.js';
 import { describeDriver } from '../../api/test/runtime/conformance/conformance.js';
 import { devTemplate } from '../../api/test/runtime/dev-template.js';
 import { withEngine } from '../../api/test/with-engine.js';
+import { uniqueId } from '../../tests/kit/src/run.js';
 import { GuardProcess } from './guard-process.js';
 
 const SUBNET = `10.225.0.${String(16 * randomInt(16))}/28`;
 
 withEngine(() => {
   describeDriver('docker behind the guard', async () => {
-    const id = randomUUID().slice(0, 8);
+    const id = uniqueId('g');
     const image = `spawner-guard-test-${id}:latest`;
     const network = `spawner-guard-test-${id}`;
     const guard = await GuardProcess.start(
@@ -25,7 +26,7 @@ withEngine(() => {
       { absent: 'spawner-test-absent:none' },
     );
     const runtime = dockerRuntime(dockerClient(guard.url), {
-      installation: randomUUID(),
+      installation: uniqueId('d'),
       network,
       subnet: SUBNET,
       imagePatienceMs: 60_000,

@@ -16,6 +16,8 @@ export async function composeObstacle() {
   const taken = (docker(['ps', '--all', '--format', '{{.Names}}']) ?? '').split('\n');
   const inTheWay = NAMES.filter((name) => taken.includes(name));
   if (inTheWay.length > 0) return `there are containers called ${inTheWay.join(', ')} already`;
+  const volumes = docker(['volume', 'ls', '--quiet', '--filter', 'name=^user-test-(dev|prod)-1-']);
+  if (volumes) return `volumes of the containers' names are kept by another installation: ${volumes.trim()}`;
   if (!(await isFree(TRAEFIK_API))) return `port ${TRAEFIK_API}, where Traefik's API belongs, is taken`;
 
   const base = process.env.TEST_NODE_IMAGE || 'node:24-bookworm-slim';

@@ -83,7 +83,7 @@ describe('a mailed link', () => {
 });
 
 describe('opening a mailed link', () => {
-  it('changes nothing, by whatever method a scanner opens it', async () => {
+  it('GET, HEAD and OPTIONS of a scanner: nothing is consumed, the link still logs in', async () => {
     const browser = people.browser();
     const { token } = await people.mailFor('scanned@example.com', browser);
     const before = await people.rows('SELECT * FROM magic_link');
@@ -91,7 +91,11 @@ describe('opening a mailed link', () => {
       for (const { path } of Object.values(endpoints).filter(({ path }) => path.startsWith('/api/auth/'))) {
         for (const url of [`${path}?token=${token}`, `${path}/${token}`]) {
           const answer = await people.spawner.app.inject({ method, url });
-          expect([method, url, answer.statusCode]).toEqual([method, url, 404]);
+          // GET /api/auth/session exists: without a login it answers that there is no user.
+          const status = method !== 'OPTIONS' && url.startsWith(`${endpoints.session.path}?`) ? 200 : 404;
+          expect([method, url, answer.statusCode]).toEqual([method, url, status]);
+          if (method === 'GET' && status === 200) expect(answer.json()).toEqual({ user: null });
+          expect(answer.cookies).toEqual([]);
         }
       }
     }
@@ -100,7 +104,7 @@ describe('opening a mailed link', () => {
     expect((await browser.post(SESSION, { token })).statusCode).toBe(200);
   });
 
-  it('and clicking 200 times at once opens exactly one session', async () => {
+  it('200 clicks at once, in each of the three ways: exactly one session, the others get link_invalid', async () => {
     const browser = people.browser();
     const { token } = await people.mailFor('crowd@example.com', browser);
     const cookie = `spawner_asked=${browser.cookies.get('spawner_asked') ?? ''}`;
@@ -120,6 +124,7 @@ describe('opening a mailed link', () => {
     );
     const statuses = answers.map(({ statusCode }) => statusCode).sort();
     expect(statuses).toEqual([200, ...Array<number>(199).fill(410)]);
+    expect(answers.find(({ statusCode }) => statusCode === 410)?.json()).toMatchObject({ code: 'link_invalid' });
     expect(await sessions()).toBe(before + 1);
   });
 

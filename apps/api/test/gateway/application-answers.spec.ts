@@ -12,12 +12,12 @@ import { ann, runningAt } from './ann.js';
 import { hostileAnswer } from './hostile-answers.js';
 import { RawApplication } from './raw-application.js';
 import { listen } from './sockets.js';
-import { TestDoor } from './test-door.js';
+import { TestAccess } from './test-access.js';
 
-const door = new TestDoor();
+const access = new TestAccess();
 
 function embedded(port: number): { entry: HttpEntry } {
-  const gateway = new EmbeddedGateway(() => false, door.gatekeeper, door.addresses, door.handover);
+  const gateway = new EmbeddedGateway(() => false, access.gatekeeper, access.addresses, access.handover);
   gateway.serve(ann, runningAt(port));
   return gateway;
 }
@@ -26,10 +26,10 @@ function embedded(port: number): { entry: HttpEntry } {
 function traefik(port: number): { entry: HttpEntry } {
   const gateway = new TraefikGateway(
     { network: 'n', entryPoint: 'web', certResolver: null, authAddress: '', url: `http://127.0.0.1:${String(port)}` },
-    door.gatekeeper,
-    door.addresses,
-    door.handover,
-    new ProbePass(door.signingKey),
+    access.gatekeeper,
+    access.addresses,
+    access.handover,
+    new ProbePass(access.signingKey),
   );
   gateway.rest(ann);
   gateway.wakeWith(() => Promise.resolve());
@@ -65,7 +65,7 @@ describe.each([
   });
 
   const requestFor = (headers: string, line = 'GET /ann-dev/ HTTP/1.1'): string =>
-    `${line}\r\nHost: spawner.test\r\nCookie: ${door.cookieOf(ann.userId)}\r\n${headers}\r\n`;
+    `${line}\r\nHost: spawner.test\r\nCookie: ${access.cookieOf(ann.userId)}\r\n${headers}\r\n`;
   /** All that the visitor gets until the connection is closed, however that happens. */
   const send = async (request: string): Promise<string> => {
     const socket = net.connect(port, '127.0.0.1', () => socket.write(request, 'latin1'));

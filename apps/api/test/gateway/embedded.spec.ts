@@ -7,14 +7,14 @@ import { trustOf } from '../../src/http/trusted-proxies.js';
 import { HttpServer } from '../../src/server/http-server.js';
 import { ann, runningAt } from './ann.js';
 import { listen, raw } from './sockets.js';
-import { TestDoor } from './test-door.js';
+import { TestAccess } from './test-access.js';
 
 describe('embedded gateway', () => {
   let servers: Server[];
   let gateway: EmbeddedGateway;
   let port: number;
-  const door = new TestDoor();
-  const annsCookie = door.cookieOf(ann.userId);
+  const access = new TestAccess();
+  const annsCookie = access.cookieOf(ann.userId);
 
   const backend = async (handler: RequestListener): Promise<Server> => {
     const server = http.createServer(handler);
@@ -23,7 +23,7 @@ describe('embedded gateway', () => {
     return server;
   };
   const startGateway = async (trusted: number | string[] = 0): Promise<void> => {
-    gateway = new EmbeddedGateway(trustOf(trusted), door.gatekeeper, door.addresses, door.handover);
+    gateway = new EmbeddedGateway(trustOf(trusted), access.gatekeeper, access.addresses, access.handover);
     const front = new HttpServer(
       () => gateway.entry,
       (_request, response) => {

@@ -6,7 +6,7 @@ import { Problem } from '@spawner/contracts';
 import { AppError } from '../../src/errors/app-error.js';
 import { ann } from './ann.js';
 import { background, navigation, program } from './callers.js';
-import { EmbeddedHouse } from './embedded-house.js';
+import { EmbeddedTestGateway } from './embedded-test-gateway.js';
 import { type Asked, raw } from './sockets.js';
 
 const upgrade = (cookie: string, origin = '') =>
@@ -15,7 +15,7 @@ const upgrade = (cookie: string, origin = '') =>
 const problemIn = ({ body }: Asked): Problem => Problem.parse(JSON.parse(body));
 
 describe('a resting service', () => {
-  let house: EmbeddedHouse;
+  let subject: EmbeddedTestGateway;
   let wakes: number;
   let bodies: string[];
   /** Ends the wake under way. */
@@ -25,7 +25,7 @@ describe('a resting service', () => {
 
   beforeEach(async () => {
     bodies = [];
-    house = await EmbeddedHouse.open((request, response) => {
+    subject = await EmbeddedTestGateway.open((request, response) => {
       let body = '';
       request
         .on('data', (bytes: Buffer) => (body += bytes.toString()))
@@ -37,7 +37,7 @@ describe('a resting service', () => {
     wakes = 0;
     let noteAsked: () => void;
     asked = new Promise((resolve) => (noteAsked = resolve));
-    house.gateway.wakeWith(
+    subject.gateway.wakeWith(
       () =>
         new Promise((resolve, reject) => {
           wakes += 1;
@@ -46,28 +46,28 @@ describe('a resting service', () => {
               reject(failure);
               return;
             }
-            house.admit();
+            subject.admit();
             resolve();
           };
           noteAsked();
         }),
     );
-    house.gateway.rest(ann);
+    subject.gateway.rest(ann);
   });
 
   afterEach(async () => {
-    await house.close();
+    await subject.close();
   });
 
   it('serves a navigation directly when it is back at once', async () => {
-    const answer = house.ask('/page?a=1', navigation);
+    const answer = subject.ask('/page?a=1', navigation);
     await asked;
     wakeUp();
     expect((await answer).body).toBe('service GET /page?a=1');
   });
 
   it('has a navigation wait on a page that may run and look like nothing but what it came with', async () => {
-    const answer = await house.ask('/', { ...navigation, 'accept-language': 'en' });
+    const answer = await subject.ask('/', { ...navigation, 'accept-language': 'en' });
     const page = answer.body;
     expect([answer.status, answer.headers['retry-after'], answer.headers['cache-control']]).toEqual([
       503,
@@ -84,20 +84,20 @@ describe('a resting service', () => {
       expect(policy).toContain(`${kind}-src 'sha256-${createHash('sha256').update(inline).digest('base64')}'`);
     }
     expect(policy).toContain("default-src 'none'");
-    const head = house.ask('/', background, { method: 'HEAD' });
+    const head = subject.ask('/', background, { method: 'HEAD' });
     wakeUp();
     expect([(await head).status, (await head).headers['x-spawner-problem'], wakes]).toEqual([200, undefined, 1]);
   });
 
   it('tells the waiting page why it cannot be woken, and a page opened then says so itself', async () => {
-    await house.ask('/', navigation);
-    const head = house.ask('/', { ...background, 'accept-language': 'en' }, { method: 'HEAD' });
+    await subject.ask('/', navigation);
+    const head = subject.ask('/', { ...background, 'accept-language': 'en' }, { method: 'HEAD' });
     wakeUp(new AppError('container_exited', { exitCode: 3 }));
     const told = decodeURIComponent(String((await head).headers['x-spawner-problem']));
     expect(Problem.parse(JSON.parse(told))).toMatchObject({ title: 'The container ended (code 3).' });
 
-    house.gateway.wakeWith(() => Promise.reject(new AppError('disk_full')));
-    const page = await house.ask('/', { ...navigation, 'accept-language': 'en' });
+    subject.gateway.wakeWith(() => Promise.reject(new AppError('disk_full')));
+    const page = await subject.ask('/', { ...navigation, 'accept-language': 'en' });
     const text = page.body;
     expect(page.status).toBe(507);
     expect(text).toContain('class="failed"');
@@ -105,7 +105,7 @@ describe('a resting service', () => {
   });
 
   it('holds what a program sends, body and all, and has everybody share one wake', async () => {
-    const answers = ['one', 'two'].map((body) => house.ask('/api?x', program, { method: 'POST', body }));
+    const answers = ['one', 'two'].map((body) => subject.ask('/api?x', program, { method: 'POST', body }));
     await asked;
     expect(bodies).toEqual([]);
     wakeUp();
@@ -114,39 +114,39 @@ describe('a resting service', () => {
   });
 
   it('answers what was held with the reason, and has nobody but a person try again at once', async () => {
-    const first = house.ask('/api', program);
+    const first = subject.ask('/api', program);
     await asked;
     wakeUp(new AppError('no_address_left'));
     expect(problemIn(await first)).toMatchObject({ code: 'no_address_left', status: 503 });
-    expect(problemIn(await house.ask('/api', program))).toMatchObject({ code: 'no_address_left' });
+    expect(problemIn(await subject.ask('/api', program))).toMatchObject({ code: 'no_address_left' });
     expect(wakes).toBe(1);
-    await house.ask('/', navigation);
+    await subject.ask('/', navigation);
     expect(wakes).toBe(2);
   });
 
   it('sleeps on when a forgotten tab polls or its WebSocket reconnects', async () => {
-    house.admit();
-    await house.ask('/', navigation);
-    await house.ask('/poll?at=1', background);
-    house.gateway.rest(ann);
-    expect(house.visits).toBe(1);
-    const poll = await house.ask('/poll?at=2', background);
+    subject.admit();
+    await subject.ask('/', navigation);
+    await subject.ask('/poll?at=1', background);
+    subject.gateway.rest(ann);
+    expect(subject.visits).toBe(1);
+    const poll = await subject.ask('/poll?at=2', background);
     expect([poll.status, poll.headers['retry-after']]).toEqual([503, '60']);
     expect(problemIn(poll)).toMatchObject({ code: 'service_asleep' });
-    expect(await raw(house.port, upgrade(house.annsCookie, 'Origin: http://h\r\n'))).toMatch(
+    expect(await raw(subject.port, upgrade(subject.annsCookie, 'Origin: http://h\r\n'))).toMatch(
       /^HTTP\/1.1 503 [^]*retry-after: 60\r\n/,
     );
-    expect([wakes, house.visits]).toEqual([0, 0]);
+    expect([wakes, subject.visits]).toEqual([0, 0]);
   });
 
   it('lets a poll in with the visitor it is woken for', async () => {
     const poll = { path: '/poll', headers: background };
-    house.admit();
-    await house.ask(poll.path, poll.headers);
-    house.gateway.rest(ann);
-    const program1 = house.ask('/api', program);
+    subject.admit();
+    await subject.ask(poll.path, poll.headers);
+    subject.gateway.rest(ann);
+    const program1 = subject.ask('/api', program);
     await asked;
-    const held = house.ask(poll.path, poll.headers);
+    const held = subject.ask(poll.path, poll.headers);
     await crowd(2);
     wakeUp();
     expect((await held).body).toBe('service GET /poll');
@@ -154,76 +154,76 @@ describe('a resting service', () => {
   });
 
   it('holds a program’s WebSocket and carries it then', async () => {
-    house.service.on('upgrade', (_request, socket: net.Socket) => {
+    subject.service.on('upgrade', (_request, socket: net.Socket) => {
       socket.end('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
     });
-    const answer = raw(house.port, upgrade(house.annsCookie));
+    const answer = raw(subject.port, upgrade(subject.annsCookie));
     await asked;
     wakeUp();
     expect(await answer).toMatch(/^HTTP\/1.1 101 /);
   });
 
   it('refuses a program’s WebSocket when it cannot be woken', async () => {
-    const answer = raw(house.port, upgrade(house.annsCookie));
+    const answer = raw(subject.port, upgrade(subject.annsCookie));
     await asked;
     wakeUp(new AppError('image_missing', { image: 'x' }));
     expect(await answer).toMatch(/^HTTP\/1.1 502 image_missing\r\n/);
   });
 
   it('keeps open what is carried when it is paused, and wakes when something is said there', async () => {
-    house.service.on('upgrade', (_request, socket: net.Socket) => {
+    subject.service.on('upgrade', (_request, socket: net.Socket) => {
       socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
       socket.on('data', (bytes) => socket.end(bytes));
     });
-    house.admit();
-    const socket = net.connect(house.port, '127.0.0.1', () =>
-      socket.write(upgrade(house.annsCookie, 'Origin: http://h\r\n')),
+    subject.admit();
+    const socket = net.connect(subject.port, '127.0.0.1', () =>
+      socket.write(upgrade(subject.annsCookie, 'Origin: http://h\r\n')),
     );
     await once(socket, 'data');
-    house.gateway.rest(ann);
-    expect([house.visits, wakes]).toEqual([0, 0]);
+    subject.gateway.rest(ann);
+    expect([subject.visits, wakes]).toEqual([0, 0]);
     socket.write('something that is no heartbeat');
     await asked;
     wakeUp();
-    expect(house.visits).toBe(1);
+    expect(subject.visits).toBe(1);
     await once(socket, 'close');
   });
 
   it('forgets visitors who leave, and gives their seats to others', async () => {
     const leaving = Array.from({ length: 100 }, () => new AbortController());
-    const gone = leaving.map(({ signal }) => house.ask('/api', program, { signal }).catch(() => 'left'));
+    const gone = leaving.map(({ signal }) => subject.ask('/api', program, { signal }).catch(() => 'left'));
     await crowd(100);
-    const refused = await house.ask('/api', program);
+    const refused = await subject.ask('/api', program);
     expect([refused.status, refused.headers['retry-after']]).toEqual([503, '2']);
     expect(problemIn(refused)).toMatchObject({ code: 'service_starting' });
     for (const visitor of leaving) visitor.abort();
     await Promise.all(gone);
     await crowd(0);
-    const next = house.ask('/api', program);
+    const next = subject.ask('/api', program);
     await crowd(1);
     wakeUp();
     expect([(await next).status, bodies.length, wakes]).toEqual([200, 1, 1]);
   });
 
   it('is gone with its container', async () => {
-    house.gateway.close(ann);
-    expect((await house.ask('/', navigation)).body).toBe('framework');
+    subject.gateway.close(ann);
+    expect((await subject.ask('/', navigation)).body).toBe('framework');
   });
 
   it('waits for nobody before there is somebody to wake it', async () => {
-    house.gateway.close(ann);
-    const { gateway } = (house = await swap(house));
+    subject.gateway.close(ann);
+    const { gateway } = (subject = await swap(subject));
     gateway.rest(ann);
-    expect(problemIn(await house.ask('/api', program))).toMatchObject({ code: 'service_starting' });
+    expect(problemIn(await subject.ask('/api', program))).toMatchObject({ code: 'service_starting' });
   });
 
-  async function swap(old: EmbeddedHouse): Promise<EmbeddedHouse> {
+  async function swap(old: EmbeddedTestGateway): Promise<EmbeddedTestGateway> {
     await old.close();
-    return EmbeddedHouse.open((_request, response) => response.end());
+    return EmbeddedTestGateway.open((_request, response) => response.end());
   }
 
   /** Until so many visitors are held. */
   async function crowd(count: number): Promise<void> {
-    while (house.crowd !== count) await new Promise((resolve) => setImmediate(resolve));
+    while (subject.crowd !== count) await new Promise((resolve) => setImmediate(resolve));
   }
 });

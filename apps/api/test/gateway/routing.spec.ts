@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ann } from './ann.js';
 import { background, navigation, program } from './callers.js';
-import { EmbeddedHouse } from './embedded-house.js';
+import { EmbeddedTestGateway } from './embedded-test-gateway.js';
 import { ask, type Asked, askUpgrade } from './sockets.js';
 
 const BOB = 2;
@@ -43,25 +43,25 @@ describe.each([
   { routing: 'host', origin: 'http://apps.test', prefix: '/ann-dev' },
   { routing: 'subdomain', origin: 'http://ann-dev.apps.test', prefix: '' },
 ] as const)('services on hosts apart: $routing', ({ routing, origin, prefix }) => {
-  let house: EmbeddedHouse;
+  let subject: EmbeddedTestGateway;
   let seen: { url: string; headers: IncomingHttpHeaders }[];
   const { host } = new URL(origin);
 
   const enter = async (access: 'private' | 'members' | 'public' = 'private'): Promise<void> => {
-    house = await EmbeddedHouse.open(
+    subject = await EmbeddedTestGateway.open(
       (request, response) => {
         seen.push({ url: request.url ?? '', headers: request.headers });
         response.end('service');
       },
       { routing, policy: { access } },
     );
-    house.admit();
+    subject.admit();
   };
   const at = (path: string, headers: Record<string, string>, options = {}) =>
-    ask({ port: house.port, path, headers, ...options });
+    ask({ port: subject.port, path, headers, ...options });
   const browserOf = (userId: number | null): Browser => {
-    const browser = new Browser(house.port);
-    if (userId) browser.keep(DASHBOARD, house.door.cookieOf(userId));
+    const browser = new Browser(subject.port);
+    if (userId) browser.keep(DASHBOARD, subject.access.cookieOf(userId));
     return browser;
   };
 
@@ -70,7 +70,7 @@ describe.each([
     await enter();
   });
   afterEach(async () => {
-    await house.close();
+    await subject.close();
   });
 
   it('carries the owner’s visit over from the dashboard, and back to the page that was asked for', async () => {
@@ -90,7 +90,7 @@ describe.each([
     const login = new URL(browser.stations.at(-1) ?? '');
     expect([login.host, login.pathname]).toEqual([DASHBOARD, '/login']);
     const next = login.searchParams.get('next') ?? '';
-    browser.keep(DASHBOARD, house.door.cookieOf(ann.userId));
+    browser.keep(DASHBOARD, subject.access.cookieOf(ann.userId));
     expect((await browser.open(`http://${DASHBOARD}${next}`)).body).toBe('service');
   });
 
@@ -129,7 +129,7 @@ describe.each([
       'javascript:alert(1)',
       '//evil.test',
     ]) {
-      const cookie = house.door.cookieOf(ann.userId);
+      const cookie = subject.access.cookieOf(ann.userId);
       const path = `/enter?to=${encodeURIComponent(to)}&state=${state}`;
       expect((await at(path, { host: DASHBOARD, ...navigation, cookie })).headers.location).toBe('/dashboard');
     }
@@ -140,7 +140,7 @@ describe.each([
       const answer = await at(path, { host: routing === 'host' ? host : `bob-dev.apps.test`, ...program });
       expect([answer.status, answer.body]).toEqual([404, expect.stringContaining('not_found')]);
     }
-    expect((await at('/ann-dev/', { host: DASHBOARD, cookie: house.annsCookie })).body).toBe('framework');
+    expect((await at('/ann-dev/', { host: DASHBOARD, cookie: subject.annsCookie })).body).toBe('framework');
     expect((await at('/', { host: 'apps.test', ...program })).body).not.toBe('framework');
   });
 
@@ -158,7 +158,7 @@ describe.each([
       expect((await at(`${prefix}/`, { host, cookie, ...headers })).body).not.toBe('service');
     }
     const socket = await askUpgrade({
-      port: house.port,
+      port: subject.port,
       path: `${prefix}/ws`,
       headers: { host, cookie, origin: bobs },
     });
@@ -167,28 +167,28 @@ describe.each([
 
   if (routing === 'subdomain') {
     it('lets nobody use one service’s pass at another', async () => {
-      const other = house.door.cookieOf(ann.userId, 60, 'ann-prod');
+      const other = subject.access.cookieOf(ann.userId, 60, 'ann-prod');
       expect((await at('/', { host, ...program, cookie: other })).status).toBe(401);
-      expect((await at('/', { host, ...program, cookie: house.annsCookie })).status).toBe(401);
+      expect((await at('/', { host, ...program, cookie: subject.annsCookie })).status).toBe(401);
     });
 
     it('shows a members’ service to everybody who is logged in, and a public one as it is', async () => {
-      await house.close();
+      await subject.close();
       await enter('members');
       expect((await browserOf(BOB).open(`${origin}/`)).body).toBe('service');
       expect((await at('/', { host, ...program })).status).toBe(401);
-      await house.close();
+      await subject.close();
       await enter('public');
       const { body, headers } = await at('/', { host, ...navigation });
       expect([body, headers['content-security-policy']]).toEqual(['service', undefined]);
     });
   } else {
     it('keeps a public page apart from the others of its host, and a members’ one to its owner', async () => {
-      await house.close();
+      await subject.close();
       await enter('public');
       const { headers } = await at('/ann-dev/', { host, ...navigation });
       expect(headers['content-security-policy']).toMatch(/^sandbox /);
-      await house.close();
+      await subject.close();
       await enter('members');
       expect((await browserOf(BOB).open(`${origin}/ann-dev/`)).status).toBe(403);
     });

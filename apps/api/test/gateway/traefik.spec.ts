@@ -12,7 +12,7 @@ import { ann, runningAt } from './ann.js';
 import { background, navigation, program } from './callers.js';
 import { routesOf, SERVICE_FILE } from './routes-of-labels.js';
 import { ask, type Asked, type AskOptions, listen, raw } from './sockets.js';
-import { TestDoor } from './test-door.js';
+import { TestAccess } from './test-access.js';
 import { withTraefik } from './with-traefik.js';
 
 const HOST = 'spawner.test';
@@ -26,8 +26,8 @@ withTraefik(() => {
     let front: Server;
     let seen: { method: string; url: string; body: string; headers: IncomingHttpHeaders }[];
     let wakes: number;
-    const door = new TestDoor();
-    const annsCookie = door.cookieOf(ann.userId);
+    const access = new TestAccess();
+    const annsCookie = access.cookieOf(ann.userId);
 
     const get = (path: string, headers: Record<string, string>, options: AskOptions = {}): Promise<Asked> =>
       ask({ port: traefik.port, path, headers: { host: HOST, ...withCookie(headers) }, ...options });
@@ -82,10 +82,10 @@ withTraefik(() => {
           authAddress,
           url,
         },
-        door.gatekeeper,
-        door.addresses,
-        door.handover,
-        new ProbePass(door.signingKey),
+        access.gatekeeper,
+        access.addresses,
+        access.handover,
+        new ProbePass(access.signingKey),
       );
       await traefik.routeEverythingElse([HOST], Number(new URL(authAddress).port));
       await launch();

@@ -2,31 +2,31 @@ import type { ServerResponse } from 'node:http';
 import net from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { background, navigation, program } from './callers.js';
-import { EmbeddedHouse } from './embedded-house.js';
+import { EmbeddedTestGateway } from './embedded-test-gateway.js';
 
 describe('visits', () => {
-  let house: EmbeddedHouse;
+  let subject: EmbeddedTestGateway;
   let download: ServerResponse;
 
   beforeEach(async () => {
-    house = await EmbeddedHouse.open((request, response) => {
+    subject = await EmbeddedTestGateway.open((request, response) => {
       if (request.url === '/events') response.writeHead(200, { 'content-type': 'text/event-stream' });
       if (request.url === '/events' || request.url === '/download') {
         response.write('first');
         download = response;
       } else response.end();
     });
-    house.admit();
+    subject.admit();
   });
 
   afterEach(async () => {
-    await house.close();
+    await subject.close();
   });
 
   /** Asks and hangs up before the answer has ended. */
   const start = async (path: string): Promise<net.Socket> => {
-    const socket = net.connect(house.port, '127.0.0.1', () => {
-      socket.write(`GET /ann-dev${path} HTTP/1.1\r\nHost: h\r\nCookie: ${house.annsCookie}\r\n\r\n`);
+    const socket = net.connect(subject.port, '127.0.0.1', () => {
+      socket.write(`GET /ann-dev${path} HTTP/1.1\r\nHost: h\r\nCookie: ${subject.annsCookie}\r\n\r\n`);
     });
     for await (const bytes of socket.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       if (bytes.toString().includes('first')) break;
@@ -36,11 +36,11 @@ describe('visits', () => {
 
   it('are whose service it was, and when', async () => {
     const before = Date.now();
-    await house.ask('/', navigation);
-    const [visit] = house.gateway.takeUses();
+    await subject.ask('/', navigation);
+    const [visit] = subject.gateway.takeUses();
     expect(visit?.route).toEqual({ userId: 1, slug: 'ann', type: 'dev' });
     expect(visit?.at.getTime()).toBeGreaterThanOrEqual(before);
-    expect(house.gateway.takeUses()).toEqual([]);
+    expect(subject.gateway.takeUses()).toEqual([]);
   });
 
   it('are navigations, programs and changes, and what a page reads for the first time', async () => {
@@ -50,24 +50,24 @@ describe('visits', () => {
       [background, 'POST'],
       [background, 'GET'],
     ] as const) {
-      await house.ask('/', headers, { method });
-      expect(house.visits).toBe(1);
+      await subject.ask('/', headers, { method });
+      expect(subject.visits).toBe(1);
     }
-    await house.ask('/', background);
-    await house.ask('/favicon.ico', background);
-    expect(house.visits).toBe(0);
+    await subject.ask('/', background);
+    await subject.ask('/favicon.ico', background);
+    expect(subject.visits).toBe(0);
   });
 
   it('last as long as a download, and a stream of events is none', async () => {
     const downloading = await start('/download');
-    expect([house.visits, house.visits]).toEqual([1, 1]);
+    expect([subject.visits, subject.visits]).toEqual([1, 1]);
     download.end();
     // Ends with the test's own deadline where the visit never does.
-    while (house.visits > 0) await new Promise((resolve) => setImmediate(resolve));
+    while (subject.visits > 0) await new Promise((resolve) => setImmediate(resolve));
     downloading.destroy();
 
     const listening = await start('/events');
-    expect([house.visits, house.visits]).toEqual([1, 0]);
+    expect([subject.visits, subject.visits]).toEqual([1, 0]);
     listening.destroy();
   });
 });

@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { uniqueId } from '../../../tests/kit/src/run.js';
 import { Settings } from '../../src/config/settings.js';
 import { dockerClient } from '../../src/runtime/docker/docker-client.js';
 import { dockerRuntime } from '../../src/runtime/docker/docker-runtime.js';
@@ -31,17 +31,17 @@ describe('table of the CIS Docker Benchmark', () => {
 withEngine(() => {
   describe('launched container, as the engine reports it', () => {
     const docker = dockerClient(null);
-    const template = devTemplate(`spawner-test-${randomUUID()}:latest`);
-    const network = `spawner-test-${randomUUID().slice(0, 8)}`;
+    const template = devTemplate(`spawner-${uniqueId('i')}:latest`);
+    const network = `spawner-${uniqueId('n')}`;
     const { containers, images, volumes } = dockerRuntime(docker, {
-      installation: randomUUID(),
+      installation: uniqueId('d'),
       network,
       subnet: '10.227.0.48/28',
       imagePatienceMs: 60_000,
       publish: () => false,
     });
     const { limits } = Settings.from({}, root);
-    const spec = specOf(template, { userId: 3, slug: `cis-${randomUUID().slice(0, 8)}` }, { limits });
+    const spec = specOf(template, { userId: 3, slug: `cis-${uniqueId('c')}` }, { limits });
     let inspected: unknown;
 
     beforeAll(async () => {

@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import type Docker from 'dockerode';
+import { uniqueId } from '../../../tests/kit/src/run.js';
 import type { InstanceLimits } from '../../src/runtime/container-runtime.js';
 import { containerOptions } from '../../src/runtime/docker/container-options.js';
 import { dockerClient } from '../../src/runtime/docker/docker-client.js';
@@ -11,8 +11,8 @@ import { specOf } from './spec-of.js';
 /** Containers with exactly a user's options, whatever program they run, on the test's own network. */
 export class Confined {
   readonly docker = dockerClient(null);
-  readonly template = devTemplate(`spawner-test-${randomUUID()}:latest`);
-  private readonly network = `spawner-test-${randomUUID().slice(0, 8)}`;
+  readonly template = devTemplate(`spawner-${uniqueId('i')}:latest`);
+  private readonly network = `spawner-${uniqueId('n')}`;
   private readonly names: string[] = [];
 
   constructor(private readonly limits: InstanceLimits) {}
@@ -25,7 +25,7 @@ export class Confined {
 
   /** @param command in place of the template's own; it is run once, not again and again */
   async start(slug: string, command?: string): Promise<Docker.Container> {
-    const name = `user-${slug}-dev-${randomUUID().slice(0, 8)}`;
+    const name = `user-${slug}-dev-${uniqueId('c')}`;
     const options = containerOptions(specOf(this.template, { userId: 1, slug }, { name, limits: this.limits }), {
       installation: this.network,
       network: this.network,

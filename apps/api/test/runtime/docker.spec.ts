@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
@@ -6,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type Docker from 'dockerode';
 import { extract, pack } from 'tar-stream';
+import { uniqueId } from '../../../tests/kit/src/run.js';
 import { dockerClient } from '../../src/runtime/docker/docker-client.js';
 import { dockerRuntime } from '../../src/runtime/docker/docker-runtime.js';
 import { withEngine } from '../with-engine.js';
@@ -42,21 +42,21 @@ withEngine(() => {
   };
 
   describeDriver('docker', async () => {
-    const image = `spawner-test-${randomUUID()}:latest`;
-    const network = `spawner-test-${randomUUID().slice(0, 8)}`;
+    const image = `spawner-${uniqueId('i')}:latest`;
+    const network = `spawner-${uniqueId('n')}`;
     return {
-      runtime: runtimeOf(randomUUID(), network),
+      runtime: runtimeOf(uniqueId('d'), network),
       template: devTemplate(image),
       dispose: () => cleanUp(docker, image, network),
     };
   });
 
   describe('docker alone', () => {
-    const image = `spawner-test-${randomUUID()}:latest`;
-    const network = `spawner-test-${randomUUID().slice(0, 8)}`;
-    const { containers, images, volumes } = runtimeOf(randomUUID(), network);
+    const image = `spawner-${uniqueId('i')}:latest`;
+    const network = `spawner-${uniqueId('n')}`;
+    const { containers, images, volumes } = runtimeOf(uniqueId('d'), network);
     const template = devTemplate(image);
-    const slug = `ben-${randomUUID().slice(0, 8)}`;
+    const slug = `ben-${uniqueId('c')}`;
     const spec = specOf(template, { userId: 8, slug }, { labels: { 'traefik.enable': 'true' } });
     const { name } = spec;
 
@@ -108,7 +108,7 @@ withEngine(() => {
     });
 
     it("name that another installation's container has: name_taken, and that container is left alone", async () => {
-      const other = runtimeOf(randomUUID(), network);
+      const other = runtimeOf(uniqueId('d'), network);
       await expect(other.containers.create(spec)).rejects.toMatchObject({ code: 'name_taken', facts: { name } });
       await expect(other.containers.inspect(name)).resolves.toBeNull();
       await other.containers.remove(name);
@@ -140,7 +140,7 @@ withEngine(() => {
     it('volume name that another installation uses: another volume, without its content', async () => {
       await volumes.writeFile(name, '/srv/www/secret.txt', Buffer.from('ben'));
       await containers.remove(name);
-      const other = runtimeOf(randomUUID(), network);
+      const other = runtimeOf(uniqueId('d'), network);
       try {
         await other.containers.create(spec);
         const [volume] = await other.volumes.list();

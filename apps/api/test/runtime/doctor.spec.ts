@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { uniqueId } from '../../../tests/kit/src/run.js';
 import { engineFindings } from '../../src/commands/doctor/engine-findings.js';
 import { examine } from '../../src/commands/doctor/examine.js';
 import type { Finding } from '../../src/commands/doctor/finding.js';
@@ -156,8 +156,8 @@ describe('reachFindings', () => {
 withEngine(() => {
   describe('doctor', () => {
     const docker = dockerClient(null);
-    const template = devTemplate(`spawner-test-${randomUUID()}:latest`);
-    const network = `spawner-test-${randomUUID().slice(0, 8)}`;
+    const template = devTemplate(`spawner-${uniqueId('i')}:latest`);
+    const network = `spawner-${uniqueId('n')}`;
     const server = createServer((socket) => socket.destroy());
 
     beforeAll(async () => {

@@ -59,6 +59,11 @@ export async function removeContainers(label) {
   await Promise.all(found.map(({ Id }) => docker.getContainer(Id).remove({ force: true })));
 }
 
+export async function removeVolumes(label) {
+  const { Volumes } = await docker.listVolumes({ filters: { label: [label] } });
+  await Promise.all((Volumes ?? []).map(({ Name }) => docker.getVolume(Name).remove({ force: true })));
+}
+
 export const stopContainer = (name) => docker.getContainer(name).stop({ t: 5 });
 
 export const removeNetwork = (name) =>

@@ -53,6 +53,7 @@ const withProduct = async (environment, work) => {
     await work(product);
   } finally {
     await product.removeContainers();
+    await product.removeVolumes();
     await product.stop();
   }
 };

@@ -4,7 +4,7 @@ import { Outbox } from '@spawner/kit/outbox';
 import { Person } from '@spawner/kit/person';
 import { query } from '@spawner/kit/postgres';
 import { Product as KitProduct } from '@spawner/kit/product';
-import { removeContainers } from './engine.mjs';
+import { removeContainers, removeVolumes } from './engine.mjs';
 
 /** The product on the bench's own database and network. */
 export class Product extends KitProduct {
@@ -38,8 +38,17 @@ export class Product extends KitProduct {
 
   /** Those of this installation, whoever else uses the engine. */
   async removeContainers() {
+    await removeContainers(await this.#label());
+  }
+
+  /** What the containers kept; they have to be gone. */
+  async removeVolumes() {
+    await removeVolumes(await this.#label());
+  }
+
+  async #label() {
     const [{ id }] = await this.query('SELECT id FROM installation');
-    await removeContainers(`spawner.installation=${id}`);
+    return `spawner.installation=${id}`;
   }
 
   /** Resident memory in MB, as the kernel counts it. */

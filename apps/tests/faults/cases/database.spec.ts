@@ -9,12 +9,12 @@ import { Load } from '../support/load.js';
 
 const RESTARTS = 20;
 const PACES = [
-  { hertz: 5, times: 25 },
+  { hertz: 5, times: 25, always: false },
   // At this pace some connections end in the very moment they are handed out.
-  { hertz: 30, times: 100 },
+  { hertz: 30, times: 100, always: true },
 ] as const;
 
-faults('The database goes away', twoProcesses, (fault) => {
+faults('The database goes away', twoProcesses, (fault, nightly) => {
   fault('database stopped', 'pg_ctl stop, then start', async (context) => {
     const person = await withRunningCard(context);
     await context.installation.postgres.stop();
@@ -36,8 +36,8 @@ faults('The database goes away', twoProcesses, (fault) => {
     await launchingWorksAgain(context, person);
   });
 
-  for (const { hertz, times } of PACES) {
-    fault(
+  for (const { hertz, times, always } of PACES) {
+    (always ? fault : nightly)(
       `connections terminated at ${hertz} Hz`,
       `pg_terminate_backend, ${times} times, under load`,
       async (context) => {
@@ -52,7 +52,7 @@ faults('The database goes away', twoProcesses, (fault) => {
     );
   }
 
-  fault(`database restarted ${RESTARTS} times`, 'pg_ctl stop and start in turn, under load', async (context) => {
+  nightly(`database restarted ${RESTARTS} times`, 'pg_ctl stop and start in turn, under load', async (context) => {
     const load = await Load.begin(context.installation);
     for (let round = 0; round < RESTARTS; round += 1) {
       await context.installation.postgres.stop();

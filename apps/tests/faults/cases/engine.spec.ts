@@ -19,8 +19,8 @@ const onOwnEngine = async (): Promise<Installation> => {
 faults(
   'The engine goes away',
   onOwnEngine,
-  (fault) => {
-    fault('engine stopped', 'SIGTERM to dockerd, then a new one', async (context) => {
+  (fault, nightly) => {
+    nightly('engine stopped', 'SIGTERM to dockerd, then a new one', async (context) => {
       const person = await withRunningCard(context);
       await brokenBy(
         () => engine.stop(),
@@ -38,7 +38,7 @@ faults(
       await allIsWell(context, person);
     });
 
-    fault('engine crashed', 'SIGKILL of dockerd, then a new one', async (context) => {
+    nightly('engine crashed', 'SIGKILL of dockerd, then a new one', async (context) => {
       const person = await withRunningCard(context);
       await brokenBy(
         () => engine.crash(),

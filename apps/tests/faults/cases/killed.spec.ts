@@ -5,8 +5,8 @@ import { oneProcess } from '../support/installation.js';
 /** Longest until the other process looks at everything by itself. */
 const TICK_SECONDS = 40;
 
-faults('The API is killed in the middle of a launch', oneProcess, (fault) => {
-  fault('API killed after the intent', 'SIGKILL when it asks for the container', async (context) => {
+faults('The API is killed in the middle of a launch', oneProcess, (fault, nightly) => {
+  nightly('API killed after the intent', 'SIGKILL when it asks for the container', async (context) => {
     const { product, proxy } = context.installation.first;
     proxy.whenAsked(calls.create, () => product.kill());
     await launchEndsUp(context);
@@ -18,7 +18,7 @@ faults('The API is killed in the middle of a launch', oneProcess, (fault) => {
     await launchEndsUp(context);
   });
 
-  fault('API killed after the start', 'SIGKILL when the container has started', async (context) => {
+  nightly('API killed after the start', 'SIGKILL when the container has started', async (context) => {
     const { product, proxy } = context.installation.first;
     proxy.whenAnswered(calls.start, () => product.kill());
     await launchEndsUp(context);

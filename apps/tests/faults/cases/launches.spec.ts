@@ -6,8 +6,8 @@ import { type Installation, twoProcesses } from '../support/installation.js';
 
 const CROWD = 50;
 
-faults('Everybody clicks at once', twoProcesses, (fault) => {
-  fault('50 launches of one card', '50 requests at one process', async ({ installation, lifted }) => {
+faults('Everybody clicks at once', twoProcesses, (fault, nightly) => {
+  nightly('50 launches of one card', '50 requests at one process', async ({ installation, lifted }) => {
     const person = await installation.newcomer();
     const before = workOf(installation);
     const answers = await Promise.all(Array.from({ length: CROWD }, () => person.launch('ok')));

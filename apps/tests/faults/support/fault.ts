@@ -3,6 +3,7 @@ import { afterAll, beforeAll, it } from '@jest/globals';
 import { describeWith } from '@spawner/kit/requirements';
 import { noteRow } from '@spawner/kit/table';
 import { until } from '@spawner/kit/until';
+import { isWhole } from '@spawner/kit/whole';
 import type { Database } from './database.js';
 import { expectLaunch } from './expect-launch.js';
 import type { Installation } from './installation.js';
@@ -22,11 +23,14 @@ export interface FaultContext<D extends Database = Database> {
 
 type Fault<D extends Database> = (what: string, how: string, play: (context: FaultContext<D>) => Promise<void>) => void;
 
-/** Cases on one installation. After every one of them the invariants are checked, and the table gets a row. */
+/**
+ * Cases on one installation. After every one of them the invariants are checked, and the table gets a row. Cases of a
+ * kind that another one stands for are `nightly`: they run with the whole table only.
+ */
 export function faults<D extends Database>(
   title: string,
   open: () => Promise<Installation<D>>,
-  cases: (fault: Fault<D>) => void,
+  cases: (fault: Fault<D>, nightly: Fault<D>) => void,
   needs: readonly string[] = ['engine'],
 ): void {
   describeWith(needs, title, () => {
@@ -41,7 +45,7 @@ export function faults<D extends Database>(
 
     afterAll(() => installation.close(), CASE_MS);
 
-    cases((what, how, play) => {
+    const fault: Fault<D> = (what, how, play) => {
       it(
         what,
         async () => {
@@ -58,7 +62,8 @@ export function faults<D extends Database>(
         },
         CASE_MS,
       );
-    });
+    };
+    cases(fault, isWhole() ? fault : () => undefined);
   });
 }
 

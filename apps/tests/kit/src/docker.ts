@@ -59,18 +59,22 @@ export async function containersOn(network: string): Promise<string[]> {
   return lines(listed).sort();
 }
 
-/** What a container keeps, whether it is there or not. */
-export async function volumesOf(container: string): Promise<string[]> {
-  return lines(await docker(['volume', 'ls', '--quiet', '--filter', `name=^${container}-`]));
+export const installationOf = async (container: string): Promise<string> =>
+  (await inspectContainer(container)).Config.Labels[INSTALLATION] ?? '';
+
+/** What a container keeps, whether it is there or not. Another installation may have volumes of the same name. */
+export async function volumesOf(container: string, installation: string): Promise<string[]> {
+  const filters = [`name=^${container}-`, `label=${INSTALLATION}=${installation}`];
+  return lines(await docker(['volume', 'ls', '--quiet', ...filters.flatMap((filter) => ['--filter', filter])]));
 }
 
 /** Everything that stands on the network and what its installation keeps, then the network; all may be gone already. */
 export async function removeNetwork(network: string): Promise<void> {
   const containers = await containersOn(network);
   if (containers.length > 0) {
-    const installation = (await inspectContainer(containers[0] ?? '')).Config.Labels[INSTALLATION];
+    const installation = await installationOf(containers[0] ?? '');
     await docker(['rm', '--force', '--volumes', ...containers]);
-    const filter = `label=${INSTALLATION}=${installation ?? ''}`;
+    const filter = `label=${INSTALLATION}=${installation}`;
     const volumes = lines(await docker(['volume', 'ls', '--quiet', '--filter', filter]));
     if (volumes.length > 0) await docker(['volume', 'rm', ...volumes]);
   }

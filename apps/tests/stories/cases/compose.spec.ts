@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from '@jest/globals';
-import { docker, inspectContainer, volumesOf } from '@spawner/kit/docker';
+import { docker, inspectContainer, installationOf, volumesOf } from '@spawner/kit/docker';
 import { Outbox } from '@spawner/kit/outbox';
 import { DEV } from '@spawner/kit/pages/dashboard';
 import { describeWith } from '@spawner/kit/requirements';
 import { tidyUp } from '@spawner/kit/tidy-up';
 import { ComposeStack } from '../support/compose-stack.js';
-import { tellFirstStory } from '../support/first-story.js';
+import { openServices } from '../support/open-services.js';
 import { answerTo } from '../support/same-origin.js';
 import { startsAnew } from '../support/starts-anew.js';
 
@@ -26,7 +26,7 @@ describeWith(['chromium', 'engine', 'compose'], 'the first story through Traefik
   }, 960_000);
 
   const mailbox = new Outbox(() => stack.read('/api/outbox'));
-  const told = tellFirstStory(keep, () => ({ url: stack.url, slug: 'test', mailbox }));
+  const opened = openServices(keep, () => ({ url: stack.url, slug: 'test', mailbox }));
 
   it.each(['dev', 'prod'])("user-test-%s-1 wears the contract's labels and no others for Traefik", async (type) => {
     const { Labels } = (await inspectContainer(`user-test-${type}-1`)).Config;
@@ -67,7 +67,7 @@ describeWith(['chromium', 'engine', 'compose'], 'the first story through Traefik
   });
 
   it.each(['pause', 'stop'])('after docker %s, opening the address brings the service back', async (command) => {
-    const { dashboard, devTab } = told();
+    const { dashboard, devTab } = opened();
     await docker([command, 'user-test-dev-1']);
     await dashboard.card(DEV).shows(command === 'pause' ? 'Pausiert' : 'Gestoppt');
     await devTab.goto(`${stack.url}/test-dev`);
@@ -76,8 +76,9 @@ describeWith(['chromium', 'engine', 'compose'], 'the first story through Traefik
   });
 
   it("the engine's guard lets through what a card offers", async () => {
-    const { dashboard } = told();
+    const { dashboard } = opened();
     const card = dashboard.card(DEV);
+    const installation = await installationOf('user-test-dev-1');
     await card.upload('index.html', '<h1>Hallo</h1>');
     const log = await card.openLog('Mehr');
     expect(await answerTo(dashboard.page, `${stack.url}/test-dev`)).toEqual({ status: 200, body: '<h1>Hallo</h1>' });
@@ -90,11 +91,11 @@ describeWith(['chromium', 'engine', 'compose'], 'the first story through Traefik
     expect((await answerTo(dashboard.page, `${stack.url}/test-dev`)).body).toBe('<h1>Hallo</h1>');
     await card.confirm('Entfernen', /^Auch gespeicherte Dateien löschen/);
     await card.shows('Noch nicht erstellt', 30);
-    expect(await volumesOf('user-test-dev-1')).toEqual([]);
+    expect(await volumesOf('user-test-dev-1', installation)).toEqual([]);
   }, 120_000);
 
   it('the commands of docs/operating.md make a backup, and bring it back', async () => {
-    const { dashboard } = told();
+    const { dashboard } = opened();
     const card = dashboard.card(DEV);
     const lines = commandsOf('Backup and restore');
     const stop = lines.findIndex((line) => line.includes(' stop '));

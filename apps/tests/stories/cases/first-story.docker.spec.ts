@@ -5,7 +5,8 @@ import { MailServer } from '@spawner/kit/mail-server';
 import { DEV, PROD } from '@spawner/kit/pages/dashboard';
 import { describeWith } from '@spawner/kit/requirements';
 import { tidyUp } from '@spawner/kit/tidy-up';
-import { tellFirstStory } from '../support/first-story.js';
+import { openServices } from '../support/open-services.js';
+import { visitServices } from '../support/visit-services.js';
 
 describeWith(['chromium', 'engine'], 'the first story over Docker', () => {
   let mailbox: MailServer;
@@ -23,7 +24,9 @@ describeWith(['chromium', 'engine'], 'the first story over Docker', () => {
     await installation.start();
   }, 90_000);
 
-  const told = tellFirstStory(keep, () => ({ url: installation.url, slug: installation.id, mailbox }));
+  const newcomer = () => ({ url: installation.url, slug: installation.id, mailbox });
+  const opened = openServices(keep, newcomer);
+  visitServices(newcomer, opened);
 
   it('made exactly two containers', async () => {
     expect(await containersOn(installation.network)).toEqual([dev, prod].sort());
@@ -46,7 +49,7 @@ describeWith(['chromium', 'engine'], 'the first story over Docker', () => {
   });
 
   it('makes a new container when the old one was removed behind our back', async () => {
-    const card = told().dashboard.card(DEV);
+    const card = opened().dashboard.card(DEV);
     const before = await inspectContainer(dev);
     await docker(['rm', '--force', dev]);
     await card.shows('Noch nicht erstellt');
@@ -56,7 +59,7 @@ describeWith(['chromium', 'engine'], 'the first story over Docker', () => {
   });
 
   it('starts the same container again when it was stopped', async () => {
-    const card = told().dashboard.card(PROD);
+    const card = opened().dashboard.card(PROD);
     const before = await inspectContainer(prod);
     await docker(['stop', prod]);
     await card.shows('Gestoppt');

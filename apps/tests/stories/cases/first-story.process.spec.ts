@@ -3,7 +3,8 @@ import { Installation } from '@spawner/kit/installation';
 import { MailServer } from '@spawner/kit/mail-server';
 import { describeWith } from '@spawner/kit/requirements';
 import { tidyUp } from '@spawner/kit/tidy-up';
-import { tellFirstStory } from '../support/first-story.js';
+import { isWhole } from '@spawner/kit/whole';
+import { openServices } from '../support/open-services.js';
 
 describeWith(['chromium'], 'the first story over local processes', () => {
   let mailbox: MailServer;
@@ -16,9 +17,10 @@ describeWith(['chromium'], 'the first story over local processes', () => {
     await installation.start();
   }, 90_000);
 
-  const told = tellFirstStory(keep, () => ({ url: installation.url, slug: 'test', mailbox }));
+  // Building the second template with npm takes half a minute, and the story over Docker opens it in every run.
+  const opened = openServices(keep, () => ({ url: installation.url, slug: 'test', mailbox }), { prod: isWhole() });
 
   it('says that there is no isolation', async () => {
-    await told().dashboard.page.getByText('Ohne Isolation').waitFor();
+    await opened().dashboard.page.getByText('Ohne Isolation').waitFor();
   });
 });

@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from '@jest/globals';
 import { newVisitor, openChromium } from '@spawner/kit/chromium';
-import { docker, inspectContainer, volumesOf } from '@spawner/kit/docker';
+import { docker, inspectContainer, installationOf, volumesOf } from '@spawner/kit/docker';
 import { ensureDevImage } from '@spawner/kit/images';
 import { Installation } from '@spawner/kit/installation';
 import { MailServer } from '@spawner/kit/mail-server';
@@ -23,6 +23,8 @@ describeWith(['chromium', 'engine'], 'a dashboard that is open shows what happen
   let bob: DashboardPage;
   let listener: EventListener;
   let container: string;
+  /** Of the volumes, by which they are told from those of others. */
+  let installationLabel: string;
   let url: string;
   const keep = tidyUp();
 
@@ -89,6 +91,7 @@ describeWith(['chromium', 'engine'], 'a dashboard that is open shows what happen
 
   it('a new container keeps the file', async () => {
     const before = await inspectContainer(container);
+    installationLabel = await installationOf(container);
     await startsAnew(container, () => card.confirm('Neu erstellen'));
     for (const each of everyDashboard) await each.shows('Läuft');
     expect((await inspectContainer(container)).Id).not.toBe(before.Id);
@@ -99,7 +102,7 @@ describeWith(['chromium', 'engine'], 'a dashboard that is open shows what happen
     await card.confirm('Entfernen');
     for (const each of everyDashboard) await each.shows('Noch nicht erstellt');
     await card.shows(/^Bleibt erhalten: \/srv\/www/);
-    expect(await volumesOf(container)).toHaveLength(1);
+    expect(await volumesOf(container, installationLabel)).toHaveLength(1);
 
     await card.press('Erstellen & Öffnen');
     await card.shows('Läuft');
@@ -108,7 +111,7 @@ describeWith(['chromium', 'engine'], 'a dashboard that is open shows what happen
     await card.confirm('Entfernen', /^Auch gespeicherte Dateien löschen/);
     for (const each of everyDashboard) await each.shows('Noch nicht erstellt');
     await card.locator.getByText('Bleibt erhalten').waitFor({ state: 'detached' });
-    expect(await volumesOf(container)).toEqual([]);
+    expect(await volumesOf(container, installationLabel)).toEqual([]);
   });
 
   it('nobody had to reload', async () => {

@@ -1,40 +1,40 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { OpenGateway } from './access-scenarios.js';
 import { ann } from './ann.js';
 import { background, navigation, program } from './callers.js';
-import type { OpenHouse } from './door.js';
-import type { House } from './house.js';
 import { ask, type Asked, askUpgrade } from './sockets.js';
+import type { TestGateway } from './test-gateway.js';
 
 const [BOB, CATHY] = [2, 3];
 const HOST = 'ann-dev.apps.test';
 
 /** An admin opens somebody else's service: the same whichever gateway serves it. */
-export function announcesAdmins(open: OpenHouse): void {
-  let house: House;
+export function adminVisitScenarios(open: OpenGateway): void {
+  let subject: TestGateway;
   let seen: string[];
 
   const enter = async (routing: 'path' | 'host' | 'subdomain'): Promise<void> => {
     seen = [];
-    house = await open(
+    subject = await open(
       (request, response) => {
         if (request.headers['user-agent'] !== 'Spawner-Probe') seen.push(request.url ?? '');
         response.end('service');
       },
       { routing },
     );
-    house.door.admins.add(BOB);
+    subject.access.admins.add(BOB);
   };
   afterEach(async () => {
-    await house.close();
+    await subject.close();
   });
 
   describe('where each service has a host of its own', () => {
     beforeEach(() => enter('subdomain'));
 
     const at = (path: string, headers: Record<string, string>): Promise<Asked> =>
-      ask({ port: house.port, path, headers: { host: HOST, ...headers } });
-    const passOf = (userId: number) => house.door.cookieOf(userId, 60, 'ann-dev');
+      ask({ port: subject.port, path, headers: { host: HOST, ...headers } });
+    const passOf = (userId: number) => subject.access.cookieOf(userId, 60, 'ann-dev');
     const cookieIn = ({ headers }: Asked, name: string): string =>
       headers['set-cookie']?.find((each) => each.startsWith(name))?.split(';')[0] ?? '';
     /** An admin's browser, on its way to the page on which the visit is announced. */
@@ -45,7 +45,7 @@ export function announcesAdmins(open: OpenHouse): void {
     };
     const grant = (page: URL, visitId = randomUUID()): string => {
       const [to, state] = [page.searchParams.get('to') ?? '', page.searchParams.get('state') ?? ''];
-      return house.door.handover.visitEntry({ userId: ann.userId, sessionId: visitId }, to, state);
+      return subject.access.handover.visitEntry({ userId: ann.userId, sessionId: visitId }, to, state);
     };
     const pathOf = (url: string): string => url.slice(`http://${HOST}`.length);
 
@@ -53,7 +53,7 @@ export function announcesAdmins(open: OpenHouse): void {
       const { away, page } = await setOut('/a?b=c');
       expect([away.status, page.origin, page.pathname]).toEqual([303, 'http://spawner.test', '/visit']);
       expect(page.searchParams.get('to')).toBe(`http://${HOST}/a?b=c`);
-      expect([seen, house.visits]).toEqual([[], 0]);
+      expect([seen, subject.visits]).toEqual([[], 0]);
     });
 
     it('refuses programs and pages of an admin, and everybody else, as ever', async () => {
@@ -61,7 +61,7 @@ export function announcesAdmins(open: OpenHouse): void {
         const answer = await at('/', { ...headers, cookie: passOf(BOB) });
         expect([answer.status, answer.body]).toEqual([403, expect.stringContaining('access_denied')]);
       }
-      const socket = await askUpgrade({ port: house.port, path: '/', headers: { host: HOST, cookie: passOf(BOB) } });
+      const socket = await askUpgrade({ port: subject.port, path: '/', headers: { host: HOST, cookie: passOf(BOB) } });
       expect(socket.status).toBe(403);
       expect((await at('/', { ...navigation, cookie: passOf(CATHY) })).status).toBe(403);
       expect(seen).toEqual([]);
@@ -81,7 +81,7 @@ export function announcesAdmins(open: OpenHouse): void {
       expect((await at('/a?b=c', { ...navigation, cookie })).body).toBe('service');
       expect((await at('/api', { ...background, 'sec-fetch-site': 'same-origin', cookie })).body).toBe('service');
       expect((await at(pathOf(location), { ...navigation, cookie: nonce })).status).toBe(403);
-      house.door.revoke(visitId);
+      subject.access.revoke(visitId);
       const again = await at('/a', { ...navigation, cookie });
       expect([again.status, String(again.headers.location)]).toEqual([303, expect.stringContaining('/visit?to=')]);
       expect((await at('/a', { ...program, cookie })).status).toBe(403);
@@ -102,7 +102,7 @@ export function announcesAdmins(open: OpenHouse): void {
     });
 
     it('leads nowhere but to a service', () => {
-      const { handover } = house.door;
+      const { handover } = subject.access;
       expect(handover.ownHostAt(`http://${HOST}/a`)).toBe('ann-dev');
       for (const to of [
         'https://evil.test/',
@@ -119,11 +119,11 @@ export function announcesAdmins(open: OpenHouse): void {
 
   it.each(['path', 'host'] as const)('tells an admin that it cannot be done in %s mode', async (routing) => {
     await enter(routing);
-    const host = routing === 'host' ? 'apps.test' : house.host;
-    const headers = { ...navigation, host, cookie: house.door.cookieOf(BOB), 'accept-language': 'en' };
-    const page = await ask({ port: house.port, path: '/ann-dev/', headers });
+    const host = routing === 'host' ? 'apps.test' : subject.host;
+    const headers = { ...navigation, host, cookie: subject.access.cookieOf(BOB), 'accept-language': 'en' };
+    const page = await ask({ port: subject.port, path: '/ann-dev/', headers });
     expect([page.status, page.body]).toEqual([403, expect.stringContaining('ROUTING=subdomain')]);
-    expect(house.door.handover.ownHostAt(`http://${host}/ann-dev/`)).toBeNull();
+    expect(subject.access.handover.ownHostAt(`http://${host}/ann-dev/`)).toBeNull();
     expect(seen).toEqual([]);
   });
 }

@@ -2,36 +2,36 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import net, { type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { announcesAdmins } from './admins.js';
+import { accessScenarios, type OpenGateway } from './access-scenarios.js';
+import { adminVisitScenarios } from './admin-visit-scenarios.js';
 import { ann } from './ann.js';
 import { program } from './callers.js';
-import { guardsItsDoor, type OpenHouse } from './door.js';
-import { EmbeddedHouse } from './embedded-house.js';
-import { knowsNoGuests, letsGuestsIn } from './guests.js';
+import { EmbeddedTestGateway } from './embedded-test-gateway.js';
+import { noShareLinkScenarios, shareLinkScenarios } from './share-link-scenarios.js';
 import { askUpgrade } from './sockets.js';
 
 describe('the embedded gateway', () => {
-  const open: OpenHouse = async (handler, options) => {
-    const house = await EmbeddedHouse.open(handler, options);
-    house.admit();
-    return house;
+  const open: OpenGateway = async (handler, options) => {
+    const subject = await EmbeddedTestGateway.open(handler, options);
+    subject.admit();
+    return subject;
   };
   describe('as every gateway', () => {
-    guardsItsDoor(open);
+    accessScenarios(open);
   });
   describe('to guests, as every gateway', () => {
-    letsGuestsIn(open);
-    knowsNoGuests(open);
+    shareLinkScenarios(open);
+    noShareLinkScenarios(open);
   });
   describe('to admins, as every gateway', () => {
-    announcesAdmins(open);
+    adminVisitScenarios(open);
   });
 
   describe('over a private service', () => {
-    let house: EmbeddedHouse;
+    let subject: EmbeddedTestGateway;
 
     beforeEach(async () => {
-      house = await EmbeddedHouse.open((request, response) => {
+      subject = await EmbeddedTestGateway.open((request, response) => {
         if (request.url === '/events') {
           response.writeHead(200, { 'content-type': 'text/event-stream' });
           response.write('data: first\n\n');
@@ -47,35 +47,35 @@ describe('the embedded gateway', () => {
           response.end('service');
         }
       });
-      house.service.on('upgrade', (_request, socket: Socket) => {
+      subject.service.on('upgrade', (_request, socket: Socket) => {
         socket.write(
           'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
             'Clear-Site-Data: "*"\r\nSet-Cookie: spawner_access=x\r\nSet-Cookie: theirs=1\r\n\r\n',
         );
         socket.resume().on('end', () => socket.end());
       });
-      house.admit();
+      subject.admit();
     });
 
     afterEach(async () => {
-      await house.close();
+      await subject.close();
     });
 
     /** Keeps the line open, and resolves once something came. */
     const line = async (path: string, cookie: string, more = ''): Promise<Socket> => {
-      const socket = net.connect(house.port, '127.0.0.1');
+      const socket = net.connect(subject.port, '127.0.0.1');
       socket.write(`GET /ann-dev${path} HTTP/1.1\r\nHost: h\r\nCookie: ${cookie}\r\n${more}\r\n`);
       await once(socket, 'data');
       return socket;
     };
 
     it('accepts no cookie under our names, however they are written', async () => {
-      expect((await house.ask('/', program)).headers['set-cookie']).toEqual(['theirs=1']);
+      expect((await subject.ask('/', program)).headers['set-cookie']).toEqual(['theirs=1']);
     });
 
     it('accepts no more with a WebSocket', async () => {
-      const headers = { host: 'h', cookie: house.annsCookie };
-      const answer = await askUpgrade({ port: house.port, path: '/ann-dev/ws', headers });
+      const headers = { host: 'h', cookie: subject.annsCookie };
+      const answer = await askUpgrade({ port: subject.port, path: '/ann-dev/ws', headers });
       expect([answer.status, answer.headers['clear-site-data'], answer.headers['set-cookie']]).toEqual([
         101,
         undefined,
@@ -84,37 +84,37 @@ describe('the embedded gateway', () => {
     });
 
     it('cuts those of a guest with the link', async () => {
-      await house.close();
-      house = await EmbeddedHouse.open(
+      await subject.close();
+      subject = await EmbeddedTestGateway.open(
         (_request, response) => {
           response.write('data: first\n\n');
         },
         { routing: 'subdomain' },
       );
-      house.admit();
+      subject.admit();
       const [ended, other] = [randomUUID(), randomUUID()];
       const guest = async (linkId: string): Promise<Socket> => {
-        const socket = net.connect(house.port, '127.0.0.1');
-        const cookie = house.door.guestCookieOf(ann.userId, linkId, 'ann-dev');
+        const socket = net.connect(subject.port, '127.0.0.1');
+        const cookie = subject.access.guestCookieOf(ann.userId, linkId, 'ann-dev');
         socket.write(`GET /events HTTP/1.1\r\nHost: ann-dev.apps.test\r\nCookie: ${cookie}\r\n\r\n`);
         await once(socket, 'data');
         return socket;
       };
       const [cut, kept] = [await guest(ended), await guest(other)];
-      house.gateway.closeResponsesOf(ended);
+      subject.gateway.closeResponsesOf(ended);
       await once(cut.resume(), 'close');
       expect(kept.destroyed).toBe(false);
       kept.destroy();
     });
 
     it('cuts streams and sockets of a session that has ended, and no others', async () => {
-      const cookie = house.annsCookie;
-      const ended = house.door.sessionOf(ann.userId);
+      const cookie = subject.annsCookie;
+      const ended = subject.access.sessionOf(ann.userId);
       const websocket = 'Connection: Upgrade\r\nUpgrade: websocket\r\n';
       const cut = [await line('/events', cookie), await line('/ws', cookie, websocket)];
-      house.door.newSession(ann.userId);
-      const kept = [await line('/events', house.annsCookie), await line('/ws', house.annsCookie, websocket)];
-      house.gateway.closeResponsesOf(ended);
+      subject.access.newSession(ann.userId);
+      const kept = [await line('/events', subject.annsCookie), await line('/ws', subject.annsCookie, websocket)];
+      subject.gateway.closeResponsesOf(ended);
       await Promise.all(cut.map((socket) => once(socket.resume(), 'close')));
       expect(kept.map((socket) => socket.destroyed)).toEqual([false, false]);
       for (const socket of kept) socket.destroy();

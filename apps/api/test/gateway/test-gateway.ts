@@ -1,11 +1,11 @@
 import type { Server } from 'node:http';
 import type { Gateway } from '../../src/gateway/gateway.js';
 import type { Asked, AskOptions } from './sockets.js';
-import type { TestDoor } from './test-door.js';
+import type { TestAccess } from './test-access.js';
 
 /** A gateway of either kind on a port of its own, with ann's service under /ann-dev behind it. */
-export interface House {
-  readonly door: TestDoor;
+export interface TestGateway {
+  readonly access: TestAccess;
   readonly gateway: Gateway;
   readonly service: Server;
   readonly port: number;

@@ -3,12 +3,12 @@ import http, { type RequestListener, type Server } from 'node:http';
 import { EmbeddedGateway } from '../../src/gateway/embedded/embedded-gateway.js';
 import { HttpServer } from '../../src/server/http-server.js';
 import { ann, runningAt } from './ann.js';
-import type { House } from './house.js';
 import { ask, type Asked, type AskOptions, listen } from './sockets.js';
-import { TestDoor, type TestDoorOptions } from './test-door.js';
+import { TestAccess, type TestAccessOptions } from './test-access.js';
+import type { TestGateway } from './test-gateway.js';
 
 /** The embedded gateway on a port of its own, with ann's service behind it. */
-export class EmbeddedHouse implements House {
+export class EmbeddedTestGateway implements TestGateway {
   readonly host = 'h';
   readonly dashboard = '';
 
@@ -18,13 +18,13 @@ export class EmbeddedHouse implements House {
     readonly service: Server,
     private readonly servicePort: number,
     private readonly front: Server,
-    readonly door: TestDoor,
+    readonly access: TestAccess,
   ) {}
 
-  static async open(handler: RequestListener, options: TestDoorOptions = {}): Promise<EmbeddedHouse> {
-    const door = new TestDoor(options);
-    const gateway = new EmbeddedGateway(() => false, door.gatekeeper, door.addresses, door.handover);
-    door.shareThrough(gateway);
+  static async open(handler: RequestListener, options: TestAccessOptions = {}): Promise<EmbeddedTestGateway> {
+    const access = new TestAccess(options);
+    const gateway = new EmbeddedGateway(() => false, access.gatekeeper, access.addresses, access.handover);
+    access.shareThrough(gateway);
     const service = http.createServer(handler);
     const front = new HttpServer(
       () => gateway.entry,
@@ -32,7 +32,7 @@ export class EmbeddedHouse implements House {
         response.end('framework');
       },
     );
-    return new EmbeddedHouse(gateway, await listen(front), service, await listen(service), front, door);
+    return new EmbeddedTestGateway(gateway, await listen(front), service, await listen(service), front, access);
   }
 
   admit(): void {
@@ -50,7 +50,7 @@ export class EmbeddedHouse implements House {
   }
 
   get annsCookie(): string {
-    return this.door.cookieOf(ann.userId);
+    return this.access.cookieOf(ann.userId);
   }
 
   /** How many visitors wait for the service to wake. */

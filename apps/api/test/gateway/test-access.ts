@@ -17,13 +17,13 @@ import type { Visitor } from '../../src/signing/visitor.js';
 import type { TemplateCatalogue } from '../../src/templates/template-catalogue.js';
 import type { Admins } from '../../src/users/admins.js';
 
-export interface TestDoorOptions {
+export interface TestAccessOptions {
   readonly policy?: Partial<TemplateAccess>;
   readonly routing?: Routing;
 }
 
 /** An access policy with one rule for all services and users that tests log in, without a database. */
-export class TestDoor {
+export class TestAccess {
   readonly signingKey = new SigningKey(randomUUID());
   readonly gatekeeper: AccessPolicy;
   readonly addresses: ServiceUrls;
@@ -38,7 +38,7 @@ export class TestDoor {
   private readonly revoked = new Set<string>();
   private readonly sessions = new Map<number, string>();
 
-  constructor({ policy = {}, routing = 'path' }: TestDoorOptions = {}) {
+  constructor({ policy = {}, routing = 'path' }: TestAccessOptions = {}) {
     this.policy = { access: 'private', trusted: false, ...policy };
     const hosts = { SERVICES_HOST: 'apps.test', APPS_DOMAIN: 'apps.test' };
     this.settings = Settings.from({ ROUTING: routing, PUBLIC_URL: 'http://spawner.test', ...hosts }, '/');

@@ -2,11 +2,11 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { OpenGateway } from './access-scenarios.js';
 import { ann } from './ann.js';
 import { background, navigation, program } from './callers.js';
-import type { OpenHouse } from './door.js';
-import type { House } from './house.js';
 import { ask, type Asked, type AskOptions, askUpgrade } from './sockets.js';
+import type { TestGateway } from './test-gateway.js';
 
 const HOST = 'ann-dev.apps.test';
 const PAGE = '/.spawner/share';
@@ -18,31 +18,31 @@ interface Seen {
 }
 
 /** Who comes by a link that the owner has shared: the same whichever gateway serves it. */
-export function letsGuestsIn(open: OpenHouse): void {
-  let house: House;
+export function shareLinkScenarios(open: OpenGateway): void {
+  let subject: TestGateway;
   let seen: Seen[];
   let secret: string;
   let linkId: string;
 
   const at = (path: string, headers: Record<string, string> = {}, options: AskOptions = {}): Promise<Asked> =>
-    ask({ port: house.port, path, headers: { host: HOST, ...headers }, ...options });
+    ask({ port: subject.port, path, headers: { host: HOST, ...headers }, ...options });
   const show = (shown: string, headers: Record<string, string> = samePage): Promise<Asked> =>
     at(PAGE, { ...headers, 'x-spawner-share': shown }, { method: 'POST' });
   const cookieIn = ({ headers }: Asked): string => String(headers['set-cookie']).split(';')[0] ?? '';
   const codeIn = ({ body }: Asked): unknown => (JSON.parse(body) as { code: unknown }).code;
-  const upgrade = (cookie: string) => askUpgrade({ port: house.port, path: '/ws', headers: { host: HOST, cookie } });
+  const upgrade = (cookie: string) => askUpgrade({ port: subject.port, path: '/ws', headers: { host: HOST, cookie } });
   /** A link of ann's to her dev service. */
   const share = (more: Partial<{ type: string; secondsLeft: number }> = {}): string => {
     const { type = 'dev', secondsLeft = 60 } = more;
     const made = randomBytes(32).toString('base64url');
     linkId = randomUUID();
-    house.door.links.set(made, { id: linkId, route: { ...ann, type }, secondsLeft });
+    subject.access.links.set(made, { id: linkId, route: { ...ann, type }, secondsLeft });
     return made;
   };
 
   const enter = async (): Promise<void> => {
     seen = [];
-    house = await open(
+    subject = await open(
       (request, response) => {
         if (request.headers['user-agent'] !== 'Spawner-Probe') {
           seen.push({ url: request.url ?? '', headers: request.headers });
@@ -51,17 +51,17 @@ export function letsGuestsIn(open: OpenHouse): void {
       },
       { routing: 'subdomain' },
     );
-    house.service.on('upgrade', (request, socket: Socket) => {
+    subject.service.on('upgrade', (request, socket: Socket) => {
       seen.push({ url: request.url ?? '', headers: request.headers });
       socket.end('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
     });
-    expect(house.visits).toBe(0);
+    expect(subject.visits).toBe(0);
     secret = share();
   };
 
   beforeEach(enter);
   afterEach(async () => {
-    await house.close();
+    await subject.close();
   });
 
   it('shows a page that tells what it does and changes nothing, in both languages', async () => {
@@ -84,7 +84,7 @@ export function letsGuestsIn(open: OpenHouse): void {
       }
     }
     const asGet = await at(PAGE, { ...samePage, 'x-spawner-share': secret });
-    expect([asGet.headers['set-cookie'], seen, house.visits]).toEqual([undefined, [], 0]);
+    expect([asGet.headers['set-cookie'], seen, subject.visits]).toEqual([undefined, [], 0]);
   });
 
   it('gives whoever shows the secret a cookie for this service alone, and opens it', async () => {
@@ -100,7 +100,7 @@ export function letsGuestsIn(open: OpenHouse): void {
     expect(seen.map(({ url }) => url)).toEqual(['/a', '/ws']);
     expect(seen.map(({ headers }) => headers.cookie)).toEqual(['theirs=1', undefined]);
     expect(JSON.stringify(seen)).not.toContain(secret);
-    expect(house.visits).toBe(1);
+    expect(subject.visits).toBe(1);
   });
 
   it('takes no secret that is not one, nor for another service, nor from another page', async () => {
@@ -113,7 +113,7 @@ export function letsGuestsIn(open: OpenHouse): void {
       { ...background, 'sec-fetch-site': 'same-site' },
       { ...background, 'sec-fetch-site': 'cross-site' },
       { ...background, origin: 'http://bob-dev.apps.test' },
-      { ...background, origin: house.door.addresses.dashboard },
+      { ...background, origin: subject.access.addresses.dashboard },
     ]) {
       const answer = await show(secret, headers);
       expect([answer.status, answer.headers['set-cookie']]).toEqual([403, undefined]);
@@ -121,16 +121,16 @@ export function letsGuestsIn(open: OpenHouse): void {
   });
 
   it('takes no pass that was changed, or made for another service, person or purpose', async () => {
-    const cookie = house.door.guestCookieOf(ann.userId, linkId, 'ann-dev');
+    const cookie = subject.access.guestCookieOf(ann.userId, linkId, 'ann-dev');
     expect((await at('/', { ...program, cookie })).body).toBe('service');
     const passOf = (text: string) => text.slice(text.indexOf('=') + 1);
     for (const bad of [
       cookie.slice(0, -1),
-      house.door.guestCookieOf(ann.userId, linkId, 'ann-prod'),
-      house.door.guestCookieOf(ann.userId + 1, linkId, 'ann-dev'),
+      subject.access.guestCookieOf(ann.userId, linkId, 'ann-prod'),
+      subject.access.guestCookieOf(ann.userId + 1, linkId, 'ann-dev'),
       // A guest is nobody who is logged in, and a login is no share.
       `spawner_visit=${passOf(cookie)}`,
-      `spawner_guest=${passOf(house.door.cookieOf(ann.userId, 60, 'ann-dev'))}`,
+      `spawner_guest=${passOf(subject.access.cookieOf(ann.userId, 60, 'ann-dev'))}`,
     ]) {
       expect([bad, (await at('/', { ...program, cookie: bad })).status]).toEqual([bad, 401]);
     }
@@ -139,7 +139,7 @@ export function letsGuestsIn(open: OpenHouse): void {
   });
 
   it('is no way to the dashboard, whatever cookie the pass is put into', async () => {
-    const pass = house.door.guestCookieOf(ann.userId, linkId, 'all').replace('spawner_guest=', '');
+    const pass = subject.access.guestCookieOf(ann.userId, linkId, 'all').replace('spawner_guest=', '');
     const to = encodeURIComponent(`http://${HOST}/`);
     for (const name of ['spawner_guest', 'spawner_visit']) {
       const headers = { ...navigation, host: 'spawner.test', cookie: `${name}=${pass}` };
@@ -149,9 +149,9 @@ export function letsGuestsIn(open: OpenHouse): void {
   });
 
   it('says in plain words that a link has ended, once, and lets nobody in by it any more', async () => {
-    const over = house.door.guestCookieOf(ann.userId, randomUUID(), 'ann-dev', -1);
+    const over = subject.access.guestCookieOf(ann.userId, randomUUID(), 'ann-dev', -1);
     const cookie = cookieIn(await show(secret));
-    house.door.revoke(linkId);
+    subject.access.revoke(linkId);
     for (const each of [over, cookie]) {
       const page = await at('/', { ...navigation, cookie: each, 'accept-language': 'en' });
       expect([page.status, page.headers['content-type']]).toEqual([410, 'text/html; charset=utf-8']);
@@ -162,55 +162,55 @@ export function letsGuestsIn(open: OpenHouse): void {
       expect((await upgrade(each)).status).toBe(410);
     }
     expect(seen).toEqual([]);
-    const both = `${cookie}; ${house.door.cookieOf(ann.userId, 60, 'ann-dev')}`;
+    const both = `${cookie}; ${subject.access.cookieOf(ann.userId, 60, 'ann-dev')}`;
     expect((await at('/', { ...program, cookie: both })).body).toBe('service');
   });
 
   it('wakes for a guest as for its owner', async () => {
     const cookie = cookieIn(await show(secret));
     let wakes = 0;
-    house.gateway.rest(ann);
-    house.gateway.wakeWith(() => {
+    subject.gateway.rest(ann);
+    subject.gateway.wakeWith(() => {
       wakes += 1;
-      house.admit();
+      subject.admit();
       return Promise.resolve();
     });
     const poll = { ...background, 'sec-fetch-site': 'same-origin', cookie };
     expect((await at('/', { ...navigation, cookie })).body).toBe('service');
-    expect([wakes, house.visits]).toEqual([1, 1]);
+    expect([wakes, subject.visits]).toEqual([1, 1]);
     await at('/poll', poll);
-    expect(house.visits).toBe(1);
+    expect(subject.visits).toBe(1);
     await at('/poll', poll);
-    expect(house.visits).toBe(0);
+    expect(subject.visits).toBe(0);
   });
 }
 
 /** Where services share an origin there are no guests. */
-export function knowsNoGuests(open: OpenHouse): void {
+export function noShareLinkScenarios(open: OpenGateway): void {
   describe.each(['path', 'host'] as const)('in %s mode', (routing) => {
-    let house: House;
+    let subject: TestGateway;
 
     afterEach(async () => {
-      await house.close();
+      await subject.close();
     });
 
     it('takes nobody for a guest, and has no page for them', async () => {
       let seen = 0;
-      house = await open(
+      subject = await open(
         (request, response) => {
           if (request.headers['user-agent'] !== 'Spawner-Probe') seen += 1;
           response.end('service');
         },
         { routing },
       );
-      const host = routing === 'host' ? 'apps.test' : house.host;
+      const host = routing === 'host' ? 'apps.test' : subject.host;
       const id = randomUUID();
       for (const audience of ['ann-dev', 'all']) {
-        const cookie = house.door.guestCookieOf(ann.userId, id, audience);
-        const answer = await ask({ port: house.port, path: '/ann-dev/', headers: { ...program, host, cookie } });
+        const cookie = subject.access.guestCookieOf(ann.userId, id, audience);
+        const answer = await ask({ port: subject.port, path: '/ann-dev/', headers: { ...program, host, cookie } });
         expect(answer.status).toBe(401);
       }
-      const page = await ask({ port: house.port, path: PAGE, headers: { ...navigation, host } });
+      const page = await ask({ port: subject.port, path: PAGE, headers: { ...navigation, host } });
       expect(page.body).not.toMatch(/geteilt|shared/);
       expect(seen).toBe(0);
     });

@@ -6,22 +6,22 @@ import { TraefikGateway } from '../../src/gateway/traefik/traefik-gateway.js';
 import { HttpServer } from '../../src/server/http-server.js';
 import { ProbePass } from '../../src/signing/probe-pass.js';
 import { ann, runningAt } from './ann.js';
-import { type House } from './house.js';
 import { routesOf, SERVICE_FILE } from './routes-of-labels.js';
 import { ask, type Asked, type AskOptions, listen } from './sockets.js';
-import { TestDoor, type TestDoorOptions } from './test-door.js';
+import { TestAccess, type TestAccessOptions } from './test-access.js';
+import type { TestGateway } from './test-gateway.js';
 
 const HOST = 'spawner.test';
 /** Where services have hosts of their own. */
 export const SERVICE_HOST = 'ann-dev.apps.test';
 
 /** The gateway over a real Traefik, with ann's service behind it. */
-export class TraefikHouse implements House {
+export class TraefikTestGateway implements TestGateway {
   readonly host = HOST;
   readonly dashboard = `http://${HOST}`;
 
   private constructor(
-    readonly door: TestDoor,
+    readonly access: TestAccess,
     readonly gateway: TraefikGateway,
     readonly traefik: Traefik,
     readonly service: Server,
@@ -29,8 +29,8 @@ export class TraefikHouse implements House {
     private readonly front: Server,
   ) {}
 
-  static async open(handler: RequestListener, options: TestDoorOptions = {}): Promise<TraefikHouse> {
-    const door = new TestDoor(options);
+  static async open(handler: RequestListener, options: TestAccessOptions = {}): Promise<TraefikTestGateway> {
+    const access = new TestAccess(options);
     const traefik = await Traefik.start();
     const service = http.createServer(handler);
     const front = new HttpServer(
@@ -48,16 +48,16 @@ export class TraefikHouse implements House {
     };
     const gateway = new TraefikGateway(
       { ...place, ...addresses },
-      door.gatekeeper,
-      door.addresses,
-      door.handover,
-      new ProbePass(door.signingKey),
+      access.gatekeeper,
+      access.addresses,
+      access.handover,
+      new ProbePass(access.signingKey),
     );
-    door.shareThrough(gateway);
+    access.shareThrough(gateway);
     await traefik.routeEverythingElse([HOST, SERVICE_HOST], frontPort);
-    const house = new TraefikHouse(door, gateway, traefik, service, await listen(service), front);
-    await house.launch();
-    return house;
+    const subject = new TraefikTestGateway(access, gateway, traefik, service, await listen(service), front);
+    await subject.launch();
+    return subject;
   }
 
   get port(): number {
@@ -65,7 +65,7 @@ export class TraefikHouse implements House {
   }
 
   get annsCookie(): string {
-    return this.door.cookieOf(ann.userId);
+    return this.access.cookieOf(ann.userId);
   }
 
   async launch(): Promise<void> {
