@@ -8,7 +8,8 @@ import { Version } from '../system/version.js';
 
 /** Five lines on the terminal: the address, and which parts were chosen and why. */
 export function announce(app: NestFastifyApplication, settings: Settings): void {
-  const data = relative(process.cwd(), settings.folders.data) || '.';
+  const path = relative(process.cwd(), settings.folders.data) || '.';
+  const data = path.startsWith('..') ? settings.folders.data : path;
   const lines = [
     `Spawner ${app.get(Version).text}: ${settings.publicUrl}`,
     `  Database  ${settings.databaseUrl ? 'the server of DATABASE_URL' : `embedded PostgreSQL in ${data}/postgres (DATABASE_URL is not set)`}`,
