@@ -1,6 +1,6 @@
 import { HttpException, type Logger } from '@nestjs/common';
 import type { ErrorCode, Problem } from '@spawner/contracts';
-import { QueryFailedError } from 'typeorm';
+import { QueryFailedError, QueryRunnerAlreadyReleasedError } from 'typeorm';
 import type { Language } from '../i18n/language.js';
 import { format, messages } from '../i18n/messages.js';
 import { AppError } from './app-error.js';
@@ -82,7 +82,11 @@ export function logCause(logger: Logger, { code, cause }: AppError, requestId?: 
 /** The named error for anything that was thrown. */
 export function toAppError(exception: unknown): AppError {
   if (exception instanceof AppError) return exception;
-  if (exception instanceof QueryFailedError && isConnectionLoss(exception.driverError as DriverError)) {
+  const isLost =
+    // The connection of a transaction broke between two of its statements: TypeORM has released it.
+    exception instanceof QueryRunnerAlreadyReleasedError ||
+    (exception instanceof QueryFailedError && isConnectionLoss(exception.driverError as DriverError));
+  if (isLost) {
     return new AppError('database_unavailable', {}, { cause: exception });
   }
   const status = exception instanceof HttpException ? exception.getStatus() : fastifyStatus(exception);

@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { type EventEmitter, once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -26,6 +26,15 @@ const works: Readonly<Record<string, (source: DataSource) => Promise<unknown>>> 
       await manager.query('SELECT pg_sleep(5)');
     }),
   'query whose connection is cut': (source) => source.query('SELECT pg_terminate_backend(pg_backend_pid())'),
+  'transaction whose connection is cut between two statements': (source) =>
+    source.transaction(async (manager) => {
+      const connection = (await manager.queryRunner?.connect()) as EventEmitter;
+      const ended = new Promise((resolve) => connection.once('end', resolve));
+      const [{ pid }] = await manager.query<[{ pid: number }]>('SELECT pg_backend_pid() AS pid');
+      await source.query('SELECT pg_terminate_backend($1)', [pid]);
+      await ended;
+      await manager.query('SELECT 1');
+    }),
   'query that is wrong': (source) => source.query('SELECT nonsense'),
   'file that is missing': () => readFile('/nowhere/at/all').catch(rethrow),
   'port that is closed': async () => {
@@ -116,6 +125,14 @@ describe('answer to', () => {
       expect(await codeOf(name)).toEqual([200]);
     },
   );
+
+  it('a transaction whose connection is cut between two statements: 503 database_unavailable, logged', async () => {
+    expect(await codeOf('transaction whose connection is cut between two statements')).toEqual([
+      503,
+      'database_unavailable',
+    ]);
+    expect(logged).toHaveLength(1);
+  });
 
   it.each([
     ['query that takes too long', '57014'],
