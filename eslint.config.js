@@ -1,5 +1,6 @@
 import js from '@eslint/js';
 import reactHooks from 'eslint-plugin-react-hooks';
+import simpleImportSort from 'eslint-plugin-simple-import-sort';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
@@ -7,6 +8,14 @@ export default tseslint.config(
   { ignores: ['**/dist/', '**/.next/', '**/coverage/', '**/node_modules/', '.data/', '**/next-env.d.ts'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
+  {
+    plugins: { 'simple-import-sort': simpleImportSort },
+    rules: {
+      // One block: built-in modules, packages, then our own from far to near.
+      'simple-import-sort/imports': ['error', { groups: [['^node:', '^@?\\w', '^\\.\\.', '^\\.']] }],
+      'simple-import-sort/exports': 'error',
+    },
+  },
 
   {
     files: ['**/*.{ts,tsx}'],
@@ -56,12 +65,7 @@ export default tseslint.config(
   },
   {
     // Expectations pass methods around and look into JSON answers, which have no type until they are checked.
-    files: [
-      '**/*.spec.ts',
-      '**/*.test.{ts,tsx}',
-      'apps/*/{test,tests}/**',
-      'apps/tests/**',
-    ],
+    files: ['**/*.spec.ts', '**/*.test.{ts,tsx}', 'apps/*/{test,tests}/**', 'apps/tests/**'],
     rules: {
       '@typescript-eslint/unbound-method': 'off',
       '@typescript-eslint/no-unsafe-argument': 'off',

@@ -1,6 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import { auditDependencies } from './audit.mjs';
 import { folderCycles } from './folder-cycles.mjs';
+import { prepare } from './prepare.mjs';
 import { run } from './run.mjs';
 import { packages, root } from './workspace.mjs';
 
@@ -33,4 +34,7 @@ export async function check() {
   return passed;
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) process.exitCode = (await check()) ? 0 : 1;
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  await prepare();
+  process.exitCode = (await check()) ? 0 : 1;
+}

@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
-import ts from 'typescript';
 import { packages, root } from './workspace.mjs';
 
 const SOURCE = /(?<!\.d)\.(ts|tsx|mjs|js)$/;
@@ -13,12 +12,21 @@ const NOT_PRODUCT = /\.(spec|test)\.tsx?$/;
  */
 export async function folderCycles() {
   const began = performance.now();
-  const cycles = packages().flatMap(({ folder }) => cyclesBelow(folder));
+  // Not at the top: a fresh clone loads this file before its packages are installed.
+  const { default: ts } = await import('typescript');
+  const importsIn = (text) => ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName);
+  const cycles = packages().flatMap(({ folder }) => cyclesBelow(folder, importsIn));
   return { ok: cycles.length === 0, output: cycles.join('\n'), seconds: (performance.now() - began) / 1000 };
 }
 
-function cyclesBelow(folder) {
-  const imports = [...sourcesIn(folder)].flatMap((file) => importsOf(file, folder).map((target) => [file, target]));
+function cyclesBelow(folder, importsIn) {
+  const imports = [...sourcesIn(folder)].flatMap((file) =>
+    importsIn(readFileSync(file, 'utf8'))
+      .filter((name) => name.startsWith('.'))
+      .map((name) => join(dirname(file), name).replace(/\.js$/, '.ts'))
+      .filter((target) => !relative(folder, target).startsWith('..'))
+      .map((target) => [file, target]),
+  );
   const levels = new Map();
   for (const [from, to] of imports) {
     const [a, b] = [relative(folder, from).split(sep), relative(folder, to).split(sep)];
@@ -56,15 +64,6 @@ function* sourcesIn(folder) {
     if (entry.isDirectory()) yield* sourcesIn(path);
     else if (SOURCE.test(entry.name) && !NOT_PRODUCT.test(entry.name)) yield path;
   }
-}
-
-function importsOf(file, folder) {
-  const { importedFiles } = ts.preProcessFile(readFileSync(file, 'utf8'), true, true);
-  return importedFiles
-    .filter(({ fileName }) => fileName.startsWith('.'))
-    .map(({ fileName }) => join(dirname(file), fileName))
-    .filter((target) => !relative(folder, target).startsWith('..'))
-    .map((target) => target.replace(/\.js$/, '.ts'));
 }
 
 /** Tarjan's algorithm: R. Tarjan, Depth-first search and linear graph algorithms, SIAM J. Comput. 1 (1972). */

@@ -1,6 +1,6 @@
+import { pages } from '@spawner/contracts';
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
-import { pages } from '@spawner/contracts';
 import { defineConfig } from 'vitest/config';
 
 const API = 'http://localhost:5000';

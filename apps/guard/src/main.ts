@@ -1,7 +1,7 @@
 import { chmodSync, rmSync } from 'node:fs';
-import { OwnResources } from './own-resources.js';
 import { Engine } from './engine.js';
 import { Guard } from './guard.js';
+import { OwnResources } from './own-resources.js';
 import { spawnerRules } from './rules/spawner.rules.js';
 import { traefikRules } from './rules/traefik.rules.js';
 import { settingsFrom } from './settings.js';

@@ -4,8 +4,8 @@ import { finished } from 'node:stream/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { dockerClient } from '../../api/src/runtime/docker/docker-client.js';
 import { withEngine } from '../../api/test/with-engine.js';
-import { send, sendBytes, type TestRequest } from './send.js';
 import { GuardProcess } from './guard-process.js';
+import { send, sendBytes, type TestRequest } from './send.js';
 import { type Body, serviceBody } from './service-body.js';
 
 /** Everything that these tests make carries this, so that others may use the engine at the same time. */

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { send } from './send.js';
 import { FakeEngine } from './fake-engine.js';
 import { GuardProcess } from './guard-process.js';
+import { send } from './send.js';
 
 const EVENTS = `/events?filters=${encodeURIComponent('{"type":["container"],"event":["start"],"label":["spawner.installation=x"]}')}`;
 const older = { Id: 'a'.repeat(64), Config: { Labels: { 'spawner.installation': 'older' }, Env: ['SECRET=1'] } };

@@ -3,7 +3,7 @@ import type { Language } from '../i18n/language.js';
 import { format, messages } from '../i18n/messages.js';
 import type { Template } from '../templates/template.js';
 import { nextRest } from './next-rest.js';
-import type { ContainerRow, DetailRow } from './user-container.repository.js';
+import type { ContainerRow, DetailRow } from './user-container.queries.js';
 
 /** What all containers have in common at this moment. */
 export interface ContainerContext {

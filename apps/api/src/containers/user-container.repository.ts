@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import type { ContainerStatus, LastLaunch, RestReason, Visited, Volume } from '@spawner/contracts';
+import type { ContainerStatus, LastLaunch, RestReason, Volume } from '@spawner/contracts';
 import { type EntityManager, IsNull, Not, Repository } from 'typeorm';
 import type { ContainerKey, ContainerRef, ServiceId } from '../container-ref/container-ref.js';
 import { outsideText } from '../database/outside-text.js';
@@ -11,20 +11,14 @@ import type { User } from '../users/user.entity.js';
 import { type Failure, withoutDetails } from './failure.js';
 import type { Intent } from './intent.js';
 import { UserContainer } from './user-container.entity.js';
-
-/** What a list of containers shows of a row. */
-export type ContainerRow = Pick<
-  UserContainer,
-  'type' | 'containerId' | 'status' | 'statusSince' | 'restReason' | 'kept' | 'createdAt' | 'lastUsed'
-> & { readonly visited: Visited | null };
-
-/** What a row says of its container, for the comparison with the runtime. */
-export interface RowState extends ContainerRef {
-  readonly status: ContainerStatus;
-  readonly intent: Intent | null;
-  readonly containerId: string | null;
-  readonly failure: Pick<Failure, 'code'> | null;
-}
+import {
+  COMPARISON,
+  type ContainerRow,
+  type DetailRow,
+  type RowState,
+  SHOWN,
+  STATE,
+} from './user-container.queries.js';
 
 interface ComparedInstance {
   readonly name: string;
@@ -45,55 +39,6 @@ export interface IdleLimit {
 interface UnusedContainer extends ContainerRef {
   readonly intent: Intent;
 }
-
-const STATE = `
-  container.user_id AS "userId", users.slug, container.container_type AS type, container.status, container.intent,
-  container.container_id AS "containerId",
-  CASE WHEN container.failure IS NOT NULL THEN json_build_object('code', container.failure->>'code') END AS failure`;
-
-/** The condition on `status` and `intent` alone is that of an index. An unexplained instance gives its name only. */
-const COMPARISON = `
-  WITH
-    instance AS (
-      SELECT * FROM unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[])
-        AS instance (name, user_id, slug, type, id, state)
-    ),
-    settled AS (SELECT * FROM unnest($7::text[], $8::text[]) AS settled (status, state))
-  SELECT CASE WHEN container.id IS NULL THEN instance.name END AS name, ${STATE}
-  FROM instance
-  LEFT JOIN (user_container container JOIN users ON users.id = container.user_id)
-    ON container.user_id = instance.user_id AND container.container_type = instance.type AND users.slug = instance.slug
-  WHERE container.id IS NULL OR container.intent IS NOT NULL OR container.container_id IS DISTINCT FROM instance.id
-    OR container.failure->>'code' = 'runtime_unreachable'
-    OR NOT EXISTS (SELECT FROM settled WHERE settled.status = container.status AND settled.state = instance.state)
-  UNION ALL
-  SELECT NULL, ${STATE}
-  FROM user_container container JOIN users ON users.id = container.user_id
-  WHERE (container.status <> 'not_created' OR container.intent IS NOT NULL)
-    AND (
-      container.intent IS NOT NULL OR container.failure->>'code' = 'runtime_unreachable'
-      OR NOT EXISTS (SELECT FROM settled WHERE settled.status = container.status AND settled.state = 'absent')
-    )
-    AND NOT EXISTS (
-      SELECT FROM instance
-      WHERE instance.user_id = container.user_id AND instance.type = container.container_type
-        AND instance.slug = users.slug
-    )`;
-
-/** The last visit of an admin that the owner has not dismissed. */
-const VISITED = `
-  SELECT json_build_object('by', admin.email, 'at', to_char(visit.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))
-  FROM admin_visit visit JOIN users admin ON admin.id = visit.admin_id
-  WHERE visit.user_id = container.user_id AND visit.container_type = container.container_type
-    AND visit.dismissed_at IS NULL
-  ORDER BY visit.at DESC LIMIT 1`;
-
-/** What the detail of a container shows besides. */
-export type DetailRow = ContainerRow & Pick<UserContainer, 'failure' | 'lastLaunch'>;
-
-const SHOWN = `
-  container_type AS type, container_id AS "containerId", status, status_since AS "statusSince",
-  rest_reason AS "restReason", kept, created_at AS "createdAt", last_used AS "lastUsed", (${VISITED}) AS visited`;
 
 /** `status_since` moves only when the status changes. */
 const setStatus = (status: ContainerStatus) => ({

@@ -4,7 +4,8 @@ import { containerName, type ContainerRef, formatKey, parseContainerName } from 
 import { failureOf } from '../containers/failure.js';
 import type { Intent } from '../containers/intent.js';
 import { OperationSchedule } from '../containers/operations/schedule.js';
-import { type RowState, UserContainerRepository } from '../containers/user-container.repository.js';
+import type { RowState } from '../containers/user-container.queries.js';
+import { UserContainerRepository } from '../containers/user-container.repository.js';
 import { AppError } from '../errors/app-error.js';
 import { Gateway } from '../gateway/gateway.js';
 import { ContainerRuntime, type Instance } from '../runtime/container-runtime.js';

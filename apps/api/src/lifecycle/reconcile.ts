@@ -1,6 +1,6 @@
 import { ContainerStatus, type RestReason } from '@spawner/contracts';
 import type { Intent } from '../containers/intent.js';
-import type { RowState } from '../containers/user-container.repository.js';
+import type { RowState } from '../containers/user-container.queries.js';
 import type { Instance, InstanceState } from '../runtime/container-runtime.js';
 
 export type Remembered = Pick<RowState, 'status' | 'intent' | 'containerId' | 'failure'>;

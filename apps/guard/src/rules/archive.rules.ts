@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { HELPER } from '../policy/container.js';
 import * as given from '../policy/query.js';
-import { at, type RuleContext, type Rule, SERVICE } from './rule.js';
+import { at, type Rule, type RuleContext, SERVICE } from './rule.js';
 
 const PATH = at(`/containers/(${SERVICE}|${HELPER})/archive`);
 

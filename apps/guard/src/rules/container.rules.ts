@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { HELPER, HELPER_NAME, helperBody, type Mount, serviceBody } from '../policy/container.js';
 import * as given from '../policy/query.js';
 import { Refusal } from '../refusal.js';
-import { at, bodyOf, ID, nothing, type RuleContext, type Rule, SERVICE } from './rule.js';
+import { at, bodyOf, ID, nothing, type Rule, type RuleContext, SERVICE } from './rule.js';
 
 /** Containers. Each is inspected first: a container that is not Spawner's is neither changed nor shown. */
 export function containerRules(context: RuleContext): Rule[] {

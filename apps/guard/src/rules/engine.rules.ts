@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import * as given from '../policy/query.js';
-import { at, type RuleContext, type Rule } from './rule.js';
+import { at, type Rule, type RuleContext } from './rule.js';
 
 const MEASURE_MS = 150_000;
 

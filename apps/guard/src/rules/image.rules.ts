@@ -3,7 +3,7 @@ import { volumeHelper } from '@spawner/engine';
 import { z } from 'zod';
 import * as given from '../policy/query.js';
 import { Refusal } from '../refusal.js';
-import { at, nothing, type RuleContext, type Rule } from './rule.js';
+import { at, nothing, type Rule, type RuleContext } from './rule.js';
 
 /** The templates' images. What the client sends to be built or imported is never used: see templates.ts. */
 export function imageRules({ images }: RuleContext): Rule[] {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { connectBody, disconnectBody, networkBody } from '../policy/network.js';
 import * as given from '../policy/query.js';
-import { at, bodyOf, nothing, type RuleContext, type Rule } from './rule.js';
+import { at, bodyOf, nothing, type Rule, type RuleContext } from './rule.js';
 
 /** The services' network only. */
 export function networkRules({ settings, own }: RuleContext): Rule[] {

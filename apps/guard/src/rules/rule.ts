@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
-import type { OwnResources } from '../own-resources.js';
 import type { EngineRequest } from '../engine.js';
+import type { OwnResources } from '../own-resources.js';
 import { Refusal } from '../refusal.js';
 import type { Query } from '../request-target.js';
 import type { Settings } from '../settings.js';

@@ -3,7 +3,7 @@ import { containerRules } from './container.rules.js';
 import { engineRules } from './engine.rules.js';
 import { imageRules } from './image.rules.js';
 import { networkRules } from './network.rules.js';
-import type { RuleContext, Rule } from './rule.js';
+import type { Rule, RuleContext } from './rule.js';
 import { volumeRules } from './volume.rules.js';
 
 /** Exactly the calls that Spawner makes. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { VOLUME_NAME } from '../policy/container.js';
 import * as given from '../policy/query.js';
-import { at, nothing, type RuleContext, type Rule } from './rule.js';
+import { at, nothing, type Rule, type RuleContext } from './rule.js';
 
 const byLabel = given.filters({ label: given.values });
 /** By name all volumes are listed, because Spawner has to know whether a name is free. */

@@ -1,4 +1,5 @@
 import Link from 'next/link';
+
 import { PageHeader } from '@/components/page-header';
 import { Button } from '@/components/ui/button';
 import { currentTexts } from '@/lib/locale';

@@ -1,6 +1,7 @@
 import { ArrowRightIcon } from 'lucide-react';
 import Image from 'next/image';
 import Link from 'next/link';
+
 import { HelloCard } from '@/components/hello-card';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';

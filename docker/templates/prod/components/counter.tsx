@@ -2,6 +2,7 @@
 
 import { MinusIcon, PlusIcon } from 'lucide-react';
 import { useState } from 'react';
+
 import { Button } from '@/components/ui/button';
 import type { Texts } from '@/lib/texts';
 

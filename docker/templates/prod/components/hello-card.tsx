@@ -2,6 +2,7 @@
 
 import { RefreshCwIcon } from 'lucide-react';
 import { useEffect, useState, useTransition } from 'react';
+
 import { Button } from '@/components/ui/button';
 import { Card, CardContent, CardDescription, CardFooter, CardHeader, CardTitle } from '@/components/ui/card';
 import { basePath } from '@/lib/base-path';

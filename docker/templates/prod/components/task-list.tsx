@@ -1,7 +1,8 @@
 'use client';
 
 import { XIcon } from 'lucide-react';
-import { useState, type SubmitEvent } from 'react';
+import { type SubmitEvent, useState } from 'react';
+
 import { Button } from '@/components/ui/button';
 import { Input } from '@/components/ui/input';
 import type { Texts } from '@/lib/texts';

@@ -1,5 +1,5 @@
 import { cookies, headers } from 'next/headers';
-import { texts, type Locale, type Texts } from './texts';
+import { type Locale, type Texts, texts } from './texts';
 
 export async function currentLocale(): Promise<Locale> {
   const chosen = (await cookies()).get('locale')?.value;

@@ -1,7 +1,7 @@
 import { MagicLinkToken, pages } from '@spawner/contracts';
 import { Link2Off, LogIn } from 'lucide-react';
 import { useState } from 'react';
-import { Link, useLocation, useNavigate, type Location } from 'react-router';
+import { Link, type Location, useLocation, useNavigate } from 'react-router';
 import { Notice } from '../../components/notice.js';
 import { PageTitle } from '../../components/page-title.js';
 import { ProblemAlert } from '../../components/problem-alert.js';

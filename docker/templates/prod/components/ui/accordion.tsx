@@ -3,6 +3,7 @@
 import { ChevronDownIcon } from 'lucide-react';
 import { Accordion as AccordionPrimitive } from 'radix-ui';
 import type { ComponentProps } from 'react';
+
 import { cn } from '@/lib/class-names';
 
 export function Accordion(props: ComponentProps<typeof AccordionPrimitive.Root>) {
