@@ -1,6 +1,6 @@
 import { HttpException, type Logger } from '@nestjs/common';
 import type { ErrorCode, Problem } from '@spawner/contracts';
-import { QueryFailedError, QueryRunnerAlreadyReleasedError } from 'typeorm';
+import { QueryFailedError, QueryRunnerAlreadyReleasedError, QueryRunnerProviderAlreadyReleasedError } from 'typeorm';
 import type { Language } from '../i18n/language.js';
 import { format, messages } from '../i18n/messages.js';
 import { AppError } from './app-error.js';
@@ -85,6 +85,7 @@ export function toAppError(exception: unknown): AppError {
   const isLost =
     // The connection of a transaction broke between two of its statements: TypeORM has released it.
     exception instanceof QueryRunnerAlreadyReleasedError ||
+    exception instanceof QueryRunnerProviderAlreadyReleasedError ||
     (exception instanceof QueryFailedError && isConnectionLoss(exception.driverError as DriverError));
   if (isLost) {
     return new AppError('database_unavailable', {}, { cause: exception });

@@ -34,10 +34,15 @@ export class Orphans {
     let adopted = false;
     for (const instance of found) {
       if (this.operations.isBusy(instance)) continue;
-      if (await this.adopt(instance)) adopted = true;
-      else {
-        ownerless.add(instance.id);
-        await this.removeLater(instance);
+      try {
+        if (await this.adopt(instance)) adopted = true;
+        else {
+          ownerless.add(instance.id);
+          await this.removeLater(instance);
+        }
+      } catch (error) {
+        // Labels can be set by hand, and a rename or a removal can be refused: the other containers still get their turn.
+        this.logger.warn({ err: error }, `could not adopt or remove ${instance.name}`);
       }
     }
     for (const id of this.orphans.keys()) if (!ownerless.has(id)) this.orphans.delete(id);

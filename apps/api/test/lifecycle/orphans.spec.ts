@@ -52,6 +52,17 @@ describe('containers without a row', () => {
     expect((await ann.launch('dev')).body.container_id).toBe(instance.id);
   });
 
+  it('container with a user id that no user can have: the next orphan is still adopted', async () => {
+    const impossible = await runtime.create(spec(99_999_999_999, 'aaa'));
+    const bob = await product.register('bob@example.com');
+    const events = await listenTo(`${product.url}/api/events`, bob.token);
+    const running = await runtime.start(await runtime.create(spec(bob.user.id, 'bob')));
+    await events.until(({ status }) => status === 'running');
+    events.close();
+    expect((await bob.list())[0]).toMatchObject({ container_id: running.id });
+    for (const { name } of [impossible, running]) await runtime.remove(name);
+  });
+
   it('container without an owner: removed after the grace time, and no other', async () => {
     const clock = jest.spyOn(product.spawner.app.get(Clock), 'now');
     const orphan = await runtime.create(spec(999, 'ghost'));

@@ -33,7 +33,7 @@ export class OperationSteps {
       return this.launch(operation, 'recreate');
     },
     remove: ({ ref }) => this.remove(ref, 'remove', null),
-    remove_with_volumes: ({ ref }) => this.removeWithVolumes(ref),
+    remove_with_volumes: ({ ref }) => this.remove(ref, 'remove_with_volumes', null),
     idle_pause: ({ ref }) => this.pause(ref),
     idle_stop: ({ ref }) => this.stop(ref, 'idle_stop', 'idle'),
     idle_remove: ({ ref }) => this.remove(ref, 'idle_remove', 'idle'),
@@ -78,14 +78,12 @@ export class OperationSteps {
     await this.rows.markStopping(ref, intent);
     await unlessAborted(this.health.away, this.runtime.remove(containerName(ref)));
     this.gateway.close(ref);
+    if (intent === 'remove_with_volumes') {
+      // Before the row forgets the intent: a process that ends in between leaves the rest to the next one.
+      await this.volumes.remove(ref);
+      await this.rows.markKept(ref, []);
+    }
     await this.rows.markAbsent(ref, reason);
-    return null;
-  }
-
-  private async removeWithVolumes(ref: ContainerRef): Promise<null> {
-    await this.remove(ref, 'remove_with_volumes', null);
-    await this.volumes.remove(ref);
-    await this.rows.markKept(ref, []);
     return null;
   }
 
