@@ -1,5 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { ActionResponse } from '@spawner/contracts';
+import { Reconciler } from '../../src/lifecycle/reconciler.js';
+import { VolumeStore } from '../../src/runtime/volume-store.js';
 import { type Answer, type Person, type Product, startProduct } from '../product.js';
 
 const late = `
@@ -80,6 +82,19 @@ describe('operations on a container', () => {
     expect(await page('dev')).toBe(404);
     expect((await act('DELETE', 'dev')).status).toBe(200);
     expect((await act('POST', 'stop/dev')).body).toMatchObject({ status: 'not_created', container_id: null });
+  });
+
+  it('volumes that cannot be deleted: the deletion is finished later', async () => {
+    await ann.launch('dev');
+    const remove = jest.spyOn(product.spawner.app.get(VolumeStore), 'remove').mockRejectedValueOnce(new Error('busy'));
+    expect((await act('DELETE', 'dev?data=delete')).status).toBe(500);
+    const intents = () => product.rows(`SELECT intent FROM user_container WHERE container_type = 'dev'`);
+    expect(await intents()).toEqual([{ intent: 'remove_with_volumes' }]);
+    await product.spawner.app.get(Reconciler).run();
+    while ((await container('dev'))?.status !== 'not_created');
+    expect(await intents()).toEqual([{ intent: null }]);
+    expect(remove).toHaveBeenCalledTimes(2);
+    remove.mockRestore();
   });
 
   it('stop during a launch: the launch is superseded, the container ends stopped', async () => {
