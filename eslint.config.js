@@ -11,8 +11,8 @@ export default tseslint.config(
   {
     plugins: { 'simple-import-sort': simpleImportSort },
     rules: {
-      // One block: built-in modules, packages, then our own from far to near.
-      'simple-import-sort/imports': ['error', { groups: [['^node:', '^@?\\w', '^\\.\\.', '^\\.']] }],
+      // One block: imports for their effect (which have to come first), built-in modules, packages, then our own from far to near.
+      'simple-import-sort/imports': ['error', { groups: [['^\\u0000', '^node:', '^@?\\w', '^\\.\\.', '^\\.']] }],
       'simple-import-sort/exports': 'error',
     },
   },

@@ -1,12 +1,11 @@
+import './lib/zod.setup.js';
+import './styles.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app.js';
 import { createQueryClient } from './app/query-client.js';
 import { startI18n } from './i18n/i18n.js';
 import { followTheme } from './lib/theme.js';
-
-import './lib/zod.setup.js';
-import './styles.css';
 
 startI18n();
 followTheme();

@@ -1,8 +1,7 @@
+import '@testing-library/jest-dom/vitest';
 import { cleanup, configure } from '@testing-library/react';
 import { afterEach, beforeEach, vi } from 'vitest';
 import { switchLanguage } from '../src/i18n/i18n.js';
-
-import '@testing-library/jest-dom/vitest';
 
 // Generous for a busy machine; a test that passes does not wait for it.
 configure({ asyncUtilTimeout: 10_000 });

@@ -1,10 +1,9 @@
 // Imported here so that it lands in the chunk of the schemas and runs before them.
+import './zod.setup.js';
 import { type Endpoint, endpoints, Problem } from '@spawner/contracts';
 import type { z } from 'zod';
 import { ApiProblem, NetworkFailure, UnexpectedAnswer } from './problem.js';
 import { renewalCount, renewSession } from './session-refresh.js';
-
-import './zod.setup.js';
 
 type Endpoints = typeof endpoints;
 export type EndpointName = keyof Endpoints;

@@ -1,10 +1,10 @@
+import './globals.css';
 import { LayersIcon } from 'lucide-react';
 import type { Metadata } from 'next';
 import localFont from 'next/font/local';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 
-import './globals.css';
 import { LocaleSwitch } from '@/components/locale-switch';
 import { SiteNav } from '@/components/site-nav';
 import { Badge } from '@/components/ui/badge';
