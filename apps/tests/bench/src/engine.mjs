@@ -1,10 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { containerOptions } from '@spawner/api/dist/runtime/docker/container-options.js';
+import { instanceSpec } from '@spawner/api/dist/runtime/instance-spec.js';
 import Docker from 'dockerode';
 import { firstAnswer } from './first-answer.mjs';
 
 export const IMAGE = 'user-service-template:latest';
-const LIMITS = { memoryBytes: 512 * 1024 ** 2, cpuQuota: 50_000 };
+const LIMITS = { memoryBytes: 512 * 1024 ** 2, cpuQuota: 50_000, processes: 256 };
+const TEMPLATE = {
+  type: 'dev',
+  image: IMAGE,
+  volumes: [],
+  confinement: { readOnly: true, runtime: null, user: null },
+};
 const PORT = 8080;
 
 const docker = new Docker();
@@ -20,15 +27,13 @@ export class Floor {
   async create() {
     const container = await docker.createContainer(
       containerOptions(
-        {
+        instanceSpec(TEMPLATE, LIMITS, {
           name: `bench-floor-${randomUUID()}`,
           userId: 0,
-          type: 'dev',
-          template: { image: IMAGE, confinement: { readOnly: true, runtime: null, user: null } },
           environment: { USER_ID: '0', USER_SLUG: 'floor', CONTAINER_TYPE: 'dev', BASE_PATH: '' },
           labels: {},
-        },
-        { installation: 'bench-floor', network: this.network, publish: false, limits: LIMITS, init: true, mounts: [] },
+        }),
+        { installation: 'bench-floor', network: this.network, publish: false, init: true, mounts: [] },
       ),
     );
     this.#made.push(container);
