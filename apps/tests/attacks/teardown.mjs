@@ -7,7 +7,7 @@ import { printTable } from '@spawner/kit/table';
 const SHOWS = fileURLToPath(new URL('shows', import.meta.url));
 const TITLES = { what: 'attack', input: 'input', required: 'required', result: 'result' };
 
-/** Prints what every attack came to, then leaves nothing behind. ATTACKS_TABLE keeps the table's rows in a file. */
+/** Prints the result of every attack, then cleans up. ATTACKS_TABLE keeps the table's rows in a file. */
 export default async function teardown() {
   const { ATTACKS_RUN: folder, ATTACKS_IMAGE: image, ATTACKS_TABLE: copy } = process.env;
   const table = join(folder, 'table.jsonl');
