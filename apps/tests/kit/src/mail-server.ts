@@ -8,7 +8,7 @@ const SECONDS = 15;
 
 export interface ReceivedMail {
   readonly to: string;
-  /** The whole message, quoted-printable undone. */
+  /** The whole message, decoded from quoted-printable. */
   readonly content: string;
   /** The part of its link after the #. */
   readonly token: string;
@@ -16,7 +16,7 @@ export interface ReceivedMail {
   readonly code: string;
 }
 
-/** A real mail server on this machine: what the product sends arrives here over SMTP. */
+/** An SMTP server on this machine that receives the product's mails. */
 export class MailServer implements Mailbox {
   readonly received: ReceivedMail[] = [];
   private readonly arrivals = new EventEmitter().setMaxListeners(0);
@@ -50,12 +50,12 @@ export class MailServer implements Mailbox {
     return (this.server.server.address() as AddressInfo).port;
   }
 
-  /** What makes the product send its mails here. */
+  /** Settings with which the product sends its mails here. */
   get settings() {
     return { SMTP_HOST: '127.0.0.1', SMTP_PORT: String(this.port), SMTP_USE_TLS: 'false' };
   }
 
-  /** Takes the oldest mail to this address out of the mailbox, or the next one that comes. */
+  /** Removes the oldest mail to this address from the mailbox and returns it; waits if there is none. */
   async take(to: string): Promise<ReceivedMail> {
     const deadline = AbortSignal.timeout(SECONDS * 1000);
     for (;;) {
@@ -75,7 +75,7 @@ export class MailServer implements Mailbox {
     return link;
   }
 
-  /** The addresses of mails that were not taken. */
+  /** Recipients of the mails that were not taken. */
   get unread(): string[] {
     return this.received.map(({ to }) => to);
   }
