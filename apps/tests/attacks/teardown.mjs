@@ -18,7 +18,7 @@ export default async function teardown() {
     }));
     const broken = rows.filter(({ result }) => result.startsWith('BROKEN')).length;
     console.log(`${rows.length} attacks, ${broken} of them succeeded\n`);
-    if (existsSync(SHOWS)) console.log(`What the hostile pages showed and printed: ${SHOWS}\n`);
+    if (existsSync(SHOWS)) console.log(`Screenshots and consoles of the hostile pages: ${SHOWS}\n`);
     if (copy) copyFileSync(table, copy);
   }
   if (image !== 'none') await docker(['image', 'rm', '--force', image]);

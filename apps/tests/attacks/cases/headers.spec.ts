@@ -37,7 +37,7 @@ onBothGateways('Headers', (gateway, kind) => {
   let annsCookies = '';
 
   attack(
-    'forged headers sent to one’s own container',
+    'forged headers sent to the attacker’s container',
     Object.keys(FORGED).join(', '),
     'container gets none of the values',
     async () => {
@@ -78,7 +78,7 @@ onBothGateways('Headers', (gateway, kind) => {
     );
   }
 
-  attack('platform secrets in one’s own container', 'its requests and environment', 'none', async () => {
+  attack('platform secrets in the attacker’s container', 'its requests and environment', 'none', async () => {
     const { mallory } = gateway();
     const cookies = await mallory.browserCookies();
     expect(cookies).toContain('spawner_visit=');

@@ -218,7 +218,7 @@ for (const mode of MODES) {
         });
 
         attack('cookies with platform names', input, 'the dashboard’s session remains', async () => {
-          await play(['set cookies with our names'], 'cookies');
+          await play(['set cookies with platform names'], 'cookies');
           await dashboard.reload();
           const after = await whoAmI();
           if (may.onDashboard) {

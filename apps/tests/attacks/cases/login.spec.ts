@@ -122,7 +122,7 @@ describe('Login', () => {
   describe('signed tokens', () => {
     attack(
       'secret used for another purpose',
-      'link, code, visit pass, refresh token, API token',
+      'link, code, service pass, refresh token, API token',
       'refused',
       async () => {
         const cookies = await ann.browserCookies();
@@ -154,7 +154,7 @@ describe('Login', () => {
       },
     );
 
-    attack('token with one changed bit', 'every letter of JWT and visit pass', '401', async () => {
+    attack('token with one changed bit', 'every letter of JWT and service pass', '401', async () => {
       const cookies = await ann.browserCookies();
       const visit = /spawner_visit=([^;]+)/.exec(cookies)?.[1] ?? '';
       let tried = 0;

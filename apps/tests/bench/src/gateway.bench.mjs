@@ -41,6 +41,6 @@ export async function gatewayBench({ product, person, addressOf }) {
 
 async function rate(url, headers = {}) {
   const { requests, non2xx } = await autocannon({ url, headers, connections: 10, duration: SECONDS });
-  if (non2xx > 0) throw new Error(`${url}: ${non2xx} answers were no 2xx`);
+  if (non2xx > 0) throw new Error(`${url}: ${non2xx} answers were not 2xx`);
   return requests.average;
 }

@@ -97,6 +97,6 @@ async function compare(name, against, [taxed, free]) {
 
 async function run({ url, headers }) {
   const result = await autocannon({ url, headers, connections: 10, duration: SECONDS });
-  if (result.non2xx > 0) throw new Error(`${url}: ${result.non2xx} answers were no 2xx`);
+  if (result.non2xx > 0) throw new Error(`${url}: ${result.non2xx} answers were not 2xx`);
   return result;
 }

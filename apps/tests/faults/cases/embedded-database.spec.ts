@@ -13,7 +13,7 @@ faults(
   'Start after a crash, with the embedded database',
   embedded,
   (fault) => {
-    fault('product killed: next start has its data', 'SIGKILL of the product alone', async (context) => {
+    fault('product killed: next start has its data', 'SIGKILL of the product only', async (context) => {
       const person = await withRunningCard(context);
       await context.installation.product.kill();
       await nextStartHasItsData(context, person);
@@ -92,7 +92,7 @@ faults(
       },
     );
 
-    fault('postmaster out of memory: next start has its data', 'SIGKILL of the postmaster alone', async (context) => {
+    fault('postmaster out of memory: next start has its data', 'SIGKILL of the postmaster only', async (context) => {
       const { installation, until } = context;
       const person = await withRunningCard(context);
       process.kill(installation.postgres.postmaster, 'SIGKILL');
@@ -122,5 +122,5 @@ async function nextStartHasItsData({ installation, lifted, until }: FaultContext
   lifted();
   await installation.restart(installation.first);
   const again = person.at(installation.product);
-  await until('the card runs', 20, async () => (await again.card('ok')).status === 'running');
+  await until('the card shows running', 20, async () => (await again.card('ok')).status === 'running');
 }

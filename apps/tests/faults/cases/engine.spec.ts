@@ -104,7 +104,7 @@ async function lastKnownStaysMarked({ installation, until }: FaultContext, perso
 
 async function allIsWell({ installation, lifted, until }: FaultContext, person: Person): Promise<void> {
   lifted();
-  await until('the card is up to date', 20, async () => (await person.card('ok')).as_of === null);
+  await until('the card is current', 20, async () => (await person.card('ok')).as_of === null);
   await expectLaunch(installation, person, 'ok');
   await expectLaunch(installation, await installation.newcomer(), 'ok');
 }

@@ -45,7 +45,7 @@ faults('Shutdown', installation, (fault) => {
       await installation.restart(installation.first);
       lifted();
       const again = person.at(installation.product);
-      await until('the card still runs', 20, async () => (await again.card('ok')).status === 'running');
+      await until('the card still shows running', 20, async () => (await again.card('ok')).status === 'running');
       expect((await container.inspect()).RestartCount).toBe(0);
       await until('the launch is finished', 30, async () => {
         return (await late.at(installation.product).card('late')).status === 'running';

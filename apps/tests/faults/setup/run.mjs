@@ -31,5 +31,5 @@ export async function closeRun() {
   const gone = once(janitor, 'exit');
   janitor.stdin.end();
   const [code] = await gone;
-  if (code !== 0) throw new Error('The janitor could not clear everything away; its output is above.');
+  if (code !== 0) throw new Error('The janitor failed to clean up; its output is above.');
 }

@@ -90,7 +90,7 @@ export class Installation<D extends Database = Database> {
 
   get first(): ProductProcess {
     const [first] = this.processes;
-    if (!first) throw new Error('There is no product process');
+    if (!first) throw new Error('No product process');
     return first;
   }
 

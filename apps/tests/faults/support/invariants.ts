@@ -54,7 +54,7 @@ export class Invariants {
       left = (await this.rows()).filter(({ status }) => status === 'starting' || status === 'stopping');
       return left.length === 0;
     }).catch(() => {
-      throw new Error(`Past their deadline: ${JSON.stringify(left)}`);
+      throw new Error(`Transitions past their deadline: ${JSON.stringify(left)}`);
     });
   }
 
@@ -91,7 +91,7 @@ export class Invariants {
           timersOf(now) <= timersOf(before) + SLACK.timers
         );
       }).catch(() => {
-        throw new Error(`Held on to: ${JSON.stringify({ before, now })}`);
+        throw new Error(`Resources not released: ${JSON.stringify({ before, now })}`);
       });
     }
     let held: unknown[] = [];

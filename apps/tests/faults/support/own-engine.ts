@@ -61,7 +61,7 @@ export class OwnEngine {
     ]);
     const { daemon } = this;
     await until('the second engine answers', 60, () => {
-      if (daemon.exit) throw new Error(`Our engine ended: ${daemon.output.slice(-2000)}`);
+      if (daemon.exit) throw new Error(`The second engine ended: ${daemon.output.slice(-2000)}`);
       return this.docker.ping().then(
         () => true,
         () => false,

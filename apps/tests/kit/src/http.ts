@@ -122,7 +122,7 @@ export function sendRaw(port: number, bytes: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const line = connect(port, '127.0.0.1', () => line.write(bytes, 'latin1'));
     let answer = '';
-    line.setTimeout(SECONDS * 1000, () => line.destroy(new Error(`no end came after: ${answer}`)));
+    line.setTimeout(SECONDS * 1000, () => line.destroy(new Error(`no end of the answer: ${answer}`)));
     line.on('data', (chunk) => (answer += chunk.toString('latin1')));
     line.once('close', () => resolve(answer));
     line.once('error', reject);

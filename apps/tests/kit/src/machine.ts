@@ -53,7 +53,7 @@ export async function findRequirements(
     process.env[`TEST_${name.toUpperCase()}`] = String(reason === null);
     if (reason === null) continue;
     if (name in optional) report(`optional: ${suite}: ${reason}; tests that need ${name} did not run`);
-    else if (process.env['CI'] === 'true') throw new Error(`${suite}: ${reason}. CI=true lets nothing be skipped.`);
+    else if (process.env['CI'] === 'true') throw new Error(`${suite}: ${reason}. CI=true allows no skips.`);
     else report(`${suite}: ${reason}; tests that need ${name} did not run`);
   }
 }

@@ -63,7 +63,7 @@ export class MailServer implements Mailbox {
       const [mail] = index < 0 ? [] : this.received.splice(index, 1);
       if (mail) return mail;
       await once(this.arrivals, 'mail', { signal: deadline }).catch((error: unknown) => {
-        throw new Error(`Waited ${SECONDS} s in vain for a mail to ${to}`, { cause: error });
+        throw new Error(`No mail to ${to} within ${SECONDS} s`, { cause: error });
       });
     }
   }
@@ -71,7 +71,7 @@ export class MailServer implements Mailbox {
   async linkFor(to: string): Promise<string> {
     const { content } = await this.take(to);
     const link = /https?:\/\/\S+\/confirm#[\w-]+/.exec(content)?.[0];
-    if (!link) throw new Error(`There is no link in the mail to ${to}:\n${content}`);
+    if (!link) throw new Error(`No link in the mail to ${to}:\n${content}`);
     return link;
   }
 

@@ -14,5 +14,5 @@ export async function until<T>(
       return answer as Exclude<T, false | null | undefined>;
     }
   }
-  throw new Error(`Waited ${seconds} s in vain until ${what}`);
+  throw new Error(`Timeout after ${seconds} s: ${what}`);
 }

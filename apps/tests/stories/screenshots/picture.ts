@@ -15,7 +15,7 @@ export async function takePicture(page: Page, file: string): Promise<void> {
 export async function takeCards(page: Page, list: string, file: string): Promise<void> {
   await settle(page, 'top');
   const box = await page.getByRole('list', { name: list }).boundingBox();
-  if (!box) throw new Error('There are no cards to be seen');
+  if (!box) throw new Error('No card is visible');
   const clip = {
     x: box.x - MARGIN,
     y: box.y - MARGIN,

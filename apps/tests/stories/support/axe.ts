@@ -35,7 +35,7 @@ async function settle(): Promise<void> {
   await Promise.allSettled(document.getAnimations().map(({ finished }) => finished));
 }
 
-/** Runs in the page. `only`: these rules alone. */
+/** Runs in the page. `only`: limits axe to these rules. */
 async function runAxe(only: string[] | null): Promise<string[]> {
   const { axe } = window as unknown as { axe: typeof Axe };
   // axe cannot judge text over a gradient; without this one it measures against the colour of the page.
