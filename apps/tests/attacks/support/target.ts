@@ -60,7 +60,7 @@ export class Target implements Server {
     return target;
   }
 
-  /** The address that programs connect to. */
+  /** The port that programs connect to. */
   get port(): number {
     return this.options.front?.port ?? this.installation.port;
   }

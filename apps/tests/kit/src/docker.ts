@@ -49,7 +49,7 @@ export interface InspectedContainer {
 
 export async function inspectContainer(name: string): Promise<InspectedContainer> {
   const [container] = JSON.parse(await docker(['container', 'inspect', name])) as InspectedContainer[];
-  if (!container) throw new Error(`docker knows no container ${name}`);
+  if (!container) throw new Error(`No container ${name}`);
   return container;
 }
 

@@ -22,7 +22,7 @@ export const engine: Obstacle = async () =>
 
 /** Container addresses and /proc are accessible on Linux only. */
 export const linuxEngine: Obstacle = async () =>
-  process.platform === 'linux' ? engine() : 'containers and processes are looked into as Linux allows it';
+  process.platform === 'linux' ? engine() : 'the tests read container addresses and /proc, which needs Linux';
 
 /** A second engine can be stopped and crashed; the machine's may serve others. */
 export const ownEngine: Obstacle = async () => {
