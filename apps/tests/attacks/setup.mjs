@@ -11,7 +11,7 @@ import { makeCertificate } from './certificate.mjs';
 
 const HOSTILE = fileURLToPath(new URL('hostile', import.meta.url));
 
-/** One application, in whatever way it may be opened. `dev` and `development` begin alike. */
+/** One application with every kind of access. `dev` and `development` share a prefix. */
 const ACCESS = {
   dev: 'private',
   development: 'private',
@@ -21,11 +21,11 @@ const ACCESS = {
   members: 'members',
 };
 
-/** Finds out what the machine has and prepares, once, what every case needs; support/run.ts reads the answers. */
+/** Detects what the machine has and prepares, once, what every case needs; support/run.ts reads the result. */
 export default async function setup() {
   await findRequirements('attacks', { chromium, engine: linuxEngine }, { traefik });
   const folder = mkdtempSync(join(tmpdir(), 'spawner-attacks-'));
-  // Passing through is all the database's account may do.
+  // The database's account may only traverse it.
   chmodSync(folder, 0o711);
   const image = has('engine') ? `spawner-attacks-${uniqueId('i')}:latest` : 'none';
   Object.assign(process.env, { ATTACKS_RUN: folder, ATTACKS_IMAGE: image });

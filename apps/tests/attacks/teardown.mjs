@@ -7,7 +7,7 @@ import { printTable } from '@spawner/kit/table';
 const SHOWS = fileURLToPath(new URL('shows', import.meta.url));
 const TITLES = { what: 'attack', input: 'input', required: 'required', result: 'result' };
 
-/** Prints what every attack came to, then leaves nothing behind. ATTACKS_TABLE keeps the table's rows in a file. */
+/** Prints the result of every attack, then cleans up. ATTACKS_TABLE keeps the table's rows in a file. */
 export default async function teardown() {
   const { ATTACKS_RUN: folder, ATTACKS_IMAGE: image, ATTACKS_TABLE: copy } = process.env;
   const table = join(folder, 'table.jsonl');
@@ -18,7 +18,7 @@ export default async function teardown() {
     }));
     const broken = rows.filter(({ result }) => result.startsWith('BROKEN')).length;
     console.log(`${rows.length} attacks, ${broken} of them succeeded\n`);
-    if (existsSync(SHOWS)) console.log(`What the hostile pages showed and printed: ${SHOWS}\n`);
+    if (existsSync(SHOWS)) console.log(`Screenshots and consoles of the hostile pages: ${SHOWS}\n`);
     if (copy) copyFileSync(table, copy);
   }
   if (image !== 'none') await docker(['image', 'rm', '--force', image]);

@@ -6,12 +6,12 @@ import { ROOT } from '@spawner/kit/run';
 import { writeTemplates } from '@spawner/kit/templates';
 import { openRun } from './setup/run.mjs';
 
-/** Of docker/mimic. Each is a template of the product under test, so each person has a card for each. */
+/** Modes of docker/mimic. Each is a template of the product under test, so each person has a card for each. */
 const MODES = ['ok', 'exit', 'binary', 'silent', 'late', 'greedy', 'crash'];
-/** Refused at once and without the internet. */
+/** A registry that refuses at once, without the internet. */
 const NOWHERE = 'localhost:1/nowhere:missing';
 
-/** Finds out what the machine has and prepares, once, what every case needs; support/run.ts reads the answers. */
+/** Detects what the machine has and prepares, once, what every case needs; support/run.ts reads the result. */
 export default async function setup() {
   await findRequirements('fault suite', {
     engine: linuxEngine,

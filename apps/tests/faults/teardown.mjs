@@ -5,13 +5,13 @@ import { closeRun } from './setup/run.mjs';
 
 const TITLES = { what: 'case', how: 'injected how', invariants: 'invariants', recovered: 'recovered' };
 
-/** Prints what every case came to, then leaves nothing behind. FAULTS_TABLE keeps the table's rows in a file. */
+/** Prints the result of every case, then cleans up. FAULTS_TABLE keeps the table's rows in a file. */
 export default async function teardown() {
   const { FAULTS_RUN: folder, FAULTS_TABLE: copy } = process.env;
   if (!folder) return;
   const rows = join(folder, 'table.jsonl');
   if (existsSync(rows)) {
-    // Times are what was seen here and no promise.
+    // Measured times, not limits.
     printTable(rows, TITLES, ({ what, how, failure, milliseconds }) => ({
       what,
       how,

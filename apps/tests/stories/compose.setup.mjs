@@ -8,8 +8,8 @@ const NAMES = ['spawner', 'traefik', 'user-test-dev-1', 'user-test-prod-1'];
 const TRAEFIK_API = 8080;
 
 /**
- * Why the compose story cannot be told here, or null. Real Traefik cannot be had on every machine, and the compose file
- * names its containers and the port of Traefik's API, so two of its stacks cannot stand side by side.
+ * Why the compose story cannot run here, or null. Not every machine has Traefik, and the compose file
+ * fixes container names and the port of Traefik's API, so two of its stacks cannot run at the same time.
  */
 export async function composeObstacle() {
   if (!docker(['compose', 'version'])) return 'docker has no compose';

@@ -5,7 +5,7 @@ import { onBothGateways } from '../support/gateways.js';
 import { inside, seenBy } from '../support/hostile-service.js';
 import { networkOf } from '../support/network.js';
 
-/** By which an application may take a visitor for somebody else, and by which a gateway may take the path for another. */
+/** Headers that can give a visitor another identity in an application, or a request another path in a gateway. */
 const FORGED = {
   'X-Forwarded-For': '6.6.6.6',
   'X-Forwarded-Host': 'evil.test',
@@ -37,9 +37,9 @@ onBothGateways('Headers', (gateway, kind) => {
   let annsCookies = '';
 
   attack(
-    'forged headers on the way to one’s own container',
+    'forged headers sent to the attacker’s container',
     Object.keys(FORGED).join(', '),
-    'it sees none of the values',
+    'container gets none of the values',
     async () => {
       const { mallory } = gateway();
       expect((await mallory.visit('/mallory-dev/forged', { headers: FORGED })).status).toBe(200);
@@ -47,7 +47,7 @@ onBothGateways('Headers', (gateway, kind) => {
       expect(headers).toBeDefined();
       expect(JSON.stringify(headers)).not.toMatch(/6\.6\.6\.6|evil|gopher|666|EVIL/);
       const names = Object.keys(headers ?? {}).filter((name) => /forwarded|real.ip|spawner/i.test(name));
-      return `sees ${names.join(', ')}, none of them forged`;
+      return `gets ${names.join(', ')}, none of them forged`;
     },
   );
 
@@ -63,9 +63,9 @@ onBothGateways('Headers', (gateway, kind) => {
     { 'x-forwarded-user': '1', 'x-user-id': '1', remote_user: 'ann' },
   ]) {
     attack(
-      'headers that might open another’s door',
+      'headers that claim access to another person’s service',
       JSON.stringify(forged),
-      '403, container sees nothing',
+      '401 or 403, container gets no request',
       async () => {
         const { mallory, annsVisits } = gateway();
         const before = await annsVisits();
@@ -78,7 +78,7 @@ onBothGateways('Headers', (gateway, kind) => {
     );
   }
 
-  attack('secrets looked for in one’s own container', 'its requests and environment', 'nothing of ours', async () => {
+  attack('platform secrets in the attacker’s container', 'its requests and environment', 'none', async () => {
     const { mallory } = gateway();
     const cookies = await mallory.browserCookies();
     expect(cookies).toContain('spawner_visit=');
@@ -93,35 +93,35 @@ onBothGateways('Headers', (gateway, kind) => {
     });
     expect(socket.status).toBe(101);
     socket.line?.destroy();
-    const told = (await seenBy(mallory, 'dev')).filter(({ url }) => url === '/with-cookies');
-    expect(told.length).toBe(4);
+    const requests = (await seenBy(mallory, 'dev')).filter(({ url }) => url === '/with-cookies');
+    expect(requests.length).toBe(4);
     const values = cookies.split('; ').map((cookie) => cookie.slice(cookie.indexOf('=') + 1));
-    const heard = JSON.stringify([told, await inside(mallory, 'dev', '/environment')]);
-    for (const secret of [mallory.token, ...values]) expect(heard).not.toContain(secret);
-    expect(heard).not.toMatch(/spawner_(visit|access|refresh)|JWT_|DATABASE_URL|SMTP_|postgres:/i);
-    expect(heard).toContain('theirs=1');
-    return 'its own cookie and nothing else';
+    const content = JSON.stringify([requests, await inside(mallory, 'dev', '/environment')]);
+    for (const secret of [mallory.token, ...values]) expect(content).not.toContain(secret);
+    expect(content).not.toMatch(/spawner_(visit|access|refresh)|JWT_|DATABASE_URL|SMTP_|postgres:/i);
+    expect(content).toContain('theirs=1');
+    return 'only its own cookie';
   });
 
-  attack('headers that hold for the whole host', 'nine of them, in an answer', 'none reaches the visitor', async () => {
+  attack('response headers for the whole host', 'nine, sent by the container', 'none reaches the browser', async () => {
     const { headers } = await gateway().mallory.visit('/mallory-dev/');
     const refused = ['clear-site-data', 'service-worker-allowed', 'strict-transport-security', 'report-to', 'nel'];
     const sharing = ['access-control-allow-origin', 'access-control-allow-credentials', 'access-control-allow-headers'];
     const arrived = [...refused, ...sharing, 'alt-svc'].filter((name) => name in headers);
     expect(arrived).toEqual([]);
     expect(headers['set-cookie']).toContain('theirs=1; Path=/');
-    return 'none; the application’s own cookie does';
+    return 'none; only the application’s own cookie';
   });
 
-  // Traefik filters headers by name alone, see docs/security.md; the hostile pages look at what comes of it.
+  // Traefik filters headers by name only, see docs/security.md; hostile-pages.spec.ts tests the consequences.
   if (kind === 'built-in') {
-    attack('cookies with our names', 'six spellings, in an answer', 'the application’s own alone', async () => {
+    attack('platform cookie names in a response', 'six spellings', 'only the application’s own cookie arrives', async () => {
       const { headers } = await gateway().mallory.visit('/mallory-dev/');
       expect(headers['set-cookie']).toEqual(['theirs=1; Path=/']);
       return String(headers['set-cookie']);
     });
 
-    attack('a stream and a WebSocket kept after logging out', 'left open', 'both are cut', async () => {
+    attack('stream and WebSocket after a logout', 'still open', 'both closed', async () => {
       const { target, ann } = gateway();
       const headers = { host: target.host, cookie: await ann.browserCookies() };
       const stream = await openStream(target.port, '/ann-dev/stream', { headers });
@@ -130,7 +130,7 @@ onBothGateways('Headers', (gateway, kind) => {
       const cut = [stream.line, socket.line].map((line) => new Promise((gone) => line?.resume().once('close', gone)));
       await target.request('/api/auth/logout', { method: 'POST', headers });
       await Promise.all(cut);
-      return 'both were cut';
+      return 'both closed';
     });
   }
 
@@ -145,7 +145,7 @@ onBothGateways('Headers', (gateway, kind) => {
     '/.spawner/enter?code=x&to=/ann-dev/',
     '/enter?to=http://evil.test/&state=x',
   ]) {
-    attack('an internal route called from outside', path, 'tells nothing and opens nothing', async () => {
+    attack('internal route called from outside', path, 'refused, no cookie, container gets no request', async () => {
       const { target, ann, mallory, annsVisits } = gateway();
       const before = await annsVisits();
       const called = path.replace('ANN', String(ann.user.id)).replace('MALLORY', String(mallory.user.id));
@@ -163,7 +163,7 @@ onBothGateways('Headers', (gateway, kind) => {
   }
 
   if (kind === 'Traefik') {
-    attack('Traefik’s own API', 'through the front door, and from inside a container', 'out of reach', async () => {
+    attack('Traefik’s API', 'from outside and from inside a container', 'unreachable', async () => {
       const { target, mallory, traefikApi } = gateway();
       expect((await target.request('/api/rawdata')).status).toBe(404);
       const network = await networkOf(target.installation.network);
@@ -176,19 +176,19 @@ onBothGateways('Headers', (gateway, kind) => {
   }
 
   for (const [who, headersOf] of Object.entries({
-    nobody: () => ({}),
+    'no session': () => ({}),
     'another person': () => ({ 'x-spawner-token': gateway().mallory.token }),
     'a forged cookie': () => ({
       cookie: `spawner_visit=1.${'0'.repeat(8)}-0000-0000-0000-000000000000.9999999999.all.x`,
     }),
-    'her own browser, sent by a page of another site': () => ({ cookie: annsCookies, origin: 'http://evil.test' }),
-    'her own browser, sent by a neighbour’s page': () => ({
+    'the owner’s browser, from a page of another site': () => ({ cookie: annsCookies, origin: 'http://evil.test' }),
+    'the owner’s browser, from a page of another service': () => ({
       cookie: annsCookies,
       origin: 'http://evil.test',
       'sec-fetch-site': 'same-site',
     }),
   })) {
-    attack('a WebSocket without the right', who, 'refused, container sees nothing', async () => {
+    attack('WebSocket without access', who, '401 or 403, container gets no request', async () => {
       const { target, ann, annsVisits } = gateway();
       annsCookies ||= await ann.browserCookies();
       const before = await annsVisits();
@@ -199,7 +199,7 @@ onBothGateways('Headers', (gateway, kind) => {
     });
   }
 
-  attack('a session used after logging out', 'page, WebSocket, API', 'refused within a second', async () => {
+  attack('session used after a logout', 'page, WebSocket, API', '401, container gets no request', async () => {
     const { target, ann, mallory } = gateway();
     const cookie = await ann.browserCookies();
     const headers = { host: target.host, cookie };
@@ -212,10 +212,10 @@ onBothGateways('Headers', (gateway, kind) => {
     expect((await upgrade(target.port, '/ann-dev/socket', headers)).status).toBe(401);
     expect((await seenBy(ann, 'dev')).length).toBe(before);
     expect((await mallory.visit('/mallory-dev/')).status).toBe(200);
-    return 'answered 401, container sees nothing';
+    return 'answered 401, container gets no request';
   });
 
-  attack('a token used after logging out', 'X-Spawner-Token and Bearer', 'refused', async () => {
+  attack('token used after a logout', 'X-Spawner-Token and Bearer', '401, container gets no request', async () => {
     const { ann } = gateway();
     const other = await ann.logInAgain();
     expect((await other.visit('/ann-dev/')).status).toBe(200);
@@ -224,10 +224,10 @@ onBothGateways('Headers', (gateway, kind) => {
     expect((await other.visit('/ann-dev/')).status).toBe(401);
     expect((await other.request('/api/user/me')).status).toBe(401);
     expect((await seenBy(ann, 'dev')).length).toBe(before);
-    return 'answered 401, container sees nothing';
+    return 'answered 401, container gets no request';
   });
 
-  attack('methods that a door might forget', 'HEAD, OPTIONS, TRACE, PROPFIND, DELETE', 'refused', async () => {
+  attack('other HTTP methods on a private service', 'HEAD, OPTIONS, TRACE, PROPFIND, DELETE', 'refused', async () => {
     const { mallory, annsVisits } = gateway();
     const before = await annsVisits();
     const statuses = [];

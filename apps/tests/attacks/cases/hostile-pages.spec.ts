@@ -16,7 +16,7 @@ import { TlsFront } from '../support/tls-front.js';
 type Mode = 'path' | 'host' | 'subdomain';
 type Kind = 'private' | 'public';
 
-/** As docs/security.md has it: where a page may act as its visitor. A private page's visitor is its owner, always. */
+/** Where a page may act as its visitor, see docs/security.md. The visitor of a private page is always its owner. */
 const acts = (mode: Mode, kind: Kind) => ({
   onDashboard: kind === 'private' && mode === 'path',
   onOtherServices: kind === 'private' && mode !== 'subdomain',
@@ -34,11 +34,11 @@ const FIRST = [
   'reach into a pop-up of the dashboard',
   'frame the dashboard',
   "frame the visitor's other service",
-  'log in as somebody else by a form',
+  'log in as another person by a form',
   'log out by a link',
 ] as const;
 
-/** Services share a host in two modes; the one in which it is the dashboard's as well gives a page the most. */
+/** `path` stands for `host` in a short run: both share a host between services, `path` with the dashboard too. */
 const MODES: readonly Mode[] = isWhole() ? ['path', 'host', 'subdomain'] : ['path', 'subdomain'];
 
 for (const mode of MODES) {
@@ -76,13 +76,13 @@ for (const mode of MODES) {
     for (const kind of ['private', 'public'] as const) {
       describe(kind, () => {
         const may = acts(mode, kind);
-        const input = `${mode}, ${kind} page, opened by ${kind === 'private' ? 'its owner' : 'somebody else'}`;
+        const input = `${mode}, ${kind} page, opened by ${kind === 'private' ? 'its owner' : 'another person'}`;
         let visitor: BrowserContext;
         let dashboard: Page;
         let report: Report;
         let name: string;
 
-        /** What the visitor's own page says. */
+        /** Calls the API from the visitor's dashboard. */
         const api = (path: string, method = 'GET'): Promise<{ status: number; text: string }> =>
           dashboard.evaluate(
             async ([address, verb]) => {
@@ -95,8 +95,8 @@ for (const mode of MODES) {
           const { status, text } = await api('/api/user/me');
           return status === 200 ? (JSON.parse(text) as { email: string }).email : String(status);
         };
-        /** What the visitor's other service was asked, according to itself. */
-        const askedOfOther = async (): Promise<string> => {
+        /** Requests that reached the visitor's other service. */
+        const requestsOfOther = async (): Promise<string> => {
           const page = await visitor.newPage();
           try {
             await page.goto(`${addressOf(`${name}-dev`)}/seen`);
@@ -125,45 +125,45 @@ for (const mode of MODES) {
           for (const type of ['dev', 'own']) {
             expect((await api(`/api/container/launch/${type}`, 'POST')).status).toBe(200);
           }
-          // Enters both hosts as a person does, so that whatever cookies there are can be abused.
-          await askedOfOther();
+          // Opens both hosts, so that the attacks find their cookies.
+          await requestsOfOther();
           report = await play(FIRST, 'first');
         }, 180_000);
 
-        const told = (what: (typeof FIRST)[number]): string => report.outcomes[what] ?? 'nothing';
+        const outcomeOf = (what: (typeof FIRST)[number]): string => report.outcomes[what] ?? 'nothing';
 
         attack(
-          'fetch of the API with credentials',
+          'API read with credentials',
           input,
           may.onDashboard ? 'as its owner' : 'reads nothing',
           async () => {
-            const outcome = told('read the API');
+            const outcome = outcomeOf('read the API');
             if (may.onDashboard) expect(outcome).toContain(`${name}@example.com`);
             else expect(outcome).not.toMatch(/@example\.com|^200/);
             return outcome;
           },
         );
 
-        attack('a change over the API', input, may.onDashboard ? 'as its owner' : 'nothing changes', async () => {
+        attack('change over the API', input, may.onDashboard ? 'as its owner' : 'nothing changes', async () => {
           const { text } = await api('/api/container/bait');
           const { status } = JSON.parse(text) as { status: string };
           expect(status).toBe(may.onDashboard ? 'running' : 'not_created');
-          return `${told('change something over the API')}; ${told('change something unread')}`;
+          return `${outcomeOf('change something over the API')}; ${outcomeOf('change something unread')}`;
         });
 
         attack(
           'fetch and WebSocket to the visitor’s other service',
           input,
-          may.onOtherServices ? 'as its owner' : 'it sees nothing',
+          may.onOtherServices ? 'as its owner' : 'gets no request',
           async () => {
-            const seen = await askedOfOther();
+            const seen = await requestsOfOther();
             for (const path of ['"/read"', '"/unread"', '"/socket"']) {
               if (may.onOtherServices) expect(seen).toContain(path);
               else expect(seen).not.toContain(path);
             }
             const outcomes = [
-              told("read the visitor's other service"),
-              told("open a WebSocket to the visitor's other service"),
+              outcomeOf("read the visitor's other service"),
+              outcomeOf("open a WebSocket to the visitor's other service"),
             ];
             if (!may.onOtherServices) expect(outcomes.join()).not.toMatch(/hostile|open/);
             return outcomes.join('; ');
@@ -173,9 +173,9 @@ for (const mode of MODES) {
         attack(
           'a service worker over the whole host',
           input,
-          mode === 'subdomain' ? 'on its own host alone' : 'refused',
+          mode === 'subdomain' ? 'only on its own host' : 'refused',
           async () => {
-            const outcomes = [told('a service worker over the whole host'), told('a service worker from the root')];
+            const outcomes = [outcomeOf('a service worker over the whole host'), outcomeOf('a service worker from the root')];
             if (mode !== 'subdomain') expect(outcomes.filter((outcome) => outcome === 'rules over /')).toEqual([]);
             expect(await whoAmI()).toBe(`${name}@example.com`);
             const other = await visitor.newPage();
@@ -188,37 +188,37 @@ for (const mode of MODES) {
           },
         );
 
-        // Even on its own origin: the dashboard's opener policy leaves the page no handle.
-        attack('reaching into a pop-up of the dashboard', input, 'out of reach', async () => {
-          const outcome = told('reach into a pop-up of the dashboard');
+        // Also on the dashboard's origin: its opener policy leaves the page no handle.
+        attack('access to a pop-up of the dashboard', input, 'no handle', async () => {
+          const outcome = outcomeOf('reach into a pop-up of the dashboard');
           expect(outcome).toMatch(/^(out of reach|nothing came)/);
           return outcome;
         });
 
         attack(
-          'a frame around the visitor’s other service',
+          'frame around the visitor’s other service',
           input,
-          may.onOtherServices ? 'as its owner' : 'it sees nothing',
+          may.onOtherServices ? 'as its owner' : 'gets no request',
           async () => {
-            const seen = await askedOfOther();
+            const seen = await requestsOfOther();
             if (may.onOtherServices) expect(seen).toContain('"/framed"');
             else expect(seen).not.toContain('"/framed"');
             return report.frames['neighbour'] ?? 'no frame';
           },
         );
 
-        attack('a frame around the dashboard', input, 'blocked', async () => {
+        attack('frame around the dashboard', input, 'blocked', async () => {
           expect(report.frames['dashboard']).toBe('blocked');
           return 'blocked';
         });
 
-        attack('login of the visitor as somebody else', input, 'stays who they are', async () => {
+        attack('login of the visitor as another person', input, 'session unchanged', async () => {
           expect(await whoAmI()).toBe(`${name}@example.com`);
-          return `${told('log in as somebody else by a form')}, still ${name}`;
+          return `${outcomeOf('log in as another person by a form')}, still ${name}`;
         });
 
-        attack('cookies with our names', input, 'the dashboard’s stand', async () => {
-          await play(['set cookies with our names'], 'cookies');
+        attack('cookies with platform names', input, 'the dashboard’s session remains', async () => {
+          await play(['set cookies with platform names'], 'cookies');
           await dashboard.reload();
           const after = await whoAmI();
           if (may.onDashboard) {
@@ -232,9 +232,9 @@ for (const mode of MODES) {
         });
 
         attack(
-          'logging the visitor out by a form',
+          'logout of the visitor by a form',
           input,
-          may.onDashboard ? 'its owner at most' : 'stays logged in',
+          may.onDashboard ? 'logged out at most' : 'stays logged in',
           async () => {
             await play(['log out by a form'], 'form');
             const after = await whoAmI();
@@ -243,8 +243,8 @@ for (const mode of MODES) {
           },
         );
 
-        // Browsers count cookies by registrable domain, so one host of a site can push out those of another.
-        attack('an overflow of the cookie jar', input, 'logged out at most, never somebody else', async () => {
+        // Browsers limit cookies by registrable domain, so one host of a site can evict those of another.
+        attack('overflow of the cookie jar', input, 'logged out at most, never another session', async () => {
           await play(['overflow the cookie jar'], 'overflow');
           await dashboard.reload();
           const after = await whoAmI();
@@ -254,9 +254,9 @@ for (const mode of MODES) {
         });
 
         attack(
-          'the private page, opened by somebody else',
+          'private page opened by another person',
           input,
-          'they see none of it, nor does it see them',
+          'platform page, container gets no request',
           async () => {
             const seen = async () => {
               const { host, pathname } = new URL(`${addressOf('mallory-own')}/`);
@@ -269,7 +269,7 @@ for (const mode of MODES) {
             expect(await page.content()).not.toContain('hostile');
             await page.close();
             expect(await seen()).toBe(before);
-            return 'a page of ours that says whose it is, or the login';
+            return 'platform page or login';
           },
         );
       });

@@ -7,7 +7,7 @@ import { Target } from '../support/target.js';
 
 const NAVIGATION = { 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document', accept: 'text/html' };
 
-/** As on one machine without DNS: `ann-dev.localhost`, plain HTTP. */
+/** Subdomains of one machine without DNS: `ann-dev.localhost`, plain HTTP. */
 describe('A host for each service', () => {
   const keep = tidyUp();
   let target: Target;
@@ -42,7 +42,7 @@ describe('A host for each service', () => {
     ['ann-dev.DASHBOARD/', 'ann-dev.DASHBOARD\\'],
     ['ann%2ddev.DASHBOARD'],
   ]) {
-    attack('the host of another person’s service', hosts.join(', '), 'ann’s container sees nothing', async () => {
+    attack('host of another person’s service', hosts.join(', '), 'ann’s container gets no request', async () => {
       const before = await annsVisits();
       expect(before).toMatch(/^\[/);
       const lines = hosts.map((host) => `Host: ${host.replaceAll('DASHBOARD', target.host)}\r\n`).join('');
@@ -56,14 +56,14 @@ describe('A host for each service', () => {
     });
   }
 
-  attack('services by path on the dashboard’s host', '/ann-dev/secret', 'nobody’s', async () => {
+  attack('service path on the dashboard’s host', '/ann-dev/secret', '404', async () => {
     const { status, text } = await ann.visit('/ann-dev/secret');
     expect(status).toBe(404);
     expect(text).not.toContain('hostile');
     return 'answered 404';
   });
 
-  attack('the API on a service’s host', '/api/user/me, /api/info, /dashboard', 'is not there', async () => {
+  attack('API paths on a service’s host', '/api/user/me, /api/info, /dashboard', 'the service answers', async () => {
     const headers = { authorization: `Bearer ${ann.token}`, 'x-spawner-token': ann.token };
     for (const path of ['/api/user/me', '/api/info', '/dashboard']) {
       expect((await at(hostOf('ann-dev'), path, headers)).text).toContain('"service":"ann-dev"');
@@ -71,14 +71,14 @@ describe('A host for each service', () => {
     return 'the service’s own answer';
   });
 
-  attack('a members’ page', 'nobody, another person', 'the one who is logged in alone', async () => {
+  attack('service for members', 'no session, another person', '401, 200', async () => {
     expect((await at(hostOf('ann-members'), '/')).status).toBe(401);
     expect((await at(hostOf('ann-members'), '/', { 'x-spawner-token': mallory.token })).status).toBe(200);
     return '401, 200';
   });
 
-  describe('the way from the dashboard to a service', () => {
-    /** Sets out to a service of one's own; gives the nonce's cookie and where the dashboard sends one back to. */
+  describe('entry from the dashboard to a service', () => {
+    /** Opens a service without a pass; returns the nonce cookie and the entry URL that the dashboard redirects to. */
     const setOut = async (segment: string, cookies: string): Promise<{ nonce: string; entry: URL }> => {
       const away = await at(hostOf(segment), '/', NAVIGATION);
       const nonce = (away.headers['set-cookie'] ?? []).map((cookie) => cookie.split(';')[0]).join('; ');
@@ -91,14 +91,14 @@ describe('A host for each service', () => {
     const passIn = ({ headers }: Answer): string =>
       (headers['set-cookie'] ?? []).find((cookie) => cookie.startsWith('spawner_visit='))?.split(';')[0] ?? '';
 
-    attack('a code used twice', 'in the browser it was made for', 'refused', async () => {
+    attack('entry code used twice', 'in the same browser', 'refused', async () => {
       const { nonce, entry } = await setOut('ann-dev', await ann.browserCookies());
       expect(passIn(await enter(hostOf('ann-dev'), entry, nonce))).not.toBe('');
       expect(passIn(await enter(hostOf('ann-dev'), entry, nonce))).toBe('');
       return 'no cookie';
     });
 
-    attack('a code carried to another browser', 'no nonce, another nonce', 'refused', async () => {
+    attack('entry code in another browser', 'no nonce, another nonce', 'refused', async () => {
       const cookies = await ann.browserCookies();
       const { entry } = await setOut('ann-dev', cookies);
       const other = await setOut('ann-dev', cookies);
@@ -106,13 +106,13 @@ describe('A host for each service', () => {
       return 'no cookie';
     });
 
-    attack('a code carried to another host', 'a service that begins alike', 'refused', async () => {
+    attack('entry code on another host', 'a service with a shared name prefix', 'refused', async () => {
       const { nonce, entry } = await setOut('ann-dev', await ann.browserCookies());
       expect(passIn(await enter(hostOf('ann-development'), entry, nonce))).toBe('');
       return 'no cookie';
     });
 
-    attack('a code sent elsewhere', 'to= another site, /enter in six spellings', 'the dashboard', async () => {
+    attack('entry code for another site', '/enter?to= in six spellings', 'redirected to the dashboard', async () => {
       const cookie = await ann.browserCookies();
       const state = 'a'.repeat(64);
       for (const to of [
@@ -127,10 +127,10 @@ describe('A host for each service', () => {
         const { headers } = await at(target.host, path, { ...NAVIGATION, cookie });
         expect(headers.location).toBe('/dashboard');
       }
-      return 'sent to the dashboard';
+      return 'redirected to the dashboard';
     });
 
-    attack('a pass used at another service', 'that of ann-dev, and the dashboard’s own', '401', async () => {
+    attack('pass used at another service', 'pass of ann-dev, dashboard cookies', '401', async () => {
       const cookies = await ann.browserCookies();
       const { nonce, entry } = await setOut('ann-dev', cookies);
       const pass = passIn(await enter(hostOf('ann-dev'), entry, nonce));
@@ -142,7 +142,7 @@ describe('A host for each service', () => {
     });
 
     attack(
-      'a service’s own code put in place of another person’s',
+      'entry code of another person',
       'login CSRF at a service',
       'no cookie',
       async () => {

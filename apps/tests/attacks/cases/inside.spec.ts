@@ -8,7 +8,7 @@ import { inside } from '../support/hostile-service.js';
 import { networkOf } from '../support/network.js';
 import { Target } from '../support/target.js';
 
-/** Of docs/security-containers.md. */
+/** Limits from docs/security-containers.md. */
 const MOST_PROCESSES = 256;
 const LARGEST_LOG = 10 * 1024 ** 2;
 
@@ -36,7 +36,7 @@ describeWith(['engine'], 'From inside a container', () => {
   const reach = async (place: string): Promise<string> =>
     (await inside<{ outcome: string }>(mallory, 'dev', `/reach?place=${place}`)).outcome;
 
-  attack('a forbidden address', 'its own, to see that it can reach one', 'open', async () => {
+  attack('connection from a container', 'its own port, as a control', 'open', async () => {
     expect(await reach('127.0.0.1:8080')).toBe('open');
     return 'open';
   });
@@ -51,7 +51,7 @@ describeWith(['engine'], 'From inside a container', () => {
     'the engine': () => [`${gateway}:2375`, `${gateway}:2376`, '127.0.0.1:2375'],
     'a neighbour': () => [`${annsAddress}:8080`, `user-ann-dev-${ann.user.id}:8080`],
   })) {
-    attack('a forbidden address', what, 'no connection', async () => {
+    attack('connection from a container', what, 'no connection', async () => {
       expect(annsAddress).not.toBe('');
       const outcomes = await Promise.all(places().map(reach));
       expect(outcomes).not.toContain('open');
@@ -59,45 +59,45 @@ describeWith(['engine'], 'From inside a container', () => {
     });
   }
 
-  attack('a forbidden address', '169.254.169.254, the cloud’s metadata', 'no connection, or said how', async () => {
+  attack('connection from a container', '169.254.169.254, cloud metadata', 'no connection, or a hint', async () => {
     const outcome = await reach('169.254.169.254:80');
-    // The engine cannot close it; the doctor names the firewall's line that does.
-    return outcome === 'open' ? 'OPEN on this host: npm run doctor says how to close it' : outcome;
+    // The engine cannot block it; the doctor prints the firewall rule that does.
+    return outcome === 'open' ? 'OPEN on this host: npm run doctor prints how to close it' : outcome;
   });
 
-  attack('the engine’s socket', 'in the container’s files', 'not there', async () => {
+  attack('engine socket', 'in the container’s file system', 'absent', async () => {
     for (const path of ['/var/run/docker.sock', '/run/docker.sock', '/run/containerd/containerd.sock']) {
       expect(await inside(mallory, 'dev', `/exists?path=${path}`)).toBe(false);
     }
-    return 'not there';
+    return 'absent';
   });
 
-  attack('an internal route called from a container', '/api/gateway/visit/…', 'no answer', async () => {
+  attack('internal route called from a container', '/api/gateway/visit/…', 'no answer', async () => {
     const url = encodeURIComponent(`http://${gateway}:${target.port}/api/gateway/visit/${ann.user.id}/ann-dev/plain`);
     const answer = await inside<{ status: number | null; text: string }>(mallory, 'dev', `/ask?url=${url}`);
     expect(answer.status).toBeNull();
     return answer.text;
   });
 
-  attack('a fork bomb', '400 processes', `fewer than ${MOST_PROCESSES}, others answer`, async () => {
+  attack('fork bomb', '400 processes', `fewer than ${MOST_PROCESSES}, API and neighbour answer`, async () => {
     const { begun } = await during<{ begun: number }>('fork');
     expect(begun).toBeLessThan(MOST_PROCESSES);
-    return `${begun} began`;
+    return `${begun} started`;
   });
 
-  attack('a memory bomb', 'takes until it is ended', 'ended alone, others answer', async () => {
+  attack('memory bomb', 'allocates until killed', 'only the bomb killed, API and neighbour answer', async () => {
     const { signal } = await during<{ signal: string | null }>('memory');
     expect(signal).toBe('SIGKILL');
-    return `ended by ${signal}`;
+    return `killed by ${signal}`;
   });
 
-  attack('a disk bomb', '100 MB into each of /, /var, its own folder, /tmp', 'refused, others answer', async () => {
+  attack('disk bomb', '100 MB into each of /, /var, its own folder, /tmp', 'refused, API and neighbour answer', async () => {
     const refused = await during<Record<string, string | null>>('disk');
     expect(refused).toEqual({ '/x': 'EROFS', '/var/x': 'EROFS', '/opt/hostile/x': 'EROFS', '/tmp/x': 'ENOSPC' });
     return JSON.stringify(refused);
   });
 
-  attack('a log bomb', '16 MB', 'no more than 10 MB kept, others answer', async () => {
+  attack('log bomb', '16 MB', 'at most 10 MB kept, API and neighbour answer', async () => {
     await during('log');
     const kept = (await docker(['logs', `user-mallory-dev-${mallory.user.id}`])).length;
     expect(kept).toBeGreaterThan(0);
@@ -105,7 +105,7 @@ describeWith(['engine'], 'From inside a container', () => {
     return `${(kept / 1024 ** 2).toFixed(1)} MB kept`;
   });
 
-  /** What came of a bomb, while the API and a neighbour were asked all the time and answered. */
+  /** Result of a bomb; the API and a neighbour have to answer throughout. */
   async function during<T>(kind: string): Promise<T> {
     const over = new AbortController();
     const bomb = inside<T>(mallory, 'dev', `/bomb?kind=${kind}`).finally(() => over.abort());

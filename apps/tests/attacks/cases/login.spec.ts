@@ -11,10 +11,10 @@ import { openBrowser } from '../support/browser.js';
 import { Target } from '../support/target.js';
 
 const SECRET = randomBytes(32).toString('hex');
-/** Below what one address may ask of one endpoint in a minute. */
+/** Below the limit of requests to one endpoint from one address in a minute. */
 const CONFIRMS = 100;
 
-/** Each costs a login in a browser, so one of each kind has to do: a host, and a script. */
+/** Each costs a login in a browser, so a short run has one of each kind: a host, and a script. */
 const PLACES_OUTSIDE = [
   '//evil.test/',
   'javascript:document.title="taken"',
@@ -46,9 +46,9 @@ describe('Login', () => {
 
   describe('the mailed link', () => {
     attack(
-      'a mail scanner that asks for everything',
+      'mail scanner',
       'GET, HEAD, OPTIONS on page and API',
-      'the link stays good',
+      'the link stays valid',
       async () => {
         const token = await tokenFor(ann.user.email);
         for (const path of ['/confirm', '/api/auth/session', '/api/auth/verify', '/api/auth/link/asked-by']) {
@@ -59,12 +59,12 @@ describe('Login', () => {
         }
         await target.request('/api/auth/link/asked-by', { body: { token } });
         expect((await confirm(token)).status).toBe(200);
-        return 'nothing consumed, then the click logs in';
+        return 'link unused, then the click logs in';
       },
     );
 
-    attack('many confirms at once', `2 × ${CONFIRMS} in parallel`, 'exactly one session', async () => {
-      // On an installation of its own: afterwards this address may ask for nothing more for a minute.
+    attack('parallel confirmations', `2 × ${CONFIRMS} requests`, 'exactly one session', async () => {
+      // An installation of its own: afterwards this address is over the limit for a minute.
       const crowded = await keep(Target.open());
       await crowded.request('/api/auth/signup', { body: { email: 'ann@example.com' } });
       const token = new URL(await crowded.mailbox.linkFor('ann@example.com')).hash.slice(1);
@@ -80,7 +80,7 @@ describe('Login', () => {
       return `200 once, 410 ${2 * CONFIRMS - 1} times, one row`;
     });
 
-    attack('a link used again', 'after its login', '410', async () => {
+    attack('mailed link used again', 'after its login', '410', async () => {
       const token = await tokenFor(ann.user.email);
       expect((await confirm(token)).status).toBe(200);
       for (const endpoint of ['session', 'verify', 'link/asked-by']) {
@@ -89,7 +89,7 @@ describe('Login', () => {
       return 'answered 410';
     });
 
-    attack('a link changed in one letter', 'each of its 43', 'none is good, the link stays so', async () => {
+    attack('mailed link with one changed letter', 'each of its 43', 'refused, the link stays valid', async () => {
       const token = await tokenFor(ann.user.email);
       for (let at = 0; at < token.length; at += 1) {
         expect((await target.request('/api/auth/verify', { body: { token: flipped(token, at) } })).status).not.toBe(
@@ -101,9 +101,9 @@ describe('Login', () => {
     });
 
     attack(
-      'hosts that the link might be written with',
+      'request headers that could change the host of the mailed link',
       'Host, X-Forwarded-Host, Forwarded',
-      'our own alone',
+      'always the configured host',
       async () => {
         for (const headers of [
           { host: 'evil.test' },
@@ -119,10 +119,10 @@ describe('Login', () => {
     );
   });
 
-  describe('what is signed', () => {
+  describe('signed tokens', () => {
     attack(
-      'secrets used for another purpose',
-      'link, code, visit pass, refresh token, API token',
+      'secret used for another purpose',
+      'link, code, service pass, refresh token, API token',
       'refused',
       async () => {
         const cookies = await ann.browserCookies();
@@ -134,27 +134,27 @@ describe('Login', () => {
         for (const wrong of [link, refresh, visit]) {
           expect([await bearer(wrong), await me({ cookie: `spawner_access=${wrong}` })]).toEqual([401, 401]);
         }
-        const door = async (headers: Record<string, string>) => (await target.request('/ann-dev/', { headers })).status;
-        expect(await door({ cookie: `spawner_visit=${visit}` })).toBe(200);
-        for (const wrong of [link, refresh, access]) expect(await door({ cookie: `spawner_visit=${wrong}` })).toBe(401);
-        for (const wrong of [link, refresh, visit]) expect(await door({ 'x-spawner-token': wrong })).toBe(401);
+        const open = async (headers: Record<string, string>) => (await target.request('/ann-dev/', { headers })).status;
+        expect(await open({ cookie: `spawner_visit=${visit}` })).toBe(200);
+        for (const wrong of [link, refresh, access]) expect(await open({ cookie: `spawner_visit=${wrong}` })).toBe(401);
+        for (const wrong of [link, refresh, visit]) expect(await open({ 'x-spawner-token': wrong })).toBe(401);
         const session = { cookie: `spawner_refresh=${access}` };
         expect((await target.request('/api/auth/session/refresh', { method: 'POST', headers: session })).status).toBe(
           401,
         );
         expect((await target.request('/api/auth/verify', { body: { token: refresh } })).status).not.toBe(200);
-        const wish = { name: 'reader', scopes: ['containers:read'], expires_in_days: 1 };
-        const { token } = JSON.parse((await ann.request('/api/user/tokens', { body: wish })).text) as { token: string };
+        const body = { name: 'reader', scopes: ['containers:read'], expires_in_days: 1 };
+        const { token } = JSON.parse((await ann.request('/api/user/tokens', { body })).text) as { token: string };
         const headers = { authorization: `Bearer ${token}` };
         expect((await target.request('/api/user/containers', { headers })).status).toBe(200);
         expect(await me(headers)).toBe(403);
         expect((await target.request('/api/container/launch/dev', { method: 'POST', headers })).status).toBe(403);
-        expect(await door({ 'x-spawner-token': token })).toBe(401);
+        expect(await open({ 'x-spawner-token': token })).toBe(401);
         return 'answered 401, 403';
       },
     );
 
-    attack('a token changed in one bit', 'every letter of JWT and visit pass', '401', async () => {
+    attack('token with one changed bit', 'every letter of JWT and service pass', '401', async () => {
       const cookies = await ann.browserCookies();
       const visit = /spawner_visit=([^;]+)/.exec(cookies)?.[1] ?? '';
       let tried = 0;
@@ -184,25 +184,25 @@ describe('Login', () => {
     type Trick = readonly [header: object, claims: object, sign: (content: string) => string];
     const tricks: Record<string, Trick> = {
       'alg none': [{ alg: 'none' }, {}, unsigned],
-      'alg None, with our signature left out': [{ alg: 'None', typ: 'JWT' }, {}, unsigned],
+      'alg None, without a signature': [{ alg: 'None', typ: 'JWT' }, {}, unsigned],
       'HS256 with an empty key': [{ alg: 'HS256' }, {}, hmac('')],
       'HS256 with a public key': [{ alg: 'HS256' }, {}, hmac(pem)],
-      'RS256 with a key of one’s own': [
+      'RS256 with the attacker’s key': [
         { alg: 'RS256', jwk: rsa.publicKey.export({ format: 'jwk' }) },
         {},
         (content) => createSign('RSA-SHA256').update(content).sign(rsa.privateKey, 'base64url'),
       ],
       'kid that names a file': [{ alg: 'HS256', kid: '../../../../dev/null' }, {}, hmac('')],
       'jku that names a server': [{ alg: 'HS256', jku: 'http://evil.test/keys' }, {}, hmac('evil')],
-      'our key, another algorithm': [{ alg: 'HS512' }, {}, hmac(SECRET, 'sha512')],
-      'our key, another audience': [{ alg: 'HS256' }, { aud: 'elsewhere' }, hmac(SECRET)],
-      'our key, no audience': [{ alg: 'HS256' }, { aud: undefined }, hmac(SECRET)],
-      'our key, another issuer': [{ alg: 'HS256' }, { iss: 'elsewhere' }, hmac(SECRET)],
-      'our key, long over': [{ alg: 'HS256' }, { exp: 1 }, hmac(SECRET)],
-      'our key, not yet': [{ alg: 'HS256' }, { nbf: 9_999_999_999 }, hmac(SECRET)],
+      'right key, another algorithm': [{ alg: 'HS512' }, {}, hmac(SECRET, 'sha512')],
+      'right key, another audience': [{ alg: 'HS256' }, { aud: 'elsewhere' }, hmac(SECRET)],
+      'right key, no audience': [{ alg: 'HS256' }, { aud: undefined }, hmac(SECRET)],
+      'right key, another issuer': [{ alg: 'HS256' }, { iss: 'elsewhere' }, hmac(SECRET)],
+      'right key, expired': [{ alg: 'HS256' }, { exp: 1 }, hmac(SECRET)],
+      'right key, not yet valid': [{ alg: 'HS256' }, { nbf: 9_999_999_999 }, hmac(SECRET)],
     };
     for (const [trick, [header, claims, sign]] of Object.entries(tricks)) {
-      attack('a JWT of one’s own', trick, '401 at the API and at the door', async () => {
+      attack('forged JWT', trick, '401 from API and gateway', async () => {
         const rightful = forged(ann.token, { alg: 'HS256', typ: 'JWT' }, {}, hmac(SECRET));
         expect(await bearer(rightful)).toBe(200);
         const token = forged(ann.token, header, claims, sign);
@@ -213,17 +213,17 @@ describe('Login', () => {
     }
   });
 
-  describe('who is out', () => {
-    attack('everything used after being blocked', 'Bearer, cookie, API token, refresh, link', 'refused', async () => {
+  describe('blocked account', () => {
+    attack('every credential of a blocked account', 'Bearer, cookie, API token, refresh, link', 'refused', async () => {
       const eve = await target.newcomer('eve');
       await eve.hasLaunched('dev');
       const cookie = await eve.browserCookies();
-      const wish = { name: 'hers', scopes: ['containers:read'], expires_in_days: 1 };
-      const { token } = JSON.parse((await eve.request('/api/user/tokens', { body: wish })).text) as { token: string };
+      const body = { name: 'hers', scopes: ['containers:read'], expires_in_days: 1 };
+      const { token } = JSON.parse((await eve.request('/api/user/tokens', { body })).text) as { token: string };
       const mailed = await tokenFor(eve.user.email);
       await target.query('UPDATE users SET blocked = true WHERE id = $1', [eve.user.id]);
-      await until('the block is known', 10, async () => (await eve.request('/api/user/me')).status === 401);
-      await until('the browser is out', 10, async () => (await me({ cookie })) === 401);
+      await until('the block has reached the API', 10, async () => (await eve.request('/api/user/me')).status === 401);
+      await until('the browser session is refused', 10, async () => (await me({ cookie })) === 401);
       expect((await target.request('/eve-dev/', { headers: { cookie } })).status).toBe(401);
       expect((await eve.visit('/eve-dev/')).status).toBe(401);
       expect(await bearer(token)).toBe(401);
@@ -248,7 +248,7 @@ describe('Login', () => {
       '"ann`) || Host(`evil"@example.com',
       'ann@example.com\u0000.evil.test',
     ]) {
-      attack('a mail field that holds more', JSON.stringify(email), '400, no mail', async () => {
+      attack('malformed mail field', JSON.stringify(email), '400, no mail', async () => {
         for (const endpoint of ['signup', 'login']) {
           expect((await target.request(`/api/auth/${endpoint}`, { body: { email } })).status).toBe(400);
         }
@@ -259,7 +259,7 @@ describe('Login', () => {
     }
 
     attack(
-      'mail addresses that look like ann’s',
+      'mail address similar to ann’s',
       'dots, plus, case, other alphabets',
       'never ann’s account',
       async () => {
@@ -288,7 +288,7 @@ describe('Login', () => {
           expect(user.slug).toMatch(/^[a-z0-9-]{1,30}$/);
           expect(user.slug).not.toBe('ann');
           expect((await target.request('/ann-dev/', { headers: { 'x-spawner-token': access } })).status).toBe(403);
-          outcomes.add('somebody else');
+          outcomes.add('another account');
         }
         await target.request('/api/auth/login', { body: { email: 'ANN@Example.COM' } });
         const token = new URL(await target.mailbox.linkFor('ann@example.com')).hash.slice(1);
@@ -297,7 +297,7 @@ describe('Login', () => {
       },
     );
 
-    attack('accounts looked for', 'known, unknown and blocked, login and signup', 'answers alike', async () => {
+    attack('account enumeration', 'known, unknown and blocked, login and signup', 'identical answers', async () => {
       const answers = [];
       const known = await target.newcomer('known');
       for (const email of [known.user.email, 'eve@example.com', 'nobody@example.com', 'nobody2@example.com']) {
@@ -312,14 +312,14 @@ describe('Login', () => {
     });
   });
 
-  describe('requests that another site has a browser send', () => {
+  describe('requests from the page of another site', () => {
     for (const [how, headers] of Object.entries({
       'Origin of another site': { origin: 'http://evil.test' },
       'Origin null': { origin: 'null' },
       'Sec-Fetch-Site: cross-site': { 'sec-fetch-site': 'cross-site' },
       'Sec-Fetch-Site: same-site': { 'sec-fetch-site': 'same-site' },
     })) {
-      attack('a login, a logout and a launch by another site', how, '403', async () => {
+      attack('login, logout and launch by another site', how, '403', async () => {
         const cookie = await ann.browserCookies();
         const token = await tokenFor(mallory.user.email);
         for (const path of ['/api/auth/session', '/api/auth/logout', '/api/container/launch/bait', '/api/auth/login']) {
@@ -333,7 +333,7 @@ describe('Login', () => {
     }
 
     for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x']) {
-      attack('a body that a form can send', type, 'no login', async () => {
+      attack('login with a body that a form can send', type, 'no login', async () => {
         const token = await tokenFor(mallory.user.email);
         const body = JSON.stringify({ token, confirmed: true });
         const { status, headers } = await target.request('/api/auth/session', {
@@ -349,9 +349,9 @@ describe('Login', () => {
 
   describeWith(['chromium'], 'in a browser', () => {
     attack(
-      'a way out of the login page',
-      `next= ${PLACES_OUTSIDE.length} other places`,
-      'the browser stays here',
+      'redirect to another site after the login',
+      `next= ${PLACES_OUTSIDE.length} addresses`,
+      'stays on the dashboard’s origin',
       async () => {
         const browser = await openBrowser();
         try {
@@ -371,20 +371,20 @@ describe('Login', () => {
         } finally {
           await browser.close();
         }
-        return 'on its own origin';
+        return 'on the dashboard’s origin';
       },
     );
   });
 });
 
-/** The lowest bit of its letter's value changed, where base64url has such a letter; else another letter. */
+/** Flips the lowest bit of one base64url letter; another character becomes `x`. */
 function flipped(text: string, at: number): string {
   const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
   const place = letters.indexOf(text[at] ?? '');
   return text.slice(0, at) + (place < 0 ? 'x' : letters.charAt(place ^ 1)) + text.slice(at + 1);
 }
 
-/** The same claims but for those given, under another header and signature. */
+/** A token with the same claims except those given, under another header and signature. */
 function forged(token: string, header: object, claims: object, sign: (content: string) => string): string {
   const own = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as object;
   const encoded = [header, { ...own, ...claims }].map((part) =>

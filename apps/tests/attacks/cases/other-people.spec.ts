@@ -8,7 +8,7 @@ import { inside } from '../support/hostile-service.js';
 import { type OpenApi, type Route, routesOf } from '../support/open-api.js';
 import { Target } from '../support/target.js';
 
-/** What anybody may call. Whoever adds a route decides here whether that is meant. */
+/** Routes without authentication. Listed here, so that no route becomes public by mistake. */
 const PUBLIC = [
   'GET /api/info',
   'GET /api/health/live',
@@ -25,16 +25,16 @@ const PUBLIC = [
   'POST /api/auth/verify',
 ];
 
-/** Moves by itself. */
+/** Values that change without a request. */
 const RESTLESS = /"(at|as_of|request_id|last_\w+|\w+_at|current|size|bytes|email)":[^,}]*/g;
 
-describe('Other people’s things', () => {
+describe('Other people’s data', () => {
   const keep = tidyUp();
   let target: Target;
   let ann: Person;
   let bob: Person;
   let routes: Route[];
-  /** Of everything that ann can see: sessions, tokens, containers, herself. */
+  /** Ids of everything that ann can see: sessions, tokens, containers, herself. */
   let hers: string[];
 
   const world = async (): Promise<string> => {
@@ -50,7 +50,7 @@ describe('Other people’s things', () => {
 
   beforeAll(async () => {
     target = await keep(Target.open());
-    // The first to register may do more than others.
+    // The first account is an admin.
     await target.newcomer('first');
     [ann, bob] = [await target.newcomer('ann'), await target.newcomer('bob')];
     for (const person of [ann, bob]) await person.hasLaunched('dev');
@@ -62,37 +62,37 @@ describe('Other people’s things', () => {
     hers = [...new Set([...ids].map(([, id = '']) => id))].filter((id) => id !== 'null');
   }, 120_000);
 
-  it('every route of the product’s own document × nobody and another person', async () => {
+  it('every route of the OpenAPI document × no session, another person: reveals and changes nothing', async () => {
     expect(routes.length).toBeGreaterThan(25);
     expect(hers.filter((id) => id.length > 8).length).toBeGreaterThan(1);
     const failures: unknown[] = [];
     for (const route of routes) {
       const name = `${route.method} ${route.path}`;
       const isPublic = PUBLIC.includes(name);
-      const required = isPublic ? 'tells nothing of hers' : '401 for nobody; bob sees and changes nothing of hers';
-      await attempt('a route called by somebody else', name, required, () => callAll(route, isPublic)).catch(
+      const required = isPublic ? 'reveals nothing of ann’s' : '401 without a session; bob reads and changes nothing';
+      await attempt('route called by another person', name, required, () => callAll(route, isPublic)).catch(
         (error: unknown) => failures.push(error),
       );
     }
     if (failures.length > 0) throw new AggregateError(failures, failures.join('\n'));
   }, 120_000);
 
-  attack('what happens to ann, heard by bob', 'GET /api/events', 'bob hears of his own alone', async () => {
+  attack('events of another person', 'GET /api/events', 'bob gets only his own', async () => {
     bob = await bob.logInAgain();
     const headers = { host: target.host, authorization: `Bearer ${bob.token}` };
     const { line } = await openStream(target.port, '/api/events', { headers });
-    let heard = '';
-    line.on('data', (chunk: Buffer) => (heard += chunk.toString()));
+    let received = '';
+    line.on('data', (chunk: Buffer) => (received += chunk.toString()));
     await ann.hasLaunched('bait');
     await bob.hasLaunched('own');
-    await until('bob hears of his own', 20, () => /"type":"own"[^}]*"running"|"running"[^}]*"type":"own"/.test(heard));
+    await until('bob gets his own event', 20, () => /"type":"own"[^}]*"running"|"running"[^}]*"type":"own"/.test(received));
     line.destroy();
-    tellsNothingOfHers(heard);
-    expect(heard).not.toMatch(/"type":"bait"[^}]*"running"/);
-    return 'his own alone';
+    revealsNothingOfAnn(received);
+    expect(received).not.toMatch(/"type":"bait"[^}]*"running"/);
+    return 'only his own';
   });
 
-  /** With every id of ann's where the route asks for one. */
+  /** Calls the route with each of ann's ids, where it takes one. */
   async function callAll(route: Route, isPublic: boolean): Promise<string> {
     const before = await world();
     const ids = /\{(?!type\})/.test(route.path) ? hers : [''];
@@ -100,15 +100,15 @@ describe('Other people’s things', () => {
     for (const id of ids) {
       const path = route.path.replace('{type}', 'dev').replace(/\{\w+\}/g, id) + route.query;
       if (!isPublic) expect((await call(route, path, {})).status).toBe(401);
-      // With a session of its own: some routes end it.
-      const somebody = await bob.logInAgain();
-      const answer = await call(route, path, { authorization: `Bearer ${somebody.token}` });
-      tellsNothingOfHers(answer.text);
+      // A new session for each call: some routes end it.
+      const session = await bob.logInAgain();
+      const answer = await call(route, path, { authorization: `Bearer ${session.token}` });
+      revealsNothingOfAnn(answer.text);
       if (id) expect(answer.status).toBeGreaterThanOrEqual(400);
       statuses.add(answer.status);
     }
     expect(await world()).toBe(before);
-    return `bob: ${[...statuses].join(', ')}; hers is as it was`;
+    return `bob: ${[...statuses].join(', ')}; ann’s data unchanged`;
   }
 
   async function call(
@@ -116,17 +116,17 @@ describe('Other people’s things', () => {
     path: string,
     headers: Record<string, string>,
   ): Promise<{ readonly status: number; readonly text: string }> {
-    const asking = { method, headers, ...(body !== undefined && { body }) };
-    if (!isStream) return target.request(path, asking);
+    const request = { method, headers, ...(body !== undefined && { body }) };
+    if (!isStream) return target.request(path, request);
     const { status, line } = await openStream(target.port, path, {
-      ...asking,
+      ...request,
       headers: { host: target.host, ...headers },
     });
     line.destroy();
     return { status, text: '' };
   }
 
-  function tellsNothingOfHers(text: string): void {
+  function revealsNothingOfAnn(text: string): void {
     for (const secret of [...hers.filter((id) => id.length > 8), ann.user.email, '/ann-dev']) {
       expect(text).not.toContain(secret);
     }

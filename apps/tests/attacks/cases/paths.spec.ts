@@ -4,7 +4,7 @@ import { attack } from '../support/attack.js';
 import { onBothGateways } from '../support/gateways.js';
 import { seenBy } from '../support/hostile-service.js';
 
-/** As they stand on the request line; `OWN` is a service of mallory's, `HERS` one of ann's. */
+/** Request targets, sent unchanged; `OWN` is a service of mallory's, `HERS` one of ann's. */
 const TARGETS = [
   '/HERS/secret',
   '/HERS',
@@ -50,7 +50,7 @@ onBothGateways('Paths', (gateway) => {
 
   for (const form of TARGETS) {
     const shown = JSON.stringify(form.replaceAll('OWN', 'mallory-dev').replaceAll('HERS', 'ann-dev')).slice(1, -1);
-    attack('a path for another person’s service', shown, 'ann’s container sees nothing', async () => {
+    attack('path of another person’s service', shown, 'ann’s container gets no request', async () => {
       const { target, mallory, annsVisits } = gateway();
       const before = await annsVisits();
       const head = [`Host: ${target.host}`, `X-Spawner-Token: ${mallory.token}`, 'Connection: close'].join('\r\n');
@@ -72,7 +72,7 @@ onBothGateways('Paths', (gateway) => {
     [''],
   ]) {
     const lines = hosts.map((host) => `Host: ${host}`).join(', ');
-    attack('duplicate and odd Host headers', lines, 'ann’s container sees nothing', async () => {
+    attack('duplicate and invalid Host headers', lines, 'ann’s container gets no request', async () => {
       const { target, mallory, annsVisits } = gateway();
       const before = await annsVisits();
       const sent = hosts.map((host) => `Host: ${host.replace('HOST', target.host)}\r\n`).join('');
@@ -87,9 +87,9 @@ onBothGateways('Paths', (gateway) => {
   for (const [framing, bytes] of Object.entries({
     'Content-Length and Transfer-Encoding': 'Content-Length: 6\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nSMUGGLED',
     'two Content-Length': 'Content-Length: 0\r\nContent-Length: 5\r\n\r\nSMUGGLED',
-    'an obscure Transfer-Encoding': 'Transfer-Encoding: \u000bchunked\r\nContent-Length: 4\r\n\r\nSMUGGLED',
+    'malformed Transfer-Encoding': 'Transfer-Encoding: \u000bchunked\r\nContent-Length: 4\r\n\r\nSMUGGLED',
   })) {
-    attack('a request hidden in another’s body', framing, 'ann’s container sees nothing', async () => {
+    attack('request hidden in the body of another', framing, 'ann’s container gets no request', async () => {
       const { target, mallory, annsVisits } = gateway();
       const before = await annsVisits();
       const head = `Host: ${target.host}\r\nX-Spawner-Token: ${mallory.token}\r\n`;
@@ -104,13 +104,13 @@ onBothGateways('Paths', (gateway) => {
     });
   }
 
-  // Last: they stop and start what the others look at.
+  // Last, because they stop and start the containers of the other attacks.
   for (const [stopped, running, paths] of [
     ['dev', 'development', ['/ann-dev', '/ann-dev/', '/ann-dev/elopment', '/ann-dev/secret']],
     ['development', 'dev', ['/ann-development', '/ann-development/secret']],
   ] as const) {
     attack(
-      'a neighbour whose path begins alike',
+      'stopped service with a shared path prefix',
       `${paths.join(', ')} while ${stopped} is stopped`,
       `${running} answers none of them`,
       async () => {

@@ -4,8 +4,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, get } from 'node:http';
 import { connect } from 'node:net';
 
-// An application that its owner should not have trusted: remembers whatever reaches it, answers with everything that a
-// service may not tell a browser, and does from inside what it is asked to try.
+// A hostile application: records every request, answers with every header that a
+// service must not send to a browser, and runs attacks from inside on request.
 const page = readFileSync(new URL('page.html', import.meta.url));
 const boot = randomUUID();
 const seen = [];
@@ -90,16 +90,16 @@ const reach = (place) =>
 
 const askFromInside = (url) =>
   new Promise((resolve) => {
-    const asked = get(url, { timeout: 3000 }, (answer) => {
+    const request = get(url, { timeout: 3000 }, (answer) => {
       let text = '';
       answer.on('data', (chunk) => (text += chunk)).on('end', () => resolve({ status: answer.statusCode, text }));
     });
-    asked.once('timeout', () => asked.destroy(new Error('silent')));
-    asked.once('error', ({ code, message }) => resolve({ status: null, text: code ?? message }));
+    request.once('timeout', () => request.destroy(new Error('silent')));
+    request.once('error', ({ code, message }) => resolve({ status: null, text: code ?? message }));
   });
 
 const bombs = {
-  /** Each child holds one more process; beyond the limit none begins. */
+  /** Each child is one more process; beyond the limit none starts. */
   fork: async () => {
     const children = Array.from({ length: 400 }, () => spawn('sleep', ['20'], { stdio: 'ignore' }));
     const begun = await Promise.all(
@@ -111,7 +111,7 @@ const bombs = {
     for (const child of children) child.kill('SIGKILL');
     return { begun: begun.filter(Boolean).length };
   },
-  /** In a process of its own, so that the service lives to tell. */
+  /** In a process of its own, so that the service survives to report. */
   memory: () =>
     new Promise((resolve) => {
       const greedy = 'const kept = []; for (;;) kept.push(Buffer.alloc(8 * 2 ** 20, 1));';

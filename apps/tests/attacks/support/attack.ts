@@ -3,15 +3,15 @@ import { noteRow } from '@spawner/kit/table';
 import { run } from './run.js';
 
 /**
- * One attack, which gets a row in the table.
- * @param required what has to come of it
- * @param play throws where the attack succeeds; else says what came of it
+ * One attack, one row in the table.
+ * @param required the required result
+ * @param play throws if the attack succeeds; else returns the result
  */
 export function attack(what: string, input: string, required: string, play: () => Promise<string>): void {
   it(`${what}: ${input} → ${required}`, () => attempt(what, input, required, play));
 }
 
-/** One of many within a test, where their number shows only at run time. */
+/** One of many attacks within a test, where their number is known only at run time. */
 export async function attempt(
   what: string,
   input: string,
@@ -27,7 +27,7 @@ export async function attempt(
   }
 }
 
-/** Without the colours of an expectation that failed. */
+/** Removes the colours of a failed expectation. */
 const messageOf = (error: unknown): string =>
   // eslint-disable-next-line no-control-regex
   String(error instanceof Error ? error.message : error).replaceAll(/\u001b\[\d+m/g, '');

@@ -11,14 +11,14 @@ import { Target } from './target.js';
 
 const OPEN_MS = 180_000;
 
-/** The product behind a gateway of either kind: the owner of services, and an attacker with one of his own. */
+/** The product behind one of the gateways: ann owns services, mallory attacks and has one of his own. */
 interface AttackedGateway {
   readonly target: Target;
   readonly ann: Person;
   readonly mallory: Person;
-  /** Traefik's own API, where there is one. */
+  /** Port of Traefik's API, behind Traefik only. */
   readonly traefikApi: number | null;
-  /** How many requests have reached any container of ann's until now. */
+  /** Number of requests that have reached any container of ann's. */
   annsVisits(): Promise<number>;
 }
 

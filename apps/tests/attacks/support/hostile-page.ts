@@ -2,14 +2,14 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 
-/** Not kept in the repository; teardown.mjs prints where it is. */
+/** Not in the repository; teardown.mjs prints its path. */
 const SHOWS = join(__dirname, '../shows');
 
 export interface Plan {
   readonly dashboard: string;
   /** Another private service of the visitor's. */
   readonly neighbour: string;
-  /** Under which the hostile service itself is served, on its host. */
+  /** Path of the hostile service on its host. */
   readonly prefix: string;
   /** The attacker's own mailed link. */
   readonly token: string;
@@ -18,11 +18,11 @@ export interface Plan {
 
 export interface Report {
   readonly outcomes: Readonly<Record<string, string>>;
-  /** What stands in the frames, whoever may read it. */
+  /** Content of the frames, read from outside the page. */
   readonly frames: Readonly<Record<string, string>>;
 }
 
-/** Somebody opens the page, and it does what it can. The screen and the console are kept under the name. */
+/** Opens the page and waits for its attacks. Screenshot and console are kept under the name. */
 export async function openHostilePage(visitor: BrowserContext, url: string, plan: Plan, name: string): Promise<Report> {
   const page = await visitor.newPage();
   const console: string[] = [];

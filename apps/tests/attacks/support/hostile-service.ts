@@ -6,13 +6,13 @@ interface SeenRequest {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Has the hostile application in a person's own container do something, and returns what came of it. */
+/** Runs an action of the hostile application in a person's container and returns its result. */
 export async function inside<T>(person: Person, type: string, path: string): Promise<T> {
   const { status, text } = await person.visit(`/${person.slug}-${type}${path}`);
   if (status !== 200) throw new Error(`/${person.slug}-${type}${path} answered ${status}: ${text}`);
   return JSON.parse(text) as T;
 }
 
-/** What has reached a person's own container until now. */
+/** The requests that have reached a person's container. */
 export const seenBy = (person: Person, type: string): Promise<SeenRequest[]> =>
   inside<SeenRequest[]>(person, type, '/seen');

@@ -1,9 +1,9 @@
 import { docker } from '@spawner/kit/docker';
 
 interface Network {
-  /** The host's own address on it. */
+  /** The host's address on it. */
   readonly gateway: string;
-  /** Of each container, by its name. */
+  /** The address of each container, by name. */
   readonly addresses: Readonly<Record<string, string>>;
 }
 

@@ -27,17 +27,17 @@ export interface OpenApi {
   readonly components?: { readonly schemas?: Readonly<Record<string, Schema>> };
 }
 
-/** One route of the product's own document. */
+/** One route of the product's OpenAPI document. */
 export interface Route {
   readonly method: string;
   readonly path: string;
   readonly isStream: boolean;
-  /** A body that the route takes, if it takes any. */
+  /** A valid body, if the route takes one. */
   readonly body: unknown;
   readonly query: string;
 }
 
-/** @param hers goes wherever a mail address is asked for */
+/** @param hers fills every field for a mail address */
 export function routesOf(document: OpenApi, hers: string): Route[] {
   const fill = (schema: Schema | undefined): unknown => example(document, schema ?? {}, hers);
   return Object.entries(document.paths).flatMap(([path, operations]) =>

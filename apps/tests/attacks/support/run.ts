@@ -6,9 +6,9 @@ const folder = (): string => {
   return value;
 };
 
-/** What setup.mjs prepared. */
+/** Prepared by setup.mjs. */
 export const run = {
-  /** All of them are the hostile application. */
+  /** Templates of the hostile application. */
   get templates(): string {
     return join(folder(), 'templates');
   },

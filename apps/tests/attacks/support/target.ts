@@ -10,14 +10,14 @@ import { run } from './run.js';
 export interface TargetOptions {
   readonly runtime?: 'docker' | 'process';
   readonly settings?: Environment;
-  /** Of the product itself. */
+  /** The product's port. */
   readonly port?: number;
   readonly network?: string;
-  /** Where visitors reach it, when that is not the product itself. Without a port only browsers do. */
+  /** Public address, if a proxy is in front. Without a port only browsers can use it. */
   readonly front?: { readonly port?: number; readonly origin: string };
 }
 
-/** The product under attack, as somebody outside reaches it, and people who have an account there. */
+/** The product under attack, as reached from outside, and people with an account. */
 export class Target implements Server {
   private people = 0;
 
@@ -50,7 +50,7 @@ export class Target implements Server {
     const target = new Target(options, installation, mailbox, databaseUrl);
     try {
       await installation.start();
-      // Containers are named by it, and the engine may serve other runs.
+      // Part of every container's name, and the engine may serve other runs.
       const first = randomInt(1000, 2_000_000_000);
       await target.query("SELECT setval(pg_get_serial_sequence('users', 'id'), $1)", [first]);
     } catch (error) {
@@ -60,7 +60,7 @@ export class Target implements Server {
     return target;
   }
 
-  /** Where programs connect. */
+  /** The port that programs connect to. */
   get port(): number {
     return this.options.front?.port ?? this.installation.port;
   }

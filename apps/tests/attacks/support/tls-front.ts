@@ -4,7 +4,7 @@ import { type AddressInfo, connect } from 'node:net';
 import { createServer } from 'node:tls';
 import { run } from './run.js';
 
-/** TLS before a port of this machine, and nothing else. */
+/** A TLS proxy for a port of this machine. */
 export class TlsFront {
   private constructor(
     readonly port: number,

@@ -3,7 +3,7 @@ import { median, ms, timed } from './measure.mjs';
 
 const WIDTHS = [3, 4, 8, 30];
 
-/** A class launching in the same second, against the engine at its best width. */
+/** A class that launches in the same second, compared with the engine at its best concurrency. */
 export async function crowdBench({ product, floor, people }) {
   const raw = [];
   for (const width of WIDTHS) {

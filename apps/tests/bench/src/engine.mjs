@@ -16,7 +16,7 @@ const PORT = 8080;
 
 const docker = new Docker();
 
-/** The engine without Spawner: what a launch costs at the very least, with the same image, network, limits and confinement. */
+/** The engine without Spawner: the minimum for a launch, with the same image, network, limits and confinement. */
 export class Floor {
   #made = [];
 

@@ -2,12 +2,12 @@ import http from 'node:http';
 
 const CONNECT_MS = 40;
 
-/** Asks until the first 200: the least that anybody who wants the page has to do. */
+/** Sends requests until the first 200: the minimum for every client. */
 export async function firstAnswer({ path = '/', ...target }) {
   while (!(await ask({ path, ...target })));
 }
 
-/** A connection that does not come at once is tried anew; the kernel would wait a second before it does. */
+/** Retries a slow connection at once; the kernel would wait a second. */
 function ask(target) {
   return new Promise((resolve) => {
     const request = http.get({ ...target, agent: false });

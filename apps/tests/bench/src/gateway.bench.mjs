@@ -8,7 +8,7 @@ import { median } from './measure.mjs';
 const SECONDS = 4;
 const ROUNDS = 3;
 
-/** Requests a second through the built-in gateway, against a bare httpxy to the same container, turn by turn. */
+/** Requests per second through the built-in gateway and through plain httpxy to the same container, in alternation. */
 export async function gatewayBench({ product, person, addressOf }) {
   await person.hasLaunched('dev');
   const target = await addressOf(person.containerName('dev'));
@@ -41,6 +41,6 @@ export async function gatewayBench({ product, person, addressOf }) {
 
 async function rate(url, headers = {}) {
   const { requests, non2xx } = await autocannon({ url, headers, connections: 10, duration: SECONDS });
-  if (non2xx > 0) throw new Error(`${url}: ${non2xx} answers were no 2xx`);
+  if (non2xx > 0) throw new Error(`${url}: ${non2xx} answers were not 2xx`);
   return requests.average;
 }

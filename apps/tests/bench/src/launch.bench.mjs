@@ -6,7 +6,7 @@ const ROUNDS = 25;
 
 const pathOf = (person) => `/${person.slug}-dev`;
 
-/** Cold launches and launches of what is stopped, each beside the engine's floor, turn by turn. */
+/** Cold launches and launches of stopped containers, each compared with the engine alone, in alternation. */
 export async function launchBench({ product, floor, people, door, allowance }) {
   const cold = { floor: [], spawner: [] };
   const stopped = { floor: [], spawner: [] };

@@ -4,7 +4,7 @@ import { median, quantile, timed } from './measure.mjs';
 const WARM_UP = 500;
 const ROUNDS = 3000;
 
-/** The container list of one user among 1,000, against a route that does nothing, turn by turn. */
+/** The container list of one user among 1,000, compared with an empty route, in alternation. */
 export async function listBench({ product, person }) {
   await product.query(`
     INSERT INTO users (email, slug, state) SELECT 'p' || n || '@bench.example', 'p' || n, 'active' FROM generate_series(1, 1000) n;

@@ -24,10 +24,10 @@ if (!(await hasImage(IMAGE))) {
 }
 
 const only = new Set(process.argv.slice(2));
-const asked = (name) => only.size === 0 || only.has(name);
+const isSelected = (name) => only.size === 0 || only.has(name);
 const network = `spawner-bench-${uniqueId('b')}`;
 const dataDir = await mkdtemp(join(tmpdir(), 'spawner-bench-'));
-// Passing through is all the database's account may do.
+// The database's account may only traverse it.
 await chmod(dataDir, 0o711);
 await layOutPostgres(dataDir);
 const postgres = await Postgres.start(dataDir);
@@ -67,10 +67,10 @@ try {
     await product.removeContainers();
     const addressOf = (name) => floor.address(new Docker().getContainer(name));
     const door = () => ({ host: '127.0.0.1', port: product.port });
-    if (asked('launch')) report(await launchBench({ product, floor, people, door }));
-    if (asked('crowd')) report(await crowdBench({ product, floor, people }));
-    if (asked('gateway')) report(await gatewayBench({ product, person: people[0], addressOf }));
-    if (asked('list')) report(await listBench({ product, person: people[0] }));
+    if (isSelected('launch')) report(await launchBench({ product, floor, people, door }));
+    if (isSelected('crowd')) report(await crowdBench({ product, floor, people }));
+    if (isSelected('gateway')) report(await gatewayBench({ product, person: people[0], addressOf }));
+    if (isSelected('list')) report(await listBench({ product, person: people[0] }));
     const memory = product.memory();
     report([
       {
@@ -81,9 +81,9 @@ try {
       },
     ]);
   });
-  if (asked('tax')) report(await taxBench(noTraefik === null));
-  if (asked('size')) report(sizeBench());
-  if (asked('traefik')) await traefik();
+  if (isSelected('tax')) report(await taxBench(noTraefik === null));
+  if (isSelected('size')) report(sizeBench());
+  if (isSelected('traefik')) await traefik();
 } finally {
   await floor.clear();
   await removeNetwork(network);

@@ -1,4 +1,4 @@
-/** Milliseconds that the work takes. */
+/** Duration of the work in milliseconds. */
 export async function timed(work) {
   const start = performance.now();
   await work();

@@ -6,7 +6,7 @@ import { query } from '@spawner/kit/postgres';
 import { Product as KitProduct } from '@spawner/kit/product';
 import { removeContainers, removeVolumes } from './engine.mjs';
 
-/** The product on the bench's own database and network. */
+/** The product with a database and network of the benchmark. */
 export class Product extends KitProduct {
   #outbox = new Outbox(async () => (await this.request('/api/outbox')).text);
 
@@ -36,12 +36,12 @@ export class Product extends KitProduct {
     return query(this.databaseUrl, sql);
   }
 
-  /** Those of this installation, whoever else uses the engine. */
+  /** Removes the containers of this installation only: the engine may be shared. */
   async removeContainers() {
     await removeContainers(await this.#label());
   }
 
-  /** What the containers kept; they have to be gone. */
+  /** Removes the volumes; the containers must be removed first. */
   async removeVolumes() {
     await removeVolumes(await this.#label());
   }
@@ -51,7 +51,7 @@ export class Product extends KitProduct {
     return `spawner.installation=${id}`;
   }
 
-  /** Resident memory in MB, as the kernel counts it. */
+  /** Resident memory in MB, from the kernel. */
   memory() {
     return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${this.program.pid}/status`, 'utf8'))[1]) / 1024;
   }

@@ -5,7 +5,7 @@ import { ROOT } from '@spawner/kit/run';
 
 const web = join(ROOT, 'apps/web/dist');
 
-/** JavaScript that the first page names: its scripts and what they preload. */
+/** JavaScript of the first page: its scripts and their preloads. */
 export function sizeBench() {
   const page = readFileSync(join(web, 'index.html'), 'utf8');
   const files = [...page.matchAll(/(?:src|href)="\/([^"]+\.js)"/g)].map(([, file]) => file);

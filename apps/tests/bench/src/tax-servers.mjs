@@ -12,7 +12,7 @@ import { ProbePass } from '@spawner/api/dist/signing/probe-pass.js';
 import { EVERY_SERVICE } from '@spawner/api/dist/signing/signed-passes.js';
 import { SigningKey } from '@spawner/api/dist/signing/signing-key.js';
 
-/** One server of the tax measurement in a process of its own: which one, where, and what it serves. */
+/** One server of the tax measurement, in its own process. Arguments: kind, port, port of the service. */
 const [kind, port, servicePort] = process.argv.slice(2);
 
 const route = { userId: 1, slug: 'ann', type: 'dev' };

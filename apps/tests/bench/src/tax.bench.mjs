@@ -11,7 +11,7 @@ const SECONDS = 4;
 const ROUNDS = 5;
 const TARGET = 0.85;
 
-/** What asking "may this visitor?" costs, turn by turn with the same way without the question. */
+/** Cost of the access check, measured in alternation with the same path without it. */
 export async function taxBench(withTraefik) {
   const children = [];
   const start = async (kind, servicePort = 0) => {
@@ -64,7 +64,7 @@ async function traefikTax(service, start) {
   }
 }
 
-/** The same service under two hosts, for each of which another server is asked first. */
+/** The same service under two hosts with different authorization servers. */
 function routes(addresses, servicePort) {
   const routers = {};
   const middlewares = { strip: { stripPrefix: { prefixes: ['/ann-dev'] } } };
@@ -97,6 +97,6 @@ async function compare(name, against, [taxed, free]) {
 
 async function run({ url, headers }) {
   const result = await autocannon({ url, headers, connections: 10, duration: SECONDS });
-  if (result.non2xx > 0) throw new Error(`${url}: ${result.non2xx} answers were no 2xx`);
+  if (result.non2xx > 0) throw new Error(`${url}: ${result.non2xx} answers were not 2xx`);
   return result;
 }

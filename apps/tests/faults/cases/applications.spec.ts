@@ -9,8 +9,8 @@ const READY_SECONDS = 5;
 const installation = (): Promise<Installation> =>
   Installation.open({ environment: { LAUNCH_READY_TIMEOUT: String(READY_SECONDS) } });
 
-faults('Applications that do not do what they should', installation, (fault) => {
-  fault('image missing', 'a template whose image is nowhere', async (context) => {
+faults('Faulty applications', installation, (fault) => {
+  fault('image missing', 'a template whose image does not exist', async (context) => {
     const card = await failing(context, 'missing', 502, 'image_missing');
     expect(card.container_id).toBeNull();
   });
@@ -21,7 +21,7 @@ faults('Applications that do not do what they should', installation, (fault) => 
     expect(card.failure?.log_tail.join('\n')).toContain('there is no configuration');
   });
 
-  fault('application writes bytes that are no text, and exits', 'mimic: binary', async (scene) => {
+  fault('application writes invalid UTF-8 and exits', 'mimic: binary', async (scene) => {
     const card = await failing(scene, 'binary', 502, 'container_exited');
     expect(card.failure?.log_tail).toContain('a\ufffdb\ufffd');
   });
@@ -39,7 +39,7 @@ faults('Applications that do not do what they should', installation, (fault) => 
     const person = await installation.newcomer();
     await expectLaunch(installation, person, 'late', { status: 200, body: { status: 'running' } });
     lifted();
-    // At once: who is told that it runs opens it.
+    // Without a retry: a container that is reported as running has to answer.
     expect(await identityOf(person, 'late')).toMatchObject({ slug: person.slug });
   });
 
@@ -49,15 +49,15 @@ faults('Applications that do not do what they should', installation, (fault) => 
     const container = installation.docker.getContainer(body['container_id'] as string);
     await person.visit(`/${person.slug}-crash/crash`, { seconds: 5 }).catch(() => undefined);
     lifted();
-    await until('the engine has started it again', 10, async () => {
+    await until('the engine has restarted it', 10, async () => {
       const { RestartCount, State } = await container.inspect();
       return RestartCount > 0 && State.Running;
     });
-    await until('the card says so', 10, async () => (await person.card('crash')).status === 'running');
+    await until('the card shows running', 10, async () => (await person.card('crash')).status === 'running');
   });
 });
 
-/** The launch says why it failed, and the card keeps it. */
+/** Both the launch and the card give the reason of the failure. */
 async function failing({ installation, lifted }: FaultContext, type: string, status: number, code: string) {
   const person = await installation.newcomer();
   await expectLaunch(installation, person, type, { status, code });

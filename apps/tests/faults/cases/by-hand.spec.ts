@@ -8,7 +8,7 @@ import { run } from '../support/run.js';
 
 const NOTICED_SECONDS = 10;
 
-faults('Somebody works on the containers by hand', oneProcess, (fault) => {
+faults('Containers changed by hand', oneProcess, (fault) => {
   fault('container removed', 'docker rm --force', async (context) => {
     const { person, container } = await running(context);
     await container.remove({ force: true });
@@ -35,8 +35,8 @@ faults('Somebody works on the containers by hand', oneProcess, (fault) => {
     const { State } = await container.inspect();
     process.kill(State.Pid, 'SIGKILL');
     context.lifted();
-    // Its restart policy brings it back, at another address perhaps.
-    await context.until('the engine has started it again', NOTICED_SECONDS, async () => {
+    // Its restart policy restarts it, maybe at another address.
+    await context.until('the engine has restarted it', NOTICED_SECONDS, async () => {
       const { RestartCount, State: now } = await container.inspect();
       return RestartCount > 0 && now.Running && now.Pid !== State.Pid;
     });
@@ -66,15 +66,15 @@ faults('Somebody works on the containers by hand', oneProcess, (fault) => {
     const { person, container } = await running(context);
     await container.rename({ name: `${person.containerName('ok')}-renamed` });
     context.lifted();
-    // Whoever looks by the name alone makes a second one.
+    // A lookup by name only would create a second container.
     expect(await person.act('recreate', 'ok')).toMatchObject({ status: 200 });
   });
 
-  fault('a stranger has the name', 'docker run --name user-…', async (context) => {
+  fault('name taken by a foreign container', 'docker run --name user-…', async (context) => {
     await refused(context, {});
   });
 
-  fault('another installation has the name', 'docker run with labels of another Spawner', async (context) => {
+  fault('name taken by another installation', 'docker run with labels of another Spawner', async (context) => {
     await refused(context, { 'spawner.installation': '00000000-0000-4000-8000-000000000000', 'spawner.type': 'ok' });
   });
 });
@@ -91,12 +91,12 @@ async function running({
 
 async function becomes({ lifted, until }: FaultContext, person: Person, ...statuses: string[]): Promise<void> {
   lifted();
-  await until(`the card says ${statuses.join(' or ')}`, NOTICED_SECONDS, async () =>
+  await until(`the card shows ${statuses.join(' or ')}`, NOTICED_SECONDS, async () =>
     statuses.includes((await person.card('ok')).status),
   );
 }
 
-/** What is not ours is neither taken over nor touched. */
+/** A foreign container is neither adopted nor changed. */
 async function refused(
   { installation, lifted }: FaultContext,
   labels: Readonly<Record<string, string>>,

@@ -10,11 +10,11 @@ import { Load } from '../support/load.js';
 const RESTARTS = 20;
 const PACES = [
   { hertz: 5, times: 25, always: false },
-  // At this pace some connections end in the very moment they are handed out.
+  // At this rate some connections end at the moment when the pool hands them out.
   { hertz: 30, times: 100, always: true },
 ] as const;
 
-faults('The database goes away', twoProcesses, (fault, nightly) => {
+faults('Database outages', twoProcesses, (fault, nightly) => {
   fault('database stopped', 'pg_ctl stop, then start', async (context) => {
     const person = await withRunningCard(context);
     await context.installation.postgres.stop();
@@ -86,7 +86,7 @@ async function launchingWorksAgain({ lifted, until }: FaultContext, person: Pers
   expect((await person.card('ok')).status).toBe('running');
 }
 
-/** Whatever went wrong in the middle of it was told by its name. */
+/** No error under load is a 500, the status of an unknown cause. */
 function nothingUnnamed({ tally }: Load): void {
   expect(Object.keys(tally).filter((outcome) => outcome.startsWith('500'))).toEqual([]);
   expect(tally['200']).toBeGreaterThan(0);

@@ -13,7 +13,7 @@ faults(
   'Start after a crash, with the embedded database',
   embedded,
   (fault) => {
-    fault('product killed: next start has its data', 'SIGKILL of the product alone', async (context) => {
+    fault('product killed: next start has its data', 'SIGKILL of the product only', async (context) => {
       const person = await withRunningCard(context);
       await context.installation.product.kill();
       await nextStartHasItsData(context, person);
@@ -37,7 +37,7 @@ faults(
     });
 
     fault(
-      'data folder full: start says so, next one has its data',
+      'data folder full: start fails with the reason, next start has its data',
       'file system shrunk, then grown',
       async (context) => {
         const { installation } = context;
@@ -63,7 +63,7 @@ faults(
         const tooMuch = installation.postgres.query('CREATE TABLE too_much AS SELECT generate_series(1, 1000000)');
         await expect(tooMuch).rejects.toMatchObject({ code: '53100' });
         await cutPower(context);
-        // PostgreSQL may find room in what it can delete, so both outcomes are right here.
+        // Both outcomes are valid: PostgreSQL may free room by deleting files.
         await installation
           .restart(installation.first)
           .catch((refusal: unknown) => expect(String(refusal)).toContain('The disk'));
@@ -84,7 +84,7 @@ faults(
           `SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()`,
         );
         process.kill(Number(backend?.pid), 'SIGKILL');
-        await until('the cards can be seen again', 20, async () => {
+        await until('the cards can be read again', 20, async () => {
           return (await person.request('/api/user/containers')).status === 200;
         });
         expect((await installation.product.terminate()).code).toBe(0);
@@ -92,11 +92,11 @@ faults(
       },
     );
 
-    fault('postmaster out of memory: next start has its data', 'SIGKILL of the postmaster alone', async (context) => {
+    fault('postmaster out of memory: next start has its data', 'SIGKILL of the postmaster only', async (context) => {
       const { installation, until } = context;
       const person = await withRunningCard(context);
       process.kill(installation.postgres.postmaster, 'SIGKILL');
-      await until('the product says that its database is gone', 20, async () => {
+      await until('the product reports that its database is unavailable', 20, async () => {
         return (await person.request('/api/user/containers')).code === 'database_unavailable';
       });
       expect((await installation.product.terminate()).code).toBe(0);
@@ -122,5 +122,5 @@ async function nextStartHasItsData({ installation, lifted, until }: FaultContext
   lifted();
   await installation.restart(installation.first);
   const again = person.at(installation.product);
-  await until('the card runs', 20, async () => (await again.card('ok')).status === 'running');
+  await until('the card shows running', 20, async () => (await again.card('ok')).status === 'running');
 }

@@ -17,7 +17,7 @@ const onOwnEngine = async (): Promise<Installation> => {
 };
 
 faults(
-  'The engine goes away',
+  'Engine outages',
   onOwnEngine,
   (fault, nightly) => {
     nightly('engine stopped', 'SIGTERM to dockerd, then a new one', async (context) => {
@@ -47,7 +47,7 @@ faults(
       await allIsWell(context, person);
     });
 
-    fault('engine crashed in a launch', 'SIGKILL of dockerd when the container has started', async (context) => {
+    fault('engine crashed during a launch', 'SIGKILL of dockerd when the container has started', async (context) => {
       const [person, other] = [await withRunningCard(context), await context.installation.newcomer()];
       const crash = () => context.installation.first.proxy.whenAnswered(calls.start, () => engine.crash());
       await brokenBy(crash, async () => {
@@ -56,24 +56,24 @@ faults(
       await allIsWell(context, person);
     });
 
-    fault('container ended while the engine was away', 'SIGKILL of dockerd and of the application', async (context) => {
+    fault('container ended during an engine outage', 'SIGKILL of dockerd and of the application', async (context) => {
       const person = await withRunningCard(context);
       const container = context.installation.docker.getContainer(person.containerName('ok'));
-      // Else the engine would start it again, and nothing would have changed.
+      // Otherwise the engine restarts it and the card has nothing to change.
       await container.update({ RestartPolicy: { Name: 'no' } });
       const { State } = await container.inspect();
       await brokenBy(
         () => engine.crash(),
         async () => void process.kill(State.Pid, 'SIGKILL'),
       );
-      await context.until('the card says so', 20, async () => (await person.card('ok')).status === 'stopped');
+      await context.until('the card shows stopped', 20, async () => (await person.card('ok')).status === 'stopped');
       await allIsWell(context, person);
     });
   },
   ['own_engine'],
 );
 
-/** Whatever comes of the look at it, the next case finds an engine that works. */
+/** Repairs the engine also after a failed check, so that the next case can start. */
 async function brokenBy(fault: () => unknown, look: () => Promise<void>): Promise<void> {
   try {
     await fault();
@@ -89,12 +89,12 @@ async function withRunningCard({ installation }: FaultContext): Promise<Person> 
   return person;
 }
 
-/** Nobody could ask, so nothing is said to have changed; the service itself goes on. */
+/** During an outage the card keeps its last known status, marked with its age; the service goes on. */
 async function lastKnownStaysMarked({ installation, until }: FaultContext, person: Person): Promise<void> {
   const outcome = { status: 503, code: 'runtime_unreachable' };
   const launch = await expectLaunch(installation, await installation.newcomer(), 'ok', outcome);
   expect(launch.milliseconds).toBeLessThan(ANSWER_MS);
-  const card = await until('the card says as of when', 20, async () => {
+  const card = await until('the card has the age of its status', 20, async () => {
     const cards = await person.cards();
     return cards.find(({ type, as_of }) => type === 'ok' && as_of !== null);
   });
@@ -104,7 +104,7 @@ async function lastKnownStaysMarked({ installation, until }: FaultContext, perso
 
 async function allIsWell({ installation, lifted, until }: FaultContext, person: Person): Promise<void> {
   lifted();
-  await until('the card is up to date', 20, async () => (await person.card('ok')).as_of === null);
+  await until('the card is current', 20, async () => (await person.card('ok')).as_of === null);
   await expectLaunch(installation, person, 'ok');
   await expectLaunch(installation, await installation.newcomer(), 'ok');
 }

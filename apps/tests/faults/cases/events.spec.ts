@@ -8,10 +8,10 @@ import { type Installation, oneProcess } from '../support/installation.js';
 /** Each is a pause and an unpause. */
 const ROUNDS = 50;
 const NOTICED_SECONDS = 20;
-/** One person may have no more open at a time. */
+/** The limit of open streams per person. */
 const LINES = 20;
 
-faults('The event stream breaks', oneProcess, (fault) => {
+faults('Broken event streams', oneProcess, (fault) => {
   fault('event stream cut', `cut while ${ROUNDS * 6} events pass, then let through`, async (context) => {
     const { installation, lifted } = context;
     const [removed, stopped, paused] = [
@@ -22,7 +22,7 @@ faults('The event stream breaks', oneProcess, (fault) => {
     const { proxy } = installation.first;
     proxy.cutEvents();
     await Promise.all([removed, stopped, paused].map(({ container }) => pauseAndUnpause(container)));
-    // Before it changes for good: the look that comes by itself may be first to tell.
+    // Before the last changes: the periodic check may report them before the stream does.
     for (const { events } of [removed, stopped, paused]) events.forget();
     await removed.container.remove({ force: true });
     await stopped.container.stop();
@@ -37,8 +37,8 @@ faults('The event stream breaks', oneProcess, (fault) => {
   });
 
   fault(
-    "dashboards' lines break",
-    `${LINES * 3} event streams, cut by their readers`,
+    'streams of dashboards closed',
+    `${LINES * 3} event streams, closed by their clients`,
     async ({ installation, lifted }) => {
       const people = await Promise.all([installation.newcomer(), installation.newcomer(), installation.newcomer()]);
       for (let line = 0; line < LINES; line += 1) {
@@ -50,7 +50,7 @@ faults('The event stream breaks', oneProcess, (fault) => {
   );
 });
 
-/** Somebody with a container that runs, who watches it. */
+/** The event stream of a new person, and the running container it shows. */
 async function dashboardOf(installation: Installation) {
   const person: Person = await installation.newcomer();
   await expectLaunch(installation, person, 'ok');
@@ -67,13 +67,13 @@ async function pauseAndUnpause(container: Docker.Container): Promise<void> {
   }
 }
 
-/** The engine hears of a pause once more, from below, after it has answered; the next call may then find it undone. */
+/** containerd reports a pause to the engine after its answer, so the next call may find the old state. */
 function unlessHalfDone(error: { readonly statusCode?: number }): void {
   if (error.statusCode !== 409 && error.statusCode !== 500) throw error as Error;
 }
 
 async function pauseForGood({ until }: FaultContext, container: Docker.Container): Promise<void> {
-  await until('it is paused', NOTICED_SECONDS, async () => {
+  await until('the container is paused', NOTICED_SECONDS, async () => {
     await container.pause().catch(unlessHalfDone);
     return (await container.inspect()).State.Paused;
   });

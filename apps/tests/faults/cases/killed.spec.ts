@@ -2,11 +2,11 @@ import { calls } from '../support/engine-proxy.js';
 import { type FaultContext, faults } from '../support/fault.js';
 import { oneProcess } from '../support/installation.js';
 
-/** Longest until the other process looks at everything by itself. */
+/** Longer than the interval at which the other process checks all containers. */
 const TICK_SECONDS = 40;
 
-faults('The API is killed in the middle of a launch', oneProcess, (fault, nightly) => {
-  nightly('API killed after the intent', 'SIGKILL when it asks for the container', async (context) => {
+faults('API killed during a launch', oneProcess, (fault, nightly) => {
+  nightly('API killed after the intent', 'SIGKILL at the create call', async (context) => {
     const { product, proxy } = context.installation.first;
     proxy.whenAsked(calls.create, () => product.kill());
     await launchEndsUp(context);
@@ -24,7 +24,7 @@ faults('The API is killed in the middle of a launch', oneProcess, (fault, nightl
     await launchEndsUp(context);
   });
 
-  fault('API killed, another one lives', 'SIGKILL of one of two when the container is created', async (context) => {
+  fault('API killed, another process goes on', 'SIGKILL of one of two when the container is created', async (context) => {
     const { installation, lifted, until } = context;
     const { product, proxy } = installation.first;
     const neighbour = await installation.addProcess();
@@ -33,11 +33,11 @@ faults('The API is killed in the middle of a launch', oneProcess, (fault, nightl
     await person.launch('ok').catch(() => 'the connection broke');
     lifted();
     const again = person.at(neighbour.product);
-    await until('the card runs', TICK_SECONDS, async () => (await again.card('ok')).status === 'running');
+    await until('the card shows running', TICK_SECONDS, async () => (await again.card('ok')).status === 'running');
   });
 });
 
-/** Nobody asks again: the next process finds the intent and ends what was begun. */
+/** Without a second request: the next process finds the intent and finishes the launch. */
 async function launchEndsUp({ installation, lifted, until }: FaultContext): Promise<void> {
   const person = await installation.newcomer();
   const { product } = installation.first;
@@ -47,5 +47,5 @@ async function launchEndsUp({ installation, lifted, until }: FaultContext): Prom
   await installation.restart(installation.first);
   lifted();
   const again = person.at(installation.product);
-  await until('the card runs', 20, async () => (await again.card('ok')).status === 'running');
+  await until('the card shows running', 20, async () => (await again.card('ok')).status === 'running');
 }

@@ -6,7 +6,7 @@ import { type Installation, twoProcesses } from '../support/installation.js';
 
 const CROWD = 50;
 
-faults('Everybody clicks at once', twoProcesses, (fault, nightly) => {
+faults('Parallel launches and stops', twoProcesses, (fault, nightly) => {
   nightly('50 launches of one card', '50 requests at one process', async ({ installation, lifted }) => {
     const person = await installation.newcomer();
     const before = workOf(installation);
@@ -34,7 +34,7 @@ faults('Everybody clicks at once', twoProcesses, (fault, nightly) => {
 
   for (const [number, where] of ['the same process', 'the other process'].entries()) {
     fault(
-      `stop races launch, ${where}`,
+      `stop during a launch, ${where}`,
       'stop while the application is not up yet',
       async ({ installation, lifted }) => {
         const person = await installation.newcomer();
@@ -51,7 +51,7 @@ faults('Everybody clicks at once', twoProcesses, (fault, nightly) => {
   }
 });
 
-/** What all processes together have asked of the engine: several at one card would do it twice over. */
+/** Engine calls of all processes: two that work on one card would create and start twice. */
 function workOf({ processes }: Installation) {
   const count = (call: RegExp): number => processes.reduce((sum, { proxy }) => sum + proxy.count(call), 0);
   return { create: count(calls.create), start: count(calls.start) };

@@ -7,7 +7,7 @@ import { Installation } from '../support/installation.js';
 import { Load } from '../support/load.js';
 
 const SECONDS = 10;
-/** Longer than a process that ends waits for a launch. */
+/** Longer than a process that shuts down waits for a launch. */
 const READY_SECONDS = 12;
 
 const installation = (): Promise<Installation> =>
@@ -16,7 +16,7 @@ const installation = (): Promise<Installation> =>
 faults('Shutdown', installation, (fault) => {
   fault(
     'SIGTERM under load',
-    'while four people click, with an open event stream and held launches',
+    'four people send requests; an open event stream; two launches in progress',
     async (context) => {
       const { installation, lifted, until } = context;
       const [person, late] = [await installation.newcomer(), await installation.newcomer()];
@@ -32,8 +32,8 @@ faults('Shutdown', installation, (fault) => {
 
       const { code, seconds } = await installation.product.terminate();
       await load.end();
-      // Everybody gets a last word: nobody's line is simply cut.
-      await until('the dashboard is told when to come back', 5, () => dashboard.retries.length === 2);
+      // Every open connection gets a last message before it is closed.
+      await until('the dashboard gets a reconnect time', 5, () => dashboard.retries.length === 2);
       await expectAnswer(installation, { person: late, type: 'late', answer: await soon });
       const refused = { person: late, type: 'silent', answer: await never };
       await expectAnswer(installation, refused, { status: 503, code: 'shutting_down' });
@@ -45,7 +45,7 @@ faults('Shutdown', installation, (fault) => {
       await installation.restart(installation.first);
       lifted();
       const again = person.at(installation.product);
-      await until('the card still runs', 20, async () => (await again.card('ok')).status === 'running');
+      await until('the card still shows running', 20, async () => (await again.card('ok')).status === 'running');
       expect((await container.inspect()).RestartCount).toBe(0);
       await until('the launch is finished', 30, async () => {
         return (await late.at(installation.product).card('late')).status === 'running';

@@ -3,11 +3,11 @@ import { expectLaunch } from '../support/expect-launch.js';
 import { type FaultContext, faults } from '../support/fault.js';
 import { Installation } from '../support/installation.js';
 
-/** The default, which has to find out by itself what runs containers here. */
+/** The default, which detects the runtime. */
 const automatic = (): Promise<Installation> => Installation.open({ environment: { RUNTIME: 'auto' } });
 
-faults('Spawner starts before its engine answers', automatic, (fault) => {
-  fault('engine slow at the start', 'it takes calls and answers none until Spawner serves', async (context) => {
+faults('Start before the engine answers', automatic, (fault) => {
+  fault('engine slow at the start', 'calls get no answer until Spawner serves', async (context) => {
     const { installation, lifted, until } = context;
     const person = await installation.newcomer();
     await expectLaunch(installation, person, 'ok');
@@ -24,14 +24,14 @@ faults('Spawner starts before its engine answers', automatic, (fault) => {
     lifted();
 
     const again = person.at(installation.product);
-    await until('the card is up to date', 20, async () => (await again.card('ok')).as_of === null);
+    await until('the card is current', 20, async () => (await again.card('ok')).as_of === null);
     await expectLaunch(installation, again, 'ok');
     expect(await again.card('ok')).toMatchObject({ status: 'running', container_id: container });
     await expectLaunch(installation, await installation.newcomer(), 'ok');
   });
 });
 
-/** It serves; nothing runs without isolation meanwhile, and no card forgets its container. */
+/** Spawner serves, starts nothing without isolation, and keeps every card's container. */
 async function waitsForEngine({ installation }: FaultContext, container: string | null): Promise<void> {
   const newcomer = await installation.newcomer();
   expect((await newcomer.request('/api/info')).body).toMatchObject({ runtime: 'docker', isolated: true });

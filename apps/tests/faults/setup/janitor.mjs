@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-// A process of its own: janitor.mjs <run folder> <run id>. Begins when its input ends, however the run came to that.
+// A process of its own: janitor.mjs <run folder> <run id>. Starts when its input ends, after any end of the run.
 const [, , folder, id] = process.argv;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => undefined);
 process.stdin.resume();
@@ -15,9 +15,9 @@ const ownEngine = join(folder, 'engine', 'docker.sock');
 
 signalOurs('SIGCONT', () => true);
 signalOurs('SIGKILL', (line) => line.includes('dist/main.js'));
-// It may not be there any more; then what it ran is ended below.
+// The engine may be gone; then its processes are ended below.
 if (existsSync(ownEngine)) await sweepEngine(['--host', `unix://${ownEngine}`]).catch(() => undefined);
-// What a killed process asked for last may still be on its way, so once is not always enough.
+// Repeated, because the last call of a killed process may still be running.
 await sweepEngine([]).catch(() => attempt(() => sweepEngine([])));
 signalOurs('SIGKILL', () => true);
 await attempt(unmountOurs);
@@ -33,7 +33,7 @@ async function attempt(step) {
   }
 }
 
-/** Everything that bears the run's id: containers in their names, images, networks and volumes too. */
+/** Removes containers, images, networks and volumes with the run's id. */
 async function sweepEngine(host) {
   const docker = async (...args) =>
     (await exec('docker', [...host, ...args], { timeout: 60_000 })).stdout.split('\n').filter(Boolean);
@@ -51,13 +51,13 @@ async function sweepEngine(host) {
   }
   const images = await docker('image', 'ls', '--filter', `reference=*${id}*`, '--format', '{{.Repository}}:{{.Tag}}');
   if (images.length > 0) await docker('image', 'rm', '--force', ...images);
-  // Last: an engine that lost count of a network's containers keeps it until its own restart.
+  // Last: an engine with a wrong count of a network's containers keeps it until its restart.
   if (networks.length > 0) await docker('network', 'rm', ...networks);
 }
 
 /**
- * Whatever was started for this run carries its id in the environment; what a container runs is below such a process.
- * The product starts its own database with an environment of its own, and on a data folder that is below ours.
+ * Every process of this run has its id in the environment; processes of containers are below such a process.
+ * The product's embedded database has another environment, but its data folder is in the run's folder.
  */
 function signalOurs(signal, isMeant) {
   const living = processes();
@@ -71,7 +71,7 @@ function signalOurs(signal, isMeant) {
     try {
       process.kill(pid, signal);
     } catch {
-      // ended before its turn
+      // ended already
     }
   }
 }
@@ -82,7 +82,7 @@ function processes() {
     .flatMap((name) => {
       try {
         const read = (file) => readFileSync(`/proc/${name}/${file}`, 'utf8');
-        // The program's name stands in parentheses and may contain spaces.
+        // The program's name is in parentheses and may contain spaces.
         const ppid = Number(
           read('stat')
             .replace(/^.*\) /s, '')
@@ -90,7 +90,7 @@ function processes() {
         );
         return [{ pid: Number(name), ppid, environ: read('environ'), command: read('cmdline') }];
       } catch {
-        return []; // ended while we looked
+        return []; // ended in the meantime
       }
     });
 }
@@ -103,7 +103,7 @@ async function unmountOurs() {
   for (const path of mounts.reverse()) await exec('umount', ['--lazy', path]);
 }
 
-/** Of an engine of ours that had no time to tidy up. */
+/** Removes the bridges of a second engine that was killed before it could do so. */
 async function removeBridges() {
   const gateways = existsSync(join(folder, 'gateways'))
     ? readFileSync(join(folder, 'gateways'), 'utf8').split('\n')

@@ -9,15 +9,15 @@ import { runId } from '@spawner/kit/run';
 let janitor;
 
 /**
- * A folder that everything of this run lives in, and a janitor who clears it away. The janitor waits for its input to
- * end, so it comes as well after Ctrl-C or a crash of the test runner.
+ * A folder for all files of this run, and a janitor that removes it. The janitor waits for the end of its input,
+ * so it also works after Ctrl-C or a crash of the test runner.
  */
 export function openRun() {
   const folder = mkdtempSync(join(tmpdir(), 'spawner-faults-'));
-  // Passing through is all the database's account may do.
+  // The database's account may only traverse it.
   chmodSync(folder, 0o711);
   mkdirSync(join(folder, 'installations'));
-  // Other suites of the same run may be at work: the janitor removes what bears this id.
+  // An id of its own, because the janitor removes everything with it and other suites may be active.
   const id = (process.env.SPAWNER_TEST_RUN = `${runId()}-f`);
   janitor = spawn(process.execPath, [fileURLToPath(new URL('janitor.mjs', import.meta.url)), folder, id], {
     detached: true,
@@ -31,5 +31,5 @@ export async function closeRun() {
   const gone = once(janitor, 'exit');
   janitor.stdin.end();
   const [code] = await gone;
-  if (code !== 0) throw new Error('The janitor could not clear everything away; its output is above.');
+  if (code !== 0) throw new Error('The janitor failed to clean up; its output is above.');
 }

@@ -33,7 +33,7 @@ describe('many launches and stops', () => {
         if ((done + AT_ONCE) % 100 === 0) seen.push([done + AT_ONCE, await installation.product.vitals()]);
       }
       const first = seen[0]?.[1];
-      await until('connections are let go of', 60, async () => {
+      await until('idle connections are closed', 60, async () => {
         const { descriptors } = await installation.product.vitals();
         return descriptors <= (first?.descriptors ?? 0);
       }).catch(() => undefined);

@@ -1,10 +1,10 @@
 import type { Environment } from '@spawner/kit/product';
 
-/** What the product keeps its data in. */
+/** The product's database. */
 export interface Database {
-  /** By which the product finds it. */
+  /** Connection settings for the product. */
   readonly environment: Environment;
   query<T>(sql: string, values?: readonly unknown[]): Promise<T[]>;
-  /** When no product process lives any more. */
+  /** To be called after the end of every product process. */
   close(): Promise<void>;
 }

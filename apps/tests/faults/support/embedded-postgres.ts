@@ -13,7 +13,7 @@ const execute = promisify(execFile);
 
 const ROOMY = '512m';
 
-/** The server that the product starts itself, in a data folder that is a file system of its own. */
+/** The server that the product starts, in a data folder with a file system of its own. */
 export class EmbeddedPostgres implements Database {
   private constructor(private readonly folder: string) {}
 
@@ -38,25 +38,25 @@ export class EmbeddedPostgres implements Database {
     return query(`postgres://spawner@${encodeURIComponent(socketFolder)}:${port}/postgres`, sql, values);
   }
 
-  /** Ends every process of the server at once; what lies in the folder stays as it is. */
+  /** Kills every process of the server at once and leaves the folder unchanged. */
   kill(): void {
     for (const pid of this.processes()) {
       try {
         process.kill(pid, 'SIGKILL');
       } catch {
-        // ended before its turn
+        // ended already
       }
     }
   }
 
-  /** As a power cut leaves it that comes before the content of the new file is on the disk. */
+  /** The state after a power cut that comes before the new file's content is on the disk. */
   async emptyLockFile(): Promise<void> {
     await writeFile(this.lockFile, '');
   }
 
-  /** Takes all the room that is left. */
+  /** Fills the file system. */
   async fill(): Promise<void> {
-    // The next start would begin by removing it, and have its room.
+    // Removed first, because the next start deletes it and would gain its room.
     await rm(join(this.folder, 'postgres/server.log'), { force: true });
     const { blocks, bfree, bsize } = await statfs(this.folder);
     await this.resize(String((blocks - bfree) * bsize));
@@ -72,7 +72,7 @@ export class EmbeddedPostgres implements Database {
     await execute('umount', ['--lazy', this.folder]);
   }
 
-  /** Each works in the data folder, and nothing else does. */
+  /** The processes whose working directory is the data folder. */
   private processes(): number[] {
     return readdirSync('/proc')
       .filter((name) => /^\d+$/.test(name) && folderOf(name) === this.data)

@@ -9,9 +9,9 @@ type Call = RegExp;
 
 interface Point {
   readonly call: Call;
-  readonly moment: 'asked' | 'answered';
+  readonly moment: 'called' | 'answered';
   readonly reached: () => unknown;
-  /** The product never gets its answer. */
+  /** Whether the call fails without an answer. */
   readonly fails: boolean;
 }
 
@@ -24,16 +24,16 @@ export const calls = {
 let made = 0;
 
 /**
- * Stands between one product process and its engine and sees every call, so that a fault can be placed at an exact
- * moment without a line of the product being there for it.
+ * A proxy between one product process and its engine that sees every call, so that a fault can be placed at an exact
+ * moment without test code in the product.
  */
 export class EngineProxy {
   private readonly sockets = new Set<Socket>();
   private readonly points = new Set<Point>();
   private readonly streams = new Set<ServerResponse>();
-  private readonly asked: string[] = [];
+  private readonly requested: string[] = [];
   private eventsBlocked = false;
-  /** Resolves when calls are passed on. */
+  /** Resolves when calls are forwarded. */
   private ready: Promise<void> = Promise.resolve();
 
   private constructor(
@@ -41,7 +41,7 @@ export class EngineProxy {
     private readonly socketPath: string,
     private readonly engine: string,
   ) {
-    server.on('request', (asked, answer) => void this.forward(asked, answer).catch(() => answer.destroy()));
+    server.on('request', (incoming, answer) => void this.forward(incoming, answer).catch(() => answer.destroy()));
     server.on('connection', (socket: Socket) => {
       this.sockets.add(socket);
       socket.once('close', () => this.sockets.delete(socket));
@@ -62,24 +62,24 @@ export class EngineProxy {
     return `unix://${this.socketPath}`;
   }
 
-  /** Once, when the product asks for this and before the engine hears of it: the answer never comes. */
+  /** Fails the next such call before it reaches the engine. */
   whenAsked(call: Call, reached: () => Promise<unknown>): void {
-    this.points.add({ call, moment: 'asked', reached, fails: true });
+    this.points.add({ call, moment: 'called', reached, fails: true });
   }
 
-  /** Once, when the engine has done this and before the product hears of it: the answer never comes. */
+  /** Fails the next such call after the engine has done it, before its answer reaches the product. */
   whenAnswered(call: Call, reached: () => Promise<unknown>): void {
     this.points.add({ call, moment: 'answered', reached, fails: true });
   }
 
-  /** Resolves at the next call of this kind, when the engine has done it. */
+  /** Resolves when the engine has done the next such call. */
   saw(call: Call): Promise<void> {
     return new Promise((resolve) => this.points.add({ call, moment: 'answered', reached: resolve, fails: false }));
   }
 
-  /** How often the product has asked for this so far. */
+  /** How often the product has made this call. */
   count(call: Call): number {
-    return this.asked.filter((asked) => call.test(asked)).length;
+    return this.requested.filter((earlier) => call.test(earlier)).length;
   }
 
   /** Cuts the event streams and refuses new ones until `resumeEvents`. */
@@ -93,8 +93,8 @@ export class EngineProxy {
   }
 
   /**
-   * Takes calls and passes none on, like an engine that is still starting.
-   * @returns what ends it: calls that still wait are passed on then
+   * Accepts calls and forwards none, like an engine that is still starting.
+   * @returns ends it and forwards the waiting calls
    */
   hold(): () => void {
     let release = (): void => undefined;
@@ -109,19 +109,19 @@ export class EngineProxy {
     this.server.close();
   }
 
-  private async forward(asked: IncomingMessage, answer: ServerResponse): Promise<void> {
-    const call = `${asked.method ?? ''} ${(asked.url ?? '').replace(/^\/v\d[\d.]*(?=\/)/, '').replace(/\?.*/s, '')}`;
-    this.asked.push(call);
-    if (await this.fails(call, 'asked')) return void answer.destroy();
+  private async forward(incoming: IncomingMessage, answer: ServerResponse): Promise<void> {
+    const call = `${incoming.method ?? ''} ${(incoming.url ?? '').replace(/^\/v\d[\d.]*(?=\/)/, '').replace(/\?.*/s, '')}`;
+    this.requested.push(call);
+    if (await this.fails(call, 'called')) return void answer.destroy();
     const isEvents = calls.events.test(call);
     if (isEvents && this.eventsBlocked) return void answer.destroy();
     await this.ready;
     if (answer.destroyed) return;
 
-    const { method, url: path, headers } = asked;
+    const { method, url: path, headers } = incoming;
     const onward = request({ socketPath: this.engine, method, path, headers, agent: false });
     answer.once('close', () => onward.destroy());
-    asked.pipe(onward);
+    incoming.pipe(onward);
     const [engineAnswer] = (await once(onward, 'response')) as [IncomingMessage];
     onward.on('error', () => answer.destroy());
     engineAnswer.on('error', () => answer.destroy());
@@ -133,7 +133,7 @@ export class EngineProxy {
     answer.writeHead(engineAnswer.statusCode ?? 502, engineAnswer.headers);
     answer.flushHeaders();
     engineAnswer.pipe(answer);
-    // `pipe` ends the answer when the engine's ends, and does nothing when it breaks.
+    // `pipe` ends the answer after a complete response only, not after a broken one.
     engineAnswer.once('close', () => engineAnswer.complete || answer.destroy());
   }
 

@@ -6,14 +6,14 @@ import type { Product } from '@spawner/kit/product';
 import { until } from '@spawner/kit/until';
 
 export interface SeenCard extends Card {
-  /** When it came, in this process's `performance.now()`. */
+  /** Time of arrival, as `performance.now()` in this process. */
   readonly at: number;
 }
 
-/** The owner's view of what happens, as a dashboard has it. */
+/** The owner's event stream, as a dashboard reads it. */
 export class EventStream {
   readonly seen: SeenCard[] = [];
-  /** How soon to come back, as often as it was told: at the beginning, and as the last word of a process that ends. */
+  /** Every reconnect time received: at the beginning, and as the last message of a process that shuts down. */
   readonly retries: number[] = [];
   private readonly end = new AbortController();
 
@@ -27,9 +27,9 @@ export class EventStream {
     return stream;
   }
 
-  /** The newest word about a card that fits. */
+  /** Waits for an event with this status of a card and returns the newest. */
   waitFor(type: string, status: string, seconds: number): Promise<SeenCard> {
-    return until(`an event says that ${type} is ${status}`, seconds, () =>
+    return until(`an event with ${type} ${status} arrives`, seconds, () =>
       this.seen.findLast((card) => card.type === type && card.status === status),
     );
   }

@@ -7,12 +7,12 @@ import type { Installation } from './installation.js';
 const PATIENCE_MS = 10_000;
 const LOG_LINES = 60;
 
-/** What is compared with an answer. */
+/** The expected answer. */
 type Outcome = Readonly<Record<string, unknown>>;
 
 const works: Outcome = { status: 200 };
 
-/** Launches, and expects that outcome. */
+/** Launches and compares the answer. */
 export async function expectLaunch(
   installation: Installation,
   person: Person,
@@ -24,14 +24,14 @@ export async function expectLaunch(
   return answer;
 }
 
-/** A launch that was asked for. */
+/** A launch with its answer. */
 interface Launched {
   readonly person: Person;
   readonly type: string;
   readonly answer: Answer | null | undefined;
 }
 
-/** Where another outcome came, the error tells all there is to know: it may not come again for a long time. */
+/** The error of an unexpected answer has all details, because the case may be rare. */
 export async function expectAnswer(installation: Installation, launched: Launched, outcome = works): Promise<void> {
   try {
     expect(launched.answer).toMatchObject(outcome);
@@ -57,12 +57,12 @@ async function evidence(installation: Installation, { person, type, answer }: La
     'its log': container.logs(log).then(String),
     "the product's log": installation.started.map(({ program }) => program.log(LOG_LINES)).join('\n…\n'),
   };
-  const sections = Object.entries(found).map(async ([title, content]) => `── ${title}\n${await told(content)}`);
+  const sections = Object.entries(found).map(async ([title, content]) => `── ${title}\n${await textOf(content)}`);
   return (await Promise.all(sections)).join('\n');
 }
 
-/** Not getting it tells something as well. */
-async function told(content: unknown): Promise<string> {
+/** The content, or the error that came instead, which is a detail as well. */
+async function textOf(content: unknown): Promise<string> {
   try {
     const known = await content;
     return typeof known === 'string' ? known : JSON.stringify(known, null, 2);

@@ -12,10 +12,10 @@ import { run } from './run.js';
 
 const CASE_MS = 120_000;
 
-/** What a case has: the installation, and a clock for the time from the end of the fault until all is well again. */
+/** The installation of a case, and a clock from the end of the fault to the end of the recovery. */
 export interface FaultContext<D extends Database = Database> {
   readonly installation: Installation<D>;
-  /** The fault is over, or has just been done where it has no end: recovery begins. */
+  /** Starts the clock: the fault is over, or done if it has no end. */
   readonly lifted: () => void;
   /** Waits for a sign of recovery. */
   readonly until: typeof until;
@@ -24,8 +24,8 @@ export interface FaultContext<D extends Database = Database> {
 type Fault<D extends Database> = (what: string, how: string, play: (context: FaultContext<D>) => Promise<void>) => void;
 
 /**
- * Cases on one installation. After every one of them the invariants are checked, and the table gets a row. Cases of a
- * kind that another one stands for are `nightly`: they run with the whole table only.
+ * Cases on one installation. After each case the invariants are checked and the table gets a row. `nightly` cases are
+ * of a kind that another case covers: they run with the whole table only.
  */
 export function faults<D extends Database>(
   title: string,
@@ -67,7 +67,7 @@ export function faults<D extends Database>(
   });
 }
 
-/** From the end of a fault until all is well. */
+/** Time from the end of a fault to the end of the recovery. */
 class Recovery {
   private since: number | null = null;
 
@@ -89,7 +89,7 @@ interface TableRow {
 
 const note = (row: TableRow): Promise<void> => noteRow(join(run.folder, 'table.jsonl'), row);
 
-/** So that connections and the network, made at first use, count as there from the beginning. */
+/** Creates connections and the network, made at first use, before the first measurement. */
 async function warmUp(installation: Installation): Promise<void> {
   const person = await installation.newcomer();
   await expectLaunch(installation, person, 'ok');

@@ -3,11 +3,11 @@ import type { Person } from '@spawner/kit/person';
 
 type Identity = Readonly<Record<string, unknown>>;
 
-/** What docker/mimic says about itself where a service of the person's should answer, or what came instead. */
+/** The identity that docker/mimic reports at the address of a person's service, or the answer that came instead. */
 export const identityOf = (person: Person, type: string): Promise<Identity> =>
   identityIn(person.visit(`/${person.slug}-${type}/`, { seconds: 3 }));
 
-/** The same, of the container itself. */
+/** The same, at the container's address. */
 export const identityAt = (address: string): Promise<Identity> => identityIn(send(8080, '/', { address, seconds: 3 }));
 
 async function identityIn(answer: Promise<Answer>): Promise<Identity> {

@@ -19,11 +19,11 @@ const MACHINE_SOCKET = '/var/run/docker.sock';
 interface InstallationOptions {
   readonly ownEngine?: OwnEngine;
   readonly environment?: Environment;
-  /** They begin in the same moment, on a database that has no tables yet. */
+  /** Number of processes that start at the same time, on an empty database. */
   readonly processes?: number;
 }
 
-/** A product process and what stands between it and its engine. */
+/** A product process and the proxy between it and its engine. */
 export interface ProductProcess {
   product: Product;
   readonly proxy: EngineProxy;
@@ -36,11 +36,11 @@ let people = 0;
 export class Installation<D extends Database = Database> {
   readonly network = `spawner-${run.id}-${(opened += 1)}-${randomBytes(2).toString('hex')}`;
   readonly processes: ProductProcess[] = [];
-  /** Owners of cards, by their slugs. */
+  /** Owners of cards, by slug. */
   readonly owners = new Map<string, Person>();
-  /** Every process there has been, those that were killed too. */
+  /** Every process of this installation, killed ones too. */
   readonly started: Product[] = [];
-  /** Marks our containers among the engine's. */
+  /** The label value of this installation's containers. */
   id = '';
   private readonly secret = randomBytes(24).toString('hex');
   private readonly outbox = new Outbox(async () => (await this.product.request('/api/outbox')).text);
@@ -83,14 +83,14 @@ export class Installation<D extends Database = Database> {
     return added;
   }
 
-  /** After its end: a new process in the same place. */
+  /** Starts a new process in the place of one that has ended. */
   async restart(ended: ProductProcess): Promise<void> {
     ended.product = await this.startProduct(ended.proxy);
   }
 
   get first(): ProductProcess {
     const [first] = this.processes;
-    if (!first) throw new Error('There is no product process');
+    if (!first) throw new Error('No product process');
     return first;
   }
 
@@ -110,7 +110,7 @@ export class Installation<D extends Database = Database> {
     return person;
   }
 
-  /** Containers that bear our installation's label. */
+  /** Containers with this installation's label. */
   containers(): Promise<Docker.ContainerInfo[]> {
     const filters = { label: [`spawner.installation=${this.id}`] };
     return this.docker.listContainers({ all: true, filters, abortSignal: AbortSignal.timeout(10_000) });
@@ -118,7 +118,7 @@ export class Installation<D extends Database = Database> {
 
   /** Waits for a line in a container's log. */
   async hasSaid(container: string, words: string): Promise<void> {
-    await until(`${container} has said "${words}"`, 20, async () => {
+    await until(`the log of ${container} has "${words}"`, 20, async () => {
       const options = { stdout: true, stderr: true, follow: false, abortSignal: AbortSignal.timeout(5000) } as const;
       const log = await this.docker
         .getContainer(container)
@@ -128,7 +128,7 @@ export class Installation<D extends Database = Database> {
     });
   }
 
-  /** So that a case that failed leaves nothing for the next one to fail over. */
+  /** Cleans up after a failed case, so that the next one starts from a clean state. */
   async clear(): Promise<void> {
     for (const each of this.processes) if (!each.product.isAlive) await this.restart(each);
     await this.postgres.query('DELETE FROM user_container');
@@ -139,7 +139,7 @@ export class Installation<D extends Database = Database> {
   async close(): Promise<void> {
     await Promise.all(this.living.map((product) => product.kill()));
     for (const { proxy } of this.processes) await proxy.close();
-    // The next installation may draw the same addresses. What a killed process asked for last may still be on its way.
+    // The next installation may draw the same addresses. The last call of a killed process may still be running.
     await until('containers and network are gone', 30, async () => {
       await this.removeContainers();
       return this.docker
@@ -155,7 +155,7 @@ export class Installation<D extends Database = Database> {
 
   private async removeContainers(): Promise<void> {
     const left = await this.containers();
-    // One that is being removed already is as good as gone.
+    // It may be in removal already.
     await Promise.allSettled(left.map(({ Id }) => this.docker.getContainer(Id).remove({ force: true, v: true })));
   }
 
@@ -170,7 +170,7 @@ export class Installation<D extends Database = Database> {
       JWT_SECRET_KEY: this.secret,
       OUTBOX: 'true',
       RUNTIME: 'docker',
-      // People here click as fast as they can.
+      // Tests send requests faster than the limits for people allow.
       REQUEST_LIMIT: '1000000',
       DOCKER_HOST: proxy.address,
       DOCKER_SUBNET: `${this.subnet}.0/20`,
@@ -189,7 +189,7 @@ export class Installation<D extends Database = Database> {
   }
 }
 
-/** One that no network has: another run may be on, with an engine of its own, or have left one behind. */
+/** An unused subnet: another run may be active on its own engine, or have left one behind. */
 async function freeSubnet(docker: Docker, range: string): Promise<string> {
   const networks = await docker.listNetworks();
   const ofEngine = networks.flatMap(({ IPAM }) => IPAM?.Config?.map(({ Subnet }) => Subnet) ?? []);

@@ -4,11 +4,11 @@ import { identityOf } from './identity.js';
 import type { Installation } from './installation.js';
 import type { Product, Vitals } from './product.js';
 
-/** Longest that anything may be on its way: launches here are given 8 s to listen, and stopping 10 s. */
+/** Limit of any transition: a launch has 8 s to listen, a stop 10 s. */
 const TRANSITION_SECONDS = 25;
-/** How long idle connections may take to be let go of. */
+/** Time to close idle connections. */
 const SETTLE_SECONDS = 15;
-/** Connections kept for later, to the database, the engine and the services, and what watches over them. */
+/** Pooled connections to the database, the engine and the services, and their timers. */
 const SLACK = { descriptors: 16, listeners: 2, timers: 2 };
 
 interface Row {
@@ -19,14 +19,14 @@ interface Row {
   readonly status: string;
 }
 
-/** What holds after every fault, whatever the fault was. Promises are checked; how long it takes is not. */
+/** Invariants after every fault. Only the state is checked, not the time to reach it. */
 export class Invariants {
   private constructor(
     private readonly installation: Installation,
     private readonly atFirst: Map<Product, Vitals>,
   ) {}
 
-  /** Remembers what the product holds on to before anything is broken. */
+  /** Records the resources of the product before the first fault. */
   static async watch(installation: Installation): Promise<Invariants> {
     const invariants = new Invariants(installation, new Map());
     for (const product of installation.living) await invariants.know(product);
@@ -35,7 +35,7 @@ export class Invariants {
 
   async check(): Promise<void> {
     await this.nothingOnItsWay();
-    // What the product shows follows what is; that both agree is to come about, not to be there at once.
+    // Cards follow the engine with a delay, so both may disagree at first.
     let problems: string[] = [];
     await until('the invariants hold', TRANSITION_SECONDS, async () => {
       problems = await this.problems();
@@ -50,11 +50,11 @@ export class Invariants {
 
   private async nothingOnItsWay(): Promise<void> {
     let left: Row[] = [];
-    await until('nothing is on its way', TRANSITION_SECONDS, async () => {
+    await until('no transition is left', TRANSITION_SECONDS, async () => {
       left = (await this.rows()).filter(({ status }) => status === 'starting' || status === 'stopping');
       return left.length === 0;
     }).catch(() => {
-      throw new Error(`Past their deadline: ${JSON.stringify(left)}`);
+      throw new Error(`Transitions past their deadline: ${JSON.stringify(left)}`);
     });
   }
 
@@ -64,7 +64,7 @@ export class Invariants {
     return [...strangers(rows, containers), ...resting(rows, containers), ...(await Promise.all(answers)).flat()];
   }
 
-  /** A running row has a container, and its owner reaches exactly that one through any process. */
+  /** Every running row has a container, and its owner reaches that one through each process. */
   private async answers(row: Row, containers: readonly Docker.ContainerInfo[]): Promise<string[]> {
     const path = `/${row.slug}-${row.type}`;
     const container = containers.find(({ Id }) => Id === row.container_id);
@@ -91,7 +91,7 @@ export class Invariants {
           timersOf(now) <= timersOf(before) + SLACK.timers
         );
       }).catch(() => {
-        throw new Error(`Held on to: ${JSON.stringify({ before, now })}`);
+        throw new Error(`Resources not released: ${JSON.stringify({ before, now })}`);
       });
     }
     let held: unknown[] = [];
@@ -122,7 +122,7 @@ export class Invariants {
 
 const timersOf = ({ resources }: Vitals): number => resources['Timeout'] ?? 0;
 
-/** More than one container for a card, or one that no row knows. */
+/** Second containers of a card, and containers without a row. */
 function strangers(rows: readonly Row[], containers: readonly Docker.ContainerInfo[]): string[] {
   const cardOf = ({ Labels }: Docker.ContainerInfo) => `${Labels['spawner.user']}/${Labels['spawner.type']}`;
   return containers.flatMap((container) => {
@@ -134,7 +134,7 @@ function strangers(rows: readonly Row[], containers: readonly Docker.ContainerIn
   });
 }
 
-/** A card that says it rests must not have a container that runs. */
+/** A resting card must not have a running container. */
 function resting(rows: readonly Row[], containers: readonly Docker.ContainerInfo[]): string[] {
   return rows
     .filter(({ status }) => status === 'stopped' || status === 'not_created')

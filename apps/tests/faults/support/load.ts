@@ -11,7 +11,7 @@ const STEPS = [
   (person: Person) => person.stop('ok'),
 ];
 
-/** People who keep clicking while something breaks. */
+/** People who send requests throughout a fault. */
 export class Load {
   readonly answers: Answer[] = [];
   private readonly enough = new AbortController();
@@ -30,13 +30,13 @@ export class Load {
     return new Load(crowd);
   }
 
-  /** Ends when everybody has got their last answer. */
+  /** Resolves after the last answer to every person. */
   async end(): Promise<void> {
     this.enough.abort();
     await this.clicking;
   }
 
-  /** How often each came: a status, and the code of the problem where it was one. */
+  /** Count of each outcome: the status, with the problem's code if it is one. */
   get tally(): Record<string, number> {
     const counts: Record<string, number> = {};
     for (const { status, code } of this.answers) {
@@ -49,7 +49,7 @@ export class Load {
   private async click(person: Person): Promise<void> {
     const { signal } = this.enough;
     for (let step = 0; !signal.aborted; step = (step + 1) % STEPS.length) {
-      // A connection that breaks because the product ended is no answer.
+      // A connection broken by the end of the product counts as no answer.
       const answer = await STEPS[step]?.(person).catch(() => null);
       if (answer) this.answers.push(answer);
       else await nextTurn();

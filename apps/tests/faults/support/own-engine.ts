@@ -8,7 +8,7 @@ import { until } from '@spawner/kit/until';
 import Docker from 'dockerode';
 import { run } from './run.js';
 
-/** A second Docker Engine beside the machine's, to be stopped, frozen and crashed. */
+/** A second Docker Engine beside the machine's, which tests can stop, freeze and crash. */
 export class OwnEngine {
   private daemon: Program | null = null;
   private readonly folder = join(run.folder, 'engine');
@@ -34,12 +34,12 @@ export class OwnEngine {
     await this.daemon?.end('SIGKILL');
   }
 
-  /** Connections to it open and nothing answers. */
+  /** Connections open, but get no answer. */
   freeze(): void {
     if (this.daemon) process.kill(this.daemon.pid, 'SIGSTOP');
   }
 
-  /** As it was before, whatever was done to it. */
+  /** Restores the engine after any of these. */
   async mend(): Promise<void> {
     if (!this.daemon || this.daemon.exit) return this.start();
     process.kill(this.daemon.pid, 'SIGCONT');
@@ -48,20 +48,20 @@ export class OwnEngine {
   private async start(): Promise<void> {
     await this.containerdGone();
     this.daemon = Program.start('dockerd', [
-      // The machine's own settings are for the machine's engine.
+      // Without the settings of the machine's engine.
       ...['--config-file', join(this.folder, 'daemon.json')],
       ...['--host', `unix://${this.socketPath}`, '--pidfile', join(this.folder, 'pid')],
       ...['--data-root', join(this.folder, 'data'), '--exec-root', join(this.folder, 'exec')],
       ...['--containerd-namespace', run.id, '--containerd-plugins-namespace', `${run.id}-plugins`],
-      // User containers outlive it.
+      // User containers have to survive a restart of the engine.
       ...['--live-restore', '--userland-proxy=false'],
       // The packet filter and docker0 belong to the machine's engine. Without a bridge of its own this one would take
-      // docker0 over, and told to have none it would delete it.
+      // over docker0, and with `--bridge none` it would delete it.
       ...['--bridge', this.bridge, '--iptables=false', '--ip6tables=false', '--ip-masq=false'],
     ]);
     const { daemon } = this;
-    await until('our engine answers', 60, () => {
-      if (daemon.exit) throw new Error(`Our engine ended: ${daemon.output.slice(-2000)}`);
+    await until('the second engine answers', 60, () => {
+      if (daemon.exit) throw new Error(`The second engine ended: ${daemon.output.slice(-2000)}`);
       return this.docker.ping().then(
         () => true,
         () => false,
@@ -69,7 +69,7 @@ export class OwnEngine {
     });
   }
 
-  /** An engine that starts while its predecessor's containerd is still dying waits for that one, in vain. */
+  /** An engine that starts before its predecessor's containerd has ended waits for it without end. */
   private async containerdGone(): Promise<void> {
     const file = join(this.folder, 'exec/containerd/containerd.pid');
     const pid = await readFile(file, 'utf8').catch(() => null);
@@ -77,7 +77,7 @@ export class OwnEngine {
     await rm(file, { force: true });
   }
 
-  /** The machine's engine makes it, as a network that nothing is ever connected to. */
+  /** Created by the machine's engine, as a network without containers. */
   private async makeBridge(): Promise<void> {
     await new Docker().createNetwork({
       Name: this.bridge,
@@ -86,7 +86,7 @@ export class OwnEngine {
     });
   }
 
-  /** From the machine's engine, so that they are built once. */
+  /** Loaded from the machine's engine, so that they are built once. */
   private async loadImages(): Promise<void> {
     const image = `${run.images}:ok`;
     const save = spawn('docker', ['save', image], { stdio: ['ignore', 'pipe', 'ignore'] });
@@ -99,5 +99,5 @@ export class OwnEngine {
   }
 }
 
-/** So that the janitor knows the bridge of a network by its address. */
+/** Lets the janitor find the bridge of a network by its address. */
 export const noteGateway = (address: string): Promise<void> => appendFile(join(run.folder, 'gateways'), `${address}\n`);

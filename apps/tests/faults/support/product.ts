@@ -5,21 +5,21 @@ import { freePort } from '@spawner/kit/free-port';
 import { type Environment, Product as KitProduct } from '@spawner/kit/product';
 import type { Exit } from '@spawner/kit/program';
 
-/** What a product process holds on to. */
+/** Resources held by a product process. */
 export interface Vitals {
   readonly descriptors: number;
-  /** On the process itself. */
+  /** Listeners on `process`. */
   readonly listeners: number;
-  /** How many timers, sockets, … keep it alive, by kind. */
+  /** Number of timers, sockets, … that keep it alive, by kind. */
   readonly resources: Readonly<Record<string, number>>;
   readonly rss: number;
 }
 
-/** What no fault may make the product print. */
+/** Output that no fault may cause. */
 const COMPLAINT =
   /unhandled ?(promise ?)?rejection|uncaught|MaxListenersExceeded|unexpected error|TypeError|ReferenceError/i;
 
-/** A product process that is watched for what it holds on to and complains about. */
+/** A product process whose resources and complaints are watched. */
 export class Product extends KitProduct {
   private wasEnded = false;
 
@@ -32,13 +32,13 @@ export class Product extends KitProduct {
     return this.program.end('SIGKILL');
   }
 
-  /** As a supervisor does; the caller sees how it took it. */
+  /** Ends it like a supervisor; returns exit code and duration. */
   terminate(): Promise<Exit & { readonly seconds: number }> {
     this.wasEnded = true;
     return this.program.stop('SIGTERM', 30);
   }
 
-  /** Lines that it should never have printed, and its last ones where it ended without being told to. */
+  /** Forbidden lines of its output, and its last lines if it ended by itself. */
   complaints(): string[] {
     const lines = this.program.output.split('\n');
     const last = this.program.exit && !this.wasEnded ? ['It ended by itself:', this.program.log(60)] : [];

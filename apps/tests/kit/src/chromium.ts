@@ -21,7 +21,7 @@ export function openChromium(more: readonly string[] = []): Promise<Browser> {
   });
 }
 
-/** A visitor of their own: no cookies, German unless said otherwise. */
+/** A new browser context: no cookies, German by default. */
 export async function newVisitor(browser: Browser, options: BrowserContextOptions = {}): Promise<BrowserContext> {
   const visitor = await browser.newContext({ locale: 'de-DE', ...options });
   visitor.setDefaultTimeout(STEP_MS);

@@ -9,13 +9,13 @@ interface RunOptions {
   readonly env?: NodeJS.ProcessEnv;
 }
 
-/** What the docker command prints; an error carries what it complains about. */
+/** Standard output of a docker command; an error has its standard error. */
 export async function docker(
   args: readonly string[],
   { seconds = 60, stdin = '', env = process.env }: RunOptions = {},
 ): Promise<string> {
   const child = spawn('docker', args, { env, timeout: seconds * 1000 });
-  // A command that reads nothing may be gone already.
+  // A command that reads no input may have ended already.
   child.stdin.on('error', () => undefined);
   child.stdin.end(stdin);
   const ended = new Promise<number | null>((resolve, reject) => {
@@ -29,7 +29,7 @@ export async function docker(
 
 const lines = (printed: string): string[] => printed.split('\n').filter(Boolean);
 
-/** As far as the stories look into it. */
+/** The fields that tests read. */
 export interface InspectedContainer {
   readonly Id: string;
   readonly Name: string;
@@ -49,11 +49,11 @@ export interface InspectedContainer {
 
 export async function inspectContainer(name: string): Promise<InspectedContainer> {
   const [container] = JSON.parse(await docker(['container', 'inspect', name])) as InspectedContainer[];
-  if (!container) throw new Error(`docker knows no container ${name}`);
+  if (!container) throw new Error(`No container ${name}`);
   return container;
 }
 
-/** Of the containers on a network, stopped ones too, the names. */
+/** Names of the containers on a network, stopped ones too. */
 export async function containersOn(network: string): Promise<string[]> {
   const listed = await docker(['ps', '--all', '--filter', `network=${network}`, '--format', '{{.Names}}']);
   return lines(listed).sort();
@@ -62,13 +62,13 @@ export async function containersOn(network: string): Promise<string[]> {
 export const installationOf = async (container: string): Promise<string> =>
   (await inspectContainer(container)).Config.Labels[INSTALLATION] ?? '';
 
-/** What a container keeps, whether it is there or not. Another installation may have volumes of the same name. */
+/** Volumes of a container, also after its removal. By label, as another installation may have the same names. */
 export async function volumesOf(container: string, installation: string): Promise<string[]> {
   const filters = [`name=^${container}-`, `label=${INSTALLATION}=${installation}`];
   return lines(await docker(['volume', 'ls', '--quiet', ...filters.flatMap((filter) => ['--filter', filter])]));
 }
 
-/** Everything that stands on the network and what its installation keeps, then the network; all may be gone already. */
+/** Removes the containers and volumes on a network, then the network; each may be gone already. */
 export async function removeNetwork(network: string): Promise<void> {
   const containers = await containersOn(network);
   if (containers.length > 0) {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 
-/** A port that nobody listens on right now. */
+/** A port without a listener at this moment. */
 export async function freePort(): Promise<number> {
   return listenOnce(0);
 }

@@ -8,10 +8,10 @@ const SECONDS = 30;
 export interface RequestOptions {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
-  /** Text is sent as it is, all else as JSON. */
+  /** Text is sent unchanged, everything else as JSON. */
   readonly body?: unknown;
   readonly seconds?: number;
-  /** Loopback, unless it is a container's. */
+  /** Default: loopback. */
   readonly address?: string;
 }
 
@@ -19,16 +19,16 @@ export interface Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
-  /** What JSON holds; empty where the answer is none. */
+  /** Parsed JSON; empty if the answer is not JSON. */
   readonly body: Readonly<Record<string, unknown>>;
-  /** Of the problem, where it is one. */
+  /** Code of the problem, if the answer is one. */
   readonly code: string | null;
   readonly milliseconds: number;
 }
 
 /**
- * One request with these headers and no others, to the path as it is written, over a connection of its own: one that
- * stayed open would look like a leak of the product's.
+ * One request with exactly these headers, to the unchanged path, over a new connection: one that
+ * stayed open would look like a leak in the product.
  */
 export function send(port: number, path: string, options: RequestOptions = {}): Promise<Answer> {
   const began = performance.now();
@@ -49,11 +49,11 @@ function parsed(content: string): Readonly<Record<string, unknown>> {
   try {
     return JSON.parse(content) as Record<string, unknown>;
   } catch {
-    return {}; // A line that broke off, or an empty answer to HEAD.
+    return {}; // A broken connection, or an empty answer to HEAD.
   }
 }
 
-/** The beginning of an answer that has no end. */
+/** Opens a stream; resolves at its first data. */
 export function openStream(
   port: number,
   path: string,
@@ -68,7 +68,7 @@ export function openStream(
   });
 }
 
-/** Opens a WebSocket; the line stays open where it was accepted. */
+/** Opens a WebSocket; an accepted connection stays open. */
 export function upgrade(
   port: number,
   path: string,
@@ -117,12 +117,12 @@ function begin(
   return sent;
 }
 
-/** Sends the bytes as they are and gives all that comes back before the line is closed. */
+/** Sends bytes unchanged and returns everything received until the connection is closed. */
 export function sendRaw(port: number, bytes: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const line = connect(port, '127.0.0.1', () => line.write(bytes, 'latin1'));
     let answer = '';
-    line.setTimeout(SECONDS * 1000, () => line.destroy(new Error(`no end came after: ${answer}`)));
+    line.setTimeout(SECONDS * 1000, () => line.destroy(new Error(`no end of the answer: ${answer}`)));
     line.on('data', (chunk) => (answer += chunk.toString('latin1')));
     line.once('close', () => resolve(answer));
     line.once('error', reject);

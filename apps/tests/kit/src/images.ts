@@ -12,7 +12,7 @@ interface BuildOptions {
   readonly args?: Readonly<Record<string, string>>;
 }
 
-/** Builds an image from a base that may be on this machine only, which BuildKit would look for in a registry. */
+/** Builds without BuildKit, which would look for a base image in a registry even if it is local. */
 export async function buildImage(image: string, { from, args = {} }: BuildOptions): Promise<void> {
   const base = process.env['TEST_NODE_IMAGE'];
   const values = { ...(base && { BASE_IMAGE: base }), ...args };
@@ -25,20 +25,20 @@ export async function buildImage(image: string, { from, args = {} }: BuildOption
   });
 }
 
-/** Made by this run, and removed with it. */
+/** Built for this run and removed after it. */
 export async function ownImage(image: string, options: BuildOptions): Promise<{ close(): Promise<unknown> }> {
   await buildImage(image, options);
   return { close: () => docker(['image', 'rm', '--force', image]) };
 }
 
-/** As operators build it by hand, where it is not there yet. */
+/** Builds the image as operators do, if it is missing. */
 export async function ensureDevImage(): Promise<void> {
   if (await hasImage(DEV_IMAGE)) return;
   const base = process.env['USER_TEMPLATE_BASE_DEV'];
   await buildImage(DEV_IMAGE, { from: CONTEXT, ...(base && { args: { BASE_IMAGE: base } }) });
 }
 
-/** An application that ends as soon as it begins. */
+/** An application that ends right after its start. */
 export const buildBrokenImage = (image: string, log: readonly string[] = ['boom']): ReturnType<typeof ownImage> => {
   const printed = log.map((line) => `echo '${line}' >&2; `).join('');
   return ownImage(image, { from: { recipe: `FROM ${DEV_IMAGE}\nENTRYPOINT ["sh", "-c", "${printed}exit 3"]\n` } });

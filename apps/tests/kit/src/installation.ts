@@ -14,13 +14,13 @@ interface InstallationOptions {
   readonly runtime: 'docker' | 'process';
   readonly settings?: Environment;
   readonly port?: number;
-  /** Of its containers, where others have to know it first. */
+  /** Network of its containers, if others have to know it in advance. */
   readonly network?: string;
 }
 
-/** One installation of the product with data, port and network of its own; it can be started several times. */
+/** An installation of the product with data, port and network of its own; it can be restarted. */
 export class Installation implements Server {
-  /** Tells its users, and so their containers, from those of every other installation on this machine. */
+  /** Part of its users' slugs, to keep their containers apart from those of other installations on the machine. */
   readonly id = uniqueId('s');
   readonly network: string;
   private product: Product | null = null;
@@ -55,7 +55,7 @@ export class Installation implements Server {
         RUNTIME: runtime,
         PREPARE_IMAGES: 'false',
         TRAEFIK_NETWORK: this.network,
-        // Out of the engine's own pools, which hold only some thirty networks.
+        // Outside the engine's address pools, which have only some thirty networks.
         DOCKER_SUBNET: `10.214.${16 * randomInt(16)}.0/20`,
         ...settings,
       },
@@ -63,11 +63,11 @@ export class Installation implements Server {
     return this.product;
   }
 
-  /** Leaves nothing behind, in whatever state a test ended. */
+  /** Removes everything, whatever state a test left. */
   async close(): Promise<void> {
     await this.product?.stop();
     if (this.options.runtime === 'docker') await removeNetwork(this.network);
-    // As root, the database may have moved to a folder that its own account can reach.
+    // As root, the database may be in another folder, which its account can access.
     const database = join(this.folder, 'postgres');
     if (existsSync(database)) await rm(await realpath(database), { recursive: true, force: true });
     await chmod(this.folder, 0o700);

@@ -3,7 +3,7 @@ import { appendFileSync, existsSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { TRAEFIK_IMAGE } from './traefik.js';
 
-/** Why the machine has not got it, or null. */
+/** Why the machine lacks a requirement, or null. */
 type Obstacle = () => Promise<string | null>;
 
 export const CHROMIUM = process.env['CHROMIUM_BIN'] || '/usr/bin/chromium';
@@ -20,17 +20,17 @@ export const chromium: Obstacle = async () =>
 export const engine: Obstacle = async () =>
   (await succeeds('docker', ['version'])) ? null : 'no Docker Engine answers';
 
-/** Container addresses and /proc are within reach on Linux only. */
+/** Container addresses and /proc are accessible on Linux only. */
 export const linuxEngine: Obstacle = async () =>
-  process.platform === 'linux' ? engine() : 'containers and processes are looked into as Linux allows it';
+  process.platform === 'linux' ? engine() : 'the tests read container addresses and /proc, which needs Linux';
 
-/** An engine of one's own can be stopped and crashed; the machine's may serve others. */
+/** A second engine can be stopped and crashed; the machine's may serve others. */
 export const ownEngine: Obstacle = async () => {
   if (process.getuid?.() !== 0) return 'a Docker Engine of its own needs root';
   return (await succeeds('dockerd', ['--version'])) ? linuxEngine() : 'a Docker Engine of its own needs dockerd';
 };
 
-/** A file system of one's own can be full; the machine's is for others too. */
+/** A separate file system can be filled; the machine's is shared. */
 export const ownFileSystem: Obstacle = async () =>
   process.getuid?.() === 0 ? linuxEngine() : 'a file system of its own needs root';
 
@@ -40,8 +40,8 @@ export const traefik: Obstacle = async () => {
 };
 
 /**
- * Finds out once what a suite's machine has; `describeWith` reads it. What is missing is reported, and with CI=true it
- * ends the run unless it is optional.
+ * Checks the requirements of a suite once, for `describeWith`. A missing one is reported, and with CI=true it
+ * fails the run unless it is optional.
  */
 export async function findRequirements(
   suite: string,
@@ -53,7 +53,7 @@ export async function findRequirements(
     process.env[`TEST_${name.toUpperCase()}`] = String(reason === null);
     if (reason === null) continue;
     if (name in optional) report(`optional: ${suite}: ${reason}; tests that need ${name} did not run`);
-    else if (process.env['CI'] === 'true') throw new Error(`${suite}: ${reason}. CI=true lets nothing be skipped.`);
+    else if (process.env['CI'] === 'true') throw new Error(`${suite}: ${reason}. CI=true allows no skips.`);
     else report(`${suite}: ${reason}; tests that need ${name} did not run`);
   }
 }

@@ -8,7 +8,7 @@ const SECONDS = 15;
 
 export interface ReceivedMail {
   readonly to: string;
-  /** The whole message, quoted-printable undone. */
+  /** The whole message, decoded from quoted-printable. */
   readonly content: string;
   /** The part of its link after the #. */
   readonly token: string;
@@ -16,7 +16,7 @@ export interface ReceivedMail {
   readonly code: string;
 }
 
-/** A real mail server on this machine: what the product sends arrives here over SMTP. */
+/** An SMTP server on this machine that receives the product's mails. */
 export class MailServer implements Mailbox {
   readonly received: ReceivedMail[] = [];
   private readonly arrivals = new EventEmitter().setMaxListeners(0);
@@ -50,12 +50,12 @@ export class MailServer implements Mailbox {
     return (this.server.server.address() as AddressInfo).port;
   }
 
-  /** What makes the product send its mails here. */
+  /** Settings with which the product sends its mails here. */
   get settings() {
     return { SMTP_HOST: '127.0.0.1', SMTP_PORT: String(this.port), SMTP_USE_TLS: 'false' };
   }
 
-  /** Takes the oldest mail to this address out of the mailbox, or the next one that comes. */
+  /** Removes the oldest mail to this address from the mailbox and returns it; waits if there is none. */
   async take(to: string): Promise<ReceivedMail> {
     const deadline = AbortSignal.timeout(SECONDS * 1000);
     for (;;) {
@@ -63,7 +63,7 @@ export class MailServer implements Mailbox {
       const [mail] = index < 0 ? [] : this.received.splice(index, 1);
       if (mail) return mail;
       await once(this.arrivals, 'mail', { signal: deadline }).catch((error: unknown) => {
-        throw new Error(`Waited ${SECONDS} s in vain for a mail to ${to}`, { cause: error });
+        throw new Error(`No mail to ${to} within ${SECONDS} s`, { cause: error });
       });
     }
   }
@@ -71,11 +71,11 @@ export class MailServer implements Mailbox {
   async linkFor(to: string): Promise<string> {
     const { content } = await this.take(to);
     const link = /https?:\/\/\S+\/confirm#[\w-]+/.exec(content)?.[0];
-    if (!link) throw new Error(`There is no link in the mail to ${to}:\n${content}`);
+    if (!link) throw new Error(`No link in the mail to ${to}:\n${content}`);
     return link;
   }
 
-  /** The addresses of mails that were not taken. */
+  /** Recipients of the mails that were not taken. */
   get unread(): string[] {
     return this.received.map(({ to }) => to);
   }

@@ -1,5 +1,5 @@
-/** Where a person reads their mail. */
+/** Access to the mails of a person. */
 export interface Mailbox {
-  /** The link in the oldest mail to this address that has not been read yet. */
+  /** The link in the oldest unread mail to this address. */
   linkFor(email: string): Promise<string>;
 }

@@ -5,7 +5,7 @@ interface OutboxAnswer {
   readonly mails: readonly { readonly to: string; readonly link: string | null }[];
 }
 
-/** Where an installation without a mail server keeps its mails. */
+/** The mails of an installation without a mail server. */
 export class Outbox implements Mailbox {
   private readonly followed = new Set<string>();
 

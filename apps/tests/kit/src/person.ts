@@ -1,12 +1,12 @@
 import type { Answer, RequestOptions } from './http.js';
 import type { Mailbox } from './mailbox.js';
 
-/** Something that answers requests for the product: its own port, or what stands before it. */
+/** Sends requests to the product: to its port, or to a proxy in front of it. */
 export interface Server {
   request(path: string, options?: RequestOptions): Promise<Answer>;
 }
 
-/** As far as the tests look into it. */
+/** The fields that tests read. */
 export interface Card {
   readonly type: string;
   readonly status: string;
@@ -42,7 +42,7 @@ export class Person {
     return Person.logIn(server, email, mailbox);
   }
 
-  /** With the link that is in the mailbox. */
+  /** Uses the mailed link. */
   private static async logIn(server: Server, email: string, mailbox: Mailbox): Promise<Person> {
     const token = secretOf(await mailbox.linkFor(email));
     const { status, text, body } = await server.request('/api/auth/verify', { body: { token } });
@@ -50,7 +50,7 @@ export class Person {
     return new Person(server, mailbox, body['access_token'] as string, body['user'] as User);
   }
 
-  /** The same person with another session. */
+  /** The same person with a new session. */
   async logInAgain(): Promise<Person> {
     await this.server.request('/api/auth/login', { body: { email: this.user.email } });
     return Person.logIn(this.server, this.user.email, this.mailbox);
@@ -85,7 +85,7 @@ export class Person {
     return this.act('stop', type);
   }
 
-  /** Where a test needs a container that runs. */
+  /** Launches, and throws unless the container runs. */
   async hasLaunched(...types: readonly string[]): Promise<void> {
     for (const type of types) {
       const { status, text } = await this.launch(type, 120);
@@ -105,18 +105,18 @@ export class Person {
     return body as unknown as Card;
   }
 
-  /** Opens a service in the way of a program. */
+  /** Opens a service as a program does, with the token in a header. */
   visit(path: string, { headers, ...options }: RequestOptions = {}): Promise<Answer> {
     return this.server.request(path, { ...options, headers: { 'x-spawner-token': this.token, ...headers } });
   }
 
-  /** A new link's secret. */
+  /** The secret of a new login link. */
   async mailedToken(): Promise<string> {
     await this.server.request('/api/auth/login', { body: { email: this.user.email } });
     return secretOf(await this.mailbox.linkFor(this.user.email));
   }
 
-  /** A new session of a browser, as its Cookie header. */
+  /** The Cookie header of a new browser session. */
   async browserCookies(): Promise<string> {
     const token = await this.mailedToken();
     const { headers } = await this.server.request('/api/auth/session', { body: { token, confirmed: true } });

@@ -13,7 +13,7 @@ import { until } from './until.js';
 const run = promisify(execFile);
 const ANSWER_MS = 5000;
 
-/** Lays out an empty cluster, which servers begin with a copy of. */
+/** Creates an empty cluster; servers start with a copy of it. */
 export async function layOutPostgres(folder: string): Promise<void> {
   const home = join(folder, 'postgres');
   await mkdir(home);
@@ -28,7 +28,7 @@ export async function layOutPostgres(folder: string): Promise<void> {
   if (!ok) throw new Error(output);
 }
 
-/** A real PostgreSQL server that can be stopped, frozen and killed. */
+/** A real PostgreSQL server that tests can stop, freeze and kill. */
 export class Postgres {
   private program: Program | null = null;
 
@@ -38,7 +38,7 @@ export class Postgres {
     private readonly port: number,
   ) {}
 
-  /** @param folder where layOutPostgres has been */
+  /** @param folder prepared by layOutPostgres */
   static async start(folder: string): Promise<Postgres> {
     const home = join(folder, 'postgres');
     const data = join(home, `data-${randomBytes(3).toString('hex')}`);
@@ -52,7 +52,7 @@ export class Postgres {
     return `postgres://spawner@127.0.0.1:${this.port}/postgres`;
   }
 
-  /** By which the product finds it. */
+  /** Connection settings for the product. */
   get environment(): Environment {
     return { DATABASE_URL: this.url };
   }
@@ -83,12 +83,12 @@ export class Postgres {
     });
   }
 
-  /** As an administrator does: every connection is ended. */
+  /** Stops it like an administrator: closes every connection. */
   async stop(): Promise<void> {
     await this.program?.end('SIGINT');
   }
 
-  /** As a power cut does, for the server and all of its processes. */
+  /** Kills the server and all of its processes, like a power cut. */
   async close(): Promise<void> {
     await this.program?.end('SIGQUIT');
   }
@@ -101,7 +101,7 @@ export class Postgres {
     this.program?.thaw();
   }
 
-  /** Ends every connection but the one that says so. */
+  /** Terminates every connection except its own. */
   async terminateConnections(): Promise<void> {
     await this.query(
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
@@ -114,7 +114,7 @@ export class Postgres {
   }
 }
 
-/** Over a connection of its own, so that a fault never finds a stale one here. */
+/** Uses a new connection, because a fault would leave a kept one stale. */
 export async function query<T>(url: string, sql: string, values: readonly unknown[] = []): Promise<T[]> {
   const client = new Client({
     connectionString: url,
@@ -122,7 +122,7 @@ export async function query<T>(url: string, sql: string, values: readonly unknow
     query_timeout: ANSWER_MS,
     application_name: 'tests',
   });
-  // A server that ends while no query runs would otherwise end us.
+  // Without a listener, a server that ends between queries would crash the test.
   client.on('error', () => undefined);
   try {
     await client.connect();
@@ -132,7 +132,7 @@ export async function query<T>(url: string, sql: string, values: readonly unknow
   }
 }
 
-/** A new database on a server, by its address. */
+/** Creates a database and returns its URL. */
 export async function createDatabase(serverUrl: string): Promise<string> {
   const name = `test_${randomBytes(4).toString('hex')}`;
   await query(serverUrl, `CREATE DATABASE ${name}`);

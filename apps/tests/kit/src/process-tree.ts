@@ -1,14 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
-/** A process and, because ids are used again, when it began. */
+/** A process with its start time, because ids are reused. */
 interface ProcessEntry {
   readonly pid: number;
   readonly parent: number;
   readonly began: string;
 }
 
-/** Every process below this one, children of children too. */
+/** All descendants of a process. */
 export function descendantsOf(pid: number): ProcessEntry[] {
   const all = allProcesses();
   const below = (parent: number): ProcessEntry[] =>
@@ -32,7 +32,7 @@ function fromProc(): ProcessEntry[] {
     .filter((name) => /^\d+$/.test(name))
     .flatMap((name) => {
       try {
-        // The program's name stands in parentheses and may contain spaces.
+        // The program's name is in parentheses and may contain spaces.
         const fields = readFileSync(`/proc/${name}/stat`, 'utf8')
           .replace(/^.*\) /s, '')
           .split(' ');

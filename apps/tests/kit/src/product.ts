@@ -10,25 +10,25 @@ export type Environment = Readonly<Record<string, string>>;
 const MAIN = join(ROOT, 'apps/api/dist/main.js');
 const START_SECONDS = 60;
 
-/** What the product may see of our environment: the machine, and none of somebody's settings for it. */
+/** The variables that the product inherits: those of the machine, no settings of the product. */
 const MACHINE =
   /^(PATH|HOME|TMPDIR|LANG|DOCKER_HOST|NODE_EXTRA_CA_CERTS|SSL_CERT_\w+|\w*_proxy|npm_config_\w+|USER_TEMPLATE_BASE_\w+)$/i;
 
 export interface ProductOptions {
   readonly port: number;
   readonly environment: Environment;
-  /** A module that is loaded before the product's own code, with a channel for messages. */
+  /** A module loaded before the product's code, with a message channel. */
   readonly preload?: string;
 }
 
-/** The built product as a process of its own, as on the machine of somebody who typed `npm start`. */
+/** The built product as a process, as after `npm start`. */
 export class Product implements Server {
   protected constructor(
     readonly port: number,
     readonly program: Program,
   ) {}
 
-  /** Resolves when it serves. */
+  /** Resolves when the product answers. */
   static async start<T extends Product>(
     this: { readonly prototype: T },
     { port, environment, preload }: ProductOptions,
@@ -67,7 +67,7 @@ export class Product implements Server {
     return send(this.port, path, options);
   }
 
-  /** As Ctrl-C does. */
+  /** Ends it like Ctrl-C. */
   stop(): ReturnType<Program['stop']> {
     return this.program.stop('SIGINT', 15);
   }

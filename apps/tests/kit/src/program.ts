@@ -6,7 +6,7 @@ export interface ProgramOptions {
   readonly env?: NodeJS.ProcessEnv;
   readonly cwd?: string;
   readonly account?: { readonly uid: number; readonly gid: number } | undefined;
-  /** A channel for messages beside the output. */
+  /** A message channel beside the output. */
   readonly ipc?: boolean;
 }
 
@@ -15,10 +15,10 @@ export interface Exit {
   readonly signal: NodeJS.Signals | null;
 }
 
-/** A process of this run that can be stopped, frozen and killed. */
+/** A process of this run that tests can stop, freeze and kill. */
 export class Program {
   output = '';
-  /** Set once it is gone. */
+  /** Set after its end. */
   exit: Exit | null = null;
   readonly exited: Promise<Exit>;
 
@@ -40,7 +40,7 @@ export class Program {
         cwd,
         env: { PATH: process.env['PATH'], ...env, SPAWNER_TEST_RUN: runId() },
         stdio: ['ignore', 'pipe', 'pipe', ...(ipc ? (['ipc'] as const) : [])],
-        // Ctrl-C in a terminal is for the test runner alone, which then ends what it started.
+        // Ctrl-C must reach the test runner only, which then ends its processes.
         detached: true,
       }),
     );
@@ -56,17 +56,17 @@ export class Program {
     return this.output.split('\n').slice(-lines).join('\n');
   }
 
-  /** Sends the signal; what is still there after a while is killed. */
+  /** Sends the signal, and kills the process if it does not end in time. */
   async end(signal: NodeJS.Signals, seconds = 20): Promise<Exit> {
     if (this.exit) return this.exit;
     this.child.kill(signal);
-    // A frozen process ends once it may go on.
+    // A frozen process handles the signal only after SIGCONT.
     this.child.kill('SIGCONT');
     const alarm = setTimeout(() => this.child.kill('SIGKILL'), seconds * 1000);
     return this.exited.finally(() => clearTimeout(alarm));
   }
 
-  /** As `end`, and says what it took: also its own processes that it did not end, which are killed. */
+  /** As `end`, with the duration and the child processes that it left, which are killed. */
   async stop(
     signal: NodeJS.Signals,
     seconds?: number,
@@ -80,7 +80,7 @@ export class Program {
     return { ...exit, seconds: took, leftBehind: left.length };
   }
 
-  /** Stops time for the process and everything below it. */
+  /** Suspends the process and all its descendants. */
   freeze(): void {
     this.signalAll('SIGSTOP');
   }

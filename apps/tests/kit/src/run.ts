@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 export const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
 
 /**
- * In the name of everything that this run makes on the engine, and in the environment of every process that it starts.
- * So a run tells its own things from those of others on the machine, and finds what was left behind.
+ * Part of the name of everything that this run creates on the engine, and of the environment of its processes.
+ * It distinguishes them from those of other runs, and finds what a run has left behind.
  */
 export const runId = (): string => (process.env['SPAWNER_TEST_RUN'] ??= `t${randomBytes(3).toString('hex')}`);
 

@@ -9,7 +9,7 @@ type NotedRow = Readonly<Record<string, unknown>>;
 /** Adds a row to the table of a suite. */
 export const noteRow = (file: string, row: object): Promise<void> => appendFile(file, `${JSON.stringify(row)}\n`);
 
-/** Prints the rows, as `shown`, under the titles that are given by column. */
+/** Prints the rows, converted by `shown`, under the title of each column. */
 export function printTable(file: string, titles: Row, shown: (row: NotedRow) => Row): readonly Row[] {
   const rows = readFileSync(file, 'utf8')
     .trim()

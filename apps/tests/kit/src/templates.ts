@@ -20,7 +20,7 @@ export async function writeTemplates(
     if (typeof files === 'string') await cp(files, template, { recursive: true });
     else for (const [name, content] of Object.entries(files)) await writeFile(join(template, name), content);
     const content = { order, display_name: type, description: type, image, ...settings };
-    // A bundled template brings its own.
+    // A bundled template has one already.
     await writeFile(join(template, 'template.json'), JSON.stringify(content), { flag: 'wx' }).catch(unlessThere);
   }
 }

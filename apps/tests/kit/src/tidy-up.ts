@@ -4,12 +4,12 @@ interface Closable {
   close(): Promise<unknown>;
 }
 
-/** Marks a thing as one to close after the story. */
+/** Registers a resource to be closed after the tests. */
 export type Keep = <T extends Closable>(made: T | Promise<T>) => Promise<T>;
 
 /**
- * For the things a story sets up: each is closed after it, the newest first, however far the story came and whatever
- * fails to close on the way.
+ * Closes the resources of a suite after its tests, the newest first, also after a failed setup or
+ * a resource that fails to close.
  */
 export function tidyUp(seconds = 60): Keep {
   const kept: Closable[] = [];

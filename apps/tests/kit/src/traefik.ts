@@ -12,13 +12,13 @@ export const TRAEFIK_IMAGE = process.env['TRAEFIK_IMAGE'] || 'traefik:v3.7.12';
 const SOCKET = '/var/run/docker.sock';
 
 interface TraefikOptions {
-  /** Serves the containers that are labelled with this network; none where it is left out. */
+  /** Serves containers with the label of this network; without it none. */
   readonly network?: string;
 }
 
 /**
- * A real Traefik, from TRAEFIK_BIN or its image, on ports of its own: on the host's network with its API on loopback, as
- * docker-compose.yml has it. Routes come from files, and from containers' labels.
+ * A real Traefik, from TRAEFIK_BIN or its image, on free ports: on the host's network with its API on loopback, as
+ * in docker-compose.yml. Routes come from files and from containers' labels.
  */
 export class Traefik {
   private constructor(
@@ -46,7 +46,7 @@ export class Traefik {
         : [
             `--providers.docker.endpoint=unix://${SOCKET}`,
             '--providers.docker.exposedbydefault=false',
-            // This machine's engine may serve others as well.
+            // The engine may have containers of other users.
             `--providers.docker.constraints=Label(\`traefik.docker.network\`,\`${network}\`)`,
           ]),
     ];
@@ -62,7 +62,7 @@ export class Traefik {
     return traefik;
   }
 
-  /** Every path that is no running service's goes to this port, as traefik/dynamic has it. */
+  /** Routes every path without a running service to this port, as in traefik/dynamic. */
   routeEverythingElse(hosts: readonly string[], port: number): Promise<void> {
     const rule = hosts.map((host) => `Host(\`${host}\`)`).join(' || ');
     return this.write('platform.yml', {
@@ -73,7 +73,7 @@ export class Traefik {
     });
   }
 
-  /** A file of routes, whole or not at all: Traefik reads it as soon as it is there. */
+  /** Writes a file of routes atomically, because Traefik reads it at once. */
   async write(name: string, content: object): Promise<void> {
     const draft = join(this.folder, `${name}.draft`);
     await writeFile(draft, JSON.stringify(content));

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 const INTERVAL_MS = 25;
 
-/** Polls until the answer is neither false, null nor undefined. The error at the deadline names what it waited for. */
+/** Polls until the result is neither false, null nor undefined. The error at the deadline names the condition. */
 export async function until<T>(
   what: string,
   seconds: number,
@@ -14,5 +14,5 @@ export async function until<T>(
       return answer as Exclude<T, false | null | undefined>;
     }
   }
-  throw new Error(`Waited ${seconds} s in vain until ${what}`);
+  throw new Error(`Timeout after ${seconds} s: ${what}`);
 }

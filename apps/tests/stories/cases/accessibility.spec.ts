@@ -56,7 +56,7 @@ describeWith(['chromium'], 'every screen: axe finds no violation', () => {
     return visitor.newPage();
   }
 
-  /** A screen is one test: `open` brings each of the pages there. */
+  /** One test for each screen, which `open` shows on each of the pages. */
   function screen(name: string, pages: () => Page[], open: (page: Page) => Promise<unknown>): void {
     it(name, async () => {
       const found = await Promise.all(
@@ -91,7 +91,7 @@ describeWith(['chromium'], 'every screen: axe finds no violation', () => {
     await press(page, name);
     await page.getByRole('dialog').waitFor();
   };
-  /** Shows the cards in states that are hard to bring about, for as long as the page is open. */
+  /** Fakes card states that are hard to cause, until the page is closed. */
   const openDashboardWith = (change: (card: Card) => object) => async (page: Page) => {
     await page.route('**/api/events?*', (route) => route.abort());
     await page.route('**/api/user/containers', async (route) => {
@@ -198,7 +198,7 @@ describeWith(['chromium'], 'every screen: axe finds no violation', () => {
     await unroute(page);
   });
 
-  it('service of the user, and one of somebody else, are launched', async () => {
+  it('services of the user and of another person: launched', async () => {
     await openDashboard(german);
     const card = new DashboardPage(german).card(DEV);
     const tab = await card.pressForTab('Erstellen & Öffnen');
@@ -245,7 +245,7 @@ describeWith(['chromium'], 'every screen: axe finds no violation', () => {
         ? { status: 'paused', rest_reason: 'idle', status_since: at, visited: { by: 'admin@example.com', at } }
         : { status: 'stopped', rest_reason: 'asked', status_since: at, as_of: at, container_id: 'x' },
     )(page);
-    // The cards get no events, so the page polls and says so after a while.
+    // The cards get no events, so the page polls and shows a notice after a while.
     await page.getByText(/^(Live-Anzeige unterbrochen|Live display interrupted)/).waitFor();
     await unroute(page);
   });
@@ -257,7 +257,7 @@ describeWith(['chromium'], 'every screen: axe finds no violation', () => {
     await submit(page);
     await page.getByRole('dialog').locator('code').waitFor();
   });
-  asUser('question before an admin opens a service', async (page) => {
+  asUser('confirmation before a visit of an admin', async (page) => {
     await page.goto(service('bob-dev'));
     await page.waitForURL('**/visit?*');
     await page.locator('main button').waitFor();

@@ -28,13 +28,13 @@ describeWith(['chromium', 'engine', 'compose'], 'the first story through Traefik
   const mailbox = new Outbox(() => stack.read('/api/outbox'));
   const opened = openServices(keep, () => ({ url: stack.url, slug: 'test', mailbox }));
 
-  it.each(['dev', 'prod'])("user-test-%s-1 wears the contract's labels and no others for Traefik", async (type) => {
+  it.each(['dev', 'prod'])("user-test-%s-1 has the contract's labels and no others for Traefik", async (type) => {
     const { Labels } = (await inspectContainer(`user-test-${type}-1`)).Config;
     const worn = Object.entries(Labels).filter(([name]) => name.startsWith('traefik.'));
     expect(Object.fromEntries(worn)).toEqual(labelsOf(type));
   });
 
-  it("Traefik's API lists the router and its middleware", async () => {
+  it("Traefik's API: lists the router and its middleware", async () => {
     expect(await listed('routers')).toContainEqual(
       expect.objectContaining({ name: 'user1-dev@docker', rule: ruleOf('dev'), status: 'enabled' }),
     );
@@ -43,14 +43,14 @@ describeWith(['chromium', 'engine', 'compose'], 'the first story through Traefik
     );
   });
 
-  it("Traefik's API answers on this machine alone", async () => {
+  it("Traefik's API: reachable from this machine only", async () => {
     const addresses = Object.values(networkInterfaces())
       .flatMap((found) => found ?? [])
       .filter(({ family, internal }) => family === 'IPv4' && !internal)
       .map(({ address }) => address);
     for (const address of addresses) {
-      const asked = fetch(`http://${address}:8080/api/http/routers`, { signal: AbortSignal.timeout(2000) });
-      await expect(asked).rejects.toThrow();
+      const answer = fetch(`http://${address}:8080/api/http/routers`, { signal: AbortSignal.timeout(2000) });
+      await expect(answer).rejects.toThrow();
     }
     const gateway = await docker([
       ...['network', 'inspect', '--format', '{{(index .IPAM.Config 0).Gateway}}', stack.network],
@@ -61,7 +61,7 @@ describeWith(['chromium', 'engine', 'compose'], 'the first story through Traefik
     }
   });
 
-  it('operators find their containers by the names they know', async () => {
+  it('container names: as operators know them', async () => {
     const names = (await docker(['ps', '--format', '{{.Names}}'])).split('\n');
     expect(names).toEqual(expect.arrayContaining(['spawner', 'traefik', 'user-test-dev-1', 'user-test-prod-1']));
   });
@@ -75,7 +75,7 @@ describeWith(['chromium', 'engine', 'compose'], 'the first story through Traefik
     await dashboard.card(DEV).shows('Läuft');
   });
 
-  it("the engine's guard lets through what a card offers", async () => {
+  it('engine guard: allows every action of a card', async () => {
     const { dashboard } = opened();
     const card = dashboard.card(DEV);
     const installation = await installationOf('user-test-dev-1');
@@ -94,7 +94,7 @@ describeWith(['chromium', 'engine', 'compose'], 'the first story through Traefik
     expect(await volumesOf('user-test-dev-1', installation)).toEqual([]);
   }, 120_000);
 
-  it('the commands of docs/operating.md make a backup, and bring it back', async () => {
+  it('backup commands of docs/operating.md: make a backup and restore it', async () => {
     const { dashboard } = opened();
     const card = dashboard.card(DEV);
     const lines = commandsOf('Backup and restore');
@@ -105,14 +105,14 @@ describeWith(['chromium', 'engine', 'compose'], 'the first story through Traefik
     for (const line of lines.slice(0, stop)) await stack.type(line);
     await card.upload('index.html', '<h1>Verloren</h1>');
     for (const line of lines.slice(stop)) await stack.type(line);
-    // Made anew with the restored files.
+    // Removed by the restore; the new container has the restored files.
     await card.shows('Noch nicht erstellt', 60);
     await card.press('Erstellen & Öffnen');
     await card.shows('Läuft');
     expect((await answerTo(dashboard.page, `${stack.url}/test-dev`)).body).toBe('<h1>Gesichert</h1>');
   }, 300_000);
 
-  /** Those that operators can read, with the values of this stack; without certificates there is no TLS. */
+  /** The labels of the golden file with the values of this stack, without TLS: it has no certificates. */
   function labelsOf(type: string): Record<string, string> {
     const golden = readFileSync(join(API, 'gateway/traefik/traefik-labels.golden.json'), 'utf8')
       .replaceAll('user1-dev', `user1-${type}`)
@@ -127,7 +127,7 @@ describeWith(['chromium', 'engine', 'compose'], 'the first story through Traefik
     return { ...Object.fromEntries(labels.filter(([name]) => !/\.tls(\.|$)/.test(name))), ...values };
   }
 
-  /** What operators are told to type beside the compose file. */
+  /** The shell commands of a section of docs/operating.md. */
   const commandsOf = (section: string): string[] =>
     OPERATING.split(`\n## ${section}\n`)[1]
       ?.split('\n## ')[0]

@@ -12,7 +12,7 @@ import { tidyUp } from '@spawner/kit/tidy-up';
 import type { Browser } from 'playwright-core';
 import { watchPolicy } from '../support/policy-watch.js';
 
-describeWith(['chromium', 'engine'], 'what goes wrong is said on the screen', () => {
+describeWith(['chromium', 'engine'], 'errors: shown on the screen', () => {
   const image = `spawner-broken-${uniqueId('i')}:latest`;
   let mailbox: MailServer;
   let installation: Installation;
@@ -56,7 +56,7 @@ describeWith(['chromium', 'engine'], 'what goes wrong is said on the screen', ()
     await log.shows('boom');
     expect((await log.download()).text).toContain('boom\n');
     await log.close();
-    // The waiting tab has nothing to wait for any more.
+    // A failed launch closes the waiting tab.
     if (!tab.isClosed()) await tab.waitForEvent('close');
 
     await docker(['tag', DEV_IMAGE, image]);
@@ -69,8 +69,8 @@ describeWith(['chromium', 'engine'], 'what goes wrong is said on the screen', ()
     await visitor.close();
   });
 
-  it('a tab that the browser blocks leaves a link', async () => {
-    // Playwright switches the pop-up blocker off; a blocked tab is a `window.open` that answers null.
+  it('a tab that the browser blocks: a link instead', async () => {
+    // Playwright disables the pop-up blocker; for a blocked tab `window.open` returns null.
     const visitor = await newVisitor(browser);
     await visitor.addInitScript(() => (window.open = () => null));
     const page = await visitor.newPage();
@@ -98,7 +98,7 @@ describeWith(['chromium', 'engine'], 'what goes wrong is said on the screen', ()
     await page.context().close();
   });
 
-  it('a link that is broken, and one that does not hold', async () => {
+  it('incomplete link, and invalid link: each with its own page', async () => {
     const page = await (await newVisitor(browser)).newPage();
     await page.goto(`${installation.url}/confirm#half-a-link`);
     await page.getByRole('heading', { name: 'Dieser Link ist unvollständig' }).waitFor();

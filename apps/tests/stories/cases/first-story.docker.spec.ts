@@ -18,7 +18,7 @@ describeWith(['chromium', 'engine'], 'the first story over Docker', () => {
   beforeAll(async () => {
     mailbox = await keep(MailServer.start());
     installation = await keep(Installation.create({ runtime: 'docker', settings: mailbox.settings }));
-    // Container names are the engine's: the slug keeps clear of another installation's `test`.
+    // The engine's container names are shared, so the slug must differ from another installation's `test`.
     dev = `user-${installation.id}-dev-1`;
     prod = `user-${installation.id}-prod-1`;
     await installation.start();
@@ -28,7 +28,7 @@ describeWith(['chromium', 'engine'], 'the first story over Docker', () => {
   const opened = openServices(keep, newcomer);
   visitServices(newcomer, opened);
 
-  it('made exactly two containers', async () => {
+  it('both services launched: exactly two containers', async () => {
     expect(await containersOn(installation.network)).toEqual([dev, prod].sort());
   });
 
@@ -48,7 +48,7 @@ describeWith(['chromium', 'engine'], 'the first story over Docker', () => {
     });
   });
 
-  it('makes a new container when the old one was removed behind our back', async () => {
+  it('removed container: launch creates a new one', async () => {
     const card = opened().dashboard.card(DEV);
     const before = await inspectContainer(dev);
     await docker(['rm', '--force', dev]);
@@ -58,7 +58,7 @@ describeWith(['chromium', 'engine'], 'the first story over Docker', () => {
     expect((await inspectContainer(dev)).Id).not.toBe(before.Id);
   });
 
-  it('starts the same container again when it was stopped', async () => {
+  it('stopped container: launch starts the same one', async () => {
     const card = opened().dashboard.card(PROD);
     const before = await inspectContainer(prod);
     await docker(['stop', prod]);

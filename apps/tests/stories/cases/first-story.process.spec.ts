@@ -17,10 +17,10 @@ describeWith(['chromium'], 'the first story over local processes', () => {
     await installation.start();
   }, 90_000);
 
-  // Building the second template with npm takes half a minute, and the story over Docker opens it in every run.
+  // The second template only in a whole run: its npm build takes half a minute, and the Docker story has it always.
   const opened = openServices(keep, () => ({ url: installation.url, slug: 'test', mailbox }), { prod: isWhole() });
 
-  it('says that there is no isolation', async () => {
+  it('dashboard: warns that there is no isolation', async () => {
     await opened().dashboard.page.getByText('Ohne Isolation').waitFor();
   });
 });

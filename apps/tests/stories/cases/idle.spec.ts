@@ -11,11 +11,11 @@ import { tidyUp } from '@spawner/kit/tidy-up';
 import type { Browser, Page } from 'playwright-core';
 import { ForgottenTab } from '../support/forgotten-tab.js';
 
-/** From the last visit on; whether it is time is looked up every five seconds. */
+/** Seconds since the last use; the product checks every five seconds. */
 const REST = { pause: 2, stop: 20 };
 const REST_SECONDS = 45;
 
-describeWith(['chromium', 'engine'], 'what nobody uses rests, and wakes when it is opened', () => {
+describeWith(['chromium', 'engine'], 'containers without use: rest, and wake when opened', () => {
   let installation: Installation;
   let browser: Browser;
   let dashboard: Page;
@@ -43,7 +43,7 @@ describeWith(['chromium', 'engine'], 'what nobody uses rests, and wakes when it 
     url = `${installation.url}/${slug}-dev`;
   }, 480_000);
 
-  it('a forgotten tab that polls does not keep its container awake', async () => {
+  it('forgotten tab that polls: does not keep its container awake', async () => {
     const tab = await card.pressForTab('Erstellen & Öffnen');
     await card.shows('Läuft');
     await card.upload('index.html', ForgottenTab.html);
@@ -54,29 +54,29 @@ describeWith(['chromium', 'engine'], 'what nobody uses rests, and wakes when it 
     await card.shows(/^Wird .+ gestoppt, wenn niemand den Service benutzt$/);
   });
 
-  it('nor does it wake one', async () => {
+  it('forgotten tab that polls: does not wake a paused container', async () => {
     await forgotten.isRefused(5);
     expect(await stateOf(container)).toBe('paused');
   });
 
-  it('opening the address of a paused one answers with its page', async () => {
+  it('paused container, address opened: answers with its page', async () => {
     expect(await open()).toBe(200);
     await card.shows('Läuft');
   });
 
-  it('later it is stopped, and the forgotten tab leaves it so', async () => {
+  it('paused container: stopped later, and not woken by the forgotten tab', async () => {
     await card.shows('Gestoppt', REST_SECONDS);
     await card.shows(/^Gestoppt seit .+, weil niemand den Service benutzt hat$/);
     await forgotten.isRefused(5);
     expect(await stateOf(container)).toBe('exited');
   });
 
-  it('opening the address of a stopped one ends with its page, over a waiting page where that takes a while', async () => {
+  it('stopped container, address opened: its page, after a waiting page if the start is slow', async () => {
     expect([200, 503]).toContain(await open());
     await card.shows('Läuft');
   });
 
-  /** What the first answer was; in the end the page has to be there. */
+  /** Status of the first answer; waits until the page is shown. */
   async function open(): Promise<number | undefined> {
     const page = await dashboard.context().newPage();
     const response = await page.goto(url);

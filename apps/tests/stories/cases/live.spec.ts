@@ -13,7 +13,7 @@ import { EventListener } from '../support/event-listener.js';
 import { answerTo } from '../support/same-origin.js';
 import { startsAnew } from '../support/starts-anew.js';
 
-describeWith(['chromium', 'engine'], 'a dashboard that is open shows what happens elsewhere', () => {
+describeWith(['chromium', 'engine'], 'open dashboard: shows changes made elsewhere', () => {
   let mailbox: MailServer;
   let installation: Installation;
   let browser: Browser;
@@ -23,7 +23,7 @@ describeWith(['chromium', 'engine'], 'a dashboard that is open shows what happen
   let bob: DashboardPage;
   let listener: EventListener;
   let container: string;
-  /** Of the volumes, by which they are told from those of others. */
+  /** The volumes' label, which distinguishes them from those of other installations. */
   let installationLabel: string;
   let url: string;
   const keep = tidyUp();
@@ -38,15 +38,15 @@ describeWith(['chromium', 'engine'], 'a dashboard that is open shows what happen
     container = `user-${slug}-dev-1`;
     url = `${installation.url}/${slug}-dev`;
 
-    ann = await visit(slug);
-    const elsewhere = await visit(slug);
+    ann = await openDashboard(slug);
+    const elsewhere = await openDashboard(slug);
     everyDashboard = [ann, elsewhere].map((dashboard) => dashboard.card(DEV));
     card = ann.card(DEV);
-    bob = await visit(`${installation.id}-bob`);
+    bob = await openDashboard(`${installation.id}-bob`);
     listener = await EventListener.on(bob.page);
   }, 480_000);
 
-  it('what one dashboard does, the other one of the same person shows', async () => {
+  it('launch on one dashboard: shown on the other one of the same person', async () => {
     const tab = await card.pressForTab('Erstellen & Öffnen');
     await tab.getByRole('heading', { name: 'Willkommen bei nginx!' }).waitFor();
     for (const each of everyDashboard) await each.shows('Läuft');
@@ -66,12 +66,12 @@ describeWith(['chromium', 'engine'], 'a dashboard that is open shows what happen
     }
   });
 
-  it('nobody else is told', async () => {
+  it('dashboard of another person: gets no event', async () => {
     await bob.card(DEV).shows('Noch nicht erstellt');
     expect((await listener.heard()).sort()).toEqual(['dev', 'prod']);
   });
 
-  it('a file chosen on the card is what the page shows', async () => {
+  it('file uploaded on the card: served by the service', async () => {
     await card.press('Erstellen & Öffnen');
     await card.shows('Läuft');
     await card.upload('index.html', '<h1>Hallo von Ann</h1>');
@@ -79,7 +79,7 @@ describeWith(['chromium', 'engine'], 'a dashboard that is open shows what happen
     await card.shows(/^Bleibt erhalten: \/srv\/www/);
   });
 
-  it('the log grows under the eyes of its reader, who can take it along', async () => {
+  it('open log: grows, and can be downloaded', async () => {
     const log = await card.openLog('Mehr');
     expect((await answerTo(ann.page, `${url}/echo/while-reading`)).status).toBe(200);
     await log.shows('GET /echo/while-reading');
@@ -89,7 +89,7 @@ describeWith(['chromium', 'engine'], 'a dashboard that is open shows what happen
     await log.close();
   });
 
-  it('a new container keeps the file', async () => {
+  it('new container: keeps the file', async () => {
     const before = await inspectContainer(container);
     installationLabel = await installationOf(container);
     await startsAnew(container, () => card.confirm('Neu erstellen'));
@@ -98,7 +98,7 @@ describeWith(['chromium', 'engine'], 'a dashboard that is open shows what happen
     expect((await answerTo(ann.page, url)).body).toBe('<h1>Hallo von Ann</h1>');
   });
 
-  it('so does removing it, unless the box for the files is ticked', async () => {
+  it('removed container: its file is kept, unless the box for the files is ticked', async () => {
     await card.confirm('Entfernen');
     for (const each of everyDashboard) await each.shows('Noch nicht erstellt');
     await card.shows(/^Bleibt erhalten: \/srv\/www/);
@@ -114,13 +114,13 @@ describeWith(['chromium', 'engine'], 'a dashboard that is open shows what happen
     expect(await volumesOf(container, installationLabel)).toEqual([]);
   });
 
-  it('nobody had to reload', async () => {
+  it('all of this: without a reload of a dashboard', async () => {
     for (const { locator } of everyDashboard) {
       expect(await locator.page().evaluate(() => document.body.dataset['loadedOnce'])).toBe('true');
     }
   });
 
-  async function visit(slug: string): Promise<DashboardPage> {
+  async function openDashboard(slug: string): Promise<DashboardPage> {
     const page = await (await newVisitor(browser)).newPage();
     const dashboard = await register(page, installation.url, `${slug}@example.com`, mailbox);
     await page.evaluate(() => (document.body.dataset['loadedOnce'] = 'true'));

@@ -22,7 +22,7 @@ describeWith(['chromium'], 'without a mail server', () => {
     page = await (await newVisitor(browser)).newPage();
   }, 120_000);
 
-  it('the mail lies in the Postausgang, and its button logs in', async () => {
+  it('mail in the Postausgang: its button logs in', async () => {
     await askToRegister(page, installation.url, EMAIL);
     await page.getByRole('link', { name: 'Postausgang öffnen' }).click();
     const mail = page.getByRole('article', { name: 'Ihr Magic Link für Spawner' }).filter({ hasText: EMAIL });
@@ -31,12 +31,12 @@ describeWith(['chromium'], 'without a mail server', () => {
     await new DashboardPage(page).shown();
   });
 
-  it('keeps no token where a script could read it', async () => {
+  it('login: no token is readable by scripts', async () => {
     expect(await page.evaluate(() => [document.cookie, JSON.stringify(sessionStorage)])).toEqual(['', '{}']);
     expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toMatch(/token|eyJ/);
   });
 
-  it('speaks English after a switch, also after a reload', async () => {
+  it('switch to English: kept after a reload', async () => {
     await page.getByRole('button', { name: `Konto von ${EMAIL}` }).click();
     await page.getByRole('radio', { name: 'English' }).check();
     await page.getByText('Your containers: create, open, carry on.').waitFor();
@@ -45,7 +45,7 @@ describeWith(['chromium'], 'without a mail server', () => {
     expect(await page.locator('html').getAttribute('lang')).toBe('en');
   });
 
-  it('is dark after a switch, also after a reload', async () => {
+  it('switch to dark: kept after a reload', async () => {
     const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
     const light = await background();
     await page.getByRole('button', { name: `Account of ${EMAIL}` }).click();
@@ -57,7 +57,7 @@ describeWith(['chromium'], 'without a mail server', () => {
     expect(await background()).toBe(dark);
   });
 
-  it('logs out for good, and in again with a new link', async () => {
+  it('logout: ends the session; a new link logs in again', async () => {
     await page.getByRole('button', { name: `Account of ${EMAIL}` }).click();
     await page.getByRole('button', { name: 'Log out' }).click();
     await page.waitForURL('**/login');

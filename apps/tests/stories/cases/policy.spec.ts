@@ -10,7 +10,7 @@ import { watchPolicy } from '../support/policy-watch.js';
 
 const EMAIL = 'ann@example.com';
 
-describeWith(['chromium'], 'every page does what it does under its Content-Security-Policy', () => {
+describeWith(['chromium'], 'every page works under its Content-Security-Policy', () => {
   let installation: Installation;
   let browser: Browser;
   let page: Page;
@@ -26,20 +26,20 @@ describeWith(['chromium'], 'every page does what it does under its Content-Secur
     page = await visitor.newPage();
   }, 120_000);
 
-  it('the watch sees what breaks it', async () => {
+  it('policy watch: reports violations', async () => {
     const stranger = await newVisitor(browser);
     const seen = await watchPolicy(stranger, installation.url);
-    const guineaPig = await stranger.newPage();
-    await guineaPig.goto(`${installation.url}/login`);
-    await guineaPig.evaluate(() => {
+    const testPage = await stranger.newPage();
+    await testPage.goto(`${installation.url}/login`);
+    await testPage.evaluate(() => {
       document.body.append(Object.assign(document.createElement('style'), { textContent: 'p { color: red }' }));
       try {
         document.body.innerHTML = '<p>made from text</p>';
       } catch {
-        // Trusted Types refuse it, which is told on the console.
+        // Trusted Types refuse it and log it on the console.
       }
     });
-    await guineaPig.getByText('made from text').waitFor({ state: 'hidden' });
+    await testPage.getByText('made from text').waitFor({ state: 'hidden' });
     expect(seen.join('\n')).toMatch(/style-src[^]*require-trusted-types-for/);
     await stranger.close();
   });
@@ -78,7 +78,7 @@ describeWith(['chromium'], 'every page does what it does under its Content-Secur
     expect(offences).toEqual([]);
   });
 
-  it('the explorer of the API, which also tries a call', async () => {
+  it('the API explorer, with one call', async () => {
     await page.goto(`${installation.url}/api/docs`);
     await page.getByRole('button', { name: /GET\s+\/api\/info/ }).click();
     await page.getByRole('button', { name: 'Try it out' }).click();

@@ -27,7 +27,7 @@ describeWith(['chromium'], 'Ctrl-C and a second start', () => {
     dashboard = await register(page, installation.url, 'ann@example.com', mailbox);
   }, 120_000);
 
-  it('Ctrl-C ends everything within ten seconds', async () => {
+  it('Ctrl-C: ends every process within ten seconds', async () => {
     const tab = await dashboard.card(DEV).pressForTab('Erstellen & Öffnen');
     await tab.getByRole('heading', { name: 'Willkommen bei nginx!' }).waitFor();
 
@@ -37,7 +37,7 @@ describeWith(['chromium'], 'Ctrl-C and a second start', () => {
     expect(await isFree(installation.port)).toBe(true);
   });
 
-  it('the next start knows the user and the card, and launching works', async () => {
+  it('next start: user and card are kept, a launch works', async () => {
     await installation.start();
     await dashboard.page.goto(installation.url);
     await dashboard.shown();

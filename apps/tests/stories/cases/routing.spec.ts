@@ -16,7 +16,7 @@ const modes = {
 };
 
 for (const [routing, serviceAt] of Object.entries(modes)) {
-  describeWith(['chromium'], `services beside the dashboard's host, ROUTING=${routing}`, () => {
+  describeWith(['chromium'], `services on another host than the dashboard, ROUTING=${routing}`, () => {
     let mailbox: MailServer;
     let installation: Installation;
     let browser: Browser;
@@ -32,7 +32,7 @@ for (const [routing, serviceAt] of Object.entries(modes)) {
       browser = await keep(openChromium());
     }, 120_000);
 
-    it('log in, launch, and the service opens at its own address', async () => {
+    it('login and launch: the service opens at its own address', async () => {
       const page = await newPage();
       const dashboard = await register(page, installation.url, EMAIL, mailbox);
       const tab = await dashboard.card(DEV).pressForTab('Erstellen & Öffnen');
@@ -42,7 +42,7 @@ for (const [routing, serviceAt] of Object.entries(modes)) {
       await page.context().close();
     });
 
-    it('whoever opens the address first logs in on the way', async () => {
+    it('service address without a session: login, then the requested page', async () => {
       const page = await newPage();
       await page.goto(`${service}/echo/on-the-way?a=1&b=2`);
       expect(page.url()).toContain(`${installation.url}/login?`);

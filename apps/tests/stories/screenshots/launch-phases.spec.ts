@@ -12,7 +12,7 @@ import { freshBaseImage } from '../support/fresh-base-image.js';
 import { englishDesktop, enter, germanDesktop } from './looks.js';
 import { takeCards } from './picture.js';
 
-/** The step of the build that takes long enough to be looked at. */
+/** The build step that takes long enough for a picture. */
 const STEP = 'RUN npm ci --no-audit --no-fund';
 
 describeWith(['chromium', 'engine'], 'the pictures of a launch that has to build its image first', () => {

@@ -2,7 +2,7 @@ import type { Mailbox } from '@spawner/kit/mailbox';
 import { DashboardPage } from '@spawner/kit/pages/dashboard';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 
-/** How a visitor sees the product, and the words they click on. */
+/** Language and colours of a visitor, and the texts of the buttons. */
 export interface Look {
   readonly name: string;
   readonly language: 'de' | 'en';

@@ -5,17 +5,17 @@ import type { Page } from 'playwright-core';
 const FOLDER = join(__dirname, '../../../../docs/screenshots');
 const MARGIN = 24;
 
-/** Of what fits on the screen; a phone shows one card at a time, so of the newest there. */
+/** Picture of the screen; a phone shows one card at a time, here the newest. */
 export async function takePicture(page: Page, file: string): Promise<void> {
   await settle(page, file.includes('error') ? 'end' : 'top');
   await page.screenshot({ ...OPTIONS, path: await pathOf(file) });
 }
 
-/** Of the cards alone. */
+/** Picture of the cards only. */
 export async function takeCards(page: Page, list: string, file: string): Promise<void> {
   await settle(page, 'top');
   const box = await page.getByRole('list', { name: list }).boundingBox();
-  if (!box) throw new Error('There are no cards to be seen');
+  if (!box) throw new Error('No card is visible');
   const clip = {
     x: box.x - MARGIN,
     y: box.y - MARGIN,

@@ -31,7 +31,7 @@ describeWith(['chromium', 'engine'], 'the pictures of the README', () => {
     installation = await keep(
       Installation.create({
         runtime: 'docker',
-        // The pictures show addresses: those that a newcomer will see.
+        // The pictures show addresses, so they have to be those of a new installation.
         port: 5000,
         settings: { ...mailbox.settings, USER_TEMPLATE_IMAGE_PROD: IMAGE },
       }),

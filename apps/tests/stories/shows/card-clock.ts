@@ -1,13 +1,13 @@
 import type { Page } from 'playwright-core';
 
 interface Clock {
-  /** When the status came over the wire, and when the card said so. */
+  /** When the event with the status arrived, and when the card showed it. */
   told?: number;
   shown?: number;
   expected?: { readonly status: string; readonly text: string };
 }
 
-/** Takes the times at which a dashboard is told of a status and shows it. To be set up before the page is opened. */
+/** Records when a dashboard receives a status and when it shows it. To be set up before the page is opened. */
 export class CardClock {
   private constructor(private readonly page: Page) {}
 

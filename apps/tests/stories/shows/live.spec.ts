@@ -13,7 +13,7 @@ import { now, summary } from './summary.js';
 
 const TIMES = 50;
 
-describeWith(['chromium', 'engine'], 'docker stop in a terminal → event on the wire → the card says so', () => {
+describeWith(['chromium', 'engine'], 'docker stop in a terminal → event in the browser → status on the card', () => {
   let installation: Installation;
   let dashboard: DashboardPage;
   let clock: CardClock;

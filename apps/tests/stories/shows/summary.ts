@@ -1,4 +1,4 @@
-/** Of milliseconds: the middle, what 99 of 100 stay below, and the worst. */
+/** Median, 99th percentile and maximum of milliseconds. */
 export function summary(milliseconds: readonly number[]): string {
   const sorted = [...milliseconds].sort((a, b) => a - b);
   const at = (share: number) => `${Math.round(sorted[Math.ceil(share * sorted.length) - 1] ?? 0)} ms`;

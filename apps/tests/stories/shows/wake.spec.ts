@@ -17,7 +17,7 @@ import { now, summary } from './summary.js';
 const TIMES = 20;
 const WATCH_SECONDS = 20;
 
-describeWith(['chromium', 'engine'], 'how long a visitor of a resting container waits', () => {
+describeWith(['chromium', 'engine'], 'time until a resting container answers', () => {
   let dashboard: Page;
   let visitor: Page;
   let card: Card;
@@ -50,7 +50,7 @@ describeWith(['chromium', 'engine'], 'how long a visitor of a resting container 
     async () => {
       const paused = () => isIn('paused');
       await show('paused → answer to a program', paused, ask);
-      await show('paused → page in a browser', paused, visit);
+      await show('paused → page in a browser', paused, openService);
     },
     TIMES * 40_000,
   );
@@ -59,13 +59,13 @@ describeWith(['chromium', 'engine'], 'how long a visitor of a resting container 
     'stopped',
     async () => {
       const stopped = async () => {
-        // The click on "Stoppen" counts as intent; what wakes it is the same as after disuse.
+        // A click on "Stoppen" instead of waiting for disuse: waking is the same.
         await card.press('Stoppen');
         await isIn('exited');
         await card.shows('Gestoppt');
       };
       await show('stopped → answer to a program', stopped, ask);
-      await show('stopped → page in a browser, over the waiting page', stopped, visit);
+      await show('stopped → page in a browser, over the waiting page', stopped, openService);
     },
     TIMES * 40_000,
   );
@@ -79,7 +79,7 @@ describeWith(['chromium', 'engine'], 'how long a visitor of a resting container 
     statuses.length = 0;
     const states = new Set<string>();
     const end = now() + WATCH_SECONDS * 1000;
-    await until('it was watched long enough', 2 * WATCH_SECONDS, async () => {
+    await until('the container was watched long enough', 2 * WATCH_SECONDS, async () => {
       states.add(await stateNow());
       return now() > end;
     });
@@ -106,7 +106,7 @@ describeWith(['chromium', 'engine'], 'how long a visitor of a resting container 
     if (!text.includes('Da')) throw new Error(`answered ${status}`);
   }
 
-  async function visit(): Promise<void> {
+  async function openService(): Promise<void> {
     await visitor.goto(url);
     await visitor.getByRole('heading', { name: 'Da' }).waitFor();
   }

@@ -11,9 +11,9 @@ export async function loadAxe(visitor: BrowserContext): Promise<void> {
   await visitor.addInitScript({ path: require.resolve('axe-core/axe.min.js') });
 }
 
-/** What axe finds in the page as it stands, light and dark, on a desktop and on a phone. */
+/** Violations that axe finds in the page, light and dark, on a desktop and on a phone. */
 export async function violationsOf(page: Page): Promise<string[]> {
-  // Behind another tab a page draws once a second.
+  // A page behind another tab renders only once a second.
   await page.bringToFront();
   const found: string[] = [];
   for (const { name, ...size } of VIEWPORTS) {
@@ -21,7 +21,7 @@ export async function violationsOf(page: Page): Promise<string[]> {
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
       await page.evaluate(settle);
-      // Between light and dark nothing but the colours changes.
+      // Light and dark differ only in colours.
       const lines = await page.evaluate(runAxe, colorScheme === 'dark' ? ['color-contrast'] : null);
       found.push(...lines.map((line) => `${name}, ${colorScheme}: ${line}`));
     }
@@ -35,7 +35,7 @@ async function settle(): Promise<void> {
   await Promise.allSettled(document.getAnimations().map(({ finished }) => finished));
 }
 
-/** Runs in the page. `only`: these rules alone. */
+/** Runs in the page. `only`: limits axe to these rules. */
 async function runAxe(only: string[] | null): Promise<string[]> {
   const { axe } = window as unknown as { axe: typeof Axe };
   // axe cannot judge text over a gradient; without this one it measures against the colour of the page.

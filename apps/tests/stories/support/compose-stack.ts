@@ -13,7 +13,7 @@ import { until } from '@spawner/kit/until';
 
 const HOST = 'coder.localhost';
 
-/** docker-compose.yml as it stands, in a folder of its own with a .env as an operator writes it for a trial. */
+/** docker-compose.yml unchanged, in a folder of its own with the .env of an operator's trial. */
 export class ComposeStack {
   private readonly project = `spawner-${uniqueId('c')}`;
   readonly network = `${this.project}-services`;
@@ -43,7 +43,7 @@ export class ComposeStack {
     return `http://${HOST}:${this.port}`;
   }
 
-  /** Where Traefik asks about every request for a service. */
+  /** The address that Traefik sends its authorization requests to. */
   get gateway(): string {
     return `http://127.0.0.1:${this.gatewayPort}`;
   }
@@ -53,7 +53,7 @@ export class ComposeStack {
     await until('Traefik serves the dashboard', 30, () => this.read('/api/health/live').catch(() => null));
   }
 
-  /** A line that an operator types beside the compose file. */
+  /** Runs a shell command in the folder of the compose file. */
   async type(line: string): Promise<string> {
     const options = {
       cwd: this.folder,
@@ -70,7 +70,7 @@ export class ComposeStack {
     await rm(this.folder, { recursive: true, force: true });
   }
 
-  /** An answer through Traefik, for names that only browsers resolve. */
+  /** Request through Traefik, for names that only browsers resolve. */
   async read(path: string): Promise<string> {
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
       const options = { host: '127.0.0.1', port: this.port, path, headers: { host: HOST }, timeout: 5000 };

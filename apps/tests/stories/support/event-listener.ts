@@ -4,11 +4,11 @@ interface Listening {
   heard?: string[];
 }
 
-/** A second stream of events beside the one the dashboard follows. */
+/** A second event stream beside the dashboard's. */
 export class EventListener {
   private constructor(private readonly page: Page) {}
 
-  /** Returns once it was told how things are. */
+  /** Resolves after the events of the initial state. */
   static async on(page: Page): Promise<EventListener> {
     await page.evaluate(() => {
       const heard: string[] = ((globalThis as Listening).heard = []);
@@ -21,7 +21,7 @@ export class EventListener {
     return new EventListener(page);
   }
 
-  /** Which cards it was told about, from the beginning. */
+  /** The card of each event so far. */
   async heard(): Promise<string[]> {
     return this.page.evaluate(() => (globalThis as Listening).heard ?? []);
   }

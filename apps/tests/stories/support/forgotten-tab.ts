@@ -4,7 +4,7 @@ interface Polling {
   refusals: number;
 }
 
-/** A tab that its reader left open, and that goes on asking its service for news. */
+/** A tab that was left open and polls its service. */
 export class ForgottenTab {
   static readonly title = 'Vergessener Tab';
   static readonly html = `<!doctype html><title>${ForgottenTab.title}</title><h1>${ForgottenTab.title}</h1><script>
@@ -17,7 +17,7 @@ export class ForgottenTab {
 
   constructor(readonly page: Page) {}
 
-  /** Waits until it was told that its service is asleep, so many times from now on. */
+  /** Waits until so many more polls were refused because the service rests. */
   async isRefused(times: number): Promise<void> {
     const before = await this.page.evaluate(() => (globalThis as unknown as Polling).refusals);
     await this.page.waitForFunction((enough) => (globalThis as unknown as Polling).refusals >= enough, before + times);

@@ -1,7 +1,7 @@
 import { docker } from '@spawner/kit/docker';
 import { ownImage } from '@spawner/kit/images';
 
-/** A base that nothing was built from yet, so that no step comes from the engine's cache. */
+/** An unused base image, so that no build step comes from the engine's cache. */
 export async function freshBaseImage(image: string): Promise<{ close(): Promise<unknown> }> {
   const base = process.env['USER_TEMPLATE_BASE_PROD'] ?? 'node:24-bookworm-slim';
   const label = `spawner.test=${image}-${Date.now()}`;
@@ -9,7 +9,7 @@ export async function freshBaseImage(image: string): Promise<{ close(): Promise<
   return {
     close: async () => {
       await built.close();
-      // What a build that was given up left behind has inherited the label.
+      // Images of an aborted build have inherited the label.
       await docker(['image', 'prune', '--force', '--filter', `label=${label}`]);
     },
   };

@@ -7,15 +7,15 @@ import type { Keep } from '@spawner/kit/tidy-up';
 import type { Browser, Page } from 'playwright-core';
 import { answerTo } from './same-origin.js';
 
-/** The person of the story, and where their services are. */
+/** The person of the story, and the address of their services. */
 export interface Newcomer {
   readonly url: string;
-  /** The local part of the mail address, which is the slug as well. */
+  /** Also the local part of the mail address. */
   readonly slug: string;
   readonly mailbox: Mailbox;
 }
 
-/** What the first steps opened. */
+/** Browser, dashboard and tabs that the first steps opened. */
 export interface Opened {
   readonly browser: Browser;
   readonly dashboard: DashboardPage;
@@ -23,7 +23,7 @@ export interface Opened {
   readonly prodTab: Page;
 }
 
-/** Building the demo page takes minutes where its image is not there yet. */
+/** Long enough to build the image of the demo page, if it is missing. */
 const PROD_SECONDS = 600;
 
 /** The contract's first paragraph, step by step: from the registration to services that run side by side. */
@@ -63,7 +63,7 @@ export function openServices(keep: Keep, newcomer: () => Newcomer, { prod = true
   });
 
   it('Erstellen & Öffnen: a loading state on card and tab, then the nginx page', async () => {
-    // Held back until the loading state was seen: the launch itself may be over in the blink of an eye.
+    // Delayed until the loading state was seen, because a launch may be too fast to see it.
     let goOn = (): void => undefined;
     const seen = new Promise<void>((resolve) => (goOn = resolve));
     await page.route('**/api/container/launch/dev', async (route) => {

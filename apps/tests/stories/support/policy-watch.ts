@@ -1,6 +1,6 @@
 import type { BrowserContext } from 'playwright-core';
 
-/** What pages did, or tried to do, that they must not: against their Content-Security-Policy, or with other hosts. */
+/** Collects violations of the Content-Security-Policy and requests to other hosts. */
 export async function watchPolicy(visitor: BrowserContext, origin: string): Promise<readonly string[]> {
   const offences: string[] = [];
   await visitor.addInitScript(() => {

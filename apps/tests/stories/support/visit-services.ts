@@ -7,11 +7,11 @@ import { until } from '@spawner/kit/until';
 import type { Newcomer, Opened } from './open-services.js';
 import { answerTo } from './same-origin.js';
 
-/** Who else opens the services, and what their owner finds on coming back. */
+/** Services opened by others, and again by their owner. */
 export function visitServices(newcomer: () => Newcomer, opened: () => Opened): void {
   const addressOf = (type: 'dev' | 'prod'): string => `${newcomer().url}/${newcomer().slug}-${type}`;
 
-  it('mail scanner with a browser: opening the link logs nobody in, the click of the person still does', async () => {
+  it('mail scanner with a browser: opening the link starts no session, the click of the person does', async () => {
     const { url, slug, mailbox } = newcomer();
     const email = `${slug}@example.com`;
     const [scanner, person] = [await newVisitor(opened().browser), await newVisitor(opened().browser)];
@@ -41,26 +41,26 @@ export function visitServices(newcomer: () => Newcomer, opened: () => Opened): v
     }
   });
 
-  it('private service, visitor without a login: login page first, then the page that was asked for', async () => {
+  it('private service, visitor without a login: login page first, then the requested page', async () => {
     const { slug, mailbox } = newcomer();
     const email = `${slug}@example.com`;
     const path = '/echo/after-the-log-in?a=1&b=2';
     const stranger = await (await newVisitor(opened().browser)).newPage();
     await stranger.goto(addressOf('dev') + path);
     expect(new URL(stranger.url()).pathname).toBe('/login');
-    expect(await timesAsked(path)).toBe(0);
+    expect(await requestsFor(path)).toBe(0);
 
     await askForLink(stranger, email);
     await logIn(stranger, await mailbox.linkFor(email));
     await stranger.waitForURL(addressOf('dev') + path);
     await stranger.getByText(`GET ${path}`).waitFor();
-    expect(await timesAsked(path)).toBe(1);
+    expect(await requestsFor(path)).toBe(1);
     await stranger.context().close();
   });
 
-  it('private service, another person: 403 with a page that says so, the container gets no request', async () => {
+  it('private service, another person: 403 with an error page, the container gets no request', async () => {
     const { url, slug, mailbox } = newcomer();
-    const path = '/echo/somebody-else';
+    const path = '/echo/another-person';
     const other = await (await newVisitor(opened().browser)).newPage();
     await register(other, url, `${slug}-else@example.com`, mailbox);
     expect((await answerTo(other, addressOf('dev') + path)).status).toBe(403);
@@ -69,7 +69,7 @@ export function visitServices(newcomer: () => Newcomer, opened: () => Opened): v
     await other.getByRole('heading', { name: 'Dieser Service gehört jemand anderem.' }).waitFor();
     await other.getByRole('link', { name: 'Zum Dashboard' }).click();
     await new DashboardPage(other).shown();
-    expect(await timesAsked(path)).toBe(0);
+    expect(await requestsFor(path)).toBe(0);
     await other.context().close();
   });
 
@@ -93,11 +93,11 @@ export function visitServices(newcomer: () => Newcomer, opened: () => Opened): v
     expect(opened().dashboard.page.context().pages()).toHaveLength(3);
   });
 
-  /** How often the container was asked for a path, by its own log. */
-  async function timesAsked(path: string): Promise<number> {
+  /** Number of requests for a path in the container's log. */
+  async function requestsFor(path: string): Promise<number> {
     const last = `/echo/${randomUUID()}`;
     await answerTo(opened().dashboard.page, addressOf('dev') + last);
-    const log = await until('the log has got so far', 15, async () => {
+    const log = await until('the log has the last request', 15, async () => {
       const { body } = await answerTo(opened().dashboard.page, `${newcomer().url}/api/container/logs/dev`);
       return body.includes(`GET ${last} `) && body;
     });

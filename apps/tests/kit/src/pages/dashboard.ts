@@ -23,7 +23,7 @@ export class Card {
     readonly locator: Locator,
   ) {}
 
-  /** Waits for a text on the card, its status for one. */
+  /** Waits for a text on the card, for example its status. */
   async shows(text: string | RegExp, seconds = 15): Promise<void> {
     await this.locator.getByText(text, { exact: true }).waitFor({ timeout: seconds * 1000 });
   }
@@ -32,25 +32,25 @@ export class Card {
     await this.button(button).waitFor();
   }
 
-  /** In front, as for a person: behind another tab a page draws once a second and opens no file chooser. */
+  /** Brings the page to the front: behind another tab it renders once a second and opens no file chooser. */
   async press(button: string): Promise<void> {
     await this.page.bringToFront();
     await this.button(button).click();
   }
 
-  /** Presses, and answers with the tab that this opens. */
+  /** Presses and returns the tab that opens. */
   async pressForTab(button: string): Promise<Page> {
     const [tab] = await Promise.all([this.page.context().waitForEvent('page'), this.press(button)]);
     return tab;
   }
 
-  /** What is done rarely stands behind a menu. */
+  /** Chooses an action in a menu. */
   async choose(action: string, menu = 'Mehr'): Promise<void> {
     await this.press(menu);
     await this.press(action);
   }
 
-  /** Chooses what is asked about first, and answers yes. */
+  /** Chooses an action and confirms its dialog. */
   async confirm(action: string, box?: RegExp): Promise<void> {
     await this.choose(action);
     const dialog = this.page.getByRole('dialog');
@@ -64,7 +64,7 @@ export class Card {
     await this.shows(`${name} ist hochgeladen`);
   }
 
-  /** The log stands at hand or behind the menu, depending on the state. */
+  /** The log has a button or is in the menu, depending on the state. */
   async openLog(menu?: string): Promise<LogDialog> {
     await (menu ? this.choose('Protokoll', menu) : this.press('Protokoll'));
     return new LogDialog(this.page, this.page.getByRole('dialog'));

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from 'playwright-core';
 
-/** A container's log, as it grows. */
+/** The dialog with the live log of a container. */
 export class LogDialog {
   constructor(
     private readonly page: Page,

@@ -2,21 +2,21 @@ import type { Page } from 'playwright-core';
 import type { Mailbox } from '../mailbox.js';
 import { DashboardPage } from './dashboard.js';
 
-/** From the start page to a mail that is on its way. */
+/** From the start page to the request for a mail. */
 export async function askToRegister(page: Page, url: string, email: string): Promise<void> {
   await page.goto(url);
   await page.getByRole('link', { name: 'Registrieren', exact: true }).click();
   await askForLink(page, email);
 }
 
-/** On the page to register or to log in. */
+/** Requests a link on the page to register or to log in. */
 export async function askForLink(page: Page, email: string): Promise<void> {
   await page.getByLabel('Mailadresse').fill(email);
   await page.getByRole('button', { name: 'Magic Link senden' }).click();
   await page.getByRole('heading', { name: 'Prüfen Sie Ihr Postfach' }).waitFor();
 }
 
-/** To wherever one was going. */
+/** Logs in by the link; the browser goes on to the page of the original request. */
 export async function logIn(page: Page, link: string): Promise<void> {
   await page.goto(link);
   await page.getByRole('button', { name: 'Jetzt anmelden' }).click();
