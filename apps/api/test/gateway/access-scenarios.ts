@@ -262,7 +262,11 @@ export function accessScenarios(open: OpenGateway): void {
 
     it('preflight of its own page: allowed', async () => {
       await enter({ access: 'public' });
-      const preflight = { origin: 'null', 'access-control-request-method': 'PUT', 'access-control-request-headers': 'rsc' };
+      const preflight = {
+        origin: 'null',
+        'access-control-request-method': 'PUT',
+        'access-control-request-headers': 'rsc',
+      };
       const { status, headers } = await subject.askAs('', '/api', preflight, { method: 'OPTIONS' });
       expect(Math.floor(status / 100)).toBe(2);
       expect([headers['access-control-allow-origin'], headers['access-control-allow-methods']]).toEqual(['*', '*']);

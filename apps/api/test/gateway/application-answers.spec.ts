@@ -202,7 +202,7 @@ describe.each([
   });
 });
 
-describe('server server: upgrade for no service', () => {
+describe('server: upgrade for no service', () => {
   it('visitor resets the connection: the next request is served', async () => {
     const server = new HttpServer(
       () => ({ handle: () => false, upgrade: () => false }),
@@ -214,7 +214,7 @@ describe('server server: upgrade for no service', () => {
     visitor.write(`GET / HTTP/1.1\r\nHost: h\r\n${UPGRADE}\r\n`);
     const [, socket] = await upgraded;
     visitor.resetAndDestroy();
-    // Not `once`, which would listen to the error that nothing else may hear.
+    // Not `once`: it would add an error listener and so hide an unhandled error.
     await new Promise((resolve) => socket.on('close', resolve));
     expect(await (await fetch(`http://127.0.0.1:${String(port)}/`)).text()).toBe('framework');
     server.closeAllConnections();

@@ -34,7 +34,7 @@ describe('embedded gateway', () => {
     port = await listen(front);
   };
   /** A request with the cookie of the owner. */
-  const visit = (path: string, { headers, ...init }: RequestInit = {}) =>
+  const fetchAsOwner = (path: string, { headers, ...init }: RequestInit = {}) =>
     fetch(url(path), { headers: { cookie: annsCookie, ...(headers as Record<string, string>) }, ...init });
   const url = (path: string) => `http://127.0.0.1:${String(port)}${path}`;
 
@@ -58,7 +58,7 @@ describe('embedded gateway', () => {
         .on('data', (bytes) => response.write(bytes))
         .on('end', () => response.end(`|${request.method} ${request.url}`));
     });
-    const answer = await visit('/ann-dev/a/b?c=%2Fd', { method: 'PUT', body: 'hello' });
+    const answer = await fetchAsOwner('/ann-dev/a/b?c=%2Fd', { method: 'PUT', body: 'hello' });
     expect([answer.status, await answer.text()]).toEqual([418, 'hello|PUT /a/b?c=%2Fd']);
   });
 
@@ -80,7 +80,7 @@ describe('embedded gateway', () => {
       'X-Real-Ip': '6.6.6.6',
       Forwarded: 'for=6.6.6.6',
     };
-    const seen = (await (await visit('/ann-dev/', { headers })).json()) as Record<string, string>;
+    const seen = (await (await fetchAsOwner('/ann-dev/', { headers })).json()) as Record<string, string>;
     expect(seen).toMatchObject({
       'x-forwarded-for': '127.0.0.1',
       'x-forwarded-host': `127.0.0.1:${String(port)}`,
@@ -93,7 +93,7 @@ describe('embedded gateway', () => {
   it('forwarding headers of a trusted proxy: kept', async () => {
     await startGateway(['127.0.0.1']);
     await backend((request, response) => response.end(JSON.stringify(request.headers)));
-    const answer = await visit('/ann-dev/', {
+    const answer = await fetchAsOwner('/ann-dev/', {
       headers: { 'X-Forwarded-For': '9.9.9.9', 'X-Forwarded-Proto': 'https' },
     });
     expect(await answer.json()).toMatchObject({
@@ -105,7 +105,7 @@ describe('embedded gateway', () => {
   it('cookies of the platform: do not reach the service', async () => {
     await backend((request, response) => response.end(request.headers.cookie ?? 'none'));
     const cookie = (value: string) =>
-      visit('/ann-dev/', { headers: { cookie: `${annsCookie}; ${value}` } }).then((answer) => answer.text());
+      fetchAsOwner('/ann-dev/', { headers: { cookie: `${annsCookie}; ${value}` } }).then((answer) => answer.text());
     expect(await cookie('spawner_access=secret; theirs=1')).toBe('theirs=1');
     expect(await cookie('spawner_access=secret')).toBe('none');
   });
@@ -119,7 +119,7 @@ describe('embedded gateway', () => {
       });
     });
     const visitor = new AbortController();
-    const answer = await visit('/ann-dev/events', { signal: visitor.signal });
+    const answer = await fetchAsOwner('/ann-dev/events', { signal: visitor.signal });
     const first = await answer.body?.getReader().read();
     expect(Buffer.from(first?.value ?? []).toString()).toBe('data: one\n\n');
     visitor.abort();
@@ -180,7 +180,7 @@ describe('embedded gateway', () => {
   it('service that does not answer: 502 service_unavailable', async () => {
     const server = await backend(() => undefined);
     server.close();
-    const answer = await visit('/ann-dev/', { headers: { 'accept-language': 'en' } });
+    const answer = await fetchAsOwner('/ann-dev/', { headers: { 'accept-language': 'en' } });
     expect([answer.status, answer.headers.get('content-type')]).toEqual([
       502,
       'application/problem+json; charset=utf-8',
@@ -193,10 +193,10 @@ describe('embedded gateway', () => {
 
   it('container with a new address: used at once', async () => {
     await backend((_request, response) => response.end('old'));
-    expect(await (await visit('/ann-dev/')).text()).toBe('old');
+    expect(await (await fetchAsOwner('/ann-dev/')).text()).toBe('old');
     await backend((_request, response) => response.end('new'));
-    expect(await (await visit('/ann-dev/')).text()).toBe('new');
+    expect(await (await fetchAsOwner('/ann-dev/')).text()).toBe('new');
     gateway.close(ann);
-    expect(await (await visit('/ann-dev/')).text()).toBe('framework');
+    expect(await (await fetchAsOwner('/ann-dev/')).text()).toBe('framework');
   });
 });
