@@ -24,7 +24,7 @@ describe('dashboard and unknown paths', () => {
     expect([answer.status, answer.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8']);
   });
 
-  it.each(['/nobody-dev/', '/api/nothing', '/assets/none.js'])('unknown path %s, program: problem JSON', async (path) => {
+  it.each(['/nobody-dev/', '/api/nothing', '/assets/none.js'])('path %s, program: problem JSON', async (path) => {
     const answer = await fetch(`${product.url}${path}`, {
       headers: { accept: 'application/json', 'accept-language': 'en' },
     });

@@ -20,8 +20,8 @@ const FORM = /^((\d{1,10})\.([0-9a-f-]{36})\.(\d{1,12})\.([a-z0-9-]{1,200}))\.([
 const REMEMBERED = 2000;
 
 /**
- * Tells a service's host who its browser belongs to: user, session, end and audience, signed, such as
- * `7.{session id}.1767225600.all.{signature}`. Checked without a query. A pass does not know whether its session still
+ * Shows a service's host whose browser it is: user, session, end and audience, signed, such as
+ * `7.{session id}.1767225600.all.{signature}`. Checked without a query. A pass does not show whether its session still
  * exists: the reader also has to check RevokedSessions.
  */
 export class SignedPasses {

@@ -64,7 +64,7 @@ describe('end a session', () => {
     expect(await status(victim)).toBe(200);
   });
 
-  it.each(['1', 'all', '%27%20OR%201=1', '00000000-0000-4000-8000-000000000000'])('unknown or malformed id %s: refused', async (id) => {
+  it.each(['1', 'all', '%27%20OR%201=1', '00000000-0000-4000-8000-000000000000'])('invalid id %s: 4xx', async (id) => {
     const browser = await people.browserOf('odd@example.com');
     expect([400, 404]).toContain((await end(browser, id)).statusCode);
   });
@@ -76,8 +76,8 @@ describe('log out everywhere', () => {
     const there = await people.browserOf('out@example.com');
     const client = await people.clientOf('out@example.com');
     const bystander = await people.browserOf('bystander@example.com');
-    const requester = people.browser();
-    const { token, code } = await people.mailFor('out@example.com', requester);
+    const third = people.browser();
+    const { token, code } = await people.mailFor('out@example.com', third);
 
     const answer = await here.post(endpoints.logoutEverywhere.path);
     expect(answer.json()).toEqual({ message: 'Überall abgemeldet' });
@@ -85,8 +85,8 @@ describe('log out everywhere', () => {
     expect(await status(there)).toBe(401);
     expect((await there.post(REFRESH)).statusCode).toBe(401);
     expect((await people.spawner.get('/api/user/me', { ...client })).statusCode).toBe(401);
-    expect((await requester.post('/api/auth/session', { token })).statusCode).toBe(410);
-    expect((await requester.post(endpoints.openSessionByCode.path, { email: 'out@example.com', code })).statusCode).toBe(
+    expect((await third.post('/api/auth/session', { token })).statusCode).toBe(410);
+    expect((await third.post(endpoints.openSessionByCode.path, { email: 'out@example.com', code })).statusCode).toBe(
       403,
     );
     expect(await status(bystander)).toBe(200);

@@ -113,7 +113,7 @@ export class CrossHostSignIn {
     return true;
   }
 
-  /** A guest whose share link has ended is told so once; after that the service asks for a login. */
+  /** Removes the cookie of a guest whose share link has ended, so that the next request needs a login. */
   forgetGuest(response: ServerResponse): void {
     response.setHeader('set-cookie', ownCookie(this.guestCookie, '', 0));
   }

@@ -8,7 +8,7 @@ type Labels = Readonly<Record<string, string>>;
 type Networks = Readonly<Record<string, { readonly IPAddress?: string }>>;
 type Published = readonly { readonly HostIp?: string; readonly HostPort?: string }[] | null | undefined;
 
-/** The container of that name, whoever made it; null where there is none. */
+/** The container of that name, also one that is not ours; null where there is none. */
 export async function inspectContainer(docker: Docker, name: string): Promise<ContainerInspectInfo | null> {
   try {
     return await engine(docker.getContainer(name).inspect({ abortSignal: readDeadline() }), [404]);
