@@ -19,7 +19,7 @@ export interface Circumstances {
   readonly visitor: Visitor | null;
 }
 
-/** `open`, or the code of the error that says why not. */
+/** `open`, or the code of the error with the reason. */
 export type Decision = 'open' | 'not_logged_in' | 'access_denied' | 'own_origin_needed';
 
 /**

@@ -16,7 +16,7 @@ interface Pass {
 }
 
 const FORM = /^((\d{1,10})\.([0-9a-f-]{36})\.(\d{1,12})\.([a-z0-9-]{1,200}))\.([\w-]{43})$/;
-/** Users who are active at the same time; beyond that a pass is verified again now and then. */
+/** More than the users at the same time; beyond it, passes are verified again more often. */
 const REMEMBERED = 2000;
 
 /**

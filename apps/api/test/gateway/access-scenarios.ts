@@ -17,7 +17,7 @@ interface Seen {
 
 export type OpenGateway = (handler: RequestListener, options: TestAccessOptions) => Promise<TestGateway>;
 
-/** Who may open a service, and what it never sees: the same whichever gateway serves it. */
+/** Who may open a service, and what never reaches it, through either gateway. */
 export function accessScenarios(open: OpenGateway): void {
   let subject: TestGateway;
   let seen: Seen[];
@@ -98,7 +98,7 @@ export function accessScenarios(open: OpenGateway): void {
       expect([seen.map(({ url }) => url), subject.visits]).toEqual([['/', '/ws'], 1]);
     });
 
-    it('visitor without a login, page: redirect to the login page, which knows the way back', async () => {
+    it('visitor without a login, page: redirect to the login page, with the way back', async () => {
       const answer = await subject.askAs('', '/a/b?c=d&e', navigation);
       expect([answer.status, answer.headers.location, answer.headers['cache-control']]).toEqual([
         303,
@@ -107,7 +107,7 @@ export function accessScenarios(open: OpenGateway): void {
       ]);
     });
 
-    it('another person, page: 403 with a page that says whose it is and what to do', async () => {
+    it('another user, page: 403 with a page in both languages and a link to the dashboard', async () => {
       const bob = subject.access.cookieOf(BOB);
       for (const [language, title] of [
         ['de', 'Dieser Service gehört jemand anderem.'],

@@ -22,7 +22,7 @@ function embedded(port: number): { entry: HttpEntry } {
   return gateway;
 }
 
-/** The service rests, so every request is sent through Traefik by us; the application stands in for both. */
+/** The service rests, so the gateway sends every request through Traefik; the application replaces both. */
 function traefik(port: number): { entry: HttpEntry } {
   const gateway = new TraefikGateway(
     { network: 'n', entryPoint: 'web', certResolver: null, authAddress: '', url: `http://127.0.0.1:${String(port)}` },
@@ -66,7 +66,7 @@ describe.each([
 
   const requestFor = (headers: string, line = 'GET /ann-dev/ HTTP/1.1'): string =>
     `${line}\r\nHost: spawner.test\r\nCookie: ${access.cookieOf(ann.userId)}\r\n${headers}\r\n`;
-  /** All that the visitor gets until the connection is closed, however that happens. */
+  /** All bytes that the visitor gets until the connection is closed or cut. */
   const send = async (request: string): Promise<string> => {
     const socket = net.connect(port, '127.0.0.1', () => socket.write(request, 'latin1'));
     const chunks: Buffer[] = [];

@@ -14,7 +14,7 @@ import type { ServiceRequest } from '../service-request.js';
 import { ServiceUrls } from '../service-urls.js';
 import { redirect } from './redirect.js';
 
-/** On the dashboard's host: `/enter?to=…&state=…` finds out who is logged in. */
+/** On the dashboard's host: `/enter?to=…&state=…` reads which user is logged in. */
 const DASHBOARD_PATH = '/enter';
 /** On a service's host: `/.spawner/enter?code=…&to=…` exchanges the dashboard's code for a cookie. */
 const SERVICE_PATH = '/.spawner/enter';

@@ -72,7 +72,7 @@ const portOf = (given: Labels): number => Number(given[labels.port] ?? SERVICE_P
 /** As good as gone: a container on its way out, or one whose removal failed half-way. It can only be removed again. */
 export const isGone = (status: string): boolean => status === 'removing' || status === 'dead';
 
-/** Docker's states in the port's words. */
+/** Docker's states as states of the port. */
 function stateOf(status: string, exitCode: number): InstanceState {
   switch (status) {
     case 'created':
