@@ -12,7 +12,7 @@ interface Line {
   readonly facts: Readonly<Record<string, unknown>>;
 }
 
-describe('the audit trail of containers', () => {
+describe('audit trail of containers', () => {
   let product: Product;
   let admin: Person;
   let bob: Person;
@@ -28,7 +28,7 @@ describe('the audit trail of containers', () => {
 
   const ask = (person: { token: string }, method: string, path: string, init: RequestInit = {}) =>
     fetch(`${product.url}/api/${path}`, { method, ...init, headers: { authorization: `Bearer ${person.token}` } });
-  /** Written after the answer, so it may be a moment away. */
+  /** Waits for the rows, because events are stored after the answer. */
   const lines = async (count: number, where = `action LIKE 'container%' OR action LIKE 'file%'`): Promise<Line[]> => {
     for (const deadline = Date.now() + 10_000; ; ) {
       const rows = await product.rows<Line>(
@@ -39,7 +39,7 @@ describe('the audit trail of containers', () => {
   };
   const page = async (query = '') => AuditResponse.parse(await (await ask(admin, 'GET', `admin/audit${query}`)).json());
 
-  it('tells what was done to which, how it ended, from where and by which login', async () => {
+  it('operation: recorded with container, outcome, address and login', async () => {
     await product.rows('DELETE FROM audit_event');
     const actions = [
       () => bob.launch('dev'),
@@ -51,13 +51,13 @@ describe('the audit trail of containers', () => {
       () => bob.launch('nothing'),
       () => bob.launch('broken'),
     ];
-    let told: Line[] = [];
+    let events: Line[] = [];
     for (const [index, act] of actions.entries()) {
       await act();
-      // Events are written after the answers, so those of two requests may be stored in another order.
-      told = await lines(index + 1);
+      // Events are stored after the answers; without the wait, those of two requests could change places.
+      events = await lines(index + 1);
     }
-    expect(told.map(({ action, subject, outcome, facts }) => [action, subject, outcome, facts['code']])).toEqual([
+    expect(events.map(({ action, subject, outcome, facts }) => [action, subject, outcome, facts['code']])).toEqual([
       ['container_launched', 'dev', 'done', undefined],
       ['container_restarted', 'dev', 'done', undefined],
       ['container_recreated', 'dev', 'done', undefined],
@@ -67,17 +67,17 @@ describe('the audit trail of containers', () => {
       ['container_launched', 'nothing', 'refused', 'unknown_type'],
       ['container_launched', 'broken', 'failed', 'container_exited'],
     ]);
-    expect([told[3]?.facts['path'], told[5]?.facts['data']]).toEqual(['a/b.txt', 'delete']);
-    expect(new Set(told.map(({ from_ip: ip }) => ip))).toEqual(new Set(['127.0.0.1']));
+    expect([events[3]?.facts['path'], events[5]?.facts['data']]).toEqual(['a/b.txt', 'delete']);
+    expect(new Set(events.map(({ from_ip: ip }) => ip))).toEqual(new Set(['127.0.0.1']));
     const [session] = await product.rows<{ id: string }>(
       `SELECT id FROM session WHERE user_id = ${String(bob.user.id)}`,
     );
-    expect(new Set(told.map(({ facts }) => [facts['login'], facts['login_id']].join()))).toEqual(
+    expect(new Set(events.map(({ facts }) => [facts['login'], facts['login_id']].join()))).toEqual(
       new Set([`session,${session?.id ?? ''}`]),
     );
   });
 
-  it('request with a NUL byte in its path or query: refused, and written down', async () => {
+  it('request with a NUL byte in its path or query: refused and recorded', async () => {
     await product.rows('DELETE FROM audit_event');
     await ask(bob, 'POST', 'container/launch/d%00v');
     await ask(bob, 'PUT', 'container/file/dev?path=a%00b', { body: new Blob(['hello']) });
@@ -91,7 +91,7 @@ describe('the audit trail of containers', () => {
     );
   });
 
-  it('names the API token that did it, and the one that was not good enough', async () => {
+  it('API token, with or without the needed scope: recorded by its id', async () => {
     const body = JSON.stringify({ name: 'CI', scopes: ['containers:read'], expires_in_days: 1 });
     const answer = await fetch(`${product.url}/api/user/tokens`, {
       method: 'POST',
@@ -109,7 +109,7 @@ describe('the audit trail of containers', () => {
     expect(done).toMatchObject({ action: 'container_stopped', facts: { login_id: details.id } });
   });
 
-  it('tells of whoever asked and left before the answer', async () => {
+  it('client that leaves before the answer: the operation is recorded', async () => {
     await product.rows('DELETE FROM audit_event');
     const leaving = new AbortController();
     const answer = ask(bob, 'POST', 'container/recreate/dev', { signal: leaving.signal });
@@ -119,7 +119,7 @@ describe('the audit trail of containers', () => {
     expect(await lines(1)).toEqual([expect.objectContaining({ action: 'container_recreated', outcome: 'done' })]);
   });
 
-  it('holds up and breaks nothing when it cannot be written', async () => {
+  it('event that is stored slowly or not at all: the operation still succeeds', async () => {
     const trail = product.spawner.app.get(AuditTrail);
     const record = trail.record.bind(trail);
     trail.record = () => new Promise(() => undefined);
@@ -130,7 +130,7 @@ describe('the audit trail of containers', () => {
     await product.rows('ALTER TABLE elsewhere RENAME TO audit_event');
   });
 
-  it('is for admins, page by page with the newest first, and tells who looked', async () => {
+  it('list: for admins only, newest first, in pages; reading it is recorded', async () => {
     expect((await ask(bob, 'GET', 'admin/audit')).status).toBe(403);
     await product.rows(`DELETE FROM audit_event`);
     await product.rows(
@@ -152,12 +152,12 @@ describe('the audit trail of containers', () => {
     }
   });
 
-  it('is no longer read by who is an admin no more', async () => {
+  it('admin demoted: 403', async () => {
     await product.rows(`UPDATE users SET is_admin = false WHERE id = ${String(admin.user.id)}`);
     expect((await ask(admin, 'GET', 'admin/audit')).status).toBe(403);
   });
 
-  it('forgets after AUDIT_RETENTION_DAYS', async () => {
+  it('events older than AUDIT_RETENTION_DAYS: deleted', async () => {
     await product.rows(`UPDATE audit_event SET at = now() - interval '181 days' WHERE action = 'logout'`);
     await product.spawner.app.get(AuditSweep).sweep();
     expect(await lines(0, `action = 'logout'`)).toEqual([]);

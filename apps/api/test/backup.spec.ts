@@ -38,7 +38,7 @@ describe('backup and restore', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it('takes database and files, while Spawner runs', async () => {
+  it('backup while Spawner runs: has database and files', async () => {
     const ann = await before.register('ann@example.com');
     await before.register('bob@example.com');
     await ann.launch('dev');
@@ -51,13 +51,13 @@ describe('backup and restore', () => {
     await put(before, ann, 'index.html', '<h1>changed since</h1>');
   });
 
-  it('never overwrites a backup', async () => {
+  it('folder that holds a backup: refused', async () => {
     await expect(backup()).rejects.toThrow(/holds a backup already/);
   });
 
-  it('brings people, cards and files back on another machine, and goes on from there', async () => {
+  it('restore on another machine: users, containers and files are back, new users get new ids', async () => {
     const manifest = await readManifest(folder);
-    // What is there is replaced.
+    // A database in use, because a restore has to replace its rows.
     const used = await startProduct({ database });
     await used.register('carl@example.com');
     await used.close();
@@ -80,7 +80,7 @@ describe('backup and restore', () => {
     }
   });
 
-  it('refuses what is no whole backup, and what a newer Spawner made', async () => {
+  it('incomplete backup, or one of a newer Spawner: refused', async () => {
     await expect(readManifest(join(folder, 'nowhere'))).rejects.toThrow(/no whole backup/);
     const manifest = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')) as Record<string, unknown>;
     await writeFile(join(folder, 'manifest.json'), JSON.stringify({ ...manifest, migrations: ['FromTheFuture'] }));

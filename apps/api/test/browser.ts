@@ -11,7 +11,7 @@ export class TestBrowser {
     return this.keep(await this.spawner.post(url, payload, { ...this.cookieHeader(), ...headers }));
   }
 
-  /** Asks for a link with this browser. */
+  /** Requests a link with this browser. */
   async askFor(email: string, endpoint: 'signup' | 'login' = 'signup'): Promise<void> {
     await this.post(`/api/auth/${endpoint}`, { email });
   }

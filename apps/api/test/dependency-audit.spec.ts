@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from '@jest/globals';
 
 const tasks = join(__dirname, '../../tasks');
-/** Starting the package manager takes seconds. */
+/** The package manager takes seconds to start. */
 const LONGEST_MS = 120_000;
 const ASK = `
   import { auditDependencies } from ${JSON.stringify(join(tasks, 'audit.mjs'))};
@@ -18,8 +18,8 @@ const inZod = (severity: string) => ({
   zod: [{ id: 1, url: 'https://example.com/1', title: 'Bad', severity, vulnerable_versions: '>=0', cwe: [] }],
 });
 
-/** What `pnpm check` says of the dependencies, by a registry that answers so. */
-describe('the dependency audit', () => {
+/** The audit of `pnpm check`, against a registry whose answer the test chooses. */
+describe('dependency audit', () => {
   let registry: Server | undefined;
 
   afterEach(() => {
@@ -41,7 +41,7 @@ describe('the dependency audit', () => {
   };
 
   it(
-    'passes where nothing high is known',
+    'only a low vulnerability: passes',
     async () => {
       expect(await auditedBy(200, inZod('low'))).toEqual({ ok: true, unknown: null });
     },
@@ -49,7 +49,7 @@ describe('the dependency audit', () => {
   );
 
   it(
-    'fails where a vulnerability is known',
+    'critical vulnerability: fails',
     async () => {
       expect(await auditedBy(200, inZod('critical'))).toEqual({ ok: false, unknown: null });
     },
@@ -57,7 +57,7 @@ describe('the dependency audit', () => {
   );
 
   it(
-    'says aloud that nobody could tell',
+    'registry without vulnerability data: passes with a warning',
     async () => {
       expect(await auditedBy(405, {})).toEqual({
         ok: true,

@@ -2,11 +2,11 @@ import type { ContainerDetail } from '@spawner/contracts';
 
 export interface Listening {
   readonly status: number;
-  /** Everything heard so far, in order. */
-  readonly heard: ContainerDetail[];
+  /** Every event so far, in order. */
+  readonly received: ContainerDetail[];
   /** The stream as it came. */
   readonly raw: () => string;
-  /** Resolves with the first card, heard or still to come, that fits. */
+  /** Resolves with the first event that fits, past or future. */
   until(fits: (card: ContainerDetail) => boolean): Promise<ContainerDetail>;
   /** Resolves when the other side has ended it. */
   readonly ended: Promise<void>;
@@ -17,7 +17,7 @@ export interface Listening {
 export async function listenTo(url: string, token: string): Promise<Listening> {
   const closing = new AbortController();
   const answer = await fetch(url, { headers: { authorization: `Bearer ${token}` }, signal: closing.signal });
-  const heard: ContainerDetail[] = [];
+  const received: ContainerDetail[] = [];
   const waiting = new Set<() => void>();
   let raw = '';
 
@@ -30,7 +30,7 @@ export async function listenTo(url: string, token: string): Promise<Listening> {
       rest = events.pop() ?? '';
       for (const event of events) {
         const data = /^event: container\ndata: (.*)$/.exec(event)?.[1];
-        if (data) heard.push(JSON.parse(data) as ContainerDetail);
+        if (data) received.push(JSON.parse(data) as ContainerDetail);
       }
       for (const look of waiting) look();
     }
@@ -38,12 +38,12 @@ export async function listenTo(url: string, token: string): Promise<Listening> {
 
   return {
     status: answer.status,
-    heard,
+    received,
     raw: () => raw,
     until: (fits) =>
       new Promise((resolve) => {
         const look = (): void => {
-          const found = heard.find(fits);
+          const found = received.find(fits);
           if (!found) return;
           waiting.delete(look);
           resolve(found);

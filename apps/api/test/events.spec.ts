@@ -33,11 +33,11 @@ describe('event stream', () => {
   it('new stream: every container as it is, in the language of the query', async () => {
     const stream = await listen(ann, '?language=en');
     await stream.until(({ type }) => type === 'other');
-    expect(stream.heard.map(({ type, status }) => [type, status])).toEqual([
+    expect(stream.received.map(({ type, status }) => [type, status])).toEqual([
       ['dev', 'not_created'],
       ['other', 'not_created'],
     ]);
-    expect(ContainerDetail.parse(stream.heard[0]).description).toBe('Development container based on nginx');
+    expect(ContainerDetail.parse(stream.received[0]).description).toBe('Development container based on nginx');
   });
 
   it('steps of a launch: reported without a query', async () => {
@@ -77,7 +77,7 @@ describe('event stream', () => {
     // Bob's stream is in order: an event of his own shows that none of Ann's came before it.
     await bob.launch('dev');
     await bobs.until(({ status }) => status === 'running');
-    expect(new Set(bobs.heard.map(({ service_url: url }) => new URL(url).pathname))).toEqual(
+    expect(new Set(bobs.received.map(({ service_url: url }) => new URL(url).pathname))).toEqual(
       new Set(['/bob-dev', '/bob-other']),
     );
   });

@@ -45,7 +45,7 @@ describe('text that PostgreSQL refuses', () => {
 
   beforeAll(async () => {
     product = await startProduct({ environment: { REQUEST_LIMIT: '1000000' } });
-    // The first one is an admin, and may call everything.
+    // The first user is an admin, so no endpoint refuses by role.
     ann = await product.register('ann@example.com');
   });
   afterAll(() => product.close());

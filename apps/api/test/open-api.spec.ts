@@ -24,7 +24,7 @@ describe('OpenAPI', () => {
     await product.close();
   });
 
-  it('describes every endpoint of the contract and no other', () => {
+  it('endpoints: exactly those of the contract', () => {
     const described = Object.entries(document.paths).flatMap(([path, verbs]) =>
       Object.keys(verbs).map((verb) => `${verb.toUpperCase()} ${path}`),
     );
@@ -35,14 +35,14 @@ describe('OpenAPI', () => {
     );
   });
 
-  it.each(Object.entries(endpoints))('gives %s its body and answer from the contract', (_name, endpoint) => {
+  it.each(Object.entries(endpoints))('endpoint %s: body and answer of the contract', (_name, endpoint) => {
     const operation = document.paths[endpoint.path]?.[endpoint.method.toLowerCase()];
     expect(operation?.requestBody !== undefined).toBe('body' in endpoint || endpoint.method === 'PUT');
     const status = 'status' in endpoint ? endpoint.status : 200;
     expect(JSON.stringify(operation?.responses[status])).toContain('schema');
   });
 
-  it('names the components, and lets the explorer send a Bearer token', () => {
+  it('components: named, with the Bearer scheme for the explorer', () => {
     expect(Object.keys(document.components.schemas)).toEqual(
       expect.arrayContaining(['Container', 'LaunchResponse', 'TokenResponse', 'Problem']),
     );
@@ -50,7 +50,7 @@ describe('OpenAPI', () => {
     expect(document.paths['/api/user/containers']?.['get']?.security).toEqual([{ bearer: [] }]);
   });
 
-  it('is there to be explored', async () => {
+  it('explorer: served', async () => {
     const page = await fetch(`${product.url}/api/docs`);
     expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('swagger-ui')]);
   });

@@ -22,7 +22,7 @@ export interface Answer<T> {
   readonly body: T;
 }
 
-/** Either of the two; the status tells which. */
+/** Either of the two, depending on the status. */
 type LaunchAnswer = Omit<LaunchResponse, 'status'> & Omit<Problem, 'status'>;
 
 /** A logged-in REST client. */
@@ -32,7 +32,7 @@ export interface Person {
   list(): Promise<Container[]>;
   detail(type: string, language?: string): Promise<ContainerDetail>;
   launch(type: string): Promise<Answer<LaunchAnswer>>;
-  /** Opens a service in the way of a program. */
+  /** Opens a service as a program. */
   visit(path: string, headers?: Record<string, string>): Promise<Response>;
 }
 
@@ -51,7 +51,7 @@ export interface ProductOptions {
   readonly database?: TestDatabase;
   /** Templates beside the bundled dev one: type → the code of a service that reads PORT and HOST. */
   readonly services?: Readonly<Record<string, string>>;
-  /** Types that everybody may open. */
+  /** Types with public access. */
   readonly open?: readonly string[];
 }
 
@@ -121,7 +121,7 @@ async function register(url: string, email: string): Promise<Person> {
   };
 }
 
-/** The mail is written after the answer, so it may be a moment away. */
+/** Waits for the mail, because it is stored after the answer. */
 async function mailedToken(url: string, email: string): Promise<string> {
   for (const deadline = Date.now() + 10_000; Date.now() < deadline; ) {
     const { mails } = (await (await fetch(`${url}/api/outbox`)).json()) as OutboxResponse;

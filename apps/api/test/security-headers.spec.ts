@@ -33,7 +33,7 @@ describe('security headers', () => {
     fetch(`${product.url}${path}`, { headers: { accept: 'text/html', ...headers } });
 
   it.each([...Object.values(pages), '/nobody', '/api/nothing', '/api/docs', '/api/health/live', '/api/user/me'])(
-    'are on %s, and on http no promise of https',
+    'path %s over http: all headers except strict-transport-security',
     async (path) => {
       const answer = await get(path);
       expect(oursIn(answer)).toEqual(OURS.filter((name) => name !== 'strict-transport-security'));
@@ -50,13 +50,13 @@ describe('security headers', () => {
     },
   );
 
-  it('let the dashboard run its own files, and nothing that was made from text', async () => {
+  it('policy of the dashboard: only its own files run, no code made from text', async () => {
     expect(policyIn(await get(pages.login))).toEqual(
       expect.arrayContaining([`script-src 'self'`, `style-src 'self'`, `trusted-types 'none'`]),
     );
   });
 
-  it('are on answers that stay open', async () => {
+  it('answer that stays open: has them', async () => {
     const leaving = new AbortController();
     const answer = await fetch(`${product.url}/api/events`, {
       headers: { authorization: `Bearer ${ann.token}` },
@@ -66,20 +66,20 @@ describe('security headers', () => {
     leaving.abort();
   });
 
-  it('are not on what a container answers', async () => {
+  it('answer of a container: does not have them', async () => {
     await ann.launch('plain');
     const answer = await ann.visit('/ann-plain/');
     expect([answer.status, oursIn(answer)]).toEqual([200, []]);
   });
 
-  it('are on the pages that stand in for a service', async () => {
+  it('page of the platform in place of a service: has them', async () => {
     await ann.launch('plain');
     const refused = await get('/ann-plain/', { 'x-spawner-token': (await product.register('bob@example.com')).token });
     expect(refused.status).toBe(403);
     expect(oursIn(refused)).toContain('content-security-policy');
   });
 
-  it('promise https where the dashboard is reached by it, and on no other host', async () => {
+  it('strict-transport-security: only on the host of the dashboard, over https', async () => {
     const environment = { PUBLIC_URL: 'https://coder.example.com', TRUSTED_PROXIES: '1' };
     const secure = await startProduct({ environment });
     const promise = async (host: string, proto: string) => {

@@ -1,6 +1,6 @@
 import { Clock } from '../src/background/clock.js';
 
-/** Runs like any clock, and can be put forward. */
+/** A clock that a test can put forward. */
 export class TestClock extends Clock {
   private ahead = 0;
 
@@ -12,7 +12,7 @@ export class TestClock extends Clock {
     this.ahead += seconds * 1000;
   }
 
-  /** Where what is counted by the minute begins anew. */
+  /** To where limits per minute are counted from zero. */
   forwardToNextMinute(): void {
     this.ahead += 60_000 - (this.now().getTime() % 60_000);
   }

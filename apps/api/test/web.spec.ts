@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { pages, Problem } from '@spawner/contracts';
 import { type Product, startProduct } from './product.js';
 
-describe('the SPA and what is not there', () => {
+describe('dashboard and unknown paths', () => {
   let product: Product;
 
   beforeAll(async () => {
@@ -14,17 +14,17 @@ describe('the SPA and what is not there', () => {
 
   const navigate = (path: string) => fetch(`${product.url}${path}`, { headers: { accept: 'text/html' } });
 
-  it.each(Object.values(pages))('serves the page on %s', async (path) => {
+  it.each(Object.values(pages))('page %s: served', async (path) => {
     const answer = await navigate(path);
     expect([answer.status, await answer.text()]).toEqual([200, expect.stringContaining('<title>Spawner</title>')]);
   });
 
-  it('gives a browser the page with status 404 on a path that is nobody’s', async () => {
+  it('unknown path, browser: the page with status 404', async () => {
     const answer = await navigate('/nobody-dev/');
     expect([answer.status, answer.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8']);
   });
 
-  it.each(['/nobody-dev/', '/api/nothing', '/assets/none.js'])('gives a program problem JSON on %s', async (path) => {
+  it.each(['/nobody-dev/', '/api/nothing', '/assets/none.js'])('path %s, program: problem JSON', async (path) => {
     const answer = await fetch(`${product.url}${path}`, {
       headers: { accept: 'application/json', 'accept-language': 'en' },
     });
@@ -35,12 +35,12 @@ describe('the SPA and what is not there', () => {
     expect(Problem.parse(await answer.json())).toMatchObject({ code: 'not_found', title: 'There is nothing here.' });
   });
 
-  it('reports liveness and readiness to anybody', async () => {
+  it('liveness and readiness: reported without a login', async () => {
     expect(await (await fetch(`${product.url}/api/health/live`)).json()).toEqual({ status: 'ok' });
     expect(await (await fetch(`${product.url}/api/health/ready`)).json()).toEqual({ status: 'ok', runtime: 'up' });
   });
 
-  it('says what it is', async () => {
+  it('info: names runtime, isolation and mail', async () => {
     expect(await (await fetch(`${product.url}/api/info`)).json()).toMatchObject({
       runtime: 'process',
       isolated: false,

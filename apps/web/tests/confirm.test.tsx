@@ -51,7 +51,7 @@ const elsewhere = {
   email: 'eve@example.com',
 };
 
-/** In a browser that did not ask for the link, after the first click. */
+/** In a browser that did not request the link, after the first click. */
 async function openElsewhere() {
   const api = new FakeApi()
     .loggedOut()

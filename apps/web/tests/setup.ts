@@ -6,7 +6,7 @@ import { switchLanguage } from '../src/i18n/i18n.js';
 // Generous for a busy machine; a test that passes does not wait for it.
 configure({ asyncUtilTimeout: 10_000 });
 
-/** Every test starts as a first visit of a German browser. */
+/** Every test starts on `/` in a German browser. */
 beforeEach(() => {
   vi.spyOn(navigator, 'languages', 'get').mockReturnValue(['de-DE']);
   window.history.replaceState(null, '', '/');

@@ -21,7 +21,7 @@ export const NewShareLink = z
   .meta({ id: 'NewShareLink' });
 export type NewShareLink = z.input<typeof NewShareLink>;
 
-/** Opens one service to everybody who has the link, until it ends. */
+/** Opens one service to anyone who has the address, until it ends. */
 export const ShareLink = z
   .object({
     id: z.uuid(),

@@ -6,8 +6,8 @@ import type { Home } from './home.js';
 import { removeUnseen } from './remove-unseen.js';
 
 /**
- * Tells a living owner of the data from a crashed one. A listening socket ends with its process, whatever ended it;
- * a written process id would outlive it and name a stranger one day.
+ * Distinguishes a running owner of the data from a crashed one. A listening socket ends with its process in any case;
+ * a written process id would outlive it and could later be that of another process.
  */
 export async function claim(home: Home): Promise<{ release(): Promise<void> }> {
   const path = address(home);

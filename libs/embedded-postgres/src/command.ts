@@ -14,7 +14,7 @@ interface CommandOptions {
 /**
  * Runs one of PostgreSQL's programs. Detached, because Ctrl-C reaches the whole process group and our own shutdown has
  * to decide what happens to the database; with a bare environment, because PG* variables would change what it does and
- * a German locale what it says.
+ * a German locale its messages.
  */
 export function runCommand(
   file: string,

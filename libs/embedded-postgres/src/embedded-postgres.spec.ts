@@ -39,7 +39,7 @@ describe('embedded PostgreSQL', () => {
     return lock;
   }
 
-  it('keeps what was stored over a stop and a start', async () => {
+  it('stop and start: data is kept', async () => {
     const first = await start();
     await query(first, 'CREATE TABLE kept AS SELECT 42 AS answer');
     const lock = await lockOf(first);
@@ -48,7 +48,7 @@ describe('embedded PostgreSQL', () => {
     expect(await query(await start(), 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
   });
 
-  onUnix('listens on a socket for its owner alone, on no TCP port and never as root', async () => {
+  onUnix('server: listens on a socket of its owner only, on no TCP port, not as root', async () => {
     const server = await start();
     expect(await query(server, 'SHOW listen_addresses')).toEqual([{ listen_addresses: '' }]);
     const { mode, uid } = await stat(server.folder);
@@ -56,19 +56,19 @@ describe('embedded PostgreSQL', () => {
     expect(uid).not.toBe(0);
   });
 
-  onUnix('finds a short place for the socket of a deep data folder', async () => {
+  onUnix('deep data folder: socket in a folder with a short path', async () => {
     const server = await start(join(dataDir, 'deep'.repeat(30)));
     expect(await query(server, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
     await server.stop();
     await expect(stat(server.connection.host)).rejects.toThrow('ENOENT');
   });
 
-  it('refuses a second owner of the same data', async () => {
+  it('data folder in use: data_folder_in_use', async () => {
     await start();
     await expect(start()).rejects.toMatchObject({ code: 'data_folder_in_use' });
   });
 
-  onUnix('takes over a server that outlived its owner', async () => {
+  onUnix('server that outlived its owner: taken over', async () => {
     const crashed = await start();
     const { pid } = await lockOf(crashed);
     await rm(join(crashed.connection.host, 'owner.sock'));
@@ -77,7 +77,7 @@ describe('embedded PostgreSQL', () => {
     expect((await lockOf(next)).pid).toBe(pid);
   });
 
-  it('starts again after the server was killed', async () => {
+  it('killed server: starts again with its data', async () => {
     const first = await start();
     await query(first, 'CREATE TABLE safe AS SELECT 42 AS answer');
     process.kill((await lockOf(first)).pid, 'SIGKILL');
@@ -87,7 +87,7 @@ describe('embedded PostgreSQL', () => {
     expect(await query(next, 'SELECT answer FROM safe')).toEqual([{ answer: 42 }]);
   });
 
-  onLinux('starts although a zombie has the process id of the dead server', async () => {
+  onLinux('zombie with the process id of the dead server: server starts', async () => {
     const first = await start();
     await first.stop();
     const zombie = await makeZombie();
@@ -113,7 +113,7 @@ describe('embedded PostgreSQL', () => {
     expect((await start()).adopted).toBe(false);
   });
 
-  it('refuses data of another major version', async () => {
+  it('data of another major version: data_folder_version_mismatch', async () => {
     const first = await start();
     await first.stop();
     const version = join(first.folder, 'data', 'PG_VERSION');
@@ -127,13 +127,13 @@ describe('embedded PostgreSQL', () => {
     }
   });
 
-  it('names a data folder that cannot be one', async () => {
+  it('file in place of the data folder: data_folder_unusable', async () => {
     const file = join(dataDir, 'file');
     await writeFile(file, '');
     await expect(start(file)).rejects.toMatchObject({ code: 'data_folder_unusable', folder: file });
   });
 
-  it('says so when the platform has no binaries', async () => {
+  it('platform without binaries: embedded_postgres_unavailable', async () => {
     const { arch } = process;
     Object.defineProperty(process, 'arch', { value: 's390x', configurable: true });
     try {
@@ -146,7 +146,7 @@ describe('embedded PostgreSQL', () => {
 
 async function query({ connection }: EmbeddedPostgres, sql: string): Promise<unknown[]> {
   const client = new Client(connection);
-  // a server that is killed under us takes its connections along
+  // A killed server cuts its connections, which must not fail the test.
   client.on('error', () => undefined);
   await client.connect();
   try {
@@ -156,7 +156,7 @@ async function query({ connection }: EmbeddedPostgres, sql: string): Promise<unk
   }
 }
 
-/** A child that ended, of a parent that never asks for it: the shell became `sleep` after starting it. */
+/** An ended child whose parent never waits for it: the shell became `sleep` after starting it. */
 async function makeZombie(): Promise<{ pid: number; parent: ChildProcess }> {
   const parent = spawn('/bin/sh', ['-c', 'true & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
   const pid = await new Promise<number>((resolve) => {

@@ -19,7 +19,7 @@ export interface EmbeddedPostgresOptions {
 
 export interface EmbeddedPostgres {
   connection: { host: string; port: number; user: string; password: string; database: string };
-  /** Where the files really are: elsewhere than asked when the server's account cannot reach the data folder. */
+  /** Where the files are: not in the data folder if the server's account cannot reach it. */
   folder: string;
   /** True when the server had outlived a crash of ours and was taken over. */
   adopted: boolean;

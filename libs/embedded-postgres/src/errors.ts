@@ -4,7 +4,7 @@ export abstract class EmbeddedPostgresError extends Error {
   override readonly name = this.constructor.name;
 }
 
-/** No server binaries run on this machine; a server of one's own (DATABASE_URL) is the way out. */
+/** No server binaries run on this machine; DATABASE_URL has to name another server. */
 export class EmbeddedPostgresUnavailable extends EmbeddedPostgresError {
   readonly code = 'embedded_postgres_unavailable';
   constructor(

@@ -6,7 +6,7 @@ import { findRunning } from './postmaster.js';
 
 const READY_MS = 10_000;
 
-/** The server that runs on this data folder at the moment, for whoever only visits; null where none does. */
+/** The server that runs on this data folder at the moment, for a second user beside its owner; null where none does. */
 export async function findEmbeddedPostgres(dataDir: string): Promise<EmbeddedPostgres['connection'] | null> {
   const home = await prepareHome(dataDir);
   const running = await findRunning(join(home.folder, 'data'), READY_MS);

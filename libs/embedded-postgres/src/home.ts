@@ -61,7 +61,7 @@ async function socketFolder(folder: string, account: Account | undefined): Promi
   await mkdir(short, { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error;
   });
-  // The name can be guessed, so whoever made it first could listen in our place.
+  // The name can be guessed, so another user could create it first and listen in our place.
   const { uid, mode } = await lstat(short);
   const ours = [process.getuid?.(), account?.uid].includes(uid) && (mode & 0o177077) === 0o040000;
   if (!ours) throw new DataFolderUnusable(short, 'it belongs to someone else');

@@ -12,7 +12,7 @@ export async function removeUnseen(path: string): Promise<void> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return;
-    // What the systems say of a folder.
+    // Codes for a folder: EISDIR on Linux, EPERM elsewhere.
     if (code !== 'EISDIR' && code !== 'EPERM') throw error;
     for (const name of await readdir(path)) await removeUnseen(join(path, name));
     await rmdir(path);

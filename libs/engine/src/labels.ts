@@ -1,4 +1,4 @@
-/** How an installation finds its own containers and volumes again, whatever their names are by then. */
+/** Labels by which an installation finds its own containers and volumes, even after a rename. */
 export const labels = {
   installation: 'spawner.installation',
   user: 'spawner.user',

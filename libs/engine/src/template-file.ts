@@ -3,7 +3,7 @@ import { z } from 'zod';
 const AbsolutePath = z.string().regex(/^(\/[\w.-]+)+$/, 'is not an absolute path such as /data');
 const idleSeconds = z.int().positive().nullable();
 
-/** Who may open a container's service: its owner, everybody who is logged in, or everybody. */
+/** Who may open a container's service: its owner, every user with a login, or anyone. */
 export const Access = z.enum(['private', 'members', 'public']);
 export type Access = z.infer<typeof Access>;
 

@@ -33,11 +33,11 @@ export interface AccessResult {
 export interface ResponsePolicy {
   /** Its users have to log in: pages of other origins must not read its answers. */
   readonly guarded: boolean;
-  /** Its pages get an opaque origin, because everybody opens them on an origin that other services share. */
+  /** Its pages get an opaque origin, because they are public on an origin that other services share. */
   readonly sandboxed: boolean;
 }
 
-/** Decides who may open which service. Runs for every request of every service, so it knows all it needs from memory. */
+/** Decides who may open which service. Runs for every request of every service, so it makes no query. */
 @Injectable()
 export class AccessPolicy {
   private readonly routing: Routing;

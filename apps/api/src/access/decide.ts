@@ -4,7 +4,7 @@ import type { Visitor } from '../signing/visitor.js';
 /** `/ann-dev/` on the dashboard's origin, `apps.example.org/ann-dev/` on one host beside it, or `ann-dev.apps.example.org`. */
 export type Routing = 'path' | 'host' | 'subdomain';
 
-/** What a template says about who may open its containers. */
+/** The access rules of a template. */
 export interface TemplateAccess {
   readonly access: Access;
   /** Its pages may share an origin with other services without a sandbox. */
@@ -19,7 +19,7 @@ export interface Circumstances {
   readonly visitor: Visitor | null;
 }
 
-/** `open`, or the code of the error that says why not. */
+/** `open`, or the code of the error with the reason. */
 export type Decision = 'open' | 'not_logged_in' | 'access_denied' | 'own_origin_needed';
 
 /**
@@ -34,6 +34,6 @@ export function decide({ policy, routing, ownerId, visitor }: Circumstances): De
   return routing === 'subdomain' ? 'open' : 'own_origin_needed';
 }
 
-/** Whether its pages get an opaque origin: everybody opens them, on an origin that other services share. */
+/** Whether its pages get an opaque origin: they are public, on an origin that other services share. */
 export const isSandboxed = ({ access, trusted }: TemplateAccess, routing: Routing): boolean =>
   access === 'public' && !trusted && routing !== 'subdomain';

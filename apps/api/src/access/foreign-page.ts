@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 /**
  * Whether a page of another origin had the browser send this request. SameSite keeps our cookie from other sites, but not
  * from other hosts of our own site. A link or address that the user opens is the user's own wish. A frame is not:
- * another page can cover what the user believes to click.
+ * another page can cover what the user means to click.
  * @param hosts names of the host that the request was sent to
  */
 export function isSentByForeignPage(

@@ -13,7 +13,7 @@ export interface ContainerRef extends ContainerKey {
 
 export type Owner = Pick<ContainerRef, 'userId' | 'slug'>;
 
-/** What a service's address says of it. */
+/** The part of a ref that is in the address of the service. */
 export type ServiceId = Pick<ContainerRef, 'slug' | 'type'>;
 
 /** `7/dev`: in maps and in messages between processes. The trigger of the `user_container` table writes it like this too. */

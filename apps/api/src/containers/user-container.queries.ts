@@ -13,7 +13,7 @@ export type ContainerRow = Pick<
 /** What the detail of a container shows besides. */
 export type DetailRow = ContainerRow & Pick<UserContainer, 'failure' | 'lastLaunch'>;
 
-/** What a row says of its container, for the comparison with the runtime. */
+/** The columns that are compared with the runtime. */
 export interface RowState extends ContainerRef {
   readonly status: ContainerStatus;
   readonly intent: Intent | null;

@@ -7,7 +7,7 @@ import { problemOf } from './problem.js';
 
 /**
  * Carries the problem, percent-encoded, on every answer in place of a service: the waiting page sends HEAD requests, whose
- * answers have no body. Its presence says that the answer is not the service's.
+ * answers have no body. It marks an answer that is not the service's.
  */
 export const PROBLEM_HEADER = 'x-spawner-problem';
 
@@ -23,7 +23,7 @@ export function respond(error: AppError, to: FastifyReply | ServerResponse | Dup
 }
 
 function respondInPlaceOfService(error: AppError, response: ServerResponse): void {
-  // Part of the service's answer was sent already: the connection's end is all that can still tell of the failure.
+  // Part of the service's answer was sent already: only a cut connection can still show the failure.
   if (response.headersSent) {
     response.destroy();
     return;

@@ -43,7 +43,7 @@ export interface Target {
 
 /**
  * Carries requests to an application and its answers back. An application may answer anything; what Node cannot write
- * throws, and in a listener that ends the process for everybody. So every answer is written here, by `writeHead`.
+ * throws, and in a listener that ends the process. So every answer is written here, by `writeHead`.
  */
 export class ApplicationProxy {
   private readonly proxy = createProxyServer({ selfHandleResponse: true, secure: false });
@@ -189,7 +189,7 @@ function responseOn(socket: Socket, request: IncomingMessage): ServerResponse | 
 
 /** @throws where Node cannot write what the client sent */
 function requestUpgrade({ url, headers }: IncomingMessage, { protocol, host, port }: Target): ClientRequest {
-  // It has no body, and what says otherwise would let the application read the first frames as one.
+  // An upgrade has no body; these headers would let the application read the first frames as one.
   delete headers['content-length'];
   delete headers['transfer-encoding'];
   const { request } = protocol === 'https:' ? https : http;

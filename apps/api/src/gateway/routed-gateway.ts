@@ -9,7 +9,7 @@ import { RouteTable, type ServiceUse } from './routes/route-table.js';
 import type { ServiceUrls } from './service-urls.js';
 import type { CrossHostSignIn } from './sign-in/cross-host-sign-in.js';
 
-/** What does not depend on who carries the requests: addresses, routes, admission and waking. */
+/** The parts that both gateways share: addresses, routes, admission and waking. */
 export abstract class RoutedGateway extends Gateway {
   abstract readonly entry: HttpEntry;
   readonly routeTable = new RouteTable();

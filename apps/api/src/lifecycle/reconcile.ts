@@ -19,7 +19,7 @@ export type Correction =
 const NONE: Correction = { kind: 'none' };
 
 /**
- * What the row says and what the runtime has → what to do about it, for a container that no operation works on.
+ * Row and state of the runtime → the correction, for a container that no operation works on.
  * @param failing the runtime restarts it again and again
  */
 export function reconcile(row: Remembered | null, instance: Found | null, failing = false): Correction {
@@ -44,7 +44,7 @@ export function reconcile(row: Remembered | null, instance: Found | null, failin
   }
 }
 
-/** An error stays until the next launch, unless it only says that the runtime was away. */
+/** An error stays until the next launch, unless its reason is that the runtime was away. */
 const failedForGood = (row: Remembered | null): boolean =>
   row?.status === 'error' && row.failure?.code !== 'runtime_unreachable';
 

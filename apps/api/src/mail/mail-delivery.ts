@@ -6,7 +6,7 @@ import { type Mail, Mailer } from './mailer.js';
 /** Pauses between the three tries, in milliseconds. */
 const BACK_OFF = [1000, 5000];
 
-/** How long a shutdown waits for mails that users were told to expect. */
+/** How long a shutdown waits for mails that users expect. */
 const SHUTDOWN_DEADLINE = 10_000;
 
 /** Sends mails after the answer to the request that caused them. */

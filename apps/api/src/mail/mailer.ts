@@ -12,7 +12,7 @@ export abstract class Mailer {
   abstract readonly kind: 'smtp' | 'outbox';
 
   /**
-   * Checks that mails can be sent, before a user is told that one is on its way.
+   * Checks that mails can be sent, before an answer promises one.
    * @throws AppError `mail_unavailable`
    */
   abstract ready(): Promise<void>;

@@ -3,7 +3,7 @@ import type { Template } from '../templates/template.js';
 /** Checks the machine that instances run on. Fails with an AppError. */
 export abstract class HostProbe {
   /**
-   * What an operator should change on this host before people come, in English; empty where all is well.
+   * What an operator should change on this host before users log in, in English; empty if nothing.
    * @param users how many may have a container at the same time
    * @throws SettingsError where a template cannot run here at all
    */

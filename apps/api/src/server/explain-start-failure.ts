@@ -2,7 +2,7 @@ import { AppError } from '../errors/app-error.js';
 
 /** One clear line for the operator: what stops the start, and what to do. */
 export function explainStartFailure(failure: unknown): string {
-  // A connection that failed is named, and its cause says what to do about it.
+  // The message names the failed connection; its cause has the advice.
   const error = failure instanceof AppError && failure.cause ? failure.cause : failure;
   if (!(error instanceof Error)) return `Spawner cannot start: ${String(error)}`;
   const code = 'code' in error ? error.code : undefined;

@@ -59,7 +59,7 @@ export class ShareLinkEntry implements ServiceHostEntry, OnModuleInit {
       await this.links.noteUse(link.id);
       const guest = { userId: link.route.userId, sessionId: link.id };
       const pass = this.passes.guest.issue(guest, segment, link.secondsLeft);
-      // The cookie outlives the pass, so that a later request can be told that the link has ended.
+      // The cookie outlives the pass, so that a later request still gets the answer that the link has ended.
       const cookie = ownCookie(this.cookieName, pass, PASS_SECONDS);
       // Not 200, which would have Traefik pass the request on to the service.
       redirect(response, `${this.serviceUrls.originOf(segment)}/`, [cookie]);

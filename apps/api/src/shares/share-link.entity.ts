@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** Lets everybody who has it open one service, until it ends. */
+/** Opens one service to anyone who has the address, until it ends. */
 @Entity('share_link')
 export class ShareLink {
   @PrimaryColumn({ type: 'uuid' })

@@ -12,7 +12,7 @@ export class Passes {
   readonly guest: SignedPasses;
   /** Of an admin for one announced visit, in the cookie `spawner_guest`. */
   readonly admin: SignedPasses;
-  /** Codes in an address, by which the dashboard's host tells a service's host who the user or admin is. */
+  /** Codes in an address, which name the user or admin to a service's host. */
   readonly userCode: SignedPasses;
   readonly adminCode: SignedPasses;
 

@@ -16,12 +16,12 @@ interface Pass {
 }
 
 const FORM = /^((\d{1,10})\.([0-9a-f-]{36})\.(\d{1,12})\.([a-z0-9-]{1,200}))\.([\w-]{43})$/;
-/** Users who are active at the same time; beyond that a pass is verified again now and then. */
+/** More than the users at the same time; beyond it, passes are verified again more often. */
 const REMEMBERED = 2000;
 
 /**
- * Tells a service's host who its browser belongs to: user, session, end and audience, signed, such as
- * `7.{session id}.1767225600.all.{signature}`. Checked without a query. A pass does not know whether its session still
+ * Shows a service's host whose browser it is: user, session, end and audience, signed, such as
+ * `7.{session id}.1767225600.all.{signature}`. Checked without a query. A pass does not show whether its session still
  * exists: the reader also has to check RevokedSessions.
  */
 export class SignedPasses {

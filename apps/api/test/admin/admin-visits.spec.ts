@@ -42,7 +42,7 @@ createServer((request, response) => {
 describe('admin visit', () => {
   let database: TestDatabase;
   let product: Product;
-  /** Stands for another process of the same installation: it knows which visits have ended. */
+  /** Simulates another process of the same installation, which has to learn of ended visits. */
   let other: TestApp;
   let root: Person;
   let ann: Person;

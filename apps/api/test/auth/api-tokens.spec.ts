@@ -19,7 +19,7 @@ import { type Client, People } from './people.js';
 const DAY = 86_400;
 const TOKENS = endpoints.apiTokens.path;
 
-/** Stands in for the containers, which answer with what they were told of the caller. */
+/** In place of the container endpoints: answers with the principal it received. */
 @Controller()
 class CallerController {
   @Serves({ ...endpoints.remove, answer: endpoints.live.answer.loose() })
@@ -67,8 +67,8 @@ const problemOf = async (answer: ReturnType<typeof read>) => {
   return [statusCode, json<Problem>().code];
 };
 
-describe('a personal API token', () => {
-  it('is shown once, kept as a hash, and known by its first letters', async () => {
+describe('personal API token', () => {
+  it('new token: shown once, stored as a hash', async () => {
     const created = await create({ name: 'shown once' });
     expect(created.token).toMatch(/^spawner_pat_[\w-]{43}$/);
     expect(created.details).toMatchObject({ name: 'shown once', scopes: ['containers:read'], last_used: null });
@@ -77,7 +77,7 @@ describe('a personal API token', () => {
     expect(JSON.stringify(await people.rows('SELECT * FROM audit_event'))).not.toContain(created.token.slice(12));
   });
 
-  it('speaks for its owner', async () => {
+  it('request with a token: runs as its owner', async () => {
     const created = await create();
     expect((await read(bearer(created))).json()).toMatchObject({ email: 'ann@example.com', slug: 'ann' });
   });
@@ -85,14 +85,14 @@ describe('a personal API token', () => {
   it.each<[ApiScope, number, number]>([
     ['containers:read', 200, 403],
     ['containers:write', 403, 200],
-  ])('with %s may do that and nothing else', async (scope, reading, writing) => {
+  ])('scope %s: allowed for its own requests only', async (scope, reading, writing) => {
     const headers = bearer(await create({ scopes: [scope] }));
     expect([(await read(headers)).statusCode, (await write(headers)).statusCode]).toEqual([reading, writing]);
     const refused = reading === 403 ? read(headers) : write(headers);
     expect(await problemOf(refused)).toEqual([403, 'scope_missing']);
   });
 
-  it('is refused wherever the endpoint table names no scope', async () => {
+  it('endpoint without a scope: scope_missing', async () => {
     const created = await create({ scopes: ['containers:read', 'containers:write'] });
     const id = created.details.id;
     const closed = [
@@ -123,7 +123,7 @@ describe('a personal API token', () => {
     expect(await listOf(ann)).toContainEqual(expect.objectContaining({ id }));
   });
 
-  it('renews no session and logs nobody in or out', async () => {
+  it('refresh and logout with a token: neither session nor token changes', async () => {
     const created = await create({ scopes: ['containers:read', 'containers:write'] });
     expect((await people.spawner.post(endpoints.refreshSession.path, undefined, bearer(created))).statusCode).toBe(401);
     expect((await people.spawner.post('/api/auth/logout', undefined, bearer(created))).statusCode).toBe(200);
@@ -131,7 +131,7 @@ describe('a personal API token', () => {
     expect((await people.spawner.get('/api/user/me', { ...ann })).statusCode).toBe(200);
   });
 
-  it('is nothing where a bit of it is another, or another case', async () => {
+  it('malformed token, unknown token, or token as a cookie: 401', async () => {
     const { token } = await create();
     const spoilt = [
       token.slice(0, -1),
@@ -150,7 +150,7 @@ describe('a personal API token', () => {
     );
   });
 
-  it('wins over the cookie beside it', async () => {
+  it('token and cookie: the token counts', async () => {
     const browser = await people.browserOf('beside@example.com');
     const cookie = `spawner_access=${browser.cookies.get('spawner_access') ?? ''}`;
     const created = await create({ scopes: ['containers:write'] });
@@ -158,7 +158,7 @@ describe('a personal API token', () => {
     expect((await read({ cookie })).statusCode).toBe(200);
   });
 
-  it('ends with its day, and is shown for a while longer', async () => {
+  it('expired token: 401, listed for 30 more days', async () => {
     const owner = 'ending@example.com';
     const created = await create({ expires_in_days: 1 }, await people.clientOf(owner));
     people.spawner.clock.forward(DAY - 60);
@@ -173,7 +173,7 @@ describe('a personal API token', () => {
     ann = await people.clientOf('ann@example.com');
   });
 
-  it('shows when and from where it was used last', async () => {
+  it('last use: listed with time and address', async () => {
     const created = await create({ name: 'used' });
     await read(bearer(created));
     const used = async () => (await listOf(ann)).find(({ id }) => id === created.details.id);
@@ -184,7 +184,7 @@ describe('a personal API token', () => {
     expect(Date.parse((await used())?.last_used ?? '')).toBeGreaterThan(Date.parse(first?.last_used ?? ''));
   });
 
-  it('is gone once it is revoked, by its owner alone', async () => {
+  it('revoked by its owner: 401; another user cannot revoke it', async () => {
     const created = await create();
     const bob = await people.clientOf('bob@example.com');
     const url = `/api/user/tokens/${created.details.id}`;
@@ -195,12 +195,12 @@ describe('a personal API token', () => {
     expect((await people.delete(url, { ...ann })).json()).toEqual({ message: 'Token widerrufen' });
     expect((await read(bearer(created))).statusCode).toBe(401);
     expect((await people.delete(url, { ...ann })).statusCode).toBe(404);
-    // What streams to its bearer looks here.
+    // Open streams are ended from this list.
     expect(people.spawner.app.get(RevokedSessions).has(created.details.id)).toBe(true);
   });
 });
 
-describe('the wish for a token', () => {
+describe('request for a token', () => {
   it.each([
     { name: '' },
     { name: '   ' },
@@ -215,12 +215,12 @@ describe('the wish for a token', () => {
     { expires_in_days: 1.5 },
     { expires_in_days: '30' },
     { user_id: 1 },
-  ])('%j is refused', async (wish) => {
+  ])('invalid %j: 400', async (wish) => {
     const body = { name: 'x', scopes: ['containers:read'], expires_in_days: 1, ...wish };
     expect((await people.spawner.post(TOKENS, body, { ...ann })).statusCode).toBe(400);
   });
 
-  it('is kept as it was written, whatever it looks like', async () => {
+  it('name with special characters: stored unchanged', async () => {
     const name = `"}],'<b>{{x}} %s 名`;
     expect((await create({ name })).details.name).toBe(name);
     expect((await listOf(ann)).map((token) => token.name)).toContain(name);

@@ -15,15 +15,15 @@ afterAll(() => people.close());
 
 const codeOf = (answer: LightMyRequestResponse) => [answer.statusCode, answer.json<Problem>().code];
 
-describe('a mailed link', () => {
-  it('logs the browser that asked in with one click', async () => {
+describe('mailed link', () => {
+  it('browser that requested it: one click logs in', async () => {
     const browser = people.browser();
     const { token } = await people.mailFor('one-click@example.com', browser);
     expect((await browser.post(SESSION, { token })).statusCode).toBe(200);
     expect((await browser.get('/api/user/me')).statusCode).toBe(200);
   });
 
-  it('shows another browser who asked, and waits for it to say that it was them', async () => {
+  it('another browser: 409 confirmation_needed, logs in once it confirms', async () => {
     const { token } = await people.mailFor('elsewhere@example.com');
     const other = people.browser();
     await people.mailFor('another@example.com', other);
@@ -35,12 +35,12 @@ describe('a mailed link', () => {
     expect((await other.get('/api/user/me')).json()).toMatchObject({ email: 'elsewhere@example.com' });
   });
 
-  it('names the account, and browser, system, address and time of whoever asked, in our own words', async () => {
+  it('origin of the request: account, browser, system, address and time, without the text of the header', async () => {
     const headers = { 'user-agent': `${FIREFOX} <script>`, 'x-forwarded-for': '203.0.113.9' };
     await people.browser().post('/api/auth/signup', { email: 'who@example.com' }, headers);
     const { token } = await people.mails.take('who@example.com');
-    const asked = await people.spawner.post(endpoints.linkAskedBy.path, { token });
-    expect(asked.json()).toEqual({
+    const origin = await people.spawner.post(endpoints.linkAskedBy.path, { token });
+    expect(origin.json()).toEqual({
       browser: 'Firefox',
       system: 'Linux',
       ip: '127.0.0.1',
@@ -51,7 +51,7 @@ describe('a mailed link', () => {
     expect(codeOf(await people.spawner.post(endpoints.linkAskedBy.path, { token }))).toEqual([410, 'link_invalid']);
   });
 
-  it('is worth nothing once somebody says that it was not them', async () => {
+  it('link that was refused as not requested: 410 for every browser', async () => {
     const browser = people.browser();
     const { token } = await people.mailFor('not-me@example.com', browser);
     expect((await people.spawner.post(endpoints.refuseLink.path, { token })).statusCode).toBe(200);
@@ -62,7 +62,7 @@ describe('a mailed link', () => {
     expect(codeOf(await people.spawner.post(endpoints.refuseLink.path, { token }))).toEqual([410, 'link_invalid']);
   });
 
-  it('logs in with one click from the first mail and from the second', async () => {
+  it('two mails to one browser: each link logs in with one click', async () => {
     const browser = people.browser();
     const { token: first } = await people.mailFor('impatient@example.com', browser);
     const { token: second } = await people.mailFor('impatient@example.com', browser);
@@ -70,7 +70,7 @@ describe('a mailed link', () => {
     expect((await browser.post(SESSION, { token: second })).statusCode).toBe(200);
   });
 
-  it('is not opened by a cookie that was made up or belongs to another request', async () => {
+  it('cookie that is forged or belongs to another request: confirmation still needed', async () => {
     const { token } = await people.mailFor('cookie@example.com');
     const stranger = people.browser();
     await people.mailFor('stranger@example.com', stranger);
@@ -82,8 +82,8 @@ describe('a mailed link', () => {
   });
 });
 
-describe('opening a mailed link', () => {
-  it('GET, HEAD and OPTIONS of a scanner: nothing is consumed, the link still logs in', async () => {
+describe('opened mailed link', () => {
+  it('opened by a scanner with GET, HEAD and OPTIONS: changes nothing', async () => {
     const browser = people.browser();
     const { token } = await people.mailFor('scanned@example.com', browser);
     const before = await people.rows('SELECT * FROM magic_link');
@@ -104,7 +104,7 @@ describe('opening a mailed link', () => {
     expect((await browser.post(SESSION, { token })).statusCode).toBe(200);
   });
 
-  it('200 clicks at once, in each of the three ways: exactly one session, the others get link_invalid', async () => {
+  it('200 requests at once, of all three kinds: one session, the others get link_invalid', async () => {
     const browser = people.browser();
     const { token } = await people.mailFor('crowd@example.com', browser);
     const cookie = `spawner_asked=${browser.cookies.get('spawner_asked') ?? ''}`;
@@ -117,7 +117,7 @@ describe('opening a mailed link', () => {
           url: [SESSION, SESSION, '/api/auth/verify'][index % 3] ?? SESSION,
           payload: index % 3 === 1 ? { token, confirmed: true } : { token },
           headers: index % 3 === 0 ? { cookie } : {},
-          // Many clients, so that no rate limit helps.
+          // Many addresses, so that no rate limit hides a race.
           remoteAddress: `10.0.${String(index >> 5)}.${String(index & 31)}`,
         }),
       ),
@@ -129,10 +129,10 @@ describe('opening a mailed link', () => {
   });
 
   it.each([
-    ['a bit of it is flipped', (token: string) => (token.startsWith('A') ? 'B' : 'A') + token.slice(1)],
-    ['its end is another spelling of the same bytes', (token: string) => token.slice(0, -1) + respelled(token.at(-1))],
-    ['its case is', (token: string) => swapCase(token)],
-  ])('does not work where %s', async (_, spoil) => {
+    ['one bit flipped', (token: string) => (token.startsWith('A') ? 'B' : 'A') + token.slice(1)],
+    ['another spelling of the same bytes', (token: string) => token.slice(0, -1) + respelled(token.at(-1))],
+    ['upper and lower case swapped', (token: string) => swapCase(token)],
+  ])('token with %s: link_invalid, the original still works', async (_, spoil) => {
     const { token } = await people.mailFor(`spoilt${String(Math.random()).slice(2)}@example.com`);
     expect(codeOf(await people.spawner.post('/api/auth/verify', { token: spoil(token) }))).toEqual([
       410,
@@ -141,7 +141,7 @@ describe('opening a mailed link', () => {
     expect((await people.spawner.post('/api/auth/verify', { token })).statusCode).toBe(200);
   });
 
-  it('and what was made for another purpose opens nothing', async () => {
+  it('cookie or code in place of the token: refused', async () => {
     const browser = await people.browserOf('purpose@example.com');
     const { code } = await people.mailFor('purpose@example.com', browser);
     const others = [...browser.cookies.values(), code, code.padEnd(43, '0')];

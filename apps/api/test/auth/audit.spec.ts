@@ -26,8 +26,8 @@ const trail = () =>
 const lines = async () => (await trail()).map(({ action, actor, outcome }) => [action, actor, outcome]);
 const ANN = 'ann@example.com';
 
-describe('the audit trail', () => {
-  it('tells of a login, a session that is ended and a logout', async () => {
+describe('audit trail of logins', () => {
+  it('login, ended session and logout: recorded', async () => {
     const browser = await people.browserOf(ANN);
     await people.clientOf(ANN);
     const { sessions } = (await browser.get(endpoints.sessions.path)).json<SessionsResponse>();
@@ -46,7 +46,7 @@ describe('the audit trail', () => {
     expect((await trail()).map(({ facts }) => facts['way'])).toEqual(expect.arrayContaining(['link', 'client']));
   });
 
-  it('tells of what was refused, and why, and of no stranger’s address', async () => {
+  it('refused login: recorded with its reason, an unknown mail address is not', async () => {
     await people.spawner.post('/api/auth/verify', { token: 'A'.repeat(43) });
     await people.spawner.post(endpoints.openSessionByCode.path, { email: ANN, code: '000000' });
     const { token } = await people.mailFor(ANN);
@@ -63,7 +63,7 @@ describe('the audit trail', () => {
     expect(JSON.stringify(await people.rows('SELECT * FROM audit_event'))).not.toContain('stranger');
   });
 
-  it('tells of a replayed refresh token and of a logout everywhere', async () => {
+  it('replayed refresh token and logout everywhere: recorded', async () => {
     const browser = await people.browserOf(ANN);
     const thief = browser.copy();
     await browser.post(endpoints.refreshSession.path);
@@ -76,7 +76,7 @@ describe('the audit trail', () => {
     ]);
   });
 
-  it('tells of an API token when it is made, first used and revoked', async () => {
+  it('API token created, first used and revoked: recorded, once each', async () => {
     const client = await people.clientOf(ANN);
     const wish = { name: 'CI', scopes: ['containers:read'], expires_in_days: 1 };
     const answer = await people.spawner.post('/api/user/tokens', wish, { ...client });
@@ -94,15 +94,15 @@ describe('the audit trail', () => {
     ]);
   });
 
-  it('keeps what was done when the person is gone', async () => {
+  it('deleted user: events stay, without the actor', async () => {
     await people.browserOf(ANN);
     await people.rows('DELETE FROM users');
     expect(await lines()).toContainEqual(['login_confirmed', null, 'done']);
   });
 
-  it('holds nobody up when it cannot be written', async () => {
+  it('event that cannot be stored: record still resolves', async () => {
     const trail = people.spawner.app.get(AuditTrail);
-    const nobody = { action: 'logout', actor: 4711, from: null } as const;
-    await expect(trail.record(nobody)).resolves.toBeUndefined();
+    const unknownActor = { action: 'logout', actor: 4711, from: null } as const;
+    await expect(trail.record(unknownActor)).resolves.toBeUndefined();
   });
 });

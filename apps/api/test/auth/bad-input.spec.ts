@@ -14,11 +14,11 @@ const send = (payload: string, headers: Record<string, string> = {}, url = '/api
   spawner.post(url, payload, { 'content-type': 'application/json', ...headers });
 
 const bad: [string, string, number, string][] = [
-  ['no object', '"test@example.com"', 400, 'invalid_request'],
+  ['a string', '"test@example.com"', 400, 'invalid_request'],
   ['null', 'null', 400, 'invalid_request'],
   ['an array', '[]', 400, 'invalid_request'],
-  ['nothing', '', 400, 'invalid_request'],
-  ['no JSON', '{"email":', 400, 'invalid_request'],
+  ['no content', '', 400, 'invalid_request'],
+  ['cut-off JSON', '{"email":', 400, 'invalid_request'],
   ['a missing field', '{}', 400, 'invalid_request'],
   ['a wrong type', '{"email":42}', 400, 'invalid_request'],
   ['a malformed address', '{"email":"not an address"}', 400, 'invalid_request'],
@@ -27,11 +27,11 @@ const bad: [string, string, number, string][] = [
   ['an endless address', JSON.stringify({ email: `${'a'.repeat(300)}@example.com` }), 400, 'invalid_request'],
   ['an extra field', '{"email":"a@example.com","is_admin":true}', 400, 'invalid_request'],
   ['a polluted prototype', '{"email":"a@example.com","__proto__":{"x":1}}', 400, 'invalid_request'],
-  ['too much', JSON.stringify({ email: 'a'.repeat(65 * 1024) }), 413, 'body_too_large'],
+  ['more than 64 KiB', JSON.stringify({ email: 'a'.repeat(65 * 1024) }), 413, 'body_too_large'],
 ];
 
 describe('bad input', () => {
-  it.each(bad)('%s is named as a problem', async (_, payload, status, code) => {
+  it.each(bad)('body with %s: a problem document', async (_, payload, status, code) => {
     for (const language of ['de', 'en']) {
       const answer = await send(payload, { 'accept-language': language });
       expect([answer.statusCode, answer.headers['content-type']]).toEqual([
@@ -44,7 +44,7 @@ describe('bad input', () => {
     }
   });
 
-  it('names the field, in the reader’s language', async () => {
+  it('invalid field: named, in the language of the request', async () => {
     const german = (await send('{"email":"x"}')).json<Problem>();
     expect(german).toMatchObject({
       title: 'Die Anfrage ist ungültig.',
@@ -59,7 +59,7 @@ describe('bad input', () => {
     ]);
   });
 
-  it('in another format is not accepted', async () => {
+  it('body that is not JSON: 415', async () => {
     for (const type of [
       'application/x-www-form-urlencoded',
       'text/plain',
@@ -72,7 +72,7 @@ describe('bad input', () => {
   });
 
   it.each(['/api/nothing', '/api/auth/../secret', '/nothing', '/api/%zz', '/api/auth/verify/', '/%00'])(
-    '%s is no address of ours',
+    'unknown path %s: a problem document',
     async (url) => {
       const answer = await spawner.get(url);
       expect([400, 404]).toContain(answer.statusCode);
@@ -81,7 +81,7 @@ describe('bad input', () => {
     },
   );
 
-  it('of another method is not found', async () => {
+  it('method that the path does not have: 404', async () => {
     for (const method of ['PUT', 'DELETE', 'PATCH'] as const) {
       const answer = await spawner.app.inject({ method, url: '/api/auth/login' });
       expect([answer.statusCode, answer.json<Problem>().code]).toEqual([404, 'not_found']);

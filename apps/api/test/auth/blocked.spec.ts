@@ -15,35 +15,35 @@ afterEach(() => people.close());
 const setBlocked = (blocked: boolean) =>
   people.rows('UPDATE users SET blocked = $1 WHERE email = $2', [blocked, EMAIL]);
 
-/** Until this process has heard from the database that so many sessions have ended. */
-function heardOf(count: number): Promise<void> {
+/** Resolves when this process has received so many notifications of ended sessions. */
+function receivedRevocations(count: number): Promise<void> {
   return new Promise((resolve) => {
-    let heard = 0;
+    let received = 0;
     people.spawner.app.get(RevokedSessions).onRevoked(() => {
-      if (++heard === count) resolve();
+      if (++received === count) resolve();
     });
   });
 }
 
-describe('whoever is blocked in the database', () => {
-  it('is out at once: browser, Bearer token and API token', async () => {
+describe('user blocked in the database', () => {
+  it('browser, Bearer token and API token: 401 at once', async () => {
     const browser = await people.browserOf(EMAIL);
     const client = await people.clientOf(EMAIL);
     const wish = { name: 'CI', scopes: ['containers:read'], expires_in_days: 1 };
     const { token } = (await people.spawner.post('/api/user/tokens', wish, { ...client })).json<CreatedApiToken>();
 
-    const told = heardOf(2);
+    const received = receivedRevocations(2);
     await setBlocked(true);
-    await told;
+    await received;
     expect((await browser.get('/api/user/me')).statusCode).toBe(401);
     expect((await browser.post(endpoints.refreshSession.path)).statusCode).toBe(401);
     expect((await people.spawner.get('/api/user/me', { ...client })).statusCode).toBe(401);
-    // No token is good for this page, so 403 would mean that it was accepted.
+    // 403 would mean that the token was accepted and only its scope refused.
     const bearer = { authorization: `Bearer ${token}` };
     expect((await people.spawner.get('/api/user/me', bearer)).statusCode).toBe(401);
   });
 
-  it('does not come back in by a link or a code that was mailed before', async () => {
+  it('link or code mailed before: account_blocked, no session', async () => {
     const browser = people.browser();
     const first = await people.mailFor(EMAIL, browser);
     const second = await people.mailFor(EMAIL, browser);
@@ -61,7 +61,7 @@ describe('whoever is blocked in the database', () => {
     expect(await people.rows('SELECT FROM session')).toEqual([]);
   });
 
-  it('is sent no mail, and is not told from the others', async () => {
+  it('request for a link: no mail, the same answer as for other addresses', async () => {
     await people.browserOf(EMAIL);
     await setBlocked(true);
     const answers = [
@@ -74,26 +74,26 @@ describe('whoever is blocked in the database', () => {
     expect(people.mails.received).toEqual([]);
   });
 
-  it('may come again when the block is lifted, with a new login', async () => {
+  it('block lifted: old session stays ended, a new login works', async () => {
     const before = await people.browserOf(EMAIL);
-    const told = heardOf(1);
+    const received = receivedRevocations(1);
     await setBlocked(true);
-    await told;
+    await received;
     await setBlocked(false);
     expect((await before.post(endpoints.refreshSession.path)).statusCode).toBe(401);
     expect((await (await people.browserOf(EMAIL)).get('/api/user/me')).statusCode).toBe(200);
   });
 
-  it('does not slip in while being blocked', async () => {
+  it('login during the blocking: refused, no session', async () => {
     const browser = people.browser();
     const { token } = await people.mailFor(EMAIL, browser);
-    // Else the login would wait for the change of the state instead.
+    // Otherwise the login would already wait to change the state.
     await people.rows(`UPDATE users SET state = 'verified'`);
     const runner = people.spawner.dataSource.createQueryRunner();
     await runner.startTransaction();
     await runner.query('UPDATE users SET blocked = TRUE WHERE email = $1', [EMAIL]);
     const login = browser.post('/api/auth/session', { token });
-    // The login has come as far as it can without the answer to whether its user is blocked.
+    // The login now waits for the row of its user.
     const waiting = `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'INSERT INTO session%'
                      AND datname = current_database()`;
     while ((await people.rows(waiting)).length === 0) await new Promise(setImmediate);

@@ -17,14 +17,14 @@ const wrong = (code: string) => String((Number(code) + 1) % 1_000_000).padStart(
 const codeOf = (answer: LightMyRequestResponse) => [answer.statusCode, answer.json<Problem>().code];
 const REFUSED = [403, 'code_invalid'];
 
-async function asker(email: string): Promise<{ browser: TestBrowser; code: string; token: string }> {
+async function requestCode(email: string): Promise<{ browser: TestBrowser; code: string; token: string }> {
   const browser = people.browser();
   return { browser, ...(await people.mailFor(email, browser)) };
 }
 
-describe('the code of a mail', () => {
-  it('logs in the browser that asked, once, and the link is used up with it', async () => {
-    const { browser, code, token } = await asker('typed@example.com');
+describe('mailed code', () => {
+  it('browser that requested it: logs in once, and the link is used up', async () => {
+    const { browser, code, token } = await requestCode('typed@example.com');
     expect(code).toMatch(/^\d{6}$/);
     expect((await browser.post(CODE, { email: 'Typed@Example.com', code })).statusCode).toBe(200);
     expect((await browser.get('/api/user/me')).json()).toMatchObject({ email: 'typed@example.com', state: 'verified' });
@@ -32,8 +32,8 @@ describe('the code of a mail', () => {
     expect((await browser.post('/api/auth/session', { token })).statusCode).toBe(410);
   });
 
-  it('is worth nothing in another browser, for another address, after the link or too late', async () => {
-    const { browser, code, token } = await asker('bound@example.com');
+  it('another browser, another address, link already used, or expired: code_invalid', async () => {
+    const { browser, code, token } = await requestCode('bound@example.com');
     const stranger = people.browser();
     await people.mailFor('stranger@example.com', stranger);
     expect(codeOf(await people.spawner.post(CODE, { email: 'bound@example.com', code }))).toEqual(REFUSED);
@@ -42,23 +42,23 @@ describe('the code of a mail', () => {
     await browser.post('/api/auth/session', { token });
     expect(codeOf(await browser.post(CODE, { email: 'bound@example.com', code }))).toEqual(REFUSED);
 
-    const late = await asker('late@example.com');
+    const late = await requestCode('late@example.com');
     people.spawner.clock.forward(901);
     expect(codeOf(await late.browser.post(CODE, { email: 'late@example.com', code: late.code }))).toEqual(REFUSED);
   });
 
-  it('is good for five tries, and the right one comes too late after them', async () => {
-    const { browser, code, token } = await asker('tries@example.com');
+  it('five wrong codes: the right one is refused, the link still works', async () => {
+    const { browser, code, token } = await requestCode('tries@example.com');
     for (let tries = 0; tries < 5; tries++) {
       expect(codeOf(await browser.post(CODE, { email: 'tries@example.com', code: wrong(code) }))).toEqual(REFUSED);
     }
     expect(codeOf(await browser.post(CODE, { email: 'tries@example.com', code }))).toEqual(REFUSED);
-    // The link is not guessed, so it stays.
+    // A link cannot be guessed, so wrong codes do not block it.
     expect((await browser.post('/api/auth/session', { token })).statusCode).toBe(200);
   });
 
-  it('loses none of its tries to another browser', async () => {
-    const { browser, code } = await asker('shared@example.com');
+  it('wrong codes from another browser: not counted', async () => {
+    const { browser, code } = await requestCode('shared@example.com');
     const stranger = people.browser();
     await people.mailFor('other@example.com', stranger);
     const email = 'shared@example.com';
@@ -66,14 +66,14 @@ describe('the code of a mail', () => {
     expect((await browser.post(CODE, { email, code })).statusCode).toBe(200);
   });
 
-  it('works on the fifth try', async () => {
-    const { browser, code } = await asker('fifth@example.com');
+  it('right code on the fifth try: logs in', async () => {
+    const { browser, code } = await requestCode('fifth@example.com');
     for (let tries = 0; tries < 4; tries++) await browser.post(CODE, { email: 'fifth@example.com', code: wrong(code) });
     expect((await browser.post(CODE, { email: 'fifth@example.com', code })).statusCode).toBe(200);
   });
 
-  it('stops counting at five, however many guess at once', async () => {
-    const { browser, code } = await asker('guessed@example.com');
+  it('60 wrong codes at once: five tries are counted, then the right one is refused', async () => {
+    const { browser, code } = await requestCode('guessed@example.com');
     const cookie = `spawner_asked=${browser.cookies.get('spawner_asked') ?? ''}`;
     const guess = (guessed: string, index: number) =>
       people.spawner.app.inject({
@@ -92,16 +92,16 @@ describe('the code of a mail', () => {
     expect((await guess(code, 61)).statusCode).toBe(403);
   });
 
-  it('opens one session when it is typed 30 times at once', async () => {
-    const { browser, code } = await asker('eager@example.com');
+  it('30 logins with one code at once: one session', async () => {
+    const { browser, code } = await requestCode('eager@example.com');
     const answers = await Promise.all(
       Array.from({ length: 30 }, () => browser.copy().post(CODE, { email: 'eager@example.com', code })),
     );
     expect(answers.filter(({ statusCode }) => statusCode === 200)).toHaveLength(1);
   });
 
-  it('says the same whether the address, the browser or the digits were wrong', async () => {
-    const { browser, code } = await asker('same@example.com');
+  it('wrong address, browser or digits: the same answer', async () => {
+    const { browser, code } = await requestCode('same@example.com');
     const bodies = [
       await browser.post(CODE, { email: 'same@example.com', code: wrong(code) }),
       await browser.post(CODE, { email: 'unknown@example.com', code }),
@@ -111,13 +111,13 @@ describe('the code of a mail', () => {
     expect(bodies[2]).toEqual(bodies[0]);
   });
 
-  it('is kept as a hash that needs the browser’s secret', async () => {
-    const { code } = await asker('hashed@example.com');
+  it('stored code: not in clear text', async () => {
+    const { code } = await requestCode('hashed@example.com');
     const rows = JSON.stringify(await people.rows('SELECT * FROM magic_link'));
     expect(rows).not.toContain(code);
   });
 
-  it.each(['12345', '1234567', '12345a', '١٢٣٤٥٦', '', 123456, ['123456']])('%j is none', async (code) => {
+  it.each(['12345', '1234567', '12345a', '١٢٣٤٥٦', '', 123456, ['123456']])('malformed code %j: 400', async (code) => {
     expect((await people.spawner.post(CODE, { email: 'form@example.com', code })).statusCode).toBe(400);
   });
 });

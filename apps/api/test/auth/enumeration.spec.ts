@@ -10,10 +10,10 @@ beforeAll(async () => {
 });
 afterAll(() => people.close());
 
-const ask = (endpoint: string, email: string, headers: Record<string, string> = {}) =>
+const request = (endpoint: string, email: string, headers: Record<string, string> = {}) =>
   people.spawner.post(`/api/auth/${endpoint}`, { email }, headers);
 
-/** Everything that a stranger sees, less what is random for everybody. */
+/** What the client sees, without values that are random in every answer. */
 function seen({ statusCode, body, headers, cookies }: LightMyRequestResponse): unknown {
   const { date: _date, 'set-cookie': _cookies, ...rest } = headers;
   const counted = Object.entries(rest).filter(([name]) => !name.startsWith('x-ratelimit-'));
@@ -21,25 +21,25 @@ function seen({ statusCode, body, headers, cookies }: LightMyRequestResponse): u
   return { statusCode, body, headers: counted, shapes };
 }
 
-describe('what asking for a link gives away', () => {
+describe('request for a link', () => {
   it.each([
     ['login', ['known@example.com']],
     ['signup', ['known@example.com', 'unknown-signup@example.com']],
-  ])('is the same by %s for known and unknown addresses', async (endpoint, written) => {
-    const known = seen(await ask(endpoint, 'known@example.com'));
-    const unknown = seen(await ask(endpoint, `unknown-${endpoint}@example.com`));
+  ])('by %s, for a known and an unknown address: the same answer', async (endpoint, written) => {
+    const known = seen(await request(endpoint, 'known@example.com'));
+    const unknown = seen(await request(endpoint, `unknown-${endpoint}@example.com`));
     expect(unknown).toEqual(known);
     for (const email of written) await people.mails.take(email);
   });
 
-  it('is no time either: the answer does not wait for anything that knows the address', async () => {
-    // Until this is over nobody can look up a user, or store a link or an account.
+  it('tables of users and links locked: the answer does not wait, so its time gives nothing away', async () => {
+    // While the tables are locked, an answer that reads or writes them would not arrive.
     const runner = people.spawner.dataSource.createQueryRunner();
     await runner.startTransaction();
     await runner.query('LOCK TABLE users, magic_link, audit_event IN ACCESS EXCLUSIVE MODE');
     for (const endpoint of ['login', 'signup']) {
       for (const email of ['known@example.com', `stranger-${endpoint}@example.com`]) {
-        expect((await ask(endpoint, email)).statusCode).toBe(200);
+        expect((await request(endpoint, email)).statusCode).toBe(200);
       }
     }
     await runner.commitTransaction();
@@ -51,7 +51,7 @@ describe('what asking for a link gives away', () => {
   });
 });
 
-describe('a mailed link', () => {
+describe('mailed link', () => {
   const poisoned: Record<string, string>[] = [
     { host: 'evil.example' },
     { host: 'localhost:5000@evil.example' },
@@ -63,8 +63,8 @@ describe('a mailed link', () => {
     { referer: 'https://evil.example/' },
   ];
 
-  it.each(poisoned)('starts with the public address, whatever the request says: %j', async (headers) => {
-    const answer = await ask('login', 'known@example.com', headers);
+  it.each(poisoned)('request with %j: the link starts with the public address', async (headers) => {
+    const answer = await request('login', 'known@example.com', headers);
     expect(answer.statusCode).toBe(200);
     const { content } = await people.mails.take('known@example.com');
     const links = content.match(/https?:\/\/[^\s"<]+/g) ?? [];
@@ -73,7 +73,7 @@ describe('a mailed link', () => {
     expect(content).not.toContain('evil');
   });
 
-  it('is never read from an absolute-form request line', async () => {
+  it('absolute-form request line: its host is not used', async () => {
     const answer = await people.spawner.app.inject({
       method: 'POST',
       url: 'http://evil.example/api/auth/login',

@@ -16,8 +16,8 @@ async function userOf(email: string): Promise<User> {
   return (await people.spawner.get('/api/user/me', { ...client })).json();
 }
 
-describe('addresses that look alike', () => {
-  it('are different people where a mailbox may be a different one', async () => {
+describe('similar mail addresses', () => {
+  it('addresses that may be different mailboxes: different users', async () => {
     const addresses = [
       'ann.lee@example.com',
       'annlee@example.com',
@@ -37,7 +37,7 @@ describe('addresses that look alike', () => {
     expect(new Set(users.map(({ slug }) => slug)).size).toBe(addresses.length);
   });
 
-  it('are one person where only the case differs', async () => {
+  it('addresses that differ in case only: one user', async () => {
     const { id } = await userOf('case@example.com');
     await people.browser().askFor(' CASE@Example.COM ');
     const { token } = await people.mails.take('case@example.com');
@@ -62,14 +62,14 @@ describe('addresses that look alike', () => {
     ['a quoted name', '"ann"@example.com'],
     ['two dots', 'ann..lee@example.com'],
     ['a dot at its end', 'ann.@example.com'],
-  ])('by %s are refused at the door', async (_, email) => {
+  ])('address with %s: 400', async (_, email) => {
     for (const endpoint of ['signup', 'login']) {
       expect((await people.spawner.post(`/api/auth/${endpoint}`, { email })).statusCode).toBe(400);
     }
   });
 });
 
-describe('any two accounts', () => {
+describe('any addresses', () => {
   const letters = fc.constantFrom('a', 'b', 'A', '.', '-', '_', '+', '2', '3');
   const local = fc.array(letters, { minLength: 1, maxLength: 6 }).map((all) => all.join(''));
   const address = fc.tuple(local, fc.constantFrom('example.com', 'example.org')).map((parts) => parts.join('@'));
@@ -78,7 +78,7 @@ describe('any two accounts', () => {
     { minLength: 2, maxLength: 12 },
   );
 
-  it('have different slugs and different addresses, in whatever order they come', async () => {
+  it('registered at once: one user and one slug for each', async () => {
     const users = people.spawner.app.get(UsersService);
     await fc.assert(
       fc.asyncProperty(addresses, async (wishes) => {

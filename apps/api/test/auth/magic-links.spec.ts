@@ -22,14 +22,14 @@ async function linkToken(email: string): Promise<string> {
 
 const verify = (token: string) => spawner.post('/api/auth/verify', { token });
 
-describe('a magic link', () => {
-  it('ends after 15 minutes', async () => {
+describe('magic link', () => {
+  it('after 15 minutes: 410', async () => {
     const token = await linkToken('late@example.com');
     spawner.clock.forward(901);
     expect((await verify(token)).statusCode).toBe(410);
   });
 
-  it('stays good when another one is mailed', async () => {
+  it('second link mailed: the first still works', async () => {
     const first = await linkToken('twice@example.com');
     const second = await linkToken('twice@example.com');
     expect(second).not.toBe(first);
@@ -37,7 +37,7 @@ describe('a magic link', () => {
     expect((await verify(second)).statusCode).toBe(200);
   });
 
-  it('is never built from what the request says of its host', async () => {
+  it('host headers of the request: not used in the link', async () => {
     await spawner.post(
       '/api/auth/signup',
       { email: 'host@example.com' },
@@ -48,12 +48,12 @@ describe('a magic link', () => {
     expect(content).not.toContain('evil');
   });
 
-  it('is mailed in the language of the one who asked', async () => {
+  it('language of the mail: that of the request', async () => {
     await spawner.post('/api/auth/signup', { email: 'english@example.com' }, { 'accept-language': 'en-GB,de;q=0.5' });
     expect((await mails.take('english@example.com')).content).toContain('this link logs you in to Spawner');
   });
 
-  it('leaves an active user active', async () => {
+  it('active user: stays active', async () => {
     await verify(await linkToken('active@example.com'));
     await spawner.dataSource.query(`UPDATE users SET state = 'active' WHERE email = 'active@example.com'`);
     const answer = await verify(await linkToken('active@example.com'));
@@ -61,8 +61,8 @@ describe('a magic link', () => {
   });
 });
 
-describe('what the answer gives away', () => {
-  it('is the same for known and unknown addresses', async () => {
+describe('answer to login and signup', () => {
+  it('known and unknown addresses: the same', async () => {
     await verify(await linkToken('known@example.com'));
     const answers = [
       await spawner.post('/api/auth/login', { email: 'known@example.com' }),
@@ -81,19 +81,19 @@ describe('what the answer gives away', () => {
 });
 
 describe('mails to one address', () => {
-  it.each(['login', 'signup'])('are limited to three an hour by %s, known or not', async (endpoint) => {
+  it.each(['login', 'signup'])('by %s: three an hour, for known and unknown addresses', async (endpoint) => {
     const email = `many-${endpoint}@example.com`;
-    const ask = () => spawner.post(`/api/auth/${endpoint}`, { email }, { 'accept-language': 'en' });
-    const answers = await Promise.all(Array.from({ length: 10 }, ask));
+    const request = () => spawner.post(`/api/auth/${endpoint}`, { email }, { 'accept-language': 'en' });
+    const answers = await Promise.all(Array.from({ length: 10 }, request));
     expect(answers.map(({ statusCode }) => statusCode).sort()).toEqual([200, 200, 200, ...Array<number>(7).fill(429)]);
 
     spawner.clock.forward(600);
-    const refused = await ask();
+    const refused = await request();
     expect(refused.json()).toMatchObject({ code: 'too_many_mails', detail: expect.stringContaining('in 50 minutes') });
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(2980);
     expect(Number(refused.headers['retry-after'])).toBeLessThanOrEqual(3000);
 
     spawner.clock.forward(3001);
-    expect((await ask()).statusCode).toBe(200);
+    expect((await request()).statusCode).toBe(200);
   });
 });

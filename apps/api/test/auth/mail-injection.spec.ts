@@ -12,13 +12,13 @@ beforeAll(async () => {
 });
 afterAll(() => people.close());
 
-/** The lines before the first empty one, each with what belongs to it. */
+/** Header lines, with folded lines joined. */
 const headersOf = (content: string): string[] =>
   (content.split(/\r?\n\r?\n/)[0] ?? '').replaceAll(/\r?\n[ \t]+/g, ' ').split(/\r?\n/);
 const named = (headers: readonly string[], name: string) =>
   headers.filter((line) => line.toLowerCase().startsWith(`${name}:`));
 
-describe('what a visitor writes into the mail field', () => {
+describe('mail address in a request', () => {
   it.each([
     'ann@example.com\r\nBcc: eve@example.com',
     'ann@example.com\nBcc: eve@example.com',
@@ -39,7 +39,7 @@ describe('what a visitor writes into the mail field', () => {
     'ann@example.com>\r\nRCPT TO:<eve@example.com',
     '=?utf-8?q?ann=40example.com=0ABcc=3Aeve=40example.com?=',
     'group:ann@example.com;',
-  ])('%j sends nothing', async (email) => {
+  ])('malformed %j: 400, no mail', async (email) => {
     for (const endpoint of ['signup', 'login']) {
       expect((await people.spawner.post(`/api/auth/${endpoint}`, { email })).statusCode).toBe(400);
     }
@@ -53,18 +53,18 @@ describe('what a visitor writes into the mail field', () => {
     { email: 'ann@example.com', to: 'eve@example.com' },
     { email: { $ne: null } },
     { email: true },
-  ])('%j is not taken for an address', async (body) => {
+  ])('body %j: 400', async (body) => {
     expect((await people.spawner.post('/api/auth/signup', body)).statusCode).toBe(400);
   });
 
-  it('twice in one body is the last one, as everywhere', async () => {
+  it('given twice in one body: the last one counts', async () => {
     const body = '{"email":"first@example.com","email":"last@example.com"}';
     await people.spawner.post('/api/auth/signup', body, { 'content-type': 'application/json' });
     await people.mails.take('last@example.com');
     expect(people.mails.received).toEqual([]);
   });
 
-  it('holds nothing that could end a header, whatever gets through', () => {
+  it('any accepted address: no character that could end a header', () => {
     const hostile = fc.oneof(
       fc.emailAddress(),
       fc.string({ unit: 'binary', maxLength: 60 }).map((text) => `${text}@example.com`),
@@ -79,8 +79,8 @@ describe('what a visitor writes into the mail field', () => {
   });
 });
 
-describe('a mail on its way', () => {
-  it('goes to one reader, from us, with our subject', async () => {
+describe('sent mail', () => {
+  it('headers: one recipient, our sender, one subject', async () => {
     const { content } = await people.mailFor('ann@example.com');
     const headers = headersOf(content);
     expect(named(headers, 'to')).toEqual(['To: ann@example.com']);
@@ -93,7 +93,7 @@ describe('a mail on its way', () => {
     'ann@example.com\r\nBcc: eve@example.com',
     'ann@example.com, eve@example.com',
     'Eve <eve@example.com>, ann@example.com',
-  ])('even to %j would reach nobody else', async (to) => {
+  ])('address %j past the check: at most one recipient', async (to) => {
     const mail = magicLinkMail({
       to,
       link: 'http://localhost:5000/confirm#x',

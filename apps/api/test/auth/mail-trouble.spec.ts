@@ -12,8 +12,8 @@ afterEach(async () => {
   spawner = mails = undefined;
 });
 
-describe('while the mail server', () => {
-  it('is down, known and unknown addresses are told so, and it costs none of their mails', async () => {
+describe('mail server', () => {
+  it('down: mail_unavailable for known and unknown addresses, not counted as a mail', async () => {
     mails = await MailServer.start();
     spawner = await createTestApp({ environment: mails.settings });
     await spawner.post('/api/auth/signup', { email: 'known@example.com' });
@@ -30,7 +30,7 @@ describe('while the mail server', () => {
     }
   });
 
-  it('says "later", the mail is sent again', async () => {
+  it('temporary refusal: the mail is sent again', async () => {
     let refusals = 1;
     mails = await MailServer.start({
       onMailFrom: (_address, _session, done) => {
@@ -42,23 +42,23 @@ describe('while the mail server', () => {
     expect((await mails.take('grey@example.com')).token).toHaveLength(43);
   });
 
-  it('refuses an address for good, it is asked once', async () => {
-    let asked = 0;
+  it('permanent refusal of an address: not tried again', async () => {
+    let attempts = 0;
     mails = await MailServer.start({
       onRcptTo: (_address, _session, done) => {
-        asked++;
+        attempts++;
         done(Object.assign(new Error('no such user'), { responseCode: 550 }));
       },
     });
     spawner = await createTestApp({ environment: mails.settings });
-    await spawner.post('/api/auth/signup', { email: 'nobody@example.com' });
-    // Shutting down waits for what is under way, retries included.
+    await spawner.post('/api/auth/signup', { email: 'unknown@example.com' });
+    // Closing waits for retries, so none can be missed.
     await spawner.close();
     spawner = undefined;
-    expect(asked).toBe(1);
+    expect(attempts).toBe(1);
   });
 
-  it('is slow, a shutdown waits for the mail that was promised', async () => {
+  it('slow: a shutdown waits for the mail', async () => {
     mails = await MailServer.start({
       onMailFrom: (_address, _session, done) => {
         setTimeout(done, 300);
@@ -71,7 +71,7 @@ describe('while the mail server', () => {
     expect(mails.received.map(({ to }) => to)).toEqual(['promised@example.com']);
   });
 
-  it('wants a password, it gets it', async () => {
+  it('password required: it is sent', async () => {
     const seen: unknown[] = [];
     mails = await MailServer.start({
       authOptional: false,
@@ -89,7 +89,7 @@ describe('while the mail server', () => {
     expect(seen).toContainEqual(['spawner', 's3cret']);
   });
 
-  it('offers no encryption although it is required, nothing is sent', async () => {
+  it('no encryption although required: 503, no mail', async () => {
     mails = await MailServer.start();
     spawner = await createTestApp({ environment: { ...mails.settings, SMTP_USE_TLS: 'true' } });
     expect((await spawner.post('/api/auth/signup', { email: 'tls@example.com' })).statusCode).toBe(503);

@@ -20,9 +20,9 @@ const cookieOf = (browser: TestBrowser) => ({
 const end = (browser: TestBrowser, id: string) => people.delete(`/api/user/sessions/${id}`, cookieOf(browser));
 const status = async (browser: TestBrowser) => (await browser.get('/api/user/me')).statusCode;
 
-describe('the list of sessions', () => {
-  it('tells one’s own from the others, with where they are, and shows nobody else’s', async () => {
-    await people.browserOf('somebody@example.com');
+describe('list of sessions', () => {
+  it('own sessions: with address and which is current; no session of another user', async () => {
+    await people.browserOf('other-user@example.com');
     const browser = await people.browserOf('list@example.com');
     await people.clientOf('list@example.com');
     const sessions = await sessionsOf(browser);
@@ -33,7 +33,7 @@ describe('the list of sessions', () => {
     expect(Object.keys(sessions[0] ?? {})).not.toContain('user_id');
   });
 
-  it('knows when each was last seen, and forgets those that have ended', async () => {
+  it('last_seen: of the last renewal; ended sessions are left out', async () => {
     const browser = await people.browserOf('seen@example.com');
     await people.clientOf('seen@example.com');
     people.spawner.clock.forward(3601);
@@ -44,8 +44,8 @@ describe('the list of sessions', () => {
   });
 });
 
-describe('ending a session', () => {
-  it('counts at once, and for this one alone', async () => {
+describe('end a session', () => {
+  it('one of two sessions: ends at once, the other stays', async () => {
     const here = await people.browserOf('end@example.com');
     const there = await people.browserOf('end@example.com');
     const other = (await sessionsOf(here)).find(({ current }) => !current)?.id ?? '';
@@ -55,7 +55,7 @@ describe('ending a session', () => {
     expect((await end(here, other)).statusCode).toBe(404);
   });
 
-  it('is for its owner only', async () => {
+  it('another user: 404, the session stays', async () => {
     const victim = await people.browserOf('victim@example.com');
     const thief = await people.browserOf('thief@example.com');
     const [session] = await sessionsOf(victim);
@@ -64,20 +64,20 @@ describe('ending a session', () => {
     expect(await status(victim)).toBe(200);
   });
 
-  it.each(['1', 'all', '%27%20OR%201=1', '00000000-0000-4000-8000-000000000000'])('%s is none', async (id) => {
+  it.each(['1', 'all', '%27%20OR%201=1', '00000000-0000-4000-8000-000000000000'])('invalid id %s: 4xx', async (id) => {
     const browser = await people.browserOf('odd@example.com');
     expect([400, 404]).toContain((await end(browser, id)).statusCode);
   });
 });
 
-describe('logging out everywhere', () => {
-  it('ends every session, Bearer tokens too, and every link that is still on its way', async () => {
+describe('log out everywhere', () => {
+  it('sessions, Bearer tokens, unused links and codes of the user: end', async () => {
     const here = await people.browserOf('out@example.com');
     const there = await people.browserOf('out@example.com');
     const client = await people.clientOf('out@example.com');
     const bystander = await people.browserOf('bystander@example.com');
-    const asker = people.browser();
-    const { token, code } = await people.mailFor('out@example.com', asker);
+    const third = people.browser();
+    const { token, code } = await people.mailFor('out@example.com', third);
 
     const answer = await here.post(endpoints.logoutEverywhere.path);
     expect(answer.json()).toEqual({ message: 'Überall abgemeldet' });
@@ -85,14 +85,14 @@ describe('logging out everywhere', () => {
     expect(await status(there)).toBe(401);
     expect((await there.post(REFRESH)).statusCode).toBe(401);
     expect((await people.spawner.get('/api/user/me', { ...client })).statusCode).toBe(401);
-    expect((await asker.post('/api/auth/session', { token })).statusCode).toBe(410);
-    expect((await asker.post(endpoints.openSessionByCode.path, { email: 'out@example.com', code })).statusCode).toBe(
+    expect((await third.post('/api/auth/session', { token })).statusCode).toBe(410);
+    expect((await third.post(endpoints.openSessionByCode.path, { email: 'out@example.com', code })).statusCode).toBe(
       403,
     );
     expect(await status(bystander)).toBe(200);
   });
 
-  it('needs a login, and no foreign page can ask for it', async () => {
+  it('no login: 401; foreign page: 403', async () => {
     const browser = await people.browserOf('foreign@example.com');
     expect((await people.spawner.post(endpoints.logoutEverywhere.path)).statusCode).toBe(401);
     const headers = { 'sec-fetch-site': 'same-site' };

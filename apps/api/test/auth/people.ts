@@ -8,7 +8,7 @@ export interface Client {
   readonly authorization: string;
 }
 
-/** The application with its mail server, and the people who log in to it. */
+/** The application with its mail server, and logins to it. */
 export class People {
   private constructor(
     readonly spawner: TestApp,
@@ -24,7 +24,7 @@ export class People {
     return new TestBrowser(this.spawner);
   }
 
-  /** What a browser that asks for a link gets by mail. */
+  /** The mail that a browser gets when it requests a link. */
   async mailFor(email: string, browser = this.browser()): Promise<ReceivedMail> {
     await browser.askFor(email);
     return this.mails.take(email);

@@ -26,21 +26,21 @@ async function register(email: string): Promise<User> {
 const all = <T>(count: number, make: (index: number) => Promise<T>) =>
   Promise.all(Array.from({ length: count }, (_, index) => make(index)));
 
-describe('registering', () => {
-  it('makes exactly one admin of a class that registers in the same instant behind one address', async () => {
+describe('registration', () => {
+  it('30 users at once behind one address: one admin', async () => {
     const users = await all(30, (index) => register(`pupil${String(index)}@school.example`));
     expect(users.filter((user) => user.is_admin)).toHaveLength(1);
     expect(new Set(users.map((user) => user.slug)).size).toBe(30);
     expect(Math.min(...users.map((user) => user.id))).toBe(users.find((user) => user.is_admin)?.id);
   });
 
-  it('gives everyone a slug of their own when many wish for the same one', async () => {
+  it('10 users with the same local part: different slugs', async () => {
     const users = await all(10, (index) => register(`bob@host${String(index)}.example`));
     const expected = ['bob', ...Array.from({ length: 9 }, (_, index) => `bob-${String(index + 2)}`)];
     expect(users.map((user) => user.slug).sort()).toEqual(expected.sort());
   });
 
-  it('makes one account of one address, however often it is asked for at once', async () => {
+  it('one address requested three times at once: one account', async () => {
     await all(3, () => spawner.post('/api/auth/signup', { email: 'same@example.com' }));
     for (let mail = 0; mail < 3; mail++) await mails.take('same@example.com');
     expect(await spawner.dataSource.query('SELECT email, slug FROM users')).toEqual([
@@ -48,7 +48,7 @@ describe('registering', () => {
     ]);
   });
 
-  it('gives nobody a reserved word', async () => {
+  it('reserved word: not used as a slug', async () => {
     expect((await register('admin@example.com')).slug).toBe('admin-2');
   });
 });

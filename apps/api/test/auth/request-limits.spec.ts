@@ -14,18 +14,18 @@ const start = async (environment: Record<string, string>): Promise<void> => {
 };
 afterEach(() => people.close());
 
-const times = async (count: number, ask: () => Promise<LightMyRequestResponse>): Promise<LightMyRequestResponse[]> => {
+const times = async (count: number, send: () => Promise<LightMyRequestResponse>): Promise<LightMyRequestResponse[]> => {
   const answers = [];
-  for (let asked = 0; asked < count; asked += 1) answers.push(await ask());
+  for (let sent = 0; sent < count; sent += 1) answers.push(await send());
   return answers;
 };
 const refusedIn = (answers: LightMyRequestResponse[]) => answers.filter(({ statusCode }) => statusCode === 429);
 const from = (remoteAddress: string, url = '/api/user/me') => people.spawner.app.inject({ url, remoteAddress });
 
-describe('the request limits', () => {
+describe('request limits', () => {
   beforeEach(() => start({ REQUEST_LIMIT: String(LIMIT) }));
 
-  it('stop a person, by whatever login, and nobody else at the same address', async () => {
+  it('user over the limit: 429 for every login of that user, not for others at the address', async () => {
     const client = await people.clientOf(EMAIL);
     const other = await people.clientOf('bob@example.com');
     const browser = await people.browserOf(EMAIL);
@@ -46,7 +46,7 @@ describe('the request limits', () => {
     expect((await me(client)).statusCode).toBe(200);
   });
 
-  it('stop an address that shows no login or a wrong one, and neither another nor who is logged in there', async () => {
+  it('address without a login: 429; another address and a login at the same one: served', async () => {
     const client = await people.clientOf(EMAIL);
     people.spawner.clock.forwardToNextMinute();
     const answers = await times(5 * LIMIT + 1, () => from('203.0.113.7'));
@@ -60,7 +60,7 @@ describe('the request limits', () => {
     expect(statusCode).toBe(200);
   });
 
-  it('count a whole line of IPv6 as one', async () => {
+  it('IPv6: one limit for each /64', async () => {
     people.spawner.clock.forwardToNextMinute();
     let host = 0;
     const answers = await times(5 * LIMIT + 1, () => from(`2001:db8::${(host += 1).toString(16)}`));
@@ -68,35 +68,35 @@ describe('the request limits', () => {
     expect((await from('2001:db8:0:1::1')).statusCode).toBe(401);
   });
 
-  it('believe no X-Forwarded-For of a visitor', async () => {
+  it('X-Forwarded-For from an untrusted client: ignored', async () => {
     people.spawner.clock.forwardToNextMinute();
     let host = 0;
     const spoof = () => people.spawner.get('/api/user/me', { 'x-forwarded-for': `198.51.100.${String((host += 1))}` });
     expect(refusedIn(await times(5 * LIMIT + 1, spoof))).toHaveLength(1);
   });
 
-  it('stop whoever tries links, before other routes of the same address', async () => {
+  it('link tries: have a lower limit, other routes still answer', async () => {
     people.spawner.clock.forwardToNextMinute();
     const answers = await times(LIMIT / 2 + 1, () => people.spawner.post(endpoints.verify.path, noLink));
     expect(refusedIn(answers)).toHaveLength(1);
     expect((await people.spawner.post(endpoints.login.path, { email: EMAIL })).statusCode).toBe(200);
   });
 
-  it('are written down once a minute, however much is refused', async () => {
+  it('refusals within a minute: one audit event', async () => {
     const client = await people.clientOf(EMAIL);
     people.spawner.clock.forwardToNextMinute();
     await times(LIMIT + 5, () => people.spawner.get('/api/user/me', { ...client }));
-    // The trail is written in order, so the next line shows that nothing is still on its way.
+    // Events are stored in order, so this one shows that all earlier ones are stored.
     await people.spawner.post(endpoints.verify.path, noLink);
     const rows = `SELECT subject, outcome, email FROM audit_event JOIN users ON users.id = actor_id WHERE action = 'requests_limited'`;
     expect(await people.rows(rows)).toEqual([{ subject: '/api/user/me', outcome: 'refused', email: EMAIL }]);
   });
 });
 
-describe('a class of 30 behind one address', () => {
+describe('30 users behind one address', () => {
   beforeEach(() => start({}));
 
-  it('logs in and works within one minute, each with ten tries of everything, and meets no limit', async () => {
+  it('ten tries of everything for each within a minute: no limit is reached', async () => {
     const client = await people.clientOf(EMAIL);
     people.spawner.clock.forwardToNextMinute();
     const answers = [

@@ -31,8 +31,8 @@ async function logIn(spawner: TestApp): Promise<{ authorization: string }> {
   return { authorization: `Bearer ${answer.json<{ access_token: string }>().access_token}` };
 }
 
-describe('after a restart', () => {
-  it('who was logged in still is, and who had logged out is not', async () => {
+describe('restart', () => {
+  it('session: stays valid; ended session: stays ended', async () => {
     const before = await start();
     await before.post('/api/auth/signup', { email: 'test@example.com' });
     await mails.take('test@example.com');
@@ -47,7 +47,7 @@ describe('after a restart', () => {
     await after.close();
   });
 
-  it('the signing key is the same, and nobody else may read it', async () => {
+  it('signing key: readable by its owner only', async () => {
     expect((await stat(join(dataDir, 'jwt-secret'))).mode & 0o777).toBe(0o600);
   });
 });

@@ -45,8 +45,8 @@ async function clientLogin(): Promise<string> {
 
 const status = async (browser: TestBrowser) => (await browser.get('/api/user/me')).statusCode;
 
-describe('a browser session', () => {
-  it('lives in HttpOnly cookies and answers with the user alone', async () => {
+describe('browser session', () => {
+  it('new session: tokens in HttpOnly cookies, the body has the user only', async () => {
     const browser = new TestBrowser(spawner);
     const answer = await browser.post('/api/auth/session', { token: await newLinkToken(browser) });
     expect(Object.keys(answer.json())).toEqual(['user']);
@@ -104,7 +104,7 @@ describe('a browser session', () => {
     expect((await browser.get(SESSION)).statusCode).toBe(401);
   });
 
-  it('stores hashes, never a token', async () => {
+  it('stored tokens: hashes only', async () => {
     const browser = await browserLogin();
     const stored =
       JSON.stringify(await spawner.dataSource.query('SELECT * FROM session')) +
@@ -112,7 +112,7 @@ describe('a browser session', () => {
     for (const token of browser.cookies.values()) expect(stored).not.toContain(token);
   });
 
-  it('is renewed with the refresh cookie, which changes every time', async () => {
+  it('refresh cookie: renews the session and is replaced', async () => {
     const browser = await browserLogin();
     const before = browser.cookies.get('spawner_refresh');
     browser.cookies.delete('spawner_access');
@@ -123,7 +123,7 @@ describe('a browser session', () => {
     expect(await status(browser)).toBe(200);
   });
 
-  it('survives two tabs that renew in the same instant', async () => {
+  it('five renewals at once: all succeed with one new refresh token', async () => {
     const browser = await browserLogin();
     const answers = await Promise.all(Array.from({ length: 5 }, () => browser.post(REFRESH)));
     expect(answers.map((answer) => answer.statusCode)).toEqual([200, 200, 200, 200, 200]);
@@ -134,7 +134,7 @@ describe('a browser session', () => {
     expect((await browser.post(REFRESH)).statusCode).toBe(200);
   });
 
-  it('ends for everybody when a replaced refresh token is used later', async () => {
+  it('replaced refresh token used later: the session ends', async () => {
     const browser = await browserLogin();
     const thief = browser.copy();
     await browser.post(REFRESH);
@@ -145,7 +145,7 @@ describe('a browser session', () => {
     expect((await browser.post(REFRESH)).statusCode).toBe(401);
   });
 
-  it('ends for everybody when a refresh token of any age comes back, and not by one that was made up', async () => {
+  it('forged refresh token: 401, the session stays; old one at any age: the session ends', async () => {
     const browser = await browserLogin();
     const thief = browser.copy();
     for (let renewal = 0; renewal < 5; renewal++) {
@@ -164,7 +164,7 @@ describe('a browser session', () => {
     expect(await status(browser)).toBe(401);
   });
 
-  it('outlives an answer that got lost on its way', async () => {
+  it('lost answer to a renewal: the next renewal succeeds', async () => {
     const browser = await browserLogin();
     await browser.copy().post(REFRESH);
     expect((await browser.post(REFRESH)).statusCode).toBe(200);
@@ -172,21 +172,21 @@ describe('a browser session', () => {
     expect((await browser.post(REFRESH)).statusCode).toBe(200);
   });
 
-  it('ends after 30 days without use', async () => {
+  it('30 days without use: 401', async () => {
     const browser = await browserLogin();
     spawner.clock.forward(30 * 86_400 + 1);
     expect((await browser.post(REFRESH)).statusCode).toBe(401);
   });
 
-  it('is not renewed without a refresh cookie, nor with a foreign one', async () => {
+  it('renewal without a refresh cookie, or with an unknown one: 401', async () => {
     const answer = await spawner.post(REFRESH);
     expect([answer.statusCode, answer.json<Problem>().code]).toEqual([401, 'not_logged_in']);
     expect((await spawner.post(REFRESH, undefined, { cookie: 'spawner_refresh=x' })).statusCode).toBe(401);
   });
 });
 
-describe('logging out', () => {
-  it('ends a browser session at once, clears its cookies, and leaves other sessions alone', async () => {
+describe('logout', () => {
+  it('browser: its session ends, its cookies are cleared, other sessions stay', async () => {
     const browser = await browserLogin();
     const copy = browser.copy();
     const other = await browserLogin();
@@ -199,7 +199,7 @@ describe('logging out', () => {
     expect(await status(other)).toBe(200);
   });
 
-  it('works with the refresh cookie alone, when the access token has ended', async () => {
+  it('refresh cookie without an access token: the session ends', async () => {
     const browser = await browserLogin();
     const copy = browser.copy();
     browser.cookies.delete('spawner_access');
@@ -207,7 +207,7 @@ describe('logging out', () => {
     expect(await status(copy)).toBe(401);
   });
 
-  it('answers 200 to whoever is not logged in', async () => {
+  it('no login: 200', async () => {
     expect((await spawner.post('/api/auth/logout')).statusCode).toBe(200);
     expect((await spawner.post('/api/auth/logout', undefined, { authorization: 'Bearer nonsense' })).statusCode).toBe(
       200,
@@ -215,18 +215,18 @@ describe('logging out', () => {
   });
 });
 
-describe('an access token', () => {
+describe('access token', () => {
   const me = (authorization: string) => spawner.get('/api/user/me', { authorization });
   const encode = (part: unknown) => Buffer.from(JSON.stringify(part)).toString('base64url');
 
-  it('must be there', async () => {
+  it('missing: 401 not_logged_in', async () => {
     const answer = await spawner.get('/api/user/me', { 'accept-language': 'en' });
     expect(answer.statusCode).toBe(401);
     expect(answer.headers['content-type']).toBe('application/problem+json; charset=utf-8');
     expect(answer.json()).toMatchObject({ code: 'not_logged_in', title: 'You are not logged in.', status: 401 });
   });
 
-  it('must be signed by us, with our algorithm, for us, and not have ended', async () => {
+  it('other key, algorithm, issuer or audience, expired or malformed: 401', async () => {
     const secret = await readFile(join(spawner.settings.folders.data, 'jwt-secret'), 'utf8');
     const [, claims = ''] = (await clientLogin()).split('.');
     const known = JSON.parse(Buffer.from(claims, 'base64url').toString()) as Record<string, unknown>;
@@ -248,7 +248,7 @@ describe('an access token', () => {
       `Bearer ${encode({ alg: 'none', typ: 'JWT' })}.${claims}.${createHmac('sha256', secret).digest('base64url')}`,
       signed({ alg: 'RS256', typ: 'JWT' }, known, secret),
       signed({ typ: 'JWT' }, known, secret),
-      // Whatever the header names as a key, only ours counts.
+      // A key named in the token header must be ignored.
       signed({ ...HS256, kid: '/dev/null' }, known, ''),
       signed({ ...HS256, kid: __filename }, known, await readFile(__filename, 'utf8')),
       signed({ ...HS256, jwk: { kty: 'oct', k: encode('mine') } }, known, 'mine'),
@@ -266,7 +266,7 @@ describe('an access token', () => {
     for (const token of forged) expect([token, (await me(token)).statusCode]).toEqual([token, 401]);
   });
 
-  it('names the user and the session', async () => {
+  it('claims: user and session', async () => {
     const [, claims = ''] = (await clientLogin()).split('.');
     const email = `person${String(people)}@example.com`;
     expect(JSON.parse(Buffer.from(claims, 'base64url').toString())).toMatchObject({
@@ -279,21 +279,21 @@ describe('an access token', () => {
     });
   });
 
-  it('in the header wins over the cookie', async () => {
+  it('header and cookie: the header counts', async () => {
     const browser = await browserLogin();
     const cookie = `spawner_access=${browser.cookies.get('spawner_access') ?? ''}`;
     expect((await spawner.get('/api/user/me', { cookie })).statusCode).toBe(200);
     expect((await spawner.get('/api/user/me', { cookie, authorization: 'Bearer a.b.c' })).statusCode).toBe(401);
   });
 
-  it('is worth nothing once the account is gone', async () => {
+  it('deleted account: 401', async () => {
     const token = await clientLogin();
     await spawner.dataSource.query('DELETE FROM users WHERE email = $1', [`person${String(people)}@example.com`]);
     expect((await me(`Bearer ${token}`)).statusCode).toBe(401);
   });
 });
 
-describe('a request from a foreign page', () => {
+describe('request from a page', () => {
   const foreign: Record<string, string>[] = [
     { 'sec-fetch-site': 'cross-site' },
     { 'sec-fetch-site': 'same-site' },
@@ -308,7 +308,7 @@ describe('a request from a foreign page', () => {
     { origin: 'http://192.168.1.5:5000', host: '192.168.1.5:5000' },
   ];
 
-  it.each(foreign)('changes nothing: %j', async (headers) => {
+  it.each(foreign)('foreign page, %j: foreign_origin, changes nothing', async (headers) => {
     const browser = await browserLogin();
     for (const url of [REFRESH, '/api/auth/logout', '/api/auth/signup', '/api/auth/login']) {
       const answer = await browser.post(url, { email: 'victim@example.com' }, headers);
@@ -317,7 +317,7 @@ describe('a request from a foreign page', () => {
     expect(await status(browser)).toBe(200);
   });
 
-  it('cannot log its visitor in as somebody else', async () => {
+  it('login from a foreign page: 403, the link is not used up', async () => {
     const browser = new TestBrowser(spawner);
     const token = await newLinkToken(browser);
     for (const url of ['/api/auth/session', '/api/auth/session/code', '/api/auth/link/refuse']) {
@@ -327,11 +327,11 @@ describe('a request from a foreign page', () => {
     expect((await browser.post('/api/auth/session', { token })).statusCode).toBe(200);
   });
 
-  it.each(own)('is not what this is: %j', async (headers) => {
+  it.each(own)('own page or no browser, %j: accepted', async (headers) => {
     expect((await (await browserLogin()).post(REFRESH, undefined, headers)).statusCode).toBe(200);
   });
 
-  it('is welcome with a Bearer token', async () => {
+  it('foreign page with a Bearer token: accepted', async () => {
     const headers = {
       authorization: `Bearer ${await clientLogin()}`,
       origin: 'https://tool.example',
@@ -341,8 +341,8 @@ describe('a request from a foreign page', () => {
   });
 });
 
-describe('the sweep', () => {
-  it('removes what has ended and nothing else', async () => {
+describe('sweep', () => {
+  it('ended sessions, links and mail requests: deleted, no others', async () => {
     spawner.clock.forward(31 * 86_400);
     const browser = await browserLogin();
     await newLinkToken();

@@ -3,7 +3,7 @@ import type { TokenResponse } from '@spawner/contracts';
 import { MailServer } from '../../../tests/kit/src/mail-server.js';
 import { createTestApp, type TestApp } from '../create-app.js';
 
-describe('from registering to logging out, as a REST client', () => {
+describe('REST client', () => {
   let mails: MailServer;
   let spawner: TestApp;
 
@@ -17,7 +17,7 @@ describe('from registering to logging out, as a REST client', () => {
     await mails.close();
   });
 
-  it('registers, confirms, asks who it is and logs out', async () => {
+  it('registration, confirmation, GET /api/user/me, logout: all work with one Bearer token', async () => {
     const signup = await spawner.post('/api/auth/signup', { email: ' Test@Example.com ' });
     expect(signup.statusCode).toBe(200);
     expect(signup.json()).toEqual({ message: 'Wenn die Adresse stimmt, ist ein Magic Link unterwegs.' });

@@ -115,7 +115,7 @@ describe('log and files of a container', () => {
     ]);
   });
 
-  it('takes raw bodies nowhere else', async () => {
+  it('raw body on another route: refused', async () => {
     const answer = await fetch(`${product.url}/api/auth/login`, {
       method: 'POST',
       body: 'x',

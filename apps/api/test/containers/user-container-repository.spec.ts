@@ -100,7 +100,7 @@ describe('the user_container table', () => {
     expect(seen).toEqual([key]);
   });
 
-  it('removal cannot end what was shared: the container does not count as gone', async () => {
+  it('removal that cannot end share links: the container does not count as gone', async () => {
     rows.removed.add(() => Promise.reject(new Error('cannot end')));
     await given('stopped');
     await expect(rows.markAbsent(key, null)).rejects.toThrow('cannot end');

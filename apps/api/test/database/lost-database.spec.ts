@@ -12,7 +12,7 @@ import { AppError } from '../../src/errors/app-error.js';
 import { Public } from '../../src/http/public.decorator.js';
 import { createTestApp, type TestApp } from '../create-app.js';
 
-/** In Jest, an error of Node's own is no `instanceof Error`, as it is outside. */
+/** In Jest, an error of Node itself is not an `instanceof Error`. */
 const rethrow = (error: Error): never => {
   throw Object.assign(new Error(error.message), error);
 };
@@ -112,7 +112,7 @@ describe('answer to', () => {
     expect(logged).toEqual([expect.objectContaining({ err: expect.objectContaining(code ? { code } : {}) })]);
   });
 
-  it('an operation that has a name for it: its own status, not logged', async () => {
+  it('an operation with a code of its own for it: its status, not logged', async () => {
     expect(await codeOf('error with a name')).toEqual([503, 'runtime_unreachable']);
     expect(logged).toEqual([]);
   });

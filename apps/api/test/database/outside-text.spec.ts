@@ -18,7 +18,7 @@ const unit = fc.oneof(
   fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code)),
 );
 const text = fc.string({ unit, maxLength: 250 });
-/** What comes back: all of it, with a replacement character for what PostgreSQL does not take. */
+/** The text as it is read back, with a replacement character for what PostgreSQL does not store. */
 const stored = (given: string): string => given.replaceAll(/\p{Surrogate}/gu, '\ufffd').replaceAll('\0', '\ufffd');
 
 /** From the files, so that a new column of JSON is checked as well. */

@@ -17,7 +17,7 @@ interface Seen {
 
 export type OpenGateway = (handler: RequestListener, options: TestAccessOptions) => Promise<TestGateway>;
 
-/** Who may open a service, and what it never sees: the same whichever gateway serves it. */
+/** Who may open a service, and what never reaches it, through either gateway. */
 export function accessScenarios(open: OpenGateway): void {
   let subject: TestGateway;
   let seen: Seen[];
@@ -61,7 +61,7 @@ export function accessScenarios(open: OpenGateway): void {
     await subject.close();
   });
 
-  describe('a private service', () => {
+  describe('private service', () => {
     beforeEach(() => enter());
 
     const visitors = {
@@ -78,7 +78,7 @@ export function accessScenarios(open: OpenGateway): void {
       Object.keys(kinds).flatMap((kind) => ['running', 'resting'].map((state) => ({ visitor, kind, state }))),
     ) as { visitor: keyof typeof visitors; kind: keyof typeof kinds; state: 'running' | 'resting' }[];
 
-    it.each(rows)('$visitor, $kind, service $state: refused, wakes nothing, no visit', async (row) => {
+    it.each(rows)('$visitor, $kind, service $state: refused, wakes nothing, no use', async (row) => {
       const { cookie, status, code } = visitors[row.visitor];
       let wakes = 0;
       subject.gateway.wakeWith(() => {
@@ -92,13 +92,13 @@ export function accessScenarios(open: OpenGateway): void {
       expect({ seen, wakes, visits: subject.visits }).toEqual({ seen: [], wakes: 0, visits: 0 });
     });
 
-    it('owner, GET and WebSocket: served, one visit', async () => {
+    it('owner, GET and WebSocket: served, one use', async () => {
       expect(outcome(await subject.ask('/', program))).toEqual([200, 'service']);
       expect((await upgrade(subject.annsCookie)).status).toBe(101);
       expect([seen.map(({ url }) => url), subject.visits]).toEqual([['/', '/ws'], 1]);
     });
 
-    it('visitor without a login, page: redirect to the login page, which knows the way back', async () => {
+    it('visitor without a login, page: redirect to the login page, with the way back', async () => {
       const answer = await subject.askAs('', '/a/b?c=d&e', navigation);
       expect([answer.status, answer.headers.location, answer.headers['cache-control']]).toEqual([
         303,
@@ -107,7 +107,7 @@ export function accessScenarios(open: OpenGateway): void {
       ]);
     });
 
-    it('another person, page: 403 with a page that says whose it is and what to do', async () => {
+    it('another user, page: 403 with a page in both languages and a link to the dashboard', async () => {
       const bob = subject.access.cookieOf(BOB);
       for (const [language, title] of [
         ['de', 'Dieser Service gehört jemand anderem.'],
@@ -163,7 +163,7 @@ export function accessScenarios(open: OpenGateway): void {
       }
     });
 
-    it('lets a program in that shows its access token, and nobody’s else', async () => {
+    it('program with an access token: served to the owner, 403 to another user, 401 if invalid', async () => {
       const show = (userId: number) => ({
         ...program,
         'x-spawner-token': subject.access.tokenOf(userId),
@@ -178,7 +178,7 @@ export function accessScenarios(open: OpenGateway): void {
       ]);
     });
 
-    it('asks again who it is when somebody has waited for it to wake', async () => {
+    it('session ended while the request waited for a wake: 401', async () => {
       const cookie = subject.annsCookie;
       subject.gateway.rest(ann);
       subject.gateway.wakeWith(() => {
@@ -190,7 +190,7 @@ export function accessScenarios(open: OpenGateway): void {
       expect(seen).toEqual([]);
     });
 
-    it('never sees what is the platform’s', async () => {
+    it('cookies and headers of the platform: do not reach the container', async () => {
       const headers = {
         ...program,
         cookie: `${subject.annsCookie}; __Host-spawner_visit=a; __Secure-Spawner_x=b; SPAWNER_ACCESS=c; theirs=1`,
@@ -205,7 +205,7 @@ export function accessScenarios(open: OpenGateway): void {
       expect(seen.flatMap((each) => Object.keys(each.headers)).filter((name) => /spawner/i.test(name))).toEqual([]);
     });
 
-    it('cannot speak for the origin it is served under', async () => {
+    it('response headers that affect the whole origin: removed, other headers kept', async () => {
       const refused = {
         'Clear-Site-Data': '"*"',
         'Service-Worker-Allowed': '/',
@@ -225,7 +225,7 @@ export function accessScenarios(open: OpenGateway): void {
       expect([headers['x-theirs'], headers['set-cookie']]).toEqual(['kept', ['theirs=1']]);
     });
 
-    it('gets no service worker that would rule over the whole origin', async () => {
+    it('service worker with the whole service as its scope: 403', async () => {
       const worker = { ...background, 'service-worker': 'script' };
       for (const path of ['', '?a/b']) expect((await subject.ask(path, worker)).status).toBe(403);
       expect(seen).toEqual([]);
@@ -233,8 +233,8 @@ export function accessScenarios(open: OpenGateway): void {
     });
   });
 
-  describe('a members’ service on a shared origin', () => {
-    it('goes to its owner alone, and says so to others', async () => {
+  describe('members service on a shared origin', () => {
+    it('owner: served; another user: own_origin_needed; no login: 401', async () => {
       await enter({ access: 'members' });
       const bob = subject.access.cookieOf(BOB);
       expect(outcome(await subject.askAs(bob, '/', program))).toEqual([403, 'own_origin_needed']);
@@ -243,8 +243,8 @@ export function accessScenarios(open: OpenGateway): void {
     });
   });
 
-  describe('a public service on a shared origin', () => {
-    it('goes to everybody in an origin of its own, and sets no cookie', async () => {
+  describe('public service on a shared origin', () => {
+    it('any visitor: served in a sandbox, without cookies', async () => {
       await enter({ access: 'public' });
       answerWith = { 'Set-Cookie': 'theirs=1', 'Access-Control-Allow-Origin': 'http://evil.test' };
       for (const cookie of ['', subject.annsCookie]) {
@@ -260,16 +260,20 @@ export function accessScenarios(open: OpenGateway): void {
       expect(seen.map(({ headers: { cookie } }) => cookie)).toEqual([undefined, undefined]);
     });
 
-    it('has its own pages ask for more than forms can', async () => {
+    it('preflight of its own page: allowed', async () => {
       await enter({ access: 'public' });
-      const asked = { origin: 'null', 'access-control-request-method': 'PUT', 'access-control-request-headers': 'rsc' };
-      const { status, headers } = await subject.askAs('', '/api', asked, { method: 'OPTIONS' });
+      const preflight = {
+        origin: 'null',
+        'access-control-request-method': 'PUT',
+        'access-control-request-headers': 'rsc',
+      };
+      const { status, headers } = await subject.askAs('', '/api', preflight, { method: 'OPTIONS' });
       expect(Math.floor(status / 100)).toBe(2);
       expect([headers['access-control-allow-origin'], headers['access-control-allow-methods']]).toEqual(['*', '*']);
       expect(headers['access-control-allow-headers']).toBe('*');
     });
 
-    it('goes as it is where its template is trusted', async () => {
+    it('trusted template: served without a sandbox', async () => {
       await enter({ access: 'public', trusted: true });
       answerWith = { 'Set-Cookie': 'theirs=1' };
       const { headers } = await subject.askAs('', '/', navigation);

@@ -9,7 +9,7 @@ import type { TestGateway } from './test-gateway.js';
 const [BOB, CATHY] = [2, 3];
 const HOST = 'ann-dev.apps.test';
 
-/** An admin opens somebody else's service: the same whichever gateway serves it. */
+/** An admin opens another user's service, through either gateway. */
 export function adminVisitScenarios(open: OpenGateway): void {
   let subject: TestGateway;
   let seen: string[];
@@ -29,7 +29,7 @@ export function adminVisitScenarios(open: OpenGateway): void {
     await subject.close();
   });
 
-  describe('where each service has a host of its own', () => {
+  describe('each service on its own host', () => {
     beforeEach(() => enter('subdomain'));
 
     const at = (path: string, headers: Record<string, string>): Promise<Asked> =>
@@ -37,7 +37,7 @@ export function adminVisitScenarios(open: OpenGateway): void {
     const passOf = (userId: number) => subject.access.cookieOf(userId, 60, 'ann-dev');
     const cookieIn = ({ headers }: Asked, name: string): string =>
       headers['set-cookie']?.find((each) => each.startsWith(name))?.split(';')[0] ?? '';
-    /** An admin's browser, on its way to the page on which the visit is announced. */
+    /** Opens the service as an admin and stops at the page that announces the visit. */
     const setOut = async (path: string) => {
       const away = await at(path, { ...navigation, cookie: passOf(BOB) });
       const page = new URL(String(away.headers.location));
@@ -49,14 +49,14 @@ export function adminVisitScenarios(open: OpenGateway): void {
     };
     const pathOf = (url: string): string => url.slice(`http://${HOST}`.length);
 
-    it('sends an admin to where the visit is announced, before the container hears anything', async () => {
+    it('page opened by an admin: redirect to the announcement, nothing reaches the container', async () => {
       const { away, page } = await setOut('/a?b=c');
       expect([away.status, page.origin, page.pathname]).toEqual([303, 'http://spawner.test', '/visit']);
       expect(page.searchParams.get('to')).toBe(`http://${HOST}/a?b=c`);
       expect([seen, subject.visits]).toEqual([[], 0]);
     });
 
-    it('refuses programs and pages of an admin, and everybody else, as ever', async () => {
+    it('program or background request of an admin, page of another user: 403', async () => {
       for (const headers of [program, { ...background, 'sec-fetch-site': 'same-origin' }]) {
         const answer = await at('/', { ...headers, cookie: passOf(BOB) });
         expect([answer.status, answer.body]).toEqual([403, expect.stringContaining('access_denied')]);
@@ -67,7 +67,7 @@ export function adminVisitScenarios(open: OpenGateway): void {
       expect(seen).toEqual([]);
     });
 
-    it('lets an admin in once it is announced, in that browser, until the visit ends', async () => {
+    it('announced visit: served in that browser only, until the visit ends', async () => {
       const visitId = randomUUID();
       const { page, nonce } = await setOut('/a?b=c');
       const location = grant(page, visitId);
@@ -90,7 +90,7 @@ export function adminVisitScenarios(open: OpenGateway): void {
       expect(seen).toEqual(['/a?b=c', '/api']);
     });
 
-    it('takes a visit’s code for nothing but that visit', async () => {
+    it('code of a visit: no pass, and opens no login', async () => {
       const { page, nonce } = await setOut('/');
       const code = new URL(grant(page)).searchParams.get('code') ?? '';
       for (const name of ['spawner_guest', 'spawner_visit']) {
@@ -101,7 +101,7 @@ export function adminVisitScenarios(open: OpenGateway): void {
       expect(cookieIn(entered, 'spawner_guest=')).toMatch(/^spawner_guest=1\./);
     });
 
-    it('leads nowhere but to a service', () => {
+    it('target that is no service: refused', () => {
       const { handover } = subject.access;
       expect(handover.ownHostAt(`http://${HOST}/a`)).toBe('ann-dev');
       for (const to of [
@@ -117,7 +117,7 @@ export function adminVisitScenarios(open: OpenGateway): void {
     });
   });
 
-  it.each(['path', 'host'] as const)('tells an admin that it cannot be done in %s mode', async (routing) => {
+  it.each(['path', 'host'] as const)('ROUTING=%s: admin gets a page that names the needed mode', async (routing) => {
     await enter(routing);
     const host = routing === 'host' ? 'apps.test' : subject.host;
     const headers = { ...navigation, host, cookie: subject.access.cookieOf(BOB), 'accept-language': 'en' };

@@ -22,7 +22,7 @@ function embedded(port: number): { entry: HttpEntry } {
   return gateway;
 }
 
-/** The service rests, so every request is sent through Traefik by us; the application stands in for both. */
+/** The service rests, so the gateway sends every request through Traefik; the application replaces both. */
 function traefik(port: number): { entry: HttpEntry } {
   const gateway = new TraefikGateway(
     { network: 'n', entryPoint: 'web', certResolver: null, authAddress: '', url: `http://127.0.0.1:${String(port)}` },
@@ -66,7 +66,7 @@ describe.each([
 
   const requestFor = (headers: string, line = 'GET /ann-dev/ HTTP/1.1'): string =>
     `${line}\r\nHost: spawner.test\r\nCookie: ${access.cookieOf(ann.userId)}\r\n${headers}\r\n`;
-  /** All that the visitor gets until the connection is closed, however that happens. */
+  /** All bytes that the visitor gets until the connection is closed or cut. */
   const send = async (request: string): Promise<string> => {
     const socket = net.connect(port, '127.0.0.1', () => socket.write(request, 'latin1'));
     const chunks: Buffer[] = [];
@@ -202,7 +202,7 @@ describe.each([
   });
 });
 
-describe('server server: upgrade for no service', () => {
+describe('server: upgrade for no service', () => {
   it('visitor resets the connection: the next request is served', async () => {
     const server = new HttpServer(
       () => ({ handle: () => false, upgrade: () => false }),
@@ -214,7 +214,7 @@ describe('server server: upgrade for no service', () => {
     visitor.write(`GET / HTTP/1.1\r\nHost: h\r\n${UPGRADE}\r\n`);
     const [, socket] = await upgraded;
     visitor.resetAndDestroy();
-    // Not `once`, which would listen to the error that nothing else may hear.
+    // Not `once`: it would add an error listener and so hide an unhandled error.
     await new Promise((resolve) => socket.on('close', resolve));
     expect(await (await fetch(`http://127.0.0.1:${String(port)}/`)).text()).toBe('framework');
     server.closeAllConnections();

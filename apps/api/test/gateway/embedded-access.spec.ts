@@ -10,24 +10,24 @@ import { EmbeddedTestGateway } from './embedded-test-gateway.js';
 import { noShareLinkScenarios, shareLinkScenarios } from './share-link-scenarios.js';
 import { askUpgrade } from './sockets.js';
 
-describe('the embedded gateway', () => {
+describe('embedded gateway, access', () => {
   const open: OpenGateway = async (handler, options) => {
     const subject = await EmbeddedTestGateway.open(handler, options);
     subject.admit();
     return subject;
   };
-  describe('as every gateway', () => {
+  describe('users', () => {
     accessScenarios(open);
   });
-  describe('to guests, as every gateway', () => {
+  describe('guests', () => {
     shareLinkScenarios(open);
     noShareLinkScenarios(open);
   });
-  describe('to admins, as every gateway', () => {
+  describe('admins', () => {
     adminVisitScenarios(open);
   });
 
-  describe('over a private service', () => {
+  describe('private service alone', () => {
     let subject: EmbeddedTestGateway;
 
     beforeEach(async () => {
@@ -61,7 +61,7 @@ describe('the embedded gateway', () => {
       await subject.close();
     });
 
-    /** Keeps the line open, and resolves once something came. */
+    /** Resolves with the open connection once the first bytes arrive. */
     const line = async (path: string, cookie: string, more = ''): Promise<Socket> => {
       const socket = net.connect(subject.port, '127.0.0.1');
       socket.write(`GET /ann-dev${path} HTTP/1.1\r\nHost: h\r\nCookie: ${cookie}\r\n${more}\r\n`);
@@ -69,11 +69,11 @@ describe('the embedded gateway', () => {
       return socket;
     };
 
-    it('accepts no cookie under our names, however they are written', async () => {
+    it('Set-Cookie with a name of the platform, in any spelling: removed', async () => {
       expect((await subject.ask('/', program)).headers['set-cookie']).toEqual(['theirs=1']);
     });
 
-    it('accepts no more with a WebSocket', async () => {
+    it('WebSocket answer: headers filtered in the same way', async () => {
       const headers = { host: 'h', cookie: subject.annsCookie };
       const answer = await askUpgrade({ port: subject.port, path: '/ann-dev/ws', headers });
       expect([answer.status, answer.headers['clear-site-data'], answer.headers['set-cookie']]).toEqual([
@@ -83,7 +83,7 @@ describe('the embedded gateway', () => {
       ]);
     });
 
-    it('cuts those of a guest with the link', async () => {
+    it('ended link: open responses of its guests are cut, no others', async () => {
       await subject.close();
       subject = await EmbeddedTestGateway.open(
         (_request, response) => {
@@ -107,7 +107,7 @@ describe('the embedded gateway', () => {
       kept.destroy();
     });
 
-    it('cuts streams and sockets of a session that has ended, and no others', async () => {
+    it('ended session: its streams and WebSockets are cut, no others', async () => {
       const cookie = subject.annsCookie;
       const ended = subject.access.sessionOf(ann.userId);
       const websocket = 'Connection: Upgrade\r\nUpgrade: websocket\r\n';

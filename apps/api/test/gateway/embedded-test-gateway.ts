@@ -58,7 +58,7 @@ export class EmbeddedTestGateway implements TestGateway {
     return this.gateway.routeTable.at('ann-dev')?.waitingCount ?? 0;
   }
 
-  /** How many services were visited since this was last asked. */
+  /** How many services were used since the last read. */
   get visits(): number {
     return this.gateway.takeUses().length;
   }

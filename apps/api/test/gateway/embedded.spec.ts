@@ -33,8 +33,8 @@ describe('embedded gateway', () => {
     servers.push(front);
     port = await listen(front);
   };
-  /** Ann asks for her service. */
-  const visit = (path: string, { headers, ...init }: RequestInit = {}) =>
+  /** A request with the cookie of the owner. */
+  const fetchAsOwner = (path: string, { headers, ...init }: RequestInit = {}) =>
     fetch(url(path), { headers: { cookie: annsCookie, ...(headers as Record<string, string>) }, ...init });
   const url = (path: string) => `http://127.0.0.1:${String(port)}${path}`;
 
@@ -51,26 +51,26 @@ describe('embedded gateway', () => {
     }
   });
 
-  it('strips the prefix and keeps method, query, body and status', async () => {
+  it('request below a service: prefix stripped; method, query, body and status kept', async () => {
     await backend((request, response) => {
       response.writeHead(418);
       request
         .on('data', (bytes) => response.write(bytes))
         .on('end', () => response.end(`|${request.method} ${request.url}`));
     });
-    const answer = await visit('/ann-dev/a/b?c=%2Fd', { method: 'PUT', body: 'hello' });
+    const answer = await fetchAsOwner('/ann-dev/a/b?c=%2Fd', { method: 'PUT', body: 'hello' });
     expect([answer.status, await answer.text()]).toEqual([418, 'hello|PUT /a/b?c=%2Fd']);
   });
 
   it.each(['/ann-development', '/ann-de', '/ann-dev-prod/', '/ANN-DEV/', '/%61nn-dev/', '//ann-dev/', '/x/ann-dev/'])(
-    'leaves %s to the framework',
+    'path %s, which is no service: passed to the framework',
     async (path) => {
       await backend((_request, response) => response.end('service'));
       expect(await raw(port, `GET ${path} HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n`)).toContain('framework');
     },
   );
 
-  it('tells the service who asks, and believes nobody else', async () => {
+  it('forwarding headers: set by the gateway, those of an untrusted client are removed', async () => {
     await backend((request, response) => response.end(JSON.stringify(request.headers)));
     const headers = {
       'X-Forwarded-For': '6.6.6.6',
@@ -80,7 +80,7 @@ describe('embedded gateway', () => {
       'X-Real-Ip': '6.6.6.6',
       Forwarded: 'for=6.6.6.6',
     };
-    const seen = (await (await visit('/ann-dev/', { headers })).json()) as Record<string, string>;
+    const seen = (await (await fetchAsOwner('/ann-dev/', { headers })).json()) as Record<string, string>;
     expect(seen).toMatchObject({
       'x-forwarded-for': '127.0.0.1',
       'x-forwarded-host': `127.0.0.1:${String(port)}`,
@@ -90,10 +90,10 @@ describe('embedded gateway', () => {
     expect(JSON.stringify(seen)).not.toMatch(/6\.6\.6\.6|evil|other/);
   });
 
-  it('believes a proxy that is trusted', async () => {
+  it('forwarding headers of a trusted proxy: kept', async () => {
     await startGateway(['127.0.0.1']);
     await backend((request, response) => response.end(JSON.stringify(request.headers)));
-    const answer = await visit('/ann-dev/', {
+    const answer = await fetchAsOwner('/ann-dev/', {
       headers: { 'X-Forwarded-For': '9.9.9.9', 'X-Forwarded-Proto': 'https' },
     });
     expect(await answer.json()).toMatchObject({
@@ -102,15 +102,15 @@ describe('embedded gateway', () => {
     });
   });
 
-  it('keeps the platform’s cookies from the service', async () => {
+  it('cookies of the platform: do not reach the service', async () => {
     await backend((request, response) => response.end(request.headers.cookie ?? 'none'));
     const cookie = (value: string) =>
-      visit('/ann-dev/', { headers: { cookie: `${annsCookie}; ${value}` } }).then((answer) => answer.text());
+      fetchAsOwner('/ann-dev/', { headers: { cookie: `${annsCookie}; ${value}` } }).then((answer) => answer.text());
     expect(await cookie('spawner_access=secret; theirs=1')).toBe('theirs=1');
     expect(await cookie('spawner_access=secret')).toBe('none');
   });
 
-  it('passes server-sent events on as they come, and the visitor’s leaving back to the service', async () => {
+  it('server-sent events: passed on at once; client leaves: the request to the service is closed', async () => {
     const left = new Promise<void>((resolve) => {
       void backend((request, response) => {
         response.writeHead(200, { 'content-type': 'text/event-stream' });
@@ -119,16 +119,16 @@ describe('embedded gateway', () => {
       });
     });
     const visitor = new AbortController();
-    const answer = await visit('/ann-dev/events', { signal: visitor.signal });
+    const answer = await fetchAsOwner('/ann-dev/events', { signal: visitor.signal });
     const first = await answer.body?.getReader().read();
     expect(Buffer.from(first?.value ?? []).toString()).toBe('data: one\n\n');
     visitor.abort();
     await left;
   });
 
-  it('carries WebSocket upgrades both ways, prefix stripped, platform cookies left out', async () => {
+  it('WebSocket: carried both ways, prefix stripped, cookies of the platform removed', async () => {
     const server = await backend(() => undefined);
-    const asked = new Promise<IncomingMessage>((resolve) => {
+    const upgraded = new Promise<IncomingMessage>((resolve) => {
       server.on('upgrade', (request: IncomingMessage, socket: net.Socket) => {
         socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
         socket.on('data', (bytes) => socket.end(`echo ${bytes.toString()}`));
@@ -146,12 +146,12 @@ describe('embedded gateway', () => {
       answer += bytes.toString();
     });
     await once(socket, 'close');
-    const request = await asked;
+    const request = await upgraded;
     expect([request.url, request.headers.cookie]).toEqual(['/ws?x=1', 'a=1']);
     expect(answer).toMatch(/^HTTP\/1.1 101 [^]*echo ping$/);
   });
 
-  it('does not wait for WebSockets when it closes, and ends them at the service too', async () => {
+  it('gateway closes: does not wait for WebSockets, and ends them at the service', async () => {
     const server = await backend(() => undefined);
     const ended = new Promise<void>((resolve) => {
       server.on('upgrade', (_request, socket: net.Socket) => {
@@ -171,16 +171,16 @@ describe('embedded gateway', () => {
     visitor.destroy();
   });
 
-  it('refuses an upgrade that is for nobody', async () => {
+  it('upgrade for no service: 404', async () => {
     expect(
       await raw(port, 'GET /nobody/ws HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n'),
     ).toMatch(/^HTTP\/1.1 404/);
   });
 
-  it('says in plain words that a service does not answer', async () => {
+  it('service that does not answer: 502 service_unavailable', async () => {
     const server = await backend(() => undefined);
     server.close();
-    const answer = await visit('/ann-dev/', { headers: { 'accept-language': 'en' } });
+    const answer = await fetchAsOwner('/ann-dev/', { headers: { 'accept-language': 'en' } });
     expect([answer.status, answer.headers.get('content-type')]).toEqual([
       502,
       'application/problem+json; charset=utf-8',
@@ -191,12 +191,12 @@ describe('embedded gateway', () => {
     });
   });
 
-  it('uses the new address at once when a container comes back elsewhere', async () => {
+  it('container with a new address: used at once', async () => {
     await backend((_request, response) => response.end('old'));
-    expect(await (await visit('/ann-dev/')).text()).toBe('old');
+    expect(await (await fetchAsOwner('/ann-dev/')).text()).toBe('old');
     await backend((_request, response) => response.end('new'));
-    expect(await (await visit('/ann-dev/')).text()).toBe('new');
+    expect(await (await fetchAsOwner('/ann-dev/')).text()).toBe('new');
     gateway.close(ann);
-    expect(await (await visit('/ann-dev/')).text()).toBe('framework');
+    expect(await (await fetchAsOwner('/ann-dev/')).text()).toBe('framework');
   });
 });

@@ -14,14 +14,14 @@ const upgrade = (cookie: string, origin = '') =>
 
 const problemIn = ({ body }: Asked): Problem => Problem.parse(JSON.parse(body));
 
-describe('a resting service', () => {
+describe('resting service', () => {
   let subject: EmbeddedTestGateway;
   let wakes: number;
   let bodies: string[];
   /** Ends the wake under way. */
   let wakeUp: (failure?: AppError) => void;
-  /** Resolves when somebody has the service woken. */
-  let asked: Promise<void>;
+  /** Resolves when the gateway begins a wake. */
+  let wakeBegun: Promise<void>;
 
   beforeEach(async () => {
     bodies = [];
@@ -35,8 +35,8 @@ describe('a resting service', () => {
         });
     });
     wakes = 0;
-    let noteAsked: () => void;
-    asked = new Promise((resolve) => (noteAsked = resolve));
+    let noteWake: () => void;
+    wakeBegun = new Promise((resolve) => (noteWake = resolve));
     subject.gateway.wakeWith(
       () =>
         new Promise((resolve, reject) => {
@@ -49,7 +49,7 @@ describe('a resting service', () => {
             subject.admit();
             resolve();
           };
-          noteAsked();
+          noteWake();
         }),
     );
     subject.gateway.rest(ann);
@@ -59,14 +59,14 @@ describe('a resting service', () => {
     await subject.close();
   });
 
-  it('serves a navigation directly when it is back at once', async () => {
+  it('navigation, service back at once: served directly', async () => {
     const answer = subject.ask('/page?a=1', navigation);
-    await asked;
+    await wakeBegun;
     wakeUp();
     expect((await answer).body).toBe('service GET /page?a=1');
   });
 
-  it('has a navigation wait on a page that may run and look like nothing but what it came with', async () => {
+  it('navigation, wake takes longer: waiting page whose policy allows only its own script and style', async () => {
     const answer = await subject.ask('/', { ...navigation, 'accept-language': 'en' });
     const page = answer.body;
     expect([answer.status, answer.headers['retry-after'], answer.headers['cache-control']]).toEqual([
@@ -89,7 +89,7 @@ describe('a resting service', () => {
     expect([(await head).status, (await head).headers['x-spawner-problem'], wakes]).toEqual([200, undefined, 1]);
   });
 
-  it('tells the waiting page why it cannot be woken, and a page opened then says so itself', async () => {
+  it('failed wake: reason in the header for the waiting page, and on a page opened afterwards', async () => {
     await subject.ask('/', navigation);
     const head = subject.ask('/', { ...background, 'accept-language': 'en' }, { method: 'HEAD' });
     wakeUp(new AppError('container_exited', { exitCode: 3 }));
@@ -104,18 +104,18 @@ describe('a resting service', () => {
     expect(text).not.toMatch(/<script|http-equiv/);
   });
 
-  it('holds what a program sends, body and all, and has everybody share one wake', async () => {
+  it('requests of programs: held with their bodies, one wake for all', async () => {
     const answers = ['one', 'two'].map((body) => subject.ask('/api?x', program, { method: 'POST', body }));
-    await asked;
+    await wakeBegun;
     expect(bodies).toEqual([]);
     wakeUp();
     for (const answer of answers) expect((await answer).body).toBe('service POST /api?x');
     expect([bodies.sort(), wakes]).toEqual([['one', 'two'], 1]);
   });
 
-  it('answers what was held with the reason, and has nobody but a person try again at once', async () => {
+  it('failed wake: held requests get the reason, only a navigation wakes again at once', async () => {
     const first = subject.ask('/api', program);
-    await asked;
+    await wakeBegun;
     wakeUp(new AppError('no_address_left'));
     expect(problemIn(await first)).toMatchObject({ code: 'no_address_left', status: 503 });
     expect(problemIn(await subject.ask('/api', program))).toMatchObject({ code: 'no_address_left' });
@@ -124,7 +124,7 @@ describe('a resting service', () => {
     expect(wakes).toBe(2);
   });
 
-  it('sleeps on when a forgotten tab polls or its WebSocket reconnects', async () => {
+  it('polling or reconnecting WebSocket of an open page: 503, no wake', async () => {
     subject.admit();
     await subject.ask('/', navigation);
     await subject.ask('/poll?at=1', background);
@@ -139,13 +139,13 @@ describe('a resting service', () => {
     expect([wakes, subject.visits]).toEqual([0, 0]);
   });
 
-  it('lets a poll in with the visitor it is woken for', async () => {
+  it('poll during a wake: held and served', async () => {
     const poll = { path: '/poll', headers: background };
     subject.admit();
     await subject.ask(poll.path, poll.headers);
     subject.gateway.rest(ann);
     const program1 = subject.ask('/api', program);
-    await asked;
+    await wakeBegun;
     const held = subject.ask(poll.path, poll.headers);
     await crowd(2);
     wakeUp();
@@ -153,24 +153,24 @@ describe('a resting service', () => {
     await program1;
   });
 
-  it('holds a program’s WebSocket and carries it then', async () => {
+  it('WebSocket of a program: held, then passed on', async () => {
     subject.service.on('upgrade', (_request, socket: net.Socket) => {
       socket.end('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
     });
     const answer = raw(subject.port, upgrade(subject.annsCookie));
-    await asked;
+    await wakeBegun;
     wakeUp();
     expect(await answer).toMatch(/^HTTP\/1.1 101 /);
   });
 
-  it('refuses a program’s WebSocket when it cannot be woken', async () => {
+  it('WebSocket of a program, failed wake: 502', async () => {
     const answer = raw(subject.port, upgrade(subject.annsCookie));
-    await asked;
+    await wakeBegun;
     wakeUp(new AppError('image_missing', { image: 'x' }));
     expect(await answer).toMatch(/^HTTP\/1.1 502 image_missing\r\n/);
   });
 
-  it('keeps open what is carried when it is paused, and wakes when something is said there', async () => {
+  it('open WebSocket of a paused service: stays open, a message wakes the service', async () => {
     subject.service.on('upgrade', (_request, socket: net.Socket) => {
       socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
       socket.on('data', (bytes) => socket.end(bytes));
@@ -183,13 +183,13 @@ describe('a resting service', () => {
     subject.gateway.rest(ann);
     expect([subject.visits, wakes]).toEqual([0, 0]);
     socket.write('something that is no heartbeat');
-    await asked;
+    await wakeBegun;
     wakeUp();
     expect(subject.visits).toBe(1);
     await once(socket, 'close');
   });
 
-  it('forgets visitors who leave, and gives their seats to others', async () => {
+  it('100 held requests: the next gets 503, until clients leave', async () => {
     const leaving = Array.from({ length: 100 }, () => new AbortController());
     const gone = leaving.map(({ signal }) => subject.ask('/api', program, { signal }).catch(() => 'left'));
     await crowd(100);
@@ -205,12 +205,12 @@ describe('a resting service', () => {
     expect([(await next).status, bodies.length, wakes]).toEqual([200, 1, 1]);
   });
 
-  it('is gone with its container', async () => {
+  it('container removed: not routed', async () => {
     subject.gateway.close(ann);
     expect((await subject.ask('/', navigation)).body).toBe('framework');
   });
 
-  it('waits for nobody before there is somebody to wake it', async () => {
+  it('no wake function yet: 503 service_starting', async () => {
     subject.gateway.close(ann);
     const { gateway } = (subject = await swap(subject));
     gateway.rest(ann);
@@ -222,7 +222,7 @@ describe('a resting service', () => {
     return EmbeddedTestGateway.open((_request, response) => response.end());
   }
 
-  /** Until so many visitors are held. */
+  /** Resolves when so many requests are held. */
   async function crowd(count: number): Promise<void> {
     while (subject.crowd !== count) await new Promise((resolve) => setImmediate(resolve));
   }

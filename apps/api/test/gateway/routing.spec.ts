@@ -11,7 +11,7 @@ const DASHBOARD = 'spawner.test';
 /** A browser as far as redirects and the cookies of each host go. */
 class Browser {
   private readonly jars = new Map<string, Map<string, string>>();
-  /** Where it was sent, one after the other. */
+  /** Addresses it was redirected to, in order. */
   readonly stations: string[] = [];
 
   constructor(private readonly port: number) {}
@@ -42,7 +42,7 @@ class Browser {
 describe.each([
   { routing: 'host', origin: 'http://apps.test', prefix: '/ann-dev' },
   { routing: 'subdomain', origin: 'http://ann-dev.apps.test', prefix: '' },
-] as const)('services on hosts apart: $routing', ({ routing, origin, prefix }) => {
+] as const)('ROUTING=$routing', ({ routing, origin, prefix }) => {
   let subject: EmbeddedTestGateway;
   let seen: { url: string; headers: IncomingHttpHeaders }[];
   const { host } = new URL(origin);
@@ -73,7 +73,7 @@ describe.each([
     await subject.close();
   });
 
-  it('carries the owner’s visit over from the dashboard, and back to the page that was asked for', async () => {
+  it('owner logged in at the dashboard: cross-host sign-in, then the requested page', async () => {
     const browser = browserOf(ann.userId);
     expect((await browser.open(`${origin}${prefix}/a/b?c=%2Fd&e=f`)).body).toBe('service');
     expect(browser.stations.map((station) => new URL(station).origin)).toEqual([`http://${DASHBOARD}`, origin, origin]);
@@ -84,7 +84,7 @@ describe.each([
     expect([(await browser.open(`${origin}${prefix}/`)).body, browser.stations]).toEqual(['service', []]);
   });
 
-  it('sends whoever is not logged in to the login page, and from there on', async () => {
+  it('visitor without a login: redirect to the login page, then to the service', async () => {
     const browser = browserOf(null);
     await browser.open(`${origin}${prefix}/a`);
     const login = new URL(browser.stations.at(-1) ?? '');
@@ -94,13 +94,13 @@ describe.each([
     expect((await browser.open(`http://${DASHBOARD}${next}`)).body).toBe('service');
   });
 
-  it('tells somebody else whose it is', async () => {
+  it('another user: 403 with a link to the dashboard', async () => {
     const page = await browserOf(BOB).open(`${origin}${prefix}/`);
     expect([page.status, seen]).toEqual([403, []]);
     expect(page.body).toContain(`href="http://${DASHBOARD}/dashboard"`);
   });
 
-  it('takes a code once, and only in the browser that set out with it', async () => {
+  it('sign-in code: works once, and only in the browser that started', async () => {
     const browser = browserOf(ann.userId);
     await browser.open(`${origin}${prefix}/`);
     const [, entry = ''] = browser.stations;
@@ -114,7 +114,7 @@ describe.each([
     expect([stolen.status, elsewhere.cookiesOf(host)]).toEqual([403, '']);
   });
 
-  it('does not take a code for a pass, nor go anywhere but to a service', async () => {
+  it('sign-in code as a pass: 401; target that is no service: redirect to the dashboard', async () => {
     const browser = browserOf(ann.userId);
     await browser.open(`${origin}${prefix}/`);
     const code = new URL(browser.stations[1] ?? '').searchParams.get('code') ?? '';
@@ -135,7 +135,7 @@ describe.each([
     }
   });
 
-  it('has nothing of the dashboard’s on the services’ hosts, nor the other way round', async () => {
+  it('pages of the dashboard on a services host, service on the dashboard host: not served', async () => {
     for (const path of ['/api/user/me', '/login', '/bob-dev/', '/']) {
       const answer = await at(path, { host: routing === 'host' ? host : `bob-dev.apps.test`, ...program });
       expect([answer.status, answer.body]).toEqual([404, expect.stringContaining('not_found')]);
@@ -144,7 +144,7 @@ describe.each([
     expect((await at('/', { host: 'apps.test', ...program })).body).not.toBe('framework');
   });
 
-  it('opens for no page of another service, though it is of the same site', async () => {
+  it('request by a page of another service on the same site: not served', async () => {
     const browser = browserOf(ann.userId);
     await browser.open(`${origin}${prefix}/`);
     seen.length = 0;
@@ -166,13 +166,13 @@ describe.each([
   });
 
   if (routing === 'subdomain') {
-    it('lets nobody use one service’s pass at another', async () => {
+    it('pass of another service: 401', async () => {
       const other = subject.access.cookieOf(ann.userId, 60, 'ann-prod');
       expect((await at('/', { host, ...program, cookie: other })).status).toBe(401);
       expect((await at('/', { host, ...program, cookie: subject.annsCookie })).status).toBe(401);
     });
 
-    it('shows a members’ service to everybody who is logged in, and a public one as it is', async () => {
+    it('members service: served to any user with a login; public one: without a sandbox', async () => {
       await subject.close();
       await enter('members');
       expect((await browserOf(BOB).open(`${origin}/`)).body).toBe('service');
@@ -183,7 +183,7 @@ describe.each([
       expect([body, headers['content-security-policy']]).toEqual(['service', undefined]);
     });
   } else {
-    it('keeps a public page apart from the others of its host, and a members’ one to its owner', async () => {
+    it('public service: in a sandbox; members service: 403 for another user', async () => {
       await subject.close();
       await enter('public');
       const { headers } = await at('/ann-dev/', { host, ...navigation });

@@ -7,7 +7,7 @@ import type { Trust } from '../../src/http/trusted-proxies.js';
 import { HttpServer, type ServerLimits } from '../../src/server/http-server.js';
 import { listen, raw } from './sockets.js';
 
-/** Takes nothing for services. */
+/** Handles no request, so all of them reach the framework. */
 class NoFront extends HttpEntry {
   handle(): boolean {
     return false;
@@ -19,7 +19,7 @@ class NoFront extends HttpEntry {
 
 const GENEROUS: ServerLimits = { headersMs: 60_000, connectionsOfOne: 100 };
 
-describe('the limits of the server', () => {
+describe('server limits', () => {
   let server: HttpServer;
   let port: number;
 
@@ -55,12 +55,12 @@ describe('the limits of the server', () => {
     await start(...limits);
   };
 
-  it('serve an address of 8,192 characters, and refuse a longer one by name', async () => {
+  it('address of 8,192 characters: served; longer: 414 address_too_long', async () => {
     expect(await get(`/${'a'.repeat(8191)}`)).toMatch(/served/);
     expect(await get(`/${'a'.repeat(8192)}`)).toMatch(/^HTTP\/1\.1 414 .*"code":"address_too_long"/s);
   });
 
-  it('serve 100 headers, and refuse more, for an upgrade too', async () => {
+  it('100 headers: served; more: 431, also for an upgrade', async () => {
     const headers = (count: number) => Array.from({ length: count }, (_, at) => `x-${String(at)}: 1\r\n`).join('');
     expect(await get('/', headers(98))).toMatch(/served/);
     expect(await get('/', headers(99))).toMatch(/^HTTP\/1\.1 431 .*"code":"headers_too_large"/s);
@@ -68,7 +68,7 @@ describe('the limits of the server', () => {
     expect(await raw(port, upgrade)).toMatch(/^HTTP\/1\.1 431 /);
   });
 
-  it('cut off whoever says nothing, or dribbles headers, and nobody who sends a long body', async () => {
+  it('no headers or slow headers: connection cut; slow body: served', async () => {
     await restart({ headersMs: 400 });
     const uploading = await connect();
     uploading.write('POST / HTTP/1.1\r\nhost: h\r\nconnection: close\r\ncontent-length: 2\r\n\r\na');
@@ -83,7 +83,7 @@ describe('the limits of the server', () => {
     expect(await text(uploading)).toMatch(/served/);
   });
 
-  it('let one client open so many connections, again when they are closed', async () => {
+  it('more connections of one client than allowed: 429, until one is closed', async () => {
     await restart({ connectionsOfOne: 2 });
     const [first] = [await connect(), await connect()];
     expect(await text(await connect())).toMatch(/^HTTP\/1\.1 429 .*retry-after: 60/s);
@@ -95,7 +95,7 @@ describe('the limits of the server', () => {
     expect(answer).toMatch(/served/);
   });
 
-  it('do not count the connections of a proxy that is trusted', async () => {
+  it('connections of a trusted proxy: not counted', async () => {
     await restart({ connectionsOfOne: 1 }, (address) => address === '127.0.0.1');
     await Promise.all([connect(), connect()]);
     expect(await get('/')).toMatch(/served/);

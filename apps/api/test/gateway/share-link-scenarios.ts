@@ -17,7 +17,7 @@ interface Seen {
   readonly headers: IncomingHttpHeaders;
 }
 
-/** Who comes by a link that the owner has shared: the same whichever gateway serves it. */
+/** A guest opens a share link, through either gateway. */
 export function shareLinkScenarios(open: OpenGateway): void {
   let subject: TestGateway;
   let seen: Seen[];
@@ -31,7 +31,7 @@ export function shareLinkScenarios(open: OpenGateway): void {
   const cookieIn = ({ headers }: Asked): string => String(headers['set-cookie']).split(';')[0] ?? '';
   const codeIn = ({ body }: Asked): unknown => (JSON.parse(body) as { code: unknown }).code;
   const upgrade = (cookie: string) => askUpgrade({ port: subject.port, path: '/ws', headers: { host: HOST, cookie } });
-  /** A link of ann's to her dev service. */
+  /** Creates a link to a service of ann's and returns its secret. */
   const share = (more: Partial<{ type: string; secondsLeft: number }> = {}): string => {
     const { type = 'dev', secondsLeft = 60 } = more;
     const made = randomBytes(32).toString('base64url');
@@ -64,7 +64,7 @@ export function shareLinkScenarios(open: OpenGateway): void {
     await subject.close();
   });
 
-  it('shows a page that tells what it does and changes nothing, in both languages', async () => {
+  it('entry page: in both languages, sets no cookie, reaches no container', async () => {
     for (const [language, title] of [
       ['de', 'Der geteilte Service wird geöffnet'],
       ['en', 'Opening the shared service'],
@@ -87,7 +87,7 @@ export function shareLinkScenarios(open: OpenGateway): void {
     expect([asGet.headers['set-cookie'], seen, subject.visits]).toEqual([undefined, [], 0]);
   });
 
-  it('gives whoever shows the secret a cookie for this service alone, and opens it', async () => {
+  it('valid secret: cookie for this service only, which opens pages and WebSockets', async () => {
     const answer = await show(secret);
     expect([answer.status, answer.headers.location]).toEqual([303, `http://${HOST}/`]);
     expect(String(answer.headers['set-cookie'])).toMatch(
@@ -103,7 +103,7 @@ export function shareLinkScenarios(open: OpenGateway): void {
     expect(subject.visits).toBe(1);
   });
 
-  it('takes no secret that is not one, nor for another service, nor from another page', async () => {
+  it('unknown secret, secret of another service: 410; request from another page: 403', async () => {
     const others = share({ type: 'prod' });
     for (const shown of ['', 'x', randomBytes(32).toString('base64url'), others]) {
       const answer = await show(shown);
@@ -120,7 +120,7 @@ export function shareLinkScenarios(open: OpenGateway): void {
     }
   });
 
-  it('takes no pass that was changed, or made for another service, person or purpose', async () => {
+  it('changed pass, or one of another service, user or purpose: 401', async () => {
     const cookie = subject.access.guestCookieOf(ann.userId, linkId, 'ann-dev');
     expect((await at('/', { ...program, cookie })).body).toBe('service');
     const passOf = (text: string) => text.slice(text.indexOf('=') + 1);
@@ -128,7 +128,7 @@ export function shareLinkScenarios(open: OpenGateway): void {
       cookie.slice(0, -1),
       subject.access.guestCookieOf(ann.userId, linkId, 'ann-prod'),
       subject.access.guestCookieOf(ann.userId + 1, linkId, 'ann-dev'),
-      // A guest is nobody who is logged in, and a login is no share.
+      // A guest pass is no login, and a login is no guest pass.
       `spawner_visit=${passOf(cookie)}`,
       `spawner_guest=${passOf(subject.access.cookieOf(ann.userId, 60, 'ann-dev'))}`,
     ]) {
@@ -138,7 +138,7 @@ export function shareLinkScenarios(open: OpenGateway): void {
     expect(seen).toHaveLength(1);
   });
 
-  it('is no way to the dashboard, whatever cookie the pass is put into', async () => {
+  it('guest pass at the dashboard, under either cookie name: redirect to the login page', async () => {
     const pass = subject.access.guestCookieOf(ann.userId, linkId, 'all').replace('spawner_guest=', '');
     const to = encodeURIComponent(`http://${HOST}/`);
     for (const name of ['spawner_guest', 'spawner_visit']) {
@@ -148,7 +148,7 @@ export function shareLinkScenarios(open: OpenGateway): void {
     }
   });
 
-  it('says in plain words that a link has ended, once, and lets nobody in by it any more', async () => {
+  it('ended link: 410 with a page that says so, the cookie is cleared, a login still works', async () => {
     const over = subject.access.guestCookieOf(ann.userId, randomUUID(), 'ann-dev', -1);
     const cookie = cookieIn(await show(secret));
     subject.access.revoke(linkId);
@@ -166,7 +166,7 @@ export function shareLinkScenarios(open: OpenGateway): void {
     expect((await at('/', { ...program, cookie: both })).body).toBe('service');
   });
 
-  it('wakes for a guest as for its owner', async () => {
+  it('guest, resting service: woken, and counted as use', async () => {
     const cookie = cookieIn(await show(secret));
     let wakes = 0;
     subject.gateway.rest(ann);
@@ -185,16 +185,16 @@ export function shareLinkScenarios(open: OpenGateway): void {
   });
 }
 
-/** Where services share an origin there are no guests. */
+/** Services on a shared origin accept no guests. */
 export function noShareLinkScenarios(open: OpenGateway): void {
-  describe.each(['path', 'host'] as const)('in %s mode', (routing) => {
+  describe.each(['path', 'host'] as const)('ROUTING=%s', (routing) => {
     let subject: TestGateway;
 
     afterEach(async () => {
       await subject.close();
     });
 
-    it('takes nobody for a guest, and has no page for them', async () => {
+    it('guest pass: 401; entry page: none', async () => {
       let seen = 0;
       subject = await open(
         (request, response) => {

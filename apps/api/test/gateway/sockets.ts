@@ -9,7 +9,7 @@ export const listen = async (server: Server): Promise<number> => {
   return (server.address() as AddressInfo).port;
 };
 
-/** Sends the bytes as they are and gives all that comes back. */
+/** Sends the bytes unchanged and returns all bytes of the answer. */
 export const raw = (port: number, text: string): Promise<string> =>
   new Promise((resolve, reject) => {
     const socket = net.connect(port, '127.0.0.1', () => socket.write(text));

@@ -22,7 +22,7 @@ export interface TestAccessOptions {
   readonly routing?: Routing;
 }
 
-/** An access policy with one rule for all services and users that tests log in, without a database. */
+/** An access policy with one rule for all services, and logins without a database. */
 export class TestAccess {
   readonly signingKey = new SigningKey(randomUUID());
   readonly gatekeeper: AccessPolicy;
@@ -54,7 +54,7 @@ export class TestAccess {
     this.handover = new CrossHostSignIn(this.settings, this.addresses, this.gatekeeper, this.passes);
   }
 
-  /** Has the gateway open share links. */
+  /** Registers the share links of this object with the gateway. */
   shareThrough(gateway: Gateway): void {
     const links: Pick<ShareLinks, 'find' | 'noteUse'> = {
       find: (secret) => Promise.resolve(this.links.get(secret) ?? null),
@@ -63,7 +63,7 @@ export class TestAccess {
     new ShareLinkEntry(this.settings, gateway, this.addresses, links as ShareLinks, this.passes).onModuleInit();
   }
 
-  /** The session that a user's cookies are of, until it is revoked. */
+  /** The session that cookies of the user belong to. */
   sessionOf(userId: number): string {
     const session = this.sessions.get(userId) ?? randomUUID();
     this.sessions.set(userId, session);
@@ -80,7 +80,7 @@ export class TestAccess {
     return `spawner_visit=${this.passes.user.issue({ userId, sessionId: this.sessionOf(userId) }, audience, seconds)}`;
   }
 
-  /** As whoever comes by a link gets it. */
+  /** The cookie of a guest who has opened a share link. */
   guestCookieOf(ownerId: number, linkId: string, audience: string, seconds = 60): string {
     return `spawner_guest=${this.passes.guest.issue({ userId: ownerId, sessionId: linkId }, audience, seconds)}`;
   }

@@ -14,7 +14,7 @@ export interface TestGateway {
   /** Before the login page's path. */
   readonly dashboard: string;
   readonly annsCookie: string;
-  /** How many services were visited since this was last asked. */
+  /** How many services were used since the last read. */
   readonly visits: number;
   /** Back from its rest. */
   admit(): void;

@@ -12,19 +12,19 @@ import { SERVICE_HOST, TraefikTestGateway } from './traefik-test-gateway.js';
 import { withTraefik } from './with-traefik.js';
 
 withTraefik(() => {
-  describe('the gateway over Traefik', () => {
-    describe('as every gateway', () => {
+  describe('Traefik gateway, access', () => {
+    describe('users', () => {
       accessScenarios((handler, options) => TraefikTestGateway.open(handler, options));
     });
-    describe('to guests, as every gateway', () => {
+    describe('guests', () => {
       shareLinkScenarios((handler, options) => TraefikTestGateway.open(handler, options));
       noShareLinkScenarios((handler, options) => TraefikTestGateway.open(handler, options));
     });
-    describe('to admins, as every gateway', () => {
+    describe('admins', () => {
       adminVisitScenarios((handler, options) => TraefikTestGateway.open(handler, options));
     });
 
-    describe('over a private service', () => {
+    describe('private service alone', () => {
       let subject: TraefikTestGateway;
       let probes: Record<string, unknown>[];
 
@@ -40,7 +40,7 @@ withTraefik(() => {
         await subject.close();
       });
 
-      it('lets our own probe in and nobody who only looks like it, and never shows the container what it says', async () => {
+      it('probe of the platform: served, its pass does not reach the container; forged probe: 401', async () => {
         expect(await subject.gateway.answers(ann)).toBe(true);
         expect(probes.length).toBeGreaterThan(0);
         expect(probes.filter((headers) => 'x-spawner-probe' in headers)).toEqual([]);
@@ -53,7 +53,7 @@ withTraefik(() => {
         expect(probes).toEqual([]);
       });
 
-      it('turns strangers away from a stopped service, and wakes it for its owner', async () => {
+      it('stopped service: only its owner wakes it', async () => {
         let wakes = 0;
         await subject.stop();
         subject.gateway.wakeWith(async () => {
@@ -69,7 +69,7 @@ withTraefik(() => {
         expect(wakes).toBe(1);
       });
 
-      it('takes whose service it is from the container’s own label, not from the request', async () => {
+      it('forged forwarding headers: owner and path still come from the label of the container', async () => {
         const forged = {
           ...program,
           'x-forwarded-uri': '/bob-dev/',
@@ -80,7 +80,7 @@ withTraefik(() => {
         expect((await subject.ask('/', forged)).body).toBe('service');
       });
 
-      it('serves nobody a public page that the container’s labels do not keep apart', async () => {
+      it('public service whose labels set no sandbox: 403 labels_outdated', async () => {
         const place = {
           host: subject.host,
           prefix: '/ann-dev',
@@ -98,7 +98,7 @@ withTraefik(() => {
         expect([answer.status, answer.body]).toEqual([403, expect.stringContaining('labels_outdated')]);
       });
 
-      it('carries no WebSocket of a page that is kept apart: it could set cookies', async () => {
+      it('WebSocket of a sandboxed page: 403, because its answer could set cookies', async () => {
         await subject.stop();
         subject.access.policy = { access: 'public', trusted: false };
         await subject.launch();
@@ -108,7 +108,7 @@ withTraefik(() => {
       });
     });
 
-    describe('with a host for each service', () => {
+    describe('each service on its own host', () => {
       let subject: TraefikTestGateway;
       let seen: (string | undefined)[];
       const at = (path: string, headers: Record<string, string>) => ask({ port: subject.port, path, headers });
@@ -126,7 +126,7 @@ withTraefik(() => {
         await subject.close();
       });
 
-      /** There over the dashboard; gives the cookies of the service's host. */
+      /** Signs in over the dashboard and returns the cookie of the service's host. */
       const enter = async (path: string): Promise<string> => {
         const away = await at(path, { host: SERVICE_HOST, ...navigation });
         const nonce = String(away.headers['set-cookie']).split(';')[0] ?? '';
@@ -143,7 +143,7 @@ withTraefik(() => {
         );
       };
 
-      it('carries the owner over from the dashboard, whether the service runs or has to be woken', async () => {
+      it('owner, running or stopped service: cross-host sign-in, then the page', async () => {
         const cookie = await enter('/a?b=c');
         expect((await at('/a?b=c', { host: SERVICE_HOST, ...navigation, cookie })).body).toBe('service');
         await subject.stop();
@@ -153,7 +153,7 @@ withTraefik(() => {
         expect(seen).toEqual(['/a?b=c', '/d']);
       });
 
-      it('takes no pass but that of the host', async () => {
+      it('no pass, or one of another host: 401', async () => {
         for (const cookie of ['', subject.annsCookie, subject.access.cookieOf(ann.userId, 60, 'ann-prod')]) {
           expect((await at('/', { host: SERVICE_HOST, ...program, ...(cookie && { cookie }) })).status).toBe(401);
         }

@@ -18,7 +18,7 @@ import { withTraefik } from './with-traefik.js';
 const HOST = 'spawner.test';
 
 withTraefik(() => {
-  describe('a service behind Traefik', () => {
+  describe('service behind Traefik', () => {
     let traefik: Traefik;
     let gateway: TraefikGateway;
     let service: Server;
@@ -31,7 +31,7 @@ withTraefik(() => {
 
     const get = (path: string, headers: Record<string, string>, options: AskOptions = {}): Promise<Asked> =>
       ask({ port: traefik.port, path, headers: { host: HOST, ...withCookie(headers) }, ...options });
-    /** Ann’s, beside what else she sends. */
+    /** Adds the cookie of the owner. */
     const withCookie = ({ cookie, ...headers }: Record<string, string>) => ({
       ...headers,
       cookie: cookie ? `${annsCookie}; ${cookie}` : annsCookie,
@@ -100,7 +100,7 @@ withTraefik(() => {
       }
     });
 
-    it('is asked without the prefix and without the platform’s cookies', async () => {
+    it('request: reaches the service without the prefix and without cookies of the platform', async () => {
       await get('/ann-dev/a?b=c', { ...program, cookie: 'spawner_access=secret; theirs=1' });
       await get('/ann-dev/', { ...program, cookie: 'spawner_access=secret' });
       expect(seen.map(({ url, headers }) => [url, headers.cookie])).toEqual([
@@ -109,17 +109,17 @@ withTraefik(() => {
       ]);
     });
 
-    it('is visited by people and programs, not by a page that polls', async () => {
+    it('navigation and program: counted as use; repeated poll: not', async () => {
       gateway.takeUses();
-      const visited: boolean[] = [];
+      const used: boolean[] = [];
       for (const headers of [navigation, background, background, program]) {
         expect((await get('/ann-dev/poll', headers)).status).toBe(200);
-        visited.push(gateway.takeUses().length > 0);
+        used.push(gateway.takeUses().length > 0);
       }
-      expect(visited).toEqual([true, true, false, true]);
+      expect(used).toEqual([true, true, false, true]);
     });
 
-    it('is woken while the visitor’s request is held, when it was paused', async () => {
+    it('paused service: requests are held, one wake for all', async () => {
       gateway.rest(ann);
       gateway.wakeWith(async () => {
         wakes += 1;
@@ -130,7 +130,7 @@ withTraefik(() => {
       expect([seen.map(({ body }) => body).sort(), wakes]).toEqual([['one', 'two'], 1]);
     });
 
-    it('sleeps on when a page polls, and a navigation that takes longer waits on a page', async () => {
+    it('resting service: poll and WebSocket of a page get 503, a navigation gets the waiting page', async () => {
       await get('/ann-dev/poll', background);
       gateway.rest(ann);
       gateway.wakeWith(() => {
@@ -156,7 +156,7 @@ withTraefik(() => {
       expect(seen.map(({ url }) => url)).toEqual(['/poll']);
     });
 
-    it('is woken by who asks for it when it was stopped, and answers what was held itself', async () => {
+    it('stopped service: a request wakes it and is answered by it', async () => {
       await stop();
       gateway.wakeWith(async () => {
         wakes += 1;
@@ -167,7 +167,7 @@ withTraefik(() => {
       expect(seen).toMatchObject([{ method: 'PUT', url: '/a?b', body: 'held', headers: { host: HOST } }]);
     });
 
-    it('carries a program’s WebSocket that woke it', async () => {
+    it('stopped service, WebSocket of a program: wakes it and is passed on', async () => {
       service.on('upgrade', (request, socket: Socket) => {
         socket.end(
           `HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n${request.url ?? ''}`,
@@ -181,13 +181,13 @@ withTraefik(() => {
       ).toMatch(/^HTTP\/1.1 101 [^]*\/ws$/);
     });
 
-    it('tells the visitor why it cannot be woken', async () => {
+    it('failed wake: the answer names the reason', async () => {
       await stop();
       gateway.wakeWith(() => Promise.reject(new AppError('image_missing', { image: 'x' })));
       expect((await get('/ann-dev/', program)).body).toContain('image_missing');
     });
 
-    it('is not woken by our own probe', async () => {
+    it('probe of the platform: no wake, no use', async () => {
       gateway.wakeWith(async () => {
         wakes += 1;
       });
@@ -195,7 +195,7 @@ withTraefik(() => {
       expect([await gateway.answers(ann), wakes, gateway.takeUses().length]).toEqual([false, 0, 0]);
     });
 
-    it('hears nothing of what outsiders say in Traefik’s name', async () => {
+    it('forged forward-auth call from outside: not a use', async () => {
       gateway.rest(ann);
       gateway.takeUses();
       const forged = { ...program, 'x-forwarded-method': 'GET', 'x-forwarded-uri': '/ann-dev/' };

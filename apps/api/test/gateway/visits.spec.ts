@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { background, navigation, program } from './callers.js';
 import { EmbeddedTestGateway } from './embedded-test-gateway.js';
 
-describe('visits', () => {
+describe('uses of a service', () => {
   let subject: EmbeddedTestGateway;
   let download: ServerResponse;
 
@@ -23,7 +23,7 @@ describe('visits', () => {
     await subject.close();
   });
 
-  /** Asks and hangs up before the answer has ended. */
+  /** Resolves with the open connection once the answer has begun. */
   const start = async (path: string): Promise<net.Socket> => {
     const socket = net.connect(subject.port, '127.0.0.1', () => {
       socket.write(`GET /ann-dev${path} HTTP/1.1\r\nHost: h\r\nCookie: ${subject.annsCookie}\r\n\r\n`);
@@ -34,16 +34,16 @@ describe('visits', () => {
     return socket;
   };
 
-  it('are whose service it was, and when', async () => {
+  it('request: recorded with service and time', async () => {
     const before = Date.now();
     await subject.ask('/', navigation);
-    const [visit] = subject.gateway.takeUses();
-    expect(visit?.route).toEqual({ userId: 1, slug: 'ann', type: 'dev' });
-    expect(visit?.at.getTime()).toBeGreaterThanOrEqual(before);
+    const [use] = subject.gateway.takeUses();
+    expect(use?.route).toEqual({ userId: 1, slug: 'ann', type: 'dev' });
+    expect(use?.at.getTime()).toBeGreaterThanOrEqual(before);
     expect(subject.gateway.takeUses()).toEqual([]);
   });
 
-  it('are navigations, programs and changes, and what a page reads for the first time', async () => {
+  it('navigation, program, change, first read of an address by a page: one use each; repeated read: none', async () => {
     for (const [headers, method] of [
       [navigation, 'GET'],
       [program, 'GET'],
@@ -58,11 +58,11 @@ describe('visits', () => {
     expect(subject.visits).toBe(0);
   });
 
-  it('last as long as a download, and a stream of events is none', async () => {
+  it('download: in use until it ends; event stream: only its request counts', async () => {
     const downloading = await start('/download');
     expect([subject.visits, subject.visits]).toEqual([1, 1]);
     download.end();
-    // Ends with the test's own deadline where the visit never does.
+    // A use that never ends fails by the timeout of the test.
     while (subject.visits > 0) await new Promise((resolve) => setImmediate(resolve));
     downloading.destroy();
 

@@ -58,7 +58,7 @@ describe('comparison of rows with the runtime', () => {
     await database.drop();
   });
 
-  it('every row that needs a correction is given, and none that says what the runtime has', async () => {
+  it('rows that differ from the runtime: returned, no others', async () => {
     const { differing, unexplained } = await rows.compare(
       cases.flatMap(({ instance }, index) =>
         instance ? [{ ...instance, ref: ref(index), name: containerName(ref(index)) }] : [],

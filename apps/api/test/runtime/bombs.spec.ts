@@ -99,7 +99,7 @@ async function statusOf(url: URL): Promise<number | null> {
   }
 }
 
-/** Its whole log. */
+/** The whole log of a container. */
 async function logOf(container: Docker.Container): Promise<string> {
   const lines: string[] = [];
   for await (const line of logLines([await container.logs({ stdout: true, stderr: true })])) lines.push(line);

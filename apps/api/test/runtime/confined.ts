@@ -8,7 +8,7 @@ import { DockerNetwork } from '../../src/runtime/docker/docker-network.js';
 import { devTemplate } from './dev-template.js';
 import { specOf } from './spec-of.js';
 
-/** Containers with exactly a user's options, whatever program they run, on the test's own network. */
+/** Containers with the options of a user's container and any program, on a network of the test. */
 export class Confined {
   readonly docker = dockerClient(null);
   readonly template = devTemplate(`spawner-${uniqueId('i')}:latest`);

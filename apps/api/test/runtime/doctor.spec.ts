@@ -184,7 +184,7 @@ withEngine(() => {
       expect(result('inside: capabilities')).toBe('holds');
       expect(result('root file system')).toBe('holds');
       expect(result('a neighbour')).toBe('holds');
-      // This test listens on all of the host's addresses; whether a firewall keeps containers from it is the host's.
+      // This test listens on all addresses of the host; a firewall there may still block containers.
       expect(result("Spawner's own port") === 'missing').toBe(result('all its addresses') === 'hint');
       const filters = { network: [network] };
       expect(await docker.listContainers({ all: true, filters })).toEqual([]);

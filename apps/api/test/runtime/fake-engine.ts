@@ -7,7 +7,7 @@ import { dockerClient } from '../../src/runtime/docker/docker-client.js';
 
 type Answer = (response: ServerResponse, request: IncomingMessage) => void;
 
-/** An engine that answers as a test wants it to, by method and path; 404 for all other calls. */
+/** An engine whose answers a test sets by method and path; 404 for all other calls. */
 export class FakeEngine {
   readonly calls: string[] = [];
   private readonly answers = new Map<string, Answer>();

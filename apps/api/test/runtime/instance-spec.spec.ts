@@ -9,7 +9,7 @@ const NETWORK = 'net';
 const place = { installation: 'mine', network: NETWORK, publish: false, init: false, mounts: [] };
 const networks = { NetworkSettings: { Networks: { [NETWORK]: { IPAddress: '10.0.0.2' } }, Ports: {} } };
 
-describe('docker, what an InstanceSpec brings', () => {
+describe('docker, options of an InstanceSpec', () => {
   const limits = { memoryBytes: 64 * 1024 ** 2, cpuQuota: 25_000, processes: 100 };
   const options = containerOptions(specOf(devTemplate('example/dev:1'), {}, { limits, port: 3000 }), place);
 

@@ -42,7 +42,7 @@ describe('process alone', () => {
     await rm(folder, { recursive: true });
   });
 
-  /** Sends the path as it stands; `fetch` would tidy it up first. */
+  /** Sends the path unchanged; `fetch` would normalise it. */
   const get = (path: string) =>
     new Promise<{ status: number | undefined; type: string | undefined; to: string | undefined; body: string }>(
       (resolve, reject) => {

@@ -29,7 +29,7 @@ createServer((request, response) => {
 }).listen(Number(process.env.PORT), process.env.HOST);
 `;
 
-/** An answer or a problem; the HTTP status tells which. */
+/** An answer or a problem, depending on the HTTP status. */
 type Outcome = CreatedShareLink & ShareLinksResponse & { readonly code: string };
 
 describe('share links', () => {
@@ -70,7 +70,7 @@ describe('share links', () => {
     return String(answer.headers['set-cookie']).split(';')[0] ?? '';
   };
   const open = async (cookie: string) => (await at('/', { ...program, cookie })).status;
-  /** Until the process knows that this link has ended. */
+  /** Resolves when the process knows that this link has ended. */
   const endOf = (id: string, revoked: RevokedSessions): Promise<void> =>
     new Promise((resolve) => {
       if (revoked.has(id)) resolve();

@@ -4,7 +4,7 @@ import * as given from '../policy/query.js';
 import { at, nothing, type Rule, type RuleContext } from './rule.js';
 
 const byLabel = given.filters({ label: given.values });
-/** By name all volumes are listed, because Spawner has to know whether a name is free. */
+/** By name all volumes are listed, because Spawner checks whether a name is free. */
 const byName = given.filters({ name: z.tuple([z.string().regex(VOLUME_NAME)]) });
 const List = z.strictObject({ filters: z.union([byLabel, byName]) });
 

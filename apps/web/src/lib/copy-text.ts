@@ -13,7 +13,7 @@ export async function copyText(text: string): Promise<boolean> {
   field.className = 'sr-only';
   document.body.append(field);
   field.select();
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- nothing else copies on plain HTTP
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- the only way to copy on plain HTTP
   const copied = document.execCommand('copy');
   field.remove();
   return copied;

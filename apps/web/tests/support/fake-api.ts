@@ -90,7 +90,7 @@ export interface SentRequest {
 }
 type Handler = (request: SentRequest) => Reply | Promise<Reply>;
 
-/** Stands in for the network: answers `fetch` by "VERB /path?query" and records every request. */
+/** Replaces the network: answers `fetch` by "VERB /path?query" and records every request. */
 export class FakeApi {
   readonly requests: SentRequest[] = [];
   private readonly handlers = new Map<string, Handler>();
@@ -125,7 +125,7 @@ export class FakeApi {
     return this.handlers.get(call)?.({ call, body: undefined, headers: new Headers() });
   }
 
-  /** Unless a test says otherwise, `GET /api/container/{type}` is the entry of the list without details. */
+  /** Unless a test overrides it, `GET /api/container/{type}` is the entry of the list without details. */
   private async detailOf(call: string): Promise<Reply | undefined> {
     const type = call.match(/^GET \/api\/container\/(\w+)$/)?.[1];
     const list = type && (await this.reply('GET /api/user/containers'));

@@ -9,7 +9,7 @@ export async function violations(): Promise<string[]> {
     resultTypes: ['violations'],
     rules: {
       ...Object.fromEntries(NEEDS_A_BROWSER.map((rule) => [rule, { enabled: false }])),
-      // Off by default: people who speak to their computer say the text they see.
+      // Off by default: users of voice control say the text they see.
       'label-content-name-mismatch': { enabled: true },
     },
   });

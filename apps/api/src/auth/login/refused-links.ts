@@ -3,7 +3,7 @@ import { AuditTrail } from '../../audit/audit-trail.js';
 import type { ClientInfo } from '../../http/client-info.js';
 import { MagicLinksService } from './magic-links.service.js';
 
-/** The owner of the account says that somebody else requested the link. */
+/** Blocks links whose request the owner of the account denies. */
 @Injectable()
 export class RefusedLinks {
   constructor(

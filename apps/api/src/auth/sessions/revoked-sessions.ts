@@ -10,7 +10,7 @@ const ALL = '*';
 
 /**
  * Revoked before they expire: sessions, share links and visits by admins. In memory, so that a check costs no query. Every
- * process hears of a revocation by a notification, and loads all of them again when notifications may have been lost.
+ * process receives a notification of each, and loads all of them again when notifications may have been lost.
  */
 @Injectable()
 export class RevokedSessions implements OnModuleInit, OnApplicationShutdown {

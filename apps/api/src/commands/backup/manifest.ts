@@ -7,7 +7,7 @@ export const Manifest = z.object({
   at: z.iso.datetime(),
   /** The migrations that the tables have been through, in order. */
   migrations: z.array(z.string()),
-  /** In an order in which each comes after those it refers to. */
+  /** Each table after those it refers to. */
   tables: z.array(z.string()),
   volumes: z.array(z.object({ name: z.string(), userId: z.int(), type: z.string(), path: z.string() })),
 });

@@ -12,7 +12,7 @@ export function watchForExit(runtime: ContainerRuntime, name: string) {
     if (reason) ended.abort(reason);
   };
   const timer = setInterval(() => {
-    // A failed inspection says nothing about the instance; the launch has a deadline.
+    // A failed inspection does not mean that the instance ended; the launch has a deadline.
     inspect().catch(() => undefined);
   }, INSPECT_MS);
   return {

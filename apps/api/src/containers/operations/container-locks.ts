@@ -4,7 +4,7 @@ import { type ContainerKey, formatKey } from '../../container-ref/container-ref.
 import { DatabaseChannel } from '../../database/database-channel.js';
 import { AppError } from '../../errors/app-error.js';
 
-/** Sent when a container is free again. A holder that was killed sends nothing, so those who wait also try now and then. */
+/** Sent when a container is free again. A killed holder sends nothing, so waiting processes also try at intervals. */
 const FREED = 'spawner_card_free';
 /** Sent by a process that waits for a container: an operation with a different intent is then superseded. */
 const WANTED = 'spawner_card_wanted';

@@ -14,7 +14,7 @@ export class Activity {
   private lastAt = 0;
   /** Hashes of the paths read since the last navigation. A collision costs one use that does not count. */
   private readonly read = new Set<number>();
-  /** Finished ones are removed now and then: a listener on each response would cost more than all other work for the request. */
+  /** Finished ones are removed at intervals: a listener on each response would cost more than all other work for the request. */
   private open: ServerResponse[] = [];
   private room = ROOM;
 

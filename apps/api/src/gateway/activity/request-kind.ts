@@ -4,7 +4,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 export const PROBE_AGENT = 'Spawner-Probe';
 
 /**
- * What a request says about use of the service:
+ * How a request counts as use of the service:
  * - `navigation`: a user opens a page.
  * - `action`: it changes something, or comes from a program. A tab that was left open does not send it.
  * - `background`: an open page reads something. A user may have clicked, or a timer may have fired, so only the first

@@ -10,7 +10,7 @@ interface OpenResponse {
 }
 
 /**
- * Responses and sockets by session, so that they can be cut when it ends. Finished ones are removed now and then: a
+ * Responses and sockets by session, so that they can be cut when it ends. Finished ones are removed at intervals: a
  * listener on each response would cost more than all other work for the request.
  */
 export class OpenResponses {

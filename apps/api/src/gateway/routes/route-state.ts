@@ -20,7 +20,7 @@ export type Wait =
   | { readonly kind: 'left' }
   | { readonly kind: 'failed'; readonly error: AppError };
 
-/** What the gateway knows of a service: whether it rests, where it is, which requests wait for it, and when it was used. */
+/** The state of a service in the gateway: whether it rests, where it is, which requests wait for it, and when it was used. */
 export class RouteState {
   readonly activity = new Activity();
   resting = false;

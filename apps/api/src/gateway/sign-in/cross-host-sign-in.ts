@@ -14,7 +14,7 @@ import type { ServiceRequest } from '../service-request.js';
 import { ServiceUrls } from '../service-urls.js';
 import { redirect } from './redirect.js';
 
-/** On the dashboard's host: `/enter?to=…&state=…` finds out who is logged in. */
+/** On the dashboard's host: `/enter?to=…&state=…` reads which user is logged in. */
 const DASHBOARD_PATH = '/enter';
 /** On a service's host: `/.spawner/enter?code=…&to=…` exchanges the dashboard's code for a cookie. */
 const SERVICE_PATH = '/.spawner/enter';
@@ -113,7 +113,7 @@ export class CrossHostSignIn {
     return true;
   }
 
-  /** A guest whose share link has ended is told so once; after that the service asks for a login. */
+  /** Removes the cookie of a guest whose share link has ended, so that the next request needs a login. */
   forgetGuest(response: ServerResponse): void {
     response.setHeader('set-cookie', ownCookie(this.guestCookie, '', 0));
   }

@@ -7,7 +7,7 @@ const PATH = '/api/gateway/visit/';
 
 /**
  * How a container's labels have Traefik change its responses. Labels are fixed when the container is created, while its
- * template may change: each call tells what the labels do, so that it can be compared with what the template wants now.
+ * template may change: each call carries what the labels do, to be compared with the current template.
  */
 export type ResponseMode = 'plain' | 'sandboxed';
 
@@ -29,7 +29,7 @@ const FORM = /^(\d{1,10})\/([^/]+)\/(plain|sandboxed)$/;
 
 /**
  * Null for every other request. Only ForwardAuth can name the original method and path: Traefik's entry points remove
- * X-Forwarded-* from clients. The call needs no secret, because it does and tells nothing that a request for the service
+ * X-Forwarded-* from clients. The call needs no secret, because it gives nothing that a request for the service
  * itself would not.
  */
 export function forwardAuthRequestOf(

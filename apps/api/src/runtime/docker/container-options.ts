@@ -2,7 +2,7 @@ import { labels } from '@spawner/engine';
 import type { ContainerCreateOptions, HostConfig, MountSettings } from 'dockerode';
 import type { InstanceSpec } from '../container-runtime.js';
 
-/** The client's types do not know all that the engine takes. */
+/** The client's types lack an option of the engine. */
 interface ContainerOptions extends ContainerCreateOptions {
   readonly name: string;
   readonly HostConfig: HostConfig & { readonly CgroupnsMode: 'private' };
@@ -12,7 +12,7 @@ interface ContainerOptions extends ContainerCreateOptions {
 const TMPFS = 'rw,noexec,nosuid,nodev,size=64m,mode=1777';
 const OPEN_FILES = 16_384;
 
-/** Everything of a container that is asked of the engine; nothing comes from anywhere else. */
+/** All options of a container; no other code adds any. */
 export function containerOptions(
   spec: InstanceSpec,
   place: {

@@ -35,7 +35,7 @@ export interface ImageConfig {
 export const hasEngine = (host: string | null): boolean => host !== null || existsSync(DEFAULT_SOCKET);
 
 /**
- * The engine's client. No API version is pinned, so an engine of any age speaks its own newest.
+ * The engine's client. No API version is pinned, so every engine uses its newest one.
  * @param host as in DOCKER_HOST: `unix:///path`, `tcp://host:port`, or null for the default socket
  */
 export function dockerClient(host: string | null): Docker {
@@ -50,7 +50,7 @@ export function dockerClient(host: string | null): Docker {
 
 type Call<T> = (options: { readonly abortSignal: AbortSignal }) => Promise<T>;
 
-// The client's types do not know that these two take a deadline as well.
+// The client's types lack the deadline of these two calls.
 export const ping = (docker: Docker) => (docker.ping.bind(docker) as Call<unknown>)({ abortSignal: readDeadline() });
 /** The client's own `inspect` of an image cannot be given a deadline. */
 export const imageConfig = (docker: Docker, image: string): Promise<ImageConfig> =>

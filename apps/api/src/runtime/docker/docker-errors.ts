@@ -16,7 +16,7 @@ export function statusOf(error: unknown): number | undefined {
     : undefined;
 }
 
-/** The engine's own words without the client's "(HTTP code …)" preamble; of an aborted call the reason why. */
+/** The engine's message without the client's "(HTTP code …)" preamble; of an aborted call the reason why. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.name === 'AbortError' && error.cause) return reasonOf(error.cause);

@@ -8,7 +8,7 @@ type Labels = Readonly<Record<string, string>>;
 type Networks = Readonly<Record<string, { readonly IPAddress?: string }>>;
 type Published = readonly { readonly HostIp?: string; readonly HostPort?: string }[] | null | undefined;
 
-/** The container of that name, whoever made it; null where there is none. */
+/** The container of that name, also one that is not ours; null where there is none. */
 export async function inspectContainer(docker: Docker, name: string): Promise<ContainerInspectInfo | null> {
   try {
     return await engine(docker.getContainer(name).inspect({ abortSignal: readDeadline() }), [404]);
@@ -72,7 +72,7 @@ const portOf = (given: Labels): number => Number(given[labels.port] ?? SERVICE_P
 /** As good as gone: a container on its way out, or one whose removal failed half-way. It can only be removed again. */
 export const isGone = (status: string): boolean => status === 'removing' || status === 'dead';
 
-/** Docker's states in the port's words. */
+/** Docker's states as states of the port. */
 function stateOf(status: string, exitCode: number): InstanceState {
   switch (status) {
     case 'created':

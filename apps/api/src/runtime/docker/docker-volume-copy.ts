@@ -40,7 +40,7 @@ export class DockerVolumeCopy {
     }
   }
 
-  /** Into a new volume; the archive's first entry says who owns it. */
+  /** Into a new volume; the archive's first entry has its owner. */
   async write(mount: MountSettings, tar: Readable): Promise<void> {
     const helper = await this.helper(mount);
     const patience = new StallTimeout(PATIENCE_MS);

@@ -1,6 +1,6 @@
 import type { NetworkFacts } from './network-facts.js';
 
-/** What an operator should change before people come. */
+/** What an operator should change before users log in. */
 export function networkWarnings(network: NetworkFacts, people: number): string[] {
   const { name, others } = network;
   return [

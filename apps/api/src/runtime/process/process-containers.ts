@@ -75,7 +75,7 @@ export class ProcessContainers extends ContainerRuntime {
   }
 
   async pause(): Promise<void> {
-    // A process that only stands still would hold its port and its memory all the same.
+    // A stopped process would still hold its port and its memory.
   }
 
   async stop(name: string): Promise<void> {

@@ -7,7 +7,7 @@ import { ProcessImages } from './process-images.js';
 import { ProcessVolumes } from './process-volumes.js';
 
 /**
- * Services as local processes on loopback, for a machine without an engine. No isolation whatever: for trying the
+ * Services as local processes on loopback, for a machine without an engine. No isolation at all: for trying the
  * product out. They end with this process and can be started again by the next one.
  * @param templates where the image of an instance comes from that an earlier process has made
  * @param patienceMs longest time a build may make no progress

@@ -10,7 +10,7 @@ export interface Driver {
   dispose(): Promise<void>;
 }
 
-/** What the tests of each port are given: the driver, and one instance that is removed with its volumes after each test. */
+/** Passed to the tests of each port: the driver, and one instance that is removed with its volumes after each test. */
 export interface Subject extends Driver {
   readonly spec: InstanceSpec;
 }

@@ -18,7 +18,7 @@ type Reason = (typeof reasons)[number];
 
 /**
  * Opening the page consumes nothing and sends nothing, because mail scanners open links too: only the click does. In a
- * browser that did not ask for the link, a second one is needed.
+ * browser that did not request the link, a second one is needed.
  */
 export function ConfirmPage() {
   const { t } = useTranslation();

@@ -14,7 +14,7 @@ interface DisclosureProps {
 
 /**
  * A button that shows a list of buttons: a disclosure, not a menu of the ARIA pattern, which would need arrow keys. The
- * native popover closes on Escape and on a click outside, tells its state, and returns the focus.
+ * native popover closes on Escape and on a click outside, exposes its state, and returns the focus.
  */
 export function Disclosure({ label, describedBy, items }: DisclosureProps) {
   const id = useId();

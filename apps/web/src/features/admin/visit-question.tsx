@@ -7,7 +7,7 @@ import { Spinner } from '../../components/ui/spinner.js';
 import { useTranslation } from '../../i18n/i18n.js';
 import { useVisit, useVisitedService } from './visit.query.js';
 
-/** Tells an admin whose service it is and what comes of opening it, and opens it when they want to. */
+/** Names owner and consequences to an admin, and opens the service after a confirmation. */
 export function VisitQuestion({ to, state }: { to: string; state: string }) {
   const { t } = useTranslation();
   const { data: service, error } = useVisitedService(to);

@@ -23,7 +23,7 @@ export function nextPage(wish: string | null): string | null {
   return leaves || /^\/api(\/|$)/i.test(decoded(pathname)) ? null : path;
 }
 
-/** Stored in this browser and not in the mailed link: anybody could make a link with another page in it. */
+/** Stored in this browser and not in the mailed link: an attacker could send a link with another page in it. */
 export function rememberNextPage(wish: string | null): void {
   const path = nextPage(wish);
   write('localStorage', path ? { path, at: Date.now() } : null);

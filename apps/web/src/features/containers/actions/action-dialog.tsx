@@ -12,7 +12,7 @@ interface ActionDialogProps {
   onClose: () => void;
 }
 
-/** Asks before data is lost, and says which. */
+/** Asks for confirmation before data is lost, and names the data. */
 export function ActionDialog({ asking, container, onAct, onClose }: ActionDialogProps) {
   const { t, language } = useTranslation();
   const { display_name: name, kept: volumes } = container;

@@ -11,7 +11,7 @@ interface StreamOptions {
   /** Something arrived. */
   onUp: () => void;
   onDown: () => void;
-  /** Another status than 200; the browser does not tell which. The session may need a renewal. Must not reject. */
+  /** Another status than 200; the browser does not expose which. The session may need a renewal. Must not reject. */
   onRefused: () => Promise<unknown>;
 }
 

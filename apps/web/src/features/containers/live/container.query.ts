@@ -2,7 +2,7 @@ import type { Container } from '@spawner/contracts';
 import { type QueryClient, queryOptions, useQuery } from '@tanstack/react-query';
 import { call } from '../../../lib/api.js';
 
-/** The one cache entry of a card: the list fills it, live events replace it, and the page reads nothing else. */
+/** The one cache entry of a card: the list fills it, live events replace it, and the page reads it alone. */
 export const containerQuery = (type: string) =>
   queryOptions({
     queryKey: ['container', type],

@@ -8,7 +8,7 @@ interface OpenButtonProps {
   status: ContainerStatus;
   busy: boolean;
   onClick: () => void;
-  /** The card's heading: tells the buttons of two cards apart. */
+  /** The card's heading: distinguishes the buttons of two cards. */
   describedBy: string;
 }
 
