@@ -115,11 +115,16 @@ onBothGateways('Headers', (gateway, kind) => {
 
   // Traefik filters headers by name only, see docs/security.md; hostile-pages.spec.ts tests the consequences.
   if (kind === 'built-in') {
-    attack('platform cookie names in a response', 'six spellings', 'only the application’s own cookie arrives', async () => {
-      const { headers } = await gateway().mallory.visit('/mallory-dev/');
-      expect(headers['set-cookie']).toEqual(['theirs=1; Path=/']);
-      return String(headers['set-cookie']);
-    });
+    attack(
+      'platform cookie names in a response',
+      'six spellings',
+      'only the application’s own cookie arrives',
+      async () => {
+        const { headers } = await gateway().mallory.visit('/mallory-dev/');
+        expect(headers['set-cookie']).toEqual(['theirs=1; Path=/']);
+        return String(headers['set-cookie']);
+      },
+    );
 
     attack('stream and WebSocket after a logout', 'still open', 'both closed', async () => {
       const { target, ann } = gateway();

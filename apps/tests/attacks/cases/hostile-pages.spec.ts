@@ -132,17 +132,12 @@ for (const mode of MODES) {
 
         const outcomeOf = (what: (typeof FIRST)[number]): string => report.outcomes[what] ?? 'nothing';
 
-        attack(
-          'API read with credentials',
-          input,
-          may.onDashboard ? 'as its owner' : 'reads nothing',
-          async () => {
-            const outcome = outcomeOf('read the API');
-            if (may.onDashboard) expect(outcome).toContain(`${name}@example.com`);
-            else expect(outcome).not.toMatch(/@example\.com|^200/);
-            return outcome;
-          },
-        );
+        attack('API read with credentials', input, may.onDashboard ? 'as its owner' : 'reads nothing', async () => {
+          const outcome = outcomeOf('read the API');
+          if (may.onDashboard) expect(outcome).toContain(`${name}@example.com`);
+          else expect(outcome).not.toMatch(/@example\.com|^200/);
+          return outcome;
+        });
 
         attack('change over the API', input, may.onDashboard ? 'as its owner' : 'nothing changes', async () => {
           const { text } = await api('/api/container/bait');
@@ -175,7 +170,10 @@ for (const mode of MODES) {
           input,
           mode === 'subdomain' ? 'only on its own host' : 'refused',
           async () => {
-            const outcomes = [outcomeOf('a service worker over the whole host'), outcomeOf('a service worker from the root')];
+            const outcomes = [
+              outcomeOf('a service worker over the whole host'),
+              outcomeOf('a service worker from the root'),
+            ];
             if (mode !== 'subdomain') expect(outcomes.filter((outcome) => outcome === 'rules over /')).toEqual([]);
             expect(await whoAmI()).toBe(`${name}@example.com`);
             const other = await visitor.newPage();
@@ -253,25 +251,20 @@ for (const mode of MODES) {
           return after;
         });
 
-        attack(
-          'private page opened by another person',
-          input,
-          'platform page, container gets no request',
-          async () => {
-            const seen = async () => {
-              const { host, pathname } = new URL(`${addressOf('mallory-own')}/`);
-              return (await mallory.visit(`${pathname}seen`, { headers: { host } })).text;
-            };
-            const before = await seen();
-            expect(before).toMatch(/^\[/);
-            const page = await visitor.newPage();
-            await page.goto(`${addressOf('mallory-own')}/secret`);
-            expect(await page.content()).not.toContain('hostile');
-            await page.close();
-            expect(await seen()).toBe(before);
-            return 'platform page or login';
-          },
-        );
+        attack('private page opened by another person', input, 'platform page, container gets no request', async () => {
+          const seen = async () => {
+            const { host, pathname } = new URL(`${addressOf('mallory-own')}/`);
+            return (await mallory.visit(`${pathname}seen`, { headers: { host } })).text;
+          };
+          const before = await seen();
+          expect(before).toMatch(/^\[/);
+          const page = await visitor.newPage();
+          await page.goto(`${addressOf('mallory-own')}/secret`);
+          expect(await page.content()).not.toContain('hostile');
+          await page.close();
+          expect(await seen()).toBe(before);
+          return 'platform page or login';
+        });
       });
     }
   });

@@ -141,16 +141,11 @@ describe('A host for each service', () => {
       return 'answered 401';
     });
 
-    attack(
-      'entry code of another person',
-      'login CSRF at a service',
-      'no cookie',
-      async () => {
-        const { entry } = await setOut('mallory-dev', await mallory.browserCookies());
-        const victim = await setOut('mallory-dev', await ann.browserCookies());
-        expect(passIn(await enter(hostOf('mallory-dev'), entry, victim.nonce))).toBe('');
-        return 'no cookie';
-      },
-    );
+    attack('entry code of another person', 'login CSRF at a service', 'no cookie', async () => {
+      const { entry } = await setOut('mallory-dev', await mallory.browserCookies());
+      const victim = await setOut('mallory-dev', await ann.browserCookies());
+      expect(passIn(await enter(hostOf('mallory-dev'), entry, victim.nonce))).toBe('');
+      return 'no cookie';
+    });
   });
 });

@@ -91,11 +91,16 @@ describeWith(['engine'], 'From inside a container', () => {
     return `killed by ${signal}`;
   });
 
-  attack('disk bomb', '100 MB into each of /, /var, its own folder, /tmp', 'refused, API and neighbour answer', async () => {
-    const refused = await during<Record<string, string | null>>('disk');
-    expect(refused).toEqual({ '/x': 'EROFS', '/var/x': 'EROFS', '/opt/hostile/x': 'EROFS', '/tmp/x': 'ENOSPC' });
-    return JSON.stringify(refused);
-  });
+  attack(
+    'disk bomb',
+    '100 MB into each of /, /var, its own folder, /tmp',
+    'refused, API and neighbour answer',
+    async () => {
+      const refused = await during<Record<string, string | null>>('disk');
+      expect(refused).toEqual({ '/x': 'EROFS', '/var/x': 'EROFS', '/opt/hostile/x': 'EROFS', '/tmp/x': 'ENOSPC' });
+      return JSON.stringify(refused);
+    },
+  );
 
   attack('log bomb', '16 MB', 'at most 10 MB kept, API and neighbour answer', async () => {
     await during('log');

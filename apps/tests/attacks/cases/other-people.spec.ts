@@ -85,7 +85,9 @@ describe('Other people’s data', () => {
     line.on('data', (chunk: Buffer) => (received += chunk.toString()));
     await ann.hasLaunched('bait');
     await bob.hasLaunched('own');
-    await until('bob gets his own event', 20, () => /"type":"own"[^}]*"running"|"running"[^}]*"type":"own"/.test(received));
+    await until('bob gets his own event', 20, () =>
+      /"type":"own"[^}]*"running"|"running"[^}]*"type":"own"/.test(received),
+    );
     line.destroy();
     revealsNothingOfAnn(received);
     expect(received).not.toMatch(/"type":"bait"[^}]*"running"/);

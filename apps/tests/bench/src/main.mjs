@@ -110,7 +110,8 @@ async function traefik() {
     await withProduct(environment, async (product) => {
       await front.routeEverythingElse(['localhost'], product.port);
       const door = () => ({ host: 'localhost', port: front.port, family: 4 });
-      report(await launchBench({ product, floor, people, door, allowance: 120 }));
+      const here = people.map((person) => person.at(product));
+      report(await launchBench({ product, floor, people: here, door, allowance: 120 }));
     });
   } finally {
     await front.close();

@@ -24,17 +24,21 @@ faults('API killed during a launch', oneProcess, (fault, nightly) => {
     await launchEndsUp(context);
   });
 
-  fault('API killed, another process goes on', 'SIGKILL of one of two when the container is created', async (context) => {
-    const { installation, lifted, until } = context;
-    const { product, proxy } = installation.first;
-    const neighbour = await installation.addProcess();
-    const person = await installation.newcomer();
-    proxy.whenAnswered(calls.create, () => product.kill());
-    await person.launch('ok').catch(() => 'the connection broke');
-    lifted();
-    const again = person.at(neighbour.product);
-    await until('the card shows running', TICK_SECONDS, async () => (await again.card('ok')).status === 'running');
-  });
+  fault(
+    'API killed, another process goes on',
+    'SIGKILL of one of two when the container is created',
+    async (context) => {
+      const { installation, lifted, until } = context;
+      const { product, proxy } = installation.first;
+      const neighbour = await installation.addProcess();
+      const person = await installation.newcomer();
+      proxy.whenAnswered(calls.create, () => product.kill());
+      await person.launch('ok').catch(() => 'the connection broke');
+      lifted();
+      const again = person.at(neighbour.product);
+      await until('the card shows running', TICK_SECONDS, async () => (await again.card('ok')).status === 'running');
+    },
+  );
 });
 
 /** Without a second request: the next process finds the intent and finishes the launch. */
