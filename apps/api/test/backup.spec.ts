@@ -72,7 +72,7 @@ describe('backup and restore', () => {
       ]);
       const ann = await after.register('ann@example.com');
       expect((await ann.launch('dev')).status).toBe(200);
-      expect(await (await ann.visit('/ann-dev/')).text()).toBe('<h1>Anns</h1>');
+      expect(await (await ann.open('/ann-dev/')).text()).toBe('<h1>Anns</h1>');
       const dora = await after.register('dora@example.com');
       expect(dora.user.id).toBe(3);
     } finally {

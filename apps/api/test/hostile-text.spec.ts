@@ -103,7 +103,7 @@ describe('text that PostgreSQL refuses', () => {
   it('in the address of a service: 4xx', async () => {
     await fc.assert(
       fc.asyncProperty(hostile, async (text) => {
-        const answer = await ann.visit(`/ann-${inUrl(text)}/`);
+        const answer = await ann.open(`/ann-${inUrl(text)}/`);
         await answer.body?.cancel();
         expect(answer.status >= 400 && answer.status < 500).toBe(true);
       }),

@@ -33,7 +33,7 @@ export interface Person {
   detail(type: string, language?: string): Promise<ContainerDetail>;
   launch(type: string): Promise<Answer<LaunchAnswer>>;
   /** Opens a service as a program. */
-  visit(path: string, headers?: Record<string, string>): Promise<Response>;
+  open(path: string, headers?: Record<string, string>): Promise<Response>;
 }
 
 export interface Product {
@@ -116,7 +116,7 @@ async function register(url: string, email: string): Promise<Person> {
     user: body.user,
     list: async () => ((await get('/api/user/containers')) as { containers: Container[] }).containers,
     detail: async (type, language) => (await get(`/api/container/${type}`, language)) as ContainerDetail,
-    visit: (path, headers) => fetch(`${url}${path}`, { headers: { 'x-spawner-token': body.access_token, ...headers } }),
+    open: (path, headers) => fetch(`${url}${path}`, { headers: { 'x-spawner-token': body.access_token, ...headers } }),
     launch: (type) => post(`${url}/api/container/launch/${type}`, undefined, { authorization }),
   };
 }

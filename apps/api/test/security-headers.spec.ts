@@ -68,7 +68,7 @@ describe('security headers', () => {
 
   it('answer of a container: does not have them', async () => {
     await ann.launch('plain');
-    const answer = await ann.visit('/ann-plain/');
+    const answer = await ann.open('/ann-plain/');
     expect([answer.status, oursIn(answer)]).toEqual([200, []]);
   });
 

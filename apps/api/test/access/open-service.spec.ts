@@ -61,7 +61,7 @@ describe('opening a private service', () => {
 
   it('another user: 403', async () => {
     const bob = await product.register('bob@example.com');
-    expect((await bob.visit('/ann-talker/')).status).toBe(403);
+    expect((await bob.open('/ann-talker/')).status).toBe(403);
   });
 
   it('logout in another process: open response is cut, next request gets 401', async () => {
@@ -77,7 +77,7 @@ describe('opening a private service', () => {
     ]);
     await cut;
     expect((await page(browser.cookieHeader)).status).toBe(401);
-    expect((await ann.visit('/ann-talker/')).status).toBe(200);
+    expect((await ann.open('/ann-talker/')).status).toBe(200);
   });
 
   describe('session that ends while the notification is lost', () => {

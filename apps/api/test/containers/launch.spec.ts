@@ -69,10 +69,10 @@ describe('launch', () => {
     const { status, body } = await ann.launch('dev');
     expect(status).toBe(200);
     expect(LaunchResponse.parse(body)).toMatchObject({ message: 'Container bereit', status: 'running' });
-    const page = await ann.visit('/test-dev');
+    const page = await ann.open('/test-dev');
     expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('Welcome to nginx')]);
-    expect(await (await ann.visit('/test-dev/echo/path')).text()).toBe('GET /echo/path\n');
-    expect((await ann.visit('/test-development')).status).toBe(404);
+    expect(await (await ann.open('/test-dev/echo/path')).text()).toBe('GET /echo/path\n');
+    expect((await ann.open('/test-development')).status).toBe(404);
     expect((await ann.list())[0]).toMatchObject({ status: 'running', container_id: body.container_id });
   });
 
@@ -89,7 +89,7 @@ describe('launch', () => {
   it('application that listens late: the launch waits for it', async () => {
     const { status } = await ann.launch('late');
     expect(status).toBe(200);
-    expect(await (await ann.visit('/test-late/')).text()).toBe('late');
+    expect(await (await ann.open('/test-late/')).text()).toBe('late');
   });
 
   it('20 launches at once: one container, one answer for all', async () => {
@@ -143,7 +143,7 @@ describe('launch', () => {
       const detail = await ann.detail(type, 'en');
       expect(detail.failure).toMatchObject({ code, phase: 'ready', reason: english });
       if (type === 'exits') expect(detail.failure?.log_tail).toEqual(['boom']);
-      expect((await ann.visit(`/test-${type}/`)).status).toBe(404);
+      expect((await ann.open(`/test-${type}/`)).status).toBe(404);
     },
   );
 
@@ -198,7 +198,7 @@ describe('launch', () => {
     process.env['JWT_SECRET_KEY'] = 'platform-secret';
     await ann.launch('env');
     delete process.env['JWT_SECRET_KEY'];
-    const seen = (await (await ann.visit('/test-env/')).json()) as Record<string, string>;
+    const seen = (await (await ann.open('/test-env/')).json()) as Record<string, string>;
     expect(seen).toMatchObject({ USER_ID: '1', USER_SLUG: 'test', CONTAINER_TYPE: 'env', BASE_PATH: '/test-env' });
     expect(Object.keys(seen).filter((name) => /SECRET|DATABASE|JWT|SMTP|POSTGRES/.test(name))).toEqual([]);
   });

@@ -28,7 +28,7 @@ describe('log and files of a container', () => {
       body: content,
       ...(type && { headers: { 'content-type': type } }),
     });
-  const page = async (path: string) => (await ann.visit(`/ann-dev/${path}`)).text();
+  const page = async (path: string) => (await ann.open(`/ann-dev/${path}`)).text();
 
   beforeAll(async () => {
     product = await startProduct({ services: { talker } });
@@ -46,7 +46,7 @@ describe('log and files of a container', () => {
 
   it('log: the last lines, as text or as a file to save', async () => {
     await ann.launch('talker');
-    await (await ann.visit('/ann-talker/marked')).text();
+    await (await ann.open('/ann-talker/marked')).text();
     const answer = await ask('logs/talker?tail=1');
     expect(answer.headers.get('content-type')).toBe('text/plain; charset=utf-8');
     expect(await answer.text()).toBe('asked for /marked\n');
@@ -64,7 +64,7 @@ describe('log and files of a container', () => {
       const before = text;
       text += Buffer.from(chunk as Uint8Array).toString('utf8');
       if (text.includes('asked for /later')) break;
-      if (!before) void ann.visit('/ann-talker/later');
+      if (!before) void ann.open('/ann-talker/later');
     }
     expect(text).toMatch(/^first line\n/);
   });

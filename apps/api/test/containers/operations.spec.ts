@@ -30,7 +30,7 @@ describe('operations on a container', () => {
     return { status: answer.status, body: (await answer.json()) as Outcome };
   };
   const container = async (type: string) => (await ann.list()).find((each) => each.type === type);
-  const page = async (type: string) => (await ann.visit(`/ann-${type}/`)).status;
+  const page = async (type: string) => (await ann.open(`/ann-${type}/`)).status;
 
   beforeAll(async () => {
     product = await startProduct({ services: { late } });

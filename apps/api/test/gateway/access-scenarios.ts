@@ -41,7 +41,7 @@ export function accessScenarios(open: OpenGateway): void {
         `HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n${lines.join('')}\r\n`,
       );
     });
-    expect(subject.visits).toBe(0);
+    expect(subject.uses).toBe(0);
   };
   const upgrade = (cookie: string, headers: Record<string, string> = {}): Promise<Upgraded> =>
     askUpgrade({
@@ -89,13 +89,13 @@ export function accessScenarios(open: OpenGateway): void {
       const answer = await kinds[row.kind](cookie());
       expect(answer.status).toBe(status);
       if ('body' in answer) expect(codeIn(answer as Asked)).toBe(code);
-      expect({ seen, wakes, visits: subject.visits }).toEqual({ seen: [], wakes: 0, visits: 0 });
+      expect({ seen, wakes, uses: subject.uses }).toEqual({ seen: [], wakes: 0, uses: 0 });
     });
 
     it('owner, GET and WebSocket: served, one use', async () => {
       expect(outcome(await subject.ask('/', program))).toEqual([200, 'service']);
       expect((await upgrade(subject.annsCookie)).status).toBe(101);
-      expect([seen.map(({ url }) => url), subject.visits]).toEqual([['/', '/ws'], 1]);
+      expect([seen.map(({ url }) => url), subject.uses]).toEqual([['/', '/ws'], 1]);
     });
 
     it('visitor without a login, page: redirect to the login page, with the way back', async () => {

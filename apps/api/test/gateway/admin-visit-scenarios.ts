@@ -53,7 +53,7 @@ export function adminVisitScenarios(open: OpenGateway): void {
       const { away, page } = await setOut('/a?b=c');
       expect([away.status, page.origin, page.pathname]).toEqual([303, 'http://spawner.test', '/visit']);
       expect(page.searchParams.get('to')).toBe(`http://${HOST}/a?b=c`);
-      expect([seen, subject.visits]).toEqual([[], 0]);
+      expect([seen, subject.uses]).toEqual([[], 0]);
     });
 
     it('program or background request of an admin, page of another user: 403', async () => {

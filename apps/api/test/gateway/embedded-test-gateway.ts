@@ -59,7 +59,7 @@ export class EmbeddedTestGateway implements TestGateway {
   }
 
   /** How many services were used since the last read. */
-  get visits(): number {
+  get uses(): number {
     return this.gateway.takeUses().length;
   }
 

@@ -129,14 +129,14 @@ describe('resting service', () => {
     await subject.ask('/', navigation);
     await subject.ask('/poll?at=1', background);
     subject.gateway.rest(ann);
-    expect(subject.visits).toBe(1);
+    expect(subject.uses).toBe(1);
     const poll = await subject.ask('/poll?at=2', background);
     expect([poll.status, poll.headers['retry-after']]).toEqual([503, '60']);
     expect(problemIn(poll)).toMatchObject({ code: 'service_asleep' });
     expect(await raw(subject.port, upgrade(subject.annsCookie, 'Origin: http://h\r\n'))).toMatch(
       /^HTTP\/1.1 503 [^]*retry-after: 60\r\n/,
     );
-    expect([wakes, subject.visits]).toEqual([0, 0]);
+    expect([wakes, subject.uses]).toEqual([0, 0]);
   });
 
   it('poll during a wake: held and served', async () => {
@@ -181,11 +181,11 @@ describe('resting service', () => {
     );
     await once(socket, 'data');
     subject.gateway.rest(ann);
-    expect([subject.visits, wakes]).toEqual([0, 0]);
+    expect([subject.uses, wakes]).toEqual([0, 0]);
     socket.write('something that is no heartbeat');
     await wakeBegun;
     wakeUp();
-    expect(subject.visits).toBe(1);
+    expect(subject.uses).toBe(1);
     await once(socket, 'close');
   });
 

@@ -55,7 +55,7 @@ export function shareLinkScenarios(open: OpenGateway): void {
       seen.push({ url: request.url ?? '', headers: request.headers });
       socket.end('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
     });
-    expect(subject.visits).toBe(0);
+    expect(subject.uses).toBe(0);
     secret = share();
   };
 
@@ -84,7 +84,7 @@ export function shareLinkScenarios(open: OpenGateway): void {
       }
     }
     const asGet = await at(PAGE, { ...samePage, 'x-spawner-share': secret });
-    expect([asGet.headers['set-cookie'], seen, subject.visits]).toEqual([undefined, [], 0]);
+    expect([asGet.headers['set-cookie'], seen, subject.uses]).toEqual([undefined, [], 0]);
   });
 
   it('valid secret: cookie for this service only, which opens pages and WebSockets', async () => {
@@ -100,7 +100,7 @@ export function shareLinkScenarios(open: OpenGateway): void {
     expect(seen.map(({ url }) => url)).toEqual(['/a', '/ws']);
     expect(seen.map(({ headers }) => headers.cookie)).toEqual(['theirs=1', undefined]);
     expect(JSON.stringify(seen)).not.toContain(secret);
-    expect(subject.visits).toBe(1);
+    expect(subject.uses).toBe(1);
   });
 
   it('unknown secret, secret of another service: 410; request from another page: 403', async () => {
@@ -177,11 +177,11 @@ export function shareLinkScenarios(open: OpenGateway): void {
     });
     const poll = { ...background, 'sec-fetch-site': 'same-origin', cookie };
     expect((await at('/', { ...navigation, cookie })).body).toBe('service');
-    expect([wakes, subject.visits]).toEqual([1, 1]);
+    expect([wakes, subject.uses]).toEqual([1, 1]);
     await at('/poll', poll);
-    expect(subject.visits).toBe(1);
+    expect(subject.uses).toBe(1);
     await at('/poll', poll);
-    expect(subject.visits).toBe(0);
+    expect(subject.uses).toBe(0);
   });
 }
 

@@ -15,7 +15,7 @@ export interface TestGateway {
   readonly dashboard: string;
   readonly annsCookie: string;
   /** How many services were used since the last read. */
-  readonly visits: number;
+  readonly uses: number;
   /** Back from its rest. */
   admit(): void;
   /** Ann asks for her service. */

@@ -64,7 +64,7 @@ withTraefik(() => {
         for (const cookie of ['', subject.access.cookieOf(2)]) {
           expect((await subject.askAs(cookie, '/', program)).status).toBe(cookie ? 403 : 401);
         }
-        expect([wakes, probes, subject.visits]).toEqual([0, [], 0]);
+        expect([wakes, probes, subject.uses]).toEqual([0, [], 0]);
         expect((await subject.ask('/', program)).body).toBe('service');
         expect(wakes).toBe(1);
       });

@@ -94,7 +94,7 @@ export class TraefikTestGateway implements TestGateway {
     return ask({ port: this.port, path: `/ann-dev${path}`, headers: sent, ...options });
   }
 
-  get visits(): number {
+  get uses(): number {
     return this.gateway.takeUses().length;
   }
 

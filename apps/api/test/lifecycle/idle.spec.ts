@@ -11,7 +11,7 @@ describe('unused containers', () => {
   let ann: Person;
 
   const container = async () => (await ann.list()).find(({ type }) => type === 'dev');
-  const page = (headers: Record<string, string> = {}) => ann.visit('/ann-dev/', headers);
+  const page = (headers: Record<string, string> = {}) => ann.open('/ann-dev/', headers);
   const unusedFor = (seconds: number) =>
     product.rows(`UPDATE user_container SET last_used = now() - interval '${String(seconds)} seconds'`);
   const check = () => product.spawner.app.get(IdlePolicy).check();

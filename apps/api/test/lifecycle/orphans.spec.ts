@@ -41,7 +41,7 @@ describe('containers without a row', () => {
     await events.until(({ status }) => status === 'running');
     events.close();
     expect((await ann.list())[0]).toMatchObject({ status: 'running', container_id: (await runtime.list())[0]?.id });
-    expect((await ann.visit('/ann-dev/')).status).toBe(200);
+    expect((await ann.open('/ann-dev/')).status).toBe(200);
   });
 
   it('container renamed by hand: gets its name back', async () => {

@@ -42,7 +42,7 @@ onBothGateways('Headers', (gateway, kind) => {
     'container gets none of the values',
     async () => {
       const { mallory } = gateway();
-      expect((await mallory.visit('/mallory-dev/forged', { headers: FORGED })).status).toBe(200);
+      expect((await mallory.open('/mallory-dev/forged', { headers: FORGED })).status).toBe(200);
       const headers = (await seenBy(mallory, 'dev')).findLast(({ url }) => url === '/forged')?.headers;
       expect(headers).toBeDefined();
       expect(JSON.stringify(headers)).not.toMatch(/6\.6\.6\.6|evil|gopher|666|EVIL/);
@@ -67,12 +67,12 @@ onBothGateways('Headers', (gateway, kind) => {
       JSON.stringify(forged),
       '401 or 403, container gets no request',
       async () => {
-        const { mallory, annsVisits } = gateway();
-        const before = await annsVisits();
-        const { status, text } = await mallory.visit('/ann-dev/secret', { headers: forged });
+        const { mallory, usesOfAnn } = gateway();
+        const before = await usesOfAnn();
+        const { status, text } = await mallory.open('/ann-dev/secret', { headers: forged });
         expect(text).not.toContain('"service":"ann-');
         expect([401, 403]).toContain(status);
-        expect(await annsVisits()).toBe(before);
+        expect(await usesOfAnn()).toBe(before);
         return `answered ${status}`;
       },
     );
@@ -84,7 +84,7 @@ onBothGateways('Headers', (gateway, kind) => {
     expect(cookies).toContain('spawner_visit=');
     const disguised = cookies.replace('spawner_visit=', 'SPAWNER_visit=');
     for (const cookie of [cookies, `theirs=1; ${cookies}`, `${cookies};${disguised}; =${cookies}`]) {
-      const { status } = await mallory.visit('/mallory-dev/with-cookies', { headers: { cookie } });
+      const { status } = await mallory.open('/mallory-dev/with-cookies', { headers: { cookie } });
       expect(status).toBe(200);
     }
     const socket = await upgrade(gateway().target.port, '/mallory-dev/with-cookies', {
@@ -104,7 +104,7 @@ onBothGateways('Headers', (gateway, kind) => {
   });
 
   attack('response headers for the whole host', 'nine, sent by the container', 'none reaches the browser', async () => {
-    const { headers } = await gateway().mallory.visit('/mallory-dev/');
+    const { headers } = await gateway().mallory.open('/mallory-dev/');
     const refused = ['clear-site-data', 'service-worker-allowed', 'strict-transport-security', 'report-to', 'nel'];
     const sharing = ['access-control-allow-origin', 'access-control-allow-credentials', 'access-control-allow-headers'];
     const arrived = [...refused, ...sharing, 'alt-svc'].filter((name) => name in headers);
@@ -120,7 +120,7 @@ onBothGateways('Headers', (gateway, kind) => {
       'six spellings',
       'only the application’s own cookie arrives',
       async () => {
-        const { headers } = await gateway().mallory.visit('/mallory-dev/');
+        const { headers } = await gateway().mallory.open('/mallory-dev/');
         expect(headers['set-cookie']).toEqual(['theirs=1; Path=/']);
         return String(headers['set-cookie']);
       },
@@ -151,18 +151,18 @@ onBothGateways('Headers', (gateway, kind) => {
     '/enter?to=http://evil.test/&state=x',
   ]) {
     attack('internal route called from outside', path, 'refused, no cookie, container gets no request', async () => {
-      const { target, ann, mallory, annsVisits } = gateway();
-      const before = await annsVisits();
+      const { target, ann, mallory, usesOfAnn } = gateway();
+      const before = await usesOfAnn();
       const called = path.replace('ANN', String(ann.user.id)).replace('MALLORY', String(mallory.user.id));
       const forwarded = {
         'x-forwarded-method': 'GET',
         'x-forwarded-uri': '/ann-dev/',
         'x-forwarded-host': target.host,
       };
-      const { status, headers } = await mallory.visit(called, { headers: forwarded });
+      const { status, headers } = await mallory.open(called, { headers: forwarded });
       expect(status).toBeGreaterThanOrEqual(400);
       expect(headers['set-cookie']).toBeUndefined();
-      expect(await annsVisits()).toBe(before);
+      expect(await usesOfAnn()).toBe(before);
       return `answered ${status}`;
     });
   }
@@ -194,12 +194,12 @@ onBothGateways('Headers', (gateway, kind) => {
     }),
   })) {
     attack('WebSocket without access', who, '401 or 403, container gets no request', async () => {
-      const { target, ann, annsVisits } = gateway();
+      const { target, ann, usesOfAnn } = gateway();
       annsCookies ||= await ann.browserCookies();
-      const before = await annsVisits();
+      const before = await usesOfAnn();
       const { status } = await upgrade(target.port, '/ann-dev/socket', { host: target.host, ...headersOf() });
       expect([401, 403]).toContain(status);
-      expect(await annsVisits()).toBe(before);
+      expect(await usesOfAnn()).toBe(before);
       return `answered ${status}`;
     });
   }
@@ -216,32 +216,32 @@ onBothGateways('Headers', (gateway, kind) => {
     expect(await page()).toBe(401);
     expect((await upgrade(target.port, '/ann-dev/socket', headers)).status).toBe(401);
     expect((await seenBy(ann, 'dev')).length).toBe(before);
-    expect((await mallory.visit('/mallory-dev/')).status).toBe(200);
+    expect((await mallory.open('/mallory-dev/')).status).toBe(200);
     return 'answered 401, container gets no request';
   });
 
   attack('token used after a logout', 'X-Spawner-Token and Bearer', '401, container gets no request', async () => {
     const { ann } = gateway();
     const other = await ann.logInAgain();
-    expect((await other.visit('/ann-dev/')).status).toBe(200);
+    expect((await other.open('/ann-dev/')).status).toBe(200);
     await other.request('/api/auth/logout', { method: 'POST' });
     const before = (await seenBy(ann, 'dev')).length;
-    expect((await other.visit('/ann-dev/')).status).toBe(401);
+    expect((await other.open('/ann-dev/')).status).toBe(401);
     expect((await other.request('/api/user/me')).status).toBe(401);
     expect((await seenBy(ann, 'dev')).length).toBe(before);
     return 'answered 401, container gets no request';
   });
 
   attack('other HTTP methods on a private service', 'HEAD, OPTIONS, TRACE, PROPFIND, DELETE', 'refused', async () => {
-    const { mallory, annsVisits } = gateway();
-    const before = await annsVisits();
+    const { mallory, usesOfAnn } = gateway();
+    const before = await usesOfAnn();
     const statuses = [];
     for (const method of ['HEAD', 'OPTIONS', 'TRACE', 'PROPFIND', 'DELETE']) {
-      const { status } = await mallory.visit('/ann-dev/secret', { method });
+      const { status } = await mallory.open('/ann-dev/secret', { method });
       expect(status).toBeGreaterThanOrEqual(400);
       statuses.push(status);
     }
-    expect(await annsVisits()).toBe(before);
+    expect(await usesOfAnn()).toBe(before);
     return `answered ${[...new Set(statuses)].join(', ')}`;
   });
 });

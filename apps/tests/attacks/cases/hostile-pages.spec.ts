@@ -5,7 +5,6 @@ import { register } from '@spawner/kit/pages/registration';
 import type { Person } from '@spawner/kit/person';
 import { describeWith } from '@spawner/kit/requirements';
 import { tidyUp } from '@spawner/kit/tidy-up';
-import { isWhole } from '@spawner/kit/whole';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { attack } from '../support/attack.js';
 import { openBrowser } from '../support/browser.js';
@@ -38,8 +37,7 @@ const FIRST = [
   'log out by a link',
 ] as const;
 
-/** `path` stands for `host` in a short run: both share a host between services, `path` with the dashboard too. */
-const MODES: readonly Mode[] = isWhole() ? ['path', 'host', 'subdomain'] : ['path', 'subdomain'];
+const MODES: readonly Mode[] = ['path', 'host', 'subdomain'];
 
 for (const mode of MODES) {
   describeWith(['chromium'], `A hostile page in mode ${mode}`, () => {
@@ -254,7 +252,7 @@ for (const mode of MODES) {
         attack('private page opened by another person', input, 'platform page, container gets no request', async () => {
           const seen = async () => {
             const { host, pathname } = new URL(`${addressOf('mallory-own')}/`);
-            return (await mallory.visit(`${pathname}seen`, { headers: { host } })).text;
+            return (await mallory.open(`${pathname}seen`, { headers: { host } })).text;
           };
           const before = await seen();
           expect(before).toMatch(/^\[/);

@@ -17,7 +17,7 @@ describe('A host for each service', () => {
   const hostOf = (segment: string): string => `${segment}.${target.host}`;
   const at = (host: string, path: string, headers: Record<string, string> = {}): Promise<Answer> =>
     target.request(path, { headers: { ...headers, host } });
-  const annsVisits = async (): Promise<string> =>
+  const usesOfAnn = async (): Promise<string> =>
     (await at(hostOf('ann-dev'), '/seen', { 'x-spawner-token': ann.token })).text;
 
   beforeAll(async () => {
@@ -43,7 +43,7 @@ describe('A host for each service', () => {
     ['ann%2ddev.DASHBOARD'],
   ]) {
     attack('host of another person’s service', hosts.join(', '), 'ann’s container gets no request', async () => {
-      const before = await annsVisits();
+      const before = await usesOfAnn();
       expect(before).toMatch(/^\[/);
       const lines = hosts.map((host) => `Host: ${host.replaceAll('DASHBOARD', target.host)}\r\n`).join('');
       const rest = `X-Spawner-Token: ${mallory.token}\r\nConnection: close\r\n\r\n`;
@@ -51,13 +51,13 @@ describe('A host for each service', () => {
         const answer = await sendRaw(target.port, `GET ${form} HTTP/1.1\r\n${lines}${rest}`);
         expect(answer).not.toContain('"service":"ann-');
       }
-      expect(await annsVisits()).toBe(before);
+      expect(await usesOfAnn()).toBe(before);
       return 'its own service or none';
     });
   }
 
   attack('service path on the dashboard’s host', '/ann-dev/secret', '404', async () => {
-    const { status, text } = await ann.visit('/ann-dev/secret');
+    const { status, text } = await ann.open('/ann-dev/secret');
     expect(status).toBe(404);
     expect(text).not.toContain('hostile');
     return 'answered 404';

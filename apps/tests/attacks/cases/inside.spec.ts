@@ -116,7 +116,7 @@ describeWith(['engine'], 'From inside a container', () => {
     const bomb = inside<T>(mallory, 'dev', `/bomb?kind=${kind}`).finally(() => over.abort());
     const answers = new Set<number>();
     do {
-      answers.add((await ann.visit('/ann-dev/')).status);
+      answers.add((await ann.open('/ann-dev/')).status);
       answers.add((await ann.request('/api/user/containers')).status);
     } while (!over.signal.aborted);
     expect([...answers]).toEqual([200]);

@@ -220,7 +220,7 @@ describe('Login', () => {
       await until('the block has reached the API', 10, async () => (await eve.request('/api/user/me')).status === 401);
       await until('the browser session is refused', 10, async () => (await me({ cookie })) === 401);
       expect((await target.request('/eve-dev/', { headers: { cookie } })).status).toBe(401);
-      expect((await eve.visit('/eve-dev/')).status).toBe(401);
+      expect((await eve.open('/eve-dev/')).status).toBe(401);
       expect(await bearer(token)).toBe(401);
       const refresh = await target.request('/api/auth/session/refresh', { method: 'POST', headers: { cookie } });
       expect(refresh.status).toBe(401);

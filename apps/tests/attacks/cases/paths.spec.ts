@@ -51,12 +51,12 @@ onBothGateways('Paths', (gateway) => {
   for (const form of TARGETS) {
     const shown = JSON.stringify(form.replaceAll('OWN', 'mallory-dev').replaceAll('HERS', 'ann-dev')).slice(1, -1);
     attack('path of another person’s service', shown, 'ann’s container gets no request', async () => {
-      const { target, mallory, annsVisits } = gateway();
-      const before = await annsVisits();
+      const { target, mallory, usesOfAnn } = gateway();
+      const before = await usesOfAnn();
       const head = [`Host: ${target.host}`, `X-Spawner-Token: ${mallory.token}`, 'Connection: close'].join('\r\n');
       const answer = await sendRaw(target.port, `GET ${spelled(form)} HTTP/1.1\r\n${head}\r\n\r\n`);
       expect(answer).not.toContain('"service":"ann-');
-      expect(await annsVisits()).toBe(before);
+      expect(await usesOfAnn()).toBe(before);
       return statusIn(answer);
     });
   }
@@ -73,13 +73,13 @@ onBothGateways('Paths', (gateway) => {
   ]) {
     const lines = hosts.map((host) => `Host: ${host}`).join(', ');
     attack('duplicate and invalid Host headers', lines, 'ann’s container gets no request', async () => {
-      const { target, mallory, annsVisits } = gateway();
-      const before = await annsVisits();
+      const { target, mallory, usesOfAnn } = gateway();
+      const before = await usesOfAnn();
       const sent = hosts.map((host) => `Host: ${host.replace('HOST', target.host)}\r\n`).join('');
       const rest = `X-Spawner-Token: ${mallory.token}\r\nConnection: close\r\n\r\n`;
       const answer = await sendRaw(target.port, `GET /ann-dev/secret HTTP/1.1\r\n${sent}${rest}`);
       expect(answer).not.toContain('"service":"ann-');
-      expect(await annsVisits()).toBe(before);
+      expect(await usesOfAnn()).toBe(before);
       return statusIn(answer);
     });
   }
@@ -90,8 +90,8 @@ onBothGateways('Paths', (gateway) => {
     'malformed Transfer-Encoding': 'Transfer-Encoding: \u000bchunked\r\nContent-Length: 4\r\n\r\nSMUGGLED',
   })) {
     attack('request hidden in the body of another', framing, 'ann’s container gets no request', async () => {
-      const { target, mallory, annsVisits } = gateway();
-      const before = await annsVisits();
+      const { target, mallory, usesOfAnn } = gateway();
+      const before = await usesOfAnn();
       const head = `Host: ${target.host}\r\nX-Spawner-Token: ${mallory.token}\r\n`;
       const hidden = `GET /ann-dev/secret HTTP/1.1\r\n${head}Connection: close\r\n\r\n`;
       const answer = await sendRaw(
@@ -99,7 +99,7 @@ onBothGateways('Paths', (gateway) => {
         `POST /mallory-dev/x HTTP/1.1\r\n${head}${bytes.replace('SMUGGLED', hidden)}`,
       );
       expect(answer).not.toContain('"service":"ann-');
-      expect(await annsVisits()).toBe(before);
+      expect(await usesOfAnn()).toBe(before);
       return statusIn(answer);
     });
   }
@@ -120,7 +120,7 @@ onBothGateways('Paths', (gateway) => {
         const answers: number[] = [];
         for (const path of paths) {
           for (const visitor of [mallory, ann]) {
-            const { status, text } = await visitor.visit(path);
+            const { status, text } = await visitor.open(path);
             if (visitor === mallory) expect(status).toBe(403);
             expect(text).not.toContain(`"service":"ann-${running}"`);
             answers.push(status);

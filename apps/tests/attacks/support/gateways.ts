@@ -19,7 +19,7 @@ interface AttackedGateway {
   /** Port of Traefik's API, behind Traefik only. */
   readonly traefikApi: number | null;
   /** Number of requests that have reached any container of ann's. */
-  annsVisits(): Promise<number>;
+  usesOfAnn(): Promise<number>;
 }
 
 type Cases = (gateway: () => AttackedGateway, kind: 'built-in' | 'Traefik') => void;
@@ -41,11 +41,11 @@ function prepared(open: (keep: Keep) => Promise<Opened>): () => AttackedGateway 
     const mallory = await opened.target.newcomer('mallory');
     await ann.hasLaunched('dev', 'development');
     await mallory.hasLaunched('dev');
-    const annsVisits = async (): Promise<number> => {
+    const usesOfAnn = async (): Promise<number> => {
       const seen = await Promise.all(['dev', 'development'].map((type) => seenBy(ann, type)));
       return seen.flat().length;
     };
-    gateway = { ...opened, ann, mallory, annsVisits };
+    gateway = { ...opened, ann, mallory, usesOfAnn };
   }, OPEN_MS);
 
   return () => gateway;

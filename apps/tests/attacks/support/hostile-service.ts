@@ -8,7 +8,7 @@ interface SeenRequest {
 
 /** Runs an action of the hostile application in a person's container and returns its result. */
 export async function inside<T>(person: Person, type: string, path: string): Promise<T> {
-  const { status, text } = await person.visit(`/${person.slug}-${type}${path}`);
+  const { status, text } = await person.open(`/${person.slug}-${type}${path}`);
   if (status !== 200) throw new Error(`/${person.slug}-${type}${path} answered ${status}: ${text}`);
   return JSON.parse(text) as T;
 }

@@ -47,7 +47,7 @@ faults('Faulty applications', installation, (fault) => {
     const person = await installation.newcomer();
     const { body } = await expectLaunch(installation, person, 'crash');
     const container = installation.docker.getContainer(body['container_id'] as string);
-    await person.visit(`/${person.slug}-crash/crash`, { seconds: 5 }).catch(() => undefined);
+    await person.open(`/${person.slug}-crash/crash`, { seconds: 5 }).catch(() => undefined);
     lifted();
     await until('the engine has restarted it', 10, async () => {
       const { RestartCount, State } = await container.inspect();

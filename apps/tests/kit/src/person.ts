@@ -106,7 +106,7 @@ export class Person {
   }
 
   /** Opens a service as a program does, with the token in a header. */
-  visit(path: string, { headers, ...options }: RequestOptions = {}): Promise<Answer> {
+  open(path: string, { headers, ...options }: RequestOptions = {}): Promise<Answer> {
     return this.server.request(path, { ...options, headers: { 'x-spawner-token': this.token, ...headers } });
   }
 

@@ -41,7 +41,7 @@ describeWith(['engine'], 'a class of thirty launches in the same second', () => 
           status: 200,
           body: { status: 'running', service_url: `${installation.url}/${slug}-dev` },
         });
-        const { status, text } = await pupil.visit(`/${slug}-dev/`);
+        const { status, text } = await pupil.open(`/${slug}-dev/`);
         return { status, isTheirs: text.includes(`<dd data-fact="slug">${slug}</dd>`) };
       });
       expect(await Promise.all(pages)).toEqual(pupils.map(() => ({ status: 200, isTheirs: true })));

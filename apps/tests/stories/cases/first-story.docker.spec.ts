@@ -6,7 +6,7 @@ import { DEV, PROD } from '@spawner/kit/pages/dashboard';
 import { describeWith } from '@spawner/kit/requirements';
 import { tidyUp } from '@spawner/kit/tidy-up';
 import { openServices } from '../support/open-services.js';
-import { visitServices } from '../support/visit-services.js';
+import { servicesOfOthers } from '../support/services-of-others.js';
 
 describeWith(['chromium', 'engine'], 'the first story over Docker', () => {
   let mailbox: MailServer;
@@ -26,7 +26,7 @@ describeWith(['chromium', 'engine'], 'the first story over Docker', () => {
 
   const newcomer = () => ({ url: installation.url, slug: installation.id, mailbox });
   const opened = openServices(keep, newcomer);
-  visitServices(newcomer, opened);
+  servicesOfOthers(newcomer, opened);
 
   it('both services launched: exactly two containers', async () => {
     expect(await containersOn(installation.network)).toEqual([dev, prod].sort());

@@ -102,7 +102,7 @@ describeWith(['chromium', 'engine'], 'time until a resting container answers', (
   }
 
   async function ask(): Promise<void> {
-    const { status, text } = await owner.visit(`${new URL(url).pathname}/`, { seconds: 30 });
+    const { status, text } = await owner.open(`${new URL(url).pathname}/`, { seconds: 30 });
     if (!text.includes('Da')) throw new Error(`answered ${status}`);
   }
 

@@ -8,7 +8,7 @@ import type { Newcomer, Opened } from './open-services.js';
 import { answerTo } from './same-origin.js';
 
 /** Services opened by others, and again by their owner. */
-export function visitServices(newcomer: () => Newcomer, opened: () => Opened): void {
+export function servicesOfOthers(newcomer: () => Newcomer, opened: () => Opened): void {
   const addressOf = (type: 'dev' | 'prod'): string => `${newcomer().url}/${newcomer().slug}-${type}`;
 
   it('mail scanner with a browser: opening the link starts no session, the click of the person does', async () => {

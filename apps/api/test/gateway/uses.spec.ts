@@ -51,23 +51,23 @@ describe('uses of a service', () => {
       [background, 'GET'],
     ] as const) {
       await subject.ask('/', headers, { method });
-      expect(subject.visits).toBe(1);
+      expect(subject.uses).toBe(1);
     }
     await subject.ask('/', background);
     await subject.ask('/favicon.ico', background);
-    expect(subject.visits).toBe(0);
+    expect(subject.uses).toBe(0);
   });
 
   it('download: in use until it ends; event stream: only its request counts', async () => {
     const downloading = await start('/download');
-    expect([subject.visits, subject.visits]).toEqual([1, 1]);
+    expect([subject.uses, subject.uses]).toEqual([1, 1]);
     download.end();
     // A use that never ends fails by the timeout of the test.
-    while (subject.visits > 0) await new Promise((resolve) => setImmediate(resolve));
+    while (subject.uses > 0) await new Promise((resolve) => setImmediate(resolve));
     downloading.destroy();
 
     const listening = await start('/events');
-    expect([subject.visits, subject.visits]).toEqual([1, 0]);
+    expect([subject.uses, subject.uses]).toEqual([1, 0]);
     listening.destroy();
   });
 });
