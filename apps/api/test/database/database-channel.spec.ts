@@ -117,7 +117,7 @@ describe('database channel and container locks', () => {
   });
 
   it('lock wanted by another process: its holder is notified, the other process is not', async () => {
-    const { here, there } = await twoProcesses();
+    const { first, here, there } = await twoProcesses();
     const wanted: unknown[] = [];
     const held = await here.tryHold(card);
     const notified = new Promise<void>((resolve) => {
@@ -127,6 +127,8 @@ describe('database channel and container locks', () => {
       });
     });
     there.onWanted(() => wanted.push('own wish'));
+    // Queries run in order: after this one the holder listens. A notification sent before that is lost.
+    await first.query('SELECT 1');
     const waiting = there.hold(card, 'stop', never());
     await notified;
     held?.release();
