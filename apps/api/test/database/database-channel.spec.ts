@@ -87,6 +87,7 @@ describe('database channel and container locks', () => {
         resolve();
       });
     });
+    await second.query('SELECT 1');
     here.begin(card);
     await changed;
     expect(there.of(card)).toMatchObject({ phase: 'queued' });
