@@ -31,7 +31,6 @@ describe('Settings', () => {
     expect(settings.publicUrl).toBe('http://localhost:5000');
     expect(settings.limits).toEqual({ memoryBytes: 512 * 1024 ** 2, cpuQuota: 50_000, processes: 256 });
     expect(settings.mail.smtp).toBeNull();
-    expect(settings.http.host).toBe('127.0.0.1');
   });
 
   it('base domain and subdomain: joined to the public address', () => {

@@ -50,8 +50,7 @@ export class Settings {
 
   get http() {
     return {
-      // Without a mail server every login link is readable on /outbox, so only this machine may reach it.
-      host: this.env.HOST ?? (this.production || this.mail.smtp ? '0.0.0.0' : '127.0.0.1'),
+      host: this.env.HOST ?? null,
       port: this.env.PORT,
       trustedProxies: this.env.TRUSTED_PROXIES ?? 0,
       requestsPerMinute: this.env.REQUEST_LIMIT,
@@ -63,6 +62,11 @@ export class Settings {
     if (this.env.PUBLIC_URL) return new URL(this.env.PUBLIC_URL).origin;
     if (!this.env.BASE_DOMAIN) return `http://localhost:${String(this.env.PORT)}`;
     return `${this.env.TRAEFIK_CERTRESOLVER ? 'https' : 'http'}://${this.env.SPAWNER_SUBDOMAIN}.${this.env.BASE_DOMAIN}`;
+  }
+
+  /** Whether every link carries `publicUrl`; else a visitor's links carry the address that the visitor came by. */
+  get hasPublicUrl(): boolean {
+    return Boolean(this.env.PUBLIC_URL ?? this.env.BASE_DOMAIN) || this.env.TRAEFIK_ENABLED;
   }
 
   get addresses() {

@@ -26,7 +26,8 @@ export interface ServiceHostEntry {
 
 /** Serves each container at its address. */
 export abstract class Gateway {
-  abstract urlOf(route: ContainerRef): string;
+  /** @param dashboard the dashboard's origin for the reader of the address; default: that of the settings */
+  abstract urlOf(route: ContainerRef, dashboard?: string): string;
 
   /** The part of its path that the container does not see: `/ann-dev`. Empty where the service has a host of its own. */
   abstract prefixOf(route: ContainerRef): string;

@@ -30,6 +30,12 @@ export const ownEngine: Obstacle = async () => {
   return (await succeeds('dockerd', ['--version'])) ? linuxEngine() : 'a Docker Engine of its own needs dockerd';
 };
 
+/** Another machine on the network is a network namespace. */
+export const laptop: Obstacle = async () => {
+  if (process.getuid?.() !== 0) return 'a laptop is a network namespace, which needs root';
+  return (await succeeds('ip', ['netns'])) ? null : 'a laptop is a network namespace, which needs ip (iproute2)';
+};
+
 /** A separate file system can be filled; the machine's is shared. */
 export const ownFileSystem: Obstacle = async () =>
   process.getuid?.() === 0 ? linuxEngine() : 'a file system of its own needs root';
