@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { loadEnvFile } from './env-file.mjs';
 import { requireNode } from './node-version.mjs';
 
 requireNode();
@@ -6,8 +6,8 @@ const { prepare } = await import('./prepare.mjs');
 const { root } = await import('./workspace.mjs');
 
 process.chdir(root);
+// Before the packages are installed, because they may need its proxy.
+loadEnvFile();
 await prepare();
-// Does not replace variables that are already set.
-if (existsSync('.env')) process.loadEnvFile('.env');
 // In this process, so that Ctrl-C and a supervisor's signals reach Spawner directly.
 await import(new URL('../api/dist/main.js', import.meta.url));

@@ -20,6 +20,9 @@ export const chromium: Obstacle = async () =>
 export const engine: Obstacle = async () =>
   (await succeeds('docker', ['version'])) ? null : 'no Docker Engine answers';
 
+export const compose: Obstacle = async () =>
+  (await succeeds('docker', ['compose', 'version'])) ? null : 'docker has no compose';
+
 /** Container addresses and /proc are accessible on Linux only. */
 export const linuxEngine: Obstacle = async () =>
   process.platform === 'linux' ? engine() : 'the tests read container addresses and /proc, which needs Linux';
