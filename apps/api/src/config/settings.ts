@@ -81,8 +81,12 @@ export class Settings {
     return this.publicUrl.startsWith('https:');
   }
 
-  get databaseUrl() {
-    return this.env.DATABASE_URL ?? null;
+  get databaseUrl(): string | null {
+    const { DATABASE_URL: address, DATABASE_PASSWORD: password } = this.env;
+    if (!address || !password) return address ?? null;
+    const url = new URL(address);
+    url.password = encodeURIComponent(password);
+    return url.href;
   }
 
   get auth() {
