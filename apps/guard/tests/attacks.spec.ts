@@ -283,6 +283,13 @@ withEngine(() => {
           ),
       ],
       [
+        'to build through another proxy',
+        () =>
+          post(
+            `/build?t=spawner-guard-built-${ID}:latest&forcerm=true&buildargs=${encodeURIComponent('{"HTTP_PROXY":"http://evil"}')}`,
+          ),
+      ],
+      [
         'to build with a session',
         () => post(`/build?t=spawner-guard-built-${ID}:latest&forcerm=true&version=2&session=x`),
       ],

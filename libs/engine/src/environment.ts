@@ -39,6 +39,18 @@ export const templateVariables = (given: Readonly<Record<string, string>>) => ({
   bases: byType(given, 'USER_TEMPLATE_BASE_'),
 });
 
+/**
+ * The proxy of this machine, as build arguments: the engine knows their names without an ARG and keeps them out of the
+ * image. In both spellings, because programs read one or the other. Containers get none of them.
+ */
+export const proxyVariables = (given: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'].flatMap((name) => {
+      const value = given[name] ?? given[name.toLowerCase()];
+      return value === undefined ? [] : [name, name.toLowerCase()].map((spelling) => [spelling, value]);
+    }),
+  );
+
 const byType = (given: Readonly<Record<string, string>>, prefix: string): Readonly<Record<string, string>> =>
   Object.fromEntries(
     Object.entries(given)

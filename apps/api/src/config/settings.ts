@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { givenVariables, templateVariables } from '@spawner/engine';
+import { givenVariables, proxyVariables, templateVariables } from '@spawner/engine';
 import { Environment } from './environment.js';
 import { productionProblems } from './production.js';
 import { SettingsError } from './settings.error.js';
@@ -13,6 +13,8 @@ export class Settings {
     readonly templateImages: Readonly<Record<string, string>>,
     /** Base images by template type that replace those of the Dockerfiles. */
     readonly templateBases: Readonly<Record<string, string>>,
+    /** Build arguments for images, from `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY`. */
+    readonly proxies: Readonly<Record<string, string>>,
   ) {}
 
   /**
@@ -27,7 +29,7 @@ export class Settings {
     problems.push(...productionProblems(given));
     if (!parsed.success || problems.length > 0) throw new SettingsError(problems);
     const { images, bases } = templateVariables(given);
-    return new Settings(parsed.data, root, images, bases);
+    return new Settings(parsed.data, root, images, bases, proxyVariables(given));
   }
 
   get production() {

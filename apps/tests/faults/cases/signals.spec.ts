@@ -36,14 +36,13 @@ const ENDS: readonly (readonly [string, (started: Started) => Promise<void> | vo
       process.kill(pid, 'SIGTERM');
     },
   ],
+  ['SIGTERM to npm only', ({ npm }) => void npm.child.kill('SIGTERM')],
   ['closed terminal', ({ group }) => void process.kill(-group, 'SIGHUP')],
   ...(isWhole()
     ? ([
         // systemd signals every process of the unit, and npm passes the signal on: the product gets it twice.
         ['SIGTERM to all its processes', ({ group }) => void process.kill(-group, 'SIGTERM')],
         ['Ctrl-C in the terminal', ({ group }) => void process.kill(-group, 'SIGINT')],
-        ['SIGTERM to npm only', ({ npm }) => void npm.child.kill('SIGTERM')],
-        ['SIGINT to npm only', ({ npm }) => void npm.child.kill('SIGINT')],
         ['SIGTERM to the product only', ({ product }) => void process.kill(product(), 'SIGTERM')],
       ] as readonly (readonly [string, (started: Started) => void])[])
     : []),
