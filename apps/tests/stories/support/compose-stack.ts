@@ -102,7 +102,7 @@ export class ComposeStack {
       OUTBOX: true,
       JWT_SECRET_KEY: randomBytes(32).toString('hex'),
       // With what a URL, a shell and an env file treat specially.
-      POSTGRES_PASSWORD: `'${randomBytes(16).toString('hex')}/@ #%:?&$x"\\'`,
+      POSTGRES_PASSWORD: `'${randomBytes(16).toString('hex')}\\/@ #%:?&$x"'`,
       ...(base && { SPAWNER_BASE_IMAGE: base }),
     };
     return Object.entries(settings)
