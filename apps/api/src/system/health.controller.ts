@@ -1,5 +1,4 @@
 import { Controller } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { endpoints, type Liveness, type Readiness } from '@spawner/contracts';
 import { DataSource } from 'typeorm';
 import { AppError } from '../errors/app-error.js';
@@ -7,7 +6,6 @@ import { Public } from '../http/public.decorator.js';
 import { Serves } from '../http/serves.decorator.js';
 import { ContainerRuntime } from '../runtime/container-runtime.js';
 
-@ApiTags('health')
 @Public()
 @Controller()
 export class HealthController {
