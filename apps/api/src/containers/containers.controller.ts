@@ -1,5 +1,5 @@
 import { Controller, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth } from '@nestjs/swagger';
 import {
   type ActionResponse,
   type ContainerDetail,
@@ -23,7 +23,6 @@ import { ContainersService } from './containers.service.js';
 import { OperationSchedule } from './operations/schedule.js';
 import { OwnContainer } from './own-container.decorator.js';
 
-@ApiTags('containers')
 @ApiBearerAuth()
 @Controller()
 export class ContainersController {

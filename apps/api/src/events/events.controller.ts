@@ -1,5 +1,5 @@
 import { Controller, Query, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth } from '@nestjs/swagger';
 import { type ContainerDetail, endpoints, eventNames, EventsQuery } from '@spawner/contracts';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
@@ -22,7 +22,6 @@ import { TemplateCatalogue } from '../templates/template-catalogue.js';
 const RETRY_MS = { broken: 1000, restarting: 2000 } as const;
 const PING_MS = 15_000;
 
-@ApiTags('events')
 @ApiBearerAuth()
 @Controller()
 export class EventsController {

@@ -11,7 +11,7 @@ import { announce } from './announce.js';
 import { createApp } from './create-app.js';
 import { Drain } from './drain.js';
 import { HttpServer } from './http-server.js';
-import { serveOpenApi } from './open-api.js';
+import { serveOpenApi } from './open-api/open-api.js';
 import { type Database, openDatabase } from './open-database.js';
 import { serveWeb } from './serve-web.js';
 

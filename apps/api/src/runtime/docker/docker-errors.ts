@@ -1,7 +1,8 @@
 import { AppError } from '../../errors/app-error.js';
 
-const READ_MS = 5000;
-const CHANGE_MS = 30_000;
+// Both are long, because slow engines exist and RuntimeHealth ends a launch sooner where the engine is away.
+const READ_MS = 30_000;
+const CHANGE_MS = 120_000;
 
 /** How long the engine may take to answer a query. Builds, pulls and copies are watched by their progress instead. */
 export const readDeadline = (): AbortSignal => AbortSignal.timeout(READ_MS);
