@@ -87,6 +87,7 @@ export const Environment = z.object({
   SMTP_USE_TLS: flag.default(true),
   OUTBOX: flag.optional(),
 
+  ALLOW_REACHABLE_NEIGHBOURS: flag.default(false),
   RUNTIME: z.enum(['auto', 'docker', 'process']).default('auto'),
   DOCKER_HOST: z.string().optional(),
   LAUNCH_CONCURRENCY: count.default(4),

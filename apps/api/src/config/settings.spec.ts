@@ -133,7 +133,8 @@ describe('Settings', () => {
       'GATEWAY_PORT',
       'GUARD_INSTALLATION',
     ];
-    const read = (name: string) => !forCompose.includes(name) && !name.startsWith('USER_TEMPLATE_') && !name.endsWith('_PROXY');
+    const read = (name: string) =>
+      !forCompose.includes(name) && !name.startsWith('USER_TEMPLATE_') && !name.endsWith('_PROXY');
     expect([...listed].filter(read).sort()).toEqual(
       Object.keys(Environment.shape)
         .filter((name) => name !== 'NODE_ENV')

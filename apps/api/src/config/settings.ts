@@ -116,6 +116,11 @@ export class Settings {
     return this.env.RUNTIME;
   }
 
+  /** Whether it may run in production where containers reach each other. */
+  get allowsReachableNeighbours() {
+    return this.env.ALLOW_REACHABLE_NEIGHBOURS;
+  }
+
   get docker() {
     return {
       host: this.env.DOCKER_HOST ?? null,

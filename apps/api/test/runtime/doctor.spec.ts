@@ -3,15 +3,15 @@ import { type AddressInfo, createServer, type Server } from 'node:net';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { uniqueId } from '../../../tests/kit/src/run.js';
-import { engineFindings } from '../../src/commands/doctor/engine-findings.js';
 import { examine } from '../../src/commands/doctor/examine.js';
-import type { Finding } from '../../src/commands/doctor/finding.js';
 import { insideFindings } from '../../src/commands/doctor/inside-findings.js';
 import { readReport, scripts } from '../../src/commands/doctor/probe-scripts.js';
 import { reachFindings } from '../../src/commands/doctor/reach-findings.js';
 import { Settings } from '../../src/config/settings.js';
 import { dockerClient } from '../../src/runtime/docker/docker-client.js';
 import { DockerImages } from '../../src/runtime/docker/docker-images.js';
+import { engineFindings } from '../../src/runtime/docker/engine-findings.js';
+import type { Finding } from '../../src/runtime/finding.js';
 import { withEngine } from '../with-engine.js';
 import { devTemplate } from './dev-template.js';
 import { LIMITS } from './spec-of.js';
@@ -133,7 +133,7 @@ describe('reachFindings', () => {
     reachFindings(
       [{ what: 'x', places: ['10.0.0.1:80'], behind }],
       { files: new Map(), tries: new Map([['10.0.0.1:80', outcome]]) },
-      'br-spawner',
+      { bridge: 'br-spawner', apart: { result: 'holds', about: 'neighbours', says: '' } },
     )[0];
 
   it('target that was reached: missing, with the rules that close it', () => {
@@ -198,7 +198,7 @@ withEngine(() => {
       });
       try {
         const result = await found();
-        expect(result(`network ${network}`)).toBe('missing');
+        expect(result('neighbours')).toBe('missing');
         expect(result('a neighbour')).toBe('missing');
       } finally {
         await open.remove();

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { PinoLogger } from 'nestjs-pino';
 import type { DataSource } from 'typeorm';
 import { SettingsError } from '../../src/config/settings.error.js';
+import { Settings } from '../../src/config/settings.js';
 import { AppError } from '../../src/errors/app-error.js';
 import { HostCheck } from '../../src/runtime/host-check.js';
 import type { HostProbe } from '../../src/runtime/host-probe.js';
@@ -25,10 +26,11 @@ describe('HostCheck', () => {
       return () => undefined;
     };
     return new HostCheck(
-      { check },
+      { check, findings: () => Promise.resolve([]) },
       { away: new AbortController().signal, awaySince: null, onChange } as unknown as RuntimeHealth,
       { all: () => [] } as unknown as TemplateCatalogue,
       { query: () => Promise.resolve([{ count: '30' }]) } as unknown as DataSource,
+      Settings.from({}, '/'),
       { setContext: () => undefined, warn: print, error: print } as unknown as PinoLogger,
     ).onApplicationBootstrap();
   };

@@ -1,8 +1,8 @@
 import type Docker from 'dockerode';
 import { AppError } from '../../errors/app-error.js';
 import { refuseUnsafeImage } from '../../runtime/docker/image-safety.js';
+import type { Finding } from '../../runtime/finding.js';
 import type { Template } from '../../templates/template.js';
-import type { Finding } from './finding.js';
 
 /** Whether a template's image is there, and one that would be started. */
 export async function imageFinding(docker: Docker, template: Template): Promise<Finding> {

@@ -1,6 +1,6 @@
 import type { InstanceLimits } from '../../runtime/container-runtime.js';
+import type { Finding } from '../../runtime/finding.js';
 import type { Template } from '../../templates/template.js';
-import type { Finding } from './finding.js';
 import { FILES, type Report } from './probe-scripts.js';
 
 /** How the probe is confined, read from inside: what the engine has done, not what it was sent. */

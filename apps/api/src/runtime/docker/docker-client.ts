@@ -20,6 +20,11 @@ export interface EngineInfo {
   readonly CpuCfsQuota?: boolean;
   readonly PidsLimit?: boolean;
   readonly LiveRestoreEnabled?: boolean;
+  /** Whether bridged packets pass the firewall. Engines from 28.2 on do not report it. */
+  readonly BridgeNfIptables?: boolean;
+  readonly BridgeNfIp6tables?: boolean;
+  readonly HttpProxy?: string;
+  readonly HttpsProxy?: string;
 }
 
 /** What a container takes over from its image. */

@@ -18,6 +18,6 @@ export function processRuntime(folder: string, templates: (type: string) => Temp
   const volumes = new ProcessVolumes(join(folder, 'volumes'), (name) => containers.recordOf(name));
   const containers: ProcessContainers = new ProcessContainers(folder, { templates, images, volumes });
   // Where this code runs, processes can be started.
-  const host = { check: () => Promise.resolve([]) };
+  const host = { check: () => Promise.resolve([]), findings: () => Promise.resolve([]) };
   return { containers, images, volumes, host } satisfies Runtime;
 }

@@ -1,7 +1,7 @@
 import type { Operations } from '../operation.js';
 import { ann } from './examples.js';
 
-export const administrationOperations: Operations<'visitedService' | 'visit' | 'audit'> = {
+export const administrationOperations: Operations<'visitedService' | 'visit' | 'audit' | 'weaknesses'> = {
   visitedService: {
     summary: 'Read whose service an address is',
     description: 'For an admin, before a visit is announced.',
@@ -34,5 +34,13 @@ export const administrationOperations: Operations<'visitedService' | 'visit' | '
       ],
     },
     errors: ['forbidden'],
+  },
+  weaknesses: {
+    summary: 'Read which protections are missing',
+    description: 'For an admin: what containers are promised and the host does not keep, and who may read the traffic.',
+    answer: {
+      weaknesses: [{ name: 'neighbours', level: 'missing', fix: ['sysctl -w net.bridge.bridge-nf-call-iptables=1'] }],
+    },
+    errors: ['forbidden', 'runtime_unreachable'],
   },
 };
