@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { describe, expect, it } from '@jest/globals';
 import type { PinoLogger } from 'nestjs-pino';
 import type { DataSource } from 'typeorm';
@@ -50,6 +51,16 @@ describe('HostCheck', () => {
     back();
     await warned;
     expect(printed).toEqual(['too small']);
+  });
+
+  it('host that is refused when the engine answers later: Spawner ends', async () => {
+    let answer: () => Promise<readonly string[]> = () => Promise.reject(new AppError('runtime_unreachable'));
+    await start(() => answer());
+    answer = () => Promise.reject(new SettingsError(['template.json: no']));
+    const ended = once(process, 'SIGTERM');
+    back();
+    await ended;
+    expect(printed).toEqual([expect.stringContaining('template.json: no')]);
   });
 
   it('template that cannot run here: Spawner does not start', async () => {
