@@ -23,7 +23,7 @@ export function WeaknessesNotice() {
       <details className="text-muted-foreground">
         <summary className="focus-ring w-fit cursor-pointer rounded-sm">{t('weaknesses.advice')}</summary>
         <pre className="mt-1 text-xs whitespace-pre-wrap" lang="en">
-          {missing.flatMap(({ fix }) => fix).join('\n')}
+          {[...new Set(missing.flatMap(({ fix }) => fix))].join('\n')}
         </pre>
       </details>
     </Alert>
