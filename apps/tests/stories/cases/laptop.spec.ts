@@ -28,6 +28,10 @@ describeWith(['chromium', 'laptop'], 'the first story from another machine, over
     { prod: false, openBrowser: () => openChromium([], laptop.chromium) },
   );
 
+  it('dashboard: tells the admin that the traffic can be read', async () => {
+    await opened().dashboard.page.getByText('Unverschlüsselt: Wer den Datenverkehr mitliest').waitFor();
+  });
+
   it('logout and back: the cookies of the login are gone, and the service asks for a login', async () => {
     const { dashboard, devTab } = opened();
     await dashboard.page.getByRole('button', { name: 'Konto von test@example.com' }).click();
