@@ -29,7 +29,7 @@ export function loadEnvFile(path = '.env') {
  * @param {Readonly<Record<string, string | undefined>>} environment goes before the file, as values of `$NAME`
  * @returns {Record<string, string>}
  */
-export function parseEnvFile(text, environment = {}) {
+function parseEnvFile(text, environment = {}) {
   const values = {};
   let at = text.startsWith('\uFEFF') ? 1 : 0;
   const fail = (problem) => {
