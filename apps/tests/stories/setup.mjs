@@ -1,4 +1,4 @@
-import { chromium, engine, findRequirements } from '@spawner/kit/machine';
+import { chromium, engine, findRequirements, traefik } from '@spawner/kit/machine';
 import { composeObstacle } from './compose.setup.mjs';
 
-export default () => findRequirements('browser stories', { chromium, engine }, { compose: composeObstacle });
+export default () => findRequirements('browser stories', { chromium, engine }, { compose: composeObstacle, traefik });
