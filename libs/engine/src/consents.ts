@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { bytes, sizeText } from './sizes.js';
 import { capability, type TemplateFile } from './template-file.js';
 
-/** Without a word of the template or the operator. */
+/** Of a container whose template has no `pids`. */
 export const DEFAULT_PIDS = 256;
 /** Microseconds: the span that a CPU quota is a part of. */
 export const CPU_PERIOD = 100_000;
@@ -12,8 +12,8 @@ const list = z.string().transform((text) => text.split(',').flatMap((part) => pa
 const name = z.string().regex(/^[A-Z][A-Z0-9_]*\*?$/, 'is not a list of names such as LANG,JUPYTER_*');
 
 /**
- * What the operator lets templates have beyond what every container has. Read by the API, which says what is missing
- * before it tries, and by the guard, which has the last word.
+ * What the operator lets templates have beyond the defaults. The API reads them to name a missing line before it creates
+ * a container, and the guard to enforce them.
  */
 export const consentVariables = {
   GUARD_MAX_MEMORY: bytes.optional(),
@@ -26,7 +26,7 @@ export const consentVariables = {
   GUARD_CAPABILITIES: list.pipe(z.array(capability)).prefault(''),
 } as const;
 
-/** With the limits of every container, which need no consent. */
+/** With the limits that need no consent. */
 export interface Consents extends z.infer<z.ZodObject<typeof consentVariables>> {
   readonly DEFAULT_MEMORY_LIMIT: number;
   readonly DEFAULT_CPU_QUOTA: number;
@@ -36,7 +36,7 @@ type Wishes = Pick<TemplateFile, 'memory' | 'cpu' | 'pids' | 'environment' | 'co
 
 export const cpuQuota = (cores: number): number => Math.round(cores * CPU_PERIOD);
 
-/** Names that need no consent: nothing but Spawner's own templates reads them. */
+/** Names that need no consent: only Spawner's own templates read them. */
 const FREE = ['SPAWNER_*'];
 
 const isListed = (name: string, list: readonly string[]): boolean =>

@@ -19,20 +19,19 @@ const OWN_LENGTH = 500;
 const TRAEFIK_PORT = /^traefik\.http\.services\..+\.loadbalancer\.server\.port$/;
 
 /**
- * What of a container is more than its template in the guard's own image says, or more than the operator agreed to. The
- * first the client cannot change, the second nobody but who writes `.env`.
+ * What a container has beyond its template in the guard's own image, and what the template has beyond the operator's
+ * lines in `.env`. The client can change neither of the two.
  */
 export function differences(template: TemplateFile, body: ServiceBody, settings: Settings): Difference[] {
   const { Env, Cmd, Labels, ExposedPorts, Healthcheck, HostConfig } = body;
   const { port, command, capabilities, memory, cpu, pids, shm } = template;
-  const ports = Object.entries(Labels).filter(([name]) => name === labels.port || TRAEFIK_PORT.test(name));
+  const otherPort = Object.entries(Labels).find(
+    ([name, value]) => (name === labels.port || TRAEFIK_PORT.test(name)) && value !== String(port),
+  );
   const isRefused: readonly (readonly [Difference['path'], boolean])[] = [
     [['Cmd'], !isCommand(command, Cmd)],
     [['ExposedPorts'], Object.keys(ExposedPorts).join() !== `${String(port)}/tcp`],
-    [
-      ['Labels', ports.find(([, value]) => value !== String(port))?.[0] ?? ''],
-      ports.some(([, value]) => value !== String(port)),
-    ],
+    [['Labels', otherPort?.[0] ?? ''], otherPort !== undefined],
     [['Labels', labels.keptPrefix], labels.keptPrefix in Labels && template.path !== 'keep'],
     [['Healthcheck'], template.health === (Healthcheck !== undefined)],
     [['HostConfig', 'Memory'], HostConfig.Memory > (memory ?? settings.DEFAULT_MEMORY_LIMIT)],
@@ -42,7 +41,7 @@ export function differences(template: TemplateFile, body: ServiceBody, settings:
     ],
     [['HostConfig', 'PidsLimit'], HostConfig.PidsLimit > (pids ?? DEFAULT_PIDS)],
     [['HostConfig', 'ShmSize'], HostConfig.ShmSize !== shm],
-    [['HostConfig', 'CapAdd'], (HostConfig.CapAdd ?? []).join() !== capabilities.join()],
+    [['HostConfig', 'CapAdd'], JSON.stringify(HostConfig.CapAdd ?? []) !== JSON.stringify(capabilities)],
     [['HostConfig', 'Runtime'], HostConfig.Runtime !== template.runtime],
     ...Env.map((variable, index) => [['Env', index], !isVariable(template, variable)] as const),
   ];
