@@ -47,6 +47,7 @@ export class TraefikEntry extends HttpEntry {
       this.admission.refuse(admitted.refusal, admitted.service.route, admitted.request, response);
       return true;
     }
+    if (this.admission.redirects(admitted.service.route, admitted.request, response)) return true;
     void this.admission.waitForWake(admitted, response).then((awake) => {
       if (awake) this.retryProxy.web(request, response);
     });
@@ -82,6 +83,7 @@ export class TraefikEntry extends HttpEntry {
         this.admission.refuse(refusal, route, serviceRequest, response);
         return;
       }
+      if (this.admission.redirects(route, serviceRequest, response)) return;
       if (admitted?.counts) admitted.service.activity.noteUse();
       if (admitted?.service.resting && !(await this.admission.waitForWake(admitted, response))) return;
     }
