@@ -11,7 +11,7 @@ import type { AdmittedRequest, RequestAdmission } from '../requests/request-admi
 import type { ServiceHosts } from '../requests/service-hosts.js';
 import type { RoutedPath } from '../routes/route-path.js';
 import type { RouteTable } from '../routes/route-table.js';
-import { type ServiceRequest, serviceRequestOf } from '../service-request.js';
+import { type ServiceRequest, serviceRequestOf, TARGET_LENGTH } from '../service-request.js';
 import type { ServiceUrls } from '../service-urls.js';
 import { type ForwardAuthRequest, forwardAuthRequestOf, type ResponseMode } from './forward-auth.js';
 import type { TraefikRetryProxy } from './traefik-retry-proxy.js';
@@ -77,6 +77,7 @@ export class TraefikEntry extends HttpEntry {
       if (this.hosts.enters(serviceName(route), serviceRequest, response)) return;
       const admitted = this.admit(route, serviceRequest);
       const refusal =
+        refusalOfLength(serviceRequest) ??
         this.refusalOfMode(route, responseMode, headers) ??
         (admitted ?? this.admission.authorize(route, serviceRequest)).refusal;
       if (refusal) {
@@ -123,3 +124,7 @@ export class TraefikEntry extends HttpEntry {
     return this.serviceUrls.find(headers.host ?? '', url);
   }
 }
+
+/** The server sees only the address of Traefik's call. */
+const refusalOfLength = ({ target }: ServiceRequest): AppError | null =>
+  target.length > TARGET_LENGTH ? new AppError('address_too_long') : null;
