@@ -34,6 +34,7 @@ export class EmbeddedEntry extends HttpEntry {
       this.admission.refuse(admitted.refusal, service.route, admitted.request, response);
       return true;
     }
+    if (this.admission.redirects(service.route, admitted.request, response)) return true;
     if (admitted.counts) service.activity.noteUseUntil(response);
     const carry = (): void => {
       this.admission.track(admitted, response);
