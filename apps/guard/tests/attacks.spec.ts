@@ -67,7 +67,7 @@ withEngine(() => {
       const imported = await docker.importImage(tar, {
         repo: IMAGE.split(':')[0],
         tag: 'latest',
-        changes: 'CMD ["x"]',
+        changes: 'CMD ["x"]\nUSER 101',
       });
       await finished(imported.resume());
       guard = await GuardProcess.start(

@@ -31,7 +31,7 @@ describe('Settings', () => {
   it('empty environment: defaults for one machine', () => {
     const settings = Settings.from({}, root);
     expect(settings.publicUrl).toBe('http://localhost:5000');
-    expect(settings.limits).toEqual({ memoryBytes: 512 * 1024 ** 2, cpuQuota: 50_000, processes: 256 });
+    expect(settings.limits).toEqual({ memoryBytes: 512 * 1024 ** 2, cpuQuota: 50_000, processes: 256, shmBytes: null });
     expect(settings.mail.smtp).toBeNull();
   });
 

@@ -1,5 +1,12 @@
 import { resolve } from 'node:path';
-import { givenVariables, proxyVariables, templateVariables } from '@spawner/engine';
+import {
+  type Consents,
+  DEFAULT_PIDS,
+  GALLERY,
+  givenVariables,
+  proxyVariables,
+  templateVariables,
+} from '@spawner/engine';
 import { Environment } from './environment.js';
 import { productionProblems } from './production.js';
 import { SettingsError } from './settings.error.js';
@@ -47,6 +54,7 @@ export class Settings {
       data: at(this.env.DATA_DIR),
       web: at('apps/web/dist'),
       templates: at(this.env.TEMPLATES_DIR),
+      gallery: at(GALLERY),
     };
   }
 
@@ -150,9 +158,20 @@ export class Settings {
     return this.env.ORPHAN_GRACE_TIMEOUT;
   }
 
-  /** Of every container. */
+  /** Of every container whose template has none of its own. */
   get limits() {
-    return { memoryBytes: this.env.DEFAULT_MEMORY_LIMIT, cpuQuota: this.env.DEFAULT_CPU_QUOTA, processes: 256 };
+    const { DEFAULT_MEMORY_LIMIT: memoryBytes, DEFAULT_CPU_QUOTA: cpuQuota } = this.env;
+    return { memoryBytes, cpuQuota, processes: DEFAULT_PIDS, shmBytes: null };
+  }
+
+  /** What the operator lets templates have beyond that. */
+  get consents(): Consents {
+    return this.env;
+  }
+
+  /** Undefined is every template of the folder. */
+  get templateTypes() {
+    return this.env.TEMPLATES;
   }
 
   get traefikEnabled() {

@@ -24,7 +24,7 @@ export abstract class RoutedGateway extends Gateway {
     dashboard: string,
   ) {
     super();
-    this.admission = new RequestAdmission(accessPolicy, signIn, dashboard);
+    this.admission = new RequestAdmission(accessPolicy, serviceUrls, signIn, dashboard);
     this.hosts = new ServiceHosts(serviceUrls, signIn, dashboard);
   }
 

@@ -13,8 +13,7 @@ import { DockerImages } from '../../src/runtime/docker/docker-images.js';
 import { engineFindings } from '../../src/runtime/docker/engine-findings.js';
 import type { Finding } from '../../src/runtime/finding.js';
 import { withEngine } from '../with-engine.js';
-import { devTemplate } from './dev-template.js';
-import { LIMITS } from './spec-of.js';
+import { devTemplate, LIMITS } from './dev-template.js';
 
 const missing = (findings: readonly Finding[]) =>
   findings.filter(({ result }) => result === 'missing').map(({ about }) => about);
@@ -108,10 +107,13 @@ describe('insideFindings', () => {
     ['/proc/net/if_inet6', '00000000000000000000000000000001 01 80 10 80       lo\n'],
   ]);
   const look = (changes: readonly [string, string][] = []) =>
-    insideFindings({ files: new Map([...held, ...changes]), tries: new Map() }, devTemplate('x'), {
-      ...LIMITS,
-      memoryBytes: 1000,
-    });
+    insideFindings(
+      { files: new Map([...held, ...changes]), tries: new Map() },
+      {
+        ...devTemplate('x'),
+        limits: { ...LIMITS, memoryBytes: 1000 },
+      },
+    );
 
   it('confined container: every finding holds', () => {
     expect(look().every(({ result }) => result === 'holds')).toBe(true);

@@ -1,4 +1,3 @@
-import { SERVICE_PORT } from '@spawner/engine';
 import type Docker from 'dockerode';
 import type { Settings } from '../../config/settings.js';
 import { DockerHost } from '../../runtime/docker/docker-host.js';
@@ -46,7 +45,7 @@ export async function* examine(
     }
     const [first] = usable;
     if (first) yield await diskFinding(docker, first.image, templates);
-    const probe = new Probe(docker, { network: network.name, limits: settings.limits, init: hasInit(host) });
+    const probe = new Probe(docker, { network: network.name, init: hasInit(host) });
     yield* lookFromInside(docker, settings, { network: facts, apart, templates: usable, probe });
   } finally {
     // The first launch makes it again.
@@ -73,14 +72,14 @@ async function* lookFromInside(
       return;
     }
     const targets: Target[] = [
-      { what: 'a neighbour', places: [`${neighbour.address}:${String(SERVICE_PORT)}`], behind: 'network' },
+      { what: 'a neighbour', places: [`${neighbour.address}:${String(neighbour.port)}`], behind: 'network' },
       ...(await targetsOf(docker, settings, { network: network.name, gateway: neighbour.gateway })),
     ];
     const open = `${neighbour.gateway}:${String(listener.port)}`;
     for (const template of templates) {
       const report = await probe.look(template, [...targets.flatMap(({ places }) => places), open]);
       if (!report) continue;
-      yield* insideFindings(report, template, settings.limits);
+      yield* insideFindings(report, template);
       yield* reachFindings(targets, report, { bridge: network.bridge, apart });
       yield hostFinding(open, report, { bridge: network.bridge, apart });
       return;

@@ -8,7 +8,7 @@ import type { Template } from '../../templates/template.js';
 export async function imageFinding(docker: Docker, template: Template): Promise<Finding> {
   const about = `template ${template.type}`;
   try {
-    await refuseUnsafeImage(docker, template.image, template.confinement.user);
+    await refuseUnsafeImage(docker, template.image, template.confinement);
   } catch (error) {
     if (error instanceof AppError && error.code === 'image_missing') {
       return { result: 'unknown', about, says: `its image ${template.image} is not there yet` };
