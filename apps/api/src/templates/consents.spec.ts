@@ -4,7 +4,7 @@ import { Settings } from '../config/settings.js';
 
 const file = { order: 1, display_name: 'Name', description: '', image: 'x:1' };
 const missing = (fields: object, lines: Record<string, string> = {}) =>
-  missingConsents([TemplateFile.parse({ ...file, ...fields })], Settings.from(lines, '/').consents);
+  missingConsents(TemplateFile.parse({ ...file, ...fields }), Settings.from(lines, '/').consents);
 
 describe('what needs a line of the operator', () => {
   it.each<[string, object]>([
@@ -37,12 +37,6 @@ describe('what needs a line of the operator', () => {
     const given = { GUARD_ENV: 'LANG, JUPYTER_*', GUARD_CAPABILITIES: 'SETUID' };
     const fields = { environment: { JUPYTER_TOKEN: '', TZ: '' }, capabilities: ['SETUID', 'SETGID'] };
     expect(missing(fields, given)).toEqual(['GUARD_ENV=LANG,JUPYTER_*,TZ', 'GUARD_CAPABILITIES=SETUID,SETGID']);
-  });
-
-  it('several templates: one line for all', () => {
-    const templates = [{ memory: '1g' }, { memory: '2g', environment: { A: '' } }, { environment: { B: '' } }];
-    const parsed = templates.map((fields) => TemplateFile.parse({ ...file, ...fields }));
-    expect(missingConsents(parsed, Settings.from({}, '/').consents)).toEqual(['GUARD_MAX_MEMORY=2g', 'GUARD_ENV=A,B']);
   });
 
   it.each([

@@ -6,6 +6,7 @@ import { hasInit } from '../../runtime/docker/engine-facts.js';
 import type { NetworkFacts } from '../../runtime/docker/network-facts.js';
 import { openPort } from '../../runtime/open-port.js';
 import type { Template } from '../../templates/template.js';
+import { consentFindings } from './consent-findings.js';
 import { diskFinding } from './disk-finding.js';
 import { engineFindings } from './engine-findings.js';
 import type { Finding } from './finding.js';
@@ -25,6 +26,7 @@ export async function* examine(
   const network = new DockerNetwork(docker, settings.docker.network, settings.docker.subnet);
   const host = await new DockerHost(docker, network).info();
   yield* engineFindings(host);
+  yield* consentFindings(settings.consents, templates);
 
   const before = await network.facts();
   if (!before) await network.ensure();
@@ -66,7 +68,7 @@ async function* lookFromInside(
       ...(await targetsOf(docker, settings, { network: network.name, gateway: neighbour.gateway })),
     ];
     const open = `${neighbour.gateway}:${String(listener.port)}`;
-    for (const template of templates) {
+    for (const template of templates.filter(isStrict)) {
       const report = await probe.look(template, [...targets.flatMap(({ places }) => places), open]);
       if (!report) continue;
       yield* insideFindings(report, template);
@@ -84,3 +86,6 @@ async function* lookFromInside(
     await probe.close();
   }
 }
+
+/** Inside another, a protection that is missing may be one that its template gave up. */
+const isStrict = ({ confinement }: Template): boolean => !confinement.root && confinement.capabilities.length === 0;
