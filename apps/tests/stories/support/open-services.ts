@@ -23,11 +23,22 @@ export interface Opened {
   readonly prodTab: Page;
 }
 
+interface Options {
+  /** Also the second template. */
+  readonly prod?: boolean;
+  /** Runs in each page before its own scripts. */
+  readonly prepare?: () => void;
+}
+
 /** Long enough to build the image of the demo page, if it is missing. */
 const PROD_SECONDS = 600;
 
 /** The contract's first paragraph, step by step: from the registration to services that run side by side. */
-export function openServices(keep: Keep, newcomer: () => Newcomer, { prod = true } = {}): () => Opened {
+export function openServices(
+  keep: Keep,
+  newcomer: () => Newcomer,
+  { prod = true, prepare }: Options = {},
+): () => Opened {
   let browser: Browser;
   let page: Page;
   let link: string;
@@ -40,7 +51,9 @@ export function openServices(keep: Keep, newcomer: () => Newcomer, { prod = true
     const { url, slug } = newcomer();
     at = { dev: `${url}/${slug}-dev`, prod: `${url}/${slug}-prod` };
     browser = await keep(openChromium());
-    page = await (await newVisitor(browser)).newPage();
+    const visitor = await newVisitor(browser);
+    if (prepare) await visitor.addInitScript(prepare);
+    page = await visitor.newPage();
   }, 60_000);
 
   it('registration: Registrieren, then Magic Link senden, and the mail arrives', async () => {
