@@ -3,6 +3,9 @@ import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { dockerClient } from '../../api/src/runtime/docker/docker-client.js';
+import { dockerRuntime } from '../../api/src/runtime/docker/docker-runtime.js';
+import { devTemplate, LIMITS } from '../../api/test/runtime/dev-template.js';
+import { specOf } from '../../api/test/runtime/spec-of.js';
 import { withEngine } from '../../api/test/with-engine.js';
 import { GuardProcess } from './guard-process.js';
 import { send } from './send.js';
@@ -242,6 +245,16 @@ withEngine(() => {
       const body = expect.stringContaining('runs as root');
       expect(await create(agreed, 'bare', {})).toMatchObject({ status: 403, body });
       expect(await create(agreed, 'bare', { User: '1000:1000' })).toMatchObject({ status: 201 });
+    });
+
+    it('line that the API has read and the guard has not: the API names it all the same', async () => {
+      const { containers } = dockerRuntime(dockerClient(silent.url), {
+        ...{ installation: 'test', network: NETWORK, subnet: SUBNET, imagePatienceMs: 1000, publish: () => false },
+      });
+      const limits = { ...LIMITS, memoryBytes: 256 * MIB };
+      const spec = specOf({ ...devTemplate(imageOf('memory')), volumes: [], limits }, {}, { name: NAME });
+      const refusal = { code: 'not_permitted_here', facts: { lines: 'GUARD_MAX_MEMORY=256m' } };
+      await expect(containers.create(spec)).rejects.toMatchObject(refusal);
     });
 
     it('line that only looks like the name: 403', async () => {

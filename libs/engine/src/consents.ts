@@ -43,49 +43,39 @@ const isListed = (name: string, list: readonly string[]): boolean =>
   list.some((item) => (item.endsWith('*') ? name.startsWith(item.slice(0, -1)) : name === item));
 
 /**
- * The lines of `.env` that templates need and the operator has not written; none where all is permitted. Each line holds
+ * The lines of `.env` that a template needs and the operator has not written; none where all is permitted. A line holds
  * what is permitted already, so that it can replace the one that is there.
  */
-export function missingConsents(templates: readonly Wishes[], given: Consents): string[] {
-  const most = (values: readonly number[], usual: number, ceiling = usual): number | null => {
-    const wanted = Math.max(0, ...values);
-    return wanted > Math.max(usual, ceiling) ? wanted : null;
-  };
-  const added = (wanted: readonly string[], there: readonly string[]): string | null =>
-    wanted.length > 0 ? [...new Set([...there, ...wanted])].join(',') : null;
+export function missingConsents(template: Wishes, given: Consents): string[] {
+  const { memory = 0, cpu = 0, pids = 0, environment, command, root, capabilities } = template;
+  const names = Object.keys(environment).filter((name) => !isListed(name, [...FREE, ...given.GUARD_ENV]));
+  const kept = capabilities.filter((name) => !given.GUARD_CAPABILITIES.includes(name));
+  const quota = cpuQuota(cpu);
+  const lines: readonly (readonly [line: string, isMissing: boolean])[] = [
+    [
+      `GUARD_MAX_MEMORY=${sizeText(memory)}`,
+      memory > Math.max(given.DEFAULT_MEMORY_LIMIT, given.GUARD_MAX_MEMORY ?? 0),
+    ],
+    [`GUARD_MAX_CPU_QUOTA=${String(quota)}`, quota > Math.max(given.DEFAULT_CPU_QUOTA, given.GUARD_MAX_CPU_QUOTA ?? 0)],
+    [`GUARD_MAX_PIDS=${String(pids)}`, pids > Math.max(DEFAULT_PIDS, given.GUARD_MAX_PIDS ?? 0)],
+    [`GUARD_ENV=${[...given.GUARD_ENV, ...names].join(',')}`, names.length > 0],
+    ['GUARD_COMMANDS=true', command !== undefined && !given.GUARD_COMMANDS],
+    ['GUARD_ROOT=true', root && !given.GUARD_ROOT],
+    [`GUARD_CAPABILITIES=${[...given.GUARD_CAPABILITIES, ...kept].join(',')}`, kept.length > 0],
+  ];
+  return lines.flatMap(([line, isMissing]) => (isMissing ? [line] : []));
+}
 
-  const memory = most(
-    templates.flatMap((template) => template.memory ?? []),
-    given.DEFAULT_MEMORY_LIMIT,
-    given.GUARD_MAX_MEMORY,
-  );
-  const cpu = most(
-    templates.flatMap((template) => (template.cpu === undefined ? [] : cpuQuota(template.cpu))),
-    given.DEFAULT_CPU_QUOTA,
-    given.GUARD_MAX_CPU_QUOTA,
-  );
-  const pids = most(
-    templates.flatMap((template) => template.pids ?? []),
-    DEFAULT_PIDS,
-    given.GUARD_MAX_PIDS,
-  );
-  const names = templates.flatMap(({ environment }) => Object.keys(environment));
-  const env = added(
-    names.filter((name) => !isListed(name, [...FREE, ...given.GUARD_ENV])),
-    given.GUARD_ENV,
-  );
-  const kept = templates.flatMap((template) => template.capabilities);
-  const capabilities = added(
-    kept.filter((name) => !given.GUARD_CAPABILITIES.includes(name)),
-    given.GUARD_CAPABILITIES,
-  );
-  return [
-    memory !== null && `GUARD_MAX_MEMORY=${sizeText(memory)}`,
-    cpu !== null && `GUARD_MAX_CPU_QUOTA=${String(cpu)}`,
-    pids !== null && `GUARD_MAX_PIDS=${String(pids)}`,
-    env !== null && `GUARD_ENV=${env}`,
-    !given.GUARD_COMMANDS && templates.some(({ command }) => command !== undefined) && 'GUARD_COMMANDS=true',
-    !given.GUARD_ROOT && templates.some(({ root }) => root) && 'GUARD_ROOT=true',
-    capabilities !== null && `GUARD_CAPABILITIES=${capabilities}`,
-  ].filter((line) => line !== false);
+/** The lines that the operator has written. */
+export function givenConsents(given: Consents): string[] {
+  const texts = {
+    GUARD_MAX_MEMORY: given.GUARD_MAX_MEMORY === undefined ? '' : sizeText(given.GUARD_MAX_MEMORY),
+    GUARD_MAX_CPU_QUOTA: String(given.GUARD_MAX_CPU_QUOTA ?? ''),
+    GUARD_MAX_PIDS: String(given.GUARD_MAX_PIDS ?? ''),
+    GUARD_ENV: given.GUARD_ENV.join(','),
+    GUARD_COMMANDS: given.GUARD_COMMANDS ? 'true' : '',
+    GUARD_ROOT: given.GUARD_ROOT ? 'true' : '',
+    GUARD_CAPABILITIES: given.GUARD_CAPABILITIES.join(','),
+  } satisfies Record<keyof typeof consentVariables, string>;
+  return Object.entries(texts).flatMap(([name, text]) => (text === '' ? [] : [`${name}=${text}`]));
 }

@@ -46,7 +46,8 @@ export function readTemplateFile({ folder }: TemplateFolder): TemplateFile {
   const lines = error.issues.map((issue) => {
     const place = issue.path.length > 0 ? `${issue.path.join('.')}: ` : '';
     const hint = issue.code === 'unrecognized_keys' && issue.path.length === 0 ? `; the fields are ${known}` : '';
-    return `${path}: ${place}${issue.message}${hint}`;
+    const message = issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message;
+    return `${path}: ${place}${message}${hint}`;
   });
   throw new Error(lines.join('\n'));
 }

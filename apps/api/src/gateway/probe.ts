@@ -76,7 +76,10 @@ export async function probeUntil(target: ProbeTarget, accept: (answer: Answer | 
   const tightUntil = Date.now() + BACK_OFF_MS.tightFor;
   for (let pause: number = BACK_OFF_MS.first; ; ) {
     target.signal.throwIfAborted();
-    if (accept(await probe(target, (CONNECT_MS * pause) / BACK_OFF_MS.first))) return;
+    const answer = await probe(target, (CONNECT_MS * pause) / BACK_OFF_MS.first);
+    // Cut off by the signal: that says nothing about the service.
+    if (answer === null) target.signal.throwIfAborted();
+    if (accept(answer)) return;
     await delay(pause, undefined, { signal: target.signal }).catch(() => {
       target.signal.throwIfAborted();
     });

@@ -1,7 +1,7 @@
 import { AppError } from '../errors/app-error.js';
 import type { Readiness } from '../templates/template.js';
 import type { OpenOptions } from './gateway.js';
-import { type Answer, isUnavailable, type ProbeTarget,probeUntil } from './probe.js';
+import { type Answer, isUnavailable, type ProbeTarget, probeUntil } from './probe.js';
 
 interface Way {
   /** Where the probes of this service go. */

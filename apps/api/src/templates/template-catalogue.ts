@@ -94,7 +94,7 @@ const templateOf = (
     capabilities: file.capabilities,
     init: file.init,
   },
-  missingConsents: missingConsents([file], settings.consents),
+  missingConsents: missingConsents(file, settings.consents),
   idle: idleLimits(file.idle, settings.idle),
 });
 

@@ -3,6 +3,7 @@ import { type AddressInfo, createServer, type Server } from 'node:net';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { uniqueId } from '../../../tests/kit/src/run.js';
+import { consentFindings } from '../../src/commands/doctor/consent-findings.js';
 import { examine } from '../../src/commands/doctor/examine.js';
 import { insideFindings } from '../../src/commands/doctor/inside-findings.js';
 import { readReport, scripts } from '../../src/commands/doctor/probe-scripts.js';
@@ -127,6 +128,27 @@ describe('insideFindings', () => {
     ['/proc/net/if_inet6', 'fe800000000000000042acfffe110002 26 40 20 80     eth0\n', 1],
   ])('%s of a container that is not confined: missing', (file, content, count) => {
     expect(missing(look([[file, content]]))).toHaveLength(count);
+  });
+});
+
+describe('consentFindings', () => {
+  const findings = (lines: Record<string, string>, missingConsents: string[] = []) =>
+    consentFindings(Settings.from(lines, '/').consents, [{ ...devTemplate('x'), missingConsents }]);
+
+  it('no line in .env: holds', () => {
+    expect(findings({}).map(({ result }) => result)).toEqual(['holds']);
+  });
+
+  it('lines in .env: a hint that lists them', () => {
+    const lines = { GUARD_MAX_MEMORY: '2g', GUARD_ENV: 'LANG, JUPYTER_*', GUARD_ROOT: 'true', GUARD_COMMANDS: 'false' };
+    const says = expect.stringContaining('GUARD_MAX_MEMORY=2g GUARD_ENV=LANG,JUPYTER_* GUARD_ROOT=true');
+    expect(findings(lines)).toEqual([expect.objectContaining({ result: 'hint', says })]);
+  });
+
+  it('template that lacks a line: missing, with the line', () => {
+    expect(findings({}, ['GUARD_ROOT=true'])[1]).toMatchObject({
+      ...{ result: 'missing', about: 'template dev', fix: ['GUARD_ROOT=true'] },
+    });
   });
 });
 

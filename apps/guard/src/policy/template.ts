@@ -47,7 +47,7 @@ export function differences(template: TemplateFile, body: ServiceBody, settings:
   ];
   return [
     ...isRefused.flatMap(([path, refused]) => (refused ? [{ path, message: "is not the template's" }] : [])),
-    ...missingConsents([template], settings).map((line) => ({ path: [], message: `${line} is missing in .env` })),
+    ...missingConsents(template, settings).map((line) => ({ path: [], message: `${line} is missing in .env` })),
   ];
 }
 

@@ -9,6 +9,7 @@ import type { NetworkFacts } from '../../runtime/docker/network-facts.js';
 import type { Finding } from '../../runtime/finding.js';
 import { openPort } from '../../runtime/open-port.js';
 import type { Template } from '../../templates/template.js';
+import { consentFindings } from './consent-findings.js';
 import { diskFinding } from './disk-finding.js';
 import { imageFinding } from './image-findings.js';
 import { insideFindings } from './inside-findings.js';
@@ -28,6 +29,7 @@ export async function* examine(
   const host = await new DockerHost(docker, network).info();
   yield* engineFindings(host);
   yield proxyFinding(settings.proxies, host);
+  yield* consentFindings(settings.consents, templates);
 
   const before = await network.facts();
   if (!before) await network.ensure();
@@ -76,7 +78,7 @@ async function* lookFromInside(
       ...(await targetsOf(docker, settings, { network: network.name, gateway: neighbour.gateway })),
     ];
     const open = `${neighbour.gateway}:${String(listener.port)}`;
-    for (const template of templates) {
+    for (const template of templates.filter(isStrict)) {
       const report = await probe.look(template, [...targets.flatMap(({ places }) => places), open]);
       if (!report) continue;
       yield* insideFindings(report, template);
@@ -94,3 +96,6 @@ async function* lookFromInside(
     await probe.close();
   }
 }
+
+/** Inside another, a protection that is missing may be one that its template gave up. */
+const isStrict = ({ confinement }: Template): boolean => !confinement.root && confinement.capabilities.length === 0;

@@ -29,6 +29,19 @@ describe('traefikLabels', () => {
     expect(traefikLabels(route, where, responsePolicy)).toEqual(golden(name));
   });
 
+  it('prefix that the service sees: in the rule, not stripped', () => {
+    const labels = traefikLabels(route, { ...place, keepsPrefix: true, port: 3000 }, guarded);
+    const { 'traefik.http.middlewares.user1-dev-strip.stripprefix.prefixes': strip, ...others } = golden(
+      'traefik-labels',
+    ) as Record<string, string>;
+    expect(strip).toBe('/test-dev');
+    expect(labels).toEqual({
+      ...others,
+      'traefik.http.routers.user1-dev.middlewares': 'user1-dev-auth,user1-dev-answer',
+      'traefik.http.services.user1-dev.loadbalancer.server.port': '3000',
+    });
+  });
+
   it('no certificate resolver: labels without TLS', () => {
     const labels = traefikLabels(route, { ...place, entryPoint: 'web', certResolver: null }, guarded);
     expect(Object.keys(labels).filter((name) => name.includes('.tls'))).toEqual([]);

@@ -34,8 +34,8 @@ export class DockerHost extends HostProbe {
     const { name, subnet } = this.network;
     const [host, network] = await Promise.all([this.info(), this.network.facts()]);
     refuseUnknownRuntimes(templates, host);
-    if (network) return networkWarnings(network, users);
-    return subnet ? roomWarnings({ name, room: roomIn(subnet), others: [] }, users) : [];
+    const room = subnet ? roomWarnings({ name, room: roomIn(subnet), others: [] }, users) : [];
+    return [...consentWarnings(templates), ...(network ? networkWarnings(network, users) : room)];
   }
 
   async findings(): Promise<readonly Finding[]> {
@@ -43,3 +43,10 @@ export class DockerHost extends HostProbe {
     return [neighbourFinding(network, host), ...engineFindings(host)];
   }
 }
+
+const consentWarnings = (templates: readonly Template[]): string[] =>
+  templates.flatMap(({ type, missingConsents }) =>
+    missingConsents.length > 0
+      ? [`template ${type} is not started, because .env lacks ${missingConsents.join(' and ')}`]
+      : [],
+  );
