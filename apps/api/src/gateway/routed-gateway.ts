@@ -28,8 +28,8 @@ export abstract class RoutedGateway extends Gateway {
     this.hosts = new ServiceHosts(serviceUrls, signIn, dashboard);
   }
 
-  urlOf(route: ContainerRef): string {
-    return this.serviceUrls.urlOf(route);
+  urlOf(route: ContainerRef, dashboard?: string): string {
+    return this.serviceUrls.urlOf(route, dashboard);
   }
 
   prefixOf(route: ContainerRef): string {

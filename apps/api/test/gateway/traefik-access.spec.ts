@@ -88,6 +88,8 @@ withTraefik(() => {
         const place = {
           host: subject.host,
           prefix: '/ann-dev',
+          keepsPrefix: false,
+          port: 8080,
           network: 'n',
           entryPoint: 'web',
           certResolver: null,

@@ -8,9 +8,8 @@ import { FakeEngine, json } from './fake-engine.js';
 import { specOf } from './spec-of.js';
 
 const CREATE = 'POST /containers/create';
-const nothing: Confinement = { readOnly: false, runtime: null, user: null };
-
 const template = { ...devTemplate('example/dev:1'), volumes: [] };
+const nothing = { ...template.confinement, readOnly: false };
 const confined = (confinement: Confinement) => specOf({ ...template, confinement });
 const place = {
   installation: 'mine',
@@ -65,7 +64,7 @@ describe('docker, images and hosts that are not safe', () => {
   });
 
   it('confinement and init process: in the options only where they are wanted', () => {
-    const options = containerOptions(confined({ readOnly: true, runtime: 'runsc', user: '1000:1000' }), {
+    const options = containerOptions(confined({ ...nothing, readOnly: true, runtime: 'runsc', user: '1000:1000' }), {
       ...place,
       init: true,
     });

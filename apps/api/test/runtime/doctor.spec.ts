@@ -3,18 +3,17 @@ import { type AddressInfo, createServer, type Server } from 'node:net';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { uniqueId } from '../../../tests/kit/src/run.js';
-import { engineFindings } from '../../src/commands/doctor/engine-findings.js';
 import { examine } from '../../src/commands/doctor/examine.js';
-import type { Finding } from '../../src/commands/doctor/finding.js';
 import { insideFindings } from '../../src/commands/doctor/inside-findings.js';
 import { readReport, scripts } from '../../src/commands/doctor/probe-scripts.js';
 import { reachFindings } from '../../src/commands/doctor/reach-findings.js';
 import { Settings } from '../../src/config/settings.js';
 import { dockerClient } from '../../src/runtime/docker/docker-client.js';
 import { DockerImages } from '../../src/runtime/docker/docker-images.js';
+import { engineFindings } from '../../src/runtime/docker/engine-findings.js';
+import type { Finding } from '../../src/runtime/finding.js';
 import { withEngine } from '../with-engine.js';
-import { devTemplate } from './dev-template.js';
-import { LIMITS } from './spec-of.js';
+import { devTemplate, LIMITS } from './dev-template.js';
 
 const missing = (findings: readonly Finding[]) =>
   findings.filter(({ result }) => result === 'missing').map(({ about }) => about);
@@ -108,10 +107,13 @@ describe('insideFindings', () => {
     ['/proc/net/if_inet6', '00000000000000000000000000000001 01 80 10 80       lo\n'],
   ]);
   const look = (changes: readonly [string, string][] = []) =>
-    insideFindings({ files: new Map([...held, ...changes]), tries: new Map() }, devTemplate('x'), {
-      ...LIMITS,
-      memoryBytes: 1000,
-    });
+    insideFindings(
+      { files: new Map([...held, ...changes]), tries: new Map() },
+      {
+        ...devTemplate('x'),
+        limits: { ...LIMITS, memoryBytes: 1000 },
+      },
+    );
 
   it('confined container: every finding holds', () => {
     expect(look().every(({ result }) => result === 'holds')).toBe(true);
@@ -133,7 +135,7 @@ describe('reachFindings', () => {
     reachFindings(
       [{ what: 'x', places: ['10.0.0.1:80'], behind }],
       { files: new Map(), tries: new Map([['10.0.0.1:80', outcome]]) },
-      'br-spawner',
+      { bridge: 'br-spawner', apart: { result: 'holds', about: 'neighbours', says: '' } },
     )[0];
 
   it('target that was reached: missing, with the rules that close it', () => {
@@ -198,7 +200,7 @@ withEngine(() => {
       });
       try {
         const result = await found();
-        expect(result(`network ${network}`)).toBe('missing');
+        expect(result('neighbours')).toBe('missing');
         expect(result('a neighbour')).toBe('missing');
       } finally {
         await open.remove();

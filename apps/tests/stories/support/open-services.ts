@@ -27,7 +27,11 @@ export interface Opened {
 const PROD_SECONDS = 600;
 
 /** The contract's first paragraph, step by step: from the registration to services that run side by side. */
-export function openServices(keep: Keep, newcomer: () => Newcomer, { prod = true } = {}): () => Opened {
+export function openServices(
+  keep: Keep,
+  newcomer: () => Newcomer,
+  { prod = true, openBrowser = () => openChromium() } = {},
+): () => Opened {
   let browser: Browser;
   let page: Page;
   let link: string;
@@ -39,7 +43,7 @@ export function openServices(keep: Keep, newcomer: () => Newcomer, { prod = true
   beforeAll(async () => {
     const { url, slug } = newcomer();
     at = { dev: `${url}/${slug}-dev`, prod: `${url}/${slug}-prod` };
-    browser = await keep(openChromium());
+    browser = await keep(openBrowser());
     page = await (await newVisitor(browser)).newPage();
   }, 60_000);
 

@@ -44,7 +44,7 @@ export class EmbeddedEntry extends HttpEntry {
         respond(new AppError('service_unavailable'), response);
         return;
       }
-      rewriteRequest(request, path, this.trust);
+      rewriteRequest(request, path, backend.keptPrefix, this.trust);
       backend.web(request, response);
     };
     if (!service.resting) carry();
@@ -73,7 +73,7 @@ export class EmbeddedEntry extends HttpEntry {
         respond(new AppError('service_unavailable'), socket);
         return;
       }
-      rewriteRequest(request, path, this.trust);
+      rewriteRequest(request, path, backend.keptPrefix, this.trust);
       backend.upgrade(request, socket, head, () => {
         this.admission.listen(service, socket);
       });

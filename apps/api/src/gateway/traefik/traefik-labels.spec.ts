@@ -7,6 +7,8 @@ const route = { userId: 1, slug: 'test', type: 'dev' };
 const place = {
   host: 'coder.domain.com',
   prefix: '/test-dev',
+  keepsPrefix: false,
+  port: 8080,
   network: 'spawner',
   entryPoint: 'websecure',
   certResolver: 'letsencrypt',

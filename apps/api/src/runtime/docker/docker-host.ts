@@ -1,10 +1,13 @@
 import type Docker from 'dockerode';
 import type { Template } from '../../templates/template.js';
+import type { Finding } from '../finding.js';
 import { HostProbe } from '../host-probe.js';
 import { type EngineInfo, info } from './docker-client.js';
 import { engine } from './docker-errors.js';
 import type { DockerNetwork } from './docker-network.js';
 import { refuseUnknownRuntimes } from './engine-facts.js';
+import { engineFindings } from './engine-findings.js';
+import { neighbourFinding } from './neighbour-finding.js';
 import { roomIn } from './network-facts.js';
 import { networkWarnings, roomWarnings } from './network-warnings.js';
 
@@ -33,5 +36,10 @@ export class DockerHost extends HostProbe {
     refuseUnknownRuntimes(templates, host);
     if (network) return networkWarnings(network, users);
     return subnet ? roomWarnings({ name, room: roomIn(subnet), others: [] }, users) : [];
+  }
+
+  async findings(): Promise<readonly Finding[]> {
+    const [host, network] = await Promise.all([engine(info(this.docker)), this.network.facts()]);
+    return [neighbourFinding(network, host), ...engineFindings(host)];
   }
 }
