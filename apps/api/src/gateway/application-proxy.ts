@@ -11,6 +11,7 @@ import https, { type RequestOptions } from 'node:https';
 import type { Socket } from 'node:net';
 import { AppError } from '../errors/app-error.js';
 import { respond } from '../errors/respond.js';
+import { ANSWER_PARSING } from './answer-parsing.js';
 import { REFUSED_HEADERS, SHARING_HEADERS } from './headers/refused-headers.js';
 
 /** They hold for one connection (RFC 9110, 7.6.1): Node writes its own on the other one. */
@@ -41,9 +42,6 @@ export interface Target {
   readonly host: string;
   readonly port: number | string;
 }
-
-/** Of an application's answer: as much as Apache and nginx let an operator allow, and the status line. */
-const ANSWER_HEADER_BYTES = 65 * 1024;
 
 /** As `error.code`, when the application had closed a kept connection before the request reached it. */
 const CLOSED: ReadonlySet<string | undefined> = new Set(['ECONNRESET', 'EPIPE']);
@@ -255,17 +253,12 @@ function requestUpgrade(target: Target, { url, headers }: IncomingMessage): Clie
   return send(target, { path: url, headers, agent: false });
 }
 
-/**
- * Answers are parsed as leniently as by other proxies, such as lines that end with LF only. It opens nothing: what was
- * parsed is checked and written anew, and the connection carries requests for this application only.
- */
 const send = ({ protocol, host, port }: Target, options: RequestOptions): ClientRequest =>
   (protocol === 'https:' ? https : http).request({
     ...options,
     host,
     port,
-    insecureHTTPParser: true,
-    maxHeaderSize: ANSWER_HEADER_BYTES,
+    ...ANSWER_PARSING,
     rejectUnauthorized: false,
   });
 

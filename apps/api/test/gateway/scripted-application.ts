@@ -11,7 +11,8 @@ export class ScriptedApplication {
   private readonly sockets = new Set<Socket>();
   private readonly server: Server;
 
-  private constructor(private readonly otherwise: string) {
+  /** @param otherwise where no text is left, and for the probe */
+  private constructor(public otherwise: string) {
     this.server = net.createServer((socket) => {
       this.sockets.add(socket);
       socket.on('error', () => undefined);
@@ -28,7 +29,6 @@ export class ScriptedApplication {
     });
   }
 
-  /** @param otherwise where no text is left, and for the probe */
   static async listen(otherwise: string): Promise<ScriptedApplication> {
     const application = new ScriptedApplication(otherwise);
     application.server.listen(0, '127.0.0.1');

@@ -11,6 +11,21 @@ import { withTraefik } from './with-traefik.js';
 
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
 
+const UNUSUAL = [
+  ['lines that end with LF only', OK.replaceAll('\r\n', '\n')],
+  ['HTTP/1.0 without a length', 'HTTP/1.0 200 OK\r\nContent-Type: text/plain\r\n\r\nok<end>'],
+  ['no reason phrase', 'HTTP/1.1 200\r\nContent-Length: 2\r\n\r\nok'],
+  ['no reason phrase, space', 'HTTP/1.1 200 \r\nContent-Length: 2\r\n\r\nok'],
+  ['chunk extensions', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2;a=b;c\r\nok\r\n0\r\n\r\n'],
+  ['Connection with both values', 'HTTP/1.1 200 OK\r\nConnection: close, keep-alive\r\nContent-Length: 2\r\n\r\nok'],
+  ['a header that is folded over lines', 'HTTP/1.1 200 OK\r\nX-Long: a\r\n  b\r\nContent-Length: 2\r\n\r\nok'],
+  ['lower-case and padded headers', 'HTTP/1.1 200 OK\r\ncontent-length:   2  \r\n\r\nok'],
+  [
+    'length and chunks',
+    'HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n',
+  ],
+] as const;
+
 async function embedded(port: number): Promise<TestGateway> {
   const subject = await EmbeddedTestGateway.open((_request, response) => response.end());
   subject.gateway.serve(ann, runningAt(port));
@@ -19,7 +34,7 @@ async function embedded(port: number): Promise<TestGateway> {
 
 async function behindTraefik(port: number): Promise<TestGateway> {
   const subject = await TraefikTestGateway.open((_request, response) => response.end('http'));
-  await subject.traefik.write(SERVICE_FILE, routesOf(subject.gateway.labels(ann), port));
+  await subject.traefik.write(SERVICE_FILE, routesOf(subject.gateway.labels(ann, { port: 8080, path: 'strip' }), port));
   while ((await subject.ask('/')).body !== 'ok');
   return subject;
 }
@@ -78,21 +93,16 @@ function scenarios(open: (port: number) => Promise<TestGateway>, isOurs: boolean
     return received;
   };
 
-  it.each([
-    ['lines that end with LF only', OK.replaceAll('\r\n', '\n')],
-    ['HTTP/1.0 without a length', 'HTTP/1.0 200 OK\r\nContent-Type: text/plain\r\n\r\nok<end>'],
-    ['no reason phrase', 'HTTP/1.1 200\r\nContent-Length: 2\r\n\r\nok'],
-    ['no reason phrase, space', 'HTTP/1.1 200 \r\nContent-Length: 2\r\n\r\nok'],
-    ['chunk extensions', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2;a=b;c\r\nok\r\n0\r\n\r\n'],
-    ['Connection with both values', 'HTTP/1.1 200 OK\r\nConnection: close, keep-alive\r\nContent-Length: 2\r\n\r\nok'],
-    ['a header that is folded over lines', 'HTTP/1.1 200 OK\r\nX-Long: a\r\n  b\r\nContent-Length: 2\r\n\r\nok'],
-    ['lower-case and padded headers', 'HTTP/1.1 200 OK\r\ncontent-length:   2  \r\n\r\nok'],
-    [
-      'length and chunks',
-      'HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n',
-    ],
-  ])('answer with %s: arrives', async (_what, answer) => {
+  it.each(UNUSUAL)('answer with %s: arrives', async (_what, answer) => {
     expect(await answerTo(answer)).toMatch(/^HTTP\/1\.1 200[^]*\r\n\r\n(2\r\n)?ok/);
+  });
+
+  it('readiness probe: takes all of these for an answer', async () => {
+    for (const [, answer] of UNUSUAL) {
+      application.otherwise = answer;
+      expect([answer, await subject.gateway.answers(ann)]).toEqual([answer, true]);
+    }
+    application.otherwise = OK;
   });
 
   it('folded header: arrives on one line', async () => {
