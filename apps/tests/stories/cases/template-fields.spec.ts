@@ -202,7 +202,7 @@ describeWith(['engine'], 'fields of template.json', () => {
       expect(failure).toHaveProperty('advice', expect.stringContaining('GET /never ergab zuletzt: 404'));
     });
 
-    it('image with a HEALTHCHECK that fails: launches at once, because it is not asked', async () => {
+    it('image with a HEALTHCHECK that fails: launches at once, because the check is off', async () => {
       await ann.hasLaunched('unchecked');
       expect((await inspect('unchecked')).State.Health).toBeUndefined();
     });
