@@ -6,6 +6,7 @@ import { DockerHost } from './docker-host.js';
 import { DockerImages } from './docker-images.js';
 import { DockerNetwork } from './docker-network.js';
 import { DockerVolumes } from './docker-volumes.js';
+import { OwnContainers } from './own-containers.js';
 
 export interface DockerOptions {
   readonly installation: string;
@@ -24,8 +25,9 @@ export function dockerRuntime(docker: Docker, options: DockerOptions) {
   const { installation, publish } = options;
   const network = new DockerNetwork(docker, options.network, options.subnet);
   const host = new DockerHost(docker, network);
-  const volumes = new DockerVolumes(docker, installation);
-  const containers = new DockerService(docker, { installation, publish, network, host, volumes });
+  const own = new OwnContainers(docker, installation);
+  const volumes = new DockerVolumes(docker, own);
+  const containers = new DockerService(docker, { own, publish, network, host, volumes });
   const images = new DockerImages(docker, options.imagePatienceMs);
   return { containers, images, volumes, host } satisfies Runtime;
 }
