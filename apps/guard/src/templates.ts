@@ -1,14 +1,14 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { TemplateFile } from '@spawner/engine';
+import { contextHash, TemplateFile } from '@spawner/engine';
 import tar from 'tar-fs';
 import type { Settings } from './settings.js';
 
 /** An image that containers may use, and its origin. */
 export interface TemplateImage {
   /** The build context; null if the image is pulled. */
-  readonly context: (() => Readable) | null;
+  readonly context: { readonly tar: () => Readable; readonly hash: () => Promise<string> } | null;
   readonly base: string | null;
   /** The runtimes that its containers may use; null is the engine's default. */
   readonly runtimes: readonly (string | null)[];
@@ -26,9 +26,12 @@ export function templateImages(settings: Settings): ReadonlyMap<string, Template
     const folder = join(root, type);
     const file = TemplateFile.parse(JSON.parse(readFileSync(join(folder, 'template.json'), 'utf8')));
     const image = settings.images[type] ?? file.image;
-    const context = existsSync(join(folder, 'Dockerfile')) ? () => tar.pack(folder) : null;
+    const base = settings.bases[type] ?? null;
+    const context = existsSync(join(folder, 'Dockerfile'))
+      ? { tar: () => tar.pack(folder), hash: () => contextHash(folder, base) }
+      : null;
     const runtimes = [...(images.get(image)?.runtimes ?? []), file.runtime ?? null];
-    images.set(image, { context, base: settings.bases[type] ?? null, runtimes });
+    images.set(image, { context, base, runtimes });
   }
   return images;
 }

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { contextHash } from '@spawner/engine';
 import { FakeEngine } from './fake-engine.js';
 import { GuardProcess } from './guard-process.js';
 import { send } from './send.js';
@@ -46,12 +48,14 @@ describe('the guard', () => {
 
   it("build: from the guard's own copy of the template, whatever the client sends", async () => {
     await start();
-    const path = '/build?t=user-service-template%3Alatest&forcerm=true';
+    const hash = await contextHash(join(__dirname, '../../../docker/templates/dev'), null);
+    const labels = encodeURIComponent(JSON.stringify({ 'spawner.context': hash }));
+    const path = `/build?t=user-service-template%3Alatest&forcerm=true&labels=${labels}`;
     expect(await send(guard.port, { method: 'POST', path, body: 'ADD http://169.254.169.254/ /' })).toMatchObject({
       status: 200,
     });
     const [{ body, url } = { body: Buffer.alloc(0), url: '' }] = engine.requests;
-    expect(url).toBe('/build?t=user-service-template%3Alatest&forcerm=true');
+    expect(url).toBe(path);
     expect(body.includes('ADD http')).toBe(false);
     expect(body.includes('nginx.conf')).toBe(true);
   });

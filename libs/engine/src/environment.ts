@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { imageReference } from './image-reference.js';
 
 const unit = { '': 1, b: 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3 } as const;
 
@@ -35,7 +36,9 @@ export const givenVariables = (
 
 /** One variable for each template that exists: `USER_TEMPLATE_IMAGE_DEV=…` → images `{ dev: '…' }`. */
 export const templateVariables = (given: Readonly<Record<string, string>>) => ({
-  images: byType(given, 'USER_TEMPLATE_IMAGE_'),
+  images: Object.fromEntries(
+    Object.entries(byType(given, 'USER_TEMPLATE_IMAGE_')).map(([type, image]) => [type, imageReference(image)]),
+  ),
   bases: byType(given, 'USER_TEMPLATE_BASE_'),
 });
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { imageReference } from './image-reference.js';
 
 const AbsolutePath = z.string().regex(/^(\/[\w.-]+)+$/, 'is not an absolute path such as /data');
 const idleSeconds = z.int().positive().nullable();
@@ -14,7 +15,7 @@ export const TemplateFile = z.strictObject({
   description: z.string(),
   /** For readers of English, where it differs. */
   description_en: z.string().optional(),
-  image: z.string().min(1),
+  image: z.string().min(1).transform(imageReference),
   access: Access.default('private'),
   /** Its pages may act on the origin they share with others: for content that the operator vouches for. */
   trusted: z.boolean().default(false),

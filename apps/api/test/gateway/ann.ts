@@ -13,6 +13,8 @@ export const runningAt = (port: number): Instance => ({
   state: 'running',
   exitCode: null,
   outOfMemory: false,
+  imageId: null,
+  specHash: null,
   memoryBytes: null,
   address: { host: '127.0.0.1', port },
   restarts: 0,

@@ -24,6 +24,7 @@ function listed(settings: Settings): readonly (readonly [name: RegExp, value: Re
     [literally(labels.user), /^\d{1,15}$/],
     [literally(labels.type), /^[a-z0-9]{1,50}$/],
     [literally(labels.port), port],
+    [literally(labels.spec), /^[a-f0-9]{16}$/],
     [exactly('traefik\\.enable'), /^true$/],
     [exactly('traefik\\.docker\\.network'), literally(settings.TRAEFIK_NETWORK)],
     [exactly(`${router}\\.(?:rule|entrypoints|tls\\.certresolver)`), text],

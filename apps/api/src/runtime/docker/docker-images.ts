@@ -1,13 +1,15 @@
-import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { Logger } from '@nestjs/common';
+import { labels } from '@spawner/engine';
 import type Docker from 'dockerode';
 import { SharedWork } from '../../background/shared-work.js';
 import { AppError } from '../../errors/app-error.js';
 import { ImageBuildFailed } from '../image-build-failed.error.js';
 import { type ImageProgress, type ImageSource, ImageStore } from '../image-store.js';
 import { LineSplitter } from '../line-splitter.js';
-import { asAppError, engine, readDeadline, reasonOf } from './docker-errors.js';
+import { BuildContexts, isBuilt } from './build-contexts.js';
+import { findImage, type ImageInfo } from './docker-client.js';
+import { asAppError, reasonOf } from './docker-errors.js';
 import { type PullLine, PullProgress } from './pull-progress.js';
 import { StallTimeout } from './stall-timeout.js';
 
@@ -22,6 +24,11 @@ interface StreamLine extends PullLine {
 /** Gets template images onto the engine, each at most once at a time however many launches wait for it. */
 export class DockerImages extends ImageStore {
   private readonly underWay = new SharedWork<ImageProgress>();
+  private readonly contexts = new BuildContexts();
+  private readonly logger = new Logger(DockerImages.name);
+  /** Image → build context that could not be built. */
+  private readonly unbuildable = new Map<string, string>();
+  private readonly handmade = new Set<string>();
 
   constructor(
     private readonly docker: Docker,
@@ -35,19 +42,62 @@ export class DockerImages extends ImageStore {
     return this.underWay.join(source.image, onProgress, (report) => this.fetch(source, report));
   }
 
+  /** Not by a name that can only mean one image, and not over an image that was built here. */
+  async refresh(source: ImageSource): Promise<void> {
+    const info = await findImage(this.docker, source.image);
+    if (isBuilt(source) || source.image.includes('@') || !info?.RepoDigests?.length) return;
+    await this.underWay.join(
+      source.image,
+      () => undefined,
+      (report) => this.pull(source, report),
+    );
+  }
+
+  async currentId({ image }: ImageSource): Promise<string | null> {
+    return (await findImage(this.docker, image))?.Id ?? null;
+  }
+
+  /** What a container can be created from; null where it is missing, or its template has changed since it was built. */
+  async current(source: ImageSource): Promise<ImageInfo | null> {
+    const [info, context] = await Promise.all([findImage(this.docker, source.image), this.contexts.of(source)]);
+    return info && this.isUpToDate(info, source.image, context) ? info : null;
+  }
+
   private async fetch(source: ImageSource, onProgress: OnProgress): Promise<void> {
-    if (await this.has(source.image)) return;
-    await (existsSync(join(source.folder, 'Dockerfile'))
-      ? this.build(source, onProgress)
-      : this.pull(source, onProgress));
+    const [info, context] = await Promise.all([findImage(this.docker, source.image), this.contexts.of(source)]);
+    if (info && context !== null && labelOf(info) === undefined) this.reportHandmade(source);
+    if (info && this.isUpToDate(info, source.image, context)) return;
+    if (context === null) {
+      await this.pull(source, onProgress);
+      return;
+    }
+    try {
+      await this.build(source, context, onProgress);
+    } catch (error) {
+      if (!info) throw error;
+      // The older image is better than none. Not tried again for every launch, but once the template changes again.
+      this.unbuildable.set(source.image, context);
+      const log = error instanceof ImageBuildFailed ? `: ${error.logTail.slice(-5).join(' | ')}` : '';
+      this.logger.warn(`${source.folder} has changed and cannot be built, ${source.image} stays as it is${log}`);
+    }
   }
 
-  private async has(image: string): Promise<boolean> {
-    const filters = { reference: [image] };
-    return (await engine(this.docker.listImages({ filters, abortSignal: readDeadline() }))).length > 0;
+  /** An image without the label was built by hand: that is the operator's choice. */
+  private isUpToDate(info: ImageInfo, image: string, context: string | null): boolean {
+    const label = labelOf(info);
+    return context === null || label === undefined || label === context || this.unbuildable.get(image) === context;
   }
 
-  private async build(source: ImageSource, onProgress: OnProgress): Promise<void> {
+  private reportHandmade({ image, folder }: ImageSource): void {
+    if (this.handmade.has(image)) return;
+    this.handmade.add(image);
+    this.logger.log(
+      `${image} was not built by this version of Spawner and is kept, whatever changes in ${folder}. ` +
+        `To have Spawner build it and follow those changes: docker rmi ${image}`,
+    );
+  }
+
+  private async build(source: ImageSource, hash: string, onProgress: OnProgress): Promise<void> {
     const context = { context: source.folder, src: await readdir(source.folder) };
     const log: string[] = [];
     const base = new PullProgress();
@@ -57,6 +107,7 @@ export class DockerImages extends ImageStore {
         this.docker.buildImage(context, {
           t: source.image,
           ...(source.baseImage && { buildargs: { BASE_IMAGE: source.baseImage } }),
+          labels: { [labels.context]: hash },
           forcerm: true,
           abortSignal,
         }),
@@ -122,6 +173,8 @@ export class DockerImages extends ImageStore {
     }
   }
 }
+
+const labelOf = ({ Config }: ImageInfo): string | undefined => Config?.Labels?.[labels.context];
 
 /** Fails where the stream is cut; readline would treat that as its end. */
 async function* linesOf(stream: NodeJS.ReadableStream): AsyncGenerator<StreamLine> {

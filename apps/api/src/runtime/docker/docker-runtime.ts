@@ -27,7 +27,7 @@ export function dockerRuntime(docker: Docker, options: DockerOptions) {
   const host = new DockerHost(docker, network);
   const own = new OwnContainers(docker, installation);
   const volumes = new DockerVolumes(docker, own);
-  const containers = new DockerService(docker, { own, publish, network, host, volumes });
   const images = new DockerImages(docker, options.imagePatienceMs);
+  const containers = new DockerService(docker, { own, publish, network, host, volumes, images });
   return { containers, images, volumes, host } satisfies Runtime;
 }

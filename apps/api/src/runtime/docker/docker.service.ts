@@ -4,11 +4,12 @@ import type Docker from 'dockerode';
 import { poll } from '../../background/poll.js';
 import { AppError } from '../../errors/app-error.js';
 import { ContainerRuntime, type Instance, type InstanceSpec, type RuntimeHint } from '../container-runtime.js';
-import { containerOptions } from './container-options.js';
+import { containerOptions, specHash } from './container-options.js';
 import { type EngineInfo, ping } from './docker-client.js';
 import { asAppError, changeDeadline, engine, ignoring, readDeadline, reasonOf, statusOf } from './docker-errors.js';
 import { watchEngine } from './docker-events.js';
 import type { DockerHost } from './docker-host.js';
+import type { DockerImages } from './docker-images.js';
 import { fromInspection, fromListing } from './docker-instance.js';
 import { followLines, lastLines } from './docker-logs.js';
 import type { DockerNetwork } from './docker-network.js';
@@ -23,6 +24,7 @@ interface Parts {
   readonly network: DockerNetwork;
   readonly host: DockerHost;
   readonly volumes: DockerVolumes;
+  readonly images: DockerImages;
 }
 
 const STOP_SECONDS = 10;
@@ -47,18 +49,19 @@ export class DockerService extends ContainerRuntime {
   }
 
   async create(spec: InstanceSpec): Promise<Instance> {
-    const { own, network, volumes, host, publish } = this.parts;
+    const { own, network, volumes, images } = this.parts;
+    const { image } = spec.template;
     const secondName = own.secondName(spec.name);
-    const [mounts, facts, second] = await Promise.all([
+    const [mounts, place, second, info] = await Promise.all([
       volumes.mountsOf(spec),
-      host.info(),
+      this.place(),
       own.at(secondName),
-      refuseUnsafeImage(this.docker, spec.template.image, spec.confinement.user),
+      images.current(spec.template),
       network.ensure(),
     ]);
-    const { installation } = own;
-    const place = { installation, network: network.name, publish: publish(facts), init: hasInit(facts), mounts };
-    const options = containerOptions(spec, place);
+    if (!info) throw new AppError('image_missing', { image });
+    refuseUnsafeImage(info, image, spec.confinement.user);
+    const options = containerOptions(spec, { ...place, mounts });
     // What took the first name may be gone by now, and the container with the second name still there.
     let name = typeof second === 'object' ? secondName : spec.name;
     const instance = await poll(OTHERS, async () => {
@@ -67,9 +70,9 @@ export class DockerService extends ContainerRuntime {
           this.docker.createContainer({ ...options, name, abortSignal: changeDeadline() }),
           [404, 409],
         );
-        return newInstance(id, spec);
+        return newInstance(id, spec, info.Id, options.Labels);
       } catch (error) {
-        if (statusOf(error) === 404) throw this.notFound(error, spec.template.image);
+        if (statusOf(error) === 404) throw this.notFound(error, image);
         if (statusOf(error) !== 409) throw error;
         const adopted = await this.adopt(name);
         if (adopted !== 'foreign') return adopted;
@@ -81,6 +84,10 @@ export class DockerService extends ContainerRuntime {
     });
     if (instance) return instance;
     throw new AppError('runtime_failed', { reason: `another process is creating or removing ${spec.name}` });
+  }
+
+  async specHash(spec: InstanceSpec): Promise<string> {
+    return specHash(spec, await this.place());
   }
 
   async start(instance: Instance): Promise<Instance> {
@@ -177,6 +184,12 @@ export class DockerService extends ContainerRuntime {
     // Containers belong to the engine and go on without this process.
   }
 
+  private async place() {
+    const { own, network, host, publish } = this.parts;
+    const facts = await host.info();
+    return { installation: own.installation, network: network.name, publish: publish(facts), init: hasInit(facts) };
+  }
+
   private async find(name: string): Promise<Docker.Container | null> {
     const info = await this.parts.own.find(name);
     return info && this.docker.getContainer(info.Id);
@@ -231,8 +244,14 @@ const networkIsGone = (error: unknown): boolean =>
   error instanceof AppError && /network \S+ not found/i.test(reasonOf(error.cause));
 
 /** What an inspection would report, without the call. */
-function newInstance(id: string, { userId, type, name, template, limits }: InstanceSpec): Instance {
+function newInstance(
+  id: string,
+  { userId, type, name, template, limits }: InstanceSpec,
+  imageId: string,
+  given: Readonly<Record<string, string>> = {},
+): Instance {
   return {
+    ...{ imageId, specHash: given[labels.spec] ?? null },
     ...{ id, userId, type, name, image: template.image, createdAt: new Date() },
     ...{ state: 'created', exitCode: null, outOfMemory: false, address: null, restarts: 0 },
     memoryBytes: limits.memoryBytes,

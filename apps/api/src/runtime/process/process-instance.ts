@@ -21,6 +21,8 @@ export interface InstanceRecord extends ContainerKey {
   readonly id: string;
   readonly name: string;
   readonly image: string;
+  /** Missing in records of older releases. */
+  readonly specHash?: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly createdAt: string;
 }
@@ -60,6 +62,9 @@ export class ProcessInstance {
     const { environment: _, createdAt, ...record } = this.record;
     return {
       ...record,
+      // Each start takes the newest.
+      imageId: null,
+      specHash: record.specHash ?? null,
       state: this.running ? 'running' : this.exitCode === null ? 'created' : 'exited',
       exitCode: this.running ? null : this.exitCode,
       outOfMemory: false,
