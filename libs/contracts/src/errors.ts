@@ -35,6 +35,7 @@ export const ErrorCode = z
     'image_build_failed',
     'image_stalled',
     'image_unsafe',
+    'container_outdated',
     'container_exited',
     'out_of_memory',
     'not_listening',

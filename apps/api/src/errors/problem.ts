@@ -39,6 +39,7 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
   image_build_failed: 502,
   image_stalled: 504,
   image_unsafe: 502,
+  container_outdated: 502,
   container_exited: 502,
   out_of_memory: 502,
   not_listening: 504,

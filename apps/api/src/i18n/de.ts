@@ -134,6 +134,10 @@ export const de: Texts = {
       title: 'Das Image {image} darf nicht gestartet werden.',
       detail: 'Es bringt {reason} mit. Die Administration kann das Image ändern; docs/security.md sagt, wie.',
     },
+    container_outdated: {
+      title: 'Dieser Container wurde für eine ältere Einstellung erstellt und ist so nicht mehr erreichbar.',
+      detail: '„Neu erstellen“ behebt das. Was er in seinen Ordnern aufbewahrt, bleibt erhalten.',
+    },
     container_exited: {
       title: 'Der Container hat sich beendet (Code {exitCode}).',
       detail: 'Die letzten Zeilen seines Protokolls zeigen den Grund. Danach erneut versuchen.',

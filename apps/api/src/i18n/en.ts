@@ -131,6 +131,10 @@ export const en: Texts = {
       title: 'The image {image} must not be started.',
       detail: 'It brings {reason}. An administrator can change the image; docs/security.md says how.',
     },
+    container_outdated: {
+      title: 'This container was created for older settings and cannot be reached with them any more.',
+      detail: '“Recreate” solves this. The files in its folders are kept.',
+    },
     container_exited: {
       title: 'The container ended (code {exitCode}).',
       detail: 'The last lines of its log show why. Then try again.',

@@ -125,9 +125,15 @@ export class Launcher {
       tracker.enter('start');
       const started = found.state === 'running' ? found : await this.runtime.start(found);
       const turnLimit = setTimeout(endTurn, TURN_AFTER_START_MS);
-      await this.open(started, launch).finally(() => {
-        clearTimeout(turnLimit);
-      });
+      await this.open(started, launch)
+        .catch(async (error: unknown) => {
+          throw (await this.isUnreachable(error, started, spec))
+            ? new AppError('container_outdated', {}, { cause: error })
+            : error;
+        })
+        .finally(() => {
+          clearTimeout(turnLimit);
+        });
       return started;
     } finally {
       endTurn();
@@ -152,6 +158,13 @@ export class Launcher {
     }
   }
 
+  /** Labels of an older address or network lead nowhere, whatever the settings say now. */
+  private async isUnreachable(error: unknown, { specHash }: Instance, spec: InstanceSpec): Promise<boolean> {
+    if (!(error instanceof AppError && ['not_routed', 'not_listening', 'runtime_failed'].includes(error.code)))
+      return false;
+    return specHash !== (await this.runtime.specHash(spec));
+  }
+
   /** Stores why it failed, with the end of its log. */
   private async settle(name: string, { ref, tracker }: Launch, error: unknown): Promise<void> {
     const reason = toAppError(error);
@@ -171,7 +184,8 @@ export class Launcher {
     }
   }
 
-  private specOf(ref: ContainerRef, template: Template): InstanceSpec {
+  /** What the container would be created with now. */
+  specOf(ref: ContainerRef, template: Template): InstanceSpec {
     const { userId, slug, type } = ref;
     return instanceSpec(template, this.settings.limits, {
       userId,
