@@ -1,14 +1,20 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { contextHash, TemplateFile } from '@spawner/engine';
+import { contextHash, readDockerfile, TemplateFile } from '@spawner/engine';
 import tar from 'tar-fs';
 import type { Settings } from './settings.js';
 
 /** An image that containers may use, and its origin. */
 export interface TemplateImage {
   /** The build context; null if the image is pulled. */
-  readonly context: { readonly tar: () => Readable; readonly hash: () => Promise<string> } | null;
+  readonly context: {
+    readonly tar: () => Readable;
+    readonly hash: () => Promise<string>;
+    /** Images that its Dockerfile names. */
+    readonly bases: readonly string[];
+    readonly needsBuildKit: boolean;
+  } | null;
   readonly base: string | null;
   /** The runtimes that its containers may use; null is the engine's default. */
   readonly runtimes: readonly (string | null)[];
@@ -27,8 +33,13 @@ export function templateImages(settings: Settings): ReadonlyMap<string, Template
     const file = TemplateFile.parse(JSON.parse(readFileSync(join(folder, 'template.json'), 'utf8')));
     const image = settings.images[type] ?? file.image;
     const base = settings.bases[type] ?? null;
-    const context = existsSync(join(folder, 'Dockerfile'))
-      ? { tar: () => tar.pack(folder), hash: () => contextHash(folder, base) }
+    const dockerfile = join(folder, 'Dockerfile');
+    const context = existsSync(dockerfile)
+      ? {
+          tar: () => tar.pack(folder),
+          hash: () => contextHash(folder, base),
+          ...readDockerfile(readFileSync(dockerfile, 'utf8'), base === null ? {} : { BASE_IMAGE: base }),
+        }
       : null;
     const runtimes = [...(images.get(image)?.runtimes ?? []), file.runtime ?? null];
     images.set(image, { context, base, runtimes });

@@ -279,6 +279,8 @@ withEngine(() => {
       ['to build from an address', () => post(`${build()}&remote=http://127.0.0.1/`)],
       ['to build on another base', () => post(`${build()}&buildargs=${encodeURIComponent('{"BASE_IMAGE":"evil"}')}`)],
       ['to build with a session', () => post(`${build()}&version=2&session=x`)],
+      ['to build with another builder', () => post(`${build()}&version=2`)],
+      ['to pull another tag of a base image', () => post('/images/create?fromImage=nginx&tag=1.28')],
       ['to build without the mark of the context', () => post(build(BUILT, {}))],
       ['to build with the mark of another context', () => post(build(BUILT, { 'spawner.context': 'a'.repeat(64) }))],
       [

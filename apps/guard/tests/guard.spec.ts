@@ -1,5 +1,7 @@
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { get, type IncomingMessage } from 'node:http';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { contextHash } from '@spawner/engine';
@@ -65,6 +67,23 @@ describe('the guard', () => {
     const path = '/images/create?fromImage=registry.example%2Fx&tag=1';
     expect(await send(guard.port, { method: 'POST', path })).toMatchObject({ status: 200 });
     expect(engine.requests.map(({ url }) => url)).toEqual([path]);
+  });
+
+  it("pull: with the guard's own login, whatever the client sends; a base image too", async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'spawner-docker-config-'));
+    const auth = Buffer.from('ann:secret').toString('base64');
+    await writeFile(join(folder, 'config.json'), JSON.stringify({ auths: { 'registry.example': { auth } } }));
+    await start({ DOCKER_CONFIG: folder, USER_TEMPLATE_BASE_DEV: 'registry.example/base' });
+    const headers = { 'x-registry-auth': 'x' };
+    for (const path of ['fromImage=registry.example%2Fx&tag=1', 'fromImage=registry.example%2Fbase&tag=latest']) {
+      await send(guard.port, { method: 'POST', path: `/images/create?${path}`, headers });
+    }
+    const logins = engine.requests.map(({ headers: sent }) =>
+      JSON.parse(Buffer.from(String(sent['x-registry-auth']), 'base64url').toString()),
+    );
+    const login = { username: 'ann', password: 'secret', serveraddress: 'registry.example' };
+    expect(logins).toEqual([login, login]);
+    await rm(folder, { recursive: true });
   });
 
   it('import: an empty archive, whatever the client sends', async () => {

@@ -1,4 +1,5 @@
-import { resolve } from 'node:path';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { givenVariables, templateVariables } from '@spawner/engine';
 import { Environment } from './environment.js';
 import { productionProblems } from './production.js';
@@ -109,6 +110,7 @@ export class Settings {
   get docker() {
     return {
       host: this.env.DOCKER_HOST ?? null,
+      config: this.env.DOCKER_CONFIG ?? join(homedir(), '.docker'),
       network: this.env.TRAEFIK_NETWORK,
       subnet: this.env.DOCKER_SUBNET ?? null,
     };

@@ -121,6 +121,16 @@ export const de: Texts = {
       title: 'Das Image {image} ist nicht vorhanden.',
       detail: 'Es konnte auch nicht geladen werden. Prüfen Sie den Namen des Images und die Verbindung zur Registry.',
     },
+    image_pull_failed: {
+      title: 'Das Image {image} ließ sich nicht laden.',
+      detail:
+        'Die Antwort: {reason}. Prüfen Sie den Namen des Images, die Verbindung zur Registry und die Anmeldung (docker login).',
+    },
+    buildkit_missing: {
+      title: 'Das Image {image} ließ sich nicht bauen: Sein Dockerfile braucht BuildKit.',
+      detail:
+        'Diese Docker Engine kann damit nicht bauen ({reason}). Aktualisieren Sie sie, oder ändern Sie das Dockerfile.',
+    },
     image_build_failed: {
       title: 'Das Image {image} ließ sich nicht bauen.',
       detail: 'Die letzten Zeilen des Protokolls zeigen, woran es lag. Danach erneut versuchen.',

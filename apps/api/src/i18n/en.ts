@@ -119,6 +119,15 @@ export const en: Texts = {
       title: 'The image {image} is not there.',
       detail: 'It could not be pulled either. Check the image’s name and the connection to its registry.',
     },
+    image_pull_failed: {
+      title: 'The image {image} could not be pulled.',
+      detail:
+        'The answer: {reason}. Check the image’s name, the connection to its registry and the login (docker login).',
+    },
+    buildkit_missing: {
+      title: 'The image {image} could not be built: its Dockerfile needs BuildKit.',
+      detail: 'This Docker Engine cannot build with it ({reason}). Update the engine, or change the Dockerfile.',
+    },
     image_build_failed: {
       title: 'The image {image} could not be built.',
       detail: 'The last lines of the log show why. Then try again.',

@@ -33,8 +33,8 @@ export class ImageWarmUp implements OnApplicationBootstrap {
   private async prepareAll(): Promise<void> {
     for (const template of this.catalogue.all()) {
       try {
-        await this.images.prepare(template, () => undefined);
         await this.refresh(template);
+        await this.images.prepare(template, () => undefined);
       } catch (error) {
         this.logger.warn(`template ${template.type} is not ready yet: ${(error as Error).message}`);
       }

@@ -34,6 +34,7 @@ export const drivers: Readonly<Record<Exclude<Settings['runtime'], 'auto'>, Driv
         network: settings.docker.network,
         subnet: settings.docker.subnet,
         imagePatienceMs: settings.launch.imageSeconds * 1000,
+        dockerConfig: settings.docker.config,
         publish: (engine) => !settings.traefikEnabled && !reachesContainers(settings.docker.host, engine),
       }),
   },

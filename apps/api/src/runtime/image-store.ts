@@ -16,7 +16,7 @@ export abstract class ImageStore {
   /**
    * Pulls or builds the image unless it is there and up to date. Where it is there and cannot be brought up to date, it
    * stays as it is. Concurrent calls for one image share the work and its progress.
-   * @throws AppError `image_missing`, `image_build_failed`, `image_stalled`, `disk_full`
+   * @throws AppError `image_pull_failed`, `image_build_failed`, `buildkit_missing`, `image_stalled`, `disk_full`
    */
   abstract prepare(source: ImageSource, onProgress: (progress: ImageProgress) => void): Promise<void>;
 

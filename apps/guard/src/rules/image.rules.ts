@@ -6,28 +6,31 @@ import { Refusal } from '../refusal.js';
 import { at, nothing, type Rule, type RuleContext } from './rule.js';
 
 /** The templates' images. What the client sends to be built or imported is never used: see templates.ts. */
-export function imageRules({ images }: RuleContext): Rule[] {
+export function imageRules({ images, credentials }: RuleContext): Rule[] {
   const name = z.enum([...images.keys()]);
+  const bases = [...images.values()].flatMap(({ context }) => context?.bases ?? []);
+  const known = z.enum([...images.keys(), ...bases]);
   const Build = z.strictObject({
     t: name,
     buildargs: given.buildArguments.optional(),
     labels: given.imageLabels,
     forcerm: z.literal('true'),
+    version: z.literal('2').optional(),
   });
-  const pulled = [...images].flatMap(([image, { context }]) => (context ? [] : [image]));
+  const pulled = [...[...images].flatMap(([image, { context }]) => (context ? [] : [image])), ...bases];
   return [
     {
       method: 'GET',
       path: at('/images/([^/].*)/json'),
       request: ({ query, name: image }) => {
         nothing.parse(query);
-        return { method: 'GET', path: `/images/${name.parse(image)}/json`, show: (found) => Inherited.parse(found) };
+        return { method: 'GET', path: `/images/${known.parse(image)}/json`, show: (found) => Inherited.parse(found) };
       },
     },
     {
       method: 'POST',
       path: at('/images/create'),
-      request: ({ query }) => {
+      request: async ({ query }) => {
         if ('fromSrc' in query) {
           const parsed = Import.parse(query);
           return {
@@ -42,14 +45,15 @@ export function imageRules({ images }: RuleContext): Rule[] {
         if (!pulled.includes(image)) {
           throw new Refusal(`${image} is not an image that a template is pulled from`);
         }
-        return { method: 'POST', path: '/images/create', query: parsed, patienceMs: null };
+        const registryAuth = await credentials.headerFor(image);
+        return { method: 'POST', path: '/images/create', query: parsed, registryAuth, patienceMs: null };
       },
     },
     {
       method: 'POST',
       path: at('/build'),
       request: async ({ query }) => {
-        const { t, buildargs, labels: marks } = Build.parse(query);
+        const { t, buildargs, labels: marks, version } = Build.parse(query);
         const { context, base } = images.get(t) ?? { context: null, base: null };
         if (!context) throw new Refusal(`${t} is not built, it is pulled`);
         if ((buildargs?.BASE_IMAGE ?? null) !== base) {
@@ -58,8 +62,9 @@ export function imageRules({ images }: RuleContext): Rule[] {
         if (marks[labels.context] !== (await context.hash())) {
           throw new Refusal(`the folder of ${t} has other content here than in Spawner: both need the same templates`);
         }
+        if ((version === '2') !== context.needsBuildKit) throw new Refusal(`another builder than ${t} needs`);
         const parsed = {
-          ...{ t, forcerm: 'true', labels: JSON.stringify(marks) },
+          ...{ version, t, forcerm: 'true', labels: JSON.stringify(marks) },
           buildargs: buildargs && JSON.stringify(buildargs),
         };
         return { method: 'POST', path: '/build', query: parsed, tar: context.tar(), patienceMs: null };

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { RegistryCredentials } from '@spawner/engine';
 import { z } from 'zod';
 import type { EngineRequest } from '../engine.js';
 import type { OwnResources } from '../own-resources.js';
@@ -30,6 +31,7 @@ export interface RuleContext {
   readonly settings: Settings;
   readonly own: OwnResources;
   readonly images: ReadonlyMap<string, TemplateImage>;
+  readonly credentials: RegistryCredentials;
 }
 
 export const SERVICE = 'user-[a-z0-9-]{1,200}';

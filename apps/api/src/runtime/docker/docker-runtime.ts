@@ -14,6 +14,8 @@ export interface DockerOptions {
   /** CIDR of the network where it has to be made; null takes the next one of the engine's address pool. */
   readonly subnet: string | null;
   readonly imagePatienceMs: number;
+  /** Folder of the config.json that `docker login` writes. */
+  readonly dockerConfig?: string;
   /**
    * Whether services are published on this machine's loopback: needed where a container's own address cannot be reached.
    * Only the engine knows, so it is decided when it answers.
@@ -27,7 +29,7 @@ export function dockerRuntime(docker: Docker, options: DockerOptions) {
   const host = new DockerHost(docker, network);
   const own = new OwnContainers(docker, installation);
   const volumes = new DockerVolumes(docker, own);
-  const images = new DockerImages(docker, options.imagePatienceMs);
+  const images = new DockerImages(docker, options.imagePatienceMs, options.dockerConfig);
   const containers = new DockerService(docker, { own, publish, network, host, volumes, images });
   return { containers, images, volumes, host } satisfies Runtime;
 }
