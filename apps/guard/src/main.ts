@@ -16,7 +16,7 @@ const rules =
   settings.GUARD_FOR === 'traefik'
     ? traefikRules()
     : spawnerRules({
-        settings,
+        ...{ settings, engine },
         own: new OwnResources(engine, settings),
         images: templateImages(settings),
         credentials: new RegistryCredentials(settings.DOCKER_CONFIG ?? null, say),

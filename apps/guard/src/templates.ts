@@ -1,11 +1,18 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { contextHash, readDockerfile, TemplateFile } from '@spawner/engine';
+import {
+  contextHash,
+  GALLERY,
+  readDockerfile,
+  readTemplateFile,
+  type TemplateFile,
+  templateFolders,
+} from '@spawner/engine';
 import tar from 'tar-fs';
 import type { Settings } from './settings.js';
 
-/** An image that containers may use, and its origin. */
+/** An image that containers may use, its origin, and the templates that use it. */
 export interface TemplateImage {
   /** The build context; null if the image is pulled. */
   readonly context: {
@@ -16,8 +23,7 @@ export interface TemplateImage {
     readonly needsBuildKit: boolean;
   } | null;
   readonly base: string | null;
-  /** The runtimes that its containers may use; null is the engine's default. */
-  readonly runtimes: readonly (string | null)[];
+  readonly templates: readonly TemplateFile[];
 }
 
 /**
@@ -25,12 +31,11 @@ export interface TemplateImage {
  * the engine fetch any address (`ADD http://…`) or read other images of the host.
  */
 export function templateImages(settings: Settings): ReadonlyMap<string, TemplateImage> {
-  const root = settings.TEMPLATES_DIR;
-  const types = readdirSync(root).filter((type) => existsSync(join(root, type, 'template.json')));
+  const { TEMPLATES_DIR: own, TEMPLATES: chosen } = settings;
   const images = new Map<string, TemplateImage>();
-  for (const type of types) {
-    const folder = join(root, type);
-    const file = TemplateFile.parse(JSON.parse(readFileSync(join(folder, 'template.json'), 'utf8')));
+  for (const found of templateFolders({ own, gallery: GALLERY, chosen })) {
+    const { type, folder } = found;
+    const file = readTemplateFile(found);
     const image = settings.images[type] ?? file.image;
     const base = settings.bases[type] ?? null;
     const dockerfile = join(folder, 'Dockerfile');
@@ -41,8 +46,8 @@ export function templateImages(settings: Settings): ReadonlyMap<string, Template
           ...readDockerfile(readFileSync(dockerfile, 'utf8'), base === null ? {} : { BASE_IMAGE: base }),
         }
       : null;
-    const runtimes = [...(images.get(image)?.runtimes ?? []), file.runtime ?? null];
-    images.set(image, { context, base, runtimes });
+    const templates = [...(images.get(image)?.templates ?? []), file];
+    images.set(image, { context, base, templates });
   }
   return images;
 }

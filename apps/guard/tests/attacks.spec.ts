@@ -75,7 +75,7 @@ withEngine(() => {
       const imported = await docker.importImage(tar, {
         repo: IMAGE.split(':')[0],
         tag: 'latest',
-        changes: 'CMD ["x"]',
+        changes: 'CMD ["x"]\nUSER 101',
       });
       await finished(imported.resume());
       guard = await GuardProcess.start(
@@ -283,6 +283,10 @@ withEngine(() => {
       ['to pull another tag of a base image', () => post('/images/create?fromImage=nginx&tag=1.28')],
       ['to build without the mark of the context', () => post(build(BUILT, {}))],
       ['to build with the mark of another context', () => post(build(BUILT, { 'spawner.context': 'a'.repeat(64) }))],
+      [
+        'to build through another proxy',
+        () => post(`${build()}&buildargs=${encodeURIComponent('{"HTTP_PROXY":"http://evil"}')}`),
+      ],
       [
         'to build with a label of Traefik',
         () => post(build(BUILT, { 'spawner.context': context, 'traefik.enable': 'true' })),

@@ -9,6 +9,8 @@ export const labels = {
   spec: 'spawner.spec',
   /** Of an image: the build context it was built from. Its containers inherit it. */
   context: 'spawner.context',
+  /** Of a container: what its service sees in front of every path. Absent where that is taken away. */
+  keptPrefix: 'spawner.kept-prefix',
   /** Of a volume: where the container sees it. */
   path: 'spawner.path',
   /** Of the network: Spawner made it. */

@@ -20,4 +20,4 @@ export const filters = <T extends z.ZodRawShape>(shape: T) => json.pipe(z.strict
 
 export const values = z.array(z.string().max(300)).max(20);
 export const imageLabels = json.pipe(z.strictObject({ [labels.context]: z.string().regex(/^[a-f0-9]{64}$/) }));
-export const buildArguments = json.pipe(z.strictObject({ BASE_IMAGE: z.string() }).partial());
+export const buildArguments = json.pipe(z.record(z.string(), z.string()));

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { isDeepStrictEqual } from 'node:util';
 import { labels, volumeHelper } from '@spawner/engine';
 import { z } from 'zod';
 import * as given from '../policy/query.js';
@@ -6,7 +7,7 @@ import { Refusal } from '../refusal.js';
 import { at, nothing, type Rule, type RuleContext } from './rule.js';
 
 /** The templates' images. What the client sends to be built or imported is never used: see templates.ts. */
-export function imageRules({ images, credentials }: RuleContext): Rule[] {
+export function imageRules({ images, settings, credentials }: RuleContext): Rule[] {
   const name = z.enum([...images.keys()]);
   const bases = [...images.values()].flatMap(({ context }) => context?.bases ?? []);
   const known = z.enum([...images.keys(), ...bases]);
@@ -56,8 +57,14 @@ export function imageRules({ images, credentials }: RuleContext): Rule[] {
         const { t, buildargs, labels: marks, version } = Build.parse(query);
         const { context, base } = images.get(t) ?? { context: null, base: null };
         if (!context) throw new Refusal(`${t} is not built, it is pulled`);
-        if ((buildargs?.BASE_IMAGE ?? null) !== base) {
+        if ((buildargs?.['BASE_IMAGE'] ?? null) !== base) {
           throw new Refusal(`the base image of ${t} is ${base ?? "its Dockerfile's own"} for the guard`);
+        }
+        const wanted = { ...settings.proxies, ...(base !== null && { BASE_IMAGE: base }) };
+        if (!isDeepStrictEqual({ ...buildargs }, wanted)) {
+          throw new Refusal(
+            'the build arguments are not BASE_IMAGE, HTTP_PROXY, HTTPS_PROXY and NO_PROXY of the guard',
+          );
         }
         if (marks[labels.context] !== (await context.hash())) {
           throw new Refusal(`the folder of ${t} has other content here than in Spawner: both need the same templates`);

@@ -2,8 +2,8 @@ import type Docker from 'dockerode';
 import { AppError } from '../../errors/app-error.js';
 import { findImage } from '../../runtime/docker/docker-client.js';
 import { refuseUnsafeImage } from '../../runtime/docker/image-safety.js';
+import type { Finding } from '../../runtime/finding.js';
 import type { Template } from '../../templates/template.js';
-import type { Finding } from './finding.js';
 
 /** Whether a template's image is there, and one that would be started. */
 export async function imageFinding(docker: Docker, template: Template): Promise<Finding> {
@@ -11,7 +11,7 @@ export async function imageFinding(docker: Docker, template: Template): Promise<
   try {
     const info = await findImage(docker, template.image);
     if (!info) return { result: 'unknown', about, says: `its image ${template.image} is not there yet` };
-    refuseUnsafeImage(info, template.image, template.confinement.user);
+    refuseUnsafeImage(info, template.image, template.confinement);
   } catch (error) {
     if (!(error instanceof AppError && error.code === 'image_unsafe')) throw error;
     const says = `${template.image} is refused because it brings ${String(error.facts['reason'])}`;

@@ -5,16 +5,8 @@ import { reasonOfExit } from './exit-watch.js';
 const MIB = 1024 ** 2;
 const running: Instance = {
   ...{ userId: 7, type: 'dev', id: 'abc', name: 'user-ann-dev-7', image: 'x', createdAt: new Date(0) },
-  ...{
-    state: 'running',
-    exitCode: null,
-    outOfMemory: false,
-    memoryBytes: 128 * MIB,
-    address: null,
-    restarts: 0,
-    imageId: 'sha256:1',
-    specHash: null,
-  },
+  ...{ state: 'running', exitCode: null, outOfMemory: false, memoryBytes: 128 * MIB, address: null, restarts: 0 },
+  ...{ health: null, port: 8080, keptPrefix: '', imageId: 'sha256:1', specHash: null },
 };
 
 describe('reasonOfExit', () => {

@@ -39,8 +39,8 @@ export function specHash(spec: InstanceSpec, place: Omit<Place, 'mounts'>): stri
 }
 
 function optionsOf(spec: InstanceSpec, place: Place): ContainerOptions {
-  const { limits } = spec;
-  const { readOnly, runtime, user } = spec.confinement;
+  const { limits, command } = spec;
+  const { readOnly, runtime, user, capabilities, init } = spec.confinement;
   const port = `${String(spec.port)}/tcp`;
   return {
     name: spec.name,
@@ -52,9 +52,13 @@ function optionsOf(spec: InstanceSpec, place: Place): ContainerOptions {
       [labels.user]: String(spec.userId),
       [labels.type]: spec.type,
       [labels.port]: String(spec.port),
+      ...(spec.keptPrefix && { [labels.keptPrefix]: spec.keptPrefix }),
     },
     ExposedPorts: { [port]: {} },
+    ...(command && { Cmd: [...command] }),
     ...(user && { User: user }),
+    // Traefik has no route to a container while its check has not passed, and a launch does not expect to wait for one.
+    ...(!spec.health && { Healthcheck: { Test: ['NONE'] } }),
     HostConfig: {
       NetworkMode: place.network,
       ...(place.publish && { PortBindings: { [port]: [{ HostIp: '127.0.0.1', HostPort: '' }] } }),
@@ -66,6 +70,7 @@ function optionsOf(spec: InstanceSpec, place: Place): ContainerOptions {
       CpuPeriod: 100_000,
       CpuQuota: limits.cpuQuota,
       PidsLimit: limits.processes,
+      ...(limits.shmBytes !== null && { ShmSize: limits.shmBytes }),
       Ulimits: [
         { Name: 'nofile', Soft: OPEN_FILES, Hard: OPEN_FILES },
         { Name: 'core', Soft: 0, Hard: 0 },
@@ -73,12 +78,13 @@ function optionsOf(spec: InstanceSpec, place: Place): ContainerOptions {
       // Where the machine itself runs out of memory, services are killed before the platform.
       OomScoreAdj: 500,
       // As process 1 an application ignores a SIGTERM that it has no handler for, and its orphans stay as zombies.
-      ...(place.init && { Init: true }),
+      ...(place.init && init && { Init: true }),
       ...(readOnly && { ReadonlyRootfs: true, Tmpfs: { '/tmp': TMPFS } }),
       ...(runtime && { Runtime: runtime }),
       IpcMode: 'private',
       CgroupnsMode: 'private',
       CapDrop: ['ALL'],
+      ...(capabilities.length > 0 && { CapAdd: [...capabilities] }),
       // Named here or not, seccomp and AppArmor are the engine's defaults: naming one would replace it.
       SecurityOpt: ['no-new-privileges'],
       LogConfig: { Type: 'json-file', Config: { 'max-size': '5m', 'max-file': '2' } },

@@ -20,6 +20,11 @@ export interface EngineInfo {
   readonly CpuCfsQuota?: boolean;
   readonly PidsLimit?: boolean;
   readonly LiveRestoreEnabled?: boolean;
+  /** Whether bridged packets pass the firewall. Engines from 28.2 on do not report it. */
+  readonly BridgeNfIptables?: boolean;
+  readonly BridgeNfIp6tables?: boolean;
+  readonly HttpProxy?: string;
+  readonly HttpsProxy?: string;
 }
 
 export interface ImageInfo {
@@ -55,8 +60,13 @@ export function dockerClient(host: string | null): Docker {
 
 type Call<T> = (options: { readonly abortSignal: AbortSignal }) => Promise<T>;
 
-// The client's types lack the deadline of these two calls.
-export const ping = (docker: Docker) => (docker.ping.bind(docker) as Call<unknown>)({ abortSignal: readDeadline() });
+/** Longer than anyone waits for it: an answer that comes late shows how slow the engine is. */
+const PING_MS = 60_000;
+
+// The client's types lack the deadline of `ping` and `info`.
+export const ping = (docker: Docker) =>
+  (docker.ping.bind(docker) as Call<unknown>)({ abortSignal: AbortSignal.timeout(PING_MS) });
+
 /** Null where there is none. The client's own `inspect` of an image cannot be given a deadline. */
 export async function findImage(docker: Docker, image: string): Promise<ImageInfo | null> {
   const inspection = new Promise<ImageInfo>((resolve, reject) => {

@@ -43,6 +43,8 @@ export class DockerImages extends ImageStore {
     private readonly docker: Docker,
     /** Longest time a build or pull may make no progress before it counts as stuck. */
     private readonly patienceMs: number,
+    /** Build arguments of every image. */
+    private readonly proxies: Readonly<Record<string, string>> = {},
     /** Where `docker login` has stored logins; null for none. */
     dockerConfig: string | null = null,
   ) {
@@ -137,7 +139,7 @@ export class DockerImages extends ImageStore {
       begin: (abortSignal) =>
         this.docker.buildImage(context, {
           t: source.image,
-          ...(source.baseImage && { buildargs }),
+          buildargs: { ...this.proxies, ...buildargs },
           labels: { [labels.context]: hash },
           forcerm: true,
           // As a text it would make the client open a session, which only a pull by the builder needs.

@@ -1,6 +1,6 @@
 import { labels, SERVICE_PORT } from '@spawner/engine';
 import type { ContainerInfo, ContainerInspectInfo } from 'dockerode';
-import type { Address, Instance, InstanceState } from '../container-runtime.js';
+import type { Address, Health, Instance, InstanceState } from '../container-runtime.js';
 import { keyOf } from './own-containers.js';
 
 type Labels = Readonly<Record<string, string>>;
@@ -20,7 +20,10 @@ export function fromInspection(info: ContainerInspectInfo, network: string): Ins
     state,
     exitCode: state === 'exited' || state === 'restarting' ? info.State.ExitCode : null,
     outOfMemory: info.State.OOMKilled,
+    health: healthOf(info.State),
     memoryBytes: info.HostConfig.Memory || null,
+    port,
+    keptPrefix: info.Config.Labels[labels.keptPrefix] ?? '',
     address:
       state === 'running'
         ? addressOf(info.NetworkSettings.Networks, { network, port }, info.NetworkSettings.Ports[`${String(port)}/tcp`])
@@ -47,7 +50,10 @@ export function fromListing(info: ContainerInfo, network: string): Instance {
     state,
     exitCode: exitCode === undefined ? null : Number(exitCode),
     outOfMemory: false,
+    health: null,
     memoryBytes: null,
+    port,
+    keptPrefix: info.Labels[labels.keptPrefix] ?? '',
     address: state === 'running' ? addressOf(info.NetworkSettings.Networks, { network, port }, published) : null,
     restarts: null,
     createdAt: new Date(info.Created * 1000),
@@ -56,6 +62,12 @@ export function fromListing(info: ContainerInfo, network: string): Instance {
 
 /** Containers of older releases have no such label. */
 const portOf = (given: Labels): number => Number(given[labels.port] ?? SERVICE_PORT);
+
+function healthOf({ Health: health }: ContainerInspectInfo['State']): Health | null {
+  const state = health?.Status;
+  if (state !== 'starting' && state !== 'healthy' && state !== 'unhealthy') return null;
+  return { state, output: health?.Log.at(-1)?.Output.trim() ?? '' };
+}
 
 /** Docker's states as states of the port. */
 function stateOf(status: string, exitCode: number): InstanceState {

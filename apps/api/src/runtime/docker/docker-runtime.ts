@@ -13,6 +13,8 @@ export interface DockerOptions {
   readonly network: string;
   /** CIDR of the network where it has to be made; null takes the next one of the engine's address pool. */
   readonly subnet: string | null;
+  /** Build arguments of every image. */
+  readonly proxies?: Readonly<Record<string, string>>;
   readonly imagePatienceMs: number;
   /** Folder of the config.json that `docker login` writes. */
   readonly dockerConfig?: string;
@@ -29,7 +31,7 @@ export function dockerRuntime(docker: Docker, options: DockerOptions) {
   const host = new DockerHost(docker, network);
   const own = new OwnContainers(docker, installation);
   const volumes = new DockerVolumes(docker, own);
-  const images = new DockerImages(docker, options.imagePatienceMs, options.dockerConfig);
+  const images = new DockerImages(docker, options.imagePatienceMs, options.proxies, options.dockerConfig);
   const containers = new DockerService(docker, { own, publish, network, host, volumes, images });
   return { containers, images, volumes, host } satisfies Runtime;
 }

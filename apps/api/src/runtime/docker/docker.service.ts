@@ -49,6 +49,8 @@ export class DockerService extends ContainerRuntime {
   }
 
   async create(spec: InstanceSpec): Promise<Instance> {
+    const { missingConsents } = spec;
+    if (missingConsents.length > 0) throw new AppError('not_permitted_here', { lines: missingConsents.join('  ') });
     const { own, network, volumes, images } = this.parts;
     const { image } = spec.template;
     const secondName = own.secondName(spec.name);
@@ -60,7 +62,7 @@ export class DockerService extends ContainerRuntime {
       network.ensure(),
     ]);
     if (!info) throw new AppError('image_missing', { image });
-    refuseUnsafeImage(info, image, spec.confinement.user);
+    refuseUnsafeImage(info, image, spec.confinement);
     const options = containerOptions(spec, { ...place, mounts });
     // What took the first name may be gone by now, and the container with the second name still there.
     let name = typeof second === 'object' ? secondName : spec.name;
@@ -246,14 +248,15 @@ const networkIsGone = (error: unknown): boolean =>
 /** What an inspection would report, without the call. */
 function newInstance(
   id: string,
-  { userId, type, name, template, limits }: InstanceSpec,
+  spec: InstanceSpec,
   imageId: string,
   given: Readonly<Record<string, string>> = {},
 ): Instance {
+  const { userId, type, name, template, limits, port, keptPrefix } = spec;
   return {
+    ...{ id, userId, type, name, image: template.image, port, keptPrefix, createdAt: new Date() },
     ...{ imageId, specHash: given[labels.spec] ?? null },
-    ...{ id, userId, type, name, image: template.image, createdAt: new Date() },
-    ...{ state: 'created', exitCode: null, outOfMemory: false, address: null, restarts: 0 },
+    ...{ state: 'created', exitCode: null, outOfMemory: false, health: null, address: null, restarts: 0 },
     memoryBytes: limits.memoryBytes,
   };
 }
