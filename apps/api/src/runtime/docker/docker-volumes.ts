@@ -6,7 +6,7 @@ import type { MountSettings } from 'dockerode';
 import { type ContainerKey, volumeName } from '../../container-ref/container-ref.js';
 import { AppError } from '../../errors/app-error.js';
 import type { InstanceSpec } from '../container-runtime.js';
-import { type Volume, VolumeStore } from '../volume-store.js';
+import { type NewFile, type Volume, VolumeStore } from '../volume-store.js';
 import { changeDeadline, engine, ignoring, readDeadline, statusOf } from './docker-errors.js';
 import { writeInto } from './docker-files.js';
 import { COPY_PATH, DockerVolumeCopy } from './docker-volume-copy.js';
@@ -59,10 +59,10 @@ export class DockerVolumes extends VolumeStore {
   }
 
   /** Through the engine's archive call, which needs a container but not one that runs. */
-  async writeFile(instance: string, path: string, content: Buffer): Promise<void> {
+  async writeFiles(instance: string, folder: string, files: readonly NewFile[]): Promise<void> {
     const info = await this.own.find(instance);
     if (!info) throw new AppError('no_container');
-    await writeInto(this.docker.getContainer(info.Id), path, content);
+    await writeInto(this.docker.getContainer(info.Id), folder, files);
   }
 
   async export(volume: Volume): Promise<Readable> {
