@@ -1,5 +1,5 @@
 import { Controller, Query, Req } from '@nestjs/common';
-import { ApiBearerAuth, ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiBody, ApiConsumes } from '@nestjs/swagger';
 import { endpoints, FileQuery, type MessageResponse, MOST_FILE_BYTES, type UnpackResponse } from '@spawner/contracts';
 import type { z } from 'zod';
 import type { ContainerRef } from '../container-ref/container-ref.js';
@@ -13,7 +13,6 @@ import { Audited } from './audited.interceptor.js';
 import { ContainerFiles } from './container-files.js';
 import { OwnContainer } from './own-container.decorator.js';
 
-@ApiTags('containers')
 @ApiBearerAuth()
 @Controller()
 export class ContainerFilesController {

@@ -6,6 +6,7 @@ import { describeWith } from '@spawner/kit/requirements';
 import { tidyUp } from '@spawner/kit/tidy-up';
 import { isWhole } from '@spawner/kit/whole';
 import { openServices } from '../support/open-services.js';
+import { showsUploadedSite } from '../support/relative-links.js';
 import { withoutNewerFeatures } from '../support/without-newer-features.js';
 
 describeWith(
@@ -26,6 +27,10 @@ describeWith(
     const opened = openServices(keep, () => ({ url: installation.url, slug: 'test', mailbox }), {
       prod: isWhole(),
       prepare: withoutNewerFeatures,
+    });
+
+    it('uploaded site with relative links: opens with its stylesheet, and its links work', async () => {
+      await showsUploadedSite(opened().dashboard, `${installation.url}/test-dev`);
     });
 
     it('dashboard: warns that there is no isolation', async () => {

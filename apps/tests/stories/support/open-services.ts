@@ -26,6 +26,8 @@ export interface Opened {
 interface Options {
   /** Also the second template. */
   readonly prod?: boolean;
+  /** Default: on this machine. */
+  readonly openBrowser?: () => Promise<Browser>;
   /** Runs in each page before its own scripts. */
   readonly prepare?: () => void;
 }
@@ -37,7 +39,7 @@ const PROD_SECONDS = 600;
 export function openServices(
   keep: Keep,
   newcomer: () => Newcomer,
-  { prod = true, prepare }: Options = {},
+  { prod = true, openBrowser = () => openChromium(), prepare }: Options = {},
 ): () => Opened {
   let browser: Browser;
   let page: Page;
@@ -50,7 +52,7 @@ export function openServices(
   beforeAll(async () => {
     const { url, slug } = newcomer();
     at = { dev: `${url}/${slug}-dev`, prod: `${url}/${slug}-prod` };
-    browser = await keep(openChromium());
+    browser = await keep(openBrowser());
     const visitor = await newVisitor(browser);
     if (prepare) await visitor.addInitScript(prepare);
     page = await visitor.newPage();
@@ -89,7 +91,7 @@ export function openServices(
     await devTab.getByRole('heading', { name: `${DEV} wird gestartet` }).waitFor();
     goOn();
 
-    await devTab.waitForURL(new RegExp(`^${at.dev}/?$`));
+    await devTab.waitForURL(`${at.dev}/`);
     await devTab.getByRole('heading', { name: 'Willkommen bei nginx!' }).waitFor();
     await dashboard.card(DEV).shows('Läuft');
     await dashboard.card(DEV).offers('Service öffnen');
@@ -106,7 +108,7 @@ export function openServices(
           if (response.url().includes('/_next/')) assets.push({ url: response.url(), status: response.status() });
         });
         await dashboard.card(PROD).shows('Läuft', PROD_SECONDS);
-        await prodTab.waitForURL(new RegExp(`^${at.prod}/?$`));
+        await prodTab.waitForURL(`${at.prod}/`);
         await prodTab.getByRole('heading', { name: `Hallo, ${newcomer().slug}!` }).waitFor();
 
         const image = prodTab.getByRole('img', { name: 'Hügel in der Dämmerung' });
@@ -117,7 +119,11 @@ export function openServices(
         await prodTab.getByRole('navigation').getByRole('link', { name: 'Über' }).click();
         await prodTab.waitForURL(`${at.prod}/about`);
         await prodTab.getByRole('heading', { name: 'So funktioniert es' }).waitFor();
+        await prodTab.getByRole('navigation').getByRole('link', { name: 'Start' }).click();
+        await prodTab.getByRole('heading', { name: `Hallo, ${newcomer().slug}!` }).waitFor();
         expect(await prodTab.evaluate(() => document.body.dataset['loadedOnce'])).toBe('true');
+        await prodTab.reload();
+        await prodTab.waitForURL(`${at.prod}/`);
 
         expect(assets.length).toBeGreaterThan(5);
         expect(assets.filter(({ url, status }) => status !== 200 || !url.startsWith(`${at.prod}/_next/`))).toEqual([]);

@@ -99,6 +99,7 @@ export class FakeApi {
   constructor() {
     this.on('GET /api/info', () => ok(info));
     this.on('GET /api/auth/session', () => ok({ user }));
+    this.on('GET /api/admin/weaknesses', () => ok({ weaknesses: [] }));
     this.on('POST /api/auth/session/refresh', () => notLoggedIn);
     vi.stubGlobal('fetch', (path: string, init: RequestInit) => this.answer(path, init));
     vi.stubGlobal('XMLHttpRequest', FakeXhr);

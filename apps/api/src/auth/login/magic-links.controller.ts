@@ -2,6 +2,7 @@ import { Body, Controller, Req, Res } from '@nestjs/common';
 import { type AskedBy, EmailRequest, endpoints, type MessageResponse, TokenRequest } from '@spawner/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type ClientInfo, FromClient } from '../../http/client-info.js';
+import { DashboardOrigin } from '../../http/dashboard-origin.js';
 import { Public } from '../../http/public.decorator.js';
 import { ReaderLanguage } from '../../http/reader-language.decorator.js';
 import { Serves } from '../../http/serves.decorator.js';
@@ -28,11 +29,12 @@ export class MagicLinksController {
     @Body({ schema: EmailRequest }) { email }: EmailRequest,
     @ReaderLanguage() language: Language,
     @FromClient() from: ClientInfo,
+    @DashboardOrigin() dashboard: string,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<MessageResponse> {
     const browserSecret = newSecret();
-    await this.requests.signup(email, language, { browserSecret, from });
+    await this.requests.signup(email, language, { browserSecret, from, dashboard });
     this.requestCookie.remember(browserSecret, request, reply);
     return onItsWay(language);
   }
@@ -42,11 +44,12 @@ export class MagicLinksController {
     @Body({ schema: EmailRequest }) { email }: EmailRequest,
     @ReaderLanguage() language: Language,
     @FromClient() from: ClientInfo,
+    @DashboardOrigin() dashboard: string,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<MessageResponse> {
     const browserSecret = newSecret();
-    await this.requests.login(email, language, { browserSecret, from });
+    await this.requests.login(email, language, { browserSecret, from, dashboard });
     this.requestCookie.remember(browserSecret, request, reply);
     return onItsWay(language);
   }

@@ -18,6 +18,8 @@ export interface LinkRequest {
   /** The secret of the browser that requests the link. */
   readonly browserSecret: string;
   readonly from: ClientInfo;
+  /** Origin of the dashboard by which it is requested, and which the link opens. */
+  readonly dashboard: string;
 }
 
 export interface IssuedLink {
@@ -35,7 +37,7 @@ export class MagicLinksService {
   ) {}
 
   /** The token stands in the URL's fragment, which no server and no proxy logs. */
-  async issue(userId: number, { browserSecret, from }: LinkRequest): Promise<IssuedLink> {
+  async issue(userId: number, { browserSecret, from, dashboard }: LinkRequest): Promise<IssuedLink> {
     const token = newSecret();
     const code = newCode();
     const createdAt = this.clock.now();
@@ -46,7 +48,7 @@ export class MagicLinksService {
       codeHash: codeHashOf(browserSecret, code),
     };
     await this.links.insert({ userId, ...hashes, ...from, createdAt, expiresAt });
-    return { link: `${this.settings.publicUrl}${pages.confirm}#${token}`, code };
+    return { link: `${dashboard}${pages.confirm}#${token}`, code };
   }
 
   /**

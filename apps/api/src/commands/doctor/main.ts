@@ -3,9 +3,10 @@ import { fileURLToPath } from 'node:url';
 import { Settings } from '../../config/settings.js';
 import { dockerClient } from '../../runtime/docker/docker-client.js';
 import { reasonOf } from '../../runtime/docker/docker-errors.js';
+import type { Finding } from '../../runtime/finding.js';
 import { TemplateCatalogue } from '../../templates/template-catalogue.js';
 import { examine } from './examine.js';
-import { type Finding, printed, summaryOf } from './finding.js';
+import { printed, summaryOf } from './finding.js';
 
 // Says which protections of containers hold on this host. Ends with 1 where one that should hold does not.
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../../../../..');
