@@ -52,6 +52,7 @@ describe('launch', () => {
       accepts_files: true,
       sharing: 'own_origin_needed',
       visited: null,
+      outdated: null,
     });
     expect(containers.map(({ type }) => type)).toEqual(['dev', 'exits', 'nul', 'deaf', 'late', 'sick', 'env']);
     for (const container of containers) expect(Object.keys(container)).toEqual(Object.keys(Container.shape));
