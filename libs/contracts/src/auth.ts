@@ -39,6 +39,12 @@ export const Email = z
   // Last: some foreign letters have an ASCII letter as their lower case.
   .transform((email) => email.toLowerCase());
 
+const AddressIssue = z.object({ params: z.object({ fault: AddressFault }) });
+
+/** What an issue of this schema says about the address. */
+export const addressFault = (issue: unknown): AddressFault =>
+  AddressIssue.safeParse(issue).data?.params.fault ?? 'malformed';
+
 export const EmailRequest = z.strictObject({ email: Email }).meta({ id: 'EmailRequest' });
 export type EmailRequest = z.input<typeof EmailRequest>;
 

@@ -1,5 +1,5 @@
 import { HttpException, type Logger } from '@nestjs/common';
-import type { AddressFault, ErrorCode, Problem } from '@spawner/contracts';
+import { addressFault, type ErrorCode, type Problem } from '@spawner/contracts';
 import { QueryFailedError, QueryRunnerAlreadyReleasedError, QueryRunnerProviderAlreadyReleasedError } from 'typeorm';
 import type { Language } from '../i18n/language.js';
 import { format, messages } from '../i18n/messages.js';
@@ -114,13 +114,10 @@ function fieldErrors(error: InvalidRequest, language: Language): NonNullable<Pro
     if ('code' in issue && issue.code === 'unrecognized_keys' && 'keys' in issue) {
       return { path: (issue.keys as string[]).join(', '), message: invalidFields.unknown };
     }
-    if (path === 'email' && 'params' in issue) {
-      const { fault } = issue.params as { fault: AddressFault };
-      return { path, message: invalidFields.address[fault] };
-    }
+    if (path === 'email') return { path, message: invalidFields.address[addressFault(issue)] };
     return {
       path,
-      message: path === 'email' || path === 'token' || path === 'code' ? invalidFields[path] : invalidFields.other,
+      message: path === 'token' || path === 'code' ? invalidFields[path] : invalidFields.other,
     };
   });
 }

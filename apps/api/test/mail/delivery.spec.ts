@@ -57,7 +57,7 @@ describe('mail server that refuses for now', () => {
     await settled(spawner);
     expect(await statusOf(spawner, id)).toEqual({
       state: 'waiting',
-      retry_in: 5,
+      retry_in: 10,
       reason: 'later',
       answer: 'Greylisted, see you later',
     });
@@ -240,7 +240,7 @@ describe('the same mail', () => {
     const spawner = await start(mails);
     const id = await request(spawner, 'again@example.com');
     await settled(spawner);
-    await pass(spawner, 6);
+    await pass(spawner, 11);
     expect(seen).toEqual([seen[0], seen[1], seen[0], seen[1]]);
     expect(seen[0]).toMatch(new RegExp(`^<${id}@`));
     expect((await statusOf(spawner, id)).state).toBe('sent');

@@ -13,8 +13,11 @@ const EVERY_MS = 1000;
 const MOST_AT_ONCE = 3;
 /** How long only one mail is sent at a time after the server has refused a further connection. */
 const ONE_AT_A_TIME_MS = 600_000;
-/** Seconds until the next attempt where the server wants one mail later: greylisting ends after a minute to five. */
-const DEFERRALS = [5, 10, 20, 30, 60];
+/**
+ * Seconds until the next attempt where the server wants one mail later. Greylisting ends after a minute to five, and
+ * attempts before its end use up what a limit on mails allows.
+ */
+const DEFERRALS = [10, 55, 60];
 /** Seconds until the next attempt of any mail where the server accepts none: a limit on mails ends within a minute. */
 const PAUSES = [2, 5, 10, 15];
 /** How long a shutdown waits for mails that users expect. */
