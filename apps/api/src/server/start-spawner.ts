@@ -13,6 +13,7 @@ import { HttpServer } from './http-server.js';
 import { serveOpenApi } from './open-api.js';
 import { type Database, openDatabase } from './open-database.js';
 import { serveWeb } from './serve-web.js';
+import { tryMail } from './try-mail.js';
 
 export interface RunningSpawner {
   readonly app: NestFastifyApplication;
@@ -26,6 +27,7 @@ export async function startSpawner(settings: Settings): Promise<RunningSpawner> 
   try {
     const spawner = await serve(settings, database);
     announce(spawner.app, settings);
+    void tryMail(settings);
     return spawner;
   } catch (error) {
     await database.stop();

@@ -1,10 +1,22 @@
 import type { Readable } from 'node:stream';
-import SMTPConnection, { type SMTPConnectionOptions, type SMTPEnvelope } from 'nodemailer/lib/smtp-connection';
+import SMTPConnection, {
+  type SMTPConnectionCustomAuthContext,
+  type SMTPConnectionOptions,
+  type SMTPEnvelope,
+} from 'nodemailer/lib/smtp-connection';
 
 export interface Login {
   readonly user: string;
   readonly password: string;
 }
+
+export interface Reply {
+  readonly status: number;
+  readonly response: string;
+}
+
+/** nodemailer runs single commands only for a method of authentication, so this is one. */
+const REHEARSAL = 'REHEARSAL';
 
 type Step<T> = (done: (error: Error | null | undefined, result?: T) => void) => void;
 
@@ -20,7 +32,7 @@ export class SmtpConnection {
 
   /** Connected, encrypted as the options say, and logged in. @throws SmtpError */
   static async open(options: SMTPConnectionOptions, login: Login | null): Promise<SmtpConnection> {
-    const opened = new SmtpConnection(new SMTPConnection(options));
+    const opened = new SmtpConnection(new SMTPConnection({ ...options, customAuth: { [REHEARSAL]: rehearsal } }));
     try {
       await opened.step((done) => opened.connection.connect(done));
       if (login) await opened.step((done) => opened.connection.login({ user: login.user, pass: login.password }, done));
@@ -43,6 +55,15 @@ export class SmtpConnection {
   /** Ends a transaction that the server has refused, so that the connection can be used for the next one. */
   async reset(): Promise<void> {
     await this.step((done) => this.connection.reset(done));
+  }
+
+  /** The replies to sender and recipient, without sending a mail; the recipient is left out where the sender is refused. */
+  async rehearse(from: string, to: string): Promise<readonly Reply[]> {
+    const replies: Reply[] = [];
+    const commands = [`MAIL FROM:<${from}>`, `RCPT TO:<${to}>`];
+    await this.step((done) => this.connection.login({ method: REHEARSAL, commands, replies }, done));
+    await this.reset();
+    return replies;
   }
 
   /** Says goodbye. */
@@ -79,5 +100,14 @@ export class SmtpConnection {
         else resolve(result);
       });
     });
+  }
+}
+
+async function rehearsal(context: SMTPConnectionCustomAuthContext): Promise<void> {
+  const { commands, replies } = context.auth as unknown as { commands: string[]; replies: Reply[] };
+  for (const command of commands) {
+    const reply = await context.sendCommand(command);
+    replies.push(reply);
+    if (reply.status >= 400) return;
   }
 }
