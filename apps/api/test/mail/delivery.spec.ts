@@ -258,6 +258,32 @@ describe('the same mail', () => {
   });
 });
 
+describe('mails of a killed process', () => {
+  const lost = (id: string, spawner: TestApp, change: string) =>
+    spawner.dataSource.query(
+      `UPDATE outgoing_mail SET attempts = 1, leased_until = now() - interval '1 second', ${change} WHERE id = $1`,
+      [id],
+    );
+
+  it('not handed over yet: sent by another one; handed over: never again, outcome unknown', async () => {
+    let isOpen = false;
+    const mails = await serve({
+      onRcptTo: (_address, _session, done) => done(isOpen ? null : reply(450, '4.2.0 later')),
+    });
+    const spawner = await start(mails, { environment: { MAGIC_LINK_RATE_LIMIT: '1' } });
+    const [early, late] = [await request(spawner, 'early@example.com'), await request(spawner, 'late@example.com')];
+    await settled(spawner);
+    await lost(early, spawner, 'handed_over_at = NULL');
+    await lost(late, spawner, 'handed_over_at = now()');
+    isOpen = true;
+    await pass(spawner, 11);
+    expect(mails.unread).toEqual(['early@example.com']);
+    expect((await statusOf(spawner, early)).state).toBe('sent');
+    expect((await statusOf(spawner, late)).state).toBe('unknown');
+    await request(spawner, 'late@example.com');
+  });
+});
+
 describe('status of a mail', () => {
   it('unknown id: 404', async () => {
     const spawner = await start(await serve());

@@ -9,8 +9,9 @@ const mailStatusQuery = (id: string) =>
   queryOptions({
     queryKey: ['mail-status', id],
     queryFn: ({ signal }) => call('mailStatus', { params: { id }, signal }),
-    refetchInterval: ({ state: { data, dataUpdateCount, status } }) =>
-      status === 'success' && data?.state === 'waiting'
+    // Also after a failure: the server may be restarting, and the mail outlives that.
+    refetchInterval: ({ state: { data, dataUpdateCount } }) =>
+      data?.state === 'waiting'
         ? Math.min(LONGEST_MS, FIRST_MS * 1.5 ** (dataUpdateCount - 1))
         : false,
   });
