@@ -57,7 +57,7 @@ export const de = {
     retryNow: 'Nächster Versuch läuft.',
     sent: {
       title: 'Gesendet: Der Mailserver hat die Mail angenommen.',
-      text: 'Bis sie im Postfach liegt, kann es ein paar Minuten dauern.',
+      text: 'Nichts angekommen? Es kann ein paar Minuten dauern; sehen Sie auch im Spam-Ordner nach.',
     },
     later: {
       title: 'Der Mailserver nimmt die Mail noch nicht an.',

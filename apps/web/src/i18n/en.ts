@@ -59,7 +59,7 @@ export const en: Texts = {
     retryNow: 'The next attempt is under way.',
     sent: {
       title: 'Sent: the mail server has accepted the mail.',
-      text: 'It may take a few minutes until it is in your inbox.',
+      text: 'Nothing there? It may take a few minutes; have a look at your spam folder, too.',
     },
     later: {
       title: 'The mail server does not accept the mail yet.',

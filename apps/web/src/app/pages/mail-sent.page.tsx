@@ -46,7 +46,6 @@ export function MailSentPage() {
         </p>
         <p className="text-muted-foreground">{t('mailSent.next')}</p>
       </div>
-      <CodeForm email={email} onEntered={enter} />
       {info?.mail === 'outbox' ? (
         <div className="grid gap-3">
           <Alert tone="warning" role="note">
@@ -58,11 +57,9 @@ export function MailSentPage() {
           </Link>
         </div>
       ) : (
-        <div className="grid gap-3">
-          <MailProgress mailId={mailId} />
-          <p className="text-sm text-muted-foreground">{t('mailSent.spam')}</p>
-        </div>
+        <MailProgress mailId={mailId} />
       )}
+      <CodeForm email={email} onEntered={enter} />
       <div className="grid gap-1">
         <SendAgain email={email} purpose={purpose} sentAt={sentAt} onSent={rememberAgain} />
         <p className="flex flex-wrap items-center gap-x-2 text-sm text-muted-foreground">

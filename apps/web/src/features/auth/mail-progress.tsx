@@ -13,11 +13,11 @@ const tones = {
   given_up: 'danger',
 } as const;
 
-/** Says what became of the mail. Nothing where that cannot be read: the mail may arrive all the same. */
+/** Says what became of the mail. Where that cannot be read, the mail may arrive all the same. */
 export function MailProgress({ mailId }: { mailId: string }) {
   const { t } = useTranslation();
   const { data: mail, dataUpdatedAt } = useMailStatus(mailId);
-  if (!mail) return null;
+  if (!mail) return <p className="text-sm text-muted-foreground">{t('mailSent.spam')}</p>;
   const isBeingSent = mail.state === 'waiting' && mail.reason === null;
   return (
     <div role="status">

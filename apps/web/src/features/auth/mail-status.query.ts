@@ -11,9 +11,7 @@ const mailStatusQuery = (id: string) =>
     queryFn: ({ signal }) => call('mailStatus', { params: { id }, signal }),
     // Also after a failure: the server may be restarting, and the mail outlives that.
     refetchInterval: ({ state: { data, dataUpdateCount } }) =>
-      data?.state === 'waiting'
-        ? Math.min(LONGEST_MS, FIRST_MS * 1.5 ** (dataUpdateCount - 1))
-        : false,
+      data?.state === 'waiting' ? Math.min(LONGEST_MS, FIRST_MS * 1.5 ** (dataUpdateCount - 1)) : false,
   });
 
 export const useMailStatus = (id: string) => useQuery(mailStatusQuery(id));
