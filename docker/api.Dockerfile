@@ -26,6 +26,7 @@ COPY --from=build /out/package.json apps/api/
 COPY --from=build /out/dist apps/api/dist
 COPY --from=build /src/apps/web/dist apps/web/dist
 COPY docker/templates docker/templates
+COPY docker/gallery docker/gallery
 # No program here needs a shell or a package manager, and an attacker must not find one. The base image's entrypoint is a
 # shell script, so it is removed too.
 ENTRYPOINT []

@@ -20,6 +20,7 @@ COPY --from=build /out/package.json ./
 COPY --from=build /out/dist dist
 # Images are built from these folders, never from what a caller sends.
 COPY docker/templates docker/templates
+COPY docker/gallery docker/gallery
 # No program here needs a shell or a package manager, and an attacker must not find one. The base image's entrypoint is a
 # shell script, so it is removed too.
 ENTRYPOINT []

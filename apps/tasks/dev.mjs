@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { loadEnvFile } from './env-file.mjs';
 import { requireNode } from './node-version.mjs';
 
 // npm run dev: the API restarts and the dashboard reloads when their sources change.
@@ -11,8 +11,8 @@ const { packages, root } = await import('./workspace.mjs');
 const DASHBOARD = 'http://localhost:5173';
 
 process.chdir(root);
+loadEnvFile();
 await prepare();
-if (existsSync('.env')) process.loadEnvFile('.env');
 // Mails, service links and the check of the request's origin need the address that the browser shows.
 process.env.PUBLIC_URL ??= DASHBOARD;
 

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { loadEnvFile } from './env-file.mjs';
 import { requireNode } from './node-version.mjs';
 
 // npm run doctor
@@ -7,6 +7,6 @@ const { prepare } = await import('./prepare.mjs');
 const { root } = await import('./workspace.mjs');
 
 process.chdir(root);
+loadEnvFile();
 await prepare();
-if (existsSync('.env')) process.loadEnvFile('.env');
 await import(new URL('../api/dist/commands/doctor/main.js', import.meta.url));

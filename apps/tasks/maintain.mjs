@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { loadEnvFile } from './env-file.mjs';
 import { requireNode } from './node-version.mjs';
 
 // npm run backup -- FOLDER
@@ -12,6 +12,6 @@ const [command, folder, ...flags] = process.argv.slice(2);
 const from = process.env.INIT_CWD ?? process.cwd();
 process.argv.splice(2, Infinity, command, ...(folder ? [resolve(from, folder)] : []), ...flags);
 process.chdir(root);
+loadEnvFile();
 await prepare();
-if (existsSync('.env')) process.loadEnvFile('.env');
 await import(new URL('../api/dist/commands/backup/main.js', import.meta.url));

@@ -45,7 +45,8 @@ async function unlessStamped(name, key, present, work) {
 
 async function step(title, line, cwd, advice) {
   process.stdout.write(`${title} … `);
-  const { ok, output, reason, seconds } = await run(line, { cwd });
+  // NODE_ENV=production in .env or the shell would leave out what the build needs.
+  const { ok, output, reason, seconds } = await run(line, { cwd, env: { NODE_ENV: undefined } });
   if (ok) return console.log(`${seconds.toFixed(1)} s`);
   console.log('failed');
   console.error(`${tail(output, 40)}\n\n${title} failed (${reason}). ${advice}`);

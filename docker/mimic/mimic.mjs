@@ -1,8 +1,10 @@
+import { readFileSync, statfsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { hostname } from 'node:os';
 
 const { MODE = 'ok', PORT = '8080', USER_ID, USER_SLUG, CONTAINER_TYPE, BASE_PATH } = process.env;
 const LATE_MS = 3000;
+const SLOW_MS = 12_000;
 const BITE = 16 * 1024 * 1024;
 
 const say = (line) => console.log(`mimic (${MODE}): ${line}`);
@@ -21,9 +23,34 @@ function serve() {
   server.listen(Number(PORT), () => say(`listening on ${PORT}`));
 }
 
+/** Answers with what the container has given it. */
+function report() {
+  const { bsize, blocks } = statfsSync('/dev/shm');
+  const seen = {
+    env: process.env,
+    args: process.argv.slice(2),
+    uid: process.getuid(),
+    capabilities: /^CapEff:\s*(\S+)/m.exec(readFileSync('/proc/self/status', 'utf8'))[1],
+    shm: bsize * blocks,
+    first: readFileSync('/proc/1/cmdline', 'utf8').split('\0')[0],
+  };
+  const server = createServer(({ url, headers }, response) => {
+    response.statusCode = url.endsWith('/never') ? 404 : 200;
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify({ ...seen, url, prefix: headers['x-forwarded-prefix'] ?? null }));
+  });
+  server.listen(Number(PORT), () => say(`listening on ${PORT}`));
+}
+
 const modes = {
   ok: serve,
   crash: serve,
+  report,
+  /** Every page takes longer than most applications need to start. */
+  slow() {
+    const server = createServer((_, response) => setTimeout(() => response.end('at last'), SLOW_MS));
+    server.listen(Number(PORT), () => say(`listening on ${PORT}`));
+  },
   exit() {
     say('loading the configuration');
     console.error('mimic (exit): there is no configuration, ending');

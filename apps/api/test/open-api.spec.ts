@@ -1,14 +1,31 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { endpoints } from '@spawner/contracts';
+import { type Endpoint, endpoints, Problem } from '@spawner/contracts';
 import { type Product, startProduct } from './product.js';
 
+interface Content {
+  readonly schema?: unknown;
+  readonly example?: unknown;
+  readonly examples?: Readonly<Record<string, { readonly value: unknown }>>;
+}
+
+interface Described {
+  readonly description: string;
+  readonly content: Readonly<Record<string, Content>>;
+}
+
+interface Operation {
+  readonly operationId: string;
+  readonly summary: string;
+  readonly description: string;
+  readonly tags: readonly string[];
+  readonly requestBody?: Described;
+  readonly security?: unknown;
+  readonly responses: Readonly<Record<string, Described>>;
+}
+
 interface OpenApi {
-  readonly paths: Readonly<
-    Record<
-      string,
-      Readonly<Record<string, { requestBody?: unknown; security?: unknown; responses: Record<string, unknown> }>>
-    >
-  >;
+  readonly tags: readonly { readonly name: string }[];
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   readonly components: { readonly schemas: Readonly<Record<string, unknown>>; readonly securitySchemes: unknown };
 }
 
@@ -35,11 +52,54 @@ describe('OpenAPI', () => {
     );
   });
 
-  it.each(Object.entries(endpoints))('endpoint %s: body and answer of the contract', (_name, endpoint) => {
-    const operation = document.paths[endpoint.path]?.[endpoint.method.toLowerCase()];
-    expect(operation?.requestBody !== undefined).toBe('body' in endpoint || endpoint.method === 'PUT');
-    const status = 'status' in endpoint ? endpoint.status : 200;
-    expect(JSON.stringify(operation?.responses[status])).toContain('schema');
+  const operationOf = ({ path, method }: Endpoint): Operation => {
+    const operation = document.paths[path]?.[method.toLowerCase()];
+    if (!operation) throw new Error(`${method} ${path} is not described`);
+    return operation;
+  };
+
+  describe.each<[string, Endpoint]>(Object.entries(endpoints))('operation %s', (name, endpoint) => {
+    it('shapes: body and answer of the contract', () => {
+      const { requestBody, responses } = operationOf(endpoint);
+      expect(requestBody !== undefined).toBe(endpoint.body !== undefined || endpoint.method === 'PUT');
+      expect(responses[endpoint.status ?? 200]?.content[endpoint.media ?? 'application/json']).toHaveProperty('schema');
+    });
+
+    it('text: summary, description and one tag of the list', () => {
+      const { operationId, summary, description, tags } = operationOf(endpoint);
+      expect(operationId).toBe(name);
+      expect(summary).toMatch(/^[A-Z].*[^.]$/);
+      expect(description).toMatch(/\w\W*$/);
+      expect([tags, document.tags.filter((tag) => tags.includes(tag.name))]).toEqual([
+        [expect.any(String)],
+        [expect.anything()],
+      ]);
+    });
+
+    it('examples: body and answer fit the schemas', () => {
+      const { requestBody, responses } = operationOf(endpoint);
+      const answer = responses[endpoint.status ?? 200]?.content[endpoint.media ?? 'application/json']?.example;
+      expect(endpoint.answer.safeParse(answer).error).toBeUndefined();
+      if (endpoint.body) {
+        expect(endpoint.body.safeParse(requestBody?.content['application/json']?.example).error).toBeUndefined();
+      }
+    });
+
+    it('errors: problem details, each code with an example that is filled in', () => {
+      const { responses, security } = operationOf(endpoint);
+      const errors = Object.entries(responses).filter(([status]) => status === 'default' || Number(status) >= 400);
+      expect(errors.length).toBeGreaterThan(0);
+      for (const [status, { content, description }] of errors) {
+        expect(Object.keys(content)).toEqual(['application/problem+json']);
+        const examples = Object.entries(content['application/problem+json']?.examples ?? {});
+        for (const [code, { value }] of examples) {
+          expect(Problem.parse(value)).toMatchObject({ code, ...(status !== 'default' && { status: Number(status) }) });
+          expect(description).toContain(`\`${code}\``);
+          expect(JSON.stringify(value)).not.toMatch(/\{\w+\}/);
+        }
+      }
+      expect(responses[401] !== undefined).toBe(security !== undefined || name === 'refreshSession');
+    });
   });
 
   it('components: named, with the Bearer scheme for the explorer', () => {

@@ -13,6 +13,7 @@ import { Client } from 'pg';
 import { bundledTemplate, writeTemplates } from '../../tests/kit/src/templates.js';
 import { Settings } from '../src/config/settings.js';
 import { type RunningSpawner, serve } from '../src/server/start-spawner.js';
+import { failOnUndocumentedErrors } from './documented-errors.js';
 import { createTestDatabase, type TestDatabase } from './test-database.js';
 
 const repository = join(__dirname, '../../..');
@@ -62,6 +63,7 @@ export async function startProduct({
   open = [],
   ...given
 }: ProductOptions = {}): Promise<Product> {
+  failOnUndocumentedErrors();
   const folder = await mkdtemp(join(tmpdir(), 'spawner-product-'));
   await writeTemplates(join(folder, 'templates'), { dev: bundled, ...templatesOf(services, open) });
   const database = given.database ?? (await createTestDatabase());

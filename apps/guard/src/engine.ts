@@ -17,8 +17,9 @@ export interface EngineRequest {
   readonly show?: (answer: unknown) => unknown;
 }
 
-const PATIENCE_MS = 60_000;
-const LOOK_MS = 5000;
+/** Longer than the client's own deadlines, so that the client reports which call was late. */
+const PATIENCE_MS = 150_000;
+const LOOK_MS = 30_000;
 
 export class Engine {
   constructor(private readonly socketPath: string) {}

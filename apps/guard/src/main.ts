@@ -14,7 +14,7 @@ const engine = new Engine(settings.GUARD_ENGINE);
 const rules =
   settings.GUARD_FOR === 'traefik'
     ? traefikRules()
-    : spawnerRules({ settings, own: new OwnResources(engine, settings), images: templateImages(settings) });
+    : spawnerRules({ settings, engine, own: new OwnResources(engine, settings), images: templateImages(settings) });
 const server = new Guard(engine, rules, { client: settings.GUARD_CLIENT, log: say }).server();
 
 const listen = settings.GUARD_LISTEN;

@@ -1,4 +1,4 @@
-import { engineVariables, givenVariables, templateVariables } from '@spawner/engine';
+import { engineVariables, givenVariables, proxyVariables, templateVariables } from '@spawner/engine';
 import { z } from 'zod';
 
 const list = z
@@ -31,7 +31,6 @@ const Environment = z.object({
     .optional(),
   /** Labels a container may carry beside those of Spawner and Traefik. */
   GUARD_LABELS: list,
-  TEMPLATES_DIR: z.string().default('docker/templates'),
   GATEWAY_ADDRESS: z.url({ protocol: /^http$/ }).default('http://127.0.0.1:5000'),
 });
 
@@ -39,10 +38,12 @@ export interface Settings extends z.infer<typeof Environment> {
   /** By template type, from `USER_TEMPLATE_IMAGE_{TYPE}` and `USER_TEMPLATE_BASE_{TYPE}`. */
   readonly images: Readonly<Record<string, string>>;
   readonly bases: Readonly<Record<string, string>>;
+  /** Build arguments, from `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY`. */
+  readonly proxies: Readonly<Record<string, string>>;
 }
 
 /** @param variables the process environment; an empty value counts as absent */
 export function settingsFrom(variables: Readonly<Record<string, string | undefined>>): Settings {
   const given = givenVariables(variables);
-  return { ...Environment.parse(given), ...templateVariables(given) };
+  return { ...Environment.parse(given), ...templateVariables(given), proxies: proxyVariables(given) };
 }

@@ -1,17 +1,16 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { TemplateFile } from '@spawner/engine';
+import { GALLERY, readTemplateFile, type TemplateFile, templateFolders } from '@spawner/engine';
 import tar from 'tar-fs';
 import type { Settings } from './settings.js';
 
-/** An image that containers may use, and its origin. */
+/** An image that containers may use, its origin, and the templates that use it. */
 export interface TemplateImage {
   /** The build context; null if the image is pulled. */
   readonly context: (() => Readable) | null;
   readonly base: string | null;
-  /** The runtimes that its containers may use; null is the engine's default. */
-  readonly runtimes: readonly (string | null)[];
+  readonly templates: readonly TemplateFile[];
 }
 
 /**
@@ -19,16 +18,15 @@ export interface TemplateImage {
  * the engine fetch any address (`ADD http://…`) or read other images of the host.
  */
 export function templateImages(settings: Settings): ReadonlyMap<string, TemplateImage> {
-  const root = settings.TEMPLATES_DIR;
-  const types = readdirSync(root).filter((type) => existsSync(join(root, type, 'template.json')));
+  const { TEMPLATES_DIR: own, TEMPLATES: chosen } = settings;
   const images = new Map<string, TemplateImage>();
-  for (const type of types) {
-    const folder = join(root, type);
-    const file = TemplateFile.parse(JSON.parse(readFileSync(join(folder, 'template.json'), 'utf8')));
+  for (const found of templateFolders({ own, gallery: GALLERY, chosen })) {
+    const { type, folder } = found;
+    const file = readTemplateFile(found);
     const image = settings.images[type] ?? file.image;
     const context = existsSync(join(folder, 'Dockerfile')) ? () => tar.pack(folder) : null;
-    const runtimes = [...(images.get(image)?.runtimes ?? []), file.runtime ?? null];
-    images.set(image, { context, base: settings.bases[type] ?? null, runtimes });
+    const templates = [...(images.get(image)?.templates ?? []), file];
+    images.set(image, { context, base: settings.bases[type] ?? null, templates });
   }
   return images;
 }

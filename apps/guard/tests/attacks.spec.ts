@@ -67,7 +67,7 @@ withEngine(() => {
       const imported = await docker.importImage(tar, {
         repo: IMAGE.split(':')[0],
         tag: 'latest',
-        changes: 'CMD ["x"]',
+        changes: 'CMD ["x"]\nUSER 101',
       });
       await finished(imported.resume());
       guard = await GuardProcess.start(
@@ -280,6 +280,13 @@ withEngine(() => {
         () =>
           post(
             `/build?t=spawner-guard-built-${ID}:latest&forcerm=true&buildargs=${encodeURIComponent('{"BASE_IMAGE":"evil"}')}`,
+          ),
+      ],
+      [
+        'to build through another proxy',
+        () =>
+          post(
+            `/build?t=spawner-guard-built-${ID}:latest&forcerm=true&buildargs=${encodeURIComponent('{"HTTP_PROXY":"http://evil"}')}`,
           ),
       ],
       [

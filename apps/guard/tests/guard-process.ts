@@ -19,10 +19,14 @@ export class GuardProcess {
     private readonly child: ReturnType<typeof spawn>,
   ) {}
 
-  /** @param pulled images of templates without a Dockerfile, by type */
+  /**
+   * @param pulled images of templates without a Dockerfile, by type
+   * @param fields further fields of these templates, by type
+   */
   static async start(
     environment: Readonly<Record<string, string>>,
     pulled: Readonly<Record<string, string>> = {},
+    fields: Readonly<Record<string, object>> = {},
   ): Promise<GuardProcess> {
     const folder = await mkdtemp(join(tmpdir(), 'spawner-guard-'));
     await cp(join(TEMPLATES, 'dev'), join(folder, 'dev'), { recursive: true });
@@ -30,7 +34,7 @@ export class GuardProcess {
       await mkdir(join(folder, type));
       await writeFile(
         join(folder, type, 'template.json'),
-        JSON.stringify({ ...{ order: 9, display_name: type, description: '' }, image }),
+        JSON.stringify({ ...{ order: 9, display_name: type, description: '' }, image, ...fields[type] }),
       );
     }
     const child = spawn(process.execPath, [MAIN], {

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { TemplateFile } from '@spawner/engine';
 import fc from 'fast-check';
 import { helperBody, serviceBody as bodySchema } from '../src/policy/container.js';
 import { serviceLabels } from '../src/policy/labels.js';
@@ -11,7 +12,9 @@ import { serviceBody } from './service-body.js';
 const IMAGE = 'user-service-template:latest';
 const GOLDEN = join(__dirname, '../../api/src/gateway/traefik');
 const settings = settingsFrom({ DOCKER_SUBNET: '10.89.0.0/20' });
-const schema = bodySchema(settings, new Map([[IMAGE, { context: null, base: null, runtimes: [null, 'runsc'] }]]));
+const file = { order: 1, display_name: 'Dev', description: '', image: IMAGE };
+const templates = [TemplateFile.parse(file), TemplateFile.parse({ ...file, runtime: 'runsc' })];
+const schema = bodySchema(settings, new Map([[IMAGE, { context: null, base: null, templates }]]));
 const good = serviceBody('user-ann-dev-7', IMAGE, 'spawner');
 
 type Path = readonly (string | number)[];
@@ -99,7 +102,7 @@ describe('body of a container', () => {
     ['swap', ['HostConfig', 'MemorySwap'], fc.integer().filter((bytes) => bytes !== 128 * 1024 ** 2)],
     ['more processor', ['HostConfig', 'CpuQuota'], fc.oneof(fc.integer({ min: 50_001 }), fc.integer({ max: 999 }))],
     ['another period', ['HostConfig', 'CpuPeriod'], fc.integer().filter((period) => period !== 100_000)],
-    ['more processes', ['HostConfig', 'PidsLimit'], fc.oneof(fc.integer({ min: 513 }), fc.integer({ max: 0 }))],
+    ['more processes', ['HostConfig', 'PidsLimit'], fc.oneof(fc.integer({ min: 257 }), fc.integer({ max: 0 }))],
     ['a lower OOM score', ['HostConfig', 'OomScoreAdj'], fc.oneof(fc.integer({ max: -1 }), fc.integer({ min: 1001 }))],
     [
       'capabilities',
@@ -160,6 +163,11 @@ describe('body of a container', () => {
       ['Env', 0],
       fc.constantFrom('NVIDIA_VISIBLE_DEVICES=all', 'LD_PRELOAD=/x', 'user_id=1', 'USER_ID'),
     ],
+    [
+      'another port',
+      ['Labels', 'traefik.http.services.user1-dev.loadbalancer.server.port'],
+      fc.constantFrom('22', '80800'),
+    ],
     ['a published port', ['ExposedPorts'], fc.constantFrom({}, { '22/tcp': {} }, { '8080/tcp': {}, '80/tcp': {} })],
     ['another name', ['name'], fc.string().filter((name) => !/^user-[a-z0-9-]+-\d+$/.test(name))],
   ])('%s: refused', (_, path, values) => {
@@ -185,7 +193,6 @@ describe('labels of a container', () => {
     ['traefik.http.routers.dashboard.rule', 'Host(`x`)'],
     ['traefik.tcp.routers.user1-dev.rule', 'HostSNI(`*`)'],
     ['traefik.http.services.user1-dev.loadbalancer.server.url', 'http://127.0.0.1:8080'],
-    ['traefik.http.services.user1-dev.loadbalancer.server.port', '22'],
     ['traefik.http.middlewares.user1-dev-auth.forwardauth.address', 'http://169.254.169.254/'],
     ['traefik.http.middlewares.user1-dev-auth.forwardauth.address', 'http://127.0.0.1:5000@evil.com/'],
     ['traefik.http.middlewares.user1-dev-auth.forwardauth.tls.key', '/etc/shadow'],

@@ -150,7 +150,11 @@ const screens: Record<string, { path: string; api: () => FakeApi; then?: (person
           of: container('prod', { status: 'error' }),
           more: { failure: { ...failure, log_tail: [...failure.log_tail] } },
         },
-      ).on('GET /api/info', () => ok({ ...info, isolated: false })),
+      )
+        .on('GET /api/info', () => ok({ ...info, isolated: false }))
+        .on('GET /api/admin/weaknesses', () =>
+          ok({ weaknesses: [{ name: 'neighbours', level: 'missing', fix: ['sysctl -w x=1'] }] }),
+        ),
   },
   'dialog: remove': { path: '/dashboard', api: () => cards({ of: running }), then: open(/^(Entfernen|Remove)$/) },
   'dialog: recreate': {

@@ -1,7 +1,18 @@
 import type { Container, LaunchFailure } from '@spawner/contracts';
 import { screen, waitFor, within } from '@testing-library/react';
 import { expect, it } from 'vitest';
-import { container, detail, FakeApi, info, later, launching, notLoggedIn, ok, problem } from './support/fake-api.js';
+import {
+  container,
+  detail,
+  FakeApi,
+  info,
+  later,
+  launching,
+  notLoggedIn,
+  ok,
+  problem,
+  user,
+} from './support/fake-api.js';
 import { openPage } from './support/render-app.js';
 
 const listing = (...containers: Container[]) => new FakeApi().on('GET /api/user/containers', () => ok({ containers }));
@@ -91,6 +102,30 @@ it('no templates: the page says so', async () => {
   listing();
   openPage('/dashboard');
   expect(await screen.findByText('Noch keine Vorlagen')).toBeVisible();
+});
+
+const weak = () =>
+  ok({
+    weaknesses: [
+      { name: 'neighbours', level: 'missing', fix: ['sysctl -w net.bridge.bridge-nf-call-iptables=1'] },
+      { name: 'user_namespace', level: 'hint', fix: [] },
+    ],
+  });
+
+it('protection is missing: an admin sees which and what to do, without the hints', async () => {
+  listing(container('dev')).on('GET /api/admin/weaknesses', weak);
+  openPage('/dashboard');
+  const notice = (await screen.findByText('Dieser Installation fehlt Schutz')).closest('[role=note]');
+  expect(notice).toHaveTextContent('Container erreichen einander');
+  expect(notice).toHaveTextContent('sysctl -w net.bridge.bridge-nf-call-iptables=1');
+  expect(notice).not.toHaveTextContent('Benutzer in Containern');
+});
+
+it('protection is missing: a user who is no admin does not ask', async () => {
+  const api = listing(container('dev')).on('GET /api/auth/session', () => ok({ user: { ...user, is_admin: false } }));
+  openPage('/dashboard');
+  await card();
+  expect(api.sent('GET /api/admin/weaknesses')).toEqual([]);
 });
 
 it('isolated services: no warning', async () => {

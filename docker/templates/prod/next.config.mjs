@@ -8,6 +8,8 @@ const basePath = '/__NEXT_PREFIX__';
 export default {
   output: 'standalone',
   basePath,
+  // Spawner redirects to the address with the slash, so that relative links work; both redirects would be a loop.
+  skipTrailingSlashRedirect: true,
   env: { NEXT_PUBLIC_BASE_PATH: basePath },
   // The optimizer needs sharp, a native library as large as Next.js itself.
   images: { unoptimized: true },

@@ -69,8 +69,7 @@ function copyWithBasePath(from, to) {
 function withBasePath(url) {
   const [path] = url.split('?', 1);
   if (path === basePath || path.startsWith(`${basePath}/`)) return url;
-  // With a trailing slash Next.js would redirect to the address without it, which the gateway turns into this one again: a loop.
-  return path === '/' ? basePath + url.slice(1) : basePath + url;
+  return basePath + url;
 }
 
 function stop() {

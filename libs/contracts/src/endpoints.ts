@@ -31,6 +31,7 @@ import { Info } from './info.js';
 import { OutboxResponse } from './outbox.js';
 import { CreatedShareLink, NewShareLink, ShareLinksResponse } from './shares.js';
 import { User } from './users.js';
+import { Weaknesses } from './weaknesses.js';
 
 export interface Endpoint {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -137,6 +138,8 @@ export const endpoints = table({
   },
   /** For admins. */
   audit: { method: 'GET', path: '/api/admin/audit', query: AuditQuery, answer: AuditResponse },
+  /** For admins. */
+  weaknesses: { method: 'GET', path: '/api/admin/weaknesses', answer: Weaknesses },
   live: { method: 'GET', path: '/api/health/live', answer: Liveness },
   ready: { method: 'GET', path: '/api/health/ready', answer: Readiness },
   outbox: { method: 'GET', path: '/api/outbox', answer: OutboxResponse },

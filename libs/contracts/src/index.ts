@@ -12,3 +12,4 @@ export * from './outbox.js';
 export * from './pages.js';
 export * from './shares.js';
 export * from './users.js';
+export * from './weaknesses.js';

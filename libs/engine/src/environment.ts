@@ -1,12 +1,6 @@
 import { z } from 'zod';
-
-const unit = { '': 1, b: 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3 } as const;
-
-/** Docker's notation: `512m`, `1g`, or plain bytes. */
-const bytes = z
-  .string()
-  .regex(/^\d+[bkmg]?$/i, 'is not a size such as 512m or 1g')
-  .transform((text) => Number.parseInt(text) * unit[text.replace(/\d/g, '').toLowerCase() as keyof typeof unit]);
+import { consentVariables } from './consents.js';
+import { bytes } from './sizes.js';
 
 /**
  * The variables that the API and the guard both read. Were one of them read in two ways, the guard would refuse what the
@@ -15,6 +9,11 @@ const bytes = z
 export const engineVariables = {
   /** The folders of the templates. */
   TEMPLATES_DIR: z.string().default('docker/templates'),
+  /** Types, of these folders and of the gallery; without it all of these folders. */
+  TEMPLATES: z
+    .string()
+    .transform((text) => text.split(',').flatMap((type) => type.trim() || []))
+    .optional(),
   TRAEFIK_NETWORK: z
     .string()
     .regex(/^[\w.-]+$/, 'is not the name of a network')
@@ -23,6 +22,7 @@ export const engineVariables = {
   DEFAULT_MEMORY_LIMIT: bytes.prefault('512m'),
   /** Microseconds of CPU in every 100 ms; 50 000 is half a core. */
   DEFAULT_CPU_QUOTA: z.coerce.number().int().positive().default(50_000),
+  ...consentVariables,
 } as const;
 
 /** What is set: an empty value counts as absent, as in a line `NAME=` of an env file. */
@@ -38,6 +38,18 @@ export const templateVariables = (given: Readonly<Record<string, string>>) => ({
   images: byType(given, 'USER_TEMPLATE_IMAGE_'),
   bases: byType(given, 'USER_TEMPLATE_BASE_'),
 });
+
+/**
+ * The proxy of this machine, as build arguments: the engine knows their names without an ARG and keeps them out of the
+ * image. In both spellings, because programs read one or the other. Containers get none of them.
+ */
+export const proxyVariables = (given: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'].flatMap((name) => {
+      const value = given[name] ?? given[name.toLowerCase()];
+      return value === undefined ? [] : [name, name.toLowerCase()].map((spelling) => [spelling, value]);
+    }),
+  );
 
 const byType = (given: Readonly<Record<string, string>>, prefix: string): Readonly<Record<string, string>> =>
   Object.fromEntries(

@@ -5,6 +5,8 @@ export const labels = {
   type: 'spawner.type',
   /** Of a container: the port its service listens on. */
   port: 'spawner.port',
+  /** Of a container: what its service sees in front of every path. Absent where that is taken away. */
+  keptPrefix: 'spawner.kept-prefix',
   /** Of a volume: where the container sees it. */
   path: 'spawner.path',
   /** Of the network: Spawner made it. */

@@ -1,5 +1,5 @@
 import { Body, Controller, Param, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth } from '@nestjs/swagger';
 import {
   endpoints,
   type GrantedVisit,
@@ -23,7 +23,6 @@ import { TemplateCatalogue } from '../templates/template-catalogue.js';
 import { AdminVisits } from './admin-visits.js';
 
 /** An admin who opens the service of another user is sent here first. */
-@ApiTags('admin')
 @ApiBearerAuth()
 @Controller()
 export class AdminVisitsController {

@@ -9,13 +9,14 @@ import { AdminVisit } from './admin-visit.entity.js';
 import { AdminVisitsController } from './admin-visits.controller.js';
 import { AdminVisits } from './admin-visits.js';
 import { AuditController } from './audit.controller.js';
+import { WeaknessesController } from './weaknesses.controller.js';
 
 /** A response that an admin has open may outlast the visit by this. */
 const SWEEP_MS = 10_000;
 
 @Module({
   imports: [AuthModule, ContainersModule, MailQueueModule, TypeOrmModule.forFeature([AdminVisit]), UsersModule],
-  controllers: [AdminVisitsController, AuditController],
+  controllers: [AdminVisitsController, AuditController, WeaknessesController],
   providers: [AdminVisits],
 })
 export class AdminModule {

@@ -1,5 +1,5 @@
 import { Controller, Query, UseGuards } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth } from '@nestjs/swagger';
 import { type AuditEvent as AuditEventAnswer, AuditQuery, type AuditResponse, endpoints } from '@spawner/contracts';
 import type { z } from 'zod';
 import type { AuditEvent } from '../audit/audit-event.entity.js';
@@ -11,7 +11,6 @@ import { Serves } from '../http/serves.decorator.js';
 import { UsersService } from '../users/users.service.js';
 import { AdminGuard } from './admin.guard.js';
 
-@ApiTags('admin')
 @ApiBearerAuth()
 @UseGuards(AdminGuard)
 @Controller()

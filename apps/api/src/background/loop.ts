@@ -49,6 +49,8 @@ export class Loop {
       this.isFailing = false;
       this.logger.log(`${this.name}: works again`);
     } catch (error) {
+      // The end of the process may cut it short.
+      if (this.isStopped) return;
       // Logged once: while the database is away every run fails.
       if (!this.isFailing) this.logger.warn({ err: error }, `${this.name}: failed, will be repeated`);
       this.isFailing = true;

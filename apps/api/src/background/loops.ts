@@ -1,6 +1,9 @@
 import { type BeforeApplicationShutdown, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { Loop } from './loop.js';
 
+/** A run that waits for an engine or mail server that does not answer must not take the time that the database needs to end. */
+const LONGEST_END_MS = 3000;
+
 /** The loops of this process. They end with it. */
 @Injectable()
 export class Loops implements OnModuleDestroy, BeforeApplicationShutdown {
@@ -21,6 +24,11 @@ export class Loops implements OnModuleDestroy, BeforeApplicationShutdown {
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    await this.stopped;
+    let alarm: NodeJS.Timeout | undefined;
+    const late = new Promise((resolve) => {
+      alarm = setTimeout(resolve, LONGEST_END_MS);
+    });
+    await Promise.race([this.stopped, late]);
+    clearTimeout(alarm);
   }
 }

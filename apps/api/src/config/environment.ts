@@ -10,6 +10,32 @@ const idleSeconds = z.coerce.number().int().nonnegative();
 const port = z.coerce.number().int().min(0).max(65535);
 const hostName = z.string().regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d+)?$/i, 'is not a host name');
 
+const origin = z.url({ protocol: /^https?$/, abort: true }).refine((text) => {
+  const { pathname, search, hash, username, password } = new URL(text);
+  return pathname === '/' && !search && !hash && !username && !password;
+}, 'is more than scheme, host and port: Spawner has a host of its own, and no path below one');
+
+/** A password with `/`, `#` or `?` moves the rest of the URL, and a `%` may be the begin of a code. */
+const databaseUrl = z
+  .url({
+    protocol: /^postgres(ql)?$/,
+    abort: true,
+    error: 'is not postgres://user@host/database (DATABASE_PASSWORD takes any password)',
+  })
+  .refine((text) => {
+    const { username, password, pathname, search, hash } = new URL(text);
+    return !/@/.test(pathname + search + hash) && [username, password].every(isEncoded);
+  }, 'has a password with / ? # or %: set it as DATABASE_PASSWORD instead, or encode it');
+
+function isEncoded(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 const isAddressOrRange = (text: string): boolean =>
   [z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6(), z.enum(['loopback', 'linklocal', 'uniquelocal'])].some(
     (schema) => schema.safeParse(text).success,
@@ -34,7 +60,7 @@ export const Environment = z.object({
   HOST: z.string().optional(),
   PORT: port.default(5000),
   DATA_DIR: z.string().default('.data'),
-  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  PUBLIC_URL: origin.optional(),
   TRUSTED_PROXIES: trustedProxies.optional(),
   REQUEST_LIMIT: count.default(600),
 
@@ -44,7 +70,8 @@ export const Environment = z.object({
   SERVICES_HOST: hostName.optional(),
   APPS_DOMAIN: hostName.optional(),
 
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  DATABASE_URL: databaseUrl.optional(),
+  DATABASE_PASSWORD: z.string().optional(),
 
   AUDIT_RETENTION_DAYS: count.default(180),
 
@@ -64,6 +91,7 @@ export const Environment = z.object({
   SMTP_HELO_NAME: hostName.optional(),
   OUTBOX: flag.optional(),
 
+  ALLOW_REACHABLE_NEIGHBOURS: flag.default(false),
   RUNTIME: z.enum(['auto', 'docker', 'process']).default('auto'),
   DOCKER_HOST: z.string().optional(),
   LAUNCH_CONCURRENCY: count.default(4),

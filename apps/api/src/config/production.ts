@@ -21,6 +21,11 @@ export function productionProblems(env: Readonly<Record<string, string | undefin
   if (password !== null && SAMPLE.test(password)) {
     problems.push('DATABASE_URL: its password is a sample; choose your own (openssl rand -hex 16)');
   }
+  if (SAMPLE.test(env['DATABASE_PASSWORD'] ?? '')) {
+    problems.push(
+      'DATABASE_PASSWORD: is a sample (with compose: POSTGRES_PASSWORD); choose your own (openssl rand -hex 16)',
+    );
+  }
   if (!env['SMTP_HOST'] && env['OUTBOX'] !== 'true') {
     problems.push(
       'SMTP_HOST: is required in production (for a trial, OUTBOX=true shows every mail on /outbox instead)',
@@ -36,6 +41,5 @@ export function productionProblems(env: Readonly<Record<string, string | undefin
 }
 
 function databasePassword(url: string | undefined): string | null {
-  if (!url || !URL.canParse(url)) return null;
-  return decodeURIComponent(new URL(url).password);
+  return url && URL.canParse(url) ? new URL(url).password : null;
 }

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { Client } from 'pg';
 import { Environment } from './environment.js';
 import { SettingsError } from './settings.error.js';
 import { Settings } from './settings.js';
@@ -30,9 +32,8 @@ describe('Settings', () => {
   it('empty environment: defaults for one machine', () => {
     const settings = Settings.from({}, root);
     expect(settings.publicUrl).toBe('http://localhost:5000');
-    expect(settings.limits).toEqual({ memoryBytes: 512 * 1024 ** 2, cpuQuota: 50_000, processes: 256 });
+    expect(settings.limits).toEqual({ memoryBytes: 512 * 1024 ** 2, cpuQuota: 50_000, processes: 256, shmBytes: null });
     expect(settings.mail.smtp).toBeNull();
-    expect(settings.http.host).toBe('127.0.0.1');
   });
 
   it('base domain and subdomain: joined to the public address', () => {
@@ -75,6 +76,7 @@ describe('Settings', () => {
     ['JWT_SECRET_KEY', 'short'],
     ['DATABASE_URL', 'postgres://spawner:change-me@postgres/spawner'],
     ['DATABASE_URL', 'postgres://spawner:postgres@postgres/spawner'],
+    ['DATABASE_PASSWORD', 'change-me'],
     ['RUNTIME', 'process'],
     ['SMTP_FROM', ''],
     ['SMTP_FROM', 'Spawner'],
@@ -96,6 +98,34 @@ describe('Settings', () => {
     [{ SMTP_USE_TLS: 'false', SMTP_SECURITY: 'starttls' }, 'starttls'],
   ])('mail server with %j: security is %s', (environment, security) => {
     expect(Settings.from({ ...production, ...environment }, root).mail.smtp?.security).toBe(security);
+  });
+
+  it.each([
+    ['PUBLIC_URL', 'coder.domain.com'],
+    ['PUBLIC_URL', 'https://coder.domain.com/spawner'],
+    ['PUBLIC_URL', 'https://coder.domain.com/?a=b'],
+    ['PUBLIC_URL', 'https://coder.domain.com#a'],
+    ['PUBLIC_URL', 'https://user:password@coder.domain.com'],
+    ['DATABASE_URL', 'postgres://spawner:a#b@postgres/spawner'],
+    ['DATABASE_URL', 'postgres://spawner:1/2@postgres/spawner'],
+    ['DATABASE_URL', 'postgres://spawner:50%off@postgres/spawner'],
+  ])('%s with a part that would be lost or misread (%s): refused', (name, value) => {
+    expect(problemsOf({ [name]: value })).toEqual([expect.stringMatching(`^${name}: `)]);
+  });
+
+  it('PUBLIC_URL: an origin, with or without the slash at its end', () => {
+    expect(Settings.from({ PUBLIC_URL: 'http://nas.local:5000/' }, root).publicUrl).toBe('http://nas.local:5000');
+  });
+
+  it('any DATABASE_PASSWORD: arrives at the driver unchanged', () => {
+    fc.assert(
+      fc.property(fc.string({ minLength: 1, unit: 'grapheme' }), (password) => {
+        const url = 'postgres://spawner@postgres:5433/spawner?sslmode=disable';
+        const { databaseUrl } = Settings.from({ DATABASE_URL: url, DATABASE_PASSWORD: password }, root);
+        const { host, port, user, database, password: found } = new Client({ connectionString: databaseUrl ?? '' });
+        expect([host, port, user, database, found]).toEqual(['postgres', 5433, 'spawner', 'spawner', password]);
+      }),
+    );
   });
 
   it('image variables: one for each template', () => {
@@ -122,7 +152,8 @@ describe('Settings', () => {
       'GATEWAY_PORT',
       'GUARD_INSTALLATION',
     ];
-    const read = (name: string) => !forCompose.includes(name) && !name.startsWith('USER_TEMPLATE_');
+    const read = (name: string) =>
+      !forCompose.includes(name) && !name.startsWith('USER_TEMPLATE_') && !name.endsWith('_PROXY');
     expect([...listed].filter(read).sort()).toEqual(
       Object.keys(Environment.shape)
         .filter((name) => name !== 'NODE_ENV')

@@ -1,6 +1,13 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
-import { givenVariables, templateVariables } from '@spawner/engine';
+import {
+  type Consents,
+  DEFAULT_PIDS,
+  GALLERY,
+  givenVariables,
+  proxyVariables,
+  templateVariables,
+} from '@spawner/engine';
 import { caFileProblem } from './ca-file.js';
 import { Environment } from './environment.js';
 import { productionProblems } from './production.js';
@@ -18,6 +25,8 @@ export class Settings {
     readonly templateImages: Readonly<Record<string, string>>,
     /** Base images by template type that replace those of the Dockerfiles. */
     readonly templateBases: Readonly<Record<string, string>>,
+    /** Build arguments for images, from `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY`. */
+    readonly proxies: Readonly<Record<string, string>>,
   ) {}
 
   /**
@@ -34,7 +43,7 @@ export class Settings {
     if (caProblem) problems.push(caProblem);
     if (!parsed.success || problems.length > 0) throw new SettingsError(problems);
     const { images, bases } = templateVariables(given);
-    return new Settings(parsed.data, root, images, bases);
+    return new Settings(parsed.data, root, images, bases, proxyVariables(given));
   }
 
   get production() {
@@ -52,13 +61,13 @@ export class Settings {
       data: at(this.env.DATA_DIR),
       web: at('apps/web/dist'),
       templates: at(this.env.TEMPLATES_DIR),
+      gallery: at(GALLERY),
     };
   }
 
   get http() {
     return {
-      // Without a mail server every login link is readable on /outbox, so only this machine may reach it.
-      host: this.env.HOST ?? (this.production || this.mail.smtp ? '0.0.0.0' : '127.0.0.1'),
+      host: this.env.HOST ?? null,
       port: this.env.PORT,
       trustedProxies: this.env.TRUSTED_PROXIES ?? 0,
       requestsPerMinute: this.env.REQUEST_LIMIT,
@@ -70,6 +79,11 @@ export class Settings {
     if (this.env.PUBLIC_URL) return new URL(this.env.PUBLIC_URL).origin;
     if (!this.env.BASE_DOMAIN) return `http://localhost:${String(this.env.PORT)}`;
     return `${this.env.TRAEFIK_CERTRESOLVER ? 'https' : 'http'}://${this.env.SPAWNER_SUBDOMAIN}.${this.env.BASE_DOMAIN}`;
+  }
+
+  /** Whether every link carries `publicUrl`; else a visitor's links carry the address that the visitor came by. */
+  get hasPublicUrl(): boolean {
+    return Boolean(this.env.PUBLIC_URL ?? this.env.BASE_DOMAIN) || this.env.TRAEFIK_ENABLED;
   }
 
   get addresses() {
@@ -84,8 +98,12 @@ export class Settings {
     return this.publicUrl.startsWith('https:');
   }
 
-  get databaseUrl() {
-    return this.env.DATABASE_URL ?? null;
+  get databaseUrl(): string | null {
+    const { DATABASE_URL: address, DATABASE_PASSWORD: password } = this.env;
+    if (!address || !password) return address ?? null;
+    const url = new URL(address);
+    url.password = encodeURIComponent(password);
+    return url.href;
   }
 
   get auth() {
@@ -128,6 +146,11 @@ export class Settings {
     return this.env.RUNTIME;
   }
 
+  /** Whether it may run in production where containers reach each other. */
+  get allowsReachableNeighbours() {
+    return this.env.ALLOW_REACHABLE_NEIGHBOURS;
+  }
+
   get docker() {
     return {
       host: this.env.DOCKER_HOST ?? null,
@@ -157,9 +180,20 @@ export class Settings {
     return this.env.ORPHAN_GRACE_TIMEOUT;
   }
 
-  /** Of every container. */
+  /** Of every container whose template has none of its own. */
   get limits() {
-    return { memoryBytes: this.env.DEFAULT_MEMORY_LIMIT, cpuQuota: this.env.DEFAULT_CPU_QUOTA, processes: 256 };
+    const { DEFAULT_MEMORY_LIMIT: memoryBytes, DEFAULT_CPU_QUOTA: cpuQuota } = this.env;
+    return { memoryBytes, cpuQuota, processes: DEFAULT_PIDS, shmBytes: null };
+  }
+
+  /** What the operator lets templates have beyond that. */
+  get consents(): Consents {
+    return this.env;
+  }
+
+  /** Undefined is every template of the folder. */
+  get templateTypes() {
+    return this.env.TEMPLATES;
   }
 
   get traefikEnabled() {

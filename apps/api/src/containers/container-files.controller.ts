@@ -1,5 +1,5 @@
 import { Controller, Query, Req } from '@nestjs/common';
-import { ApiBearerAuth, ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiBody, ApiConsumes } from '@nestjs/swagger';
 import { endpoints, FileQuery, type MessageResponse } from '@spawner/contracts';
 import type { z } from 'zod';
 import type { ContainerRef } from '../container-ref/container-ref.js';
@@ -15,7 +15,6 @@ import { OwnContainer } from './own-container.decorator.js';
 
 const MOST_BYTES = 25 * 1024 * 1024;
 
-@ApiTags('containers')
 @ApiBearerAuth()
 @Controller()
 export class ContainerFilesController {

@@ -1,5 +1,5 @@
 import { Controller, Query, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth } from '@nestjs/swagger';
 import { endpoints, LogsQuery } from '@spawner/contracts';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
@@ -12,7 +12,6 @@ import { OwnContainer } from './own-container.decorator.js';
 
 const TEXT = 'text/plain; charset=utf-8';
 
-@ApiTags('containers')
 @ApiBearerAuth()
 @Controller()
 export class ContainerLogsController {

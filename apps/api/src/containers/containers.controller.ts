@@ -1,5 +1,5 @@
 import { Controller, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth } from '@nestjs/swagger';
 import {
   type ActionResponse,
   type ContainerDetail,
@@ -12,6 +12,7 @@ import type { z } from 'zod';
 import type { ContainerRef } from '../container-ref/container-ref.js';
 import { Gateway } from '../gateway/gateway.js';
 import { CurrentUser } from '../http/current-user.decorator.js';
+import { DashboardOrigin } from '../http/dashboard-origin.js';
 import type { Principal } from '../http/principal.js';
 import { ReaderLanguage } from '../http/reader-language.decorator.js';
 import { Serves } from '../http/serves.decorator.js';
@@ -22,7 +23,6 @@ import { ContainersService } from './containers.service.js';
 import { OperationSchedule } from './operations/schedule.js';
 import { OwnContainer } from './own-container.decorator.js';
 
-@ApiTags('containers')
 @ApiBearerAuth()
 @Controller()
 export class ContainersController {
@@ -33,19 +33,31 @@ export class ContainersController {
   ) {}
 
   @Serves(endpoints.containers)
-  async list(@CurrentUser() user: Principal, @ReaderLanguage() language: Language): Promise<ContainersResponse> {
-    return { containers: await this.containers.list(user, language) };
+  async list(
+    @CurrentUser() user: Principal,
+    @ReaderLanguage() language: Language,
+    @DashboardOrigin() dashboard: string,
+  ): Promise<ContainersResponse> {
+    return { containers: await this.containers.list(user, language, dashboard) };
   }
 
   @Serves(endpoints.container)
-  detail(@OwnContainer() ref: ContainerRef, @ReaderLanguage() language: Language): Promise<ContainerDetail> {
-    return this.containers.detail(ref, language);
+  detail(
+    @OwnContainer() ref: ContainerRef,
+    @ReaderLanguage() language: Language,
+    @DashboardOrigin() dashboard: string,
+  ): Promise<ContainerDetail> {
+    return this.containers.detail(ref, language, dashboard);
   }
 
   @Serves(endpoints.launch)
   @Audited('container_launched')
-  launch(@OwnContainer() ref: ContainerRef, @ReaderLanguage() language: Language): Promise<LaunchResponse> {
-    return this.run(ref, 'launch', language);
+  launch(
+    @OwnContainer() ref: ContainerRef,
+    @ReaderLanguage() language: Language,
+    @DashboardOrigin() dashboard: string,
+  ): Promise<LaunchResponse> {
+    return this.run(ref, 'launch', language, dashboard);
   }
 
   @Serves(endpoints.stop)
@@ -58,14 +70,22 @@ export class ContainersController {
 
   @Serves(endpoints.restart)
   @Audited('container_restarted')
-  restart(@OwnContainer() ref: ContainerRef, @ReaderLanguage() language: Language): Promise<LaunchResponse> {
-    return this.run(ref, 'restart', language);
+  restart(
+    @OwnContainer() ref: ContainerRef,
+    @ReaderLanguage() language: Language,
+    @DashboardOrigin() dashboard: string,
+  ): Promise<LaunchResponse> {
+    return this.run(ref, 'restart', language, dashboard);
   }
 
   @Serves(endpoints.recreate)
   @Audited('container_recreated')
-  recreate(@OwnContainer() ref: ContainerRef, @ReaderLanguage() language: Language): Promise<LaunchResponse> {
-    return this.run(ref, 'recreate', language);
+  recreate(
+    @OwnContainer() ref: ContainerRef,
+    @ReaderLanguage() language: Language,
+    @DashboardOrigin() dashboard: string,
+  ): Promise<LaunchResponse> {
+    return this.run(ref, 'recreate', language, dashboard);
   }
 
   @Serves(endpoints.remove)
@@ -83,11 +103,12 @@ export class ContainersController {
     ref: ContainerRef,
     intent: 'launch' | 'restart' | 'recreate',
     language: Language,
+    dashboard: string,
   ): Promise<LaunchResponse> {
     const containerId = await this.operations.submit(ref, intent);
     return {
       message: messages(language).answers.container_ready,
-      service_url: this.gateway.urlOf(ref),
+      service_url: this.gateway.urlOf(ref, dashboard),
       container_id: containerId,
       status: 'running',
     };

@@ -24,21 +24,25 @@ export class ContainersService {
     private readonly settings: Settings,
   ) {}
 
-  /** One for each template, in catalogue order. One query, and no call of the runtime. */
-  async list({ userId, slug }: Owner, language: Language): Promise<Container[]> {
+  /**
+   * One for each template, in catalogue order. One query, and no call of the runtime.
+   * @param dashboard the dashboard's origin for this reader
+   */
+  async list({ userId, slug }: Owner, language: Language, dashboard: string): Promise<Container[]> {
     const rows = new Map((await this.rows.ofUser(userId)).map((row) => [row.type, row]));
     const context = this.context(language);
     return this.catalogue.all().map((template) => {
       const { type } = template;
-      return toContainer(template, this.gateway.urlOf({ userId, slug, type }), rows.get(type) ?? null, context);
+      const url = this.gateway.urlOf({ userId, slug, type }, dashboard);
+      return toContainer(template, url, rows.get(type) ?? null, context);
     });
   }
 
   /** @throws AppError `unknown_type` */
-  async detail(ref: ContainerRef, language: Language): Promise<ContainerDetail> {
+  async detail(ref: ContainerRef, language: Language, dashboard: string): Promise<ContainerDetail> {
     const template = this.catalogue.get(ref.type);
     const row = await this.rows.detailOf(ref);
-    const container = toContainer(template, this.gateway.urlOf(ref), row, this.context(language));
+    const container = toContainer(template, this.gateway.urlOf(ref, dashboard), row, this.context(language));
     return toContainerDetail(container, row, this.progress.of(ref), language);
   }
 

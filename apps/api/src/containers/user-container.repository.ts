@@ -206,7 +206,7 @@ export class UserContainerRepository {
     await this.rows.update({ userId, type, status: Not('not_created') }, { ...setStatus('stopping'), intent });
   }
 
-  async markRunning(instance: Instance, port: number, lastLaunch: LastLaunch): Promise<void> {
+  async markRunning(instance: Instance, lastLaunch: LastLaunch): Promise<void> {
     const { userId, type } = instance;
     await this.rows.update(
       { userId, type },
@@ -215,7 +215,7 @@ export class UserContainerRepository {
         intent: null,
         restReason: null,
         containerId: instance.id,
-        containerPort: port,
+        containerPort: instance.port,
         templateImage: instance.image,
         createdAt: instance.createdAt,
         lastUsed: () => 'now()',

@@ -1,5 +1,5 @@
 import { Controller, Query, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth } from '@nestjs/swagger';
 import { type ContainerDetail, endpoints, eventNames, EventsQuery } from '@spawner/contracts';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
@@ -10,6 +10,7 @@ import { ContainersService } from '../containers/containers.service.js';
 import { LaunchProgressStore } from '../containers/launch/launch-progress-store.js';
 import { AppError } from '../errors/app-error.js';
 import { CurrentUser } from '../http/current-user.decorator.js';
+import { DashboardOrigin } from '../http/dashboard-origin.js';
 import { OpenStreams } from '../http/open-streams.js';
 import type { Principal } from '../http/principal.js';
 import { ReaderLanguage } from '../http/reader-language.decorator.js';
@@ -21,7 +22,6 @@ import { TemplateCatalogue } from '../templates/template-catalogue.js';
 const RETRY_MS = { broken: 1000, restarting: 2000 } as const;
 const PING_MS = 15_000;
 
-@ApiTags('events')
 @ApiBearerAuth()
 @Controller()
 export class EventsController {
@@ -40,6 +40,7 @@ export class EventsController {
     @CurrentUser() user: Principal,
     @Query({ schema: EventsQuery }) query: z.output<typeof EventsQuery>,
     @ReaderLanguage() preferred: Language,
+    @DashboardOrigin() dashboard: string,
     @Res() reply: FastifyReply,
   ): void {
     const farewell = `retry: ${String(RETRY_MS.restarting)}\n\n`;
@@ -56,7 +57,7 @@ export class EventsController {
     };
     const { userId, slug } = user;
     const reads = new LatestOnly<string>(async (type) => {
-      send(await this.containers.detail({ userId, slug, type }, language));
+      send(await this.containers.detail({ userId, slug, type }, language, dashboard));
     });
     // A failed read must not be skipped: the browser reconnects and everything is read again.
     reads.onFailure = () => {

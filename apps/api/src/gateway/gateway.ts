@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { LaunchPhase } from '@spawner/contracts';
 import type { ContainerRef } from '../container-ref/container-ref.js';
 import type { Instance } from '../runtime/container-runtime.js';
+import type { Readiness, Template } from '../templates/template.js';
 import type { Waker } from './routes/route-state.js';
 import type { ServiceUse } from './routes/route-table.js';
 import type { ServiceRequest } from './service-request.js';
@@ -9,8 +10,7 @@ import type { ServiceRequest } from './service-request.js';
 export interface OpenOptions {
   /** `ready` while the application does not listen yet, `route` while the gateway does not know it yet. */
   readonly onPhase: (phase: Extract<LaunchPhase, 'ready' | 'route'>) => void;
-  /** How long the application may take. */
-  readonly seconds: number;
+  readonly ready: Readiness;
   /** Ends the wait early; its reason is what `open` throws. */
   readonly signal: AbortSignal;
 }
@@ -26,17 +26,18 @@ export interface ServiceHostEntry {
 
 /** Serves each container at its address. */
 export abstract class Gateway {
-  abstract urlOf(route: ContainerRef): string;
+  /** @param dashboard the dashboard's origin for the reader of the address; default: that of the settings */
+  abstract urlOf(route: ContainerRef, dashboard?: string): string;
 
   /** The part of its path that the container does not see: `/ann-dev`. Empty where the service has a host of its own. */
   abstract prefixOf(route: ContainerRef): string;
 
-  /** Labels a container needs so that the gateway finds it. */
-  abstract labels(route: ContainerRef): Readonly<Record<string, string>>;
+  /** Labels a container of the template needs so that the gateway finds it. */
+  abstract labels(route: ContainerRef, template: Pick<Template, 'port' | 'path'>): Readonly<Record<string, string>>;
 
   /**
    * Resolves once a request for the service's path is answered by the service.
-   * @throws AppError `not_listening` or `not_routed` when the time is up
+   * @throws AppError `not_listening`, `not_ready` or `not_routed` when the time is up
    */
   abstract open(route: ContainerRef, instance: Instance, options: OpenOptions): Promise<void>;
 
@@ -63,6 +64,9 @@ export abstract class Gateway {
   /** The services used since the last call, each once. */
   abstract takeUses(): ServiceUse[];
 
-  /** Whether it answers one quick request. */
-  abstract answers(route: ContainerRef): Promise<boolean>;
+  /**
+   * Whether it answers one quick request.
+   * @param path below the service's own address
+   */
+  abstract answers(route: ContainerRef, path?: string): Promise<boolean>;
 }

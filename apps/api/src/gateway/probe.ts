@@ -9,7 +9,6 @@ import { PROBE_AGENT } from './activity/request-kind.js';
  * a busy machine may need more than the first one.
  */
 const CONNECT_MS = 40;
-const ANSWER_MS = 10_000;
 /** Attempts follow each other closely while most applications start, then more and more slowly. */
 const BACK_OFF_MS = { first: 5, longest: 100, tightFor: 1000 } as const;
 
@@ -24,10 +23,17 @@ export interface ProbeTarget {
   readonly host?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
+  /** Called when a connection is there and no answer has come on it for a while. */
+  readonly onSilence?: () => void;
 }
 
-/** One GET. Null when nothing answers: refused, not connected in time, closed early. */
-export function probe(target: ProbeTarget, answerMs = ANSWER_MS, connectMs = answerMs): Promise<Answer | null> {
+const SILENCE_MS = 1000;
+
+/**
+ * One GET. Null when nothing answers: refused, not connected in time, closed early. An answer may take until the signal
+ * is aborted: a second request for a page that takes long would take as long.
+ */
+export function probe(target: ProbeTarget, connectMs: number): Promise<Answer | null> {
   return new Promise((resolve) => {
     const request = (target.url.protocol === 'https:' ? https : http).get(target.url, {
       agent: false,
@@ -43,10 +49,11 @@ export function probe(target: ProbeTarget, answerMs = ANSWER_MS, connectMs = ans
       signal: target.signal,
     });
     const connectAlarm = setTimeout(() => request.destroy(), connectMs);
-    const answerAlarm = setTimeout(() => request.destroy(), answerMs);
+    let silenceAlarm: NodeJS.Timeout | undefined;
     request.on('socket', (socket) =>
       socket.once('connect', () => {
         clearTimeout(connectAlarm);
+        silenceAlarm = setTimeout(() => target.onSilence?.(), SILENCE_MS);
       }),
     );
     request.on('response', (response) => {
@@ -58,7 +65,7 @@ export function probe(target: ProbeTarget, answerMs = ANSWER_MS, connectMs = ans
     });
     request.on('close', () => {
       clearTimeout(connectAlarm);
-      clearTimeout(answerAlarm);
+      clearTimeout(silenceAlarm);
       resolve(null);
     });
   });
@@ -69,7 +76,10 @@ export async function probeUntil(target: ProbeTarget, accept: (answer: Answer | 
   const tightUntil = Date.now() + BACK_OFF_MS.tightFor;
   for (let pause: number = BACK_OFF_MS.first; ; ) {
     target.signal.throwIfAborted();
-    if (accept(await probe(target, ANSWER_MS, (CONNECT_MS * pause) / BACK_OFF_MS.first))) return;
+    const answer = await probe(target, (CONNECT_MS * pause) / BACK_OFF_MS.first);
+    // Cut off by the signal: that says nothing about the service.
+    if (answer === null) target.signal.throwIfAborted();
+    if (accept(answer)) return;
     await delay(pause, undefined, { signal: target.signal }).catch(() => {
       target.signal.throwIfAborted();
     });

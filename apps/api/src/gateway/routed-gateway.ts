@@ -24,12 +24,12 @@ export abstract class RoutedGateway extends Gateway {
     dashboard: string,
   ) {
     super();
-    this.admission = new RequestAdmission(accessPolicy, signIn, dashboard);
+    this.admission = new RequestAdmission(accessPolicy, serviceUrls, signIn, dashboard);
     this.hosts = new ServiceHosts(serviceUrls, signIn, dashboard);
   }
 
-  urlOf(route: ContainerRef): string {
-    return this.serviceUrls.urlOf(route);
+  urlOf(route: ContainerRef, dashboard?: string): string {
+    return this.serviceUrls.urlOf(route, dashboard);
   }
 
   prefixOf(route: ContainerRef): string {

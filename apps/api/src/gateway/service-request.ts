@@ -1,5 +1,8 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 
+/** Longest path with its query. */
+export const TARGET_LENGTH = 8192;
+
 /** A request for a service as its sender made it. The embedded gateway reads it itself, Traefik describes it in headers. */
 export interface ServiceRequest {
   readonly method: string;

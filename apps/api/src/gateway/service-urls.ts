@@ -33,8 +33,10 @@ export class ServiceUrls {
     return this.routing === 'subdomain' ? '' : servicePath(route);
   }
 
-  urlOf(route: ContainerRef): string {
-    return this.originOf(serviceName(route)) + this.prefixOf(route);
+  /** @param dashboard the dashboard's origin for the reader of the address */
+  urlOf(route: ContainerRef, dashboard = this.dashboard): string {
+    const origin = this.routing === 'path' ? dashboard : this.originOf(serviceName(route));
+    return origin + this.prefixOf(route);
   }
 
   /** @param segment `{slug}-{type}` */

@@ -130,17 +130,33 @@ export const de: Texts = {
       title: 'Das Image {image} darf nicht gestartet werden.',
       detail: 'Es bringt {reason} mit. Die Administration kann das Image ändern; docs/security.md sagt, wie.',
     },
+    not_permitted_here: {
+      title: 'Diese Vorlage braucht mehr, als hier erlaubt ist.',
+      detail: 'Die Administration kann es erlauben, mit einer Zeile in .env und einem Neustart: {lines}',
+    },
     container_exited: {
       title: 'Der Container hat sich beendet (Code {exitCode}).',
       detail: 'Die letzten Zeilen seines Protokolls zeigen den Grund. Danach erneut versuchen.',
     },
     out_of_memory: {
       title: 'Dem Container ging der Arbeitsspeicher aus.',
-      detail: 'Er braucht mehr als {memory} MiB. Verkleinern Sie die Anwendung oder erhöhen Sie DEFAULT_MEMORY_LIMIT.',
+      detail:
+        'Er braucht mehr als {memory} MiB. Verkleinern Sie die Anwendung oder erhöhen Sie "memory" in template.json oder DEFAULT_MEMORY_LIMIT.',
     },
     not_listening: {
       title: 'Der Service antwortet nicht auf Port {port}.',
-      detail: 'Er lief {seconds} Sekunden, ohne zu antworten. Sein Protokoll zeigt, was er stattdessen tut.',
+      detail:
+        'Nach {seconds} Sekunden hört dort niemand zu. Sein Protokoll zeigt, was er stattdessen tut. Braucht er länger, hilft "ready": { "seconds" } in template.json.',
+    },
+    not_ready: {
+      title: 'Der Service ist nach {seconds} Sekunden nicht bereit.',
+      detail:
+        'GET {path} ergab zuletzt: {answer}. Braucht er länger, hilft "ready": { "seconds" } in template.json; antwortet ein anderer Pfad zuerst, "ready": { "path" }.',
+    },
+    unhealthy: {
+      title: 'Der HEALTHCHECK des Images schlägt fehl.',
+      detail:
+        'Nach {seconds} Sekunden war er nicht erfolgreich, zuletzt: {output}. Braucht der Service länger, hilft "ready": { "seconds" } in template.json.',
     },
     not_routed: {
       title: 'Der Service läuft, ist aber von außen nicht erreichbar.',

@@ -127,17 +127,33 @@ export const en: Texts = {
       title: 'The image {image} must not be started.',
       detail: 'It brings {reason}. An administrator can change the image; docs/security.md says how.',
     },
+    not_permitted_here: {
+      title: 'This template needs more than is permitted here.',
+      detail: 'An administrator can permit it with a line in .env and a restart: {lines}',
+    },
     container_exited: {
       title: 'The container ended (code {exitCode}).',
       detail: 'The last lines of its log show why. Then try again.',
     },
     out_of_memory: {
       title: 'The container ran out of memory.',
-      detail: 'It needs more than {memory} MiB. Make the application smaller or raise DEFAULT_MEMORY_LIMIT.',
+      detail:
+        'It needs more than {memory} MiB. Make the application smaller or raise "memory" in template.json or DEFAULT_MEMORY_LIMIT.',
     },
     not_listening: {
       title: 'The service does not answer on port {port}.',
-      detail: 'It ran for {seconds} seconds without answering. Its log shows what it does instead.',
+      detail:
+        'Nothing listens there after {seconds} seconds. Its log shows what it does instead. If it takes longer, raise "ready": { "seconds" } in template.json.',
+    },
+    not_ready: {
+      title: 'The service is not ready after {seconds} seconds.',
+      detail:
+        'GET {path} gave at last: {answer}. If it takes longer, raise "ready": { "seconds" } in template.json; if another path answers first, name it in "ready": { "path" }.',
+    },
+    unhealthy: {
+      title: 'The HEALTHCHECK of the image fails.',
+      detail:
+        'It has not passed within {seconds} seconds, at last: {output}. If the service takes longer, raise "ready": { "seconds" } in template.json.',
     },
     not_routed: {
       title: 'The service runs but cannot be reached from outside.',

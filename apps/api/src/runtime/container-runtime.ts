@@ -1,5 +1,5 @@
 import type { ContainerKey } from '../container-ref/container-ref.js';
-import type { Confinement } from '../templates/template.js';
+import type { Confinement, InstanceLimits } from '../templates/template.js';
 import type { ImageSource } from './image-store.js';
 
 /** Everything a driver makes an instance of. Nothing of it is a setting of the driver, so each user or template may differ. */
@@ -13,17 +13,18 @@ export interface InstanceSpec extends ContainerKey {
   readonly labels: Readonly<Record<string, string>>;
   /** Where the service listens inside the instance. Without isolation it is given another, free one as `PORT`. */
   readonly port: number;
+  /** What the service sees in front of every path, such as `/ann-dev`; empty where the gateway takes it away. */
+  readonly keptPrefix: string;
+  /** Null is the image's own. */
+  readonly command: readonly string[] | null;
+  /** Keeps the image's HEALTHCHECK. */
+  readonly health: boolean;
+  /** Lines of `.env` that the operator would have to write first. */
+  readonly missingConsents: readonly string[];
   /** Ignored where `capabilities.limits` is false. */
   readonly limits: InstanceLimits;
   /** Ignored where `capabilities.isolation` is false. */
   readonly confinement: Confinement;
-}
-
-export interface InstanceLimits {
-  readonly memoryBytes: number;
-  /** Microseconds of CPU in every 100 ms; 50 000 is half a core. */
-  readonly cpuQuota: number;
-  readonly processes: number;
 }
 
 export type InstanceState = 'created' | 'running' | 'paused' | 'restarting' | 'exited';
@@ -36,8 +37,14 @@ export interface Instance extends ContainerKey {
   readonly state: InstanceState;
   readonly exitCode: number | null;
   readonly outOfMemory: boolean;
+  /** What its HEALTHCHECK says; null where it has none, and in a list of Docker's. */
+  readonly health: Health | null;
   /** Its memory limit. Null where it has none, and in a list of Docker's, which does not report it. */
   readonly memoryBytes: number | null;
+  /** Where its service listens, as the container sees it. */
+  readonly port: number;
+  /** As in `InstanceSpec`. */
+  readonly keptPrefix: string;
   /** Where this process reaches the service; null while it does not run. */
   readonly address: Address | null;
   /**
@@ -46,6 +53,12 @@ export interface Instance extends ContainerKey {
    */
   readonly restarts: number | null;
   readonly createdAt: Date;
+}
+
+export interface Health {
+  readonly state: 'starting' | 'healthy' | 'unhealthy';
+  /** What the last check wrote; empty before the first. */
+  readonly output: string;
 }
 
 export interface Address {
@@ -79,7 +92,8 @@ export abstract class ContainerRuntime {
 
   /**
    * Idempotent by name: gives the existing instance. Its volumes are made, or found again.
-   * @throws AppError `image_missing` (prepare it, then try again), `image_unsafe`, `name_taken`, `no_address_left`, `disk_full`
+   * @throws AppError `image_missing` (prepare it, then try again), `image_unsafe`, `not_permitted_here`, `name_taken`,
+   * `no_address_left`, `disk_full`
    */
   abstract create(spec: InstanceSpec): Promise<Instance>;
 

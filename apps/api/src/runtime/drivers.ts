@@ -33,6 +33,7 @@ export const drivers: Readonly<Record<Exclude<Settings['runtime'], 'auto'>, Driv
         installation: installation.id,
         network: settings.docker.network,
         subnet: settings.docker.subnet,
+        proxies: settings.proxies,
         imagePatienceMs: settings.launch.imageSeconds * 1000,
         publish: (engine) => !settings.traefikEnabled && !reachesContainers(settings.docker.host, engine),
       }),

@@ -1,4 +1,5 @@
 import type { Template } from '../templates/template.js';
+import type { Finding } from './finding.js';
 
 /** Checks the machine that instances run on. Fails with an AppError. */
 export abstract class HostProbe {
@@ -8,4 +9,7 @@ export abstract class HostProbe {
    * @throws SettingsError where a template cannot run here at all
    */
   abstract check(templates: readonly Template[], users: number): Promise<readonly string[]>;
+
+  /** Which promises to containers hold here, as far as the host tells without a try. Read anew at each call. */
+  abstract findings(): Promise<readonly Finding[]>;
 }

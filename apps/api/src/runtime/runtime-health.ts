@@ -7,16 +7,25 @@ import { AppError } from '../errors/app-error.js';
 import { ContainerRuntime } from './container-runtime.js';
 
 const CHECK_MS = 2000;
-/** A frozen engine accepts connections and does not answer. */
-const ANSWER_MS = 2000;
+/** The start of the process waits no longer for the first answer. */
+const FIRST_ANSWER_MS = 2000;
+/**
+ * A frozen engine accepts connections and does not answer; a slow one (a NAS with busy disks) answers late. It counts as
+ * away after several times its slowest recent answer, within these bounds.
+ */
+const PATIENCE = { factor: 5, leastMs: 10_000, mostMs: 60_000 } as const;
+/** What remains of a slow answer with each check after it: half after about 15 seconds. */
+const FADING = 0.9;
 /** How often the warning is repeated: often enough to be found in a log, rarely enough not to fill it. */
 const REMIND_MS = 10 * 60_000;
 
-/** Whether the runtime answers. Checked all the time, so that a launch fails at once instead of waiting for its deadline. */
+/** Whether the runtime answers. Checked all the time, so that a launch fails soon instead of waiting for its deadline. */
 @Injectable()
 export class RuntimeHealth implements OnApplicationBootstrap {
   private lastAnswer: Date;
   private lastWarning: Date | null = null;
+  /** Of recent answers, in milliseconds. */
+  private slowest = 0;
   private gone = newAbsence();
   private readonly listeners = new Set<() => void>();
 
@@ -51,11 +60,18 @@ export class RuntimeHealth implements OnApplicationBootstrap {
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.loops.every(CHECK_MS, 'checking the runtime', () => this.check()).run();
+    const loop = this.loops.every(CHECK_MS, 'checking the runtime', () => this.check(this.patienceMs()));
+    await loop.run(() => this.check(FIRST_ANSWER_MS));
   }
 
-  private async check(): Promise<void> {
-    const problem = await this.problem();
+  private patienceMs(): number {
+    const { factor, leastMs, mostMs } = PATIENCE;
+    return Math.min(mostMs, Math.max(leastMs, factor * this.slowest));
+  }
+
+  private async check(patienceMs: number): Promise<void> {
+    this.slowest *= FADING;
+    const problem = await this.problem(patienceMs);
     const answered = problem === null;
     if (answered) this.lastAnswer = this.clock.now();
     this.report(problem);
@@ -79,15 +95,20 @@ export class RuntimeHealth implements OnApplicationBootstrap {
   }
 
   /** Why it cannot be used; null where it can. */
-  private async problem(): Promise<string | null> {
+  private async problem(patienceMs: number): Promise<string | null> {
     let alarm: NodeJS.Timeout | undefined;
     const late = new Promise<string>((resolve) => {
       alarm = setTimeout(() => {
-        resolve(`no answer within ${String(ANSWER_MS / 1000)} seconds`);
-      }, ANSWER_MS);
+        resolve(`no answer within ${String(Math.round(patienceMs / 1000))} seconds`);
+      }, patienceMs);
     });
+    const asked = performance.now();
     const answer = this.runtime.ping().then(
-      () => null,
+      () => {
+        // Also of an answer that comes too late: the next check waits for as long.
+        this.slowest = Math.max(this.slowest, performance.now() - asked);
+        return null;
+      },
       (error: unknown) => (error instanceof AppError ? String(error.facts['reason']) : String(error)),
     );
     return Promise.race([answer, late]).finally(() => {

@@ -34,7 +34,7 @@ import { VolumeStore } from './volume-store.js';
     RuntimeHealth,
     HostCheck,
   ],
-  exports: [ContainerRuntime, ImageStore, VolumeStore, RuntimeHealth],
+  exports: [ContainerRuntime, HostProbe, ImageStore, VolumeStore, RuntimeHealth],
 })
 export class RuntimeModule implements OnApplicationShutdown {
   constructor(@Inject(ContainerRuntime) private readonly runtime: ContainerRuntime) {}

@@ -13,8 +13,8 @@ export interface Volume extends ContainerKey {
 export abstract class VolumeStore {
   abstract list(): Promise<Volume[]>;
 
-  /** Bytes by volume name. Reads every file on slow engines: never in a request. */
-  abstract measure(): Promise<ReadonlyMap<string, number>>;
+  /** Bytes by volume name. Engines read every file for it, which takes minutes on slow disks: never in a request. */
+  abstract measure(signal: AbortSignal): Promise<ReadonlyMap<string, number>>;
 
   /** Deletes all volumes of this key. Absent is fine; the instance itself must be gone. */
   abstract remove(key: ContainerKey): Promise<void>;

@@ -5,21 +5,48 @@ import { Mailer } from '../mail/mailer.js';
 import { ContainerRuntime } from '../runtime/container-runtime.js';
 import { RuntimeHealth } from '../runtime/runtime-health.js';
 import { Version } from '../system/version.js';
+import { type Places, reachableAt } from './reachable-at.js';
 
-/** Five lines on the terminal: the address, and which parts were chosen and why. */
-export function announce(app: NestFastifyApplication, settings: Settings): void {
+interface Started {
+  readonly app: NestFastifyApplication;
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Some lines on the terminal: the addresses, and which parts were chosen and why. */
+export function announce({ app, host, port }: Started, settings: Settings): void {
   const path = relative(process.cwd(), settings.folders.data) || '.';
   const data = path.startsWith('..') ? settings.folders.data : path;
+  const places = reachableAt(host, port);
+  const address = settings.hasPublicUrl ? settings.publicUrl : (places.addresses[0] ?? settings.publicUrl);
   const lines = [
-    `Spawner ${app.get(Version).text}: ${settings.publicUrl}`,
+    `Spawner ${app.get(Version).text}: ${address}`,
+    `  Network   ${networkOf(places, settings, port)}`,
     `  Database  ${settings.databaseUrl ? 'the server of DATABASE_URL' : `embedded PostgreSQL in ${data}/postgres (DATABASE_URL is not set)`}`,
     `  Runtime   ${runtimeOf(app, settings)}`,
     `  Gateway   ${settings.traefikEnabled ? 'Traefik (TRAEFIK_ENABLED=true)' : 'built in (TRAEFIK_ENABLED is not true)'}`,
-    `  Mail      ${app.get(Mailer).kind === 'smtp' ? 'SMTP server of SMTP_HOST' : `shown on ${settings.publicUrl}/outbox, none is sent (SMTP_HOST is not set)`}`,
+    `  Mail      ${mailOf(app, places, address)}`,
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
 }
 
+function networkOf({ closed, addresses, names }: Places, settings: Settings, port: number): string {
+  if (closed) return 'this machine only (HOST=0.0.0.0 opens it to other machines)';
+  if (settings.hasPublicUrl) return `port ${String(port)}, open to other machines`;
+  const also = [...addresses.slice(1), ...names].join(' ');
+  return [
+    `open to other machines${also && `, also as ${also}`}`,
+    'NOT ENCRYPTED: who can read the traffic can read login links and pages (PUBLIC_URL=https://… behind a proxy with TLS)',
+  ].join('\n            ');
+}
+
+function mailOf(app: NestFastifyApplication, { closed }: Places, address: string): string {
+  if (app.get(Mailer).kind === 'smtp') return 'SMTP server of SMTP_HOST';
+  const risk = closed
+    ? ''
+    : '\n            EVERYBODY WHO REACHES THIS ADDRESS can read the login links there: for trying out only';
+  return `shown on ${address}/outbox, none is sent (SMTP_HOST is not set)${risk}`;
+}
 function runtimeOf(app: NestFastifyApplication, settings: Settings): string {
   const { title, capabilities } = app.get(ContainerRuntime);
   const automatic = settings.runtime === 'auto' && !settings.production;

@@ -13,6 +13,7 @@ import { toAppError } from '../errors/problem.js';
 import { respond } from '../errors/respond.js';
 import { type BodyTime, limitBodyTime } from '../http/body-time.js';
 import { refuseClient } from '../http/client-errors.js';
+import { addDashboardOrigin } from '../http/dashboard-origin.js';
 import { acceptRawBodies } from '../http/raw-body.js';
 import { addSecurityHeaders } from '../http/security-headers.js';
 import { trustOf } from '../http/trusted-proxies.js';
@@ -65,6 +66,7 @@ export function httpAdapter(
   fastify.removeContentTypeParser('text/plain');
   acceptRawBodies(fastify, RAW_BODY_PATHS);
   addSecurityHeaders(fastify, settings.publicUrl);
+  addDashboardOrigin(fastify, settings);
   limitBodyTime(fastify, bodyTime, RAW_BODY_PATHS);
   return adapter;
 }

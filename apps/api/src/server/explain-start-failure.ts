@@ -10,6 +10,8 @@ export function explainStartFailure(failure: unknown): string {
   switch (code) {
     case 'EADDRINUSE':
       return `Spawner cannot start: port ${port} is in use. End the other program, or choose another port with PORT=…`;
+    case 'EADDRNOTAVAIL':
+      return `Spawner cannot start: HOST is no address of this machine (${error.message}). 0.0.0.0 is all of them.`;
     case 'EACCES':
       return `Spawner cannot start: no permission (${error.message}). Choose a port above 1023 with PORT=…, or another DATA_DIR.`;
     case 'ENOSPC':

@@ -4,14 +4,18 @@ import type { Duplex } from 'node:stream';
 import { AppError } from '../errors/app-error.js';
 import { respond } from '../errors/respond.js';
 import type { HttpEntry } from '../gateway/http-entry.js';
+import { TARGET_LENGTH } from '../gateway/service-request.js';
 import type { Trust } from '../http/trusted-proxies.js';
 import { ConnectionLimit } from './connection-limit.js';
 
 /** Longer than Traefik keeps an idle connection (90 s), so that it never sends a request on one that is closing. */
 const KEEP_ALIVE_MS = 100_000;
-const HEADER_BYTES = 16 * 1024;
 const HEADER_COUNT = 100;
-const TARGET_LENGTH = 8192;
+/** What a proxy adds to a client's headers. Traefik's ForwardAuth adds nine, 0.5 KiB beside the address. */
+const ADDED_BY_PROXY = /^x-(forwarded-|real-ip$)/i;
+const ADDED_COUNT = 16;
+/** Of the client's headers and address, and of what a proxy adds. */
+const HEADER_BYTES = (16 + 1) * 1024;
 
 export interface ServerLimits {
   /** From a connection, or from the first byte on one that was kept, to the last header. */
@@ -46,7 +50,7 @@ export class HttpServer extends Server {
       else if (!entry().handle(request, response)) framework(request, response);
     });
     // Node drops further headers, so one more than allowed shows that there were too many.
-    this.maxHeadersCount = HEADER_COUNT + 1;
+    this.maxHeadersCount = HEADER_COUNT + ADDED_COUNT + 1;
     const connections = new ConnectionLimit(connectionsOfOne, trust);
     this.on('connection', (socket: Socket) => {
       if (!connections.accept(socket)) {
@@ -79,5 +83,8 @@ export class HttpServer extends Server {
 
 function excessOf({ url = '', rawHeaders }: IncomingMessage): AppError | null {
   if (url.length > TARGET_LENGTH) return new AppError('address_too_long');
-  return rawHeaders.length > 2 * HEADER_COUNT ? new AppError('headers_too_large') : null;
+  const count = rawHeaders.length / 2;
+  if (count <= HEADER_COUNT) return null;
+  const added = rawHeaders.filter((name, at) => at % 2 === 0 && ADDED_BY_PROXY.test(name)).length;
+  return count - Math.min(added, ADDED_COUNT) > HEADER_COUNT ? new AppError('headers_too_large') : null;
 }

@@ -5,18 +5,20 @@ import { AppModule } from '../app.module.js';
 import type { Settings } from '../config/settings.js';
 import { HttpEntry } from '../gateway/http-entry.js';
 import { trustOf } from '../http/trusted-proxies.js';
+import { ContainerRuntime } from '../runtime/container-runtime.js';
 import { Version } from '../system/version.js';
 import { announce } from './announce.js';
 import { createApp } from './create-app.js';
 import { Drain } from './drain.js';
 import { HttpServer } from './http-server.js';
-import { serveOpenApi } from './open-api.js';
+import { serveOpenApi } from './open-api/open-api.js';
 import { type Database, openDatabase } from './open-database.js';
 import { serveWeb } from './serve-web.js';
 import { tryMail } from './try-mail.js';
 
 export interface RunningSpawner {
   readonly app: NestFastifyApplication;
+  readonly host: string;
   readonly port: number;
   stop(): Promise<void>;
 }
@@ -26,7 +28,7 @@ export async function startSpawner(settings: Settings): Promise<RunningSpawner> 
   const database = await openDatabase(settings);
   try {
     const spawner = await serve(settings, database);
-    announce(spawner.app, settings);
+    announce(spawner, settings);
     void tryMail(settings);
     return spawner;
   } catch (error) {
@@ -45,8 +47,9 @@ export async function serve(settings: Settings, database: Database): Promise<Run
   await serveWeb(app.getHttpAdapter().getInstance(), settings.folders.web);
   const server: Server = app.getHttpServer();
   const drain = new Drain(server);
+  const host = hostOf(settings, app.get(ContainerRuntime).capabilities.isolation);
   try {
-    await app.listen(settings.http.port, settings.http.host);
+    await app.listen(settings.http.port, host);
   } catch (error) {
     await app.close();
     throw error;
@@ -58,6 +61,7 @@ export async function serve(settings: Settings, database: Database): Promise<Run
 
   return {
     app,
+    host,
     port,
     stop: async () => {
       drain.begin();
@@ -65,4 +69,9 @@ export async function serve(settings: Settings, database: Database): Promise<Run
       await database.stop();
     },
   };
+}
+
+/** Other machines may reach it only where that exposes neither login links nor processes without isolation, or on request. */
+function hostOf({ http, mail, production }: Settings, isolated: boolean): string {
+  return http.host ?? (production || (mail.smtp && isolated) ? '0.0.0.0' : '127.0.0.1');
 }

@@ -1,5 +1,5 @@
 import { Body, Controller, Param } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth } from '@nestjs/swagger';
 import {
   type CreatedShareLink,
   endpoints,
@@ -26,7 +26,6 @@ import { SHARE_PATH } from './share-link-entry.js';
 import { ShareLinks } from './share-links.service.js';
 
 /** The share links of a user's own services. */
-@ApiTags('containers')
 @ApiBearerAuth()
 @Controller()
 export class SharesController {

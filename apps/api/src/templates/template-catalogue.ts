@@ -1,12 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { ContainerType } from '@spawner/contracts';
-import { TemplateFile } from '@spawner/engine';
+import { cpuQuota, missingConsents, readTemplateFile, type TemplateFile, templateFolders } from '@spawner/engine';
 import { SettingsError } from '../config/settings.error.js';
 import { Settings } from '../config/settings.js';
 import { AppError } from '../errors/app-error.js';
-import type { IdleLimits, Template } from './template.js';
+import type { IdleLimits, InstanceLimits, Template } from './template.js';
 
 @Injectable()
 export class TemplateCatalogue {
@@ -40,54 +38,76 @@ export class TemplateCatalogue {
 }
 
 function readTemplates(settings: Settings): Template[] {
-  const root = settings.folders.templates;
   const problems: string[] = [];
-  const found = readdirSync(root, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .flatMap(({ name: type }) => {
-      const file = join(root, type, 'template.json');
-      if (!ContainerType.safeParse(type).success) {
-        problems.push(`${file}: the folder's name is the type, so it must match [a-z][a-z0-9]* (no hyphen)`);
-        return [];
-      }
-      try {
-        const { order, image, access, trusted, volumes, upload, idle, read_only, runtime, user, ...texts } =
-          TemplateFile.parse(JSON.parse(readFileSync(file, 'utf8')));
-        const template = {
-          type,
-          folder: join(root, type),
-          ...imageOf(settings, type, image),
-          ...named(texts),
-          access,
-          trusted,
-          volumes,
-          upload: upload ?? null,
-          confinement: { readOnly: read_only, runtime: runtime ?? null, user: user ?? null },
-          idle: idleLimits(idle, settings.idle),
-        };
-        return [{ order, template }];
-      } catch (error) {
-        problems.push(`${file}: ${(error as Error).message}`);
-        return [];
-      }
-    });
+  const found = foldersOf(settings).flatMap(({ type, folder }) => {
+    if (!ContainerType.safeParse(type).success) {
+      problems.push(`${folder}: the folder's name is the type, so it must match [a-z][a-z0-9]* (no hyphen)`);
+      return [];
+    }
+    try {
+      const file = readTemplateFile({ type, folder });
+      return [{ order: file.order, template: templateOf(file, { type, folder }, settings) }];
+    } catch (error) {
+      problems.push((error as Error).message);
+      return [];
+    }
+  });
   if (problems.length > 0) throw new SettingsError(problems);
   return found.sort((a, b) => a.order - b.order).map(({ template }) => template);
 }
+
+function foldersOf({ folders, templateTypes }: Settings) {
+  try {
+    return templateFolders({ own: folders.templates, gallery: folders.gallery, chosen: templateTypes });
+  } catch (error) {
+    throw new SettingsError([(error as Error).message]);
+  }
+}
+
+const templateOf = (
+  file: TemplateFile,
+  { type, folder }: Pick<Template, 'type' | 'folder'>,
+  settings: Settings,
+): Template => ({
+  type,
+  folder,
+  displayName: file.display_name,
+  description: { de: file.description, en: file.description_en ?? file.description },
+  image: settings.templateImages[type] ?? file.image,
+  baseImage: settings.templateBases[type] ?? null,
+  access: file.access,
+  trusted: file.trusted,
+  volumes: file.volumes,
+  upload: file.upload ?? null,
+  port: file.port,
+  path: file.path,
+  environment: file.environment,
+  command: file.command ?? null,
+  ready: { path: file.ready.path ?? null, seconds: file.ready.seconds ?? settings.launch.readySeconds },
+  health: file.health,
+  limits: limitsOf(file, settings.limits),
+  confinement: {
+    readOnly: file.read_only,
+    runtime: file.runtime ?? null,
+    user: file.user ?? null,
+    root: file.root,
+    capabilities: file.capabilities,
+    init: file.init,
+  },
+  missingConsents: missingConsents(file, settings.consents),
+  idle: idleLimits(file.idle, settings.idle),
+});
+
+const limitsOf = ({ memory, cpu, pids, shm }: TemplateFile, general: InstanceLimits): InstanceLimits => ({
+  memoryBytes: memory ?? general.memoryBytes,
+  cpuQuota: cpu === undefined ? general.cpuQuota : cpuQuota(cpu),
+  processes: pids ?? general.processes,
+  shmBytes: shm ?? general.shmBytes,
+});
 
 /** Null means never, so only what a template does not mention is taken from the settings. */
 const idleLimits = (own: TemplateFile['idle'], general: IdleLimits): IdleLimits => ({
   pause: own.pause === undefined ? general.pause : own.pause,
   stop: own.stop === undefined ? general.stop : own.stop,
   remove: own.remove === undefined ? general.remove : own.remove,
-});
-
-const named = (texts: Pick<TemplateFile, 'display_name' | 'description' | 'description_en'>) => ({
-  displayName: texts.display_name,
-  description: { de: texts.description, en: texts.description_en ?? texts.description },
-});
-
-const imageOf = (settings: Settings, type: string, image: string) => ({
-  image: settings.templateImages[type] ?? image,
-  baseImage: settings.templateBases[type] ?? null,
 });

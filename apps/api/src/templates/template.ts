@@ -1,7 +1,7 @@
 import type { Access } from '@spawner/engine';
 import type { Language } from '../i18n/language.js';
 
-/** What can be started. Every template listens on the same container port. */
+/** What can be started. */
 export interface Template {
   readonly type: string;
   readonly displayName: string;
@@ -15,8 +15,37 @@ export interface Template {
   readonly folder: string;
   readonly volumes: readonly string[];
   readonly upload: string | null;
+  readonly port: number;
+  /** The service sees its paths without what comes in front of them, or with it. */
+  readonly path: 'strip' | 'keep';
+  /** With placeholders, as the command. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Null is the image's own. */
+  readonly command: readonly string[] | null;
+  readonly ready: Readiness;
+  /** Its image has a HEALTHCHECK that a launch waits for. */
+  readonly health: boolean;
+  readonly limits: InstanceLimits;
   readonly confinement: Confinement;
+  /** Lines of `.env` without which it is not created: the operator has not agreed to all that it needs. */
+  readonly missingConsents: readonly string[];
   readonly idle: IdleLimits;
+}
+
+/** When a service counts as started. */
+export interface Readiness {
+  /** Null is the first page, whatever its status. */
+  readonly path: string | null;
+  readonly seconds: number;
+}
+
+export interface InstanceLimits {
+  readonly memoryBytes: number;
+  /** Microseconds of CPU in every 100 ms; 50 000 is half a core. */
+  readonly cpuQuota: number;
+  readonly processes: number;
+  /** Size of /dev/shm; null is the engine's default. */
+  readonly shmBytes: number | null;
 }
 
 /** What a template needs beyond what every container gets. */
@@ -26,6 +55,11 @@ export interface Confinement {
   readonly runtime: string | null;
   /** Null is the image's own. */
   readonly user: string | null;
+  readonly root: boolean;
+  /** Kept; all others are dropped. */
+  readonly capabilities: readonly string[];
+  /** An init process of the engine's, where it has one. */
+  readonly init: boolean;
 }
 
 /** Seconds without use after which the container is paused, stopped, removed; null is never. */

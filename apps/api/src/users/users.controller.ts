@@ -1,5 +1,5 @@
 import { Controller } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth } from '@nestjs/swagger';
 import { type CurrentSession, endpoints, type User } from '@spawner/contracts';
 import { CurrentUser } from '../http/current-user.decorator.js';
 import { OptionalLogin } from '../http/optional-login.decorator.js';
@@ -8,7 +8,6 @@ import { Serves } from '../http/serves.decorator.js';
 import { userAnswer } from './user.answer.js';
 import { UsersService } from './users.service.js';
 
-@ApiTags('account')
 @ApiBearerAuth()
 @Controller()
 export class UsersController {

@@ -40,7 +40,7 @@ describe('launch', () => {
       display_name: 'Development Container',
       description: 'Nginx-basierter Development Container',
       status: 'not_created',
-      service_url: `http://localhost:0/test-dev`,
+      service_url: `${product.url}/test-dev`,
       container_id: null,
       created_at: null,
       last_used: null,

@@ -50,12 +50,12 @@ describe('the user_container table', () => {
   const failure = { code: 'runtime_failed', phase: 'ready', at: '', facts: {}, logTail: [] } as const;
   const launch = { at: '2026-01-01T00:00:00Z', total_seconds: 1, phases: [] } as unknown as Parameters<
     UserContainerRepository['markRunning']
-  >[2];
+  >[1];
 
   it.each<[string, (table: UserContainerRepository) => Promise<unknown>]>([
     ['starting', (table) => table.markStarting(key, 'launch', 'dev:1')],
     ['stopping', (table) => table.markStopping(key, 'stop')],
-    ['running', (table) => table.markRunning(instance, 80, launch)],
+    ['running', (table) => table.markRunning(instance, launch)],
     ['error', (table) => table.markFailed(key, failure, null)],
     ['paused', (table) => table.markResting(instance, 'paused', 'idle')],
     ['stopped', (table) => table.markResting(instance, 'stopped', 'idle')],

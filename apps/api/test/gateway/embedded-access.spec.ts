@@ -7,6 +7,7 @@ import { adminVisitScenarios } from './admin-visit-scenarios.js';
 import { ann } from './ann.js';
 import { program } from './callers.js';
 import { EmbeddedTestGateway } from './embedded-test-gateway.js';
+import { pageBaseScenarios } from './page-base-scenarios.js';
 import { noShareLinkScenarios, shareLinkScenarios } from './share-link-scenarios.js';
 import { askUpgrade } from './sockets.js';
 
@@ -22,6 +23,9 @@ describe('embedded gateway, access', () => {
   describe('guests', () => {
     shareLinkScenarios(open);
     noShareLinkScenarios(open);
+  });
+  describe('page base', () => {
+    pageBaseScenarios(open);
   });
   describe('admins', () => {
     adminVisitScenarios(open);

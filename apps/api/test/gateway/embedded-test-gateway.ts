@@ -16,7 +16,7 @@ export class EmbeddedTestGateway implements TestGateway {
     readonly gateway: EmbeddedGateway,
     readonly port: number,
     readonly service: Server,
-    private readonly servicePort: number,
+    readonly servicePort: number,
     private readonly front: Server,
     readonly access: TestAccess,
   ) {}

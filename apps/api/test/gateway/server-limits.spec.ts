@@ -64,6 +64,11 @@ describe('server limits', () => {
     const headers = (count: number) => Array.from({ length: count }, (_, at) => `x-${String(at)}: 1\r\n`).join('');
     expect(await get('/', headers(98))).toMatch(/served/);
     expect(await get('/', headers(99))).toMatch(/^HTTP\/1\.1 431 .*"code":"headers_too_large"/s);
+    const added = (count: number) =>
+      Array.from({ length: count }, (_, at) => `x-forwarded-${String(at)}: 1\r\n`).join('');
+    expect(await get('/', headers(98) + added(16))).toMatch(/served/);
+    expect(await get('/', headers(98) + added(17))).toMatch(/^HTTP\/1\.1 431 /);
+    expect(await get('/', added(200) + headers(98))).toMatch(/^HTTP\/1\.1 431 /);
     const upgrade = `GET / HTTP/1.1\r\nhost: h\r\nconnection: upgrade\r\nupgrade: websocket\r\n${headers(99)}\r\n`;
     expect(await raw(port, upgrade)).toMatch(/^HTTP\/1\.1 431 /);
   });

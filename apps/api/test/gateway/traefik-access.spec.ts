@@ -6,6 +6,7 @@ import { accessScenarios } from './access-scenarios.js';
 import { adminVisitScenarios } from './admin-visit-scenarios.js';
 import { ann } from './ann.js';
 import { navigation, program } from './callers.js';
+import { pageBaseScenarios } from './page-base-scenarios.js';
 import { noShareLinkScenarios, shareLinkScenarios } from './share-link-scenarios.js';
 import { ask, askUpgrade } from './sockets.js';
 import { SERVICE_HOST, TraefikTestGateway } from './traefik-test-gateway.js';
@@ -19,6 +20,9 @@ withTraefik(() => {
     describe('guests', () => {
       shareLinkScenarios((handler, options) => TraefikTestGateway.open(handler, options));
       noShareLinkScenarios((handler, options) => TraefikTestGateway.open(handler, options));
+    });
+    describe('page base', () => {
+      pageBaseScenarios((handler, options) => TraefikTestGateway.open(handler, options));
     });
     describe('admins', () => {
       adminVisitScenarios((handler, options) => TraefikTestGateway.open(handler, options));
@@ -84,6 +88,8 @@ withTraefik(() => {
         const place = {
           host: subject.host,
           prefix: '/ann-dev',
+          keepsPrefix: false,
+          port: 8080,
           network: 'n',
           entryPoint: 'web',
           certResolver: null,

@@ -69,9 +69,16 @@ export class TraefikTestGateway implements TestGateway {
   }
 
   async launch(): Promise<void> {
-    await this.traefik.write(SERVICE_FILE, routesOf(this.gateway.labels(ann), this.servicePort));
+    await this.traefik.write(
+      SERVICE_FILE,
+      routesOf(this.gateway.labels(ann, { port: 8080, path: 'strip' }), this.servicePort),
+    );
     const { signal } = new AbortController();
-    await this.gateway.open(ann, runningAt(this.servicePort), { seconds: 20, signal, onPhase: () => undefined });
+    await this.gateway.open(ann, runningAt(this.servicePort), {
+      ready: { path: null, seconds: 20 },
+      signal,
+      onPhase: () => undefined,
+    });
   }
 
   /** As when the container is stopped: its labels are gone, so its route is. */

@@ -38,10 +38,14 @@ withTraefik(() => {
     });
     const open = () => {
       const signal = new AbortController().signal;
-      return gateway.open(ann, runningAt(servicePort), { seconds: 20, signal, onPhase: () => undefined });
+      return gateway.open(ann, runningAt(servicePort), {
+        ready: { path: null, seconds: 20 },
+        signal,
+        onPhase: () => undefined,
+      });
     };
     const launch = async () => {
-      await traefik.write(SERVICE_FILE, routesOf(gateway.labels(ann), servicePort));
+      await traefik.write(SERVICE_FILE, routesOf(gateway.labels(ann, { port: 8080, path: 'strip' }), servicePort));
       await open();
     };
     const stop = async () => {

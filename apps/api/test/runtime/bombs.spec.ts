@@ -3,7 +3,7 @@ import type Docker from 'dockerode';
 import { logLines } from '../../src/runtime/docker/docker-logs.js';
 import { withEngine } from '../with-engine.js';
 import { Confined } from './confined.js';
-import { LIMITS } from './spec-of.js';
+import { LIMITS } from './dev-template.js';
 
 const MIB = 1024 ** 2;
 

@@ -1,10 +1,10 @@
 import type Docker from 'dockerode';
 import { uniqueId } from '../../../tests/kit/src/run.js';
-import type { InstanceLimits } from '../../src/runtime/container-runtime.js';
 import { containerOptions } from '../../src/runtime/docker/container-options.js';
 import { dockerClient } from '../../src/runtime/docker/docker-client.js';
 import { DockerImages } from '../../src/runtime/docker/docker-images.js';
 import { DockerNetwork } from '../../src/runtime/docker/docker-network.js';
+import type { InstanceLimits } from '../../src/templates/template.js';
 import { devTemplate } from './dev-template.js';
 import { specOf } from './spec-of.js';
 

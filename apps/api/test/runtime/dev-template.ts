@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import type { Template } from '../../src/templates/template.js';
 
+export const LIMITS = { memoryBytes: 128 * 1024 ** 2, cpuQuota: 50_000, processes: 256, shmBytes: null };
+
 /** The bundled dev template under an image name of the test's own. */
 export const devTemplate = (image: string): Template => ({
   type: 'dev',
@@ -13,6 +15,14 @@ export const devTemplate = (image: string): Template => ({
   trusted: false,
   volumes: ['/srv/www'],
   upload: '/srv/www',
-  confinement: { readOnly: true, runtime: null, user: null },
+  port: 8080,
+  path: 'strip',
+  environment: {},
+  command: null,
+  ready: { path: null, seconds: 60 },
+  health: false,
+  limits: LIMITS,
+  confinement: { readOnly: true, runtime: null, user: null, root: false, capabilities: [], init: true },
+  missingConsents: [],
   idle: { pause: null, stop: null, remove: null },
 });

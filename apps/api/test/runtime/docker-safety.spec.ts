@@ -8,9 +8,8 @@ import { FakeEngine, json } from './fake-engine.js';
 import { specOf } from './spec-of.js';
 
 const CREATE = 'POST /containers/create';
-const nothing: Confinement = { readOnly: false, runtime: null, user: null };
-
 const template = { ...devTemplate('example/dev:1'), volumes: [] };
+const nothing = { ...template.confinement, readOnly: false };
 const confined = (confinement: Confinement) => specOf({ ...template, confinement });
 const place = {
   installation: 'mine',
@@ -65,7 +64,7 @@ describe('docker, images and hosts that are not safe', () => {
   });
 
   it('confinement and init process: in the options only where they are wanted', () => {
-    const options = containerOptions(confined({ readOnly: true, runtime: 'runsc', user: '1000:1000' }), {
+    const options = containerOptions(confined({ ...nothing, readOnly: true, runtime: 'runsc', user: '1000:1000' }), {
       ...place,
       init: true,
     });
@@ -89,6 +88,20 @@ describe('docker, images and hosts that are not safe', () => {
     await expect(runtime.host.check([named('kata')], 1)).rejects.toThrow(
       /dev\/template\.json: the engine has no runtime "kata" \(it has runc, runsc\)/,
     );
+  });
+
+  it('template with more than .env permits: refused by name, not created, and said at the start', async () => {
+    const missingConsents = ['GUARD_ROOT=true', 'GUARD_ENV=A,B'];
+    const refusal = { code: 'not_permitted_here', facts: { lines: 'GUARD_ROOT=true  GUARD_ENV=A,B' } };
+    await expect(runtime.containers.create(specOf({ ...template, missingConsents }))).rejects.toMatchObject(refusal);
+    expect(engine.calls).not.toContain(CREATE);
+    expect(await runtime.host.check([template, { ...template, type: 'more', missingConsents }], 1)).toContain(
+      'template more is not started, because .env lacks GUARD_ROOT=true and GUARD_ENV=A,B',
+    );
+  });
+
+  it('template with "root": an image that runs as root is accepted', async () => {
+    await expect(create({ User: '' }, { ...nothing, root: true })).resolves.toMatchObject({ id: 'abc' });
   });
 
   const network = (changes: object) =>

@@ -3,18 +3,18 @@ import { type AddressInfo, createServer, type Server } from 'node:net';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { uniqueId } from '../../../tests/kit/src/run.js';
-import { engineFindings } from '../../src/commands/doctor/engine-findings.js';
+import { consentFindings } from '../../src/commands/doctor/consent-findings.js';
 import { examine } from '../../src/commands/doctor/examine.js';
-import type { Finding } from '../../src/commands/doctor/finding.js';
 import { insideFindings } from '../../src/commands/doctor/inside-findings.js';
 import { readReport, scripts } from '../../src/commands/doctor/probe-scripts.js';
 import { reachFindings } from '../../src/commands/doctor/reach-findings.js';
 import { Settings } from '../../src/config/settings.js';
 import { dockerClient } from '../../src/runtime/docker/docker-client.js';
 import { DockerImages } from '../../src/runtime/docker/docker-images.js';
+import { engineFindings } from '../../src/runtime/docker/engine-findings.js';
+import type { Finding } from '../../src/runtime/finding.js';
 import { withEngine } from '../with-engine.js';
-import { devTemplate } from './dev-template.js';
-import { LIMITS } from './spec-of.js';
+import { devTemplate, LIMITS } from './dev-template.js';
 
 const missing = (findings: readonly Finding[]) =>
   findings.filter(({ result }) => result === 'missing').map(({ about }) => about);
@@ -108,10 +108,13 @@ describe('insideFindings', () => {
     ['/proc/net/if_inet6', '00000000000000000000000000000001 01 80 10 80       lo\n'],
   ]);
   const look = (changes: readonly [string, string][] = []) =>
-    insideFindings({ files: new Map([...held, ...changes]), tries: new Map() }, devTemplate('x'), {
-      ...LIMITS,
-      memoryBytes: 1000,
-    });
+    insideFindings(
+      { files: new Map([...held, ...changes]), tries: new Map() },
+      {
+        ...devTemplate('x'),
+        limits: { ...LIMITS, memoryBytes: 1000 },
+      },
+    );
 
   it('confined container: every finding holds', () => {
     expect(look().every(({ result }) => result === 'holds')).toBe(true);
@@ -128,12 +131,33 @@ describe('insideFindings', () => {
   });
 });
 
+describe('consentFindings', () => {
+  const findings = (lines: Record<string, string>, missingConsents: string[] = []) =>
+    consentFindings(Settings.from(lines, '/').consents, [{ ...devTemplate('x'), missingConsents }]);
+
+  it('no line in .env: holds', () => {
+    expect(findings({}).map(({ result }) => result)).toEqual(['holds']);
+  });
+
+  it('lines in .env: a hint that lists them', () => {
+    const lines = { GUARD_MAX_MEMORY: '2g', GUARD_ENV: 'LANG, JUPYTER_*', GUARD_ROOT: 'true', GUARD_COMMANDS: 'false' };
+    const says = expect.stringContaining('GUARD_MAX_MEMORY=2g GUARD_ENV=LANG,JUPYTER_* GUARD_ROOT=true');
+    expect(findings(lines)).toEqual([expect.objectContaining({ result: 'hint', says })]);
+  });
+
+  it('template that lacks a line: missing, with the line', () => {
+    expect(findings({}, ['GUARD_ROOT=true'])[1]).toMatchObject({
+      ...{ result: 'missing', about: 'template dev', fix: ['GUARD_ROOT=true'] },
+    });
+  });
+});
+
 describe('reachFindings', () => {
   const finding = (behind: 'input' | 'forward' | 'network', outcome: 'open' | 'refused' | 'silent') =>
     reachFindings(
       [{ what: 'x', places: ['10.0.0.1:80'], behind }],
       { files: new Map(), tries: new Map([['10.0.0.1:80', outcome]]) },
-      'br-spawner',
+      { bridge: 'br-spawner', apart: { result: 'holds', about: 'neighbours', says: '' } },
     )[0];
 
   it('target that was reached: missing, with the rules that close it', () => {
@@ -198,7 +222,7 @@ withEngine(() => {
       });
       try {
         const result = await found();
-        expect(result(`network ${network}`)).toBe('missing');
+        expect(result('neighbours')).toBe('missing');
         expect(result('a neighbour')).toBe('missing');
       } finally {
         await open.remove();

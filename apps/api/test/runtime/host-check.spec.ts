@@ -1,7 +1,9 @@
+import { once } from 'node:events';
 import { describe, expect, it } from '@jest/globals';
 import type { PinoLogger } from 'nestjs-pino';
 import type { DataSource } from 'typeorm';
 import { SettingsError } from '../../src/config/settings.error.js';
+import { Settings } from '../../src/config/settings.js';
 import { AppError } from '../../src/errors/app-error.js';
 import { HostCheck } from '../../src/runtime/host-check.js';
 import type { HostProbe } from '../../src/runtime/host-probe.js';
@@ -25,10 +27,11 @@ describe('HostCheck', () => {
       return () => undefined;
     };
     return new HostCheck(
-      { check },
+      { check, findings: () => Promise.resolve([]) },
       { away: new AbortController().signal, awaySince: null, onChange } as unknown as RuntimeHealth,
       { all: () => [] } as unknown as TemplateCatalogue,
       { query: () => Promise.resolve([{ count: '30' }]) } as unknown as DataSource,
+      Settings.from({}, '/'),
       { setContext: () => undefined, warn: print, error: print } as unknown as PinoLogger,
     ).onApplicationBootstrap();
   };
@@ -48,6 +51,16 @@ describe('HostCheck', () => {
     back();
     await warned;
     expect(printed).toEqual(['too small']);
+  });
+
+  it('host that is refused when the engine answers later: Spawner ends', async () => {
+    let answer: () => Promise<readonly string[]> = () => Promise.reject(new AppError('runtime_unreachable'));
+    await start(() => answer());
+    answer = () => Promise.reject(new SettingsError(['template.json: no']));
+    const ended = once(process, 'SIGTERM');
+    back();
+    await ended;
+    expect(printed).toEqual([expect.stringContaining('template.json: no')]);
   });
 
   it('template that cannot run here: Spawner does not start', async () => {

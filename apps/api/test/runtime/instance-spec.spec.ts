@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { ContainerInfo, ContainerInspectInfo } from 'dockerode';
 import { containerOptions } from '../../src/runtime/docker/container-options.js';
 import { fromInspection, fromListing } from '../../src/runtime/docker/docker-instance.js';
+import { instanceSpec } from '../../src/runtime/instance-spec.js';
 import { devTemplate } from './dev-template.js';
 import { specOf } from './spec-of.js';
 
@@ -10,7 +11,7 @@ const place = { installation: 'mine', network: NETWORK, publish: false, init: fa
 const networks = { NetworkSettings: { Networks: { [NETWORK]: { IPAddress: '10.0.0.2' } }, Ports: {} } };
 
 describe('docker, options of an InstanceSpec', () => {
-  const limits = { memoryBytes: 64 * 1024 ** 2, cpuQuota: 25_000, processes: 100 };
+  const limits = { memoryBytes: 64 * 1024 ** 2, cpuQuota: 25_000, processes: 100, shmBytes: null };
   const options = containerOptions(specOf(devTemplate('example/dev:1'), {}, { limits, port: 3000 }), place);
 
   it('limits: are those of the container', () => {
@@ -27,6 +28,31 @@ describe('docker, options of an InstanceSpec', () => {
     const address = { host: '10.0.0.2', port: 3000 };
     expect(fromInspection(inspected(options.Labels), NETWORK)).toMatchObject({ address });
     expect(fromListing(listed(options.Labels), NETWORK)).toMatchObject({ address });
+  });
+
+  it('template: placeholders are filled in, and the names of Spawner itself win', () => {
+    const template = {
+      ...devTemplate('example/dev:1'),
+      environment: { HELLO: '{slug}:{user_id}', BASE_PATH: '/x' },
+      command: ['--at={base_path}', '{service_url}'],
+    };
+    const served = { basePath: '/ann-dev', serviceUrl: 'http://h/ann-dev', labels: {} };
+    const spec = instanceSpec(template, { userId: 7, slug: 'ann', type: 'dev' }, served);
+    expect(spec).toMatchObject({
+      environment: { HELLO: 'ann:7', USER_ID: '7', USER_SLUG: 'ann', CONTAINER_TYPE: 'dev', BASE_PATH: '/ann-dev' },
+      command: ['--at=/ann-dev', 'http://h/ann-dev'],
+      keptPrefix: '',
+    });
+  });
+
+  it('kept prefix: part of what inspect and list report, none on a host of its own', () => {
+    const template = { ...devTemplate('example/dev:1'), path: 'keep' as const };
+    const at = (basePath: string) =>
+      instanceSpec(template, { userId: 7, slug: 'ann', type: 'dev' }, { basePath, serviceUrl: '', labels: {} });
+    const { Labels } = containerOptions(at('/ann-dev'), place);
+    expect(fromInspection(inspected(Labels), NETWORK)).toMatchObject({ keptPrefix: '/ann-dev' });
+    expect(fromListing(listed(Labels), NETWORK)).toMatchObject({ keptPrefix: '/ann-dev' });
+    expect(fromListing(listed(containerOptions(at(''), place).Labels), NETWORK)).toMatchObject({ keptPrefix: '' });
   });
 
   it('container of an older release, without a port label: port 8080', () => {

@@ -64,6 +64,13 @@ describe('process alone', () => {
     while ((await get('/healthz').catch(() => null))?.status !== 200);
   };
 
+  it('template that asks for more than a process has: a warning names the fields', async () => {
+    const confinement = { ...template.confinement, root: true, capabilities: ['CHOWN'] };
+    expect(await runtime.host.check([template, { ...template, command: ['x'], health: true, confinement }])).toEqual([
+      'template dev: local processes cannot honour "command", "health", "capabilities", "root" of its template.json',
+    ]);
+  });
+
   it('dev service: serves the files of its web root, as nginx does', async () => {
     await listening();
     expect(await get('/')).toMatchObject({ status: 200, body: expect.stringContaining('curl -T index.html') });

@@ -1,8 +1,9 @@
-import { CONTAINER_NAME, SERVICE_PORT, volumeHelper } from '@spawner/engine';
+import { CONTAINER_NAME, volumeHelper } from '@spawner/engine';
 import { z } from 'zod';
 import type { Settings } from '../settings.js';
 import type { TemplateImage } from '../templates.js';
 import { helperLabels, serviceLabels, volumeLabels } from './labels.js';
+import { differences } from './template.js';
 
 export const HELPER = volumeHelper.name('[a-f0-9]{12}');
 export const HELPER_NAME = new RegExp(`^${HELPER}$`);
@@ -12,8 +13,9 @@ const MIB = 1024 ** 2;
 const size = z.string().regex(/^\d{1,3}[kmg]$/);
 /** A path inside the container, in its one canonical form. */
 const path = z.string().regex(/^(?:\/(?!\.{1,2}(?:\/|$))[\w.-]{1,100}){1,20}$/);
-/** Only these, because container runtimes obey some variables: `NVIDIA_VISIBLE_DEVICES` gives access to devices. */
-const variable = z.string().regex(/^(?:USER_ID|USER_SLUG|CONTAINER_TYPE|BASE_PATH)=[^\0]{0,500}$/);
+/** The names and values are compared with the template's: container runtimes obey some variables. */
+const variable = z.string().regex(/^[A-Z][A-Z0-9_]*=[^\0]{0,2500}$/);
+const port = z.string().regex(/^\d{1,5}\/tcp$/);
 
 /** A named volume of the engine's own store. Any other type, driver or option can reach a folder of the host. */
 const mount = z.strictObject({
@@ -42,8 +44,8 @@ const ulimit = z.strictObject({
 
 /**
  * Everything that a user's container may be created with. A key that is not listed here is refused at every level, and the
- * engine gets only the output of this schema. Capabilities, namespaces, devices, binds, sysctls, profiles and groups of
- * the host are not listed, so no request can contain them.
+ * engine gets only the output of this schema. Namespaces, devices, binds, sysctls, profiles and groups of the host are not
+ * listed, so no request can contain them. What is listed without a limit has to be the template's: template.ts.
  */
 export function serviceBody(settings: Settings, images: ReadonlyMap<string, TemplateImage>) {
   const body = z.strictObject({
@@ -53,23 +55,24 @@ export function serviceBody(settings: Settings, images: ReadonlyMap<string, Temp
       .string()
       .regex(/^[1-9]\d{0,8}(?::[1-9]\d{0,8})?$/)
       .optional(),
-    Env: z.array(variable).max(20),
+    Env: z.array(variable).max(50),
+    Cmd: z.array(z.string()).max(30).optional(),
+    Healthcheck: z.strictObject({ Test: z.tuple([z.literal('NONE')]) }).optional(),
     Labels: serviceLabels(settings),
-    ExposedPorts: z.strictObject({ [`${String(SERVICE_PORT)}/tcp`]: z.strictObject({}) }),
+    ExposedPorts: z.record(port, z.strictObject({})),
     HostConfig: z
       .strictObject({
         NetworkMode: z.literal(settings.TRAEFIK_NETWORK),
         Mounts: z.array(mount).max(20),
         RestartPolicy: z.strictObject({ Name: z.enum(['unless-stopped', 'no']) }),
-        Memory: z
-          .int()
-          .min(6 * MIB)
-          .max(settings.DEFAULT_MEMORY_LIMIT),
+        Memory: z.int().min(6 * MIB),
         MemorySwap: z.int(),
         CpuPeriod: z.literal(100_000),
-        CpuQuota: z.int().min(1000).max(settings.DEFAULT_CPU_QUOTA),
-        PidsLimit: z.int().min(1).max(512),
+        CpuQuota: z.int().min(1000),
+        PidsLimit: z.int().min(1),
+        ShmSize: z.int().min(1).optional(),
         CapDrop: z.tuple([z.literal('ALL')]),
+        CapAdd: z.array(z.string()).max(20).optional(),
         SecurityOpt: z.tuple([z.enum(['no-new-privileges', 'no-new-privileges:true'])]),
         LogConfig: z.strictObject({
           Type: z.literal('json-file'),
@@ -87,11 +90,15 @@ export function serviceBody(settings: Settings, images: ReadonlyMap<string, Temp
       })
       .refine(({ Memory, MemorySwap }) => MemorySwap === Memory, { path: ['MemorySwap'], message: 'is not Memory' }),
   });
-  return body.refine(({ Image, HostConfig: { Runtime } }) => images.get(Image)?.runtimes.includes(Runtime ?? null), {
-    path: ['HostConfig', 'Runtime'],
-    message: "is not the template's",
+  return body.superRefine((given, context) => {
+    const { templates = [] } = images.get(given.Image) ?? {};
+    const found = templates.map((template) => differences(template, given, settings));
+    if (found.some((issues) => issues.length === 0)) return;
+    for (const { path, message } of found[0] ?? []) context.addIssue({ code: 'custom', path: [...path], message });
   });
 }
+
+export type ServiceBody = z.infer<ReturnType<typeof serviceBody>>;
 
 /** A container that only holds a volume: its image is empty, and it is never started. */
 export const helperBody = z.strictObject({

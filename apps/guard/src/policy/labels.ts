@@ -1,4 +1,4 @@
-import { labels, SERVICE_PORT } from '@spawner/engine';
+import { labels } from '@spawner/engine';
 import { z } from 'zod';
 import type { Settings } from '../settings.js';
 
@@ -8,7 +8,8 @@ const text = /^[^\0\r\n]{1,2000}$/;
 const ours = String.raw`user\d{1,15}-[a-z0-9]+(?:-[a-z0-9]+)*`;
 const router = String.raw`traefik\.http\.routers\.${ours}`;
 const middleware = String.raw`traefik\.http\.middlewares\.${ours}`;
-const port = new RegExp(`^${String(SERVICE_PORT)}$`);
+/** Compared with the template's: template.ts. */
+const port = /^\d{1,5}$/;
 const exactly = (pattern: string) => new RegExp(`^(?:${pattern})$`);
 const escaped = (value: string) => value.replace(/\W/g, String.raw`\$&`);
 const literally = (value: string) => exactly(escaped(value));
@@ -24,6 +25,7 @@ function listed(settings: Settings): readonly (readonly [name: RegExp, value: Re
     [literally(labels.user), /^\d{1,15}$/],
     [literally(labels.type), /^[a-z0-9]{1,50}$/],
     [literally(labels.port), port],
+    [literally(labels.keptPrefix), /^\/[a-z0-9-]{1,200}$/],
     [exactly('traefik\\.enable'), /^true$/],
     [exactly('traefik\\.docker\\.network'), literally(settings.TRAEFIK_NETWORK)],
     [exactly(`${router}\\.(?:rule|entrypoints|tls\\.certresolver)`), text],

@@ -18,4 +18,4 @@ const json = z.string().transform((text, context): unknown => {
 export const filters = <T extends z.ZodRawShape>(shape: T) => json.pipe(z.strictObject(shape));
 
 export const values = z.array(z.string().max(300)).max(20);
-export const buildArguments = json.pipe(z.strictObject({ BASE_IMAGE: z.string() }).partial());
+export const buildArguments = json.pipe(z.record(z.string(), z.string()));

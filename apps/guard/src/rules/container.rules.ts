@@ -1,5 +1,6 @@
-import { CONTAINER_NAME } from '@spawner/engine';
+import { CONTAINER_NAME, isRoot } from '@spawner/engine';
 import { z } from 'zod';
+import type { Engine } from '../engine.js';
 import { HELPER, HELPER_NAME, helperBody, type Mount, serviceBody } from '../policy/container.js';
 import * as given from '../policy/query.js';
 import { Refusal } from '../refusal.js';
@@ -88,7 +89,7 @@ const Logs = z.strictObject({
 
 const Named = z.looseObject({ name: z.string() });
 
-function create({ settings, images, own }: RuleContext): Rule {
+function create({ settings, engine, images, own }: RuleContext): Rule {
   const service = serviceBody(settings, images);
   const marked = (mount: Mount) => {
     const { VolumeOptions } = mount;
@@ -100,6 +101,8 @@ function create({ settings, images, own }: RuleContext): Rule {
     request: async (call) => {
       const { name } = Named.parse(call.query);
       const parsed = HELPER_NAME.test(name) ? await bodyOf(helperBody, call) : await bodyOf(service, call);
+      const mayBeRoot = images.get(parsed.Image)?.templates.some(({ root }) => root);
+      if ('Env' in parsed && !parsed.User && !mayBeRoot) await refuseRoot(engine, parsed.Image);
       if (parsed.name !== name) throw new Refusal('the container has two names');
       const { HostConfig, Labels } = parsed;
       for (const { Source } of HostConfig.Mounts) await own.volume(Source);
@@ -111,6 +114,14 @@ function create({ settings, images, own }: RuleContext): Rule {
       return { method: 'POST', path: '/containers/create', query: { name }, json };
     },
   };
+}
+
+const Image = z.object({ Config: z.object({ User: z.string().optional() }) });
+
+/** An image that is not there is left to the engine, which says so. */
+async function refuseRoot(engine: Engine, image: string): Promise<void> {
+  const found = await engine.find(`/images/${image}/json`);
+  if (found !== null && isRoot(Image.parse(found).Config.User ?? '')) throw new Refusal(`${image} runs as root`);
 }
 
 /** Drops the body: on older engines, the body of a start call can change the container's configuration. */

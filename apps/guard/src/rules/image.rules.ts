@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { isDeepStrictEqual } from 'node:util';
 import { volumeHelper } from '@spawner/engine';
 import { z } from 'zod';
 import * as given from '../policy/query.js';
@@ -6,7 +7,7 @@ import { Refusal } from '../refusal.js';
 import { at, nothing, type Rule, type RuleContext } from './rule.js';
 
 /** The templates' images. What the client sends to be built or imported is never used: see templates.ts. */
-export function imageRules({ images }: RuleContext): Rule[] {
+export function imageRules({ images, settings }: RuleContext): Rule[] {
   const name = z.enum([...images.keys()]);
   const List = z.strictObject({ filters: given.filters({ reference: z.tuple([name]) }) });
   const Build = z.strictObject({ t: name, buildargs: given.buildArguments.optional(), forcerm: z.literal('true') });
@@ -56,8 +57,14 @@ export function imageRules({ images }: RuleContext): Rule[] {
         const { t, buildargs } = Build.parse(query);
         const { context, base } = images.get(t) ?? { context: null, base: null };
         if (!context) throw new Refusal(`${t} is not built, it is pulled`);
-        if ((buildargs?.BASE_IMAGE ?? null) !== base) {
+        if ((buildargs?.['BASE_IMAGE'] ?? null) !== base) {
           throw new Refusal(`the base image of ${t} is ${base ?? "its Dockerfile's own"} for the guard`);
+        }
+        const known = { ...settings.proxies, ...(base !== null && { BASE_IMAGE: base }) };
+        if (!isDeepStrictEqual({ ...buildargs }, known)) {
+          throw new Refusal(
+            'the build arguments are not BASE_IMAGE, HTTP_PROXY, HTTPS_PROXY and NO_PROXY of the guard',
+          );
         }
         const parsed = { t, forcerm: 'true', buildargs: buildargs && JSON.stringify(buildargs) };
         return { method: 'POST', path: '/build', query: parsed, tar: context(), patienceMs: null };

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
-import type { EngineRequest } from '../engine.js';
+import type { Engine, EngineRequest } from '../engine.js';
 import type { OwnResources } from '../own-resources.js';
 import { Refusal } from '../refusal.js';
 import type { Query } from '../request-target.js';
@@ -29,6 +29,7 @@ export interface Rule {
 export interface RuleContext {
   readonly settings: Settings;
   readonly own: OwnResources;
+  readonly engine: Engine;
   readonly images: ReadonlyMap<string, TemplateImage>;
 }
 

@@ -1,6 +1,7 @@
 import { createHmac, createSign, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect } from '@jest/globals';
 import { newVisitor } from '@spawner/kit/chromium';
+import { sendRaw } from '@spawner/kit/http';
 import type { Person } from '@spawner/kit/person';
 import { describeWith } from '@spawner/kit/requirements';
 import { tidyUp } from '@spawner/kit/tidy-up';
@@ -56,6 +57,22 @@ describe('Login', () => {
       await target.request('/api/auth/link/asked-by', { body: { token } });
       expect((await confirm(token)).status).toBe(200);
       return 'link unused, then the click logs in';
+    });
+
+    attack('foreign host', 'Host, X-Forwarded-Host, absolute-form', 'the link leads to this installation', async () => {
+      // Without an address in the settings, links carry the address that the request came to.
+      const open = await keep(Target.open());
+      const own = `http://127.0.0.1:${String(open.port)}`;
+      const body = JSON.stringify({ email: 'ann@example.com' });
+      const rest = `Content-Type: application/json\r\nContent-Length: ${String(body.length)}\r\nConnection: close\r\n\r\n${body}`;
+      for (const host of ['evil.test', `evil.test:${String(open.port)}`, 'localhost:1', `${own.slice(7)}@evil.test`]) {
+        for (const form of ['/api/auth/signup', 'http://evil.test/api/auth/signup']) {
+          const forged = `Host: ${host}\r\nX-Forwarded-Host: evil.test\r\nForwarded: host=evil.test\r\n`;
+          await sendRaw(open.port, `POST ${form} HTTP/1.1\r\n${forged}${rest}`);
+          expect(new URL(await open.mailbox.linkFor('ann@example.com')).origin).toBe(own);
+        }
+      }
+      return 'the address of the connection';
     });
 
     attack('parallel confirmations', `2 × ${CONFIRMS} requests`, 'exactly one session', async () => {

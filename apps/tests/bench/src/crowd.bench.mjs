@@ -22,7 +22,7 @@ export async function crowdBench({ product, floor, people }) {
             await firstAnswer({
               host: '127.0.0.1',
               port: product.port,
-              path: `/${person.slug}-dev`,
+              path: `/${person.slug}-dev/`,
               headers: { 'x-spawner-token': person.token },
             });
           }),

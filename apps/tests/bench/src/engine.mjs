@@ -5,14 +5,21 @@ import Docker from 'dockerode';
 import { firstAnswer } from './first-answer.mjs';
 
 export const IMAGE = 'user-service-template:latest';
-const LIMITS = { memoryBytes: 512 * 1024 ** 2, cpuQuota: 50_000, processes: 256 };
 const TEMPLATE = {
   type: 'dev',
   image: IMAGE,
   volumes: [],
-  confinement: { readOnly: true, runtime: null, user: null },
+  port: 8080,
+  path: 'strip',
+  environment: {},
+  command: null,
+  health: false,
+  limits: { memoryBytes: 512 * 1024 ** 2, cpuQuota: 50_000, processes: 256, shmBytes: null },
+  confinement: { readOnly: true, runtime: null, user: null, root: false, capabilities: [], init: true },
+  missingConsents: [],
 };
-const PORT = 8080;
+const REF = { userId: 0, slug: 'floor', type: 'dev' };
+const SERVED = { basePath: '', serviceUrl: '', labels: {} };
 
 const docker = new Docker();
 
@@ -27,12 +34,7 @@ export class Floor {
   async create() {
     const container = await docker.createContainer(
       containerOptions(
-        instanceSpec(TEMPLATE, LIMITS, {
-          name: `bench-floor-${randomUUID()}`,
-          userId: 0,
-          environment: { USER_ID: '0', USER_SLUG: 'floor', CONTAINER_TYPE: 'dev', BASE_PATH: '' },
-          labels: {},
-        }),
+        { ...instanceSpec(TEMPLATE, REF, SERVED), name: `bench-floor-${randomUUID()}` },
         { installation: 'bench-floor', network: this.network, publish: false, init: true, mounts: [] },
       ),
     );
@@ -44,12 +46,12 @@ export class Floor {
   async start(container) {
     await container.start();
     const { NetworkSettings } = await container.inspect();
-    await firstAnswer({ host: NetworkSettings.Networks[this.network].IPAddress, port: PORT });
+    await firstAnswer({ host: NetworkSettings.Networks[this.network].IPAddress, port: TEMPLATE.port });
   }
 
   async address(container) {
     const { NetworkSettings } = await container.inspect();
-    return { host: NetworkSettings.Networks[this.network].IPAddress, port: PORT };
+    return { host: NetworkSettings.Networks[this.network].IPAddress, port: TEMPLATE.port };
   }
 
   async clear() {

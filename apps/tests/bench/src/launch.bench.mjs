@@ -4,7 +4,7 @@ import { median, ms, quantile, timed } from './measure.mjs';
 
 const ROUNDS = 25;
 
-const pathOf = (person) => `/${person.slug}-dev`;
+const pathOf = (person) => `/${person.slug}-dev/`;
 
 /** Cold launches and launches of stopped containers, each compared with the engine alone, in alternation. */
 export async function launchBench({ product, floor, people, door, allowance }) {

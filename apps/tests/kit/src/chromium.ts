@@ -3,10 +3,13 @@ import { CHROMIUM } from './machine.js';
 
 const STEP_MS = 15_000;
 
-/** Chromium with a fresh profile. */
-export function openChromium(more: readonly string[] = []): Promise<Browser> {
+/**
+ * Chromium with a fresh profile.
+ * @param program starts it elsewhere, such as on a laptop
+ */
+export function openChromium(more: readonly string[] = [], program = CHROMIUM): Promise<Browser> {
   return chromium.launch({
-    executablePath: CHROMIUM,
+    executablePath: program,
     args: [
       '--no-sandbox',
       '--disable-gpu',

@@ -20,6 +20,9 @@ export const chromium: Obstacle = async () =>
 export const engine: Obstacle = async () =>
   (await succeeds('docker', ['version'])) ? null : 'no Docker Engine answers';
 
+export const compose: Obstacle = async () =>
+  (await succeeds('docker', ['compose', 'version'])) ? null : 'docker has no compose';
+
 /** Container addresses and /proc are accessible on Linux only. */
 export const linuxEngine: Obstacle = async () =>
   process.platform === 'linux' ? engine() : 'the tests read container addresses and /proc, which needs Linux';
@@ -28,6 +31,12 @@ export const linuxEngine: Obstacle = async () =>
 export const ownEngine: Obstacle = async () => {
   if (process.getuid?.() !== 0) return 'a Docker Engine of its own needs root';
   return (await succeeds('dockerd', ['--version'])) ? linuxEngine() : 'a Docker Engine of its own needs dockerd';
+};
+
+/** Another machine on the network is a network namespace. */
+export const laptop: Obstacle = async () => {
+  if (process.getuid?.() !== 0) return 'a laptop is a network namespace, which needs root';
+  return (await succeeds('ip', ['netns'])) ? null : 'a laptop is a network namespace, which needs ip (iproute2)';
 };
 
 /** A separate file system can be filled; the machine's is shared. */

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,7 +6,7 @@ import { docker } from './docker.js';
 import { freePort } from './free-port.js';
 import { send } from './http.js';
 import { Program } from './program.js';
-import { uniqueId } from './run.js';
+import { ROOT, uniqueId } from './run.js';
 import { until } from './until.js';
 
 export const TRAEFIK_IMAGE = process.env['TRAEFIK_IMAGE'] || 'traefik:v3.7.12';
@@ -17,8 +18,8 @@ interface TraefikOptions {
 }
 
 /**
- * A real Traefik, from TRAEFIK_BIN or its image, on free ports: on the host's network with its API on loopback, as
- * in docker-compose.yml. Routes come from files and from containers' labels.
+ * A real Traefik, from TRAEFIK_BIN or its image, on free ports, with the arguments of docker-compose.yml. Routes come
+ * from files and from containers' labels.
  */
 export class Traefik {
   private constructor(
@@ -31,25 +32,15 @@ export class Traefik {
   static async start({ network }: TraefikOptions = {}): Promise<Traefik> {
     const folder = await mkdtemp(join(tmpdir(), 'spawner-traefik-'));
     const [port, apiPort] = [await freePort(), await freePort()];
-    const settings = [
-      '--global.checknewversion=false',
-      '--global.sendanonymoususage=false',
-      `--entrypoints.web.address=127.0.0.1:${port}`,
-      `--entrypoints.traefik.address=127.0.0.1:${apiPort}`,
-      '--api.insecure=true',
-      '--api.dashboard=false',
-      '--ping=true',
-      '--providers.providersthrottleduration=100ms',
-      `--providers.file.directory=${folder}`,
-      ...(network === undefined
-        ? []
-        : [
-            `--providers.docker.endpoint=unix://${SOCKET}`,
-            '--providers.docker.exposedbydefault=false',
-            // The engine may have containers of other users.
-            `--providers.docker.constraints=Label(\`traefik.docker.network\`,\`${network}\`)`,
-          ]),
-    ];
+    const settings = productionArguments({
+      'entrypoints.web.address': `127.0.0.1:${port}`,
+      'entrypoints.websecure.address': `127.0.0.1:${await freePort()}`,
+      'entrypoints.traefik.address': `127.0.0.1:${apiPort}`,
+      'providers.file.directory': folder,
+      'providers.docker.endpoint': `unix://${SOCKET}`,
+      // The engine may have containers of other users.
+      'providers.docker.constraints': `Label(\`traefik.docker.network\`,\`${network ?? ''}\`)`,
+    }).filter((setting) => network !== undefined || !setting.startsWith('--providers.docker.'));
     const program = process.env['TRAEFIK_BIN'];
     const end = program ? startProgram(program, settings) : await startContainer(folder, settings);
     const traefik = new Traefik(folder, port, apiPort, end);
@@ -88,6 +79,15 @@ export class Traefik {
     await this.end();
     await rm(this.folder, { recursive: true, force: true });
   }
+}
+
+/** What docker-compose.yml starts Traefik with, but with these values, and without certificates. */
+function productionArguments(values: Readonly<Record<string, string>>): string[] {
+  const compose = readFileSync(join(ROOT, 'docker-compose.yml'), 'utf8');
+  const written = new Map<string, string>();
+  for (const [, name = '', value = ''] of compose.matchAll(/^ +- --([\w.]+)=(\S*)$/gm)) written.set(name, value);
+  for (const [name, value] of Object.entries(values)) written.set(name, value);
+  return [...written].map(([name, value]) => `--${name}=${value}`);
 }
 
 function startProgram(program: string, settings: readonly string[]): () => Promise<unknown> {

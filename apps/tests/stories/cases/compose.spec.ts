@@ -9,6 +9,7 @@ import { describeWith } from '@spawner/kit/requirements';
 import { tidyUp } from '@spawner/kit/tidy-up';
 import { ComposeStack } from '../support/compose-stack.js';
 import { openServices } from '../support/open-services.js';
+import { showsUploadedSite } from '../support/relative-links.js';
 import { answerTo } from '../support/same-origin.js';
 import { startsAnew } from '../support/starts-anew.js';
 
@@ -71,6 +72,7 @@ describeWith(['chromium', 'engine', 'compose'], 'the first story through Traefik
     await docker([command, 'user-test-dev-1']);
     await dashboard.card(DEV).shows(command === 'pause' ? 'Pausiert' : 'Gestoppt');
     await devTab.goto(`${stack.url}/test-dev`);
+    await devTab.waitForURL(`${stack.url}/test-dev/`);
     await devTab.getByRole('heading', { name: 'Willkommen bei nginx!' }).waitFor();
     await dashboard.card(DEV).shows('Läuft');
   });
@@ -79,6 +81,7 @@ describeWith(['chromium', 'engine', 'compose'], 'the first story through Traefik
     const { dashboard } = opened();
     const card = dashboard.card(DEV);
     const installation = await installationOf('user-test-dev-1');
+    await showsUploadedSite(dashboard, `${stack.url}/test-dev`);
     await card.upload('index.html', '<h1>Hallo</h1>');
     const log = await card.openLog('Mehr');
     expect(await answerTo(dashboard.page, `${stack.url}/test-dev`)).toEqual({ status: 200, body: '<h1>Hallo</h1>' });

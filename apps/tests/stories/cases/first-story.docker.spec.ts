@@ -6,6 +6,7 @@ import { DEV, PROD } from '@spawner/kit/pages/dashboard';
 import { describeWith } from '@spawner/kit/requirements';
 import { tidyUp } from '@spawner/kit/tidy-up';
 import { openServices } from '../support/open-services.js';
+import { showsUploadedSite } from '../support/relative-links.js';
 import { servicesOfOthers } from '../support/services-of-others.js';
 
 describeWith(['chromium', 'engine'], 'the first story over Docker', () => {
@@ -46,6 +47,10 @@ describeWith(['chromium', 'engine'], 'the first story over Docker', () => {
       CpuQuota: 50_000,
       RestartPolicy: { Name: 'unless-stopped' },
     });
+  });
+
+  it('uploaded site with relative links: opens with its stylesheet, and its links work', async () => {
+    await showsUploadedSite(opened().dashboard, `${installation.url}/${installation.id}-dev`);
   });
 
   it('removed container: launch creates a new one', async () => {

@@ -7,6 +7,7 @@ import { askForLink, logIn, register } from '@spawner/kit/pages/registration';
 import { describeWith } from '@spawner/kit/requirements';
 import { tidyUp } from '@spawner/kit/tidy-up';
 import type { Browser, Page } from 'playwright-core';
+import { showsUploadedSite } from '../support/relative-links.js';
 
 const EMAIL = 'ann@example.com';
 
@@ -36,9 +37,10 @@ for (const [routing, serviceAt] of Object.entries(modes)) {
       const page = await newPage();
       const dashboard = await register(page, installation.url, EMAIL, mailbox);
       const tab = await dashboard.card(DEV).pressForTab('Erstellen & Öffnen');
-      await tab.waitForURL(new RegExp(`^${service}/?$`));
+      await tab.waitForURL(`${service}/`);
       await tab.getByRole('heading', { name: 'Willkommen bei nginx!' }).waitFor();
       await dashboard.card(DEV).shows('Läuft');
+      await showsUploadedSite(dashboard, service);
       await page.context().close();
     });
 

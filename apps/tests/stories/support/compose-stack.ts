@@ -101,7 +101,8 @@ export class ComposeStack {
       GATEWAY_PORT: this.gatewayPort,
       OUTBOX: true,
       JWT_SECRET_KEY: randomBytes(32).toString('hex'),
-      POSTGRES_PASSWORD: randomBytes(16).toString('hex'),
+      // With what a URL, a shell and an env file treat specially.
+      POSTGRES_PASSWORD: `'${randomBytes(16).toString('hex')}\\/@ #%:?&$x"'`,
       ...(base && { SPAWNER_BASE_IMAGE: base }),
     };
     return Object.entries(settings)

@@ -27,7 +27,11 @@ export interface Opened {
 const PROD_SECONDS = 600;
 
 /** The contract's first paragraph, step by step: from the registration to services that run side by side. */
-export function openServices(keep: Keep, newcomer: () => Newcomer, { prod = true } = {}): () => Opened {
+export function openServices(
+  keep: Keep,
+  newcomer: () => Newcomer,
+  { prod = true, openBrowser = () => openChromium() } = {},
+): () => Opened {
   let browser: Browser;
   let page: Page;
   let link: string;
@@ -39,7 +43,7 @@ export function openServices(keep: Keep, newcomer: () => Newcomer, { prod = true
   beforeAll(async () => {
     const { url, slug } = newcomer();
     at = { dev: `${url}/${slug}-dev`, prod: `${url}/${slug}-prod` };
-    browser = await keep(openChromium());
+    browser = await keep(openBrowser());
     page = await (await newVisitor(browser)).newPage();
   }, 60_000);
 
@@ -76,7 +80,7 @@ export function openServices(keep: Keep, newcomer: () => Newcomer, { prod = true
     await devTab.getByRole('heading', { name: `${DEV} wird gestartet` }).waitFor();
     goOn();
 
-    await devTab.waitForURL(new RegExp(`^${at.dev}/?$`));
+    await devTab.waitForURL(`${at.dev}/`);
     await devTab.getByRole('heading', { name: 'Willkommen bei nginx!' }).waitFor();
     await dashboard.card(DEV).shows('Läuft');
     await dashboard.card(DEV).offers('Service öffnen');
@@ -93,7 +97,7 @@ export function openServices(keep: Keep, newcomer: () => Newcomer, { prod = true
           if (response.url().includes('/_next/')) assets.push({ url: response.url(), status: response.status() });
         });
         await dashboard.card(PROD).shows('Läuft', PROD_SECONDS);
-        await prodTab.waitForURL(new RegExp(`^${at.prod}/?$`));
+        await prodTab.waitForURL(`${at.prod}/`);
         await prodTab.getByRole('heading', { name: `Hallo, ${newcomer().slug}!` }).waitFor();
 
         const image = prodTab.getByRole('img', { name: 'Hügel in der Dämmerung' });
@@ -104,7 +108,11 @@ export function openServices(keep: Keep, newcomer: () => Newcomer, { prod = true
         await prodTab.getByRole('navigation').getByRole('link', { name: 'Über' }).click();
         await prodTab.waitForURL(`${at.prod}/about`);
         await prodTab.getByRole('heading', { name: 'So funktioniert es' }).waitFor();
+        await prodTab.getByRole('navigation').getByRole('link', { name: 'Start' }).click();
+        await prodTab.getByRole('heading', { name: `Hallo, ${newcomer().slug}!` }).waitFor();
         expect(await prodTab.evaluate(() => document.body.dataset['loadedOnce'])).toBe('true');
+        await prodTab.reload();
+        await prodTab.waitForURL(`${at.prod}/`);
 
         expect(assets.length).toBeGreaterThan(5);
         expect(assets.filter(({ url, status }) => status !== 200 || !url.startsWith(`${at.prod}/_next/`))).toEqual([]);

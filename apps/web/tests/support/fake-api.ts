@@ -111,6 +111,7 @@ export class FakeApi {
   constructor() {
     this.on('GET /api/info', () => ok(info));
     this.on('GET /api/auth/session', () => ok({ user }));
+    this.on('GET /api/admin/weaknesses', () => ok({ weaknesses: [] }));
     this.on('POST /api/auth/session/refresh', () => notLoggedIn);
     this.on(`GET /api/auth/mail/${MAIL_ID}`, () => ok(mailStatus()));
     vi.stubGlobal('fetch', (path: string, init: RequestInit) => this.answer(path, init));

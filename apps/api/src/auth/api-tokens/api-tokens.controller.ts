@@ -1,5 +1,5 @@
 import { Body, Controller, Param } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth } from '@nestjs/swagger';
 import {
   type ApiToken as ApiTokenAnswer,
   type ApiTokensResponse,
@@ -20,7 +20,6 @@ import type { ApiToken } from './api-token.entity.js';
 import { ApiTokens } from './api-tokens.js';
 
 /** Personal API tokens. None of these endpoints has a scope, so no API token can create another one. */
-@ApiTags('account')
 @ApiBearerAuth()
 @Controller()
 export class ApiTokensController {

@@ -22,6 +22,7 @@ export type LinkPurpose = 'login' | 'signup';
 export interface LinkMailFacts {
   readonly language: Language;
   readonly from: ClientInfo;
+  readonly dashboard: string;
   readonly browserHash: string;
   readonly codeHash: string;
 }
@@ -56,7 +57,7 @@ export class MagicLinkMails {
 
   private async compose(mail: ClaimedMail, findUser: (email: string) => Promise<User | null>): Promise<Mail> {
     const { id, to } = mail;
-    const { language, from, browserHash, codeHash } = mail.facts as unknown as LinkMailFacts;
+    const { language, from, dashboard, browserHash, codeHash } = mail.facts as unknown as LinkMailFacts;
     const user = await findUser(to);
     if (mail.attempts === 1) await this.recordRequest(user, from);
     if (user?.blocked) return blockedMail({ to, language });
@@ -74,7 +75,7 @@ export class MagicLinkMails {
       expiresAt: new Date(mail.expiresAt.getTime() + seconds * 1000),
     });
     // The token stands in the URL's fragment, which no server and no proxy logs.
-    const link = `${this.settings.publicUrl}${pages.confirm}#${token}`;
+    const link = `${dashboard}${pages.confirm}#${token}`;
     return magicLinkMail({ to, link, code: this.secrets.codeOf(id), seconds, language, hasAccount: user !== null });
   }
 

@@ -17,6 +17,8 @@ export interface LinkRequest {
   /** The secret of the browser that requests the link. */
   readonly browserSecret: string;
   readonly from: ClientInfo;
+  /** Origin of the dashboard by which it is requested, and which the link opens. */
+  readonly dashboard: string;
 }
 
 /**
@@ -37,11 +39,15 @@ export class MagicLinkRequests {
    * @returns the id of the mail, which only this client gets
    * @throws AppError `too_many_mails`
    */
-  async request(purpose: LinkPurpose, { email, language, browserSecret, from }: LinkRequest): Promise<string> {
+  async request(
+    purpose: LinkPurpose,
+    { email, language, browserSecret, from, dashboard }: LinkRequest,
+  ): Promise<string> {
     const id = randomUUID();
     const facts: LinkMailFacts = {
       language,
       from,
+      dashboard,
       browserHash: hashOf(browserSecret).toString('hex'),
       codeHash: codeHashOf(browserSecret, this.secrets.codeOf(id)).toString('hex'),
     };

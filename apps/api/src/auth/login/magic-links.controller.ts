@@ -9,6 +9,7 @@ import {
 } from '@spawner/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type ClientInfo, FromClient } from '../../http/client-info.js';
+import { DashboardOrigin } from '../../http/dashboard-origin.js';
 import { Public } from '../../http/public.decorator.js';
 import { ReaderLanguage } from '../../http/reader-language.decorator.js';
 import { Serves } from '../../http/serves.decorator.js';
@@ -36,10 +37,11 @@ export class MagicLinksController {
     @Body({ schema: EmailRequest }) { email }: EmailRequest,
     @ReaderLanguage() language: Language,
     @FromClient() from: ClientInfo,
+    @DashboardOrigin() dashboard: string,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<MailRequested> {
-    return this.request('signup', { email, language, from }, request, reply);
+    return this.request('signup', { email, language, from, dashboard }, request, reply);
   }
 
   @Serves(endpoints.login)
@@ -47,10 +49,11 @@ export class MagicLinksController {
     @Body({ schema: EmailRequest }) { email }: EmailRequest,
     @ReaderLanguage() language: Language,
     @FromClient() from: ClientInfo,
+    @DashboardOrigin() dashboard: string,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<MailRequested> {
-    return this.request('login', { email, language, from }, request, reply);
+    return this.request('login', { email, language, from, dashboard }, request, reply);
   }
 
   @Serves(endpoints.linkAskedBy)

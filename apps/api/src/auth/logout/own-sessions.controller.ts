@@ -1,5 +1,5 @@
 import { Controller, Param, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth } from '@nestjs/swagger';
 import { endpoints, type MessageResponse, type SessionsResponse } from '@spawner/contracts';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
@@ -16,7 +16,6 @@ import { SessionsService } from '../sessions/sessions.service.js';
 import { LogoutService } from './logout.service.js';
 
 /** The sessions of a user, for the user to see and to end. */
-@ApiTags('account')
 @ApiBearerAuth()
 @Controller()
 export class OwnSessionsController {

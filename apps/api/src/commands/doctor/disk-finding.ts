@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type Docker from 'dockerode';
 import { changeDeadline, ignoring } from '../../runtime/docker/docker-errors.js';
+import type { Finding } from '../../runtime/finding.js';
 import type { Template } from '../../templates/template.js';
-import type { Finding } from './finding.js';
 
 const about = 'disk';
 

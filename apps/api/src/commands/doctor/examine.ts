@@ -1,19 +1,21 @@
-import { SERVICE_PORT } from '@spawner/engine';
 import type Docker from 'dockerode';
 import type { Settings } from '../../config/settings.js';
 import { DockerHost } from '../../runtime/docker/docker-host.js';
 import { DockerNetwork } from '../../runtime/docker/docker-network.js';
 import { hasInit } from '../../runtime/docker/engine-facts.js';
+import { engineFindings } from '../../runtime/docker/engine-findings.js';
+import { neighbourFinding } from '../../runtime/docker/neighbour-finding.js';
 import type { NetworkFacts } from '../../runtime/docker/network-facts.js';
+import type { Finding } from '../../runtime/finding.js';
 import { openPort } from '../../runtime/open-port.js';
 import type { Template } from '../../templates/template.js';
+import { consentFindings } from './consent-findings.js';
 import { diskFinding } from './disk-finding.js';
-import { engineFindings } from './engine-findings.js';
-import type { Finding } from './finding.js';
 import { imageFinding } from './image-findings.js';
 import { insideFindings } from './inside-findings.js';
 import { networkFindings } from './network-findings.js';
 import { Probe } from './probe.js';
+import { proxyFinding } from './proxy-finding.js';
 import { hostFinding, reachFindings } from './reach-findings.js';
 import { type Target, targetsOf } from './targets.js';
 
@@ -26,12 +28,16 @@ export async function* examine(
   const network = new DockerNetwork(docker, settings.docker.network, settings.docker.subnet);
   const host = await new DockerHost(docker, network).info();
   yield* engineFindings(host);
+  yield proxyFinding(settings.proxies, host);
+  yield* consentFindings(settings.consents, templates);
 
   const before = await network.facts();
   if (!before) await network.ensure();
   try {
     const facts = before ?? (await network.facts());
     if (!facts) throw new Error(`the network ${network.name} is gone`);
+    const apart = neighbourFinding(facts, host);
+    yield apart;
     yield* networkFindings(facts);
     const usable: Template[] = [];
     for (const template of templates) {
@@ -41,8 +47,8 @@ export async function* examine(
     }
     const [first] = usable;
     if (first) yield await diskFinding(docker, first.image, templates);
-    const probe = new Probe(docker, { network: network.name, limits: settings.limits, init: hasInit(host) });
-    yield* lookFromInside(docker, settings, { network: facts, templates: usable, probe });
+    const probe = new Probe(docker, { network: network.name, init: hasInit(host) });
+    yield* lookFromInside(docker, settings, { network: facts, apart, templates: usable, probe });
   } finally {
     // The first launch makes it again.
     if (!before) await network.remove();
@@ -52,9 +58,14 @@ export async function* examine(
 async function* lookFromInside(
   docker: Docker,
   settings: Settings,
-  at: { readonly network: NetworkFacts; readonly templates: readonly Template[]; readonly probe: Probe },
+  at: {
+    readonly network: NetworkFacts;
+    readonly apart: Finding;
+    readonly templates: readonly Template[];
+    readonly probe: Probe;
+  },
 ): AsyncGenerator<Finding> {
-  const { network, templates, probe } = at;
+  const { network, apart, templates, probe } = at;
   const listener = await openPort('0.0.0.0');
   try {
     const neighbour = templates[0] ? await probe.neighbour(templates[0]) : null;
@@ -63,16 +74,16 @@ async function* lookFromInside(
       return;
     }
     const targets: Target[] = [
-      { what: 'a neighbour', places: [`${neighbour.address}:${String(SERVICE_PORT)}`], behind: 'network' },
+      { what: 'a neighbour', places: [`${neighbour.address}:${String(neighbour.port)}`], behind: 'network' },
       ...(await targetsOf(docker, settings, { network: network.name, gateway: neighbour.gateway })),
     ];
     const open = `${neighbour.gateway}:${String(listener.port)}`;
-    for (const template of templates) {
+    for (const template of templates.filter(isStrict)) {
       const report = await probe.look(template, [...targets.flatMap(({ places }) => places), open]);
       if (!report) continue;
-      yield* insideFindings(report, template, settings.limits);
-      yield* reachFindings(targets, report, network.bridge);
-      yield hostFinding(open, report, network.bridge);
+      yield* insideFindings(report, template);
+      yield* reachFindings(targets, report, { bridge: network.bridge, apart });
+      yield hostFinding(open, report, { bridge: network.bridge, apart });
       return;
     }
     yield {
@@ -85,3 +96,6 @@ async function* lookFromInside(
     await probe.close();
   }
 }
+
+/** Inside another, a protection that is missing may be one that its template gave up. */
+const isStrict = ({ confinement }: Template): boolean => !confinement.root && confinement.capabilities.length === 0;

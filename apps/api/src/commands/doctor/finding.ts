@@ -1,12 +1,4 @@
-/** What one look at the host has shown. */
-export interface Finding {
-  /** `missing` should hold and does not; `hint` would be better; `unknown` could not be looked at. */
-  readonly result: 'holds' | 'missing' | 'hint' | 'unknown';
-  readonly about: string;
-  readonly says: string;
-  /** Lines to type or to put into a file. */
-  readonly fix?: readonly string[];
-}
+import type { Finding } from '../../runtime/finding.js';
 
 const MARK = { holds: '  ok  ', missing: ' FAIL ', hint: ' hint ', unknown: '   ?  ' } as const;
 

@@ -1,14 +1,14 @@
 import type Docker from 'dockerode';
 import { AppError } from '../../errors/app-error.js';
 import { refuseUnsafeImage } from '../../runtime/docker/image-safety.js';
+import type { Finding } from '../../runtime/finding.js';
 import type { Template } from '../../templates/template.js';
-import type { Finding } from './finding.js';
 
 /** Whether a template's image is there, and one that would be started. */
 export async function imageFinding(docker: Docker, template: Template): Promise<Finding> {
   const about = `template ${template.type}`;
   try {
-    await refuseUnsafeImage(docker, template.image, template.confinement.user);
+    await refuseUnsafeImage(docker, template.image, template.confinement);
   } catch (error) {
     if (error instanceof AppError && error.code === 'image_missing') {
       return { result: 'unknown', about, says: `its image ${template.image} is not there yet` };

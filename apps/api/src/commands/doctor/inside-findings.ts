@@ -1,10 +1,9 @@
-import type { InstanceLimits } from '../../runtime/container-runtime.js';
+import type { Finding } from '../../runtime/finding.js';
 import type { Template } from '../../templates/template.js';
-import type { Finding } from './finding.js';
 import { FILES, type Report } from './probe-scripts.js';
 
 /** How the probe is confined, read from inside: what the engine has done, not what it was sent. */
-export function insideFindings({ files }: Report, { confinement }: Template, limits: InstanceLimits): Finding[] {
+export function insideFindings({ files }: Report, { confinement, limits }: Template): Finding[] {
   const status = (name: string) => new RegExp(`^${name}:\\s*(\\S+)`, 'm').exec(files.get(FILES.status) ?? '')?.[1];
   const first = (paths: readonly string[]) => paths.flatMap((path) => files.get(path)?.trim() ?? [])[0];
   const checks: [string, boolean | null, string, string][] = [

@@ -4,7 +4,7 @@ import { messages } from '../../i18n/messages.js';
 import { plainMail } from '../../mail/plain.mail.js';
 import { examineMail } from '../../mail/smtp/examine-mail.js';
 import { SmtpMailer } from '../../mail/smtp/smtp.mailer.js';
-import type { Finding } from './finding.js';
+import type { Finding } from '../../runtime/finding.js';
 
 const about = 'mail';
 

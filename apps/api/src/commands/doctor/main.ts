@@ -4,9 +4,10 @@ import { parseArgs } from 'node:util';
 import { Settings } from '../../config/settings.js';
 import { dockerClient } from '../../runtime/docker/docker-client.js';
 import { reasonOf } from '../../runtime/docker/docker-errors.js';
+import type { Finding } from '../../runtime/finding.js';
 import { TemplateCatalogue } from '../../templates/template-catalogue.js';
 import { examine } from './examine.js';
-import { type Finding, printed, summaryOf } from './finding.js';
+import { printed, summaryOf } from './finding.js';
 import { mailFinding } from './mail-finding.js';
 
 // Says which protections of containers hold on this host, and whether mails get out. Ends with 1 where what should hold

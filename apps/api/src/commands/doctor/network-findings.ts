@@ -1,18 +1,13 @@
 import type { NetworkFacts } from '../../runtime/docker/network-facts.js';
 import { networkWarnings } from '../../runtime/docker/network-warnings.js';
-import type { Finding } from './finding.js';
+import type { Finding } from '../../runtime/finding.js';
 
 /** How the services' network is made. What it really isolates, the probe finds out. */
 export function networkFindings(network: NetworkFacts): Finding[] {
   const about = `network ${network.name}`;
   const room = network.room - network.services - network.others.length;
   return [
-    network.neighboursApart
-      ? { result: 'holds', about, says: 'inter-container traffic is off' }
-      : { result: 'missing', about, says: 'inter-container traffic is on', fix: anew(network.name) },
-    ...networkWarnings({ ...network, neighboursApart: true }, 0).map(
-      (says): Finding => ({ result: 'hint', about, says }),
-    ),
+    ...networkWarnings(network, 0).map((says): Finding => ({ result: 'hint', about, says })),
     {
       result: room > 0 ? 'holds' : 'missing',
       about: 'addresses',

@@ -1,7 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { containerName } from '@spawner/engine';
 import type Docker from 'dockerode';
-import type { InstanceLimits } from '../../runtime/container-runtime.js';
 import { containerOptions } from '../../runtime/docker/container-options.js';
 import { changeDeadline, engine, ignoring, readDeadline, statusOf } from '../../runtime/docker/docker-errors.js';
 import { lastLines } from '../../runtime/docker/docker-logs.js';
@@ -14,7 +12,6 @@ const MOST_LINES = 10_000;
 
 export interface ProbePlace {
   readonly network: string;
-  readonly limits: InstanceLimits;
   readonly init: boolean;
 }
 
@@ -30,11 +27,13 @@ export class Probe {
   ) {}
 
   /** A service of the template, running: its address on the network, and the host's. */
-  async neighbour(template: Template): Promise<{ readonly address: string; readonly gateway: string } | null> {
+  async neighbour(
+    template: Template,
+  ): Promise<{ readonly address: string; readonly port: number; readonly gateway: string } | null> {
     const container = await this.start(template);
     const { NetworkSettings } = await engine(container.inspect({ abortSignal: readDeadline() }));
     const end = NetworkSettings.Networks[this.place.network];
-    return end?.IPAddress && end.Gateway ? { address: end.IPAddress, gateway: end.Gateway } : null;
+    return end?.IPAddress && end.Gateway ? { address: end.IPAddress, port: template.port, gateway: end.Gateway } : null;
   }
 
   /** What a container of the template sees and reaches; null where its image can run none of the scripts. */
@@ -73,16 +72,14 @@ export class Probe {
     script?: readonly string[],
     environment: Readonly<Record<string, string>> = {},
   ): Promise<Docker.Container> {
-    const { limits, network, init } = this.place;
-    const name = containerName({ slug: this.installation, type: template.type, userId: this.names.length });
-    const options = containerOptions(instanceSpec(template, limits, { userId: 0, name, environment, labels: {} }), {
-      installation: this.installation,
-      network,
-      init,
-      publish: false,
-      mounts: [],
-    });
-    this.names.push(name);
+    const { network, init } = this.place;
+    const ref = { slug: this.installation, type: template.type, userId: this.names.length };
+    const spec = instanceSpec(template, ref, { basePath: '', serviceUrl: 'http://localhost', labels: {} });
+    const options = containerOptions(
+      { ...spec, environment: { ...spec.environment, ...environment } },
+      { installation: this.installation, network, init, publish: false, mounts: [] },
+    );
+    this.names.push(spec.name);
     const { id } = await engine(
       this.docker.createContainer({
         ...options,

@@ -1,14 +1,21 @@
-import type { Finding } from './finding.js';
+import type { Finding } from '../../runtime/finding.js';
 import { forwardRules, hostRules } from './firewall.js';
 import type { Report } from './probe-scripts.js';
 import type { Target } from './targets.js';
 
-/** Whether the probe failed to reach each target that no service may reach. */
-export function reachFindings(targets: readonly Target[], report: Report, bridge: string | null): Finding[] {
-  return targets.filter(({ places }) => places.length > 0).map((target) => reachFinding(target, report, bridge));
+/** The services' network. */
+interface Network {
+  readonly bridge: string | null;
+  /** What is known of why neighbours reach each other. */
+  readonly apart: Finding;
 }
 
-function reachFinding({ what, places, behind }: Target, { tries }: Report, bridge: string | null): Finding {
+/** Whether the probe failed to reach each target that no service may reach. */
+export function reachFindings(targets: readonly Target[], report: Report, network: Network): Finding[] {
+  return targets.filter(({ places }) => places.length > 0).map((target) => reachFinding(target, report, network));
+}
+
+function reachFinding({ what, places, behind }: Target, { tries }: Report, network: Network): Finding {
   const about = `from inside: ${what}`;
   // A neighbour's refusal is a finding, too: its packets must not arrive at all.
   const reached = places.filter((place) => {
@@ -16,7 +23,7 @@ function reachFinding({ what, places, behind }: Target, { tries }: Report, bridg
     return outcome === 'open' || (behind === 'network' && outcome === 'refused');
   });
   if (reached.length > 0) {
-    return { result: 'missing', about, says: `reached at ${reached.join(', ')}`, fix: rules(behind, reached, bridge) };
+    return { result: 'missing', about, says: `reached at ${reached.join(', ')}`, fix: rules(behind, reached, network) };
   }
   if (places.some((place) => !tries.has(place))) return { result: 'unknown', about, says: 'could not be tried' };
   const refused = places.some((place) => tries.get(place) === 'refused');
@@ -24,15 +31,17 @@ function reachFinding({ what, places, behind }: Target, { tries }: Report, bridg
 }
 
 /** Not one service, but every one that the host will ever have: reported once, as a hint. */
-export function hostFinding(place: string, { tries }: Report, bridge: string | null): Finding {
+export function hostFinding(place: string, { tries }: Report, network: Network): Finding {
   const about = 'from inside: whatever the host serves on all its addresses';
   return tries.get(place) === 'open'
-    ? { result: 'hint', about, says: 'reached', fix: rules('input', [place], bridge) }
+    ? { result: 'hint', about, says: 'reached', fix: rules('input', [place], network) }
     : { result: 'holds', about, says: 'not reached' };
 }
 
-function rules(behind: Target['behind'], places: readonly string[], bridge: string | null): string[] {
-  if (behind === 'network') return ['see the network above: inter-container traffic has to be off'];
+function rules(behind: Target['behind'], places: readonly string[], { bridge, apart }: Network): readonly string[] {
+  // Where everything is as it should be, the rules themselves are gone: a firewall that was loaded again removes them.
+  if (behind === 'network')
+    return apart.fix ?? ["the engine's own firewall rules are missing: systemctl restart docker"];
   if (!bridge) return ['the network has no bridge on this host: close it where it is routed'];
   const addresses = [...new Set(places.map((place) => place.split(':')[0] ?? ''))];
   return behind === 'input' ? hostRules(bridge) : forwardRules(bridge, addresses);

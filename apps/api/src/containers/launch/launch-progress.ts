@@ -24,9 +24,10 @@ export class LaunchTracker {
     return { ...this.state, since: new Date(this.phaseStartedAt).toISOString(), steps: [...this.steps] };
   }
 
-  enter(phase: LaunchPhase): void {
+  /** @param detail what is waited for, where that is known */
+  enter(phase: LaunchPhase, detail: string | null = null): void {
     if (phase !== this.phase) this.endPhase();
-    this.report({ phase, ...NO_DETAILS });
+    this.report({ phase, ...NO_DETAILS, detail });
   }
 
   /** Replaces the current phase, whose time counts for the new one. */

@@ -1,8 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { SERVICE_PORT } from '@spawner/engine';
 import { unlessAborted } from '../../background/unless-aborted.js';
 import { Settings } from '../../config/settings.js';
-import { containerName, type ContainerRef } from '../../container-ref/container-ref.js';
+import type { ContainerRef } from '../../container-ref/container-ref.js';
 import { AppError } from '../../errors/app-error.js';
 import { toAppError } from '../../errors/problem.js';
 import { Gateway } from '../../gateway/gateway.js';
@@ -10,12 +9,13 @@ import { ContainerRuntime, type Instance, type InstanceSpec } from '../../runtim
 import { ImageStore } from '../../runtime/image-store.js';
 import { instanceSpec } from '../../runtime/instance-spec.js';
 import { RuntimeHealth } from '../../runtime/runtime-health.js';
-import type { Template } from '../../templates/template.js';
+import type { Readiness, Template } from '../../templates/template.js';
 import { UsersService } from '../../users/users.service.js';
 import { failureOf } from '../failure.js';
 import type { Intent } from '../intent.js';
 import { UserContainerRepository } from '../user-container.repository.js';
 import { reasonOfExit, watchForExit } from './exit-watch.js';
+import { waitUntilHealthy } from './health-wait.js';
 import type { LaunchTracker } from './launch-progress.js';
 import { LaunchProgressStore } from './launch-progress-store.js';
 import { LaunchQueue } from './launch-queue.js';
@@ -26,6 +26,7 @@ const TURN_AFTER_START_MS = 5000;
 /** A launch in progress. The signal ends it; a call of the runtime that is in progress then still finishes. */
 interface Launch {
   readonly ref: ContainerRef;
+  readonly template: Template;
   readonly tracker: LaunchTracker;
   readonly signal: AbortSignal;
 }
@@ -52,12 +53,13 @@ export class Launcher {
   /** Gives the container's id once its page can be opened. */
   async launch(ref: ContainerRef, template: Template, intent: Intent, signal: AbortSignal): Promise<string> {
     const running = await this.rows.touchRunning(ref);
-    if (running?.containerId && (await this.gateway.answers(ref))) return running.containerId;
+    if (running?.containerId && (await this.gateway.answers(ref, template.ready.path ?? '/')))
+      return running.containerId;
     this.health.away.throwIfAborted();
 
     const tracker = this.progress.begin(ref);
     try {
-      return await this.track(this.specOf(ref, template), intent, { ref, tracker, signal });
+      return await this.track(this.specOf(ref, template), intent, { ref, template, tracker, signal });
     } finally {
       this.progress.end(ref);
     }
@@ -68,10 +70,7 @@ export class Launcher {
     const existed = (await this.rows.markStarting(ref, intent, spec.template.image)) !== null;
     try {
       const instance = await this.whileRuntimeAnswers(launch, (answered) => this.create(spec, existed, answered));
-      await Promise.all([
-        this.rows.markRunning(instance, instance.address?.port ?? SERVICE_PORT, tracker.finish()),
-        this.users.markActive(ref.userId),
-      ]);
+      await Promise.all([this.rows.markRunning(instance, tracker.finish()), this.users.markActive(ref.userId)]);
       return instance.id;
     } catch (error) {
       // Superseded: the next operation writes the row.
@@ -134,18 +133,25 @@ export class Launcher {
     }
   }
 
-  private async open(instance: Instance, { ref, tracker, signal }: Launch): Promise<void> {
+  private async open(instance: Instance, { ref, template, tracker, signal }: Launch): Promise<void> {
     // It may have ended before its first inspection.
     const ended = reasonOfExit(instance);
     if (ended) throw ended;
     const exit = watchForExit(this.runtime, instance.name);
+    const watched = AbortSignal.any([exit.signal, signal]);
+    const { ready, health } = template;
     try {
+      if (health) {
+        tracker.enter('ready', waitingFor('HEALTHCHECK', ready));
+        await waitUntilHealthy(this.runtime, instance.name, ready.seconds, watched);
+      }
       await this.gateway.open(ref, instance, {
         onPhase: (phase) => {
-          if (tracker.phase !== phase) tracker.enter(phase);
+          const detail = phase === 'ready' ? waitingFor(`GET ${ready.path ?? '/'}`, ready) : null;
+          if (tracker.phase !== phase) tracker.enter(phase, detail);
         },
-        seconds: this.settings.launch.readySeconds,
-        signal: AbortSignal.any([exit.signal, signal]),
+        ready,
+        signal: watched,
       });
     } finally {
       exit.stop();
@@ -172,17 +178,13 @@ export class Launcher {
   }
 
   private specOf(ref: ContainerRef, template: Template): InstanceSpec {
-    const { userId, slug, type } = ref;
-    return instanceSpec(template, this.settings.limits, {
-      userId,
-      name: containerName(ref),
-      environment: {
-        USER_ID: String(userId),
-        USER_SLUG: slug,
-        CONTAINER_TYPE: type,
-        BASE_PATH: this.gateway.prefixOf(ref),
-      },
-      labels: this.gateway.labels(ref),
+    return instanceSpec(template, ref, {
+      basePath: this.gateway.prefixOf(ref),
+      serviceUrl: this.gateway.urlOf(ref),
+      labels: this.gateway.labels(ref, template),
     });
   }
 }
+
+/** The same in every language. */
+const waitingFor = (what: string, { seconds }: Readiness): string => `${what} (≤ ${String(seconds)} s)`;

@@ -34,6 +34,7 @@ export class EmbeddedEntry extends HttpEntry {
       this.admission.refuse(admitted.refusal, service.route, admitted.request, response);
       return true;
     }
+    if (this.admission.redirects(service.route, admitted.request, response)) return true;
     if (admitted.counts) service.activity.noteUseUntil(response);
     const carry = (): void => {
       this.admission.track(admitted, response);
@@ -43,7 +44,7 @@ export class EmbeddedEntry extends HttpEntry {
         respond(new AppError('service_unavailable'), response);
         return;
       }
-      rewriteRequest(request, path, this.trust);
+      rewriteRequest(request, path, backend.keptPrefix, this.trust);
       backend.web(request, response);
     };
     if (!service.resting) carry();
@@ -72,7 +73,7 @@ export class EmbeddedEntry extends HttpEntry {
         respond(new AppError('service_unavailable'), socket);
         return;
       }
-      rewriteRequest(request, path, this.trust);
+      rewriteRequest(request, path, backend.keptPrefix, this.trust);
       backend.upgrade(request, socket, head, () => {
         this.admission.listen(service, socket);
       });

@@ -3,15 +3,18 @@ import type { AccessPolicy } from '../../access/access-policy.js';
 import { type ContainerRef, serviceName } from '../../container-ref/container-ref.js';
 import { AppError } from '../../errors/app-error.js';
 import type { Trust } from '../../http/trusted-proxies.js';
-import type { Instance } from '../../runtime/container-runtime.js';
+import type { Address, Instance } from '../../runtime/container-runtime.js';
 import type { OpenOptions } from '../gateway.js';
 import type { HttpEntry } from '../http-entry.js';
-import { isUnavailable, probe, probeUntil } from '../probe.js';
+import { probe } from '../probe.js';
+import { waitUntilReady } from '../readiness.js';
 import { RoutedGateway } from '../routed-gateway.js';
 import { Backend } from '../routes/backend.js';
 import type { ServiceUrls } from '../service-urls.js';
 import type { CrossHostSignIn } from '../sign-in/cross-host-sign-in.js';
 import { EmbeddedEntry } from './embedded-entry.js';
+
+const QUICK_MS = 1000;
 
 /** The gateway inside this process, for installations without Traefik. */
 export class EmbeddedGateway extends RoutedGateway implements OnApplicationShutdown {
@@ -27,40 +30,33 @@ export class EmbeddedGateway extends RoutedGateway implements OnApplicationShutd
     return {};
   }
 
-  async open(route: ContainerRef, instance: Instance, { onPhase, seconds, signal }: OpenOptions): Promise<void> {
-    if (!instance.address) throw new AppError('runtime_failed', { reason: `${instance.name} has no address` });
-    const { host, port } = instance.address;
-    const deadline = AbortSignal.timeout(seconds * 1000);
-    onPhase('ready');
-    try {
-      const url = new URL(`http://${host}:${String(port)}/`);
-      await probeUntil(
-        { url, signal: AbortSignal.any([signal, deadline]) },
-        (answer) => answer !== null && !isUnavailable(answer.status),
-      );
-    } catch (error) {
-      throw error === deadline.reason ? new AppError('not_listening', { port, seconds }) : error;
-    }
+  async open(route: ContainerRef, instance: Instance, options: OpenOptions): Promise<void> {
+    const { address, keptPrefix, name, port } = instance;
+    if (!address) throw new AppError('runtime_failed', { reason: `${name} has no address` });
+    options.onPhase('ready');
+    const url = urlAt(address, keptPrefix + (options.ready.path ?? '/'));
+    await waitUntilReady({ target: { url }, port }, options);
     this.serve(route, instance);
   }
 
-  async answers(route: ContainerRef): Promise<boolean> {
+  async answers(route: ContainerRef, path = '/'): Promise<boolean> {
     const backend = this.routeTable.at(serviceName(route))?.backend;
     if (!backend) return false;
-    const { host, port } = backend.address;
-    const url = new URL(`http://${host}:${String(port)}/`);
-    return (await probe({ url, signal: AbortSignal.timeout(1000) }, 1000)) !== null;
+    const url = urlAt(backend.address, backend.keptPrefix + path);
+    return (await probe({ url, signal: AbortSignal.timeout(QUICK_MS) }, QUICK_MS)) !== null;
   }
 
-  serve(route: ContainerRef, { address }: Instance): void {
+  serve(route: ContainerRef, { address, keptPrefix }: Instance): void {
     if (!address) return;
     const state = this.routeTable.serve(route);
-    if (state.backend?.isAt(address)) return;
+    if (state.backend?.isAt(address, keptPrefix)) return;
     state.backend?.close();
-    state.backend = new Backend(address, this.accessPolicy.responsePolicyOf(route.type));
+    state.backend = new Backend(address, keptPrefix, this.accessPolicy.responsePolicyOf(route.type));
   }
 
   onApplicationShutdown(): void {
     this.routeTable.closeAll();
   }
 }
+
+const urlAt = ({ host, port }: Address, path: string): URL => new URL(`http://${host}:${String(port)}${path}`);

@@ -11,8 +11,10 @@ import { claimsForeignScope } from '../headers/service-worker.js';
 import { sendProblemPage, sendWaitingPage } from '../pages/service-pages.js';
 import type { RouteState, Wait, Waker } from '../routes/route-state.js';
 import type { ServiceRequest } from '../service-request.js';
+import type { ServiceUrls } from '../service-urls.js';
 import type { CrossHostSignIn } from '../sign-in/cross-host-sign-in.js';
 import { OpenResponses } from './open-responses.js';
+import { lacksSlash, redirectToSlash } from './page-base.js';
 
 /** A service that is awake within this time needs no waiting page. */
 const PAGE_WAIT_MS = 400;
@@ -44,6 +46,7 @@ export class RequestAdmission {
   /** @param dashboard origin of the login page; empty where it is the service's own */
   constructor(
     private readonly accessPolicy: AccessPolicy,
+    private readonly serviceUrls: ServiceUrls,
     private readonly signIn: CrossHostSignIn,
     private readonly dashboard: string,
   ) {}
@@ -56,7 +59,7 @@ export class RequestAdmission {
   admit(service: RouteState, request: ServiceRequest): AdmittedRequest {
     const kind = kindOf(request.method, request.path, request.headers);
     const { sessionId, refusal } = this.authorize(service.route, request, kind);
-    const counts = refusal === null && service.activity.counts(kind, request.path);
+    const counts = refusal === null && !lacksSlash(request) && service.activity.counts(kind, request.path);
     return { sessionId, refusal, service, request, kind, counts };
   }
 
@@ -88,6 +91,13 @@ export class RequestAdmission {
       default:
         sendProblemPage(refusal, response, this.dashboard);
     }
+  }
+
+  /** Redirects an admitted request for `/ann-dev` to `/ann-dev/`. False for every other request. */
+  redirects(route: ContainerRef, request: ServiceRequest, response: ServerResponse): boolean {
+    if (!lacksSlash(request)) return false;
+    redirectToSlash(request, this.dashboard && this.serviceUrls.originOf(serviceName(route)), response);
+    return true;
   }
 
   /** From now on the end of its session cuts this response or socket. */

@@ -12,6 +12,8 @@ export class Backend {
 
   constructor(
     readonly address: Address,
+    /** What the application sees in front of every path; empty where it is taken away. */
+    readonly keptPrefix: string,
     private readonly responsePolicy: ResponsePolicy,
   ) {
     this.proxy = new ApplicationProxy((headers) => {
@@ -19,8 +21,8 @@ export class Backend {
     });
   }
 
-  isAt({ host, port }: Address): boolean {
-    return this.address.host === host && this.address.port === port;
+  isAt({ host, port }: Address, keptPrefix: string): boolean {
+    return this.address.host === host && this.address.port === port && this.keptPrefix === keptPrefix;
   }
 
   web(request: IncomingMessage, response: ServerResponse): void {

@@ -11,7 +11,7 @@ import type { AdmittedRequest, RequestAdmission } from '../requests/request-admi
 import type { ServiceHosts } from '../requests/service-hosts.js';
 import type { RoutedPath } from '../routes/route-path.js';
 import type { RouteTable } from '../routes/route-table.js';
-import { type ServiceRequest, serviceRequestOf } from '../service-request.js';
+import { type ServiceRequest, serviceRequestOf, TARGET_LENGTH } from '../service-request.js';
 import type { ServiceUrls } from '../service-urls.js';
 import { type ForwardAuthRequest, forwardAuthRequestOf, type ResponseMode } from './forward-auth.js';
 import type { TraefikRetryProxy } from './traefik-retry-proxy.js';
@@ -47,6 +47,7 @@ export class TraefikEntry extends HttpEntry {
       this.admission.refuse(admitted.refusal, admitted.service.route, admitted.request, response);
       return true;
     }
+    if (this.admission.redirects(admitted.service.route, admitted.request, response)) return true;
     void this.admission.waitForWake(admitted, response).then((awake) => {
       if (awake) this.retryProxy.web(request, response);
     });
@@ -76,12 +77,14 @@ export class TraefikEntry extends HttpEntry {
       if (this.hosts.enters(serviceName(route), serviceRequest, response)) return;
       const admitted = this.admit(route, serviceRequest);
       const refusal =
+        refusalOfLength(serviceRequest) ??
         this.refusalOfMode(route, responseMode, headers) ??
         (admitted ?? this.admission.authorize(route, serviceRequest)).refusal;
       if (refusal) {
         this.admission.refuse(refusal, route, serviceRequest, response);
         return;
       }
+      if (this.admission.redirects(route, serviceRequest, response)) return;
       if (admitted?.counts) admitted.service.activity.noteUse();
       if (admitted?.service.resting && !(await this.admission.waitForWake(admitted, response))) return;
     }
@@ -121,3 +124,7 @@ export class TraefikEntry extends HttpEntry {
     return this.serviceUrls.find(headers.host ?? '', url);
   }
 }
+
+/** The server sees only the address of Traefik's call. */
+const refusalOfLength = ({ target }: ServiceRequest): AppError | null =>
+  target.length > TARGET_LENGTH ? new AppError('address_too_long') : null;

@@ -1,11 +1,12 @@
-import { SERVICE_PORT } from '@spawner/engine';
 import type { AccessPolicy } from '../../access/access-policy.js';
 import { type ContainerRef, serviceName } from '../../container-ref/container-ref.js';
-import { AppError } from '../../errors/app-error.js';
+import type { Instance } from '../../runtime/container-runtime.js';
 import { PROBE_HEADER, type ProbePass } from '../../signing/probe-pass.js';
+import type { Template } from '../../templates/template.js';
 import type { OpenOptions } from '../gateway.js';
 import type { HttpEntry } from '../http-entry.js';
-import { type Answer, isUnavailable, probe, type ProbeTarget, probeUntil } from '../probe.js';
+import { type Answer, isUnavailable, probe, type ProbeTarget } from '../probe.js';
+import { waitUntilReady } from '../readiness.js';
 import { NO_ROUTE_HEADER } from '../requests/service-hosts.js';
 import { RoutedGateway } from '../routed-gateway.js';
 import type { ServiceUrls } from '../service-urls.js';
@@ -14,10 +15,14 @@ import { TraefikEntry } from './traefik-entry.js';
 import { traefikLabels, type TraefikPlace } from './traefik-labels.js';
 import { TraefikRetryProxy } from './traefik-retry-proxy.js';
 
-export interface TraefikAddress extends Omit<TraefikPlace, 'host' | 'prefix'> {
+export interface TraefikAddress extends Omit<TraefikPlace, 'host' | 'prefix' | 'keepsPrefix' | 'port'> {
   /** Where this process reaches Traefik's entry point. */
   readonly url: string;
 }
+
+const QUICK_MS = 1000;
+/** Traefik's answers where nobody listens at the container's address. */
+const NOT_THERE = [502, 504];
 
 /** Traefik finds containers by their labels and carries their requests, each after a ForwardAuth call to us. */
 export class TraefikGateway extends RoutedGateway {
@@ -44,33 +49,21 @@ export class TraefikGateway extends RoutedGateway {
     );
   }
 
-  labels(route: ContainerRef): Readonly<Record<string, string>> {
+  labels(route: ContainerRef, { port, path }: Pick<Template, 'port' | 'path'>): Readonly<Record<string, string>> {
     const at = { host: this.serviceUrls.hostOf(route), prefix: this.prefixOf(route) };
-    return traefikLabels(route, { ...this.traefik, ...at }, this.accessPolicy.responsePolicyOf(route.type));
+    const place = { ...this.traefik, ...at, keepsPrefix: path === 'keep', port };
+    return traefikLabels(route, place, this.accessPolicy.responsePolicyOf(route.type));
   }
 
-  async open(route: ContainerRef, _instance: unknown, { onPhase, seconds, signal }: OpenOptions): Promise<void> {
-    const deadline = AbortSignal.timeout(seconds * 1000);
-    let failure = new AppError('not_routed', { seconds });
-    try {
-      await probeUntil(this.target(route, AbortSignal.any([signal, deadline])), (answer) => {
-        if (!isRouted(answer)) {
-          failure = new AppError('not_routed', { seconds });
-          onPhase('route');
-          return false;
-        }
-        failure = new AppError('not_listening', { port: SERVICE_PORT, seconds });
-        onPhase('ready');
-        return !isUnavailable(answer.status);
-      });
-    } catch (error) {
-      throw error === deadline.reason ? failure : error;
-    }
+  async open(route: ContainerRef, { port }: Pick<Instance, 'port'>, options: OpenOptions): Promise<void> {
+    const target = this.target(route, options.ready.path ?? '/');
+    await waitUntilReady({ target, port, isRouted, isRefused: (status) => NOT_THERE.includes(status) }, options);
     this.serve(route);
   }
 
-  async answers(route: ContainerRef): Promise<boolean> {
-    const answer = await probe(this.target(route, AbortSignal.timeout(1000)), 1000);
+  async answers(route: ContainerRef, path = '/'): Promise<boolean> {
+    const signal = AbortSignal.timeout(QUICK_MS);
+    const answer = await probe({ ...this.target(route, path), signal }, QUICK_MS);
     return isRouted(answer) && !isUnavailable(answer.status);
   }
 
@@ -78,13 +71,12 @@ export class TraefikGateway extends RoutedGateway {
     this.routeTable.serve(route);
   }
 
-  private target(route: ContainerRef, signal: AbortSignal): ProbeTarget {
+  private target(route: ContainerRef, path: string): Omit<ProbeTarget, 'signal'> {
     const headers = { [PROBE_HEADER]: this.probePass.of(serviceName(route)) };
     return {
-      url: new URL(`${this.prefixOf(route)}/`, this.traefik.url),
+      url: new URL(this.prefixOf(route) + path, this.traefik.url),
       host: this.serviceUrls.hostOf(route),
       headers,
-      signal,
     };
   }
 }

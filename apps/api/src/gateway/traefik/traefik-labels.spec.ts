@@ -7,6 +7,8 @@ const route = { userId: 1, slug: 'test', type: 'dev' };
 const place = {
   host: 'coder.domain.com',
   prefix: '/test-dev',
+  keepsPrefix: false,
+  port: 8080,
   network: 'spawner',
   entryPoint: 'websecure',
   certResolver: 'letsencrypt',
@@ -25,6 +27,19 @@ describe('traefikLabels', () => {
     ['traefik-labels-subdomain', { ...place, host: 'test-dev.apps.domain.com', prefix: '' }, guarded],
   ])('labels equal the golden file that operators can read: %s', (name, where, responsePolicy) => {
     expect(traefikLabels(route, where, responsePolicy)).toEqual(golden(name));
+  });
+
+  it('prefix that the service sees: in the rule, not stripped', () => {
+    const labels = traefikLabels(route, { ...place, keepsPrefix: true, port: 3000 }, guarded);
+    const { 'traefik.http.middlewares.user1-dev-strip.stripprefix.prefixes': strip, ...others } = golden(
+      'traefik-labels',
+    ) as Record<string, string>;
+    expect(strip).toBe('/test-dev');
+    expect(labels).toEqual({
+      ...others,
+      'traefik.http.routers.user1-dev.middlewares': 'user1-dev-auth,user1-dev-answer',
+      'traefik.http.services.user1-dev.loadbalancer.server.port': '3000',
+    });
   });
 
   it('no certificate resolver: labels without TLS', () => {

@@ -1,4 +1,3 @@
-import { SERVICE_PORT } from '@spawner/engine';
 import type { ResponsePolicy } from '../../access/access-policy.js';
 import { type ContainerRef, traefikName } from '../../container-ref/container-ref.js';
 import { REFUSED_HEADERS, SANDBOX, SHARING_HEADERS } from '../headers/refused-headers.js';
@@ -6,8 +5,12 @@ import { forwardAuthPath } from './forward-auth.js';
 
 export interface TraefikPlace {
   readonly host: string;
-  /** Removed before the container sees the path; empty where the service has a host of its own. */
+  /** In front of the service's paths; empty where it has a host of its own. */
   readonly prefix: string;
+  /** The container sees the prefix too. */
+  readonly keepsPrefix: boolean;
+  /** Where the container listens. */
+  readonly port: number;
   readonly network: string;
   readonly entryPoint: string;
   /** Null serves plain HTTP. */
@@ -28,7 +31,7 @@ const WITHHELD =
   `|-forwarded-${anyBut(TRAEFIKS_OWN)}))`;
 
 /**
- * Labels that have Traefik route `{host}{prefix}/…` to the container as `/…`, after a ForwardAuth call to us.
+ * Labels that have Traefik route `{host}{prefix}/…` to the container as `/…` (or as it is), after a ForwardAuth call to us.
  * `PathPrefix` alone is a plain string prefix: `/bob-dev` would also match `/bob-development`.
  */
 export function traefikLabels(
@@ -38,6 +41,7 @@ export function traefikLabels(
 ): Readonly<Record<string, string>> {
   const name = traefikName(route);
   const { host, prefix } = place;
+  const stripped = place.keepsPrefix ? '' : prefix;
   const below = prefix && ` && (Path(\`${prefix}\`) || PathPrefix(\`${prefix}/\`))`;
   const router = `traefik.http.routers.${name}`;
   const auth = `traefik.http.middlewares.${name}-auth.forwardauth`;
@@ -47,7 +51,7 @@ export function traefikLabels(
     [`${router}.rule`]: `Host(\`${host}\`)${below}`,
     [`${router}.entrypoints`]: place.entryPoint,
     [`${router}.service`]: name,
-    [`${router}.middlewares`]: [`${name}-auth`, `${name}-answer`, ...(prefix ? [`${name}-strip`] : [])].join(','),
+    [`${router}.middlewares`]: [`${name}-auth`, `${name}-answer`, ...(stripped ? [`${name}-strip`] : [])].join(','),
     ...(place.certResolver && { [`${router}.tls`]: 'true', [`${router}.tls.certresolver`]: place.certResolver }),
     [`${auth}.address`]: `${place.authAddress}${forwardAuthPath(route, responsePolicy.sandboxed ? 'sandboxed' : 'plain')}`,
     // The Cookie header of our answer replaces the request's, without the platform's own cookies.
@@ -58,8 +62,8 @@ export function traefikLabels(
     [`${auth}.trustforwardheader`]: 'false',
     [`${auth}.maxresponsebodysize`]: '65536',
     ...answerLabels(`traefik.http.middlewares.${name}-answer.headers`, responsePolicy),
-    ...(prefix && { [`traefik.http.middlewares.${name}-strip.stripprefix.prefixes`]: prefix }),
-    [`traefik.http.services.${name}.loadbalancer.server.port`]: String(SERVICE_PORT),
+    ...(stripped && { [`traefik.http.middlewares.${name}-strip.stripprefix.prefixes`]: stripped }),
+    [`traefik.http.services.${name}.loadbalancer.server.port`]: String(place.port),
   };
 }
 

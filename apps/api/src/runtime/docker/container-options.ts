@@ -24,8 +24,8 @@ export function containerOptions(
     readonly mounts: MountSettings[];
   },
 ): ContainerOptions {
-  const { limits } = spec;
-  const { readOnly, runtime, user } = spec.confinement;
+  const { limits, command } = spec;
+  const { readOnly, runtime, user, capabilities, init } = spec.confinement;
   const port = `${String(spec.port)}/tcp`;
   return {
     name: spec.name,
@@ -37,9 +37,13 @@ export function containerOptions(
       [labels.user]: String(spec.userId),
       [labels.type]: spec.type,
       [labels.port]: String(spec.port),
+      ...(spec.keptPrefix && { [labels.keptPrefix]: spec.keptPrefix }),
     },
     ExposedPorts: { [port]: {} },
+    ...(command && { Cmd: [...command] }),
     ...(user && { User: user }),
+    // Traefik has no route to a container while its check has not passed, and a launch does not expect to wait for one.
+    ...(!spec.health && { Healthcheck: { Test: ['NONE'] } }),
     HostConfig: {
       NetworkMode: place.network,
       ...(place.publish && { PortBindings: { [port]: [{ HostIp: '127.0.0.1', HostPort: '' }] } }),
@@ -51,6 +55,7 @@ export function containerOptions(
       CpuPeriod: 100_000,
       CpuQuota: limits.cpuQuota,
       PidsLimit: limits.processes,
+      ...(limits.shmBytes !== null && { ShmSize: limits.shmBytes }),
       Ulimits: [
         { Name: 'nofile', Soft: OPEN_FILES, Hard: OPEN_FILES },
         { Name: 'core', Soft: 0, Hard: 0 },
@@ -58,12 +63,13 @@ export function containerOptions(
       // Where the machine itself runs out of memory, services are killed before the platform.
       OomScoreAdj: 500,
       // As process 1 an application ignores a SIGTERM that it has no handler for, and its orphans stay as zombies.
-      ...(place.init && { Init: true }),
+      ...(place.init && init && { Init: true }),
       ...(readOnly && { ReadonlyRootfs: true, Tmpfs: { '/tmp': TMPFS } }),
       ...(runtime && { Runtime: runtime }),
       IpcMode: 'private',
       CgroupnsMode: 'private',
       CapDrop: ['ALL'],
+      ...(capabilities.length > 0 && { CapAdd: [...capabilities] }),
       // Named here or not, seccomp and AppArmor are the engine's defaults: naming one would replace it.
       SecurityOpt: ['no-new-privileges'],
       LogConfig: { Type: 'json-file', Config: { 'max-size': '5m', 'max-file': '2' } },

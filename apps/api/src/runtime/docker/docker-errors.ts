@@ -1,7 +1,8 @@
 import { AppError } from '../../errors/app-error.js';
 
-const READ_MS = 5000;
-const CHANGE_MS = 30_000;
+// Both are long, because slow engines exist and RuntimeHealth ends a launch sooner where the engine is away.
+const READ_MS = 30_000;
+const CHANGE_MS = 120_000;
 
 /** How long the engine may take to answer a query. Builds, pulls and copies are watched by their progress instead. */
 export const readDeadline = (): AbortSignal => AbortSignal.timeout(READ_MS);
@@ -43,6 +44,8 @@ export async function ignoring(statuses: readonly number[], call: Promise<unknow
   }
 }
 
+/** As the guard writes it, which has the last word on what the operator agreed to. */
+const MISSING_CONSENT = /GUARD_[A-Z_]+=\S+(?= is missing in \.env)/g;
 /** A proxy before the engine, and the engine before its containerd, answer so when what is behind them does not. */
 const UPSTREAM_AWAY = [502, 503, 504];
 const DISK_FULL = /no space left on device|disk quota exceeded/i;
@@ -56,6 +59,8 @@ export function asAppError(error: unknown): AppError {
   if (DISK_FULL.test(reason)) return new AppError('disk_full', {}, { cause: error });
   if (/Pool overlaps with other one/i.test(reason)) return new AppError('subnet_taken', {}, { cause: error });
   if (NO_ADDRESS.test(reason)) return new AppError('no_address_left', {}, { cause: error });
+  const lines = status === 403 && reason.match(MISSING_CONSENT);
+  if (lines) return new AppError('not_permitted_here', { lines: lines.join('  ') }, { cause: error });
   if (status === undefined || UPSTREAM_AWAY.includes(status)) {
     return new AppError('runtime_unreachable', { reason }, { cause: error });
   }

@@ -1,10 +1,13 @@
 import type Docker from 'dockerode';
 import type { Template } from '../../templates/template.js';
+import type { Finding } from '../finding.js';
 import { HostProbe } from '../host-probe.js';
 import { type EngineInfo, info } from './docker-client.js';
 import { engine } from './docker-errors.js';
 import type { DockerNetwork } from './docker-network.js';
 import { refuseUnknownRuntimes } from './engine-facts.js';
+import { engineFindings } from './engine-findings.js';
+import { neighbourFinding } from './neighbour-finding.js';
 import { roomIn } from './network-facts.js';
 import { networkWarnings, roomWarnings } from './network-warnings.js';
 
@@ -31,7 +34,19 @@ export class DockerHost extends HostProbe {
     const { name, subnet } = this.network;
     const [host, network] = await Promise.all([this.info(), this.network.facts()]);
     refuseUnknownRuntimes(templates, host);
-    if (network) return networkWarnings(network, users);
-    return subnet ? roomWarnings({ name, room: roomIn(subnet), others: [] }, users) : [];
+    const room = subnet ? roomWarnings({ name, room: roomIn(subnet), others: [] }, users) : [];
+    return [...consentWarnings(templates), ...(network ? networkWarnings(network, users) : room)];
+  }
+
+  async findings(): Promise<readonly Finding[]> {
+    const [host, network] = await Promise.all([engine(info(this.docker)), this.network.facts()]);
+    return [neighbourFinding(network, host), ...engineFindings(host)];
   }
 }
+
+const consentWarnings = (templates: readonly Template[]): string[] =>
+  templates.flatMap(({ type, missingConsents }) =>
+    missingConsents.length > 0
+      ? [`template ${type} is not started, because .env lacks ${missingConsents.join(' and ')}`]
+      : [],
+  );

@@ -27,6 +27,8 @@ export class DockerImages extends ImageStore {
     private readonly docker: Docker,
     /** Longest time a build or pull may make no progress before it counts as stuck. */
     private readonly patienceMs: number,
+    /** Build arguments of every image. */
+    private readonly proxies: Readonly<Record<string, string>> = {},
   ) {
     super();
   }
@@ -56,7 +58,7 @@ export class DockerImages extends ImageStore {
       begin: (abortSignal) =>
         this.docker.buildImage(context, {
           t: source.image,
-          ...(source.baseImage && { buildargs: { BASE_IMAGE: source.baseImage } }),
+          buildargs: { ...this.proxies, ...(source.baseImage && { BASE_IMAGE: source.baseImage }) },
           forcerm: true,
           abortSignal,
         }),

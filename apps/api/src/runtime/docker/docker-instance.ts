@@ -1,7 +1,7 @@
 import { labels, SERVICE_PORT } from '@spawner/engine';
 import type Docker from 'dockerode';
 import type { ContainerInfo, ContainerInspectInfo } from 'dockerode';
-import type { Address, Instance, InstanceState } from '../container-runtime.js';
+import type { Address, Health, Instance, InstanceState } from '../container-runtime.js';
 import { engine, readDeadline, statusOf } from './docker-errors.js';
 
 type Labels = Readonly<Record<string, string>>;
@@ -32,7 +32,10 @@ export function fromInspection(info: ContainerInspectInfo, network: string): Ins
     state,
     exitCode: state === 'exited' || state === 'restarting' ? info.State.ExitCode : null,
     outOfMemory: info.State.OOMKilled,
+    health: healthOf(info.State),
     memoryBytes: info.HostConfig.Memory || null,
+    port,
+    keptPrefix: info.Config.Labels[labels.keptPrefix] ?? '',
     address:
       state === 'running'
         ? addressOf(info.NetworkSettings.Networks, { network, port }, info.NetworkSettings.Ports[`${String(port)}/tcp`])
@@ -57,7 +60,10 @@ export function fromListing(info: ContainerInfo, network: string): Instance {
     state,
     exitCode: exitCode === undefined ? null : Number(exitCode),
     outOfMemory: false,
+    health: null,
     memoryBytes: null,
+    port,
+    keptPrefix: info.Labels[labels.keptPrefix] ?? '',
     address: state === 'running' ? addressOf(info.NetworkSettings.Networks, { network, port }, published) : null,
     restarts: null,
     createdAt: new Date(info.Created * 1000),
@@ -68,6 +74,12 @@ const keyOf = (given: Labels) => ({ userId: Number(given[labels.user]), type: gi
 
 /** Containers of older releases have no such label. */
 const portOf = (given: Labels): number => Number(given[labels.port] ?? SERVICE_PORT);
+
+function healthOf({ Health: health }: ContainerInspectInfo['State']): Health | null {
+  const state = health?.Status;
+  if (state !== 'starting' && state !== 'healthy' && state !== 'unhealthy') return null;
+  return { state, output: health?.Log.at(-1)?.Output.trim() ?? '' };
+}
 
 /** As good as gone: a container on its way out, or one whose removal failed half-way. It can only be removed again. */
 export const isGone = (status: string): boolean => status === 'removing' || status === 'dead';

@@ -12,6 +12,8 @@ export interface DockerOptions {
   readonly network: string;
   /** CIDR of the network where it has to be made; null takes the next one of the engine's address pool. */
   readonly subnet: string | null;
+  /** Build arguments of every image. */
+  readonly proxies?: Readonly<Record<string, string>>;
   readonly imagePatienceMs: number;
   /**
    * Whether services are published on this machine's loopback: needed where a container's own address cannot be reached.
@@ -26,6 +28,6 @@ export function dockerRuntime(docker: Docker, options: DockerOptions) {
   const host = new DockerHost(docker, network);
   const volumes = new DockerVolumes(docker, installation);
   const containers = new DockerService(docker, { installation, publish, network, host, volumes });
-  const images = new DockerImages(docker, options.imagePatienceMs);
+  const images = new DockerImages(docker, options.imagePatienceMs, options.proxies);
   return { containers, images, volumes, host } satisfies Runtime;
 }

@@ -12,7 +12,7 @@ import { inspectContainer, isGone, isOwn } from './docker-instance.js';
 import { COPY_PATH, DockerVolumeCopy } from './docker-volume-copy.js';
 
 /** The engine reads every file to know the sizes. */
-const MEASURE_MS = 120_000;
+const MEASURE_MS = 30 * 60_000;
 
 interface EngineVolume {
   readonly Name: string;
@@ -39,8 +39,8 @@ export class DockerVolumes extends VolumeStore {
     return found.flatMap((volume) => this.ours(volume) ?? []);
   }
 
-  async measure(): Promise<ReadonlyMap<string, number>> {
-    const { Volumes } = await engine(this.usage());
+  async measure(signal: AbortSignal): Promise<ReadonlyMap<string, number>> {
+    const { Volumes } = await engine(this.usage(signal));
     return new Map(
       (Volumes ?? []).flatMap((volume) =>
         this.ours(volume) && volume.UsageData ? [[volume.Name, Math.max(0, volume.UsageData.Size)]] : [],
@@ -146,7 +146,7 @@ export class DockerVolumes extends VolumeStore {
   }
 
   /** The client's own `df` cannot ask for volumes only; engines before 23 ignore that and report everything. */
-  private usage(): Promise<{ Volumes?: EngineVolume[] | null }> {
+  private usage(signal: AbortSignal): Promise<{ Volumes?: EngineVolume[] | null }> {
     return new Promise((resolve, reject) => {
       this.docker.modem.dial(
         {
@@ -154,7 +154,8 @@ export class DockerVolumes extends VolumeStore {
           method: 'GET',
           options: { type: 'volume' },
           statusCodes: { 200: true },
-          abortSignal: AbortSignal.timeout(MEASURE_MS),
+          // Engines before 25 go on measuring when the client leaves, so a short deadline would only start it twice.
+          abortSignal: AbortSignal.any([signal, AbortSignal.timeout(MEASURE_MS)]),
         },
         (error, answer) => {
           if (error) reject(error);

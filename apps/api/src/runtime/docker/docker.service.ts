@@ -44,11 +44,13 @@ export class DockerService extends ContainerRuntime {
   }
 
   async create(spec: InstanceSpec): Promise<Instance> {
+    const { missingConsents } = spec;
+    if (missingConsents.length > 0) throw new AppError('not_permitted_here', { lines: missingConsents.join('  ') });
     const { installation, network, volumes, host, publish } = this.parts;
     const [mounts, facts] = await Promise.all([
       volumes.mountsOf(spec),
       host.info(),
-      refuseUnsafeImage(this.docker, spec.template.image, spec.confinement.user),
+      refuseUnsafeImage(this.docker, spec.template.image, spec.confinement),
       network.ensure(),
     ]);
     const place = { installation, network: network.name, publish: publish(facts), init: hasInit(facts), mounts };
@@ -187,10 +189,11 @@ const networkIsGone = (error: unknown): boolean =>
   error instanceof AppError && /network \S+ not found/i.test(reasonOf(error.cause));
 
 /** What an inspection would report, without the call. */
-function newInstance(id: string, { userId, type, name, template, limits }: InstanceSpec): Instance {
+function newInstance(id: string, spec: InstanceSpec): Instance {
+  const { userId, type, name, template, limits, port, keptPrefix } = spec;
   return {
-    ...{ id, userId, type, name, image: template.image, createdAt: new Date() },
-    ...{ state: 'created', exitCode: null, outOfMemory: false, address: null, restarts: 0 },
+    ...{ id, userId, type, name, image: template.image, port, keptPrefix, createdAt: new Date() },
+    ...{ state: 'created', exitCode: null, outOfMemory: false, health: null, address: null, restarts: 0 },
     memoryBytes: limits.memoryBytes,
   };
 }

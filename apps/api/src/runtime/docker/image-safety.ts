@@ -1,5 +1,7 @@
+import { isRoot } from '@spawner/engine';
 import type Docker from 'dockerode';
 import { AppError } from '../../errors/app-error.js';
+import type { Confinement } from '../../templates/template.js';
 import { type ImageConfig, imageConfig } from './docker-client.js';
 import { engine, statusOf } from './docker-errors.js';
 
@@ -7,15 +9,19 @@ import { engine, statusOf } from './docker-errors.js';
 const RESERVED = /^(traefik|spawner)(\.|$)/i;
 
 /**
- * @param as user to run it as instead of the image's own
+ * @param confinement with the user to run it as instead of the image's own
  * @throws AppError `image_missing`, or `image_unsafe` with the line of a Dockerfile that has to change
  */
-export async function refuseUnsafeImage(docker: Docker, image: string, as: string | null): Promise<void> {
+export async function refuseUnsafeImage(
+  docker: Docker,
+  image: string,
+  { user: as, root }: Pick<Confinement, 'user' | 'root'>,
+): Promise<void> {
   const config = await configOf(docker, image);
   const label = Object.keys(config.Labels ?? {}).find((name) => RESERVED.test(name));
   if (label) throw new AppError('image_unsafe', { image, reason: `LABEL ${label.slice(0, 100)}` });
   const user = as ?? config.User ?? '';
-  if (isRoot(user)) throw new AppError('image_unsafe', { image, reason: `USER ${user || 'root'}` });
+  if (!root && isRoot(user)) throw new AppError('image_unsafe', { image, reason: `USER ${user || 'root'}` });
 }
 
 async function configOf(docker: Docker, image: string): Promise<ImageConfig> {
@@ -26,9 +32,3 @@ async function configOf(docker: Docker, image: string): Promise<ImageConfig> {
     throw new AppError('image_missing', { image }, { cause: error });
   }
 }
-
-/** As the engine reads it: no user is root, and every way to write zero is zero. Other names are resolved too late to be checked. */
-const isRoot = (user: string): boolean => {
-  const [name = ''] = user.split(':');
-  return name === 'root' || Number(name) === 0;
-};

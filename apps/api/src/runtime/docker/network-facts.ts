@@ -8,6 +8,7 @@ export interface NetworkFacts {
   readonly bridge: string | null;
   readonly madeByUs: boolean;
   readonly neighboursApart: boolean;
+  readonly ipv6: boolean;
   /** How many containers can have an address at the same time. */
   readonly room: number;
   /** Running containers on it. */
@@ -17,7 +18,7 @@ export interface NetworkFacts {
 
 /** @param attached the containers that run on it */
 export function networkFacts(
-  { Name, Id, Driver, IPAM, Labels, Options }: NetworkInspectInfo,
+  { Name, Id, Driver, IPAM, Labels, Options, EnableIPv6 }: NetworkInspectInfo,
   attached: readonly ContainerInfo[],
 ): NetworkFacts {
   const pools = (IPAM?.Config ?? []) as readonly { Subnet?: string; IPRange?: string }[];
@@ -27,6 +28,7 @@ export function networkFacts(
     bridge: Driver === 'bridge' ? (Options?.['com.docker.network.bridge.name'] ?? `br-${Id.slice(0, 12)}`) : null,
     madeByUs: Labels?.[labels.network] !== undefined,
     neighboursApart: Options?.['com.docker.network.bridge.enable_icc'] === 'false',
+    ipv6: EnableIPv6,
     room: pools.reduce((sum, { Subnet, IPRange }) => sum + roomIn(IPRange ?? Subnet ?? ''), 0),
     services: attached.length - others.length,
     others: others.map((container) => container.Names[0]?.replace(/^\//, '') ?? container.Id),

@@ -4,12 +4,6 @@ import type { NetworkFacts } from './network-facts.js';
 export function networkWarnings(network: NetworkFacts, people: number): string[] {
   const { name, others } = network;
   return [
-    ...(network.neighboursApart
-      ? []
-      : [
-          `containers on the network ${name} can reach each other: remove it and let Spawner make it, ` +
-            'or make it with --opt com.docker.network.bridge.enable_icc=false',
-        ]),
     ...(network.madeByUs ? [] : [`the network ${name} was not made by Spawner, whose options it may not have`]),
     ...(others.length > 0
       ? [`the network ${name} also has containers that are not Spawner's: ${others.slice(0, 5).join(', ')}`]

@@ -45,12 +45,13 @@ export class ProcessContainers extends ContainerRuntime {
     await this.volumesOf(spec, spec.volumes);
     const there = this.instances.get(spec.name);
     if (there) return there.describe();
-    const { userId, type, name, environment } = spec;
+    const { userId, type, name, environment, keptPrefix } = spec;
     const record = {
       userId,
       type,
       name,
       environment,
+      keptPrefix,
       image: type,
       id: randomUUID(),
       createdAt: new Date().toISOString(),

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
+import { SERVICE_PORT } from '@spawner/engine';
 import type { ContainerKey } from '../../container-ref/container-ref.js';
 import type { Address, Instance } from '../container-runtime.js';
 import { openPort } from '../open-port.js';
@@ -22,6 +23,8 @@ export interface InstanceRecord extends ContainerKey {
   readonly name: string;
   readonly image: string;
   readonly environment: Readonly<Record<string, string>>;
+  /** Absent in records of older releases. */
+  readonly keptPrefix?: string;
   readonly createdAt: string;
 }
 
@@ -57,13 +60,16 @@ export class ProcessInstance {
   }
 
   describe(): Instance {
-    const { environment: _, createdAt, ...record } = this.record;
+    const { environment: _, createdAt, keptPrefix = '', ...record } = this.record;
     return {
       ...record,
       state: this.running ? 'running' : this.exitCode === null ? 'created' : 'exited',
       exitCode: this.running ? null : this.exitCode,
       outOfMemory: false,
+      health: null,
       memoryBytes: null,
+      port: this.address?.port ?? SERVICE_PORT,
+      keptPrefix,
       address: this.address,
       restarts: 0,
       createdAt: new Date(createdAt),

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Template } from '../../templates/template.js';
 import type { Runtime } from '../runtime.js';
 import { ProcessContainers } from './process-containers.js';
+import { ProcessHost } from './process-host.js';
 import { ProcessImages } from './process-images.js';
 import { ProcessVolumes } from './process-volumes.js';
 
@@ -17,7 +18,5 @@ export function processRuntime(folder: string, templates: (type: string) => Temp
   const images = new ProcessImages(join(folder, 'images'), patienceMs);
   const volumes = new ProcessVolumes(join(folder, 'volumes'), (name) => containers.recordOf(name));
   const containers: ProcessContainers = new ProcessContainers(folder, { templates, images, volumes });
-  // Where this code runs, processes can be started.
-  const host = { check: () => Promise.resolve([]) };
-  return { containers, images, volumes, host } satisfies Runtime;
+  return { containers, images, volumes, host: new ProcessHost() } satisfies Runtime;
 }

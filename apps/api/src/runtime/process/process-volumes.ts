@@ -44,11 +44,14 @@ export class ProcessVolumes extends VolumeStore {
     return join(this.root, name, FILES);
   }
 
-  async measure(): Promise<ReadonlyMap<string, number>> {
+  async measure(signal: AbortSignal): Promise<ReadonlyMap<string, number>> {
     const all = await this.list();
-    return new Map(
-      await Promise.all(all.map(async (volume) => [volume.name, await sizeOf(this.filesOf(volume))] as const)),
-    );
+    const sizes = new Map<string, number>();
+    for (const volume of all) {
+      signal.throwIfAborted();
+      sizes.set(volume.name, await sizeOf(this.filesOf(volume)));
+    }
+    return sizes;
   }
 
   async remove(key: ContainerKey): Promise<void> {

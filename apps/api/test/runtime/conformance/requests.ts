@@ -6,7 +6,7 @@ export async function statusOf(address: Address | null, path: string): Promise<n
   const url = urlOf(address, path);
   const deadline = AbortSignal.timeout(10_000);
   for (;;) {
-    const answer = await probe({ url, signal: deadline });
+    const answer = await probe({ url, signal: deadline }, 10_000);
     if (answer) return answer.status;
     deadline.throwIfAborted();
   }

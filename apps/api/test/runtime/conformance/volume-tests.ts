@@ -35,7 +35,7 @@ export function volumeTests(subject: () => Subject): void {
     const { address } = await launch();
     expect(await bodyOf(address, '/')).toBe('kept: grüße');
     expect(await volumes.list()).toEqual([volume]);
-    expect((await volumes.measure()).get(volume?.name ?? '')).toBeGreaterThanOrEqual(13);
+    expect((await volumes.measure(AbortSignal.timeout(60_000))).get(volume?.name ?? '')).toBeGreaterThanOrEqual(13);
 
     await containers.remove(spec.name);
     await volumes.remove({ userId: 8, type: spec.type });

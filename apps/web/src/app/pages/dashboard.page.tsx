@@ -1,4 +1,5 @@
 import { PageTitle } from '../../components/page-title.js';
+import { WeaknessesNotice } from '../../features/admin/weaknesses-notice.js';
 import { useMe } from '../../features/auth/me.query.js';
 import { ContainerList } from '../../features/containers/card/container-list.js';
 import { IsolationBanner } from '../../features/info/isolation-banner.js';
@@ -17,6 +18,7 @@ export function DashboardPage() {
         <p className="text-muted-foreground">{t('dashboard.text')}</p>
       </div>
       <IsolationBanner />
+      {user?.is_admin && <WeaknessesNotice />}
       <ContainerList />
     </div>
   );

@@ -1,6 +1,7 @@
-import type { EngineInfo } from '../../runtime/docker/docker-client.js';
-import { hasInit } from '../../runtime/docker/engine-facts.js';
-import type { Finding } from './finding.js';
+import type { WeaknessName } from '@spawner/contracts';
+import type { Finding } from '../finding.js';
+import type { EngineInfo } from './docker-client.js';
+import { hasInit } from './engine-facts.js';
 
 /** The oldest release that still gets security fixes is younger than this one. */
 const OLD_ENGINE = 25;
@@ -25,6 +26,7 @@ export function engineFindings(engine: EngineInfo): Finding[] {
           about: 'seccomp',
           says: 'the engine filters no system calls',
           fix: [`remove "seccomp-profile": "unconfined" from ${DAEMON}, or use a kernel with CONFIG_SECCOMP`],
+          weakness: 'system_calls',
         },
     has(engine, 'apparmor') || has(engine, 'selinux')
       ? { result: 'holds', about: 'AppArmor or SELinux', says: 'on' }
@@ -33,6 +35,7 @@ export function engineFindings(engine: EngineInfo): Finding[] {
           about: 'AppArmor or SELinux',
           says: 'neither is on',
           fix: ['Debian, Ubuntu: apt install apparmor, then restart Docker', 'others: "selinux-enabled": true'],
+          weakness: 'access_control',
         },
     rootless || has(engine, 'userns')
       ? { result: 'holds', about: 'user namespace', says: rootless ? 'the engine is rootless' : 'users are remapped' }
@@ -41,6 +44,7 @@ export function engineFindings(engine: EngineInfo): Finding[] {
           about: 'user namespace',
           says: "a container's users are the host's (none of ours is root)",
           fix: [`${DAEMON}: "userns-remap": "default" (images and volumes have to be made anew), or a rootless engine`],
+          weakness: 'user_namespace',
         },
     ...limits(engine, rootless),
     engine.LiveRestoreEnabled
@@ -67,15 +71,15 @@ function limits(engine: EngineInfo, rootless: boolean): Finding[] {
   const fix = rootless
     ? ['give the user cgroup v2 controllers: Delegate=cpu cpuset io memory pids in user@.service']
     : ['kernel command line: cgroup_enable=memory swapaccount=1, then reboot'];
-  const limit = (about: string, enforced: boolean | undefined): Finding =>
+  const limit = (about: string, enforced: boolean | undefined, weakness: WeaknessName): Finding =>
     enforced && engine.CgroupDriver !== 'none'
       ? { result: 'holds', about: `${about} limit`, says: `enforced by cgroup v${engine.CgroupVersion ?? '1'}` }
-      : { result: 'missing', about: `${about} limit`, says: 'the engine ignores it on this host', fix };
+      : { result: 'missing', about: `${about} limit`, says: 'the engine ignores it on this host', fix, weakness };
   return [
-    limit('memory', engine.MemoryLimit),
-    limit('swap', engine.SwapLimit),
-    limit('CPU', engine.CpuCfsQuota),
-    limit('process', engine.PidsLimit),
+    limit('memory', engine.MemoryLimit, 'memory'),
+    limit('swap', engine.SwapLimit, 'swap'),
+    limit('CPU', engine.CpuCfsQuota, 'cpu'),
+    limit('process', engine.PidsLimit, 'processes'),
   ];
 }
 
