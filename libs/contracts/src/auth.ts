@@ -31,6 +31,8 @@ function faultOf(email: string): AddressFault | null {
 export const Email = z
   .string()
   .trim()
+  .max(254)
+  .meta({ format: 'email' })
   .transform(withAsciiDomain)
   .superRefine((email, context) => {
     const fault = faultOf(email);
@@ -39,11 +41,13 @@ export const Email = z
   // Last: some foreign letters have an ASCII letter as their lower case.
   .transform((email) => email.toLowerCase());
 
-const AddressIssue = z.object({ params: z.object({ fault: AddressFault }) });
+const AddressIssue = z.union([
+  z.object({ code: z.literal('too_big') }).transform((): AddressFault => 'too_long'),
+  z.object({ params: z.object({ fault: AddressFault }) }).transform(({ params }) => params.fault),
+]);
 
 /** What an issue of this schema says about the address. */
-export const addressFault = (issue: unknown): AddressFault =>
-  AddressIssue.safeParse(issue).data?.params.fault ?? 'malformed';
+export const addressFault = (issue: unknown): AddressFault => AddressIssue.safeParse(issue).data ?? 'malformed';
 
 export const EmailRequest = z.strictObject({ email: Email }).meta({ id: 'EmailRequest' });
 export type EmailRequest = z.input<typeof EmailRequest>;

@@ -81,6 +81,7 @@ describe('refused address', () => {
     ['jörg@example.com', 'hat vor dem @ Umlaute oder andere Zeichen, die nicht jeder Mailserver zustellt'],
     ['"ann lee"@example.com', 'steht vor dem @ in Anführungszeichen; solche Adressen werden nicht angenommen'],
     [`${'a'.repeat(65)}@example.com`, 'ist zu lang: höchstens 64 Zeichen vor dem @ und 254 insgesamt'],
+    [`ann@${'a.'.repeat(130)}example`, 'ist zu lang: höchstens 64 Zeichen vor dem @ und 254 insgesamt'],
     ['ann@example', 'ist keine gültige Mailadresse'],
   ])('%s: the reason is named', async (email, message) => {
     const answer = await people.spawner.post('/api/auth/login', { email });

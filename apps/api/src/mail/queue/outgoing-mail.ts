@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import type { Mail } from '../mailer.js';
 
 /** What a mail is made from: plain JSON, without secrets. */
-export type MailFacts = Readonly<Record<string, unknown>>;
+type MailFacts = Readonly<Record<string, unknown>>;
 
 /** A mail that is to be sent. */
 export interface NewMail {
