@@ -1,4 +1,5 @@
 import js from '@eslint/js';
+import compat from 'eslint-plugin-compat';
 import reactHooks from 'eslint-plugin-react-hooks';
 import simpleImportSort from 'eslint-plugin-simple-import-sort';
 import globals from 'globals';
@@ -62,6 +63,23 @@ export default tseslint.config(
   {
     files: ['apps/web/**/*.{ts,tsx}', 'docker/templates/prod/**/*.{ts,tsx}'],
     extends: [reactHooks.configs.flat['recommended-latest']],
+  },
+  {
+    // Against `browserslist` in its package.json. Methods of values are the compiler's part: `lib` in its tsconfig.json.
+    files: ['apps/web/{src,public}/**'],
+    extends: [compat.configs['flat/recommended']],
+    rules: {
+      // Static methods, which the plugin does not know.
+      'no-restricted-properties': [
+        'error',
+        ...[
+          ['AbortSignal', 'any'],
+          ['AbortSignal', 'timeout'],
+          ['URL', 'canParse'],
+          ['URL', 'parse'],
+        ].map(([object, property]) => ({ object, property, message: 'The oldest supported browsers lack it.' })),
+      ],
+    },
   },
   {
     // Expectations pass methods around and look into JSON answers, which have no type until they are checked.

@@ -1,5 +1,5 @@
 import { screen, waitFor } from '@testing-library/react';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { FakeApi, info, later, notLoggedIn, ok, problem, requested } from './support/fake-api.js';
 import { openPage } from './support/render-app.js';
 
@@ -145,4 +145,24 @@ it('no mail server: next page links to the outbox', async () => {
   const { person } = openPage('/login');
   await person.type(await screen.findByLabelText('Mailadresse'), 'test@example.com{Enter}');
   expect(await screen.findByRole('link', { name: 'Postausgang öffnen' })).toHaveAttribute('href', '/outbox');
+});
+
+it('mistake of the page itself: not called a lost connection', async () => {
+  new FakeApi().loggedOut();
+  const { person } = openPage('/login');
+  const field = await screen.findByLabelText('Mailadresse');
+  vi.stubGlobal('AbortController', undefined);
+  await person.type(field, 'test@example.com');
+  await person.click(screen.getByRole('button', { name: 'Magic Link senden' }));
+  expect(await screen.findByRole('alert')).toHaveTextContent('Etwas ist schiefgegangen');
+});
+
+it('connection is lost: said so', async () => {
+  new FakeApi().loggedOut().on('POST /api/auth/login', () => {
+    throw new TypeError('Failed to fetch');
+  });
+  const { person } = openPage('/login');
+  await person.type(await screen.findByLabelText('Mailadresse'), 'test@example.com');
+  await person.click(screen.getByRole('button', { name: 'Magic Link senden' }));
+  expect(await screen.findByRole('alert')).toHaveTextContent('Keine Verbindung zum Server');
 });

@@ -164,13 +164,52 @@ export const LogsQuery = z.strictObject({
   download: flag.default(false).meta({ description: 'Sends it as a file for a browser to save.' }),
 });
 
-/** Path of an uploaded file below the template's upload folder: no leading slash, no `..`. */
-export const FileQuery = z.strictObject({
-  path: z
-    .string()
-    .min(1)
-    .max(500)
-    .refine((path) => path.split('/').every((part) => part !== '' && part !== '.' && part !== '..'))
-    // eslint-disable-next-line no-control-regex
-    .refine((path) => !/[\u0000-\u001f\\]/.test(path)),
-});
+/** The most bytes of one file, and of a request that uploads files. */
+export const MOST_FILE_BYTES = 25 * 1024 * 1024;
+
+/** In UTF-8, as file systems count. */
+const byteLength = (text: string): number =>
+  Array.from(text, (letter) =>
+    letter <= '\u007f' ? 1 : letter <= '\u07ff' ? 2 : letter.length === 1 ? 3 : 4,
+  ).reduce<number>((sum, bytes) => sum + bytes, 0);
+
+const isFileName = (name: string): boolean =>
+  // eslint-disable-next-line no-control-regex
+  !['', '.', '..'].includes(name) && byteLength(name) <= 255 && !/[\u0000-\u001f\\]/.test(name);
+
+/**
+ * Path of a file below the template's upload folder: no leading slash, no `..`. Stored in the Unicode form NFC, in which
+ * links are typed; macOS sends names decomposed.
+ */
+export const FilePath = z
+  .string()
+  .normalize('NFC')
+  .max(500)
+  .refine((path) => path.split('/').every(isFileName));
+
+export const FileQuery = z.strictObject({ path: FilePath });
+
+/** Why a file of an archive was not stored. */
+export const NotStored = z
+  .enum(['bad_path', 'link', 'encrypted', 'unreadable', 'too_large', 'duplicate', 'in_the_way'])
+  .meta({ id: 'NotStored' });
+export type NotStored = z.infer<typeof NotStored>;
+
+export const UnpackResponse = z
+  .object({
+    stored: z.int().nonnegative().meta({ description: 'Number of files.' }),
+    start: z
+      .string()
+      .nullable()
+      .meta({ description: 'Folder of the uppermost index.html that was stored: `site/`, or empty for the top.' }),
+    left_out: z.array(z.string()).meta({ description: 'Files that systems make for themselves, such as .DS_Store.' }),
+    failed: z.array(
+      z.object({
+        path: z.string(),
+        reason: NotStored,
+        message: z.string().meta({ description: 'The reason in the reader’s language.' }),
+      }),
+    ),
+  })
+  .meta({ id: 'UnpackResponse' });
+export type UnpackResponse = z.infer<typeof UnpackResponse>;

@@ -24,6 +24,7 @@ import {
   LaunchResponse,
   LogsQuery,
   RemoveQuery,
+  UnpackResponse,
 } from './containers.js';
 import { EventsQuery } from './events.js';
 import { Liveness, Readiness } from './health.js';
@@ -111,6 +112,13 @@ export const endpoints = table({
     path: '/api/container/file/{type}',
     query: FileQuery,
     answer: MessageResponse,
+    scope: 'containers:write',
+  },
+  /** The request's body is a ZIP archive; its files are stored in the upload folder. */
+  putFiles: {
+    method: 'PUT',
+    path: '/api/container/files/{type}',
+    answer: UnpackResponse,
     scope: 'containers:write',
   },
   /** No API token is accepted for share links, as for sessions and tokens: a link would outlive the API token. */

@@ -47,6 +47,8 @@ export const ErrorCode = z
     'no_container',
     'files_not_accepted',
     'file_too_large',
+    'archive_invalid',
+    'archive_too_large',
     'name_taken',
     'no_address_left',
     'subnet_taken',

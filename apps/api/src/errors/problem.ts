@@ -51,6 +51,8 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
   no_container: 404,
   files_not_accepted: 400,
   file_too_large: 413,
+  archive_invalid: 400,
+  archive_too_large: 413,
   name_taken: 409,
   no_address_left: 503,
   subnet_taken: 503,

@@ -187,6 +187,14 @@ export const de: Texts = {
       title: 'Die Datei ist zu groß.',
       detail: 'Höchstens {megabytes} MB je Datei.',
     },
+    archive_invalid: {
+      title: 'Das ist keine lesbare ZIP-Datei.',
+      detail: 'Erstellen Sie das Archiv neu, als ZIP und ohne Passwort.',
+    },
+    archive_too_large: {
+      title: 'Das Archiv enthält zu viel.',
+      detail: 'Höchstens {entries} Dateien und Ordner mit zusammen {megabytes} MB. Teilen Sie es auf.',
+    },
     name_taken: {
       title: 'Ein fremder Container trägt schon den Namen {name}.',
       detail: 'Er gehört nicht zu Spawner und bleibt unberührt. Benennen Sie ihn um oder entfernen Sie ihn.',
@@ -237,6 +245,15 @@ export const de: Texts = {
     token_revoked: 'Token widerrufen',
     share_ended: 'Link beendet',
     visit_dismissed: 'Zur Kenntnis genommen',
+  },
+  notStored: {
+    bad_path: 'Name oder Pfad ist nicht erlaubt',
+    link: 'Verknüpfungen werden nicht entpackt',
+    encrypted: 'ist mit einem Passwort geschützt',
+    unreadable: 'ist beschädigt oder auf unbekannte Weise gepackt',
+    too_large: 'ist zu groß: höchstens {megabytes} MB je Datei',
+    duplicate: 'kommt zweimal vor',
+    in_the_way: 'An dieser Stelle liegt ein Ordner oder eine Datei gleichen Namens',
   },
   invalidFields: {
     email: 'ist keine gültige Mailadresse',

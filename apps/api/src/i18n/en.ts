@@ -184,6 +184,14 @@ export const en: Texts = {
       title: 'The file is too large.',
       detail: 'At most {megabytes} MB for one file.',
     },
+    archive_invalid: {
+      title: 'This is not a readable ZIP file.',
+      detail: 'Make the archive again, as a ZIP and without a password.',
+    },
+    archive_too_large: {
+      title: 'The archive holds too much.',
+      detail: 'At most {entries} files and folders of {megabytes} MB in all. Split it.',
+    },
     name_taken: {
       title: 'A foreign container already has the name {name}.',
       detail: 'It does not belong to Spawner and is left alone. Rename or remove it.',
@@ -234,6 +242,15 @@ export const en: Texts = {
     token_revoked: 'Token revoked',
     share_ended: 'Link ended',
     visit_dismissed: 'Noted',
+  },
+  notStored: {
+    bad_path: 'its name or path is not allowed',
+    link: 'links are not unpacked',
+    encrypted: 'is protected by a password',
+    unreadable: 'is damaged or packed in an unknown way',
+    too_large: 'is too large: at most {megabytes} MB for one file',
+    duplicate: 'is there twice',
+    in_the_way: 'a folder or file of the same name is in the way',
   },
   invalidFields: {
     email: 'is not a valid mail address',

@@ -1,4 +1,4 @@
-import type { AddressFault, ErrorCode } from '@spawner/contracts';
+import type { AddressFault, ErrorCode, NotStored } from '@spawner/contracts';
 
 /** An error for its reader: what happened, and what to do next. Facts of the error fill the `{places}`. */
 interface ErrorText {
@@ -32,6 +32,8 @@ export interface Texts {
       string
     >
   >;
+  /** Why a file of an archive was not stored. */
+  readonly notStored: Readonly<Record<NotStored, string>>;
   readonly invalidFields: Readonly<Record<'email' | 'token' | 'code' | 'unknown' | 'other', string>> & {
     readonly address: Readonly<Record<AddressFault, string>>;
   };

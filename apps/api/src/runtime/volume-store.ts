@@ -9,6 +9,13 @@ export interface Volume extends ContainerKey {
   readonly path: string;
 }
 
+/** A file for a volume, or with null a folder. */
+export interface NewFile {
+  /** Below the folder it is written to. */
+  readonly path: string;
+  readonly content: Buffer | null;
+}
+
 /** Keeps the volumes of this installation, also of instances that are gone. Fails with an AppError. */
 export abstract class VolumeStore {
   abstract list(): Promise<Volume[]>;
@@ -20,12 +27,13 @@ export abstract class VolumeStore {
   abstract remove(key: ContainerKey): Promise<void>;
 
   /**
-   * Writes one file into a volume of an instance, running or not. Missing folders are made, with their parent's owner.
+   * Writes files into a volume of an instance, running or not. Missing folders are made, with their parent's owner.
    * @param instance its name
-   * @param path absolute, as the instance sees it
-   * @throws AppError `no_container`, `invalid_request` where a folder is in the way of a file or the other way round
+   * @param folder absolute, as the instance sees it
+   * @throws AppError `no_container`, `invalid_request` where a folder is in the way of a file or the other way round;
+   * some of the others may be written by then
    */
-  abstract writeFile(instance: string, path: string, content: Buffer): Promise<void>;
+  abstract writeFiles(instance: string, folder: string, files: readonly NewFile[]): Promise<void>;
 
   /** A tar of the volume's content. */
   abstract export(volume: Volume): Promise<Readable>;

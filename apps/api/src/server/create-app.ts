@@ -21,7 +21,9 @@ import { trustOf } from '../http/trusted-proxies.js';
 const BODY_LIMIT = 64 * 1024;
 /** A file of 25 MB takes seven minutes at half a Mbit/s. */
 const BODY_TIME: BodyTime = { jsonMs: 30_000, fileMs: 600_000 };
-const RAW_BODY_PATHS = new Set([endpoints.putFile.path.replace('{type}', ':type')]);
+const RAW_BODY_PATHS = new Set(
+  [endpoints.putFile, endpoints.putFiles].map(({ path }) => path.replace('{type}', ':type')),
+);
 
 export interface AppOptions {
   /** Makes the HTTP server, where requests have to be seen before the framework sees them. */

@@ -132,13 +132,13 @@ withEngine(() => {
         'spawner.type': 'dev',
         'spawner.path': '/srv/www',
       });
-      await volumes.writeFile(name, '/srv/www/made/here.txt', Buffer.from('x'));
+      await volumes.writeFiles(name, '/srv/www', [{ path: 'made/here.txt', content: Buffer.from('x') }]);
       const headers = await archived('/srv/www/.');
       expect(headers).toEqual(['./ 101:101 755', './made/ 101:101 755', './made/here.txt 101:101 644']);
     });
 
     it('volume name that another installation uses: another volume, without its content', async () => {
-      await volumes.writeFile(name, '/srv/www/secret.txt', Buffer.from('ben'));
+      await volumes.writeFiles(name, '/srv/www', [{ path: 'secret.txt', content: Buffer.from('ben') }]);
       await containers.remove(name);
       const other = runtimeOf(uniqueId('d'), network);
       try {
@@ -162,12 +162,13 @@ withEngine(() => {
       links.finalize();
       await docker.getContainer(name).putArchive(links.read() as Buffer, { path: '/srv/www' });
 
-      const throughLink = () => volumes.writeFile(name, '/srv/www/folder/spawner-was-here', Buffer.from('mine'));
+      const throughLink = () =>
+        volumes.writeFiles(name, '/srv/www', [{ path: 'folder/spawner-was-here', content: Buffer.from('mine') }]);
       await expect(throughLink()).rejects.toMatchObject({ code: 'invalid_request' });
       await containers.remove(name);
       const confinement = { ...spec.confinement, readOnly: false };
       await containers.start(await containers.create({ ...spec, confinement }));
-      await volumes.writeFile(name, '/srv/www/file', Buffer.from('mine'));
+      await volumes.writeFiles(name, '/srv/www', [{ path: 'file', content: Buffer.from('mine') }]);
       await throughLink();
       expect(await archived('/srv/www/file')).toEqual(['file 101:101 644']);
       expect(await archived('/etc/spawner-was-here')).toEqual(['spawner-was-here 0:0 644']);

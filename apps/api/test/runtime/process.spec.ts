@@ -74,8 +74,8 @@ describe('process alone', () => {
   it('dev service: serves the files of its web root, as nginx does', async () => {
     await listening();
     expect(await get('/')).toMatchObject({ status: 200, body: expect.stringContaining('curl -T index.html') });
-    await runtime.volumes.writeFile(name, '/srv/www/index.html', Buffer.from('<h1>mine'));
-    await runtime.volumes.writeFile(name, '/srv/www/sub/style.css', Buffer.from('a{}'));
+    await runtime.volumes.writeFiles(name, '/srv/www', [{ path: 'index.html', content: Buffer.from('<h1>mine') }]);
+    await runtime.volumes.writeFiles(name, '/srv/www', [{ path: 'sub/style.css', content: Buffer.from('a{}') }]);
     expect(await get('/?x=1')).toMatchObject({ status: 200, type: 'text/html; charset=utf-8', body: '<h1>mine' });
     expect(await get('/sub/style.css')).toMatchObject({ status: 200, type: 'text/css; charset=utf-8', body: 'a{}' });
     expect(await get('/sub')).toMatchObject({ status: 301, to: '/ben-dev/sub/' });
@@ -97,13 +97,17 @@ describe('process alone', () => {
     for (const path of [...ups, '/link/secret', '/file-link', '/%00', '/%']) {
       expect(await get(path)).toMatchObject({ status: 404 });
     }
-    await expect(runtime.volumes.writeFile(name, '/srv/www/link/new', Buffer.from('x'))).rejects.toMatchObject({
+    await expect(
+      runtime.volumes.writeFiles(name, '/srv/www', [{ path: 'link/new', content: Buffer.from('x') }]),
+    ).rejects.toMatchObject({
       code: 'invalid_request',
     });
-    await runtime.volumes.writeFile(name, '/srv/www/file-link', Buffer.from('mine'));
+    await runtime.volumes.writeFiles(name, '/srv/www', [{ path: 'file-link', content: Buffer.from('mine') }]);
     expect(await readFile(join(outside, 'secret'), 'utf8')).toBe('secret');
     expect(await get('/file-link')).toMatchObject({ status: 200, body: 'mine' });
-    await expect(runtime.volumes.writeFile(name, '/etc/new', Buffer.from('x'))).rejects.toMatchObject({
+    await expect(
+      runtime.volumes.writeFiles(name, '/etc', [{ path: 'new', content: Buffer.from('x') }]),
+    ).rejects.toMatchObject({
       code: 'files_not_accepted',
     });
   });

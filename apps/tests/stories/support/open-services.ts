@@ -23,6 +23,15 @@ export interface Opened {
   readonly prodTab: Page;
 }
 
+interface Options {
+  /** Also the second template. */
+  readonly prod?: boolean;
+  /** Default: on this machine. */
+  readonly openBrowser?: () => Promise<Browser>;
+  /** Runs in each page before its own scripts. */
+  readonly prepare?: () => void;
+}
+
 /** Long enough to build the image of the demo page, if it is missing. */
 const PROD_SECONDS = 600;
 
@@ -30,7 +39,7 @@ const PROD_SECONDS = 600;
 export function openServices(
   keep: Keep,
   newcomer: () => Newcomer,
-  { prod = true, openBrowser = () => openChromium() } = {},
+  { prod = true, openBrowser = () => openChromium(), prepare }: Options = {},
 ): () => Opened {
   let browser: Browser;
   let page: Page;
@@ -44,7 +53,9 @@ export function openServices(
     const { url, slug } = newcomer();
     at = { dev: `${url}/${slug}-dev`, prod: `${url}/${slug}-prod` };
     browser = await keep(openBrowser());
-    page = await (await newVisitor(browser)).newPage();
+    const visitor = await newVisitor(browser);
+    if (prepare) await visitor.addInitScript(prepare);
+    page = await visitor.newPage();
   }, 60_000);
 
   it('registration: Registrieren, then Magic Link senden, and the mail arrives', async () => {

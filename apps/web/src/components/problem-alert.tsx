@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from '../i18n/i18n.js';
 import type { Translate } from '../i18n/texts.type.js';
+import { CookiesBlocked } from '../lib/cookies.js';
 import { ApiProblem, NetworkFailure, UnexpectedAnswer } from '../lib/problem.js';
 import { Alert } from './ui/alert.js';
 
@@ -23,6 +24,7 @@ function inWords(error: unknown, t: Translate): { title: string; detail: string 
       ? { title: t('problem.timeoutTitle'), detail: t('problem.timeoutText') }
       : { title: t('problem.unreachableTitle'), detail: t('problem.unreachableText') };
   }
+  if (error instanceof CookiesBlocked) return { title: t('problem.cookiesTitle'), detail: t('problem.cookiesText') };
   if (error instanceof UnexpectedAnswer) {
     return {
       title: t('problem.unexpectedTitle', { status: error.status }),

@@ -8,6 +8,7 @@ export const de = {
     home: 'Spawner, zur Startseite',
     toStart: 'Zur Startseite',
   },
+  browsers: 'Läuft in Chrome und Edge ab 109, Firefox ab 115, Safari und iOS ab 15.4.',
   brand: {
     headline: 'Eigene Container. Auf Knopfdruck.',
     text: 'Mit der Mailadresse anmelden, eine Karte anklicken, loslegen.',
@@ -377,6 +378,9 @@ export const de = {
     timeoutText: 'Er hat zu lange gebraucht. Versuchen Sie es in einem Moment erneut.',
     unexpectedTitle: 'Unerwartete Antwort vom Server (Status {{status}})',
     unexpectedText: 'Laden Sie die Seite neu. Hilft das nicht, sehen Sie in das Protokoll des Servers.',
+    cookiesTitle: 'Dieser Browser blockiert Cookies',
+    cookiesText:
+      'Ohne sie geht die Anmeldung sofort verloren. Erlauben Sie Cookies für diese Seite und versuchen Sie es erneut; Link und Code gelten weiter.',
     unknownTitle: 'Etwas ist schiefgegangen',
     unknownText: 'Laden Sie die Seite neu und versuchen Sie es erneut.',
   },

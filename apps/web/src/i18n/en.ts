@@ -10,6 +10,7 @@ export const en: Texts = {
     home: 'Spawner, to the start page',
     toStart: 'Go to the start page',
   },
+  browsers: 'Runs in Chrome and Edge 109, Firefox 115, Safari and iOS 15.4, or newer.',
   brand: {
     headline: 'Your own containers. At the push of a button.',
     text: 'Log in with your email address, click a card, get going.',
@@ -375,6 +376,9 @@ export const en: Texts = {
     timeoutText: 'It took too long. Try again in a moment.',
     unexpectedTitle: 'Unexpected answer from the server (status {{status}})',
     unexpectedText: 'Reload the page. If that does not help, look at the server’s log.',
+    cookiesTitle: 'This browser blocks cookies',
+    cookiesText:
+      'Without them, the login is lost at once. Allow cookies for this page and try again; link and code stay valid.',
     unknownTitle: 'Something went wrong',
     unknownText: 'Reload the page and try again.',
   },

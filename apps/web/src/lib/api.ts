@@ -63,27 +63,47 @@ async function request(name: EndpointName, options: AnyOptions, deadline?: Abort
 async function send(
   name: EndpointName,
   options: AnyOptions,
-  deadline = AbortSignal.timeout(options.timeoutMs ?? DEFAULT_TIMEOUT_MS),
+  deadline = after(options.timeoutMs ?? DEFAULT_TIMEOUT_MS),
 ): Promise<Response> {
   const { method, path, media }: Endpoint = endpoints[name];
+  const url = fillIn(path, options.params ?? {}) + search(options.query ?? {});
   const headers: Record<string, string> = {
     Accept: `${media ?? 'application/json'}, application/problem+json`,
     'Accept-Language': document.documentElement.lang,
   };
   if (options.file) headers['Content-Type'] = 'application/octet-stream';
   if (options.body !== undefined) headers['Content-Type'] = 'application/json';
+  const init: RequestInit = {
+    method,
+    headers,
+    credentials: 'same-origin',
+    body: options.file ?? (options.body === undefined ? null : JSON.stringify(options.body)),
+    signal: options.signal ? either(options.signal, deadline) : deadline,
+  };
+  // Nothing of ours runs inside, so that a mistake of this page is not reported as a fault of the network.
   try {
-    return await fetch(fillIn(path, options.params ?? {}) + search(options.query ?? {}), {
-      method,
-      headers,
-      credentials: 'same-origin',
-      body: options.file ?? (options.body === undefined ? null : JSON.stringify(options.body)),
-      signal: options.signal ? AbortSignal.any([options.signal, deadline]) : deadline,
-    });
+    return await fetch(url, init);
   } catch (error) {
     if (options.signal?.aborted) throw error;
+    if (!deadline.aborted && !(error instanceof TypeError)) throw error;
     throw new NetworkFailure(deadline.aborted ? 'timeout' : 'unreachable', error);
   }
+}
+
+// AbortSignal.timeout and AbortSignal.any are newer than the oldest supported browsers.
+function after(milliseconds: number): AbortSignal {
+  const controller = new AbortController();
+  setTimeout(() => controller.abort(), milliseconds);
+  return controller.signal;
+}
+
+function either(...signals: readonly AbortSignal[]): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of signals) {
+    if (signal.aborted) controller.abort();
+    else signal.addEventListener('abort', () => controller.abort(), { once: true, signal: controller.signal });
+  }
+  return controller.signal;
 }
 
 async function read(name: EndpointName, response: Response): Promise<unknown> {

@@ -4,28 +4,46 @@ import type Docker from 'dockerode';
 import { extract, type Headers, pack } from 'tar-stream';
 import { AppError } from '../../errors/app-error.js';
 import { partsOf } from '../container-path.js';
+import type { NewFile } from '../volume-store.js';
 import { asAppError, changeDeadline, engine, reasonOf, statusOf } from './docker-errors.js';
 
 type Owner = Pick<Headers, 'uid' | 'gid'>;
 
 /**
- * Writes a file through the engine, which resolves every link inside the container's own root. Folders that are missing
- * are made, and like the file they get the owner of the folder they are in.
+ * Writes files through the engine, which resolves every link on the way to an existing folder inside the container's own
+ * root: one call for each such folder. Below it, folders that are missing are made; like the files they get its owner.
  */
-export async function writeInto(container: Docker.Container, path: string, content: Buffer): Promise<void> {
-  const parts = partsOf(path);
-  const { depth, owner } = await nearestFolder(container, parts.slice(0, -1));
+export async function writeInto(container: Docker.Container, folder: string, files: readonly NewFile[]): Promise<void> {
+  const folders = new Folders(container);
+  const places = new Map<string, { readonly top: Top; readonly files: NewFile[] }>();
+  for (const { path, content } of files) {
+    const parts = partsOf(`${folder}/${path}`);
+    const top = await folders.nearest(content ? parts.slice(0, -1) : parts);
+    const place = places.get(pathOf(top.path)) ?? { top, files: [] };
+    places.set(pathOf(top.path), place);
+    place.files.push({ path: parts.slice(top.path.length).join('/'), content });
+  }
+  for (const { top, files } of places.values()) await writeBelow(container, top, files);
+}
+
+async function writeBelow(container: Docker.Container, { path, owner }: Top, files: readonly NewFile[]): Promise<void> {
   const tar = pack();
-  const missing = parts.slice(depth);
-  missing.slice(0, -1).forEach((_, index) => {
-    tar.entry({ name: `${missing.slice(0, index + 1).join('/')}/`, type: 'directory', mode: 0o755, ...owner });
-  });
-  tar.entry({ name: missing.join('/'), mode: 0o644, mtime: new Date(), ...owner }, content);
+  const made = new Set(['']);
+  for (const { path, content } of files) {
+    const parts = path.split('/');
+    const folders = content ? parts.slice(0, -1) : parts;
+    folders.forEach((_, index) => {
+      const name = folders.slice(0, index + 1).join('/');
+      if (!made.has(name)) tar.entry({ name: `${name}/`, type: 'directory', mode: 0o755, ...owner });
+      made.add(name);
+    });
+    if (content) tar.entry({ name: path, mode: 0o644, mtime: new Date(), ...owner }, content);
+  }
   tar.finalize();
   try {
     await engine(
       container.putArchive(await bytesOf(tar), {
-        path: folder(parts.slice(0, depth)),
+        path: pathOf(path),
         // Without it a file would replace a whole folder of its name.
         noOverwriteDirNonDir: 'true',
         abortSignal: changeDeadline(),
@@ -37,13 +55,34 @@ export async function writeInto(container: Docker.Container, path: string, conte
   }
 }
 
-/** How many of the parts exist already, and the owner of the last of them. */
-async function nearestFolder(container: Docker.Container, parts: readonly string[]) {
-  for (let depth = parts.length; ; depth -= 1) {
-    const owner = await ownerOf(container, folder(parts.slice(0, depth)));
-    if (owner) return { depth, owner };
+/** A folder that exists. */
+interface Top {
+  readonly path: readonly string[];
+  readonly owner: Owner;
+}
+
+/** The folders of a container, each looked up once. */
+class Folders {
+  private readonly known = new Map<string, Promise<Top>>();
+
+  constructor(private readonly container: Docker.Container) {}
+
+  /** The deepest folder on this path that exists. Below one that is known to be missing, all are. */
+  nearest(path: readonly string[]): Promise<Top> {
+    const known = this.known.get(pathOf(path)) ?? this.find(path);
+    this.known.set(pathOf(path), known);
+    return known;
+  }
+
+  private async find(path: readonly string[]): Promise<Top> {
+    const parent = path.slice(0, -1);
+    const above = this.known.get(pathOf(parent));
+    if (above && (await above).path.length < parent.length) return above;
+    const owner = await ownerOf(this.container, pathOf(path));
+    if (owner) return { path, owner };
     // The root is missing only where the container is.
-    if (depth === 0) throw new AppError('no_container');
+    if (path.length === 0) throw new AppError('no_container');
+    return this.nearest(parent);
   }
 }
 
@@ -67,7 +106,7 @@ async function ownerOf(container: Docker.Container, path: string): Promise<Owner
 }
 
 /** The trailing dot makes the engine follow a link to a folder. */
-const folder = (parts: readonly string[]): string => `/${[...parts, '.'].join('/')}`;
+const pathOf = (parts: readonly string[]): string => `/${[...parts, '.'].join('/')}`;
 
 async function bytesOf(stream: Readable): Promise<Buffer> {
   const chunks: Buffer[] = [];

@@ -5,7 +5,7 @@ import type { MountSettings } from 'dockerode';
 import { type ContainerKey, volumeName } from '../../container-ref/container-ref.js';
 import { AppError } from '../../errors/app-error.js';
 import type { InstanceSpec } from '../container-runtime.js';
-import { type Volume, VolumeStore } from '../volume-store.js';
+import { type NewFile, type Volume, VolumeStore } from '../volume-store.js';
 import { changeDeadline, engine, ignoring, readDeadline, statusOf } from './docker-errors.js';
 import { writeInto } from './docker-files.js';
 import { inspectContainer, isGone, isOwn } from './docker-instance.js';
@@ -53,10 +53,10 @@ export class DockerVolumes extends VolumeStore {
   }
 
   /** Through the engine's archive call, which needs a container but not one that runs. */
-  async writeFile(instance: string, path: string, content: Buffer): Promise<void> {
+  async writeFiles(instance: string, folder: string, files: readonly NewFile[]): Promise<void> {
     const info = await inspectContainer(this.docker, instance);
     if (!info || !isOwn(info, this.installation) || isGone(info.State.Status)) throw new AppError('no_container');
-    await writeInto(this.docker.getContainer(instance), path, content);
+    await writeInto(this.docker.getContainer(instance), folder, files);
   }
 
   async export(volume: Volume): Promise<Readable> {

@@ -7,7 +7,7 @@ import { extract, pack } from 'tar-fs';
 import type { ContainerKey } from '../../container-ref/container-ref.js';
 import { AppError } from '../../errors/app-error.js';
 import { partsOf } from '../container-path.js';
-import { type Volume, VolumeStore } from '../volume-store.js';
+import { type NewFile, type Volume, VolumeStore } from '../volume-store.js';
 import { writeInside } from './write-inside.js';
 
 const RECORD = 'volume.json';
@@ -59,13 +59,15 @@ export class ProcessVolumes extends VolumeStore {
   }
 
   /** Only volumes are the instance's own; all other files belong to this machine. */
-  async writeFile(instance: string, path: string, content: Buffer): Promise<void> {
-    const parts = partsOf(path);
+  async writeFiles(instance: string, folder: string, files: readonly NewFile[]): Promise<void> {
     const key = this.keyOf(instance);
     if (!key) throw new AppError('no_container');
-    const volume = (await this.list(key)).find((candidate) => path.startsWith(`${candidate.path}/`));
+    const volume = (await this.list(key)).find(({ path }) => `${folder}/`.startsWith(`${path}/`));
     if (!volume) throw new AppError('files_not_accepted');
-    await writeInside(this.filesOf(volume), parts.slice(partsOf(volume.path).length), content);
+    for (const { path, content } of files) {
+      const parts = partsOf(`${folder}/${path}`).slice(partsOf(volume.path).length);
+      await writeInside(this.filesOf(volume), parts, content);
+    }
   }
 
   async export(volume: Volume): Promise<Readable> {

@@ -4,10 +4,10 @@ import { mkdir, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { AppError } from '../../errors/app-error.js';
 
-/** Writes a file below the folder and nowhere else, even where the service has put links there. */
-export async function writeInside(root: string, parts: readonly string[], content: Buffer): Promise<void> {
+/** Writes a file or, with null, makes a folder: below the root and nowhere else, even where the service put links there. */
+export async function writeInside(root: string, parts: readonly string[], content: Buffer | null): Promise<void> {
   const target = join(root, ...parts);
-  const folder = dirname(target);
+  const folder = content ? dirname(target) : target;
   let there = folder;
   while (!existsSync(there)) there = dirname(there);
   const [inside, real] = await Promise.all([realpath(root), realpath(there)]);
@@ -15,6 +15,7 @@ export async function writeInside(root: string, parts: readonly string[], conten
   const draft = join(folder, `.${randomUUID()}`);
   try {
     await mkdir(folder, { recursive: true });
+    if (!content) return;
     await writeFile(draft, content);
     // A rename replaces a link instead of following it, and a service never reads half a file.
     await rename(draft, target);

@@ -123,4 +123,5 @@ const exampleFacts = {
   minutes: 12,
   megabytes: 25,
   most: 20,
+  entries: 5000,
 };

@@ -21,11 +21,11 @@ export function volumeTests(subject: () => Subject): void {
 
   const launch = async (): Promise<Instance> => containers.start(await containers.create(spec));
   const write = (path: string, content: string | Buffer) =>
-    volumes.writeFile(spec.name, path, Buffer.isBuffer(content) ? content : Buffer.from(content));
+    volumes.writeFiles(spec.name, folder, [{ path, content: Buffer.from(content) }]);
 
   it('volume: stays over stop, remove and create of its instance, until it is removed itself', async () => {
     await launch();
-    await write(`${folder}/index.html`, 'kept: grüße');
+    await write('index.html', 'kept: grüße');
     await containers.stop(spec.name);
     await containers.remove(spec.name);
     const [volume, ...others] = await volumes.list();
@@ -49,37 +49,55 @@ export function volumeTests(subject: () => Subject): void {
 
   it('file: written with the folders it needs, whether the instance runs or not', async () => {
     const created = await containers.create(spec);
-    await write(`${folder}/a/b c/deep.txt`, 'one');
+    await write('a/b c/deep.txt', 'one');
     const { address } = await containers.start(created);
     expect(await bodyOf(address, '/a/b%20c/deep.txt')).toBe('one');
-    await write(`${folder}/a/b c/deep.txt`, 'two');
-    await write(`${folder}/a/empty.txt`, '');
+    await write('a/b c/deep.txt', 'two');
+    await write('a/empty.txt', '');
     expect(await bodyOf(address, '/a/b%20c/deep.txt')).toBe('two');
     expect(await bodyOf(address, '/a/empty.txt')).toBe('');
   });
 
   it('file over a folder, below a file, upwards or relative: invalid_request, and nothing is written', async () => {
     const { address } = await launch();
-    await write(`${folder}/a/file`, 'x');
-    for (const path of [`${folder}/a`, `${folder}/a/file/more`, `${folder}/../up`, `${folder}/./x`, 'relative', '/']) {
+    await write('a/file', 'x');
+    for (const path of ['a', 'a/file/more', '../up', './x', '/absolute', '']) {
       await expect(write(path, 'y')).rejects.toMatchObject({ code: 'invalid_request' });
     }
     expect(await bodyOf(address, '/a/file')).toBe('x');
   });
 
+  it('many files at once: with the folders they need, empty ones too', async () => {
+    const { address } = await launch();
+    await write('there/one.txt', 'kept');
+    await volumes.writeFiles(spec.name, folder, [
+      { path: 'empty/folder', content: null },
+      { path: 'there', content: null },
+      ...Array.from({ length: 100 }, (_, index) => ({
+        path: `site/${String(index % 10)}/ü #?%${String(index)}.txt`,
+        content: Buffer.from(`file ${String(index)}`),
+      })),
+    ]);
+    expect(await bodyOf(address, '/there/one.txt')).toBe('kept');
+    expect(await bodyOf(address, '/site/7/%C3%BC%20%23%3F%2597.txt')).toBe('file 97');
+    expect(await bodyOf(address, '/site/0/%C3%BC%20%23%3F%250.txt')).toBe('file 0');
+    await write('empty/folder/later.txt', 'below');
+    expect(await bodyOf(address, '/empty/folder/later.txt')).toBe('below');
+  });
+
   it('file into an absent instance: no_container', async () => {
-    const absent = volumes.writeFile('user-nobody-dev-9', `${folder}/x`, Buffer.from('x'));
+    const absent = volumes.writeFiles('user-nobody-dev-9', folder, [{ path: 'x', content: Buffer.from('x') }]);
     await expect(absent).rejects.toMatchObject({ code: 'no_container' });
   });
 
   it('export and import: the content is the exported one, whatever the volume held or whether it was there', async () => {
     const created = await containers.create(spec);
-    await write(`${folder}/a/one.bin`, Buffer.alloc(300_000, 7));
-    await write(`${folder}/index.html`, 'from the copy');
+    await write('a/one.bin', Buffer.alloc(300_000, 7));
+    await write('index.html', 'from the copy');
     const [volume] = await volumes.list();
     if (!volume) throw new Error('there is no volume');
     const copy = await buffer(await volumes.export(volume));
-    await write(`${folder}/later.txt`, 'not in the copy');
+    await write('later.txt', 'not in the copy');
     await containers.remove(created.name);
 
     for (const gone of [false, true]) {
@@ -90,7 +108,7 @@ export function volumeTests(subject: () => Subject): void {
       expect(await bodyOf(address, '/')).toBe('from the copy');
       expect(await statusOf(address, '/a/one.bin')).toBe(200);
       expect(await statusOf(address, '/later.txt')).toBe(404);
-      await write(`${folder}/later.txt`, 'again');
+      await write('later.txt', 'again');
       expect(await containers.list()).toHaveLength(1);
       await containers.remove(spec.name);
     }

@@ -22,6 +22,7 @@ export function AuthLayout() {
         <Main className="mx-auto grid w-full max-w-sm flex-1 content-start pt-[8vh] pb-16 sm:content-center sm:pt-0">
           <Outlet />
         </Main>
+        <footer className="pb-6 text-center text-xs text-muted-foreground">{t('browsers')}</footer>
       </div>
       <BrandPanel />
     </div>

@@ -1,9 +1,10 @@
 import { pages, type User } from '@spawner/contracts';
 import { ChevronDown, LogOut, UserCog } from 'lucide-react';
-import { type ReactNode, useId } from 'react';
+import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { Badge } from '../../components/ui/badge.js';
 import { disclosureItemLook } from '../../components/ui/disclosure.js';
+import { Popup } from '../../components/ui/popup.js';
 import { useTranslation } from '../../i18n/i18n.js';
 import { LanguageSwitch } from './language-switch.js';
 import { ThemeSwitch } from './theme-switch.js';
@@ -18,60 +19,57 @@ interface AccountDisclosureProps {
 /** Account, language, appearance and log-out, shown by a button. See Disclosure. */
 export function AccountDisclosure({ user, onLogout, children }: AccountDisclosureProps) {
   const { t } = useTranslation();
-  const id = useId();
   return (
-    <>
-      <button
-        type="button"
-        popoverTarget={id}
-        className="focus-ring flex h-11 min-w-0 items-center gap-2.5 rounded-full border bg-card py-1 pr-3 pl-1 text-sm shadow-xs transition-colors hover:bg-muted"
-      >
-        <span
-          aria-hidden
-          className="grid size-9 shrink-0 place-items-center rounded-full bg-accent text-sm font-semibold text-accent-foreground uppercase"
+    <Popup
+      className="w-80 max-w-[calc(100vw-2rem)]"
+      button={(props) => (
+        <button
+          type="button"
+          className="focus-ring flex h-11 min-w-0 items-center gap-2.5 rounded-full border bg-card py-1 pr-3 pl-1 text-sm shadow-xs transition-colors hover:bg-muted"
+          {...props}
         >
-          {user.email.charAt(0)}
-        </span>
-        <span className="sr-only">{t('account.of', { email: user.email })}</span>
-        <span aria-hidden className="hidden max-w-64 truncate sm:block">
-          {user.email}
-        </span>
-        <ChevronDown className="size-4 shrink-0 text-muted-foreground" aria-hidden />
-      </button>
-      <div
-        id={id}
-        popover="auto"
-        className="fixed inset-auto top-17 right-[max(1rem,calc((100%-64rem)/2+1.5rem))] m-0 w-80 max-w-[calc(100%-2rem)] rounded-xl border bg-card p-1.5 text-foreground shadow-lifted open:animate-enter"
-      >
-        <div className="grid gap-1 px-2.5 py-2">
-          <p className="text-sm font-medium wrap-anywhere">{user.email}</p>
-          <div className="flex items-center justify-between gap-3 text-xs text-muted-foreground">
-            <p className="wrap-anywhere">
-              {t('account.slug')}: <span className="font-mono">{user.slug}</span>
-            </p>
-            {user.is_admin && <Badge tone="accent">{t('account.admin')}</Badge>}
-          </div>
-        </div>
-        <div className="-mx-1.5 my-1.5 grid gap-2 border-y px-4 py-3 text-sm text-muted-foreground">
-          <div className="flex items-center justify-between gap-4">
-            {t('account.language')}
-            <LanguageSwitch />
-          </div>
-          <div className="flex items-center justify-between gap-4">
-            {t('account.theme')}
-            <ThemeSwitch />
-          </div>
-        </div>
-        <Link to={pages.account} className={disclosureItemLook}>
-          <UserCog aria-hidden />
-          {t('account.manage')}
-        </Link>
-        {children}
-        <button type="button" className={disclosureItemLook} onClick={onLogout}>
-          <LogOut aria-hidden />
-          {t('account.logout')}
+          <span
+            aria-hidden
+            className="grid size-9 shrink-0 place-items-center rounded-full bg-accent text-sm font-semibold text-accent-foreground uppercase"
+          >
+            {user.email.charAt(0)}
+          </span>
+          <span className="sr-only">{t('account.of', { email: user.email })}</span>
+          <span aria-hidden className="hidden max-w-64 truncate sm:block">
+            {user.email}
+          </span>
+          <ChevronDown className="size-4 shrink-0 text-muted-foreground" aria-hidden />
         </button>
+      )}
+    >
+      <div className="grid gap-1 px-2.5 py-2">
+        <p className="text-sm font-medium wrap-anywhere">{user.email}</p>
+        <div className="flex items-center justify-between gap-3 text-xs text-muted-foreground">
+          <p className="wrap-anywhere">
+            {t('account.slug')}: <span className="font-mono">{user.slug}</span>
+          </p>
+          {user.is_admin && <Badge tone="accent">{t('account.admin')}</Badge>}
+        </div>
       </div>
-    </>
+      <div className="-mx-1.5 my-1.5 grid gap-2 border-y px-4 py-3 text-sm text-muted-foreground">
+        <div className="flex items-center justify-between gap-4">
+          {t('account.language')}
+          <LanguageSwitch />
+        </div>
+        <div className="flex items-center justify-between gap-4">
+          {t('account.theme')}
+          <ThemeSwitch />
+        </div>
+      </div>
+      <Link to={pages.account} className={disclosureItemLook}>
+        <UserCog aria-hidden />
+        {t('account.manage')}
+      </Link>
+      {children}
+      <button type="button" data-closes className={disclosureItemLook} onClick={onLogout}>
+        <LogOut aria-hidden />
+        {t('account.logout')}
+      </button>
+    </Popup>
   );
 }

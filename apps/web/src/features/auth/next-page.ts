@@ -16,8 +16,9 @@ interface Kept {
  * spelling, a scheme or the API.
  */
 export function nextPage(wish: string | null): string | null {
-  if (!wish?.startsWith('/') || !URL.canParse(wish, window.location.origin)) return null;
-  const { origin, pathname, search } = new URL(wish, window.location.origin);
+  const url = wish?.startsWith('/') ? parsed(wish) : null;
+  if (!wish || !url) return null;
+  const { origin, pathname, search } = url;
   const path = pathname + search;
   const leaves = origin !== window.location.origin || /^\/[/\\]/.test(path);
   return leaves || /^\/api(\/|$)/i.test(decoded(pathname)) ? null : path;
@@ -61,6 +62,14 @@ function write(storage: Storages, kept: Kept | null): void {
     else window[storage].removeItem(KEY);
   } catch {
     // See above.
+  }
+}
+
+function parsed(path: string): URL | null {
+  try {
+    return new URL(path, window.location.origin);
+  } catch {
+    return null;
   }
 }
 

@@ -9,7 +9,17 @@ const ready = {
 };
 
 export const containerOperations: Operations<
-  'containers' | 'container' | 'launch' | 'stop' | 'restart' | 'recreate' | 'remove' | 'logs' | 'putFile' | 'events'
+  | 'containers'
+  | 'container'
+  | 'launch'
+  | 'stop'
+  | 'restart'
+  | 'recreate'
+  | 'remove'
+  | 'logs'
+  | 'putFile'
+  | 'putFiles'
+  | 'events'
 > = {
   containers: {
     summary: 'List the own containers',
@@ -69,6 +79,29 @@ export const containerOperations: Operations<
       'no_container',
       'files_not_accepted',
       'unsupported_media_type',
+      'file_too_large',
+      'request_timeout',
+      'disk_full',
+      'runtime_unreachable',
+      'runtime_failed',
+    ],
+  },
+  putFiles: {
+    summary: 'Upload many files as a ZIP archive',
+    description:
+      'The body is the archive. Its files are stored below the upload folder in one step of the engine; what cannot be stored is named in `failed`, and the others are stored all the same. Use it for more than a few files.',
+    answer: {
+      stored: 2,
+      start: 'site/',
+      left_out: ['site/.DS_Store'],
+      failed: [],
+    },
+    errors: [
+      'no_container',
+      'files_not_accepted',
+      'unsupported_media_type',
+      'archive_invalid',
+      'archive_too_large',
       'file_too_large',
       'request_timeout',
       'disk_full',

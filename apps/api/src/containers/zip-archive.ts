@@ -1,0 +1,132 @@
+import { promisify } from 'node:util';
+import { crc32, inflateRaw } from 'node:zlib';
+import { FilePath, MOST_FILE_BYTES, type NotStored } from '@spawner/contracts';
+import { type Entry, fromBufferPromise, getFileNameLowLevel, type ZipFile } from 'yauzl';
+import { AppError } from '../errors/app-error.js';
+
+const MOST_ENTRIES = 5000;
+/** Unpacked, all files together. */
+const MOST_BYTES = 100 * 1024 * 1024;
+
+const STORED = 0;
+const DEFLATED = 8;
+const UTF8_FLAG = 0x800;
+const UNIX = 3;
+const FILE_TYPE = 0o170000;
+const REGULAR_FILE = 0o100000;
+const FOLDER = 0o040000;
+
+export interface ArchivedFile {
+  readonly path: string;
+  readonly bytes: number;
+  /** Fails unless size and checksum are those that the archive states. */
+  read(): Promise<Buffer>;
+}
+
+export interface RefusedFile {
+  readonly path: string;
+  readonly reason: NotStored;
+}
+
+export interface ArchiveContent {
+  readonly files: readonly ArchivedFile[];
+  /** Those without a file. */
+  readonly folders: readonly string[];
+  readonly leftOut: readonly string[];
+  readonly refused: readonly RefusedFile[];
+}
+
+/**
+ * What a ZIP archive of a stranger holds. Nothing is unpacked yet: each file is checked by what the archive states, and
+ * `read` holds it to that.
+ * @throws AppError `archive_invalid`, `archive_too_large`
+ */
+export async function readZip(archive: Buffer): Promise<ArchiveContent> {
+  const files: ArchivedFile[] = [];
+  const folders = new Set<string>();
+  const leftOut: string[] = [];
+  const refused: RefusedFile[] = [];
+  const seen = new Set<string>();
+  for await (const { zip, entry, name } of entriesOf(archive)) {
+    if (isLitter(name)) {
+      leftOut.push(name);
+      continue;
+    }
+    const isFolder = name.endsWith('/');
+    const path = FilePath.safeParse(isFolder ? name.slice(0, -1) : name);
+    const reason = path.success ? faultOf(entry, isFolder) : 'bad_path';
+    if (!path.success || reason) refused.push({ path: name, reason: reason ?? 'bad_path' });
+    else if (isFolder) folders.add(path.data);
+    else if (seen.has(path.data)) refused.push({ path: path.data, reason: 'duplicate' });
+    else {
+      seen.add(path.data);
+      files.push({ path: path.data, bytes: entry.uncompressedSize, read: () => read(zip, entry, archive) });
+    }
+  }
+  if (files.reduce((sum, { bytes }) => sum + bytes, 0) > MOST_BYTES) throw tooLarge();
+  for (const path of [...seen, ...folders]) foldersAbove(path).forEach((folder) => folders.delete(folder));
+  return { files, folders: [...folders], leftOut, refused };
+}
+
+async function* entriesOf(archive: Buffer): AsyncGenerator<{ zip: ZipFile; entry: Entry; name: string }> {
+  try {
+    // Not by the library's names: it refuses a whole archive for the name of one file.
+    const zip = await fromBufferPromise(archive, { decodeStrings: false });
+    if (zip.entryCount > MOST_ENTRIES) throw tooLarge();
+    for await (const entry of zip.eachEntry()) yield { zip, entry, name: nameOf(entry) };
+  } catch (error) {
+    throw error instanceof AppError ? error : new AppError('archive_invalid', {}, { cause: error });
+  }
+}
+
+const tooLarge = (): AppError =>
+  new AppError('archive_too_large', { entries: MOST_ENTRIES, megabytes: MOST_BYTES / 1024 ** 2 });
+
+/** macOS writes UTF-8 without the flag that says so; what is no UTF-8 either is in the code page of DOS. */
+function nameOf({ fileNameRaw, generalPurposeBitFlag, extraFields }: Entry): string {
+  const flags = isUtf8(fileNameRaw) ? generalPurposeBitFlag | UTF8_FLAG : generalPurposeBitFlag;
+  return getFileNameLowLevel(flags, fileNameRaw, extraFields, false);
+}
+
+function isUtf8(bytes: Buffer): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What systems put beside the files of a person: previews, icons and attributes of macOS and Windows. */
+const isLitter = (name: string): boolean =>
+  /(^|\/)(__MACOSX\/|\.DS_Store$|\._[^/]*$|Thumbs\.db$|desktop\.ini$)/i.test(name);
+
+function faultOf(entry: Entry, isFolder: boolean): NotStored | null {
+  const { versionMadeBy, externalFileAttributes, compressionMethod, uncompressedSize } = entry;
+  // Only systems of the Unix kind have links; zero where the program that packed it does not say.
+  const type = versionMadeBy >>> 8 === UNIX ? (externalFileAttributes >>> 16) & FILE_TYPE : 0;
+  if (type !== 0 && type !== (isFolder ? FOLDER : REGULAR_FILE)) return 'link';
+  if (isFolder) return null;
+  if (entry.isEncrypted()) return 'encrypted';
+  if (compressionMethod !== STORED && compressionMethod !== DEFLATED) return 'unreadable';
+  return uncompressedSize > MOST_FILE_BYTES ? 'too_large' : null;
+}
+
+const inflate = promisify<Buffer, { maxOutputLength: number }, Buffer>(inflateRaw);
+
+async function read(zip: ZipFile, entry: Entry, archive: Buffer): Promise<Buffer> {
+  const { fileDataStart } = await zip.readLocalFileHeaderPromise(entry, { minimal: true });
+  const packed = archive.subarray(fileDataStart, fileDataStart + entry.compressedSize);
+  const content =
+    entry.compressionMethod === STORED
+      ? packed
+      : // More would be a lie of the archive: memory for it is never taken.
+        await inflate(packed, { maxOutputLength: Math.max(1, entry.uncompressedSize) });
+  if (content.length !== entry.uncompressedSize || crc32(content) !== entry.crc32) throw new Error('damaged');
+  return content;
+}
+
+function foldersAbove(path: string): string[] {
+  const parts = path.split('/').slice(0, -1);
+  return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
+}
