@@ -10,8 +10,11 @@ function withAsciiDomain(email: string): string {
   const domain = email.slice(at).normalize('NFC');
   const isPlain = /^[\0-\x7f]*$/.test(domain);
   if (at === 0 || isPlain || !DOMAIN.test(domain) || domain !== domain.normalize('NFKC')) return email;
-  const address = `http://${domain}`;
-  return URL.canParse(address) ? email.slice(0, at) + new URL(address).hostname : email;
+  try {
+    return email.slice(0, at) + new URL(`http://${domain}`).hostname;
+  } catch {
+    return email;
+  }
 }
 
 /** Why an address is refused, for the texts of API and page. */

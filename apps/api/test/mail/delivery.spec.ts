@@ -79,7 +79,7 @@ describe('mail server that refuses for now', () => {
     expect(mails.unread.sort()).toEqual(pupils.sort());
   });
 
-  it('one connection at a time, slow: every mail arrives once', async () => {
+  it('one connection at a time: every mail arrives once, without a pause', async () => {
     const mails = await serve({
       maxClients: 1,
       onRcptTo: (_address, _session, done) => {
@@ -90,7 +90,6 @@ describe('mail server that refuses for now', () => {
     const people = Array.from({ length: 10 }, (_, index) => `ann${String(index)}@example.com`);
     await Promise.all(people.map((email) => request(spawner, email)));
     await settled(spawner);
-    await pass(spawner, 10);
     expect(mails.unread.sort()).toEqual(people);
   });
 

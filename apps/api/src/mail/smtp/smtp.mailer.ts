@@ -18,6 +18,7 @@ export class SmtpMailer extends Mailer {
   private readonly login: Login | null;
   private readonly from: string;
   private readonly open = new Set<SmtpConnection>();
+  private opening = 0;
   /** Connections that wait for the next mail, with what ends them. */
   private readonly idle = new Map<SmtpConnection, NodeJS.Timeout>();
 
@@ -50,6 +51,7 @@ export class SmtpMailer extends Mailer {
   }
 
   private async connect(): Promise<SmtpConnection> {
+    this.opening += 1;
     try {
       const connection = await SmtpConnection.open(smtpOptions(this.smtp), this.login);
       this.open.add(connection);
@@ -59,7 +61,11 @@ export class SmtpMailer extends Mailer {
       });
       return connection;
     } catch (error) {
-      throw new MailFault(this.open.size > 0 ? 'crowded' : 'server', error);
+      // Of several that are being opened at once, the last one tells whether the server accepts any.
+      const hasOthers = this.open.size > 0 || this.opening > 1;
+      throw new MailFault(hasOthers && isRefusal(error as SmtpError) ? 'crowded' : 'server', error);
+    } finally {
+      this.opening -= 1;
     }
   }
 
@@ -139,6 +145,9 @@ export class SmtpMailer extends Mailer {
     return { envelope: message.getEnvelope(), raw: await message.build() };
   }
 }
+
+/** The server is there and does not want this connection: by a reply, or by ending it. */
+const isRefusal = ({ code, responseCode }: SmtpError): boolean => responseCode !== undefined || code === 'ECONNECTION';
 
 /** What a failed command means for the mail. A 5xx reply is final, a 4xx reply means "later" (RFC 5321, 4.2.1). */
 function faultOf(error: SmtpError, handedOver: boolean): MailFault {
