@@ -1,19 +1,25 @@
 import { randomUUID } from 'node:crypto';
+import { MailerService } from '@nestjs-modules/mailer';
+import { createTransport } from 'nodemailer';
 import type { Settings } from '../../config/settings.js';
 import { messages } from '../../i18n/messages.js';
 import { plainMail } from '../../mail/plain.mail.js';
 import { examineMail } from '../../mail/smtp/examine-mail.js';
 import { SmtpMailer } from '../../mail/smtp/smtp.mailer.js';
+import { SmtpTransport } from '../../mail/smtp/smtp-transport.js';
 import type { Finding } from '../../runtime/finding.js';
 
 const about = 'mail';
 
 /** Whether the mail server would take a mail. @param to gets one, if the server would take it */
 export async function mailFinding(settings: Settings, to: string | null): Promise<Finding> {
+  const { smtp } = settings.mail;
   const finding = await examineMail(settings.mail, to ?? undefined);
-  if (to === null || finding.result !== 'holds') return { about, ...finding };
+  if (!smtp || to === null || finding.result !== 'holds') return { about, ...finding };
   const { greeting, test } = messages('de').mail;
-  const mailer = new SmtpMailer(settings);
+  const transport = new SmtpTransport(smtp);
+  const service = new MailerService({ transport }, { createTransport: () => createTransport(transport) });
+  const mailer = new SmtpMailer(service, transport, settings);
   const delivery = { id: randomUUID(), date: new Date(), handOver: () => Promise.resolve() };
   try {
     await mailer.send(
