@@ -7,12 +7,14 @@ import { createQueryClient } from './app/query-client.js';
 import { startI18n } from './i18n/i18n.js';
 import { followTheme } from './lib/theme.js';
 
-startI18n();
 followTheme();
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
-createRoot(root).render(
-  <StrictMode>
-    <App queryClient={createQueryClient()} />
-  </StrictMode>,
-);
+const render = () =>
+  createRoot(root).render(
+    <StrictMode>
+      <App queryClient={createQueryClient()} />
+    </StrictMode>,
+  );
+// In German where the other language cannot be loaded.
+void startI18n().then(render, render);

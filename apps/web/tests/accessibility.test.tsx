@@ -188,7 +188,7 @@ it('button without a name: axe finds it', async () => {
 
 describe.each(languages)('in %s', (language) => {
   it.each(Object.entries(screens))('%s: axe finds nothing', async (_name, { path, api, then }) => {
-    switchLanguage(language);
+    await switchLanguage(language);
     api();
     const { person } = openPage(path);
     await screen.findByRole('heading', { level: 1 });
@@ -198,7 +198,7 @@ describe.each(languages)('in %s', (language) => {
   });
 
   it('crash page: axe finds nothing', async () => {
-    switchLanguage(language);
+    await switchLanguage(language);
     new FakeApi();
     renderInApp(<CrashPage error={new Error('broken')} />);
     expect(await violations()).toEqual([]);

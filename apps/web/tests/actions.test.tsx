@@ -134,7 +134,7 @@ describe('volumes', () => {
   it('container is gone: volumes can be deleted', async () => {
     const { api, person } = keeping('not_created');
     await person.click(await action('Dateien löschen'));
-    expect(screen.getByRole('dialog')).toHaveTextContent('Endgültig gelöscht wird /srv/www · 1,2 MB.');
+    expect(await screen.findByRole('dialog')).toHaveTextContent('Endgültig gelöscht wird /srv/www · 1,2 MB.');
     await person.click(await confirm('Dateien löschen'));
     await waitFor(() => expect(api.sent(DELETE_VOLUMES)).toHaveLength(1));
   });
@@ -142,7 +142,7 @@ describe('volumes', () => {
   it('container is recreated: the question names the volumes that stay', async () => {
     const { person } = keeping('stopped');
     await person.click(await action('Neu erstellen'));
-    expect(screen.getByRole('dialog')).toHaveTextContent('Erhalten bleibt /srv/www · 1,2 MB;');
+    expect(await screen.findByRole('dialog')).toHaveTextContent('Erhalten bleibt /srv/www · 1,2 MB;');
   });
 });
 
@@ -150,7 +150,7 @@ it('no volumes: the question says that everything is lost', async () => {
   card('running');
   const { person } = openPage('/dashboard');
   await person.click(await action('Neu erstellen'));
-  expect(screen.getByRole('dialog')).toHaveTextContent('Was in ihm gespeichert ist, geht verloren.');
+  expect(await screen.findByRole('dialog')).toHaveTextContent('Was in ihm gespeichert ist, geht verloren.');
   await person.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Abbrechen' }));
   await person.click(await action('Entfernen'));
   expect(screen.queryByRole('checkbox')).toBeNull();

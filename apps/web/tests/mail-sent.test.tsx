@@ -1,3 +1,5 @@
+// Loaded beforehand: a false clock does not wait for it.
+import '../src/app/pages/mail-sent.page.js';
 import { fireEvent, render, screen } from '@testing-library/react';
 import { beforeEach, expect, it, vi } from 'vitest';
 import { App } from '../src/app/app.js';

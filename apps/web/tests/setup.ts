@@ -7,10 +7,10 @@ import { switchLanguage } from '../src/i18n/i18n.js';
 configure({ asyncUtilTimeout: 10_000 });
 
 /** Every test starts on `/` in a German browser. */
-beforeEach(() => {
+beforeEach(async () => {
   vi.spyOn(navigator, 'languages', 'get').mockReturnValue(['de-DE']);
   window.history.replaceState(null, '', '/');
-  switchLanguage('de');
+  await switchLanguage('de');
   document.documentElement.lang = 'de';
   localStorage.clear();
 });

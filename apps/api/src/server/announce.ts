@@ -18,7 +18,9 @@ export function announce({ app, host, port }: Started, settings: Settings): void
   const path = relative(process.cwd(), settings.folders.data) || '.';
   const data = path.startsWith('..') ? settings.folders.data : path;
   const places = reachableAt(host, port);
-  const address = settings.hasPublicUrl ? settings.publicUrl : (places.addresses[0] ?? settings.publicUrl);
+  const address = settings.hasPublicUrl
+    ? settings.publicUrl
+    : (places.addresses[0] ?? `http://localhost:${String(port)}`);
   const lines = [
     `Spawner ${app.get(Version).text}: ${address}`,
     `  Network   ${networkOf(places, settings, port)}`,

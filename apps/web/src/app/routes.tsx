@@ -4,16 +4,17 @@ import { Route, Routes } from 'react-router';
 import { AuthLayout } from './layouts/auth.layout.js';
 import { RootLayout } from './layouts/root.layout.js';
 import { SignedInLayout } from './layouts/signed-in.layout.js';
-import { ConfirmPage } from './pages/confirm.page.js';
 import { CrashPage } from './pages/crash.page.js';
-import { DashboardPage } from './pages/dashboard.page.js';
 import { HomePage } from './pages/home.page.js';
 import { LoginPage } from './pages/login.page.js';
-import { MailSentPage } from './pages/mail-sent.page.js';
 import { NotFoundPage } from './pages/not-found.page.js';
 import { RegisterPage } from './pages/register.page.js';
 
 const AccountPage = lazy(async () => ({ default: (await import('./pages/account.page.js')).AccountPage }));
+// The first load carries the pages to log in; every other page is a part of its own.
+const ConfirmPage = lazy(async () => ({ default: (await import('./pages/confirm.page.js')).ConfirmPage }));
+const DashboardPage = lazy(async () => ({ default: (await import('./pages/dashboard.page.js')).DashboardPage }));
+const MailSentPage = lazy(async () => ({ default: (await import('./pages/mail-sent.page.js')).MailSentPage }));
 const OutboxPage = lazy(async () => ({ default: (await import('./pages/outbox.page.js')).OutboxPage }));
 const VisitPage = lazy(async () => ({ default: (await import('./pages/visit.page.js')).VisitPage }));
 

@@ -8,7 +8,7 @@ import { Alert } from './ui/alert.js';
 /** What went wrong and what to do next: the API's own texts where it sent some. */
 export function ProblemAlert({ error, children }: { error: unknown; children?: ReactNode }) {
   const { t } = useTranslation();
-  const { title, detail } = inWords(error, t);
+  const { title, detail } = problemText(error, t);
   return (
     <Alert tone="danger" role="alert" title={title}>
       <p className="text-muted-foreground">{detail}</p>
@@ -17,7 +17,8 @@ export function ProblemAlert({ error, children }: { error: unknown; children?: R
   );
 }
 
-function inWords(error: unknown, t: Translate): { title: string; detail: string } {
+/** The API's own texts where it sent some. */
+export function problemText(error: unknown, t: Translate): { title: string; detail: string } {
   if (error instanceof ApiProblem) return error.problem;
   if (error instanceof NetworkFailure) {
     return error.reason === 'timeout'

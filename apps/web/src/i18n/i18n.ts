@@ -1,25 +1,31 @@
 import { useSyncExternalStore } from 'react';
 import { storePreference } from '../lib/preference.js';
 import { de } from './de.js';
-import { en } from './en.js';
 import { initialLanguage, type Language } from './language.js';
 import type { Texts, Translate } from './texts.type.js';
 
-const translators: Record<Language, Translate> = { de: translator(de), en: translator(en) };
+/** German is at hand; the first load of the page carries no second language. */
+const translators: Partial<Record<Language, Translate>> & { de: Translate } = { de: translator(de) };
 const listeners = new Set<() => void>();
 let current: Language = 'de';
 
-export function startI18n(): void {
-  current = initialLanguage();
-  document.documentElement.lang = current;
+export const startI18n = (): Promise<void> => use(initialLanguage());
+
+export async function switchLanguage(language: Language): Promise<void> {
+  if (language === current) return;
+  await use(language);
+  storePreference('language', current);
+  listeners.forEach((listener) => listener());
 }
 
-export function switchLanguage(language: Language): void {
-  if (language === current) return;
-  current = language;
-  document.documentElement.lang = language;
-  storePreference('language', language);
-  listeners.forEach((listener) => listener());
+/** Stays with the current language where the other one cannot be loaded. */
+async function use(language: Language): Promise<void> {
+  try {
+    translators[language] ??= translator((await import('./en.js')).en);
+    current = language;
+  } finally {
+    document.documentElement.lang = current;
+  }
 }
 
 /** Returns the function that ends the subscription. */
@@ -30,7 +36,7 @@ export function onLanguageChange(listener: () => void): () => void {
 
 export function useTranslation(): { t: Translate; language: Language } {
   const language = useSyncExternalStore(onLanguageChange, () => current);
-  return { t: translators[language], language };
+  return { t: translators[language] ?? translators.de, language };
 }
 
 function translator(texts: Texts): Translate {

@@ -2,6 +2,7 @@
 import './zod.setup.js';
 import { type Endpoint, endpoints, Problem } from '@spawner/contracts';
 import type { z } from 'zod';
+import { fetchWithProgress } from './fetch-with-progress.js';
 import { ApiProblem, NetworkFailure, UnexpectedAnswer } from './problem.js';
 import { renewalCount, renewSession } from './session-refresh.js';
 
@@ -14,6 +15,8 @@ interface CallOptions {
   params?: Record<string, string>;
   /** Sent as it is, in place of a JSON body. */
   file?: Blob;
+  /** Called with the bytes of the file that are sent so far. */
+  onSent?: (bytes: number) => void;
   signal?: AbortSignal;
   timeoutMs?: number;
 }
@@ -82,7 +85,9 @@ async function send(
   };
   // Nothing of ours runs inside, so that a mistake of this page is not reported as a fault of the network.
   try {
-    return await fetch(url, init);
+    return await (options.file && options.onSent
+      ? fetchWithProgress(url, { ...init, headers, body: options.file }, options.onSent)
+      : fetch(url, init));
   } catch (error) {
     if (options.signal?.aborted) throw error;
     if (!deadline.aborted && !(error instanceof TypeError)) throw error;

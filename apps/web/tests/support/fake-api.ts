@@ -11,6 +11,7 @@ import type {
 import { act } from '@testing-library/react';
 import { vi } from 'vitest';
 import { FakeEventSource } from './fake-events.js';
+import { FakeXhr } from './fake-xhr.js';
 
 export const user: User = { id: 1, email: 'test@example.com', slug: 'test', is_admin: true, state: 'verified' };
 export const info: Info = { version: '1.2.3', runtime: 'docker', isolated: true, mail: 'smtp' };
@@ -102,6 +103,7 @@ export class FakeApi {
     this.on('GET /api/admin/weaknesses', () => ok({ weaknesses: [] }));
     this.on('POST /api/auth/session/refresh', () => notLoggedIn);
     vi.stubGlobal('fetch', (path: string, init: RequestInit) => this.answer(path, init));
+    vi.stubGlobal('XMLHttpRequest', FakeXhr);
     vi.stubGlobal('EventSource', FakeEventSource);
     FakeEventSource.all = [];
     FakeEventSource.onConnect = (source) => void this.begin(source);

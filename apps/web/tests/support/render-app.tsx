@@ -1,3 +1,6 @@
+// Loaded beforehand: a test with a false clock does not wait for them.
+import '../../src/app/pages/confirm.page.js';
+import '../../src/app/pages/dashboard.page.js';
 import { render } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import type { ReactNode } from 'react';

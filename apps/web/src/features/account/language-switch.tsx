@@ -10,7 +10,7 @@ export function LanguageSwitch() {
       label={t('account.language')}
       value={language}
       options={languages.map((value) => ({ value, label: languageNames[value], content: value.toUpperCase() }))}
-      onChange={switchLanguage}
+      onChange={(chosen) => void switchLanguage(chosen)}
     />
   );
 }

@@ -59,6 +59,7 @@ export const launchErrors: readonly ErrorCode[] = [
   'out_of_memory',
   'not_listening',
   'not_ready',
+  'unhealthy',
   'not_routed',
   'no_address_left',
   'subnet_taken',

@@ -1,13 +1,25 @@
 import type { Container } from '@spawner/contracts';
-import { CircleStop, FileX, Hammer, type LucideIcon, RotateCw, ScrollText, Share2, Trash2, Upload } from 'lucide-react';
-import { lazy, Suspense, useRef, useState } from 'react';
+import {
+  CircleStop,
+  FileX,
+  FolderUp,
+  Hammer,
+  type LucideIcon,
+  RotateCw,
+  ScrollText,
+  Share2,
+  Trash2,
+  Upload,
+} from 'lucide-react';
+import { type ChangeEvent, lazy, Suspense, useRef, useState } from 'react';
 import { Button } from '../../../components/ui/button.js';
 import { Disclosure } from '../../../components/ui/disclosure.js';
 import { useTranslation } from '../../../i18n/i18n.js';
+import { chosenItems, type UploadItem } from '../upload/upload-item.js';
 import type { Action } from './action.mutation.js';
-import { ActionDialog } from './action-dialog.js';
 import type { Offer, Offers } from './offers.js';
 
+const ActionDialog = lazy(async () => ({ default: (await import('./action-dialog.js')).ActionDialog }));
 const LogDialog = lazy(async () => ({ default: (await import('../logs/log-dialog.js')).LogDialog }));
 const ShareDialog = lazy(async () => ({ default: (await import('../sharing/share-dialog.js')).ShareDialog }));
 
@@ -15,6 +27,7 @@ const icons: Record<Offer, LucideIcon> = {
   stop: CircleStop,
   restart: RotateCw,
   upload: Upload,
+  uploadFolder: FolderUp,
   share: Share2,
   logs: ScrollText,
   recreate: Hammer,
@@ -26,19 +39,21 @@ interface ActionBarProps {
   container: Container;
   offers: Offers;
   onAct: (action: Action) => void;
-  onUpload: (files: readonly File[]) => void;
+  onUpload: (items: readonly UploadItem[]) => void;
   describedBy: string;
 }
 
 export function ActionBar({ container, offers: { atHand, more }, onAct, onUpload, describedBy }: ActionBarProps) {
   const { t } = useTranslation();
-  const [asking, setAsking] = useState<Exclude<Offer, 'stop' | 'restart' | 'upload'> | null>(null);
-  const picker = useRef<HTMLInputElement>(null);
+  const [asking, setAsking] = useState<Exclude<Offer, 'stop' | 'restart' | 'upload' | 'uploadFolder'> | null>(null);
+  const filePicker = useRef<HTMLInputElement>(null);
+  const folderPicker = useRef<HTMLInputElement>(null);
   const { display_name: name, type } = container;
   const names: Record<Offer, string> = {
     stop: t('action.stop'),
     restart: t('action.restart'),
     upload: t('upload.choose'),
+    uploadFolder: t('upload.chooseFolder'),
     share: t('share.open'),
     logs: t('logs.open'),
     recreate: t('action.recreate'),
@@ -47,8 +62,20 @@ export function ActionBar({ container, offers: { atHand, more }, onAct, onUpload
   };
   const choose = (offer: Offer) => {
     if (offer === 'stop' || offer === 'restart') onAct(offer);
-    else if (offer === 'upload') picker.current?.click();
+    else if (offer === 'upload') filePicker.current?.click();
+    else if (offer === 'uploadFolder') folderPicker.current?.click();
     else setAsking(offer);
+  };
+
+  const picker = {
+    type: 'file',
+    multiple: true,
+    hidden: true,
+    onChange: ({ target }: ChangeEvent<HTMLInputElement>) => {
+      onUpload(chosenItems(target.files));
+      // Otherwise choosing the same file again, after a change, would not be an event.
+      target.value = '';
+    },
   };
 
   return (
@@ -69,26 +96,19 @@ export function ActionBar({ container, offers: { atHand, more }, onAct, onUpload
         )}
       </div>
       {container.accepts_files && (
-        <input
-          ref={picker}
-          type="file"
-          multiple
-          hidden
-          aria-label={t('upload.choose')}
-          onChange={({ target }) => {
-            onUpload(Array.from(target.files ?? []));
-            // Otherwise choosing the same file again, after a change, would not be an event.
-            target.value = '';
-          }}
-        />
+        <>
+          <input ref={filePicker} aria-label={t('upload.choose')} {...picker} />
+          {/* React does not know the attribute. */}
+          <input ref={folderPicker} aria-label={t('upload.chooseFolder')} {...picker} {...{ webkitdirectory: '' }} />
+        </>
       )}
       <Suspense>
         {asking === 'logs' && <LogDialog name={name} type={type} onClose={() => setAsking(null)} />}
         {asking === 'share' && <ShareDialog container={container} onClose={() => setAsking(null)} />}
+        {asking && asking !== 'logs' && asking !== 'share' && (
+          <ActionDialog asking={asking} container={container} onAct={onAct} onClose={() => setAsking(null)} />
+        )}
       </Suspense>
-      {asking && asking !== 'logs' && asking !== 'share' && (
-        <ActionDialog asking={asking} container={container} onAct={onAct} onClose={() => setAsking(null)} />
-      )}
     </>
   );
 }

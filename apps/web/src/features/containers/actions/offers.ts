@@ -1,7 +1,16 @@
 import type { Container, ContainerStatus } from '@spawner/contracts';
 
 /** An action of a card beside opening the service. */
-export type Offer = 'stop' | 'restart' | 'upload' | 'share' | 'logs' | 'recreate' | 'remove' | 'deleteVolumes';
+export type Offer =
+  | 'stop'
+  | 'restart'
+  | 'upload'
+  | 'uploadFolder'
+  | 'share'
+  | 'logs'
+  | 'recreate'
+  | 'remove'
+  | 'deleteVolumes';
 
 export interface Offers {
   atHand: Offer[];
@@ -15,7 +24,7 @@ const awake: ReadonlySet<ContainerStatus> = new Set(['running', 'paused']);
 export function offersOf(container: Container, status: ContainerStatus): Offers {
   const exists = container.container_id !== null;
   const hasLog = (exists || status === 'error') && status !== 'not_created';
-  const upload: Offer[] = exists && container.accepts_files && settled.has(status) ? ['upload'] : [];
+  const upload: Offer[] = exists && container.accepts_files && settled.has(status) ? ['upload', 'uploadFolder'] : [];
   const share: Offer[] = exists && container.sharing !== 'unneeded' && settled.has(status) ? ['share'] : [];
   const logs: Offer[] = hasLog && status !== 'stopping' ? ['logs'] : [];
   if (awake.has(status))

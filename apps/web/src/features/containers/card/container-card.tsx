@@ -1,5 +1,5 @@
 import type { ContainerDetail } from '@spawner/contracts';
-import { useEffect, useId } from 'react';
+import { lazy, Suspense, useEffect, useId } from 'react';
 import { ProblemAlert } from '../../../components/problem-alert.js';
 import { Card } from '../../../components/ui/card.js';
 import { useTranslation } from '../../../i18n/i18n.js';
@@ -14,9 +14,9 @@ import { BlockedTabNotice } from '../open/blocked-tab-notice.js';
 import { OpenButton } from '../open/open-button.js';
 import { useOpenService } from '../open/use-open-service.js';
 import { DropHint } from '../upload/drop-hint.js';
-import { useUpload } from '../upload/upload.mutation.js';
-import { UploadNotice } from '../upload/upload-notice.js';
+import { droppedItems } from '../upload/upload-item.js';
 import { useFileDrop } from '../upload/use-file-drop.js';
+import { useUpload } from '../upload/use-upload.js';
 import { CardNotes } from './card-notes.js';
 import { Dates } from './dates.js';
 import { OutdatedNotice } from './outdated-notice.js';
@@ -26,6 +26,8 @@ import { shownStatus } from './shown-status.js';
 import { StatusBadge } from './status-badge.js';
 import { TemplateIcon } from './template-icon.js';
 import { VisitedNotice } from './visited-notice.js';
+
+const UploadNotice = lazy(async () => ({ default: (await import('../upload/upload-notice.js')).UploadNotice }));
 
 export function ContainerCard({ container }: { container: ContainerDetail }) {
   const { t } = useTranslation();
@@ -38,7 +40,7 @@ export function ContainerCard({ container }: { container: ContainerDetail }) {
   const began = since ?? container.status_since;
   const failure = status === 'error' ? container.failure : null;
   const offers = offersOf(container, status);
-  const drop = useFileDrop(offers.more.includes('upload'), upload.upload);
+  const drop = useFileDrop(offers.more.includes('upload'), (dropped) => upload.upload(droppedItems(dropped)));
 
   const progress = status === 'starting' ? phaseText(t, launch) : null;
   useEffect(() => {
@@ -88,7 +90,7 @@ export function ContainerCard({ container }: { container: ContainerDetail }) {
         {error && !launching && !failure && <ProblemAlert error={error} />}
         {blockedUrl && status === 'running' && <BlockedTabNotice name={container.display_name} url={blockedUrl} />}
         {status !== 'starting' && <CardNotes container={container} />}
-        <UploadNotice upload={upload} />
+        <Suspense>{upload.began && <UploadNotice upload={upload} serviceUrl={container.service_url} />}</Suspense>
       </div>
 
       <div className="grid gap-2">

@@ -3,7 +3,7 @@ import { type DragEvent, useState } from 'react';
 const carriesFiles = (event: DragEvent) => event.dataTransfer.types.includes('Files');
 
 /** Makes an element take dropped files; `over` while some are held above it. */
-export function useFileDrop(enabled: boolean, onFiles: (files: readonly File[]) => void) {
+export function useFileDrop(enabled: boolean, onFiles: (dropped: DataTransfer) => void) {
   const [over, setOver] = useState(false);
   const handlers = {
     onDragOver: (event: DragEvent) => {
@@ -20,7 +20,7 @@ export function useFileDrop(enabled: boolean, onFiles: (files: readonly File[]) 
       if (!carriesFiles(event)) return;
       event.preventDefault();
       setOver(false);
-      onFiles(Array.from(event.dataTransfer.files));
+      onFiles(event.dataTransfer);
     },
   };
   return enabled ? { over, handlers } : { over: false, handlers: {} };

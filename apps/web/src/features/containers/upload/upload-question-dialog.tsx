@@ -1,0 +1,32 @@
+import { Button } from '../../../components/ui/button.js';
+import { closeDialog, Dialog } from '../../../components/ui/dialog.js';
+import { useTranslation } from '../../../i18n/i18n.js';
+import type { UploadItem } from './upload-item.js';
+import type { UploadQuestion } from './upload-question.js';
+
+interface UploadQuestionDialogProps {
+  question: UploadQuestion;
+  /** Null: not at all. */
+  onAnswer: (items: readonly UploadItem[] | null) => void;
+}
+
+export function UploadQuestionDialog({ question, onAnswer }: UploadQuestionDialogProps) {
+  const { t } = useTranslation();
+  const { kind, name, asGiven, opened } = question;
+  return (
+    <Dialog title={t(`upload.${kind}Title`, { name })} className="w-md" onClose={() => onAnswer(null)}>
+      <p className="mt-2 text-sm wrap-anywhere text-muted-foreground">{t(`upload.${kind}Text`, { name })}</p>
+      <div className="mt-6 grid gap-2">
+        <Button autoFocus onClick={() => onAnswer(opened)}>
+          {t(`upload.${kind}Opened`)}
+        </Button>
+        <Button variant="outline" onClick={() => onAnswer(asGiven)}>
+          {t(`upload.${kind}AsGiven`)}
+        </Button>
+        <Button variant="ghost" onClick={closeDialog}>
+          {t('action.cancel')}
+        </Button>
+      </div>
+    </Dialog>
+  );
+}
