@@ -121,7 +121,6 @@ const exampleFacts = {
   name: 'user-ann-dev-7',
   reason: 'no such network',
   exitCode: 1,
-  lines: 'GUARD_ROOT=true',
   port: 8080,
   memory: 512,
   seconds: 60,
