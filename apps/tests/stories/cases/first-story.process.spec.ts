@@ -29,10 +29,6 @@ describeWith(
       prepare: withoutNewerFeatures,
     });
 
-    it('uploaded site with relative links: opens with its stylesheet, and its links work', async () => {
-      await showsUploadedSite(opened().dashboard, `${installation.url}/test-dev`);
-    });
-
     it('dashboard: warns that there is no isolation', async () => {
       await opened().dashboard.page.getByText('Ohne Isolation').waitFor();
     });
@@ -44,6 +40,10 @@ describeWith(
       await card.upload('index.html', '<h1>Mine</h1>');
       await devTab.reload();
       await devTab.getByRole('heading', { name: 'Mine' }).waitFor();
+    });
+
+    it('uploaded site with relative links: opens with its stylesheet, and its links work', async () => {
+      await showsUploadedSite(opened().dashboard, `${installation.url}/test-dev`);
     });
 
     it('log: follows what the service writes', async () => {
