@@ -37,7 +37,9 @@ withEngine(() => {
     });
     afterEach(async () => {
       process.env['PATH'] = path;
-      await docker(['image', 'rm', '--force', at('app'), at('base'), at('built')]).catch(() => undefined);
+      // Also those that a newer pull has taken the tag from.
+      const left = await docker(['image', 'ls', '--quiet', '--filter', `reference=${at('*')}`]);
+      if (left) await docker(['image', 'rm', '--force', ...new Set(left.split('\n'))]);
       await registry.close();
       await rm(folder, { recursive: true });
     });
