@@ -11,6 +11,8 @@ export interface EngineRequest {
   readonly query?: Readonly<Record<string, string | undefined>>;
   readonly json?: unknown;
   readonly tar?: Readable;
+  /** The login for the registry of a pull. Always the guard's own. */
+  readonly registryAuth?: string | undefined;
   /** Longest time until the engine begins to answer; null: as long as the client waits. */
   readonly patienceMs?: number | null;
   /** Selects what of a JSON answer is passed on. */
@@ -26,7 +28,7 @@ export class Engine {
 
   /** A new connection for each request, so that left-over bytes of one answer cannot become part of another. */
   async send(outgoing: EngineRequest, signal: AbortSignal): Promise<IncomingMessage> {
-    const { method, path, query = {}, json: body, tar, patienceMs = PATIENCE_MS } = outgoing;
+    const { method, path, query = {}, json: body, tar, registryAuth, patienceMs = PATIENCE_MS } = outgoing;
     const given = Object.entries(query).filter((pair): pair is [string, string] => pair[1] !== undefined);
     const search = new URLSearchParams(given).toString();
     const bytes = body === undefined ? null : Buffer.from(JSON.stringify(body));
@@ -36,6 +38,7 @@ export class Engine {
       headers: {
         host: 'docker',
         ...(bytes && { 'content-type': 'application/json', 'content-length': bytes.length }),
+        ...(registryAuth !== undefined && { 'x-registry-auth': registryAuth }),
         ...(tar && { 'content-type': 'application/x-tar', 'transfer-encoding': 'chunked' }),
       },
     });

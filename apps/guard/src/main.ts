@@ -1,4 +1,5 @@
 import { chmodSync, rmSync } from 'node:fs';
+import { RegistryCredentials } from '@spawner/engine';
 import { Engine } from './engine.js';
 import { Guard } from './guard.js';
 import { OwnResources } from './own-resources.js';
@@ -14,7 +15,12 @@ const engine = new Engine(settings.GUARD_ENGINE);
 const rules =
   settings.GUARD_FOR === 'traefik'
     ? traefikRules()
-    : spawnerRules({ settings, engine, own: new OwnResources(engine, settings), images: templateImages(settings) });
+    : spawnerRules({
+        ...{ settings, engine },
+        own: new OwnResources(engine, settings),
+        images: templateImages(settings),
+        credentials: new RegistryCredentials(settings.DOCKER_CONFIG ?? null, say),
+      });
 const server = new Guard(engine, rules, { client: settings.GUARD_CLIENT, log: say }).server();
 
 const listen = settings.GUARD_LISTEN;

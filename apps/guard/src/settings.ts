@@ -31,6 +31,8 @@ const Environment = z.object({
     .optional(),
   /** Labels a container may carry beside those of Spawner and Traefik. */
   GUARD_LABELS: list,
+  /** Folder of the config.json with logins for registries. */
+  DOCKER_CONFIG: z.string().optional(),
   GATEWAY_ADDRESS: z.url({ protocol: /^http$/ }).default('http://127.0.0.1:5000'),
 });
 

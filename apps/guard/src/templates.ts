@@ -1,14 +1,27 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { GALLERY, readTemplateFile, type TemplateFile, templateFolders } from '@spawner/engine';
+import {
+  contextHash,
+  GALLERY,
+  readDockerfile,
+  readTemplateFile,
+  type TemplateFile,
+  templateFolders,
+} from '@spawner/engine';
 import tar from 'tar-fs';
 import type { Settings } from './settings.js';
 
 /** An image that containers may use, its origin, and the templates that use it. */
 export interface TemplateImage {
   /** The build context; null if the image is pulled. */
-  readonly context: (() => Readable) | null;
+  readonly context: {
+    readonly tar: () => Readable;
+    readonly hash: () => Promise<string>;
+    /** Images that its Dockerfile names. */
+    readonly bases: readonly string[];
+    readonly needsBuildKit: boolean;
+  } | null;
   readonly base: string | null;
   readonly templates: readonly TemplateFile[];
 }
@@ -24,9 +37,17 @@ export function templateImages(settings: Settings): ReadonlyMap<string, Template
     const { type, folder } = found;
     const file = readTemplateFile(found);
     const image = settings.images[type] ?? file.image;
-    const context = existsSync(join(folder, 'Dockerfile')) ? () => tar.pack(folder) : null;
+    const base = settings.bases[type] ?? null;
+    const dockerfile = join(folder, 'Dockerfile');
+    const context = existsSync(dockerfile)
+      ? {
+          tar: () => tar.pack(folder),
+          hash: () => contextHash(folder, base),
+          ...readDockerfile(readFileSync(dockerfile, 'utf8'), base === null ? {} : { BASE_IMAGE: base }),
+        }
+      : null;
     const templates = [...(images.get(image)?.templates ?? []), file];
-    images.set(image, { context, base: settings.bases[type] ?? null, templates });
+    images.set(image, { context, base, templates });
   }
   return images;
 }

@@ -1,7 +1,9 @@
 import { randomInt, randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { contextHash } from '@spawner/engine';
 import { dockerClient } from '../../api/src/runtime/docker/docker-client.js';
 import { withEngine } from '../../api/test/with-engine.js';
 import { GuardProcess } from './guard-process.js';
@@ -11,6 +13,7 @@ import { type Body, serviceBody } from './service-body.js';
 /** Everything that these tests make carries this, so that others may use the engine at the same time. */
 const ID = randomUUID().slice(0, 8);
 const IMAGE = `spawner-guard-attack-${ID}:latest`;
+const BUILT = `spawner-guard-built-${ID}:latest`;
 const NETWORK = `spawner-guard-attack-${ID}`;
 const SUBNET = `10.225.0.${String(16 * randomInt(16))}/28`;
 const OWN = `user-own-${ID}-dev-1`;
@@ -25,11 +28,15 @@ withEngine(() => {
     const docker = dockerClient(null);
     let guard: GuardProcess;
     let foreignId: string;
+    /** What the guard finds in its folder, so that only the attack itself is refused. */
+    let context: string;
 
     const create = (body: unknown, name = NEW): TestRequest => ({
       ...{ method: 'POST', path: `/containers/create?name=${name}`, headers: { 'content-type': 'application/json' } },
       body: typeof body === 'string' ? body : JSON.stringify(body),
     });
+    const build = (image = BUILT, labels: Readonly<Record<string, string>> = { 'spawner.context': context }): string =>
+      `/build?t=${image}&forcerm=true&labels=${encodeURIComponent(JSON.stringify(labels))}`;
     const own = (name = NEW): Body => serviceBody(name, IMAGE, NETWORK);
     const withHost = (change: Record<string, unknown>): TestRequest => {
       const body = own();
@@ -63,6 +70,7 @@ withEngine(() => {
     };
 
     beforeAll(async () => {
+      context = await contextHash(join(__dirname, '../../../docker/templates/dev'), null);
       const tar = Readable.from([Buffer.alloc(1024)]);
       const imported = await docker.importImage(tar, {
         repo: IMAGE.split(':')[0],
@@ -73,7 +81,7 @@ withEngine(() => {
       guard = await GuardProcess.start(
         {
           ...{ GUARD_MARK: ID, TRAEFIK_NETWORK: NETWORK, DOCKER_SUBNET: SUBNET, DEFAULT_MEMORY_LIMIT: '128m' },
-          USER_TEMPLATE_IMAGE_DEV: `spawner-guard-built-${ID}:latest`,
+          USER_TEMPLATE_IMAGE_DEV: BUILT,
         },
         { attack: IMAGE },
       );
@@ -265,33 +273,23 @@ withEngine(() => {
         'to import with changes',
         () => post('/images/create?fromSrc=-&repo=spawner-volume&tag=latest&changes=CMD%20sh'),
       ],
-      ['to build another image', () => post(`/build?t=postgres:17&forcerm=true`)],
-      ['to build what is pulled', () => post(`/build?t=${IMAGE}&forcerm=true`)],
-      [
-        "to build on the host's network",
-        () => post(`/build?t=spawner-guard-built-${ID}:latest&forcerm=true&networkmode=host`),
-      ],
-      [
-        'to build from an address',
-        () => post(`/build?t=spawner-guard-built-${ID}:latest&forcerm=true&remote=http://127.0.0.1/`),
-      ],
-      [
-        'to build on another base',
-        () =>
-          post(
-            `/build?t=spawner-guard-built-${ID}:latest&forcerm=true&buildargs=${encodeURIComponent('{"BASE_IMAGE":"evil"}')}`,
-          ),
-      ],
+      ['to build another image', () => post(build('postgres:17'))],
+      ['to build what is pulled', () => post(build(IMAGE))],
+      ["to build on the host's network", () => post(`${build()}&networkmode=host`)],
+      ['to build from an address', () => post(`${build()}&remote=http://127.0.0.1/`)],
+      ['to build on another base', () => post(`${build()}&buildargs=${encodeURIComponent('{"BASE_IMAGE":"evil"}')}`)],
+      ['to build with a session', () => post(`${build()}&version=2&session=x`)],
+      ['to build with another builder', () => post(`${build()}&version=2`)],
+      ['to pull another tag of a base image', () => post('/images/create?fromImage=nginx&tag=1.28')],
+      ['to build without the mark of the context', () => post(build(BUILT, {}))],
+      ['to build with the mark of another context', () => post(build(BUILT, { 'spawner.context': 'a'.repeat(64) }))],
       [
         'to build through another proxy',
-        () =>
-          post(
-            `/build?t=spawner-guard-built-${ID}:latest&forcerm=true&buildargs=${encodeURIComponent('{"HTTP_PROXY":"http://evil"}')}`,
-          ),
+        () => post(`${build()}&buildargs=${encodeURIComponent('{"HTTP_PROXY":"http://evil"}')}`),
       ],
       [
-        'to build with a session',
-        () => post(`/build?t=spawner-guard-built-${ID}:latest&forcerm=true&version=2&session=x`),
+        'to build with a label of Traefik',
+        () => post(build(BUILT, { 'spawner.context': context, 'traefik.enable': 'true' })),
       ],
       [
         'another network',

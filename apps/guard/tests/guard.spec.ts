@@ -1,6 +1,10 @@
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { get, type IncomingMessage } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { contextHash } from '@spawner/engine';
 import { FakeEngine } from './fake-engine.js';
 import { GuardProcess } from './guard-process.js';
 import { send } from './send.js';
@@ -46,12 +50,14 @@ describe('the guard', () => {
 
   it("build: from the guard's own copy of the template, whatever the client sends", async () => {
     await start();
-    const path = '/build?t=user-service-template%3Alatest&forcerm=true';
+    const hash = await contextHash(join(__dirname, '../../../docker/templates/dev'), null);
+    const labels = encodeURIComponent(JSON.stringify({ 'spawner.context': hash }));
+    const path = `/build?t=user-service-template%3Alatest&forcerm=true&labels=${labels}`;
     expect(await send(guard.port, { method: 'POST', path, body: 'ADD http://169.254.169.254/ /' })).toMatchObject({
       status: 200,
     });
     const [{ body, url } = { body: Buffer.alloc(0), url: '' }] = engine.requests;
-    expect(url).toBe('/build?t=user-service-template%3Alatest&forcerm=true');
+    expect(url).toBe(path);
     expect(body.includes('ADD http')).toBe(false);
     expect(body.includes('nginx.conf')).toBe(true);
   });
@@ -61,6 +67,23 @@ describe('the guard', () => {
     const path = '/images/create?fromImage=registry.example%2Fx&tag=1';
     expect(await send(guard.port, { method: 'POST', path })).toMatchObject({ status: 200 });
     expect(engine.requests.map(({ url }) => url)).toEqual([path]);
+  });
+
+  it("pull: with the guard's own login, whatever the client sends; a base image too", async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'spawner-docker-config-'));
+    const auth = Buffer.from('ann:secret').toString('base64');
+    await writeFile(join(folder, 'config.json'), JSON.stringify({ auths: { 'registry.example': { auth } } }));
+    await start({ DOCKER_CONFIG: folder, USER_TEMPLATE_BASE_DEV: 'registry.example/base' });
+    const headers = { 'x-registry-auth': 'x' };
+    for (const path of ['fromImage=registry.example%2Fx&tag=1', 'fromImage=registry.example%2Fbase&tag=latest']) {
+      await send(guard.port, { method: 'POST', path: `/images/create?${path}`, headers });
+    }
+    const logins = engine.requests.map(({ headers: sent }) =>
+      JSON.parse(Buffer.from(String(sent['x-registry-auth']), 'base64url').toString()),
+    );
+    const login = { username: 'ann', password: 'secret', serveraddress: 'registry.example' };
+    expect(logins).toEqual([login, login]);
+    await rm(folder, { recursive: true });
   });
 
   it('import: an empty archive, whatever the client sends', async () => {

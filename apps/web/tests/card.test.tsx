@@ -1,5 +1,5 @@
 import type { Container, ContainerDetail } from '@spawner/contracts';
-import { screen, within } from '@testing-library/react';
+import { fireEvent, screen, within } from '@testing-library/react';
 import { describe, expect, it, vi } from 'vitest';
 import { container, detail, FakeApi, launching, ok } from './support/fake-api.js';
 import { pass } from './support/pass.js';
@@ -74,6 +74,33 @@ it('engine does not answer: age of the status is shown, launch is possible', asy
   const { article } = await show({ status: 'running', as_of: at(-5) });
   expect(article).toHaveTextContent('Stand von vor 5 Minuten: Die Docker Engine antwortet nicht.');
   expect(within(article).getByRole('button', { name: 'Service öffnen' })).not.toHaveAttribute('aria-disabled');
+});
+
+describe('container that a new one would differ from', () => {
+  it.each([
+    ['image', 'Es gibt eine neuere Version dieser Vorlage.'],
+    ['settings', 'Dieser Container hat noch ältere Einstellungen.'],
+  ] as const)('%s: the card says so and offers to recreate it, once that is confirmed', async (outdated, text) => {
+    const { api, article } = await show({ status: 'running', container_id: 'abc', outdated, kept: volumes });
+    const recreated = vi.fn(() =>
+      ok({ message: '', service_url: 'http://x/', container_id: 'new', status: 'running' }),
+    );
+    api.on('POST /api/container/recreate/dev', recreated);
+    expect(article).toHaveTextContent(text);
+    const [offered] = within(article).getAllByRole('button', { name: 'Neu erstellen' });
+    fireEvent.click(offered as HTMLElement);
+    const dialog = screen.getByRole('dialog');
+    expect(dialog).toHaveTextContent('Erhalten bleibt /srv/www');
+    expect(recreated).not.toHaveBeenCalled();
+    fireEvent.click(within(dialog).getByRole('button', { name: 'Neu erstellen' }));
+    await pass(200);
+    expect(recreated).toHaveBeenCalledOnce();
+  });
+
+  it.each(['starting', 'stopping', 'not_created'] as const)('%s: there is nothing to recreate', async (status) => {
+    const { article } = await show({ status, outdated: 'image' });
+    expect(article).not.toHaveTextContent('neuere Version');
+  });
 });
 
 describe('launch', () => {

@@ -42,6 +42,13 @@ export type NextRest = z.infer<typeof NextRest>;
 export const Visited = z.object({ by: z.string(), at: Timestamp }).meta({ id: 'Visited' });
 export type Visited = z.infer<typeof Visited>;
 
+/**
+ * What a new container would have and this one lacks: the template's newer image, or other settings such as its address,
+ * routing or limits.
+ */
+export const Outdated = z.enum(['image', 'settings']).meta({ id: 'Outdated' });
+export type Outdated = z.infer<typeof Outdated>;
+
 export const Container = z
   .object({
     type: ContainerType,
@@ -64,6 +71,9 @@ export const Container = z
     accepts_files: z.boolean(),
     sharing: Sharing,
     visited: Visited.nullable(),
+    outdated: Outdated.nullable().meta({
+      description: 'Set where recreating the container would change it. It stays as it is until then.',
+    }),
   })
   .meta({ id: 'Container' });
 export type Container = z.infer<typeof Container>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { consentVariables } from './consents.js';
+import { imageReference } from './image-reference.js';
 import { bytes } from './sizes.js';
 
 /**
@@ -35,7 +36,9 @@ export const givenVariables = (
 
 /** One variable for each template that exists: `USER_TEMPLATE_IMAGE_DEV=…` → images `{ dev: '…' }`. */
 export const templateVariables = (given: Readonly<Record<string, string>>) => ({
-  images: byType(given, 'USER_TEMPLATE_IMAGE_'),
+  images: Object.fromEntries(
+    Object.entries(byType(given, 'USER_TEMPLATE_IMAGE_')).map(([type, image]) => [type, imageReference(image)]),
+  ),
   bases: byType(given, 'USER_TEMPLATE_BASE_'),
 });
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { imageReference } from './image-reference.js';
 import { placeholderNames, unknownPlaceholders } from './placeholders.js';
 import { bytes } from './sizes.js';
 
@@ -47,7 +48,7 @@ export const TemplateFile = z
     description: z.string(),
     /** For readers of English, where it differs. */
     description_en: z.string().optional(),
-    image: z.string().min(1),
+    image: z.string().min(1).transform(imageReference),
     access: Access.default('private'),
     /** Its pages may act on the origin they share with others: for content that the operator vouches for. */
     trusted: z.boolean().default(false),

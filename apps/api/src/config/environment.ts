@@ -90,6 +90,7 @@ export const Environment = z.object({
   ALLOW_REACHABLE_NEIGHBOURS: flag.default(false),
   RUNTIME: z.enum(['auto', 'docker', 'process']).default('auto'),
   DOCKER_HOST: z.string().optional(),
+  DOCKER_CONFIG: z.string().optional(),
   LAUNCH_CONCURRENCY: count.default(4),
   LAUNCH_READY_TIMEOUT: seconds.default(60),
   IMAGE_TIMEOUT: seconds.default(900),

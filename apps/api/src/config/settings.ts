@@ -1,4 +1,5 @@
-import { resolve } from 'node:path';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
 import {
   type Consents,
   DEFAULT_PIDS,
@@ -132,6 +133,7 @@ export class Settings {
   get docker() {
     return {
       host: this.env.DOCKER_HOST ?? null,
+      config: this.env.DOCKER_CONFIG ?? join(homedir(), '.docker'),
       network: this.env.TRAEFIK_NETWORK,
       subnet: this.env.DOCKER_SUBNET ?? null,
     };

@@ -31,6 +31,13 @@ import { UserContainerRepository } from './user-container.repository.js';
     OperationSteps,
     UserContainerRepository,
   ],
-  exports: [ContainerChanges, ContainersService, LaunchProgressStore, OperationSchedule, UserContainerRepository],
+  exports: [
+    ContainerChanges,
+    ContainersService,
+    Launcher,
+    LaunchProgressStore,
+    OperationSchedule,
+    UserContainerRepository,
+  ],
 })
 export class ContainersModule {}

@@ -39,6 +39,7 @@ export function toContainer(
     accepts_files: template.upload !== null,
     sharing: sharingOf(template, ownOrigins),
     visited: row?.visited ?? null,
+    outdated: row?.outdated ?? null,
   };
 }
 

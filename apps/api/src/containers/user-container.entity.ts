@@ -1,4 +1,4 @@
-import type { ContainerStatus, LastLaunch, RestReason, Volume } from '@spawner/contracts';
+import type { ContainerStatus, LastLaunch, Outdated, RestReason, Volume } from '@spawner/contracts';
 import { Column, Entity, JoinColumn, ManyToOne, PrimaryGeneratedColumn, type Relation, Unique } from 'typeorm';
 import { outsideText } from '../database/outside-text.js';
 import { User } from '../users/user.entity.js';
@@ -56,6 +56,10 @@ export class UserContainer {
 
   @Column({ type: 'jsonb', nullable: true, transformer: outsideText })
   failure!: Failure | null;
+
+  /** Compared in the background; null where a new container would be the same. */
+  @Column({ type: 'varchar', length: 10, nullable: true })
+  outdated!: Outdated | null;
 
   @Column({ name: 'created_at', type: 'timestamptz', nullable: true })
   createdAt!: Date | null;

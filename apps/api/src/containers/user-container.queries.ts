@@ -7,7 +7,7 @@ import type { UserContainer } from './user-container.entity.js';
 /** What a list of containers shows of a row. */
 export type ContainerRow = Pick<
   UserContainer,
-  'type' | 'containerId' | 'status' | 'statusSince' | 'restReason' | 'kept' | 'createdAt' | 'lastUsed'
+  'type' | 'containerId' | 'status' | 'statusSince' | 'restReason' | 'kept' | 'outdated' | 'createdAt' | 'lastUsed'
 > & { readonly visited: Visited | null };
 
 /** What the detail of a container shows besides. */
@@ -67,4 +67,4 @@ const VISITED = `
 /** Columns of `ContainerRow`, of `user_container container`. */
 export const SHOWN = `
   container_type AS type, container_id AS "containerId", status, status_since AS "statusSince",
-  rest_reason AS "restReason", kept, created_at AS "createdAt", last_used AS "lastUsed", (${VISITED}) AS visited`;
+  rest_reason AS "restReason", kept, outdated, created_at AS "createdAt", last_used AS "lastUsed", (${VISITED}) AS visited`;

@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import type { ContainerStatus, LastLaunch, RestReason, Volume } from '@spawner/contracts';
+import type { ContainerStatus, LastLaunch, Outdated, RestReason, Volume } from '@spawner/contracts';
 import { type EntityManager, IsNull, Not, Repository } from 'typeorm';
 import type { ContainerKey, ContainerRef, ServiceId } from '../container-ref/container-ref.js';
 import { outsideText } from '../database/outside-text.js';
@@ -266,7 +266,7 @@ export class UserContainerRepository {
 
   /** @param restReason why there is none any more; null where the owner knows */
   async markAbsent({ userId, type }: ContainerKey, restReason: RestReason | null): Promise<void> {
-    const gone = { intent: null, restReason, containerId: null, createdAt: null, failure: null };
+    const gone = { intent: null, restReason, containerId: null, createdAt: null, failure: null, outdated: null };
     await this.rows.manager.transaction(async (manager) => {
       const lock = { mode: 'pessimistic_write' } as const;
       const before = await manager.findOne(UserContainer, { where: { userId, type }, lock });
@@ -286,7 +286,8 @@ export class UserContainerRepository {
     await this.rows.manager.transaction(async (manager) => {
       const [gone] = await manager.query<[ContainerKey[], number]>(
         `UPDATE user_container container
-       SET status = 'not_created', status_since = now(), rest_reason = NULL, container_id = NULL, created_at = NULL, failure = NULL
+       SET status = 'not_created', status_since = now(), rest_reason = NULL, container_id = NULL, created_at = NULL, failure = NULL,
+         outdated = NULL
        FROM unnest($1::int[], $2::text[], $3::text[]) AS gone (user_id, type, container_id)
        WHERE container.user_id = gone.user_id AND container.container_type = gone.type
          AND container.container_id IS NOT DISTINCT FROM gone.container_id AND container.intent IS NULL
@@ -296,6 +297,17 @@ export class UserContainerRepository {
       );
       if (gone.length > 0) await this.removed.run(gone, manager);
     });
+  }
+
+  /** By container, so that one that was created anew in the meantime is not taken for the older one. */
+  async markOutdated(found: readonly { readonly id: string; readonly outdated: Outdated | null }[]): Promise<void> {
+    if (found.length === 0) return;
+    await this.rows.query(
+      `UPDATE user_container container SET outdated = found.outdated
+       FROM unnest($1::text[], $2::text[]) AS found (id, outdated)
+       WHERE container.container_id = found.id AND container.outdated IS DISTINCT FROM found.outdated`,
+      [found.map(({ id }) => id), found.map(({ outdated }) => outdated)],
+    );
   }
 
   async markKept({ userId, type }: ContainerKey, kept: Volume[]): Promise<void> {

@@ -3,28 +3,30 @@ import http, {
   type ClientRequest,
   type IncomingHttpHeaders,
   type IncomingMessage,
+  type InformationEvent,
   type OutgoingHttpHeaders,
   ServerResponse,
 } from 'node:http';
-import https from 'node:https';
+import https, { type RequestOptions } from 'node:https';
 import type { Socket } from 'node:net';
-import { createProxyServer } from 'httpxy';
 import { AppError } from '../errors/app-error.js';
 import { respond } from '../errors/respond.js';
+import { ANSWER_PARSING } from './answer-parsing.js';
 import { REFUSED_HEADERS, SHARING_HEADERS } from './headers/refused-headers.js';
 
-/** They hold for one connection (RFC 9110, 7.6.1): Node writes its own on the connection to the client. */
-const HOP_BY_HOP: ReadonlySet<string> = new Set([
+/** They hold for one connection (RFC 9110, 7.6.1): Node writes its own on the other one. */
+const HOP_BY_HOP = [
   'connection',
+  'http2-settings',
   'keep-alive',
   'proxy-authenticate',
   'proxy-authorization',
   'proxy-connection',
-  'te',
   'trailer',
   'transfer-encoding',
   'upgrade',
-]);
+] as const;
+const HOP_BY_HOP_NAMES: ReadonlySet<string> = new Set(HOP_BY_HOP);
 /** Allowed in the head only (RFC 9110, 6.5.1): as trailers they would pass what restrains the headers. */
 const NEVER_TRAILERS: ReadonlySet<string> = new Set([
   ...HOP_BY_HOP,
@@ -41,34 +43,54 @@ export interface Target {
   readonly port: number | string;
 }
 
+/** As `error.code`, when the application had closed a kept connection before the request reached it. */
+const CLOSED: ReadonlySet<string | undefined> = new Set(['ECONNRESET', 'EPIPE']);
+
 /**
  * Carries requests to an application and its answers back. An application may answer anything; what Node cannot write
  * throws, and in a listener that ends the process. So every answer is written here, by `writeHead`.
  */
 export class ApplicationProxy {
-  private readonly proxy = createProxyServer({ selfHandleResponse: true, secure: false });
-
   /** @param restrain takes out of an answer's headers, in place, what the platform does not accept */
-  constructor(private readonly restrain: (headers: IncomingHttpHeaders) => void = () => undefined) {
-    this.proxy.on('error', (_error, _request, response) => {
-      if (response instanceof ServerResponse) respondUnavailable(response);
+  constructor(private readonly restrain: (headers: IncomingHttpHeaders) => void = () => undefined) {}
+
+  /** @param agent keeps connections; without one each request has its own */
+  web(request: IncomingMessage, response: ServerResponse, target: Target, agent: Agent | false = false): void {
+    let outgoing: ClientRequest;
+    try {
+      outgoing = requestTo(target, request, agent);
+    } catch {
+      respondUnavailable(response);
+      return;
+    }
+    const leave = (): void => {
+      outgoing.destroy();
+    };
+    response.once('close', leave);
+    outgoing.on('error', (error: NodeJS.ErrnoException) => {
+      if (outgoing.reusedSocket && CLOSED.has(error.code) && isRepeatable(request) && !response.headersSent) {
+        response.off('close', leave);
+        this.web(request, response, target);
+      } else respondUnavailable(response);
     });
-    this.proxy.on('proxyReq', (outgoing, _request, response) => {
-      // Without a listener Node drops the connection without an error, and the client waits for ever.
-      outgoing.once('upgrade', (_answer, upstream) => {
-        upstream.destroy();
-        respondUnavailable(response);
-      });
+    outgoing.on('information', (information) => {
+      passOn(information, request, response);
     });
-    this.proxy.on('proxyRes', (answer, request, response) => {
+    // Without a listener Node drops the connection without an error, and the client waits for ever.
+    outgoing.once('upgrade', (_answer, upstream) => {
+      upstream.destroy();
+      respondUnavailable(response);
+    });
+    outgoing.on('response', (answer) => {
       this.writeAnswer(answer, request, response);
     });
-  }
-
-  web(request: IncomingMessage, response: ServerResponse, target: Target, agent?: Agent): void {
-    // Our server has said "100 Continue" already, and httpxy emits no `proxyReq` where it is expected.
-    delete request.headers.expect;
-    void this.proxy.web(request, response, { target, ...(agent && { agent }) }).catch(() => response.destroy());
+    if (!hasBody(request)) {
+      outgoing.end();
+      return;
+    }
+    request.pipe(outgoing);
+    // An answer may come before the whole body; what is left of it would keep the client's next request from being read.
+    outgoing.once('close', () => request.resume());
   }
 
   /** @param onUpgraded called before data goes both ways */
@@ -80,13 +102,13 @@ export class ApplicationProxy {
     onUpgraded: () => void = () => undefined,
   ): void {
     const response = responseOn(socket, request);
-    if (!response || request.method !== 'GET' || request.headers.upgrade?.toLowerCase() !== 'websocket') {
+    if (!response) {
       socket.destroy();
       return;
     }
     let outgoing: ClientRequest;
     try {
-      outgoing = requestUpgrade(request, target);
+      outgoing = requestUpgrade(target, request);
     } catch {
       respondUnavailable(response);
       return;
@@ -96,7 +118,6 @@ export class ApplicationProxy {
       respondUnavailable(response);
     });
     outgoing.on('response', (answer) => {
-      answer.on('error', () => response.destroy());
       this.writeAnswer(answer, request, response);
     });
     outgoing.on('upgrade', (answer, upstream: Socket, first) => {
@@ -132,6 +153,7 @@ export class ApplicationProxy {
     answer.once('end', () => {
       response.addTrailers(Object.entries(answer.trailers).filter(isTrailer));
     });
+    answer.on('error', () => response.destroy());
     answer.pipe(response);
   }
 }
@@ -143,8 +165,10 @@ function writeHead(
   hopByHop: OutgoingHttpHeaders,
 ): boolean {
   try {
+    // The chunks count (RFC 9112, 6.3). With both, a client could take what follows the length for the next answer.
+    if (headers['transfer-encoding'] !== undefined) delete headers['content-length'];
     for (const [name, value] of Object.entries(headers)) {
-      if (value !== undefined && !HOP_BY_HOP.has(name)) response.setHeader(name, value);
+      if (value !== undefined && !HOP_BY_HOP_NAMES.has(name)) response.setHeader(name, value);
     }
     response.writeHead(statusCode, statusMessage, hopByHop);
     return true;
@@ -187,14 +211,56 @@ function responseOn(socket: Socket, request: IncomingMessage): ServerResponse | 
   }
 }
 
+/**
+ * Informs the client before the answer. Left out are hints that Node does not accept, and those that the client does not
+ * read: without end, they would fill the memory.
+ */
+function passOn({ statusCode, headers }: InformationEvent, { httpVersion }: IncomingMessage, response: ServerResponse) {
+  if (httpVersion === '1.0' || response.headersSent || response.writableLength > 0) return;
+  if (statusCode === 102) response.writeProcessing();
+  if (statusCode !== 103 || headers['link'] === undefined) return;
+  try {
+    // Only this header: Node writes the others without a check.
+    response.writeEarlyHints({ link: String(headers['link']).split(/,\s*(?=<)/) });
+  } catch {
+    // The answer has the links too.
+  }
+}
+
+/** Whether it does no harm to send it twice (RFC 9110, 9.2.1), and it can be: its body is gone. */
+const isRepeatable = (request: IncomingMessage): boolean =>
+  (request.method === 'GET' || request.method === 'HEAD') && !hasBody(request);
+
+const hasBody = ({ headers }: IncomingMessage): boolean =>
+  headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
+
 /** @throws where Node cannot write what the client sent */
-function requestUpgrade({ url, headers }: IncomingMessage, { protocol, host, port }: Target): ClientRequest {
+function requestTo(target: Target, { method, url, headers }: IncomingMessage, agent: Agent | false): ClientRequest {
+  // Our server has said "100 Continue" already.
+  delete headers.expect;
+  const { 'transfer-encoding': coding } = headers;
+  for (const name of HOP_BY_HOP) if (headers[name] !== undefined) Reflect.deleteProperty(headers, name);
+  // Node would send a body of GET or DELETE without any framing.
+  if (coding !== undefined) headers['transfer-encoding'] = coding;
+  return send(target, { method, path: url, headers, agent });
+}
+
+/** @throws where Node cannot write what the client sent */
+function requestUpgrade(target: Target, { url, headers }: IncomingMessage): ClientRequest {
   // An upgrade has no body; these headers would let the application read the first frames as one.
   delete headers['content-length'];
   delete headers['transfer-encoding'];
-  const { request } = protocol === 'https:' ? https : http;
-  return request({ host, port, path: url, headers, agent: false, rejectUnauthorized: false });
+  return send(target, { path: url, headers, agent: false });
 }
+
+const send = ({ protocol, host, port }: Target, options: RequestOptions): ClientRequest =>
+  (protocol === 'https:' ? https : http).request({
+    ...options,
+    host,
+    port,
+    ...ANSWER_PARSING,
+    rejectUnauthorized: false,
+  });
 
 function join(client: Socket, upstream: Socket): void {
   for (const socket of [client, upstream]) socket.setKeepAlive(true);

@@ -2,6 +2,7 @@ import http from 'node:http';
 import https from 'node:https';
 import { setTimeout as delay } from 'node:timers/promises';
 import { PROBE_AGENT } from './activity/request-kind.js';
+import { ANSWER_PARSING } from './answer-parsing.js';
 
 /**
  * First limit for a connection. A SYN sent before the container's interface is up is lost, and the kernel repeats it only
@@ -36,6 +37,7 @@ const SILENCE_MS = 1000;
 export function probe(target: ProbeTarget, connectMs: number): Promise<Answer | null> {
   return new Promise((resolve) => {
     const request = (target.url.protocol === 'https:' ? https : http).get(target.url, {
+      ...ANSWER_PARSING,
       agent: false,
       headers: {
         accept: 'text/html',

@@ -10,7 +10,7 @@ interface Way {
   readonly port: number;
   /** False for an answer of the gateway itself, which does not know the service yet. */
   readonly isRouted?: (answer: Answer | null) => boolean;
-  /** True for an answer of a gateway that found nobody listening. */
+  /** True for a gateway's answer where nothing listens at the container's port. */
   readonly isRefused?: (status: number) => boolean;
 }
 

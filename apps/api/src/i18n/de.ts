@@ -121,6 +121,16 @@ export const de: Texts = {
       title: 'Das Image {image} ist nicht vorhanden.',
       detail: 'Es konnte auch nicht geladen werden. Prüfen Sie den Namen des Images und die Verbindung zur Registry.',
     },
+    image_pull_failed: {
+      title: 'Das Image {image} ließ sich nicht laden.',
+      detail:
+        'Die Antwort: {reason}. Prüfen Sie den Namen des Images, die Verbindung zur Registry und die Anmeldung (docker login).',
+    },
+    buildkit_missing: {
+      title: 'Das Image {image} ließ sich nicht bauen: Sein Dockerfile braucht BuildKit.',
+      detail:
+        'Diese Docker Engine kann damit nicht bauen ({reason}). Aktualisieren Sie sie, oder ändern Sie das Dockerfile.',
+    },
     image_build_failed: {
       title: 'Das Image {image} ließ sich nicht bauen.',
       detail: 'Die letzten Zeilen des Protokolls zeigen, woran es lag. Danach erneut versuchen.',
@@ -133,6 +143,10 @@ export const de: Texts = {
     image_unsafe: {
       title: 'Das Image {image} darf nicht gestartet werden.',
       detail: 'Es bringt {reason} mit. Die Administration kann das Image ändern; docs/security.md sagt, wie.',
+    },
+    container_outdated: {
+      title: 'Dieser Container wurde für eine ältere Einstellung erstellt und ist so nicht mehr erreichbar.',
+      detail: '„Neu erstellen“ behebt das. Was er in seinen Ordnern aufbewahrt, bleibt erhalten.',
     },
     not_permitted_here: {
       title: 'Diese Vorlage braucht mehr, als hier erlaubt ist.',

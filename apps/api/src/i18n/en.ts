@@ -119,6 +119,15 @@ export const en: Texts = {
       title: 'The image {image} is not there.',
       detail: 'It could not be pulled either. Check the image’s name and the connection to its registry.',
     },
+    image_pull_failed: {
+      title: 'The image {image} could not be pulled.',
+      detail:
+        'The answer: {reason}. Check the image’s name, the connection to its registry and the login (docker login).',
+    },
+    buildkit_missing: {
+      title: 'The image {image} could not be built: its Dockerfile needs BuildKit.',
+      detail: 'This Docker Engine cannot build with it ({reason}). Update the engine, or change the Dockerfile.',
+    },
     image_build_failed: {
       title: 'The image {image} could not be built.',
       detail: 'The last lines of the log show why. Then try again.',
@@ -130,6 +139,10 @@ export const en: Texts = {
     image_unsafe: {
       title: 'The image {image} must not be started.',
       detail: 'It brings {reason}. An administrator can change the image; docs/security.md says how.',
+    },
+    container_outdated: {
+      title: 'This container was created for older settings and cannot be reached with them any more.',
+      detail: '“Recreate” solves this. The files in its folders are kept.',
     },
     not_permitted_here: {
       title: 'This template needs more than is permitted here.',

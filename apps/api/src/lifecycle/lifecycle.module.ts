@@ -5,12 +5,22 @@ import { Corrections } from './corrections.js';
 import { IdlePolicy } from './idle-policy.js';
 import { ImageWarmUp } from './image-warm-up.js';
 import { Orphans } from './orphans.js';
+import { OutdatedContainers } from './outdated-containers.js';
 import { Reconciler } from './reconciler.js';
 import { VolumeSizes } from './volume-sizes.js';
 import { WakeOnRequest } from './wake-on-request.js';
 
 @Module({
   imports: [ContainersModule, UsersModule],
-  providers: [Reconciler, Corrections, Orphans, IdlePolicy, WakeOnRequest, VolumeSizes, ImageWarmUp],
+  providers: [
+    Reconciler,
+    Corrections,
+    Orphans,
+    IdlePolicy,
+    WakeOnRequest,
+    VolumeSizes,
+    ImageWarmUp,
+    OutdatedContainers,
+  ],
 })
 export class LifecycleModule {}

@@ -12,6 +12,8 @@ const instance = (state: InstanceState, id = 'c1'): Instance => ({
   state,
   exitCode: null,
   outOfMemory: false,
+  imageId: null,
+  specHash: null,
   health: null,
   port: 8080,
   keptPrefix: '',

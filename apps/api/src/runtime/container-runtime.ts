@@ -34,6 +34,10 @@ export interface Instance extends ContainerKey {
   readonly id: string;
   readonly name: string;
   readonly image: string;
+  /** Of the image itself, as `ImageStore.currentId` gives it. Its name may mean another by now. */
+  readonly imageId: string | null;
+  /** What `specHash` gave when it was created. Null for one of an older release. */
+  readonly specHash: string | null;
   readonly state: InstanceState;
   readonly exitCode: number | null;
   readonly outOfMemory: boolean;
@@ -92,10 +96,13 @@ export abstract class ContainerRuntime {
 
   /**
    * Idempotent by name: gives the existing instance. Its volumes are made, or found again.
-   * @throws AppError `image_missing` (prepare it, then try again), `image_unsafe`, `not_permitted_here`, `name_taken`,
-   * `no_address_left`, `disk_full`
+   * @throws AppError `image_missing` (prepare it, then try again; also where its template has changed since it was built),
+   * `image_unsafe`, `not_permitted_here`, `name_taken`, `no_address_left`, `disk_full`
    */
   abstract create(spec: InstanceSpec): Promise<Instance>;
+
+  /** Changes with everything that a new instance would be created with, except its image's content. */
+  abstract specHash(spec: InstanceSpec): Promise<string>;
 
   /** Starts or resumes what `create` or `inspect` gave; a running one stays as it is. Gives it with its address. */
   abstract start(instance: Instance): Promise<Instance>;

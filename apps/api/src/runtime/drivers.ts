@@ -35,6 +35,7 @@ export const drivers: Readonly<Record<Exclude<Settings['runtime'], 'auto'>, Driv
         subnet: settings.docker.subnet,
         proxies: settings.proxies,
         imagePatienceMs: settings.launch.imageSeconds * 1000,
+        dockerConfig: settings.docker.config,
         publish: (engine) => !settings.traefikEnabled && !reachesContainers(settings.docker.host, engine),
       }),
   },

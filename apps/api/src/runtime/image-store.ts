@@ -14,8 +14,15 @@ export interface ImageProgress {
 /** Gets images ready to create instances from. Fails with an AppError. */
 export abstract class ImageStore {
   /**
-   * Pulls or builds the image unless it is there. Concurrent calls for one image share the work and its progress.
-   * @throws AppError `image_missing`, `image_build_failed`, `image_stalled`, `disk_full`
+   * Pulls or builds the image unless it is there and up to date. Where it is there and cannot be brought up to date, it
+   * stays as it is. Concurrent calls for one image share the work and its progress.
+   * @throws AppError `image_pull_failed`, `image_build_failed`, `buildkit_missing`, `image_stalled`, `disk_full`
    */
   abstract prepare(source: ImageSource, onProgress: (progress: ImageProgress) => void): Promise<void>;
+
+  /** Fetches what the image's registry has under its name by now. @throws AppError as `prepare` */
+  abstract refresh(source: ImageSource): Promise<void>;
+
+  /** Of the image that the next instance is created from; null while it is missing. */
+  abstract currentId(source: ImageSource): Promise<string | null>;
 }

@@ -1,4 +1,4 @@
-import { type IncomingMessage, type RequestListener, Server } from 'node:http';
+import { IncomingMessage, type RequestListener, Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { AppError } from '../errors/app-error.js';
@@ -26,6 +26,25 @@ export interface ServerLimits {
 
 const LIMITS: ServerLimits = { headersMs: 20_000, connectionsOfOne: 1000 };
 
+/**
+ * Only WebSockets are upgrades. Others, such as to `h2c`, may be ignored (RFC 9110, 7.8): the request is answered as it is.
+ * Node asks this property after it has set it; `shouldUpgradeCallback` needs Node 24.9.
+ */
+class UpgradableRequest extends IncomingMessage {
+  private wantsUpgrade = false;
+
+  get upgrade(): boolean {
+    return this.wantsUpgrade && (this.method === 'CONNECT' || isWebSocket(this));
+  }
+
+  set upgrade(wanted: boolean) {
+    this.wantsUpgrade = wanted;
+  }
+}
+
+const isWebSocket = ({ method, headers }: IncomingMessage): boolean =>
+  method === 'GET' && headers.upgrade?.toLowerCase() === 'websocket';
+
 /** One server for everything: requests that the entry takes never reach the framework. */
 export class HttpServer extends Server {
   private readonly upgraded = new Set<Duplex>();
@@ -44,7 +63,7 @@ export class HttpServer extends Server {
       // A body may take hours on its way to a container; the API's own routes have their own limit (body-time.ts).
       requestTimeout: 0,
     };
-    super({ ...timeouts, maxHeaderSize: HEADER_BYTES }, (request, response) => {
+    super({ ...timeouts, maxHeaderSize: HEADER_BYTES, IncomingMessage: UpgradableRequest }, (request, response) => {
       const excess = excessOf(request);
       if (excess) respond(excess, response);
       else if (!entry().handle(request, response)) framework(request, response);

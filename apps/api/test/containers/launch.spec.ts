@@ -52,6 +52,7 @@ describe('launch', () => {
       accepts_files: true,
       sharing: 'own_origin_needed',
       visited: null,
+      outdated: null,
     });
     expect(containers.map(({ type }) => type)).toEqual(['dev', 'exits', 'nul', 'deaf', 'late', 'sick', 'env']);
     for (const container of containers) expect(Object.keys(container)).toEqual(Object.keys(Container.shape));
@@ -111,6 +112,7 @@ describe('launch', () => {
       if (detail.launch) {
         expect(detail.status).toBe('starting');
         phases.add(detail.launch.phase);
+        if (detail.launch.phase === 'ready') expect(detail.launch.detail).toBe('GET / (≤ 2 s)');
       }
       status = detail.status;
     }
@@ -130,9 +132,9 @@ describe('launch', () => {
     [
       'sick',
       504,
-      'not_listening',
-      expect.stringContaining('antwortet nicht auf Port'),
-      expect.stringContaining('does not answer on port'),
+      'not_ready',
+      'Der Service ist nach 2 Sekunden nicht bereit.',
+      'The service is not ready after 2 seconds.',
     ],
   ])(
     '%s: the launch fails with its reason, in both languages, and the detail keeps it',

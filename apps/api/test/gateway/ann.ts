@@ -13,6 +13,8 @@ export const runningAt = (port: number): Instance => ({
   state: 'running',
   exitCode: null,
   outOfMemory: false,
+  imageId: null,
+  specHash: null,
   health: null,
   port: 8080,
   keptPrefix: '',

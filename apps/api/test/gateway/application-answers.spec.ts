@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import net from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { EmbeddedGateway } from '../../src/gateway/embedded/embedded-gateway.js';
@@ -186,6 +187,28 @@ describe.each([
     application.answer = Buffer.from('HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno');
     const request = requestFor(headers, 'GET /ann-dev/ HTTP/1.0').replace('Host: spawner.test\r\n', '');
     expect(await send(request)).toMatch(/^HTTP\/1\.1 403 .*no$/s);
+  });
+
+  it('answer before the whole body has come: arrives, and the next request on the connection is served', async () => {
+    application.answer = Buffer.from(
+      'HTTP/1.1 413 Content Too Large\r\nContent-Length: 4\r\nConnection: close\r\n\r\nmuch',
+    );
+    const body = 'x'.repeat(4_000_000);
+    const upload = requestFor(`Content-Length: ${String(body.length)}\r\n`, 'PUT /ann-dev/ HTTP/1.1') + body;
+    const next = 'GET / HTTP/1.1\r\nHost: other.test\r\nConnection: close\r\n\r\n';
+    expect(await send(upload + next)).toMatch(/^HTTP\/1\.1 413 [^]*muchHTTP\/1\.1 200 OK[^]*framework$/);
+  });
+
+  it('hints without end to a visitor who does not read: not kept in memory', async () => {
+    const [hint, count] = [`HTTP/1.1 103 Early Hints\r\nLink: </${'a'.repeat(4000)}>; rel=preload\r\n\r\n`, 20_000];
+    application.answer = Buffer.from(`${hint.repeat(count)}HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok`);
+    const answered = application.hasAnswered();
+    const visitor = net.connect(port, '127.0.0.1');
+    visitor.write(requestFor(PLAIN));
+    await answered;
+    const received = await text(visitor);
+    expect(received).toMatch(/^HTTP\/1\.1 103 [^]*HTTP\/1\.1 200 OK\r\n[^]*ok$/);
+    expect(received.split('HTTP/1.1 103').length).toBeLessThan(count / 2);
   });
 
   it('HEAD that is answered with a body: visitor gets the head', async () => {

@@ -37,6 +37,12 @@ export class RawApplication {
     for (const socket of this.sockets) await once(socket.resume(), 'close');
   }
 
+  /** Until the next request has its whole answer. */
+  async hasAnswered(): Promise<void> {
+    const [socket] = (await once(this.server, 'connection')) as [Socket];
+    await once(socket, 'close');
+  }
+
   async close(): Promise<void> {
     for (const socket of this.sockets) socket.destroy();
     this.server.close();

@@ -37,7 +37,7 @@ describe('readiness of a service', () => {
     await expect(open(null, { address, port: 3000 }, 1)).rejects.toMatchObject(failure);
   });
 
-  it('path of its own: asked alone, until it succeeds', async () => {
+  it('path of its own: the only one that is requested, until it succeeds', async () => {
     const asked: string[] = [];
     await serve(({ url = '' }, response) => {
       asked.push(url);

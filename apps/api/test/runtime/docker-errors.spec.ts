@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { dockerRuntime } from '../../src/runtime/docker/docker-runtime.js';
 import type { Runtime } from '../../src/runtime/runtime.js';
@@ -9,6 +10,8 @@ const NAME = 'user-ann-dev-7';
 const CREATE = 'POST /containers/create';
 const IMAGE = 'GET /images/example/dev:1/json';
 const LOOK = `GET /containers/${NAME}/json`;
+const SECOND_NAME = `${NAME}-${createHash('sha256').update('mine').digest('hex').slice(0, 8)}`;
+const LOOK_SECOND = `GET /containers/${SECOND_NAME}/json`;
 
 describe('docker, with an engine in trouble', () => {
   let engine: FakeEngine;
@@ -74,7 +77,7 @@ describe('docker, with an engine in trouble', () => {
 
   it('start without a free address: no_address_left', async () => {
     const message = "no available IPv4 addresses on this network's address pools: net (n)";
-    engine.on(`POST /containers/${NAME}/start`, json(500, { message }));
+    engine.on('POST /containers/abc/start', json(500, { message }));
     engine.on(LOOK, container('created')).on(CREATE, json(201, { Id: 'abc' }));
     await expect(containers.start(await containers.create(spec))).rejects.toMatchObject({ code: 'no_address_left' });
   });
@@ -84,11 +87,28 @@ describe('docker, with an engine in trouble', () => {
     expect(await containers.inspect(NAME)).toMatchObject({ state: 'restarting', restarts: 3 });
   });
 
-  it("name of another installation's container: name_taken, and it is not removed", async () => {
-    engine.on(CREATE, json(409, { message: 'name in use' })).on(LOOK, container('running', 'theirs'));
-    await expect(containers.create(spec)).rejects.toMatchObject({ code: 'name_taken', facts: { name: NAME } });
+  it("both names of another installation's containers: name_taken, and none is removed", async () => {
+    const taken = container('running', 'theirs');
+    engine
+      .on(CREATE, json(409, { message: 'name in use' }))
+      .on(LOOK, taken)
+      .on(LOOK_SECOND, taken);
+    await expect(containers.create(spec)).rejects.toMatchObject({ code: 'name_taken', facts: { name: SECOND_NAME } });
     await containers.remove(NAME);
-    expect(engine.calls).not.toContain(`DELETE /containers/${NAME}`);
+    expect(engine.calls.filter((call) => call.startsWith('DELETE'))).toEqual([]);
+  });
+
+  it('container that the guard does not show: gets a second name', async () => {
+    const names: unknown[] = [];
+    engine.on(LOOK, json(403, { message: 'guard: the container was not made by Spawner' }));
+    engine.on(CREATE, (response, request) => {
+      const name = new URL(request.url ?? '', 'http://engine').searchParams.get('name');
+      names.push(name);
+      (name === NAME ? json(409, { message: 'name in use' }) : json(201, { Id: 'new' }))(response, request);
+    });
+    expect(await containers.create(spec)).toMatchObject({ id: 'new', name: NAME });
+    expect(names).toEqual([NAME, SECOND_NAME]);
+    expect(await containers.inspect(NAME)).toBeNull();
   });
 
   it.each(['removing', 'dead'])(
@@ -96,7 +116,7 @@ describe('docker, with an engine in trouble', () => {
     async (state) => {
       engine.on(LOOK, container(state)).on(CREATE, json(409, { message: 'name in use' }));
       expect(await containers.inspect(NAME)).toBeNull();
-      engine.on(`DELETE /containers/${NAME}`, (response) => {
+      engine.on('DELETE /containers/abc', (response) => {
         engine.on(LOOK, json(404, {})).on(CREATE, json(201, { Id: 'new' }));
         response.writeHead(409).end('{"message":"removal is already in progress"}');
       });
@@ -106,7 +126,7 @@ describe('docker, with an engine in trouble', () => {
 
   it('removal that another process has begun: remove waits for its end', async () => {
     let looks = 0;
-    engine.on(`DELETE /containers/${NAME}`, json(409, { message: 'already in progress' }));
+    engine.on('DELETE /containers/abc', json(409, { message: 'already in progress' }));
     engine.on(LOOK, (response, request) => {
       looks += 1;
       (looks < 4 ? container('removing') : json(404, {}))(response, request);

@@ -16,7 +16,7 @@ describe('DockerImages', () => {
   let impatient: DockerImages;
 
   beforeEach(async () => {
-    engine = (await FakeEngine.start()).on('GET /images/json', json(200, []));
+    engine = (await FakeEngine.start()).on('GET /images/nginx:1.29/json', json(200, { Id: 'base' }));
     images = new DockerImages(engine.docker, 60_000);
     impatient = new DockerImages(engine.docker, PATIENCE_MS);
   });
@@ -111,7 +111,7 @@ describe('DockerImages', () => {
   });
 
   it.each([
-    ['image_missing', { error: 'manifest unknown' }],
+    ['image_pull_failed', { error: 'manifest unknown' }],
     ['disk_full', { error: 'write /layer: no space left on device' }],
   ])('pull that fails: %s', async (code, line) => {
     engine.on(PULL, lines(line));

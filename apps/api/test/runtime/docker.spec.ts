@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
@@ -13,7 +14,8 @@ import { describeDriver } from './conformance/conformance.js';
 import { devTemplate } from './dev-template.js';
 import { specOf } from './spec-of.js';
 
-const TEST_SUBNET = '10.213.0.0/24';
+// A run beside this one may use the same engine.
+const TEST_SUBNET = `10.213.${String(randomInt(256))}.0/24`;
 
 withEngine(() => {
   const docker = dockerClient(null);
@@ -107,14 +109,47 @@ withEngine(() => {
       expect(info.Config.User).not.toMatch(/^(0|root)?(:|$)/);
     });
 
-    it("name that another installation's container has: name_taken, and that container is left alone", async () => {
+    it("name that another installation's container has: a second name, and that container is left alone", async () => {
       const other = runtimeOf(uniqueId('d'), network);
-      await expect(other.containers.create(spec)).rejects.toMatchObject({ code: 'name_taken', facts: { name } });
-      await expect(other.containers.inspect(name)).resolves.toBeNull();
-      await other.containers.remove(name);
-      await other.containers.stop(name);
+      const { id } = await other.containers.create(spec);
+      try {
+        expect((await docker.getContainer(id).inspect()).Name).toMatch(new RegExp(`^/${name}-[0-9a-f]{8}$`));
+        expect(await other.containers.create(spec)).toMatchObject({ id, name });
+        await other.containers.start(await other.containers.create(spec));
+        expect(await other.containers.inspect(name)).toMatchObject({ id, name, state: 'running' });
+        expect(await other.containers.list()).toMatchObject([{ id, name }]);
+        await other.volumes.writeFiles(name, '/srv/www', [{ path: 'index.html', content: Buffer.from('other') }]);
+        await other.containers.pause(name);
+        await other.containers.stop(name);
+        expect(await other.containers.inspect(name)).toMatchObject({ state: 'exited' });
+      } finally {
+        await other.containers.remove(name);
+        await other.volumes.remove(spec);
+      }
+      expect(await other.containers.inspect(name)).toBeNull();
       expect((await docker.getContainer(name).inspect()).State.Running).toBe(true);
-      expect(await other.containers.list()).toEqual([]);
+      expect(await archived('/srv/www/.')).toEqual(['./ 101:101 755']);
+    });
+
+    it('two containers renamed crosswise: neither is taken for the other', async () => {
+      const second = specOf(template, { userId: 9, slug });
+      const [ben, eve] = [await containers.inspect(name), await containers.create(second)];
+      const engineNames = async (...names: readonly (readonly [string, string])[]) => {
+        for (const [id, to] of names) await docker.getContainer(id).rename({ name: to });
+      };
+      await engineNames([ben?.id ?? '', `${name}-x`], [eve.id, name], [ben?.id ?? '', second.name]);
+      try {
+        expect(await containers.inspect(name)).toBeNull();
+        await containers.remove(second.name);
+        await containers.rename(eve, second.name);
+        expect(await containers.inspect(second.name)).toMatchObject({ id: eve.id, userId: 9 });
+        await containers.rename({ ...eve, id: ben?.id ?? '' }, name);
+        expect(await containers.inspect(name)).toMatchObject({ id: ben?.id, userId: 8 });
+      } finally {
+        await containers.remove(second.name);
+        await volumes.remove(second);
+      }
+      expect(await containers.inspect(name)).toMatchObject({ id: ben?.id, state: 'running' });
     });
 
     it('container paused by hand: start resumes it', async () => {

@@ -72,7 +72,7 @@ export function serviceBody(settings: Settings, images: ReadonlyMap<string, Temp
         PidsLimit: z.int().min(1),
         ShmSize: z.int().min(1).optional(),
         CapDrop: z.tuple([z.literal('ALL')]),
-        CapAdd: z.array(z.string()).max(20).optional(),
+        CapAdd: z.array(z.string()).min(1).max(20).optional(),
         SecurityOpt: z.tuple([z.enum(['no-new-privileges', 'no-new-privileges:true'])]),
         LogConfig: z.strictObject({
           Type: z.literal('json-file'),

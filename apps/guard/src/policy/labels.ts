@@ -25,6 +25,7 @@ function listed(settings: Settings): readonly (readonly [name: RegExp, value: Re
     [literally(labels.user), /^\d{1,15}$/],
     [literally(labels.type), /^[a-z0-9]{1,50}$/],
     [literally(labels.port), port],
+    [literally(labels.spec), /^[a-f0-9]{16}$/],
     [literally(labels.keptPrefix), /^\/[a-z0-9-]{1,200}$/],
     [exactly('traefik\\.enable'), /^true$/],
     [exactly('traefik\\.docker\\.network'), literally(settings.TRAEFIK_NETWORK)],

@@ -1,3 +1,4 @@
+import { labels } from '@spawner/engine';
 import { z } from 'zod';
 
 /** Schemas of query values; the engine gets the query rebuilt from their output. */
@@ -18,4 +19,5 @@ const json = z.string().transform((text, context): unknown => {
 export const filters = <T extends z.ZodRawShape>(shape: T) => json.pipe(z.strictObject(shape));
 
 export const values = z.array(z.string().max(300)).max(20);
+export const imageLabels = json.pipe(z.strictObject({ [labels.context]: z.string().regex(/^[a-f0-9]{64}$/) }));
 export const buildArguments = json.pipe(z.record(z.string(), z.string()));

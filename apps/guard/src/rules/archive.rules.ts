@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { HELPER } from '../policy/container.js';
 import * as given from '../policy/query.js';
-import { at, type Rule, type RuleContext, SERVICE } from './rule.js';
+import { at, ID, type Rule, type RuleContext, SERVICE } from './rule.js';
 
-const PATH = at(`/containers/(${SERVICE}|${HELPER})/archive`);
+const PATH = at(`/containers/(${SERVICE}|${HELPER}|${ID})/archive`);
 
 const Get = z.strictObject({ path: given.path });
 const Put = z.strictObject({ path: given.path, noOverwriteDirNonDir: z.literal('true').optional() });

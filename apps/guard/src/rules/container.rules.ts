@@ -47,7 +47,7 @@ export function containerRules(context: RuleContext): Rule[] {
     },
     {
       method: 'GET',
-      path: at(`/containers/(${SERVICE})/logs`),
+      path: at(`/containers/(${SERVICE}|${ID})/logs`),
       request: async ({ query, name }) => {
         const parsed = Logs.parse(query);
         const { id } = await own.container(name);
@@ -56,7 +56,7 @@ export function containerRules(context: RuleContext): Rule[] {
     },
     {
       method: 'DELETE',
-      path: at(`/containers/(${SERVICE}|${HELPER})`),
+      path: at(`/containers/(${SERVICE}|${HELPER}|${ID})`),
       request: async ({ query, name }) => {
         const parsed = Remove.parse(query);
         const { id } = await own.container(name);

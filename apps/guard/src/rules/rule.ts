@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { RegistryCredentials } from '@spawner/engine';
 import { z } from 'zod';
 import type { Engine, EngineRequest } from '../engine.js';
 import type { OwnResources } from '../own-resources.js';
@@ -31,6 +32,7 @@ export interface RuleContext {
   readonly own: OwnResources;
   readonly engine: Engine;
   readonly images: ReadonlyMap<string, TemplateImage>;
+  readonly credentials: RegistryCredentials;
 }
 
 export const SERVICE = 'user-[a-z0-9-]{1,200}';

@@ -11,7 +11,7 @@ const installation = (): Promise<Installation> =>
 
 faults('Faulty applications', installation, (fault) => {
   fault('image missing', 'a template whose image does not exist', async (context) => {
-    const card = await failing(context, 'missing', 502, 'image_missing');
+    const card = await failing(context, 'missing', 502, 'image_pull_failed');
     expect(card.container_id).toBeNull();
   });
 

@@ -29,10 +29,6 @@ describeWith(
       prepare: withoutNewerFeatures,
     });
 
-    it('uploaded site with relative links: opens with its stylesheet, and its links work', async () => {
-      await showsUploadedSite(opened().dashboard, `${installation.url}/test-dev`);
-    });
-
     it('dashboard: warns that there is no isolation', async () => {
       await opened().dashboard.page.getByText('Ohne Isolation').waitFor();
     });

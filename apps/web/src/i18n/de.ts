@@ -122,6 +122,10 @@ export const de = {
     blocked: 'Der Browser hat den neuen Tab verhindert.',
     blockedLink: '{{name}} öffnen',
   },
+  renewal: {
+    image: 'Es gibt eine neuere Version dieser Vorlage.',
+    settings: 'Dieser Container hat noch ältere Einstellungen.',
+  },
   rest: {
     paused: {
       asked: 'Auf Wunsch pausiert, seit {{since}}',

@@ -123,6 +123,10 @@ export const en: Texts = {
     blocked: 'Your browser prevented the new tab.',
     blockedLink: 'Open {{name}}',
   },
+  renewal: {
+    image: 'There is a newer version of this template.',
+    settings: 'This container still has older settings.',
+  },
   rest: {
     paused: {
       asked: 'Paused on request since {{since}}',

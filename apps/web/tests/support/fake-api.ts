@@ -34,6 +34,7 @@ export const container = (type: 'dev' | 'prod', more: Partial<Container> = {}): 
   accepts_files: false,
   sharing: 'unneeded',
   visited: null,
+  outdated: null,
   ...more,
 });
 

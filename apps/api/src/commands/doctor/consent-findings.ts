@@ -1,6 +1,6 @@
 import { type Consents, givenConsents } from '@spawner/engine';
-import type { Template } from '../../templates/template.js';
 import type { Finding } from '../../runtime/finding.js';
+import type { Template } from '../../templates/template.js';
 
 /** What the operator lets templates have beyond the defaults, and which templates wait for more. */
 export function consentFindings(consents: Consents, templates: readonly Template[]): Finding[] {

@@ -1,5 +1,6 @@
 import type Docker from 'dockerode';
 import { AppError } from '../../errors/app-error.js';
+import { findImage } from '../../runtime/docker/docker-client.js';
 import { refuseUnsafeImage } from '../../runtime/docker/image-safety.js';
 import type { Finding } from '../../runtime/finding.js';
 import type { Template } from '../../templates/template.js';
@@ -8,11 +9,10 @@ import type { Template } from '../../templates/template.js';
 export async function imageFinding(docker: Docker, template: Template): Promise<Finding> {
   const about = `template ${template.type}`;
   try {
-    await refuseUnsafeImage(docker, template.image, template.confinement);
+    const info = await findImage(docker, template.image);
+    if (!info) return { result: 'unknown', about, says: `its image ${template.image} is not there yet` };
+    refuseUnsafeImage(info, template.image, template.confinement);
   } catch (error) {
-    if (error instanceof AppError && error.code === 'image_missing') {
-      return { result: 'unknown', about, says: `its image ${template.image} is not there yet` };
-    }
     if (!(error instanceof AppError && error.code === 'image_unsafe')) throw error;
     const says = `${template.image} is refused because it brings ${String(error.facts['reason'])}`;
     return {

@@ -6,7 +6,7 @@ const MIB = 1024 ** 2;
 const running: Instance = {
   ...{ userId: 7, type: 'dev', id: 'abc', name: 'user-ann-dev-7', image: 'x', createdAt: new Date(0) },
   ...{ state: 'running', exitCode: null, outOfMemory: false, memoryBytes: 128 * MIB, address: null, restarts: 0 },
-  ...{ health: null, port: 8080, keptPrefix: '' },
+  ...{ health: null, port: 8080, keptPrefix: '', imageId: 'sha256:1', specHash: null },
 };
 
 describe('reasonOfExit', () => {

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { poll } from '../../background/poll.js';
 import { AppError } from '../../errors/app-error.js';
 import type { ContainerRuntime } from '../../runtime/container-runtime.js';
@@ -25,5 +26,6 @@ export async function waitUntilHealthy(
     output = instance.health?.output ?? '';
     return instance.health === null || instance.health.state === 'healthy';
   });
-  if (!passed) throw new AppError('unhealthy', { seconds, output: output.slice(-OUTPUT_LENGTH) || '–' });
+  if (!passed)
+    throw new AppError('unhealthy', { seconds, output: stripVTControlCharacters(output).slice(-OUTPUT_LENGTH) || '–' });
 }

@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import type { ErrorCode } from '@spawner/contracts';
 import { unlessAborted } from '../../background/unless-aborted.js';
 import { Settings } from '../../config/settings.js';
 import type { ContainerRef } from '../../container-ref/container-ref.js';
@@ -22,6 +23,8 @@ import { LaunchQueue } from './launch-queue.js';
 
 /** A turn in the queue ends this long after the start at the latest, so that a slow application does not block the queue. */
 const TURN_AFTER_START_MS = 5000;
+
+const UNREACHABLE: readonly ErrorCode[] = ['not_routed', 'not_listening', 'not_ready', 'runtime_failed'];
 
 /** A launch in progress. The signal ends it; a call of the runtime that is in progress then still finishes. */
 interface Launch {
@@ -124,9 +127,15 @@ export class Launcher {
       tracker.enter('start');
       const started = found.state === 'running' ? found : await this.runtime.start(found);
       const turnLimit = setTimeout(endTurn, TURN_AFTER_START_MS);
-      await this.open(started, launch).finally(() => {
-        clearTimeout(turnLimit);
-      });
+      await this.open(started, launch)
+        .catch(async (error: unknown) => {
+          throw (await this.isUnreachable(error, started, spec))
+            ? new AppError('container_outdated', {}, { cause: error })
+            : error;
+        })
+        .finally(() => {
+          clearTimeout(turnLimit);
+        });
       return started;
     } finally {
       endTurn();
@@ -158,6 +167,12 @@ export class Launcher {
     }
   }
 
+  /** Labels of an older address or network lead nowhere, whatever the settings say now. */
+  private async isUnreachable(error: unknown, { specHash }: Instance, spec: InstanceSpec): Promise<boolean> {
+    if (!(error instanceof AppError && UNREACHABLE.includes(error.code))) return false;
+    return specHash !== (await this.runtime.specHash(spec));
+  }
+
   /** Stores why it failed, with the end of its log. */
   private async settle(name: string, { ref, tracker }: Launch, error: unknown): Promise<void> {
     const reason = toAppError(error);
@@ -177,7 +192,8 @@ export class Launcher {
     }
   }
 
-  private specOf(ref: ContainerRef, template: Template): InstanceSpec {
+  /** What the container would be created with now. */
+  specOf(ref: ContainerRef, template: Template): InstanceSpec {
     return instanceSpec(template, ref, {
       basePath: this.gateway.prefixOf(ref),
       serviceUrl: this.gateway.urlOf(ref),

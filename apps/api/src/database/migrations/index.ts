@@ -7,6 +7,7 @@ import { UserContainers1795305600001 } from './20261122-user-containers.js';
 import { UsersAndSessions1795305600000 } from './20261122-users-and-sessions.js';
 import { ContainerRuntime1795651200007 } from './20261126-container-runtime.js';
 import { Intents1795651200009 } from './20261126-intents.js';
+import { Outdated1795651200040 } from './20261126-outdated.js';
 import { RulesInCode1795651200008 } from './20261126-rules-in-code.js';
 
 /** In the order they run. A migration that has shipped is never edited. */
@@ -21,4 +22,5 @@ export const migrations = [
   ContainerRuntime1795651200007,
   RulesInCode1795651200008,
   Intents1795651200009,
+  Outdated1795651200040,
 ];

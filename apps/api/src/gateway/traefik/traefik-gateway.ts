@@ -21,7 +21,7 @@ export interface TraefikAddress extends Omit<TraefikPlace, 'host' | 'prefix' | '
 }
 
 const QUICK_MS = 1000;
-/** Traefik's answers where nobody listens at the container's address. */
+/** Traefik's answers where nothing listens at the container's address. */
 const NOT_THERE = [502, 504];
 
 /** Traefik finds containers by their labels and carries their requests, each after a ForwardAuth call to us. */

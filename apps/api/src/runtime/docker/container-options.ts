@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { labels } from '@spawner/engine';
 import type { ContainerCreateOptions, HostConfig, MountSettings } from 'dockerode';
 import type { InstanceSpec } from '../container-runtime.js';
@@ -12,18 +13,32 @@ interface ContainerOptions extends ContainerCreateOptions {
 const TMPFS = 'rw,noexec,nosuid,nodev,size=64m,mode=1777';
 const OPEN_FILES = 16_384;
 
+/** What is not the spec's. */
+interface Place {
+  readonly installation: string;
+  readonly network: string;
+  readonly publish: boolean;
+  /** The engine has an init process. */
+  readonly init: boolean;
+  readonly mounts: MountSettings[];
+}
+
 /** All options of a container; no other code adds any. */
-export function containerOptions(
-  spec: InstanceSpec,
-  place: {
-    readonly installation: string;
-    readonly network: string;
-    readonly publish: boolean;
-    /** The engine has an init process. */
-    readonly init: boolean;
-    readonly mounts: MountSettings[];
-  },
-): ContainerOptions {
+export function containerOptions(spec: InstanceSpec, place: Place): ContainerOptions {
+  const options = optionsOf(spec, place);
+  return { ...options, Labels: { ...options.Labels, [labels.spec]: specHash(spec, place) } };
+}
+
+/** Of the options that a container of this spec is created with, without the names that it and its volumes happen to get. */
+export function specHash(spec: InstanceSpec, place: Omit<Place, 'mounts'>): string {
+  const options = optionsOf({ ...spec, name: '' }, { ...place, mounts: [] });
+  return createHash('sha256')
+    .update(JSON.stringify([options, spec.volumes]))
+    .digest('hex')
+    .slice(0, 16);
+}
+
+function optionsOf(spec: InstanceSpec, place: Place): ContainerOptions {
   const { limits, command } = spec;
   const { readOnly, runtime, user, capabilities, init } = spec.confinement;
   const port = `${String(spec.port)}/tcp`;

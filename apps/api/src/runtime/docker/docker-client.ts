@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import Docker from 'dockerode';
 import { SettingsError } from '../../config/settings.error.js';
-import { readDeadline } from './docker-errors.js';
+import { engine, readDeadline, statusOf } from './docker-errors.js';
 
 const DEFAULT_SOCKET = process.platform === 'win32' ? '//./pipe/docker_engine' : '/var/run/docker.sock';
 
@@ -27,10 +27,15 @@ export interface EngineInfo {
   readonly HttpsProxy?: string;
 }
 
-/** What a container takes over from its image. */
-export interface ImageConfig {
-  readonly User?: string;
-  readonly Labels?: Readonly<Record<string, string>> | null;
+export interface ImageInfo {
+  readonly Id: string;
+  /** Names that a registry has for it; empty where it was built here. */
+  readonly RepoDigests?: readonly string[] | null;
+  /** What a container takes over from it. */
+  readonly Config?: {
+    readonly User?: string;
+    readonly Labels?: Readonly<Record<string, string>> | null;
+  } | null;
 }
 
 /**
@@ -62,16 +67,23 @@ const PING_MS = 60_000;
 export const ping = (docker: Docker) =>
   (docker.ping.bind(docker) as Call<unknown>)({ abortSignal: AbortSignal.timeout(PING_MS) });
 
-/** The client's own `inspect` of an image cannot be given a deadline. */
-export const imageConfig = (docker: Docker, image: string): Promise<ImageConfig> =>
-  new Promise((resolve, reject) => {
+/** Null where there is none. The client's own `inspect` of an image cannot be given a deadline. */
+export async function findImage(docker: Docker, image: string): Promise<ImageInfo | null> {
+  const inspection = new Promise<ImageInfo>((resolve, reject) => {
     docker.modem.dial(
       { path: `/images/${image}/json`, method: 'GET', statusCodes: { 200: true }, abortSignal: readDeadline() },
       (error, answer) => {
         if (error) reject(error);
-        else resolve((answer as { Config?: ImageConfig }).Config ?? {});
+        else resolve(answer as ImageInfo);
       },
     );
   });
+  try {
+    return await engine(inspection, [404]);
+  } catch (error) {
+    if (statusOf(error) === 404) return null;
+    throw error;
+  }
+}
 
 export const info = (docker: Docker) => (docker.info.bind(docker) as Call<EngineInfo>)({ abortSignal: readDeadline() });

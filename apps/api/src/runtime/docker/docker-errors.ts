@@ -22,7 +22,9 @@ export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.name === 'AbortError' && error.cause) return reasonOf(error.cause);
   const json = 'json' in error ? (error.json as { message?: unknown } | null) : null;
-  return typeof json?.message === 'string' ? json.message : error.message.replace(/^\(HTTP code \d+\) /, '').trim();
+  return typeof json?.message === 'string'
+    ? json.message
+    : error.message.replace(/^\(HTTP code \d+\) (?:[a-z ]+ - )?/, '').trim();
 }
 
 /** Runs a call to the engine and translates its failure to an AppError. Statuses listed in `expected` pass through. */

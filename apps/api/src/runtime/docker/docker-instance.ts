@@ -1,25 +1,11 @@
 import { labels, SERVICE_PORT } from '@spawner/engine';
-import type Docker from 'dockerode';
 import type { ContainerInfo, ContainerInspectInfo } from 'dockerode';
 import type { Address, Health, Instance, InstanceState } from '../container-runtime.js';
-import { engine, readDeadline, statusOf } from './docker-errors.js';
+import { keyOf } from './own-containers.js';
 
 type Labels = Readonly<Record<string, string>>;
 type Networks = Readonly<Record<string, { readonly IPAddress?: string }>>;
 type Published = readonly { readonly HostIp?: string; readonly HostPort?: string }[] | null | undefined;
-
-/** The container of that name, also one that is not ours; null where there is none. */
-export async function inspectContainer(docker: Docker, name: string): Promise<ContainerInspectInfo | null> {
-  try {
-    return await engine(docker.getContainer(name).inspect({ abortSignal: readDeadline() }), [404]);
-  } catch (error) {
-    if (statusOf(error) === 404) return null;
-    throw error;
-  }
-}
-
-export const isOwn = ({ Config }: ContainerInspectInfo, installation: string): boolean =>
-  Config.Labels[labels.installation] === installation;
 
 export function fromInspection(info: ContainerInspectInfo, network: string): Instance {
   const state = stateOf(info.State.Status, info.State.ExitCode);
@@ -29,6 +15,8 @@ export function fromInspection(info: ContainerInspectInfo, network: string): Ins
     id: info.Id,
     name: info.Name.replace(/^\//, ''),
     image: info.Config.Image,
+    imageId: info.Image,
+    specHash: info.Config.Labels[labels.spec] ?? null,
     state,
     exitCode: state === 'exited' || state === 'restarting' ? info.State.ExitCode : null,
     outOfMemory: info.State.OOMKilled,
@@ -57,6 +45,8 @@ export function fromListing(info: ContainerInfo, network: string): Instance {
     id: info.Id,
     name: info.Names[0]?.replace(/^\//, '') ?? info.Id,
     image: info.Image,
+    imageId: info.ImageID,
+    specHash: info.Labels[labels.spec] ?? null,
     state,
     exitCode: exitCode === undefined ? null : Number(exitCode),
     outOfMemory: false,
@@ -70,8 +60,6 @@ export function fromListing(info: ContainerInfo, network: string): Instance {
   };
 }
 
-const keyOf = (given: Labels) => ({ userId: Number(given[labels.user]), type: given[labels.type] ?? '' });
-
 /** Containers of older releases have no such label. */
 const portOf = (given: Labels): number => Number(given[labels.port] ?? SERVICE_PORT);
 
@@ -80,9 +68,6 @@ function healthOf({ Health: health }: ContainerInspectInfo['State']): Health | n
   if (state !== 'starting' && state !== 'healthy' && state !== 'unhealthy') return null;
   return { state, output: health?.Log.at(-1)?.Output.trim() ?? '' };
 }
-
-/** As good as gone: a container on its way out, or one whose removal failed half-way. It can only be removed again. */
-export const isGone = (status: string): boolean => status === 'removing' || status === 'dead';
 
 /** Docker's states as states of the port. */
 function stateOf(status: string, exitCode: number): InstanceState {

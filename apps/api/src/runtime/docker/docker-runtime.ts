@@ -6,6 +6,7 @@ import { DockerHost } from './docker-host.js';
 import { DockerImages } from './docker-images.js';
 import { DockerNetwork } from './docker-network.js';
 import { DockerVolumes } from './docker-volumes.js';
+import { OwnContainers } from './own-containers.js';
 
 export interface DockerOptions {
   readonly installation: string;
@@ -15,6 +16,8 @@ export interface DockerOptions {
   /** Build arguments of every image. */
   readonly proxies?: Readonly<Record<string, string>>;
   readonly imagePatienceMs: number;
+  /** Folder of the config.json that `docker login` writes. */
+  readonly dockerConfig?: string;
   /**
    * Whether services are published on this machine's loopback: needed where a container's own address cannot be reached.
    * Only the engine knows, so it is decided when it answers.
@@ -26,8 +29,9 @@ export function dockerRuntime(docker: Docker, options: DockerOptions) {
   const { installation, publish } = options;
   const network = new DockerNetwork(docker, options.network, options.subnet);
   const host = new DockerHost(docker, network);
-  const volumes = new DockerVolumes(docker, installation);
-  const containers = new DockerService(docker, { installation, publish, network, host, volumes });
-  const images = new DockerImages(docker, options.imagePatienceMs, options.proxies);
+  const own = new OwnContainers(docker, installation);
+  const volumes = new DockerVolumes(docker, own);
+  const images = new DockerImages(docker, options.imagePatienceMs, options.proxies, options.dockerConfig);
+  const containers = new DockerService(docker, { own, publish, network, host, volumes, images });
   return { containers, images, volumes, host } satisfies Runtime;
 }

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { Logger } from '@nestjs/common';
 import { labels } from '@spawner/engine';
 import type Docker from 'dockerode';
 import type { MountSettings } from 'dockerode';
@@ -8,8 +9,8 @@ import type { InstanceSpec } from '../container-runtime.js';
 import { type NewFile, type Volume, VolumeStore } from '../volume-store.js';
 import { changeDeadline, engine, ignoring, readDeadline, statusOf } from './docker-errors.js';
 import { writeInto } from './docker-files.js';
-import { inspectContainer, isGone, isOwn } from './docker-instance.js';
 import { COPY_PATH, DockerVolumeCopy } from './docker-volume-copy.js';
+import { madeBy, type OwnContainers } from './own-containers.js';
 
 /** The engine reads every file to know the sizes. */
 const MEASURE_MS = 30 * 60_000;
@@ -22,14 +23,19 @@ interface EngineVolume {
 
 /** Named volumes that carry our labels. They are made with the first container that mounts them. */
 export class DockerVolumes extends VolumeStore {
+  private readonly logger = new Logger(DockerVolumes.name);
   private readonly copies: DockerVolumeCopy;
 
   constructor(
     private readonly docker: Docker,
-    private readonly installation: string,
+    private readonly own: OwnContainers,
   ) {
     super();
-    this.copies = new DockerVolumeCopy(docker, installation);
+    this.copies = new DockerVolumeCopy(docker, own.installation);
+  }
+
+  private get installation(): string {
+    return this.own.installation;
   }
 
   async list(key?: ContainerKey): Promise<Volume[]> {
@@ -54,9 +60,9 @@ export class DockerVolumes extends VolumeStore {
 
   /** Through the engine's archive call, which needs a container but not one that runs. */
   async writeFiles(instance: string, folder: string, files: readonly NewFile[]): Promise<void> {
-    const info = await inspectContainer(this.docker, instance);
-    if (!info || !isOwn(info, this.installation) || isGone(info.State.Status)) throw new AppError('no_container');
-    await writeInto(this.docker.getContainer(instance), folder, files);
+    const info = await this.own.find(instance);
+    if (!info) throw new AppError('no_container');
+    await writeInto(this.docker.getContainer(info.Id), folder, files);
   }
 
   async export(volume: Volume): Promise<Readable> {
@@ -123,7 +129,15 @@ export class DockerVolumes extends VolumeStore {
   /** Another installation's volume may have the name, and its content belongs to another user. */
   private async freeName(name: string): Promise<string> {
     const sameName = await this.find({ name: [name] });
-    return sameName.some((volume) => volume.Name === name) ? `${name}-${this.installation}` : name;
+    const taken = sameName.find((volume) => volume.Name === name);
+    if (!taken) return name;
+    const second = `${name}-${this.installation}`;
+    const whose = madeBy(taken.Labels?.[labels.installation]);
+    this.logger.warn(
+      `the volume ${name} was made by ${whose} and is not mounted: ${second} is used instead. ` +
+        `If nothing needs it any more: docker volume rm ${name}`,
+    );
+    return second;
   }
 
   private async find(filters: Record<string, string[]>): Promise<EngineVolume[]> {

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -53,6 +53,7 @@ export class ProcessContainers extends ContainerRuntime {
       environment,
       keptPrefix,
       image: type,
+      specHash: await this.specHash(spec),
       id: randomUUID(),
       createdAt: new Date().toISOString(),
     };
@@ -60,6 +61,13 @@ export class ProcessContainers extends ContainerRuntime {
     await writeFile(this.fileOf(name, 'json'), JSON.stringify(record));
     this.notify(name);
     return instance.describe();
+  }
+
+  async specHash({ environment, volumes }: InstanceSpec): Promise<string> {
+    return createHash('sha256')
+      .update(JSON.stringify([environment, volumes]))
+      .digest('hex')
+      .slice(0, 16);
   }
 
   async start({ name }: Instance): Promise<Instance> {

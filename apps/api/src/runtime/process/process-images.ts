@@ -47,6 +47,14 @@ export class ProcessImages extends ImageStore {
     return this.underWay.join(source.type, onProgress, (report) => this.build(source, report));
   }
 
+  async refresh(): Promise<void> {
+    // Everything is built from the template's folder.
+  }
+
+  async currentId(source: ImageSource): Promise<string | null> {
+    return (await this.find(source).catch(() => null))?.folder ?? null;
+  }
+
   /** Ends builds under way; the next process starts them again. */
   async close(): Promise<void> {
     this.closing.abort();

@@ -22,6 +22,8 @@ export interface InstanceRecord extends ContainerKey {
   readonly id: string;
   readonly name: string;
   readonly image: string;
+  /** Missing in records of older releases. */
+  readonly specHash?: string;
   readonly environment: Readonly<Record<string, string>>;
   /** Absent in records of older releases. */
   readonly keptPrefix?: string;
@@ -63,6 +65,9 @@ export class ProcessInstance {
     const { environment: _, createdAt, keptPrefix = '', ...record } = this.record;
     return {
       ...record,
+      // Each start takes the newest.
+      imageId: null,
+      specHash: record.specHash ?? null,
       state: this.running ? 'running' : this.exitCode === null ? 'created' : 'exited',
       exitCode: this.running ? null : this.exitCode,
       outOfMemory: false,

@@ -99,7 +99,7 @@ export function containerTests(subject: () => Subject): void {
   });
 
   it('rename: works whether it runs or not, fails with name_taken where the name is in use', async () => {
-    const other = `${spec.name}0`;
+    const other = `${spec.name}-00000000`;
     try {
       const created = await runtime.start(await runtime.create(spec));
       await runtime.rename(created, other);

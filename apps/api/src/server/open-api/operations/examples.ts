@@ -25,6 +25,7 @@ export const container: Container = {
   accepts_files: true,
   sharing: 'possible',
   visited: null,
+  outdated: null,
 };
 
 export const containerDetail: ContainerDetail = {
@@ -47,12 +48,18 @@ export const launchErrors: readonly ErrorCode[] = [
   'superseded',
   'name_taken',
   'image_missing',
+  'image_pull_failed',
   'image_build_failed',
+  'buildkit_missing',
   'image_stalled',
   'image_unsafe',
+  'not_permitted_here',
+  'container_outdated',
   'container_exited',
   'out_of_memory',
   'not_listening',
+  'not_ready',
+  'unhealthy',
   'not_routed',
   'no_address_left',
   'subnet_taken',

@@ -20,6 +20,7 @@ import { useUpload } from '../upload/use-upload.js';
 import { CardNotes } from './card-notes.js';
 import { Dates } from './dates.js';
 import { OutdatedNotice } from './outdated-notice.js';
+import { RenewalNotice } from './renewal-notice.js';
 import { ServiceAddress } from './service-address.js';
 import { shownStatus } from './shown-status.js';
 import { StatusBadge } from './status-badge.js';
@@ -82,6 +83,9 @@ export function ContainerCard({ container }: { container: ContainerDetail }) {
           </p>
         )}
         {failure && <LaunchFailureAlert failure={failure} />}
+        {container.outdated && offers.more.includes('recreate') && (
+          <RenewalNotice container={container} outdated={container.outdated} onAct={act} />
+        )}
         {actionError && acting === null && <ProblemAlert error={actionError} />}
         {error && !launching && !failure && <ProblemAlert error={error} />}
         {blockedUrl && status === 'running' && <BlockedTabNotice name={container.display_name} url={blockedUrl} />}
