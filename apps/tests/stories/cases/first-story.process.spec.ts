@@ -33,6 +33,10 @@ describeWith(
       await opened().dashboard.page.getByText('Ohne Isolation').waitFor();
     });
 
+    it('uploaded site with relative links: opens with its stylesheet, and its links work', async () => {
+      await showsUploadedSite(opened().dashboard, `${installation.url}/test-dev`);
+    });
+
     it('log: in a menu that is closed at first; follows what the service writes', async () => {
       const card = opened().dashboard.card(DEV);
       expect(await card.locator.getByRole('button', { name: 'Protokoll' }).count()).toBe(0);
