@@ -1,6 +1,10 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { pages } from '@spawner/contracts';
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import manifest from './package.json' with { type: 'json' };
 
@@ -9,8 +13,21 @@ const API = 'http://localhost:5000';
 const BROWSERS = manifest.browserslist.map((browser) => browser.replace('ios_saf', 'ios').replace(' ', ''));
 const ownPages: ReadonlySet<string> = new Set(Object.values(pages));
 
+/** Beside each file its compressed forms, which the API sends: without a proxy before it, nothing else compresses. */
+const compressed: Plugin = {
+  name: 'compressed',
+  apply: 'build',
+  async writeBundle({ dir = '' }, bundle) {
+    for (const file of Object.keys(bundle).filter((name) => /\.(js|css|svg)$/.test(name))) {
+      const content = await readFile(join(dir, file));
+      await writeFile(join(dir, `${file}.br`), brotliCompressSync(content));
+      await writeFile(join(dir, `${file}.gz`), gzipSync(content, { level: 9 }));
+    }
+  },
+};
+
 export default defineConfig({
-  plugins: [react(), tailwindcss()],
+  plugins: [react(), tailwindcss(), compressed],
   // Nothing is inlined as a data: URI, so that the page runs under `default-src 'self'`.
   build: { target: BROWSERS, assetsInlineLimit: 0, modulePreload: { polyfill: false } },
   server: {

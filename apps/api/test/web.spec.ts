@@ -19,6 +19,16 @@ describe('dashboard and unknown paths', () => {
     expect([answer.status, await answer.text()]).toEqual([200, expect.stringContaining('<title>Spawner</title>')]);
   });
 
+  it.each(['br', 'gzip'])('script of the page: sent as %s where the browser takes it', async (encoding) => {
+    const [, script = ''] = /src="(\/assets\/index-[^"]+)"/.exec(await (await navigate('/login')).text()) ?? [];
+    const answer = await fetch(`${product.url}${script}`, { headers: { 'accept-encoding': encoding } });
+    expect([answer.status, answer.headers.get('content-encoding')]).toEqual([200, encoding]);
+    expect(answer.headers.get('vary')).toContain('accept-encoding');
+    expect(answer.headers.get('cache-control')).toContain('immutable');
+    expect(answer.headers.get('content-type')).toContain('javascript');
+    expect(await answer.text()).toContain('import');
+  });
+
   it('unknown path, browser: the page with status 404', async () => {
     const answer = await navigate('/nobody-dev/');
     expect([answer.status, answer.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8']);

@@ -61,7 +61,7 @@ it('file that is refused: listed with the reason, the others are sent; retry sen
   const alert = await screen.findByRole('alert');
   expect(alert).toHaveTextContent('Nicht hochgeladen: 1');
   expect(alert).toHaveTextContent('a.htmlDort liegt ein Ordner');
-  expect(screen.getByText('1 Dateien sind hochgeladen')).toBeVisible();
+  expect(screen.getByText('1 Datei ist hochgeladen')).toBeVisible();
   await person.click(within(alert).getByRole('button', { name: 'Erneut versuchen' }));
   expect(await screen.findByText('a.html ist hochgeladen')).toBeVisible();
   expect(screen.queryByRole('alert')).toBeNull();

@@ -25,6 +25,7 @@ export async function serveWeb(fastify: FastifyInstance, folder: string): Promis
   await fastify.register(fastifyStatic, {
     root: folder,
     wildcard: false,
+    preCompressed: true,
     index: false,
     decorateReply: false,
     // File names below assets/ carry a hash of their content.

@@ -33,21 +33,14 @@ describeWith(
       await opened().dashboard.page.getByText('Ohne Isolation').waitFor();
     });
 
-    it('menu of a card: closed at first, opens, and its upload works', async () => {
-      const { dashboard, devTab } = opened();
-      const card = dashboard.card(DEV);
-      expect(await card.locator.getByRole('button', { name: 'Teilen' }).count()).toBe(0);
-      await card.upload('index.html', '<h1>Mine</h1>');
-      await devTab.reload();
-      await devTab.getByRole('heading', { name: 'Mine' }).waitFor();
-    });
-
     it('uploaded site with relative links: opens with its stylesheet, and its links work', async () => {
       await showsUploadedSite(opened().dashboard, `${installation.url}/test-dev`);
     });
 
-    it('log: follows what the service writes', async () => {
-      const log = await opened().dashboard.card(DEV).openLog('Mehr');
+    it('log: in a menu that is closed at first; follows what the service writes', async () => {
+      const card = opened().dashboard.card(DEV);
+      expect(await card.locator.getByRole('button', { name: 'Protokoll' }).count()).toBe(0);
+      const log = await card.openLog('Mehr');
       await log.locator.getByText('Neue Zeilen erscheinen von selbst.').waitFor();
       await log.close();
     });

@@ -260,6 +260,7 @@ export const de = {
     sendingOne: '{{name}} wird hochgeladen',
     soFar: '{{stored}} von {{files}} Dateien · {{sent}} von {{bytes}}',
     doneOne: '{{name}} ist hochgeladen',
+    doneSingle: '1 Datei ist hochgeladen',
     done: '{{count}} Dateien sind hochgeladen',
     leftOut: '({{count}} ausgelassen: .DS_Store, Thumbs.db und Ähnliches)',
     openStart: '{{folder}} öffnen',

@@ -259,6 +259,7 @@ export const en: Texts = {
     sendingOne: 'Uploading {{name}}',
     soFar: '{{stored}} of {{files}} files · {{sent}} of {{bytes}}',
     doneOne: '{{name}} is uploaded',
+    doneSingle: '1 file is uploaded',
     done: '{{count}} files are uploaded',
     leftOut: '({{count}} left out: .DS_Store, Thumbs.db and the like)',
     openStart: 'Open {{folder}}',

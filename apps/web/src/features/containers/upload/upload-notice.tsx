@@ -74,7 +74,9 @@ function Stored({ state: { name, stored, leftOut } }: { state: UploadState }) {
     <p className="flex gap-2">
       <CircleCheck className="mt-px size-3.5 shrink-0 text-success" aria-hidden />
       <span>
-        {name ? t('upload.doneOne', { name }) : t('upload.done', { count: stored })}
+        {name
+          ? t('upload.doneOne', { name })
+          : t(stored === 1 ? 'upload.doneSingle' : 'upload.done', { count: stored })}
         {leftOut > 0 && ` ${t('upload.leftOut', { count: leftOut })}`}
       </span>
     </p>
