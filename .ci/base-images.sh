@@ -68,6 +68,29 @@ CMD ["nginx", "-g", "daemon off;"]
 DOCKERFILE
 }
 
+# Debian's Python. As in the public image, pip installs into the system.
+python() {
+  build "$1" <<DOCKERFILE
+FROM $DEBIAN
+RUN apt-get update -qq && apt-get install -y -qq --no-install-recommends python3 python3-pip && rm -rf /var/lib/apt/lists/* \
+ && ln -s python3 /usr/bin/python && rm -f /usr/lib/python3*/EXTERNALLY-MANAGED && python --version && pip --version
+ENV PIP_CERT=$CERTIFICATES
+CMD ["python3"]
+DOCKERFILE
+}
+
+# Debian's Apache and PHP. As in the public image, pages are in /var/www/html.
+php() {
+  build "$1" <<DOCKERFILE
+FROM $DEBIAN
+RUN apt-get update -qq && apt-get install -y -qq --no-install-recommends apache2 libapache2-mod-php && rm -rf /var/lib/apt/lists/* /var/www/html/*
+WORKDIR /var/www/html
+EXPOSE 80
+STOPSIGNAL SIGWINCH
+CMD ["apache2ctl", "-D", "FOREGROUND"]
+DOCKERFILE
+}
+
 # Behind a TLS-inspecting proxy npm fails in the image, because only the machine trusts the proxy: copy the machine's
 # certificates and registry setting into the image.
 trust() {
@@ -90,6 +113,8 @@ for image in "$@"; do
       case $image in
         node:*) node "$image" ;;
         nginx:*) nginx "$image" ;;
+        python:*) python "$image" ;;
+        php:*) php "$image" ;;
         *) echo "$image cannot be pulled, and there is no stand-in for it." >&2; exit 1 ;;
       esac
       how='stand-in'

@@ -15,7 +15,7 @@ export async function runSuite({ id, folder, scripts }, { resultsIn, env, show }
   const { ok, output, reason, seconds } = await run(`${scripts.test} ${reportTo(scripts.test, result)}`, {
     cwd: folder,
     show,
-    timeoutMs: 20 * 60_000,
+    timeoutMs: 40 * 60_000,
     env,
   });
   if (!show) console.log(`${title}\n${output.trimEnd()}`);

@@ -33,7 +33,8 @@ const imagesOf = (file) =>
     .map(([, image]) => image)
     .filter((image) => !image.startsWith('spawner'));
 
-const isHere = (image) => docker(['image', 'inspect', image]) !== null || docker(['pull', '--quiet', image]) !== null;
+export const isHere = (image) =>
+  docker(['image', 'inspect', image]) !== null || docker(['pull', '--quiet', image]) !== null;
 
 function docker(args) {
   try {
