@@ -13,6 +13,7 @@ import { ConfigModule } from '../src/config/config.module.js';
 import { Settings } from '../src/config/settings.js';
 import { DatabaseModule } from '../src/database/database.module.js';
 import { MailModule } from '../src/mail/mail.module.js';
+import { MailWorker } from '../src/mail/queue/mail-worker.js';
 import { type AppOptions, configureApp, httpAdapter } from '../src/server/create-app.js';
 import { UsersModule } from '../src/users/users.module.js';
 import { TestClock } from './test-clock.js';
@@ -35,6 +36,8 @@ export interface TestApp {
   readonly dataSource: DataSource;
   post(url: string, payload?: unknown, headers?: Record<string, string>): Promise<LightMyRequestResponse>;
   get(url: string, headers?: Record<string, string>): Promise<LightMyRequestResponse>;
+  /** Resolves when this process knows what became of every mail that is due: a link is valid from then on. */
+  mailsSettled(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -77,6 +80,7 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
     get: (url, headers = {}) => app.inject({ method: 'GET', url, headers }),
     post: (url, payload, headers = {}) =>
       app.inject({ method: 'POST', url, headers, ...(payload !== undefined && { payload: payload as object }) }),
+    mailsSettled: () => app.get(MailWorker).run(),
     close: async () => {
       await app.close();
       if (!options.database) await database.drop();

@@ -4,7 +4,20 @@ import { describe, expect, it } from 'vitest';
 import { CrashPage } from '../src/app/pages/crash.page.js';
 import { switchLanguage } from '../src/i18n/i18n.js';
 import { languages } from '../src/i18n/language.js';
-import { container, detail, FakeApi, info, launching, mail, ok, problem, TOKEN } from './support/fake-api.js';
+import {
+  container,
+  detail,
+  FakeApi,
+  info,
+  launching,
+  mail,
+  MAIL_ID,
+  mailStatus,
+  ok,
+  problem,
+  requested,
+  TOKEN,
+} from './support/fake-api.js';
 import { openPage, renderInApp } from './support/render-app.js';
 import { violations } from './support/violations.js';
 
@@ -88,7 +101,12 @@ const screens: Record<string, { path: string; api: () => FakeApi; then?: (person
   register: { path: '/register', api: visitor },
   'mail sent': {
     path: '/login',
-    api: () => visitor().on('POST /api/auth/login', () => ok({ message: '' })),
+    api: () =>
+      visitor()
+        .on('POST /api/auth/login', () => ok(requested))
+        .on(`GET /api/auth/mail/${MAIL_ID}`, () =>
+          ok(mailStatus({ state: 'waiting', retry_in: 12, reason: 'later', answer: 'Greylisted' })),
+        ),
     then: async (person) => {
       await person.type(await screen.findByRole('textbox'), 'test@example.com{Enter}');
       await waitFor(() => expect(window.location.pathname).toBe('/mail-sent'));

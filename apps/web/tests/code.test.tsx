@@ -1,6 +1,6 @@
 import { screen, waitFor } from '@testing-library/react';
 import { expect, it } from 'vitest';
-import { FakeApi, ok, problem, user } from './support/fake-api.js';
+import { FakeApi, ok, problem, requested,user } from './support/fake-api.js';
 import { openPage } from './support/render-app.js';
 
 const BY_CODE = 'POST /api/auth/session/code';
@@ -8,7 +8,7 @@ const BY_CODE = 'POST /api/auth/session/code';
 async function askForMail() {
   const api = new FakeApi()
     .loggedOut()
-    .on('POST /api/auth/login', () => ok({ message: 'Neutral' }))
+    .on('POST /api/auth/login', () => ok(requested))
     .on('GET /api/user/containers', () => ok({ containers: [] }));
   const { person } = openPage('/login');
   await person.type(await screen.findByLabelText('Mailadresse'), 'test@example.com{Enter}');

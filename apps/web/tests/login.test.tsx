@@ -1,9 +1,9 @@
 import { screen, waitFor } from '@testing-library/react';
 import { describe, expect, it, vi } from 'vitest';
-import { FakeApi, info, later, notLoggedIn, ok, problem } from './support/fake-api.js';
+import { FakeApi, info, later, notLoggedIn, ok, problem, requested } from './support/fake-api.js';
 import { openPage } from './support/render-app.js';
 
-const sent = ok({ message: 'Neutral' });
+const sent = ok(requested);
 
 const describedBy = (field: HTMLElement) => document.getElementById(field.getAttribute('aria-describedby') ?? '');
 
@@ -41,6 +41,17 @@ describe.each([
     expect(field).toHaveAccessibleDescription(/keine vollständige Mailadresse/);
     expect(field).toBeInvalid();
     expect(api.sent(call)).toEqual([]);
+  });
+
+  it.each([
+    ['jörg@example.com', /vor dem @ Umlaute/],
+    [`${'a'.repeat(65)}@example.com`, /zu lang/],
+  ])('address %s: the reason at the field', async (address, reason) => {
+    new FakeApi().loggedOut();
+    const { person } = openPage(path);
+    const field = await screen.findByLabelText('Mailadresse');
+    await person.type(field, `${address}{Enter}`);
+    expect(field).toHaveAccessibleDescription(reason);
   });
 
   it('Enter in an invalid field: the field gets the focus anew, so that its message is read out once', async () => {

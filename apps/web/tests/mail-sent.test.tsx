@@ -4,7 +4,7 @@ import { fireEvent, render, screen } from '@testing-library/react';
 import { beforeEach, expect, it, vi } from 'vitest';
 import { App } from '../src/app/app.js';
 import { createQueryClient } from '../src/app/query-client.js';
-import { FakeApi, ok } from './support/fake-api.js';
+import { FakeApi, MAIL_ID, mailStatus, ok, problem, requested } from './support/fake-api.js';
 import { pass } from './support/pass.js';
 
 beforeEach(() => {
@@ -12,14 +12,14 @@ beforeEach(() => {
 });
 
 async function openMailSent(sentAt: number) {
-  const state = { usr: { email: 'test@example.com', purpose: 'signup', sentAt }, key: 'k', idx: 0 };
+  const state = { usr: { email: 'test@example.com', mailId: MAIL_ID, purpose: 'signup', sentAt }, key: 'k', idx: 0 };
   window.history.pushState(state, '', '/mail-sent');
   render(<App queryClient={createQueryClient()} />);
   await pass(1);
 }
 
 it('send again: possible after 30 s, then the 30 s start again', async () => {
-  const api = new FakeApi().loggedOut().on('POST /api/auth/signup', () => ok({ message: 'Neutral' }));
+  const api = new FakeApi().loggedOut().on('POST /api/auth/signup', () => ok(requested));
   await openMailSent(Date.now() - 20_000);
 
   const waiting = screen.getByRole('button', { name: 'Erneut senden in 10 s' });
@@ -47,4 +47,44 @@ it('no address in the history entry: the log-in opens', async () => {
   render(<App queryClient={createQueryClient()} />);
   await pass(1);
   expect(window.location.pathname).toBe('/login');
+});
+
+const STATUS = `GET /api/auth/mail/${MAIL_ID}`;
+
+it('mail is on its way: the page follows it until the server has accepted it, then asks no more', async () => {
+  const later = mailStatus({ state: 'waiting', retry_in: 12, reason: 'later', answer: 'Greylisted' });
+  const states = [mailStatus({ state: 'waiting', retry_in: 0 }), later, mailStatus()];
+  const api = new FakeApi().loggedOut().on(STATUS, () => ok(states.length > 1 ? states.shift() : states[0]));
+  await openMailSent(Date.now());
+  expect(screen.getByText('Die Mail wird gesendet …')).toBeVisible();
+
+  await pass(1500);
+  expect(screen.getByRole('status')).toHaveTextContent('Der Mailserver nimmt die Mail noch nicht an.');
+  expect(screen.getByText('Nächster Versuch in 12 s.')).toBeVisible();
+  expect(screen.getByText('„Greylisted“')).toBeVisible();
+
+  await pass(3000);
+  expect(screen.getByRole('status')).toHaveTextContent('Gesendet: Der Mailserver hat die Mail angenommen.');
+  const asked = api.sent(STATUS).length;
+  await pass(60_000);
+  expect(api.sent(STATUS)).toHaveLength(asked);
+});
+
+it.each([
+  [{ state: 'refused', reason: 'unknown_address', answer: 'No such user' }, 'Diese Adresse gibt es nicht.'],
+  [{ state: 'refused', reason: 'refused', answer: null }, 'Der Mailserver nimmt diese Mail nicht an.'],
+  [{ state: 'unknown' }, 'Der Mailserver hat den Empfang nicht bestätigt.'],
+  [{ state: 'given_up', reason: 'server' }, 'Die Mail konnte nicht gesendet werden.'],
+  [{ state: 'waiting', retry_in: 5, reason: 'server' }, 'Der Mailserver nimmt gerade keine Mails an.'],
+] as const)('mail is %j: the page says "%s"', async (status, text) => {
+  new FakeApi().loggedOut().on(STATUS, () => ok(mailStatus(status)));
+  await openMailSent(Date.now());
+  expect(screen.getByRole('status')).toHaveTextContent(text);
+});
+
+it('state of the mail cannot be read: the page stays as it is', async () => {
+  new FakeApi().loggedOut().on(STATUS, () => problem(404, 'not_found'));
+  await openMailSent(Date.now());
+  expect(screen.queryByRole('alert')).toBeNull();
+  expect(screen.getByText(/Spam-Ordner/)).toBeVisible();
 });

@@ -1,7 +1,7 @@
 import { screen, waitFor } from '@testing-library/react';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { nextPage, rememberNextPage, takeNextPage } from '../src/features/auth/next-page.js';
-import { FakeApi, notLoggedIn, ok, TOKEN, user } from './support/fake-api.js';
+import { FakeApi, notLoggedIn, ok, requested,TOKEN, user } from './support/fake-api.js';
 import { openPage } from './support/render-app.js';
 
 const left = vi.fn<(path: string) => void>();
@@ -57,12 +57,12 @@ describe('the page after the log-in', () => {
     expect(nextPage(wish)).toBeNull();
   });
 
-  it('stored page: used once, for 15 minutes, replaced by a log-in without one', () => {
+  it('stored page: used once, for 30 minutes, replaced by a log-in without one', () => {
     rememberNextPage('/ann-dev/');
     expect([takeNextPage(), takeNextPage()]).toEqual(['/ann-dev/', null]);
 
     rememberNextPage('/ann-dev/');
-    vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 15 * 60_000);
+    vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 30 * 60_000);
     expect(takeNextPage()).toBeNull();
 
     rememberNextPage('/ann-dev/');
@@ -80,7 +80,7 @@ describe('logging in', () => {
   it('?next of a service: the service opens after the log-in', async () => {
     new FakeApi()
       .loggedOut()
-      .on('POST /api/auth/login', () => ok({ message: 'Neutral' }))
+      .on('POST /api/auth/login', () => ok(requested))
       .on('POST /api/auth/session', () => ok({ user }));
     const { person } = openPage('/login?next=%2Fann-dev%2Fa%3Fb%3D1');
     await person.type(await screen.findByLabelText('Mailadresse'), 'test@example.com{Enter}');
@@ -94,7 +94,7 @@ describe('logging in', () => {
   it('?next of another origin: the dashboard opens', async () => {
     new FakeApi()
       .loggedOut()
-      .on('POST /api/auth/login', () => ok({ message: 'Neutral' }))
+      .on('POST /api/auth/login', () => ok(requested))
       .on('GET /api/user/containers', () => ok({ containers: [] }))
       .on('POST /api/auth/session', () => ok({ user }));
     const { person } = openPage('/login?next=%2F%2Fevil.example');

@@ -1,13 +1,56 @@
 import { z } from 'zod';
 import { User } from './users.js';
 
-/** 254 characters is the longest address SMTP can carry (RFC 5321, 4.5.3.1.3 less the angle brackets). */
+/** Letters and digits of any script in their only form: what Unicode would merely map to a letter is refused. */
+const DOMAIN = /^[\p{L}\p{M}\p{N}.-]+$/u;
+
+/** `user@bücher.example` → `user@xn--bcher-kva.example`, as browsers do it: one form for storing and looking up. */
+function withAsciiDomain(email: string): string {
+  const at = email.lastIndexOf('@') + 1;
+  const domain = email.slice(at).normalize('NFC');
+  const isPlain = /^[\0-\x7f]*$/.test(domain);
+  if (at === 0 || isPlain || !DOMAIN.test(domain) || domain !== domain.normalize('NFKC')) return email;
+  try {
+    return email.slice(0, at) + new URL(`http://${domain}`).hostname;
+  } catch {
+    return email;
+  }
+}
+
+/** Why an address is refused, for the texts of API and page. */
+export const AddressFault = z.enum(['malformed', 'too_long', 'not_ascii', 'quoted']);
+export type AddressFault = z.infer<typeof AddressFault>;
+
+/** RFC 5321, 4.5.3.1: 64 characters before the @, and 254 in all (its limit less the angle brackets). */
+function faultOf(email: string): AddressFault | null {
+  const local = email.slice(0, Math.max(0, email.lastIndexOf('@')));
+  if (email.length > 254 || local.length > 64) return 'too_long';
+  if (/^".*"$/.test(local)) return 'quoted';
+  // It would need a mail server with SMTPUTF8, also on the way.
+  if (/^[\p{L}\p{M}\p{N}.!#$%&'*+/=?^_`{|}~-]+$/u.test(local) && /[^\0-\x7f]/.test(local)) return 'not_ascii';
+  return z.email().safeParse(email).success ? null : 'malformed';
+}
+
 export const Email = z
   .string()
   .trim()
   .max(254)
-  .pipe(z.email())
+  .meta({ format: 'email' })
+  .transform(withAsciiDomain)
+  .superRefine((email, context) => {
+    const fault = faultOf(email);
+    if (fault) context.addIssue({ code: 'custom', params: { fault }, message: fault });
+  })
+  // Last: some foreign letters have an ASCII letter as their lower case.
   .transform((email) => email.toLowerCase());
+
+const AddressIssue = z.union([
+  z.object({ code: z.literal('too_big') }).transform((): AddressFault => 'too_long'),
+  z.object({ params: z.object({ fault: AddressFault }) }).transform(({ params }) => params.fault),
+]);
+
+/** What an issue of this schema says about the address. */
+export const addressFault = (issue: unknown): AddressFault => AddressIssue.safeParse(issue).data ?? 'malformed';
 
 export const EmailRequest = z.strictObject({ email: Email }).meta({ id: 'EmailRequest' });
 export type EmailRequest = z.input<typeof EmailRequest>;
@@ -49,6 +92,38 @@ export type AskedBy = z.infer<typeof AskedBy>;
 
 export const MessageResponse = z.object({ message: z.string() }).meta({ id: 'MessageResponse' });
 export type MessageResponse = z.infer<typeof MessageResponse>;
+
+/** The same answer for every address. */
+export const MailRequested = MessageResponse.extend({
+  mail_id: z.uuid().meta({ description: 'For GET /api/auth/mail/{id}: what became of the mail.' }),
+}).meta({ id: 'MailRequested' });
+export type MailRequested = z.infer<typeof MailRequested>;
+
+export const MailState = z.enum(['waiting', 'sent', 'refused', 'unknown', 'given_up']);
+export type MailState = z.infer<typeof MailState>;
+
+export const MailReason = z.enum(['unknown_address', 'refused', 'later', 'server']);
+export type MailReason = z.infer<typeof MailReason>;
+
+/** What became of a mail. Says nothing of whether its address has an account. */
+export const MailStatus = z
+  .object({
+    state: MailState.meta({
+      description:
+        '`waiting`: on its way; `sent`: the mail server has accepted it; `refused`: for good; `unknown`: sent, but the ' +
+        'mail server did not confirm it, so it is not sent again; `given_up`: the time was up. After the last two, a ' +
+        'further request does not count towards the limit.',
+    }),
+    retry_in: z.int().nullable().meta({ description: 'Seconds until the next attempt; 0 while one is under way.' }),
+    reason: MailReason.nullable().meta({
+      description:
+        'Of the last attempt. `unknown_address`: the mail server does not know the address; `refused`: it does not accept ' +
+        'this mail; `later`: not yet; `server`: it accepts no mail at present.',
+    }),
+    answer: z.string().nullable().meta({ description: 'The words of the mail server, without control characters.' }),
+  })
+  .meta({ id: 'MailStatus' });
+export type MailStatus = z.infer<typeof MailStatus>;
 
 /** For REST clients: the Bearer token and its user. */
 export const TokenResponse = z

@@ -7,6 +7,8 @@ import {
   CodeRequest,
   CurrentSession,
   EmailRequest,
+  MailRequested,
+  MailStatus,
   MessageResponse,
   OpenSessionRequest,
   SessionResponse,
@@ -52,8 +54,10 @@ const table = <T extends Record<string, Endpoint>>(endpoints: T): Readonly<T> =>
 /** All endpoints: the API is checked against this table, and the SPA calls through it. */
 export const endpoints = table({
   info: { method: 'GET', path: '/api/info', answer: Info },
-  signup: { method: 'POST', path: '/api/auth/signup', body: EmailRequest, answer: MessageResponse },
-  login: { method: 'POST', path: '/api/auth/login', body: EmailRequest, answer: MessageResponse },
+  signup: { method: 'POST', path: '/api/auth/signup', body: EmailRequest, answer: MailRequested },
+  login: { method: 'POST', path: '/api/auth/login', body: EmailRequest, answer: MailRequested },
+  /** What became of the mail that a sign-up or log-in has requested. */
+  mailStatus: { method: 'GET', path: '/api/auth/mail/{id}', answer: MailStatus },
   /** For REST clients: magic-link token in, Bearer token out. */
   verify: { method: 'POST', path: '/api/auth/verify', body: TokenRequest, answer: TokenResponse },
   /** 200 with `null` if the request has no token; 401 if its token is not valid. */

@@ -28,7 +28,6 @@ export const ErrorCode = z
     'scope_missing',
     'too_many_mails',
     'too_many_requests',
-    'mail_unavailable',
     'unknown_type',
     'superseded',
     'image_missing',

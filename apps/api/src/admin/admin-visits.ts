@@ -12,7 +12,7 @@ import { AppError } from '../errors/app-error.js';
 import type { ClientInfo } from '../http/client-info.js';
 import type { Principal } from '../http/principal.js';
 import { adminVisitMail } from '../mail/admin-visit.mail.js';
-import { MailDelivery } from '../mail/mail-delivery.js';
+import { MailQueue } from '../mail/queue/mail-queue.js';
 import { Admins } from '../users/admins.js';
 import { UserBlocks } from '../users/user-blocks.js';
 import { AdminVisit } from './admin-visit.entity.js';
@@ -21,6 +21,10 @@ export interface ServiceOwner {
   readonly id: number;
   readonly email: string;
 }
+
+const MAIL = 'admin_visit';
+/** How long the notice is tried: it matters after the visit, too. */
+const MAIL_SECONDS = 3 * 86_400;
 
 /** Lets admins into the services of other users, never without a notice to the owner. */
 @Injectable()
@@ -33,10 +37,16 @@ export class AdminVisits {
     private readonly sessions: SessionsService,
     private readonly containers: UserContainerRepository,
     private readonly audit: AuditTrail,
-    private readonly mails: MailDelivery,
+    private readonly mails: MailQueue,
     private readonly clock: Clock,
     blocks: UserBlocks,
   ) {
+    mails.register(MAIL, {
+      compose: ({ to, facts }) => {
+        const { by, service, at } = facts as { by: string; service: string; at: string };
+        return Promise.resolve(adminVisitMail({ to, by, service, at: new Date(at) }));
+      },
+    });
     // Visits end in the transaction that ends their login or blocks their admin.
     sessions.ended.add((ids, manager) => this.end({ sessionId: In(ids) }, manager));
     blocks.enforced.add((ids, manager) => this.end({ adminId: In(ids) }, manager));
@@ -84,11 +94,14 @@ export class AdminVisits {
         from: from.ip,
         facts,
       });
+      const about = { by: admin.email, service: serviceName(service), at: at.toISOString() };
+      await this.mails.add(
+        { id: randomUUID(), kind: MAIL, to: found.email, facts: about, seconds: MAIL_SECONDS },
+        manager,
+      );
       return found;
     });
-    this.mails.afterwards(() =>
-      Promise.resolve(adminVisitMail({ to: owner.email, by: admin.email, service: serviceName(service), at })),
-    );
+    this.mails.wake();
     return { visitId, ownerId: owner.id };
   }
 

@@ -3,7 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuthModule } from '../auth/auth.module.js';
 import { Loops } from '../background/loops.js';
 import { ContainersModule } from '../containers/containers.module.js';
-import { MailDeliveryModule } from '../mail/mail-delivery.module.js';
+import { MailQueueModule } from '../mail/queue/mail-queue.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { AdminVisit } from './admin-visit.entity.js';
 import { AdminVisitsController } from './admin-visits.controller.js';
@@ -15,7 +15,7 @@ import { WeaknessesController } from './weaknesses.controller.js';
 const SWEEP_MS = 10_000;
 
 @Module({
-  imports: [AuthModule, ContainersModule, MailDeliveryModule, TypeOrmModule.forFeature([AdminVisit]), UsersModule],
+  imports: [AuthModule, ContainersModule, MailQueueModule, TypeOrmModule.forFeature([AdminVisit]), UsersModule],
   controllers: [AdminVisitsController, AuditController, WeaknessesController],
   providers: [AdminVisits],
 })

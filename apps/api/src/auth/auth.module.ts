@@ -5,7 +5,7 @@ import { PassportModule } from '@nestjs/passport';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditModule } from '../audit/audit.module.js';
 import { RateLimit } from '../http/rate-limit.js';
-import { MailDeliveryModule } from '../mail/mail-delivery.module.js';
+import { MailQueueModule } from '../mail/queue/mail-queue.module.js';
 import { SigningModule } from '../signing/signing.module.js';
 import { SigningKey } from '../signing/signing-key.js';
 import { UsersModule } from '../users/users.module.js';
@@ -17,11 +17,13 @@ import { AuthSweep } from './auth.sweep.js';
 import { JwtGuard } from './guards/jwt.guard.js';
 import { JwtStrategy } from './guards/jwt.strategy.js';
 import { SameOriginGuard } from './guards/same-origin.guard.js';
+import { LinkSecrets } from './login/link-secrets.js';
 import { LoginController } from './login/login.controller.js';
 import { LoginService } from './login/login.service.js';
 import { LoginCodes } from './login/login-codes.js';
 import { LoginRequestCookie } from './login/login-request-cookie.js';
 import { MagicLink } from './login/magic-link.entity.js';
+import { MagicLinkMails } from './login/magic-link-mails.js';
 import { MagicLinkRequests } from './login/magic-link-requests.js';
 import { MagicLinksController } from './login/magic-links.controller.js';
 import { MagicLinksService } from './login/magic-links.service.js';
@@ -41,7 +43,7 @@ import { SessionsService } from './sessions/sessions.service.js';
 @Module({
   imports: [
     AuditModule,
-    MailDeliveryModule,
+    MailQueueModule,
     UsersModule,
     PassportModule,
     SigningModule,
@@ -59,9 +61,11 @@ import { SessionsService } from './sessions/sessions.service.js';
     LoginRequestCookie,
     AuthSweep,
     JwtStrategy,
+    LinkSecrets,
     LoginCodes,
     LoginService,
     LogoutService,
+    MagicLinkMails,
     MagicLinkRequests,
     MagicLinksService,
     MailRateLimit,

@@ -30,7 +30,7 @@ export class Loop {
    * @param work part of the loop's work, where not all of it is needed
    */
   run(work: Work = this.work): Promise<void> {
-    this.last = this.last.then(() => this.attempt(work));
+    this.last = this.last.then(() => (this.isStopped ? undefined : this.attempt(work)));
     return this.last;
   }
 
@@ -42,7 +42,6 @@ export class Loop {
   }
 
   private async attempt(work: Work): Promise<void> {
-    if (this.isStopped) return;
     try {
       await work();
       if (work !== this.work || !this.isFailing) return;

@@ -1,5 +1,6 @@
 import { engineVariables } from '@spawner/engine';
 import { z } from 'zod';
+import { isSender } from './sender.js';
 
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
 const seconds = z.coerce.number().int().positive();
@@ -83,8 +84,11 @@ export const Environment = z.object({
   SMTP_PORT: port.default(587),
   SMTP_USER: z.string().optional(),
   SMTP_PASSWORD: z.string().optional(),
-  SMTP_FROM: z.string().default('Spawner <noreply@localhost>'),
+  SMTP_FROM: z.string().refine(isSender, 'is not a sender such as Spawner <noreply@domain.com>').optional(),
   SMTP_USE_TLS: flag.default(true),
+  SMTP_SECURITY: z.enum(['auto', 'tls', 'starttls', 'none']).default('auto'),
+  SMTP_CA_FILE: z.string().optional(),
+  SMTP_HELO_NAME: hostName.optional(),
   OUTBOX: flag.optional(),
 
   ALLOW_REACHABLE_NEIGHBOURS: flag.default(false),

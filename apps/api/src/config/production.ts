@@ -31,6 +31,9 @@ export function productionProblems(env: Readonly<Record<string, string | undefin
       'SMTP_HOST: is required in production (for a trial, OUTBOX=true shows every mail on /outbox instead)',
     );
   }
+  if (env['SMTP_HOST'] && env['OUTBOX'] !== 'true' && !env['SMTP_FROM']) {
+    problems.push('SMTP_FROM: is required in production: the sender of the mails, e.g. Spawner <noreply@domain.com>');
+  }
   if (env['RUNTIME'] === 'process') {
     problems.push('RUNTIME: "process" gives no isolation and is refused in production; use docker');
   }

@@ -15,6 +15,7 @@ const production = {
   DATABASE_URL: 'postgres://spawner:gee8Ohmah5ei@postgres/spawner',
   JWT_SECRET_KEY: '5a1b0c7d9e3f5a1b0c7d9e3f5a1b0c7d',
   SMTP_HOST: 'mail.domain.com',
+  SMTP_FROM: 'Spawner <noreply@domain.com>',
 };
 
 const problemsOf = (env: Record<string, string>): readonly string[] => {
@@ -77,8 +78,26 @@ describe('Settings', () => {
     ['DATABASE_URL', 'postgres://spawner:postgres@postgres/spawner'],
     ['DATABASE_PASSWORD', 'change-me'],
     ['RUNTIME', 'process'],
+    ['SMTP_FROM', ''],
+    ['SMTP_FROM', 'Spawner'],
+    ['SMTP_FROM', 'Spawner <noreply@domain.com'],
+    ['SMTP_FROM', 'noreply@domain.com, other@domain.com'],
+    ['SMTP_FROM', 'Spawner <no reply@domain.com>'],
+    ['SMTP_CA_FILE', 'missing.pem'],
+    ['SMTP_CA_FILE', 'package.json'],
   ])('production with a sample or unsafe %s: refused', (name, value) => {
     expect(problemsOf({ ...production, [name]: value })).toEqual([expect.stringMatching(`^${name}:`)]);
+  });
+
+  it.each([
+    [{}, 'starttls'],
+    [{ SMTP_PORT: '465' }, 'tls'],
+    [{ SMTP_USE_TLS: 'false' }, 'none'],
+    [{ SMTP_PORT: '465', SMTP_USE_TLS: 'false' }, 'none'],
+    [{ SMTP_PORT: '4465', SMTP_SECURITY: 'tls' }, 'tls'],
+    [{ SMTP_USE_TLS: 'false', SMTP_SECURITY: 'starttls' }, 'starttls'],
+  ])('mail server with %j: security is %s', (environment, security) => {
+    expect(Settings.from({ ...production, ...environment }, root).mail.smtp?.security).toBe(security);
   });
 
   it.each([

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import {
@@ -8,9 +9,13 @@ import {
   proxyVariables,
   templateVariables,
 } from '@spawner/engine';
+import { caFileProblem } from './ca-file.js';
 import { Environment } from './environment.js';
 import { productionProblems } from './production.js';
+import { senderDomain } from './sender.js';
 import { SettingsError } from './settings.error.js';
+
+const IMPLICIT_TLS_PORT = 465;
 
 /** The environment, read once and checked, in the terms of the product. */
 export class Settings {
@@ -35,6 +40,8 @@ export class Settings {
     const parsed = Environment.safeParse(given);
     const problems = parsed.error?.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`) ?? [];
     problems.push(...productionProblems(given));
+    const caProblem = given['SMTP_CA_FILE'] && caFileProblem(resolve(root, given['SMTP_CA_FILE']));
+    if (caProblem) problems.push(caProblem);
     if (!parsed.success || problems.length > 0) throw new SettingsError(problems);
     const { images, bases } = templateVariables(given);
     return new Settings(parsed.data, root, images, bases, proxyVariables(given));
@@ -114,11 +121,26 @@ export class Settings {
   }
 
   get mail() {
-    const { SMTP_HOST: host, SMTP_PORT: port, SMTP_USER: user, SMTP_PASSWORD: password } = this.env;
-    return {
-      from: this.env.SMTP_FROM,
-      smtp: host && !this.env.OUTBOX ? { host, port, user, password, useTls: this.env.SMTP_USE_TLS } : null,
-    };
+    const { SMTP_HOST: host, SMTP_PORT: port, SMTP_USER: user, SMTP_PASSWORD: password, SMTP_CA_FILE: ca } = this.env;
+    const from = this.env.SMTP_FROM ?? 'Spawner <noreply@localhost>';
+    if (!host || this.env.OUTBOX) return { from, smtp: null };
+    const security = this.smtpSecurity;
+    const caFile = ca ? resolve(this.root, ca) : null;
+    return { from, smtp: { host, port, user, password, security, caFile, helloName: this.helloName(from) } };
+  }
+
+  private get smtpSecurity(): 'tls' | 'starttls' | 'none' {
+    const { SMTP_SECURITY: security, SMTP_USE_TLS: useTls, SMTP_PORT: port } = this.env;
+    if (security !== 'auto') return security;
+    if (!useTls) return 'none';
+    return port === IMPLICIT_TLS_PORT ? 'tls' : 'starttls';
+  }
+
+  /** Relays refuse clients that greet with an address or without a domain, as a container would by its own name. */
+  private helloName(from: string): string {
+    const { hostname } = new URL(this.publicUrl);
+    const hasDomain = hostname.includes('.') && isIP(hostname) === 0;
+    return this.env.SMTP_HELO_NAME ?? (hasDomain ? hostname : senderDomain(from));
   }
 
   get runtime() {

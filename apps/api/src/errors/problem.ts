@@ -1,5 +1,5 @@
 import { HttpException, type Logger } from '@nestjs/common';
-import type { ErrorCode, Problem } from '@spawner/contracts';
+import { addressFault, type ErrorCode, type Problem } from '@spawner/contracts';
 import { QueryFailedError, QueryRunnerAlreadyReleasedError, QueryRunnerProviderAlreadyReleasedError } from 'typeorm';
 import type { Language } from '../i18n/language.js';
 import { format, messages } from '../i18n/messages.js';
@@ -32,7 +32,6 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
   scope_missing: 403,
   too_many_mails: 429,
   too_many_requests: 429,
-  mail_unavailable: 503,
   unknown_type: 400,
   superseded: 409,
   image_missing: 502,
@@ -123,9 +122,10 @@ function fieldErrors(error: InvalidRequest, language: Language): NonNullable<Pro
     if ('code' in issue && issue.code === 'unrecognized_keys' && 'keys' in issue) {
       return { path: (issue.keys as string[]).join(', '), message: invalidFields.unknown };
     }
+    if (path === 'email') return { path, message: invalidFields.address[addressFault(issue)] };
     return {
       path,
-      message: path === 'email' || path === 'token' || path === 'code' ? invalidFields[path] : invalidFields.other,
+      message: path === 'token' || path === 'code' ? invalidFields[path] : invalidFields.other,
     };
   });
 }

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { originOf, ownNames } from './dashboard-origin.js';
+import { isOwnHost, originOf, ownNames } from './dashboard-origin.js';
 
 const [name = ''] = ownNames();
 const lan = { localAddress: '192.168.1.5', localPort: 5000 };
@@ -57,4 +57,22 @@ describe('origin of a visitor', () => {
     expect(originOf({ host: undefined, localAddress: 'fe80::1%eth0', localPort: 5000 })).toBeNull();
     expect(originOf({ host: 'evil.example', localAddress: undefined, localPort: undefined })).toBeNull();
   });
+});
+
+describe('own host', () => {
+  const publicUrl = 'https://coder.domain.com';
+
+  it.each(['127.0.0.1:5000', '[::1]:5000', 'localhost:6000', 'coder.localhost', 'coder.domain.com', name])(
+    '%s: yes',
+    (host) => {
+      expect(isOwnHost(host, publicUrl)).toBe(true);
+    },
+  );
+
+  it.each(['evil.example:5000', '127.0.0.1.evil.example', 'localhost.evil.example', 'evil-localhost', '', 'a b', '@'])(
+    '%s: no',
+    (host) => {
+      expect(isOwnHost(host, publicUrl)).toBe(false);
+    },
+  );
 });

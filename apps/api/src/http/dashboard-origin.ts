@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { hostname } from 'node:os';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
@@ -39,6 +40,18 @@ export function originOf({ host = '', localAddress = '', localPort }: Arrival): 
   const isLoopback = address === '::1' || address.startsWith('127.');
   const own = [...ownNames(), ...(isLoopback ? ['localhost'] : [])].map(withPort);
   return `http://${own.find((each) => each === host.toLowerCase()) ?? withPort(name)}`;
+}
+
+/**
+ * Whether a page of a foreign site cannot have this Host: its owner can point any DNS name at this machine ("DNS rebinding")
+ * and then read what the machine answers, but an address, localhost and this machine's own names are not theirs to point.
+ */
+export function isOwnHost(host: string, publicUrl: string): boolean {
+  if (!URL.canParse(`http://${host}`)) return false;
+  const { hostname } = new URL(`http://${host}`);
+  const isAddress = isIP(hostname.replace(/^\[|\]$/g, '')) !== 0;
+  const isLocal = hostname === 'localhost' || hostname.endsWith('.localhost');
+  return isAddress || isLocal || [...ownNames(), new URL(publicUrl).hostname].includes(hostname);
 }
 
 /** Gives every request `dashboardOrigin`: the address in the settings if there is one, else that of the visitor. */

@@ -105,10 +105,6 @@ export const de: Texts = {
       title: 'Zu viele Anfragen.',
       detail: 'Warten Sie eine Minute und versuchen Sie es dann erneut.',
     },
-    mail_unavailable: {
-      title: 'Es kann gerade keine Mail gesendet werden.',
-      detail: 'Der Mailserver antwortet nicht. Versuchen Sie es in ein paar Minuten erneut.',
-    },
     unknown_type: {
       title: 'Diesen Containertyp gibt es nicht: {type}.',
       detail: 'Verfügbar sind: {types}.',
@@ -275,16 +271,39 @@ export const de: Texts = {
   },
   invalidFields: {
     email: 'ist keine gültige Mailadresse',
+    address: {
+      malformed: 'ist keine gültige Mailadresse',
+      too_long: 'ist zu lang: höchstens 64 Zeichen vor dem @ und 254 insgesamt',
+      not_ascii: 'hat vor dem @ Umlaute oder andere Zeichen, die nicht jeder Mailserver zustellt',
+      quoted: 'steht vor dem @ in Anführungszeichen; solche Adressen werden nicht angenommen',
+    },
     token: 'ist kein gültiger Link',
     code: 'hat nicht sechs Ziffern',
     unknown: 'ist hier nicht vorgesehen',
     other: 'hat nicht die erwartete Form',
   },
   mail: {
-    subject: 'Ihr Magic Link für Spawner',
     greeting: 'Guten Tag,',
-    intro: 'mit diesem Link melden Sie sich bei Spawner an:',
-    button: 'Bei Spawner anmelden',
+    login: {
+      subject: 'Ihr Magic Link für Spawner',
+      intro: 'mit diesem Link melden Sie sich bei Spawner an:',
+      button: 'Bei Spawner anmelden',
+    },
+    no_account: {
+      subject: 'Noch kein Konto bei Spawner',
+      intro:
+        'Sie wollten sich bei Spawner anmelden. Zu dieser Adresse gibt es noch kein Konto. Mit diesem Link legen Sie eines an und melden sich an:',
+      button: 'Konto anlegen und anmelden',
+    },
+    blocked: {
+      subject: 'Ihr Konto bei Spawner ist gesperrt',
+      intro:
+        'Sie wollten sich bei Spawner anmelden. Ihr Konto ist gesperrt. Wenden Sie sich an eine Person mit Administratorrechten.',
+    },
+    test: {
+      subject: 'Spawner: Probe',
+      intro: 'diese Mail hat npm run doctor gesendet. Sie ist angekommen: Der Mailserver ist richtig eingestellt.',
+    },
     code: 'Oder geben Sie dort, wo Sie ihn angefordert haben, diesen Code ein:',
     expiry: 'Der Link gilt {minutes} Minuten und nur einmal.',
     ignore: 'Sie haben das nicht angefordert? Dann können Sie diese Mail ignorieren.',

@@ -103,10 +103,6 @@ export const en: Texts = {
       title: 'Too many requests.',
       detail: 'Wait a minute, then try again.',
     },
-    mail_unavailable: {
-      title: 'No mail can be sent right now.',
-      detail: 'The mail server does not answer. Try again in a few minutes.',
-    },
     unknown_type: {
       title: 'There is no container type {type}.',
       detail: 'Available: {types}.',
@@ -271,16 +267,38 @@ export const en: Texts = {
   },
   invalidFields: {
     email: 'is not a valid mail address',
+    address: {
+      malformed: 'is not a valid mail address',
+      too_long: 'is too long: at most 64 characters before the @ and 254 in all',
+      not_ascii: 'has characters before the @ that not every mail server delivers',
+      quoted: 'has quotation marks before the @; such addresses are not accepted',
+    },
     token: 'is not a valid link',
     code: 'does not have six digits',
     unknown: 'does not belong here',
     other: 'does not have the expected form',
   },
   mail: {
-    subject: 'Your magic link for Spawner',
     greeting: 'Hello,',
-    intro: 'this link logs you in to Spawner:',
-    button: 'Log in to Spawner',
+    login: {
+      subject: 'Your magic link for Spawner',
+      intro: 'this link logs you in to Spawner:',
+      button: 'Log in to Spawner',
+    },
+    no_account: {
+      subject: 'No Spawner account yet',
+      intro:
+        'You wanted to log in to Spawner. There is no account for this address yet. This link creates one and logs you in:',
+      button: 'Create the account and log in',
+    },
+    blocked: {
+      subject: 'Your Spawner account is blocked',
+      intro: 'You wanted to log in to Spawner. Your account is blocked. Ask a person with administrator rights.',
+    },
+    test: {
+      subject: 'Spawner: test',
+      intro: 'npm run doctor has sent this mail. It has arrived: the mail server is set up correctly.',
+    },
     code: 'Or enter this code where you asked for it:',
     expiry: 'The link is good for {minutes} minutes and works once.',
     ignore: 'You did not ask for this? Then you can ignore this mail.',

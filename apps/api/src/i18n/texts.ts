@@ -1,4 +1,4 @@
-import type { ErrorCode, NotStored } from '@spawner/contracts';
+import type { AddressFault, ErrorCode, NotStored } from '@spawner/contracts';
 
 /** An error for its reader: what happened, and what to do next. Facts of the error fill the `{places}`. */
 interface ErrorText {
@@ -10,6 +10,8 @@ interface PageText {
   readonly title: string;
   readonly advice: string;
 }
+
+type LinkMailText = Readonly<Record<'subject' | 'intro' | 'button', string>>;
 
 export interface Texts {
   readonly errors: Readonly<Record<ErrorCode, ErrorText>>;
@@ -32,10 +34,16 @@ export interface Texts {
   >;
   /** Why a file of an archive was not stored. */
   readonly notStored: Readonly<Record<NotStored, string>>;
-  readonly invalidFields: Readonly<Record<'email' | 'token' | 'code' | 'unknown' | 'other', string>>;
-  readonly mail: Readonly<
-    Record<'subject' | 'greeting' | 'intro' | 'button' | 'code' | 'expiry' | 'ignore' | 'plain_link_hint', string>
-  >;
+  readonly invalidFields: Readonly<Record<'email' | 'token' | 'code' | 'unknown' | 'other', string>> & {
+    readonly address: Readonly<Record<AddressFault, string>>;
+  };
+  readonly mail: Readonly<Record<'greeting' | 'code' | 'expiry' | 'ignore' | 'plain_link_hint', string>> & {
+    readonly login: LinkMailText;
+    /** To an address without an account. */
+    readonly no_account: LinkMailText;
+    readonly blocked: Readonly<Record<'subject' | 'intro', string>>;
+    readonly test: Readonly<Record<'subject' | 'intro', string>>;
+  };
   /** Pages that stand in place of a service. */
   readonly pages: {
     readonly to_dashboard: string;

@@ -1,7 +1,7 @@
 import type { Language } from '../i18n/language.js';
 import { format, messages } from '../i18n/messages.js';
-import { page, paragraph } from './mail-page.js';
 import type { Mail } from './mailer.js';
+import { plainMail } from './plain.mail.js';
 
 export interface AdminVisitMail {
   readonly to: string;
@@ -22,11 +22,5 @@ export function adminVisitMail({ to, by, service, at }: AdminVisitMail): Mail {
     const { greeting, intro, advice } = messages(language).visitMail;
     return [greeting, format(intro, facts), advice];
   });
-  return {
-    to,
-    subject,
-    link: null,
-    text: `${paragraphs.join('\n\n')}\n`,
-    html: page('de', subject, paragraphs.map(paragraph)),
-  };
+  return plainMail(to, 'de', subject, paragraphs);
 }

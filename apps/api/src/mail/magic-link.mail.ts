@@ -12,21 +12,24 @@ export interface MagicLinkMail {
   /** How long the link is valid. */
   readonly seconds: number;
   readonly language: Language;
+  /** Without an account, using the link creates one. */
+  readonly hasAccount: boolean;
 }
 
-export function magicLinkMail({ to, link, code, seconds, language }: MagicLinkMail): Mail {
+export function magicLinkMail({ to, link, code, seconds, language, hasAccount }: MagicLinkMail): Mail {
   const texts = messages(language).mail;
+  const { subject, intro, button: label } = hasAccount ? texts.login : texts.no_account;
   const readableCode = `${code.slice(0, 3)} ${code.slice(3)}`;
   const expiry = format(texts.expiry, { minutes: Math.ceil(seconds / 60) });
   return {
     to,
-    subject: texts.subject,
+    subject,
     link,
-    text: [texts.greeting, texts.intro, link, texts.code, readableCode, expiry, texts.ignore].join('\n\n') + '\n',
-    html: page(language, texts.subject, [
+    text: [texts.greeting, intro, link, texts.code, readableCode, expiry, texts.ignore].join('\n\n') + '\n',
+    html: page(language, subject, [
       paragraph(texts.greeting),
-      paragraph(texts.intro),
-      button(texts.button, link),
+      paragraph(intro),
+      button(label, link),
       paragraph(texts.code),
       `<p style="margin:0 0 24px;font:600 24px/1.2 ui-monospace,Menlo,Consolas,monospace;letter-spacing:2px">${escapeHtml(readableCode)}</p>`,
       paragraph(expiry),

@@ -7,7 +7,7 @@ import { SmtpModule } from './smtp/smtp.module.js';
 @Module({})
 export class MailModule {
   static with({ mail: { smtp } }: Settings): DynamicModule {
-    const adapter = smtp ? SmtpModule.with(smtp) : OutboxModule;
+    const adapter = smtp ? SmtpModule : OutboxModule;
     return {
       module: MailModule,
       global: true,

@@ -7,16 +7,24 @@ export interface Mail {
   readonly link: string | null;
 }
 
+export interface Delivery {
+  /** Its Message-ID is made from it, so that a mail server can recognise a mail that is sent again. */
+  readonly id: string;
+  readonly date: Date;
+  /** Has to succeed before the text is sent; from then on the mail may have arrived. */
+  readonly handOver: () => Promise<void>;
+}
+
 /** Sends mails to a mail server, or to the outbox page where none is set. */
 export abstract class Mailer {
   abstract readonly kind: 'smtp' | 'outbox';
 
   /**
-   * Checks that mails can be sent, before an answer promises one.
-   * @throws AppError `mail_unavailable`
+   * Resolves when the mail is accepted.
+   * @throws MailFault
    */
-  abstract ready(): Promise<void>;
+  abstract send(mail: Mail, delivery: Delivery): Promise<void>;
 
-  /** @throws MailRefused where trying again would not help */
-  abstract send(mail: Mail): Promise<void>;
+  /** Ends all connections; what is being sent on them fails. */
+  abstract close(): void;
 }

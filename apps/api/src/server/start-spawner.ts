@@ -14,6 +14,7 @@ import { HttpServer } from './http-server.js';
 import { serveOpenApi } from './open-api/open-api.js';
 import { type Database, openDatabase } from './open-database.js';
 import { serveWeb } from './serve-web.js';
+import { tryMail } from './try-mail.js';
 
 export interface RunningSpawner {
   readonly app: NestFastifyApplication;
@@ -28,6 +29,7 @@ export async function startSpawner(settings: Settings): Promise<RunningSpawner> 
   try {
     const spawner = await serve(settings, database);
     announce(spawner, settings);
+    void tryMail(settings);
     return spawner;
   } catch (error) {
     await database.stop();

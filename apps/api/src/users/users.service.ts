@@ -34,8 +34,9 @@ export class UsersService {
   }
 
   /** The user with this address, created where there is none. The very first user becomes admin. */
-  async register(email: string): Promise<User> {
-    return (await this.findByEmail(email)) ?? this.users.manager.transaction((manager) => this.insert(manager, email));
+  async register(email: string, manager = this.users.manager): Promise<User> {
+    const known = await manager.findOneBy(User, { email });
+    return known ?? manager.transaction((inner) => this.insert(inner, email));
   }
 
   /** The user has received a mail: `registered` → `verified`; later states stay. */

@@ -86,7 +86,7 @@ describe('mailed code', () => {
     const answers = await Promise.all(Array.from({ length: 60 }, (_, index) => guess(wrong(code), index)));
     expect(new Set(answers.map(({ statusCode }) => statusCode))).toEqual(new Set([403]));
     const [counted] = await people.rows<{ code_tries: number }>(
-      `SELECT code_tries FROM magic_link JOIN users ON users.id = user_id WHERE email = 'guessed@example.com'`,
+      `SELECT code_tries FROM magic_link JOIN users ON users.id = user_id WHERE users.email = 'guessed@example.com'`,
     );
     expect(counted?.code_tries).toBe(5);
     expect((await guess(code, 61)).statusCode).toBe(403);

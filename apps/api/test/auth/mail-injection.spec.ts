@@ -100,10 +100,11 @@ describe('sent mail', () => {
       code: '000000',
       seconds: 60,
       language: 'en',
+      hasAccount: true,
     });
     await people.spawner.app
       .get(Mailer)
-      .send(mail)
+      .send(mail, { id: 'x', date: new Date(), handOver: () => Promise.resolve() })
       .catch(() => undefined);
     const sent = people.mails.received.splice(0);
     expect(sent.length).toBeLessThanOrEqual(1);

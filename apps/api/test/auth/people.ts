@@ -27,7 +27,9 @@ export class People {
   /** The mail that a browser gets when it requests a link. */
   async mailFor(email: string, browser = this.browser()): Promise<ReceivedMail> {
     await browser.askFor(email);
-    return this.mails.take(email);
+    const mail = await this.mails.take(email);
+    await this.spawner.mailsSettled();
+    return mail;
   }
 
   async browserOf(email: string): Promise<TestBrowser> {

@@ -20,7 +20,10 @@ describe('REST client', () => {
   it('registration, confirmation, GET /api/user/me, logout: all work with one Bearer token', async () => {
     const signup = await spawner.post('/api/auth/signup', { email: ' Test@Example.com ' });
     expect(signup.statusCode).toBe(200);
-    expect(signup.json()).toEqual({ message: 'Wenn die Adresse stimmt, ist ein Magic Link unterwegs.' });
+    expect(signup.json()).toEqual({
+      message: 'Wenn die Adresse stimmt, ist ein Magic Link unterwegs.',
+      mail_id: expect.any(String),
+    });
 
     const mail = await mails.take('test@example.com');
     expect(mail.content).toContain('https://coder.domain.com/confirm#');

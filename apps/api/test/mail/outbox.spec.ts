@@ -40,6 +40,12 @@ describe('without a mail server', () => {
     expect((await spawner.post('/api/auth/verify', { token })).statusCode).toBe(200);
   });
 
+  it('request by a foreign name that points here: refused', async () => {
+    await start({});
+    const answer = await spawner.get(endpoints.outbox.path, { host: 'evil.example:5000' });
+    expect([answer.statusCode, answer.json<Problem>().code]).toEqual([403, 'foreign_origin']);
+  });
+
   it('info: names the outbox before a login', async () => {
     await start({});
     const info = (await spawner.get(endpoints.info.path)).json<Info>();

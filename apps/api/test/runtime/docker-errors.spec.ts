@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { dockerRuntime } from '../../src/runtime/docker/docker-runtime.js';
 import type { Runtime } from '../../src/runtime/runtime.js';
 import { devTemplate } from './dev-template.js';
@@ -136,6 +136,12 @@ describe('docker, with an engine in trouble', () => {
   });
 
   it('frozen engine: runtime_unreachable after the deadline', async () => {
+    // Deadlines of a thousandth: the real ones are half a minute and more.
+    jest.spyOn(AbortSignal, 'timeout').mockImplementation((ms) => {
+      const deadline = new AbortController();
+      setTimeout(() => deadline.abort(new DOMException('too late', 'TimeoutError')), ms / 1000);
+      return deadline.signal;
+    });
     for (const call of ['GET /_ping', 'GET /containers/json', LOOK, 'GET /volumes']) engine.on(call, silence);
     const calls = [
       containers.ping(),
@@ -147,6 +153,7 @@ describe('docker, with an engine in trouble', () => {
     for (const call of await Promise.allSettled(calls)) {
       expect(call).toMatchObject({ status: 'rejected', reason: { code: 'runtime_unreachable' } });
     }
+    jest.restoreAllMocks();
   });
 
   it('connection that is refused or cut: runtime_unreachable', async () => {

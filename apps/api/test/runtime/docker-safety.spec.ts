@@ -126,7 +126,6 @@ describe('docker, images and hosts that are not safe', () => {
   });
 
   it.each([
-    ['neighbours reach each other', { Options: {} }, /can reach each other/],
     ['another program made it', { Labels: {} }, /was not made by Spawner/],
     ['it is small', { IPAM: { Config: [{ Subnet: '10.0.0.0/29' }] } }, /addresses for 5 containers.*13 users/],
   ])('network where %s: a warning', async (_, changes, warning) => {

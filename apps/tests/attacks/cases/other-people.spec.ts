@@ -14,6 +14,8 @@ const PUBLIC = [
   'GET /api/health/live',
   'GET /api/health/ready',
   'GET /api/auth/session',
+  // For the client that has requested the mail: nobody else knows its id.
+  'GET /api/auth/mail/{id}',
   'POST /api/auth/link/asked-by',
   'POST /api/auth/link/refuse',
   'POST /api/auth/login',

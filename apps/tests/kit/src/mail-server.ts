@@ -10,6 +10,7 @@ export interface ReceivedMail {
   readonly to: string;
   /** The whole message, decoded from quoted-printable. */
   readonly content: string;
+  readonly messageId: string;
   /** The part of its link after the #. */
   readonly token: string;
   /** Its six digits. */
@@ -19,6 +20,8 @@ export interface ReceivedMail {
 /** An SMTP server on this machine that receives the product's mails. */
 export class MailServer implements Mailbox {
   readonly received: ReceivedMail[] = [];
+  /** Names with which clients have greeted. */
+  readonly greetings = new Set<string>();
   private readonly arrivals = new EventEmitter().setMaxListeners(0);
   private readonly server: SMTPServer;
 
@@ -29,6 +32,7 @@ export class MailServer implements Mailbox {
       disableReverseLookup: true,
       closeTimeout: 100,
       onData: (stream, session, done) => {
+        this.greetings.add(session.hostNameAppearsAs);
         void text(stream).then((raw) => {
           this.keep(session.envelope.rcptTo.map(({ address }) => address).join(', '), raw);
           done();
@@ -39,9 +43,9 @@ export class MailServer implements Mailbox {
     this.server.on('error', () => undefined);
   }
 
-  static async start(options: SMTPServerOptions = {}): Promise<MailServer> {
+  static async start(options: SMTPServerOptions = {}, port = 0): Promise<MailServer> {
     const mails = new MailServer(options);
-    mails.server.listen(0, '127.0.0.1');
+    mails.server.listen(port, '127.0.0.1');
     await once(mails.server.server, 'listening');
     return mails;
   }
@@ -80,6 +84,11 @@ export class MailServer implements Mailbox {
     return this.received.map(({ to }) => to);
   }
 
+  /** Ends every connection without a word, as a server does that crashes. */
+  cut(): void {
+    for (const connection of this.server.connections) connection._socket.destroy();
+  }
+
   async close(): Promise<void> {
     await new Promise<void>((resolve) => this.server.close(resolve));
   }
@@ -93,7 +102,8 @@ export class MailServer implements Mailbox {
     ).toString('utf8');
     const [, token = ''] = /confirm#([\w-]{43})/.exec(content) ?? [];
     const code = /^(\d{3}) (\d{3})\r?$/m.exec(content)?.slice(1, 3).join('') ?? '';
-    this.received.push({ to, content, token, code });
+    const [, messageId = ''] = /^message-id: (.*?)\r?$/im.exec(content) ?? [];
+    this.received.push({ to, content, messageId, token, code });
     this.arrivals.emit('mail');
   }
 }

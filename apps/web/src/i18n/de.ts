@@ -33,13 +33,15 @@ export const de = {
     submit: 'Magic Link senden',
     sending: 'Wird gesendet …',
     missing: 'Bitte geben Sie Ihre Mailadresse ein.',
-    invalid: 'Das ist keine vollständige Mailadresse. Beispiel: name@example.com',
+    malformed: 'Das ist keine vollständige Mailadresse. Beispiel: name@example.com',
+    too_long: 'Diese Adresse ist zu lang: höchstens 64 Zeichen vor dem @ und 254 insgesamt.',
+    not_ascii: 'Diese Adresse hat vor dem @ Umlaute oder andere Zeichen, die nicht jeder Mailserver zustellt.',
+    quoted: 'Adressen mit Anführungszeichen vor dem @ werden nicht angenommen.',
   },
   mailSent: {
     title: 'Prüfen Sie Ihr Postfach',
-    login: 'Wenn zu dieser Adresse ein Konto gehört, ist der Link unterwegs an',
-    signup: 'Ihr Link ist unterwegs an',
-    next: 'Klicken Sie in diesem Browser auf den Link, oder geben Sie hier den Code aus der Mail ein. Beides gilt 15 Minuten und nur einmal.',
+    to: 'Der Link geht an',
+    next: 'Klicken Sie in diesem Browser auf den Link, oder geben Sie hier den Code aus der Mail ein. Beides gilt 15 Minuten ab dem Versand und nur einmal.',
     spam: 'Nichts angekommen? Sehen Sie auch im Spam-Ordner nach.',
     outbox: 'Diese Installation versendet keine Mails. Sie liegen stattdessen im Postausgang.',
     outboxLink: 'Postausgang öffnen',
@@ -48,6 +50,40 @@ export const de = {
     sentAgain: 'Der Link wurde erneut gesendet.',
     wrongAddress: 'Falsche Adresse?',
     change: 'Adresse ändern',
+  },
+  mailStatus: {
+    sending: 'Die Mail wird gesendet …',
+    answer: '„{{answer}}“',
+    retryIn: 'Nächster Versuch in {{seconds}} s.',
+    retryNow: 'Nächster Versuch läuft.',
+    sent: {
+      title: 'Gesendet: Der Mailserver hat die Mail angenommen.',
+      text: 'Nichts angekommen? Es kann ein paar Minuten dauern; sehen Sie auch im Spam-Ordner nach.',
+    },
+    later: {
+      title: 'Der Mailserver nimmt die Mail noch nicht an.',
+      text: 'Das ist bei neuen Absendern üblich. Sie wird von selbst noch einmal gesendet; Sie können hier warten.',
+    },
+    server: {
+      title: 'Der Mailserver nimmt gerade keine Mails an.',
+      text: 'Die Mail wird gesendet, sobald er es wieder tut; Sie können hier warten.',
+    },
+    unknown_address: {
+      title: 'Diese Adresse gibt es nicht.',
+      text: 'Das sagt der Mailserver. Prüfen Sie die Adresse.',
+    },
+    refused: {
+      title: 'Der Mailserver nimmt diese Mail nicht an.',
+      text: 'Prüfen Sie die Adresse, oder wenden Sie sich an eine Person mit Administratorrechten.',
+    },
+    unknown: {
+      title: 'Der Mailserver hat den Empfang nicht bestätigt.',
+      text: 'Die Mail ist vielleicht angekommen. Wenn nicht, senden Sie sie erneut; das zählt nicht als weitere Mail.',
+    },
+    given_up: {
+      title: 'Die Mail konnte nicht gesendet werden.',
+      text: 'Der Mailserver hat sie in der ganzen Zeit nicht angenommen. Ein neuer Versuch zählt nicht als weitere Mail.',
+    },
   },
   confirm: {
     title: 'Fast geschafft',

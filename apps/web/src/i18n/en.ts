@@ -35,13 +35,15 @@ export const en: Texts = {
     submit: 'Send magic link',
     sending: 'Sending …',
     missing: 'Please enter your email address.',
-    invalid: 'This is not a complete email address. Example: name@example.com',
+    malformed: 'This is not a complete email address. Example: name@example.com',
+    too_long: 'This address is too long: at most 64 characters before the @ and 254 in all.',
+    not_ascii: 'This address has characters before the @ that not every mail server delivers.',
+    quoted: 'Addresses with quotation marks before the @ are not accepted.',
   },
   mailSent: {
     title: 'Check your inbox',
-    login: 'If there is an account for this address, the link is on its way to',
-    signup: 'Your link is on its way to',
-    next: 'Click the link in this browser, or enter the code from the mail here. Both are valid for 15 minutes and work once.',
+    to: 'The link goes to',
+    next: 'Click the link in this browser, or enter the code from the mail here. Both are valid for 15 minutes from when the mail is sent and work once.',
     spam: 'Nothing there? Have a look at your spam folder, too.',
     outbox: 'This installation sends no mail. Messages are kept in the outbox instead.',
     outboxLink: 'Open outbox',
@@ -50,6 +52,40 @@ export const en: Texts = {
     sentAgain: 'The link has been sent again.',
     wrongAddress: 'Wrong address?',
     change: 'Change address',
+  },
+  mailStatus: {
+    sending: 'Sending the mail …',
+    answer: '“{{answer}}”',
+    retryIn: 'Next attempt in {{seconds}} s.',
+    retryNow: 'The next attempt is under way.',
+    sent: {
+      title: 'Sent: the mail server has accepted the mail.',
+      text: 'Nothing there? It may take a few minutes; have a look at your spam folder, too.',
+    },
+    later: {
+      title: 'The mail server does not accept the mail yet.',
+      text: 'That is usual with new senders. It is sent again by itself; you can wait here.',
+    },
+    server: {
+      title: 'The mail server accepts no mail at the moment.',
+      text: 'The mail is sent as soon as it does again; you can wait here.',
+    },
+    unknown_address: {
+      title: 'This address does not exist.',
+      text: 'So says the mail server. Check the address.',
+    },
+    refused: {
+      title: 'The mail server does not accept this mail.',
+      text: 'Check the address, or ask a person with administrator rights.',
+    },
+    unknown: {
+      title: 'The mail server did not confirm the mail.',
+      text: 'It may have arrived. If not, send it again; that does not count as a further mail.',
+    },
+    given_up: {
+      title: 'The mail could not be sent.',
+      text: 'The mail server did not accept it in all that time. A new request does not count as a further mail.',
+    },
   },
   confirm: {
     title: 'Almost there',

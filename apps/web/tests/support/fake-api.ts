@@ -4,6 +4,7 @@ import type {
   ErrorCode,
   Info,
   LaunchProgress,
+  MailStatus,
   OutboxMail,
   Problem,
   User,
@@ -67,6 +68,18 @@ export const mail = (id: number, more: Partial<OutboxMail> = {}): OutboxMail => 
   ...more,
 });
 
+export const MAIL_ID = '22222222-2222-4222-8222-222222222222';
+/** The answer to a request for a link. */
+export const requested = { message: 'Neutral', mail_id: MAIL_ID };
+
+export const mailStatus = (more: Partial<MailStatus> = {}): MailStatus => ({
+  state: 'sent',
+  retry_in: null,
+  reason: null,
+  answer: null,
+  ...more,
+});
+
 export interface Reply {
   status: number;
   /** Sent as JSON; a stream as it is. */
@@ -102,6 +115,7 @@ export class FakeApi {
     this.on('GET /api/auth/session', () => ok({ user }));
     this.on('GET /api/admin/weaknesses', () => ok({ weaknesses: [] }));
     this.on('POST /api/auth/session/refresh', () => notLoggedIn);
+    this.on(`GET /api/auth/mail/${MAIL_ID}`, () => ok(mailStatus()));
     vi.stubGlobal('fetch', (path: string, init: RequestInit) => this.answer(path, init));
     vi.stubGlobal('XMLHttpRequest', FakeXhr);
     vi.stubGlobal('EventSource', FakeEventSource);

@@ -5,6 +5,7 @@ import { Clock } from '../../background/clock.js';
 import { AppError } from '../../errors/app-error.js';
 import { hashOf } from '../../signing/secret.js';
 import { CODE_TRIES, codeHashOf } from './login-code.js';
+import type { LinkOwner } from './magic-links.service.js';
 
 export interface EnteredCode {
   readonly email: string;
@@ -48,16 +49,15 @@ export class LoginCodes {
 
   /**
    * Uses the links up.
-   * @returns the id of their user
    * @throws AppError `code_invalid` where another login was faster
    */
-  async consume(ids: readonly number[], manager: EntityManager): Promise<number> {
-    const [[consumed]] = await manager.query<[{ user_id: number }[], number]>(
-      'UPDATE magic_link SET consumed_at = $2 WHERE id = ANY($1) AND consumed_at IS NULL RETURNING user_id',
+  async consume(ids: readonly number[], manager: EntityManager): Promise<LinkOwner> {
+    const [[consumed]] = await manager.query<[LinkOwner[], number]>(
+      'UPDATE magic_link SET consumed_at = $2 WHERE id = ANY($1) AND consumed_at IS NULL RETURNING user_id, email',
       [ids, this.clock.now()],
     );
     if (!consumed) throw new AppError('code_invalid');
-    return consumed.user_id;
+    return consumed;
   }
 
   /** Counts before anything is compared, and in one statement, so that simultaneous guesses share the same tries. */
@@ -65,8 +65,8 @@ export class LoginCodes {
     const [rows] = await this.dataSource.query<[Candidate[], number]>(
       `UPDATE magic_link SET code_tries = code_tries + 1
        WHERE id IN (
-         SELECT link.id FROM magic_link link JOIN users ON users.id = link.user_id
-         WHERE users.email = $1 AND link.asked_hash = ANY($2) AND link.consumed_at IS NULL
+         SELECT link.id FROM magic_link link LEFT JOIN users ON users.id = link.user_id
+         WHERE COALESCE(users.email, link.email) = $1 AND link.asked_hash = ANY($2) AND link.consumed_at IS NULL
            AND link.expires_at > $3 AND link.code_tries < $4
          ORDER BY link.id FOR UPDATE OF link
        )

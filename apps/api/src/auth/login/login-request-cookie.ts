@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Settings } from '../../config/settings.js';
+import { secondsToDeliver } from './magic-link-mails.js';
 
 /** People request another mail when the first one takes long, and then click the one that arrives first. */
 const REMEMBERED = 3;
@@ -16,11 +17,12 @@ export class LoginRequestCookie {
   private readonly name: string;
   private readonly maxAge: number;
 
-  constructor({ publicUrl, auth }: Settings) {
-    this.secure = publicUrl.startsWith('https:');
+  constructor(settings: Settings) {
+    this.secure = settings.publicUrl.startsWith('https:');
     // Other hosts of the same site cannot set a cookie of this name.
     this.name = `${this.secure ? '__Host-' : ''}spawner_asked`;
-    this.maxAge = auth.magicLinkSeconds;
+    // A late mail is valid from when it was accepted.
+    this.maxAge = secondsToDeliver(settings) + settings.auth.magicLinkSeconds;
   }
 
   read(request: FastifyRequest): string[] {

@@ -77,9 +77,10 @@ export class LoginService {
     try {
       const usable = 'code' in credentials ? await this.codes.match(credentials) : credentials;
       const login = await this.dataSource.transaction(async (manager) => {
-        actor = Array.isArray(usable)
+        const owner = Array.isArray(usable)
           ? await this.codes.consume(usable, manager)
           : await this.links.consume(usable.token, usable.proof, manager);
+        actor = await this.links.accountOf(owner, manager);
         // Before the session, which locks the user's row for sharing: two logins that both held that lock would deadlock here.
         await this.users.markVerified(actor, manager);
         const sessionId = await this.sessions.open(actor, way === 'client' ? 'client' : 'browser', from, manager);

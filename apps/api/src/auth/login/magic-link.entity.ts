@@ -6,8 +6,15 @@ export class MagicLink {
   @PrimaryGeneratedColumn()
   id!: number;
 
-  @Column({ name: 'user_id', type: 'integer' })
-  userId!: number;
+  @Column({ name: 'mail_id', type: 'uuid', nullable: true })
+  mailId!: string | null;
+
+  @Column({ name: 'user_id', type: 'integer', nullable: true })
+  userId!: number | null;
+
+  /** Of a link for which there is no account yet: using it creates one. */
+  @Column({ type: 'varchar', length: 254, nullable: true })
+  email!: string | null;
 
   @Column({ name: 'token_hash', type: 'bytea' })
   tokenHash!: Buffer;

@@ -1,5 +1,12 @@
 import { Body, Controller, Req, Res } from '@nestjs/common';
-import { type AskedBy, EmailRequest, endpoints, type MessageResponse, TokenRequest } from '@spawner/contracts';
+import {
+  type AskedBy,
+  EmailRequest,
+  endpoints,
+  type MailRequested,
+  type MessageResponse,
+  TokenRequest,
+} from '@spawner/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type ClientInfo, FromClient } from '../../http/client-info.js';
 import { DashboardOrigin } from '../../http/dashboard-origin.js';
@@ -10,7 +17,8 @@ import type { Language } from '../../i18n/language.js';
 import { messages } from '../../i18n/messages.js';
 import { newSecret } from '../../signing/secret.js';
 import { LoginRequestCookie } from './login-request-cookie.js';
-import { MagicLinkRequests } from './magic-link-requests.js';
+import type { LinkPurpose } from './magic-link-mails.js';
+import { type LinkRequest, MagicLinkRequests } from './magic-link-requests.js';
 import { MagicLinksService } from './magic-links.service.js';
 import { RefusedLinks } from './refused-links.js';
 
@@ -25,33 +33,27 @@ export class MagicLinksController {
   ) {}
 
   @Serves(endpoints.signup)
-  async signup(
+  signup(
     @Body({ schema: EmailRequest }) { email }: EmailRequest,
     @ReaderLanguage() language: Language,
     @FromClient() from: ClientInfo,
     @DashboardOrigin() dashboard: string,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<MessageResponse> {
-    const browserSecret = newSecret();
-    await this.requests.signup(email, language, { browserSecret, from, dashboard });
-    this.requestCookie.remember(browserSecret, request, reply);
-    return onItsWay(language);
+  ): Promise<MailRequested> {
+    return this.request('signup', { email, language, from, dashboard }, request, reply);
   }
 
   @Serves(endpoints.login)
-  async login(
+  login(
     @Body({ schema: EmailRequest }) { email }: EmailRequest,
     @ReaderLanguage() language: Language,
     @FromClient() from: ClientInfo,
     @DashboardOrigin() dashboard: string,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<MessageResponse> {
-    const browserSecret = newSecret();
-    await this.requests.login(email, language, { browserSecret, from, dashboard });
-    this.requestCookie.remember(browserSecret, request, reply);
-    return onItsWay(language);
+  ): Promise<MailRequested> {
+    return this.request('login', { email, language, from, dashboard }, request, reply);
   }
 
   @Serves(endpoints.linkAskedBy)
@@ -68,6 +70,16 @@ export class MagicLinksController {
     await this.refused.refuse(token, from);
     return { message: messages(language).answers.link_refused };
   }
-}
 
-const onItsWay = (language: Language): MessageResponse => ({ message: messages(language).answers.mail_on_its_way });
+  private async request(
+    purpose: LinkPurpose,
+    wish: Omit<LinkRequest, 'browserSecret'>,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<MailRequested> {
+    const browserSecret = newSecret();
+    const id = await this.requests.request(purpose, { ...wish, browserSecret });
+    this.requestCookie.remember(browserSecret, request, reply);
+    return { message: messages(wish.language).answers.mail_on_its_way, mail_id: id };
+  }
+}

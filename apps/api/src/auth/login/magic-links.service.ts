@@ -1,30 +1,33 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { type AskedBy, pages } from '@spawner/contracts';
-import { IsNull, MoreThan, Repository } from 'typeorm';
+import type { AskedBy } from '@spawner/contracts';
+import { type EntityManager, IsNull, MoreThan, Repository } from 'typeorm';
 import { Clock } from '../../background/clock.js';
 import { Settings } from '../../config/settings.js';
 import { AppError } from '../../errors/app-error.js';
 import type { ClientInfo } from '../../http/client-info.js';
-import { hashOf, newSecret } from '../../signing/secret.js';
+import { hashOf } from '../../signing/secret.js';
 import { UsersService } from '../../users/users.service.js';
-import { codeHashOf, newCode } from './login-code.js';
 import { MagicLink } from './magic-link.entity.js';
 
 /** Why this link may be used: it is opened in the browser that requested it, or its owner has confirmed the request. */
 export type Proof = { readonly browser: readonly string[] } | { readonly confirmed: true };
 
-export interface LinkRequest {
-  /** The secret of the browser that requests the link. */
-  readonly browserSecret: string;
-  readonly from: ClientInfo;
-  /** Origin of the dashboard by which it is requested, and which the link opens. */
-  readonly dashboard: string;
+/** An account, or an address that has none. */
+export interface LinkOwner {
+  readonly user_id: number | null;
+  readonly email: string | null;
 }
 
-export interface IssuedLink {
-  readonly link: string;
-  readonly code: string;
+export interface NewLink {
+  readonly mailId: string;
+  /** Using the link of an address creates its account. */
+  readonly owner: { readonly userId: number } | { readonly email: string };
+  readonly token: string;
+  readonly browserHash: Buffer;
+  readonly codeHash: Buffer;
+  readonly from: ClientInfo;
+  readonly expiresAt: Date;
 }
 
 @Injectable()
@@ -36,52 +39,62 @@ export class MagicLinksService {
     private readonly clock: Clock,
   ) {}
 
-  /** The token stands in the URL's fragment, which no server and no proxy logs. */
-  async issue(userId: number, { browserSecret, from, dashboard }: LinkRequest): Promise<IssuedLink> {
-    const token = newSecret();
-    const code = newCode();
-    const createdAt = this.clock.now();
-    const expiresAt = new Date(createdAt.getTime() + this.settings.auth.magicLinkSeconds * 1000);
-    const hashes = {
-      tokenHash: hashOf(token),
-      browserHash: hashOf(browserSecret),
-      codeHash: codeHashOf(browserSecret, code),
-    };
-    await this.links.insert({ userId, ...hashes, ...from, createdAt, expiresAt });
-    return { link: `${dashboard}${pages.confirm}#${token}`, code };
+  /** Once for each mail, however often it is tried. */
+  async store({ mailId, owner, token, browserHash, codeHash, from, expiresAt }: NewLink): Promise<void> {
+    const link = { mailId, ...owner, tokenHash: hashOf(token), browserHash, codeHash, ...from, expiresAt };
+    await this.links
+      .createQueryBuilder()
+      .insert()
+      .values({ ...link, createdAt: this.clock.now() })
+      .orIgnore()
+      .execute();
+  }
+
+  /** The mail was accepted: its link is valid from now on. */
+  async startTime(mailId: string, manager: EntityManager): Promise<void> {
+    const expiresAt = new Date(this.clock.now().getTime() + this.settings.auth.magicLinkSeconds * 1000);
+    await manager.update(MagicLink, { mailId }, { expiresAt });
   }
 
   /**
    * Uses the link up. One statement decides, so of many simultaneous attempts exactly one wins.
-   * @returns the id of its user
    * @throws AppError `confirmation_needed`, `link_invalid`
    */
-  async consume(token: string, proof: Proof, manager = this.links.manager): Promise<number> {
+  async consume(token: string, proof: Proof, manager = this.links.manager): Promise<LinkOwner> {
     const now = this.clock.now();
     const update = manager
       .createQueryBuilder()
       .update(MagicLink)
       .set({ consumedAt: now })
       .where('token_hash = :hash AND consumed_at IS NULL AND expires_at > :now', { hash: hashOf(token), now })
-      .returning('user_id');
+      .returning('user_id, email');
     if ('browser' in proof) update.andWhere('asked_hash = ANY(:hashes)', { hashes: proof.browser.map(hashOf) });
-    const [consumed] = (await update.execute()).raw as { user_id: number }[];
-    if (consumed) return consumed.user_id;
+    const [consumed] = (await update.execute()).raw as LinkOwner[];
+    if (consumed) return consumed;
     const needsConfirmation = 'browser' in proof && (await this.findOpen(token, manager)) !== null;
     throw new AppError(needsConfirmation ? 'confirmation_needed' : 'link_invalid');
   }
 
   async askedBy(token: string): Promise<AskedBy> {
     const link = await this.findOpen(token);
-    const user = link && (await this.users.findById(link.userId));
-    if (!user) throw new AppError('link_invalid');
+    const email = link && (link.email ?? (await this.users.findById(link.userId ?? 0))?.email);
+    if (!email) throw new AppError('link_invalid');
     const { browser, system, ip, createdAt } = link;
-    return { browser, system, ip, at: createdAt.toISOString(), email: user.email };
+    return { browser, system, ip, at: createdAt.toISOString(), email };
+  }
+
+  /** The user who owns a link; created where its address has no account. */
+  async accountOf({ user_id: userId, email }: LinkOwner, manager: EntityManager): Promise<number> {
+    return userId ?? (await this.users.register(email ?? '', manager)).id;
   }
 
   /** Every link that could still log this user in. */
   async closeAllOf(userId: number): Promise<void> {
-    await this.links.update({ userId, consumedAt: IsNull() }, { consumedAt: this.clock.now() });
+    await this.links.query(
+      `UPDATE magic_link SET consumed_at = $2
+       WHERE consumed_at IS NULL AND (user_id = $1 OR email = (SELECT email FROM users WHERE id = $1))`,
+      [userId, this.clock.now()],
+    );
   }
 
   private findOpen(token: string, manager = this.links.manager): Promise<MagicLink | null> {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, MoreThan } from 'typeorm';
+import { type EntityManager, MoreThan } from 'typeorm';
 import { Clock } from '../../background/clock.js';
 import { Settings } from '../../config/settings.js';
 import { AppError } from '../../errors/app-error.js';
@@ -15,29 +15,32 @@ const RATE_LIMIT_LOCK = 0x5baf;
 @Injectable()
 export class MailRateLimit {
   constructor(
-    private readonly dataSource: DataSource,
     private readonly settings: Settings,
     private readonly clock: Clock,
   ) {}
 
-  async take(email: string): Promise<void> {
+  /** @throws AppError `too_many_mails` */
+  async take(email: string, mailId: string, manager: EntityManager): Promise<void> {
     const emailHash = hashOf(email);
     const limit = this.settings.auth.magicLinksPerHour;
     const now = this.clock.now();
-    const blockedBy = await this.dataSource.transaction(async (manager) => {
-      // Counting and adding must not interleave with another request for the same address.
-      await manager.query('SELECT pg_advisory_xact_lock($1, $2)', [RATE_LIMIT_LOCK, emailHash.readInt32BE()]);
-      const recent = await manager.find(MailRequest, {
-        where: { emailHash, createdAt: MoreThan(new Date(now.getTime() - HOUR)) },
-        order: { createdAt: 'DESC' },
-        take: limit,
-      });
-      if (recent.length === limit) return recent.at(-1);
-      await manager.insert(MailRequest, { emailHash, createdAt: now });
-      return undefined;
+    // Counting and adding must not interleave with another request for the same address.
+    await manager.query('SELECT pg_advisory_xact_lock($1, $2)', [RATE_LIMIT_LOCK, emailHash.readInt32BE()]);
+    const recent = await manager.find(MailRequest, {
+      where: { emailHash, createdAt: MoreThan(new Date(now.getTime() - HOUR)) },
+      order: { createdAt: 'DESC' },
+      take: limit,
     });
-    if (!blockedBy) return;
-    const retryAfterSeconds = Math.ceil((blockedBy.createdAt.getTime() + HOUR - now.getTime()) / 1000);
-    throw new AppError('too_many_mails', { minutes: Math.ceil(retryAfterSeconds / 60), retryAfterSeconds });
+    const blockedBy = recent.length === limit ? recent.at(-1) : undefined;
+    if (blockedBy) {
+      const retryAfterSeconds = Math.ceil((blockedBy.createdAt.getTime() + HOUR - now.getTime()) / 1000);
+      throw new AppError('too_many_mails', { minutes: Math.ceil(retryAfterSeconds / 60), retryAfterSeconds });
+    }
+    await manager.insert(MailRequest, { emailHash, mailId, createdAt: now });
+  }
+
+  /** The mail did not arrive, or nobody knows whether it did. */
+  async giveBack(mailId: string, manager: EntityManager): Promise<void> {
+    await manager.delete(MailRequest, { mailId });
   }
 }

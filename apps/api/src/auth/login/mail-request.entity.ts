@@ -9,6 +9,9 @@ export class MailRequest {
   @Column({ name: 'email_hash', type: 'bytea' })
   emailHash!: Buffer;
 
+  @Column({ name: 'mail_id', type: 'uuid', nullable: true })
+  mailId!: string | null;
+
   @Column({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;
 }

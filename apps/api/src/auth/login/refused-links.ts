@@ -13,7 +13,7 @@ export class RefusedLinks {
 
   async refuse(token: string, { ip }: ClientInfo): Promise<void> {
     const request = await this.links.askedBy(token);
-    const actor = await this.links.consume(token, { confirmed: true });
+    const { user_id: actor } = await this.links.consume(token, { confirmed: true });
     const facts = { reason: 'not_me', asked_from: request.ip, asked_at: request.at };
     await this.audit.record({ action: 'login_refused', actor, from: ip, outcome: 'refused', facts });
   }

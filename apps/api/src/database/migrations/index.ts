@@ -8,6 +8,7 @@ import { UsersAndSessions1795305600000 } from './20261122-users-and-sessions.js'
 import { ContainerRuntime1795651200007 } from './20261126-container-runtime.js';
 import { Intents1795651200009 } from './20261126-intents.js';
 import { Outdated1795651200040 } from './20261126-outdated.js';
+import { OutgoingMail1795651200010 } from './20261126-outgoing-mail.js';
 import { RulesInCode1795651200008 } from './20261126-rules-in-code.js';
 
 /** In the order they run. A migration that has shipped is never edited. */
@@ -22,5 +23,6 @@ export const migrations = [
   ContainerRuntime1795651200007,
   RulesInCode1795651200008,
   Intents1795651200009,
+  OutgoingMail1795651200010,
   Outdated1795651200040,
 ];

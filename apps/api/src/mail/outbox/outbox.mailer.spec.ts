@@ -11,6 +11,8 @@ const mail = {
   link: 'http://localhost:5000/confirm#t',
 };
 
+const delivery = { id: '1', date: new Date(), handOver: () => Promise.resolve() };
+
 describe('outbox', () => {
   const log = jest.spyOn(Logger.prototype, 'log');
 
@@ -22,13 +24,13 @@ describe('outbox', () => {
   });
 
   it('mail with a link: logged in one line', async () => {
-    await new OutboxMailer(new Clock()).send(mail);
+    await new OutboxMailer(new Clock()).send(mail, delivery);
     expect(log.mock.calls).toEqual([['Mail to test@example.com: http://localhost:5000/confirm#t']]);
   });
 
   it('more than 50 mails: the last 50 are kept, newest first', async () => {
     const outbox = new OutboxMailer(new Clock());
-    for (let number = 1; number <= 60; number++) await outbox.send(mail);
+    for (let number = 1; number <= 60; number++) await outbox.send(mail, delivery);
     expect(outbox.mails.map(({ id }) => id)).toEqual(Array.from({ length: 50 }, (_, index) => 60 - index));
   });
 });

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { OutboxMail } from '@spawner/contracts';
 import { Clock } from '../../background/clock.js';
-import { type Mail, Mailer } from '../mailer.js';
+import { type Delivery, type Mail, Mailer } from '../mailer.js';
 
 const KEPT = 50;
 
@@ -22,14 +22,14 @@ export class OutboxMailer extends Mailer {
     return this.kept;
   }
 
-  ready(): Promise<void> {
-    return Promise.resolve();
-  }
-
-  send({ to, subject, text, link }: Mail): Promise<void> {
+  async send({ to, subject, text, link }: Mail, { handOver }: Delivery): Promise<void> {
+    await handOver();
     this.kept.unshift({ id: ++this.sent, to, subject, text, link, at: this.clock.now().toISOString() });
     this.kept.splice(KEPT);
     this.logger.log(`Mail to ${to}: ${link ?? subject}`);
-    return Promise.resolve();
+  }
+
+  close(): void {
+    // Nothing is open.
   }
 }

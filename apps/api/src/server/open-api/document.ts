@@ -18,7 +18,7 @@ interface Tag {
 }
 
 /** In the order of the explorer. */
-export const tags: readonly Tag[] = [
+const tags: readonly Tag[] = [
   { name: 'Login', description: 'Magic links, tokens and browser sessions.', operations: loginOperations },
   {
     name: 'Containers',
@@ -32,7 +32,7 @@ export const tags: readonly Tag[] = [
 ];
 
 /** Complete: an endpoint without a description does not compile. */
-export const operations: Operations<EndpointName> = {
+const operations: Operations<EndpointName> = {
   ...loginOperations,
   ...containerOperations,
   ...sharingOperations,

@@ -5,6 +5,7 @@ import { PageTitle } from '../../components/page-title.js';
 import { Alert } from '../../components/ui/alert.js';
 import { buttonLook } from '../../components/ui/button.js';
 import { CodeForm } from '../../features/auth/code-form.js';
+import { MailProgress } from '../../features/auth/mail-progress.js';
 import type { LinkPurpose } from '../../features/auth/request-link.mutation.js';
 import { SendAgain } from '../../features/auth/send-again.js';
 import { useEnter } from '../../features/auth/use-enter.js';
@@ -14,6 +15,7 @@ import { useTranslation } from '../../i18n/i18n.js';
 /** Kept in the history entry: it survives a reload and does not appear in the URL. */
 export interface SentMail {
   email: string;
+  mailId: string;
   purpose: LinkPurpose;
   sentAt: number;
 }
@@ -26,9 +28,9 @@ export function MailSentPage() {
   const sent = useLocation().state as SentMail | null;
 
   if (!sent) return <Navigate to={pages.login} replace />;
-  const { email, purpose, sentAt } = sent;
-  const rememberAgain = () => {
-    const state: SentMail = { ...sent, sentAt: Date.now() };
+  const { email, mailId, purpose, sentAt } = sent;
+  const rememberAgain = (newId: string) => {
+    const state: SentMail = { ...sent, mailId: newId, sentAt: Date.now() };
     void navigate(pages.mailSent, { state, replace: true });
   };
   return (
@@ -40,11 +42,10 @@ export function MailSentPage() {
       <div className="grid gap-3">
         <h1 className="text-3xl font-semibold tracking-tight">{t('mailSent.title')}</h1>
         <p className="text-muted-foreground">
-          {t(`mailSent.${purpose}`)} <strong className="font-medium wrap-anywhere text-foreground">{email}</strong>
+          {t('mailSent.to')} <strong className="font-medium wrap-anywhere text-foreground">{email}</strong>
         </p>
         <p className="text-muted-foreground">{t('mailSent.next')}</p>
       </div>
-      <CodeForm email={email} onEntered={enter} />
       {info?.mail === 'outbox' ? (
         <div className="grid gap-3">
           <Alert tone="warning" role="note">
@@ -56,8 +57,9 @@ export function MailSentPage() {
           </Link>
         </div>
       ) : (
-        <p className="text-sm text-muted-foreground">{t('mailSent.spam')}</p>
+        <MailProgress mailId={mailId} />
       )}
+      <CodeForm email={email} onEntered={enter} />
       <div className="grid gap-1">
         <SendAgain email={email} purpose={purpose} sentAt={sentAt} onSent={rememberAgain} />
         <p className="flex flex-wrap items-center gap-x-2 text-sm text-muted-foreground">

@@ -24,9 +24,9 @@ export function RequestLink({ purpose }: { purpose: LinkPurpose }) {
   const { text, otherPage } = variants[purpose];
 
   if (user) return next ? <PassThrough to={next} /> : <Navigate to={pages.dashboard} replace />;
-  const onSent = (email: string) => {
+  const onSent = (email: string, mailId: string) => {
     rememberNextPage(next);
-    const state: SentMail = { email, purpose, sentAt: Date.now() };
+    const state: SentMail = { email, mailId, purpose, sentAt: Date.now() };
     void navigate(pages.mailSent, { state });
   };
   return (

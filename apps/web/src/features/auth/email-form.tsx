@@ -1,4 +1,4 @@
-import { Email } from '@spawner/contracts';
+import { type AddressFault, addressFault, Email } from '@spawner/contracts';
 import { type SubmitEvent, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { ProblemAlert } from '../../components/problem-alert.js';
@@ -11,13 +11,13 @@ import { type LinkPurpose, useRequestLink } from './request-link.mutation.js';
 
 interface EmailFormProps {
   purpose: LinkPurpose;
-  onSent: (email: string) => void;
+  onSent: (email: string, mailId: string) => void;
 }
 
 export function EmailForm({ purpose, onSent }: EmailFormProps) {
   const { t } = useTranslation();
   const [email, setEmail] = useState('');
-  const [complaint, setComplaint] = useState<'missing' | 'invalid' | null>(null);
+  const [complaint, setComplaint] = useState<'missing' | AddressFault | null>(null);
   const request = useRequestLink(purpose);
 
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
@@ -25,11 +25,11 @@ export function EmailForm({ purpose, onSent }: EmailFormProps) {
     if (request.isPending) return;
     const parsed = Email.safeParse(email);
     if (!parsed.success) {
-      flushSync(() => setComplaint(email.trim() === '' ? 'missing' : 'invalid'));
+      flushSync(() => setComplaint(email.trim() === '' ? 'missing' : addressFault(parsed.error.issues[0])));
       focusFirstError(event.currentTarget);
       return;
     }
-    request.mutate(parsed.data, { onSuccess: () => onSent(parsed.data) });
+    request.mutate(parsed.data, { onSuccess: ({ mail_id: mailId }) => onSent(parsed.data, mailId) });
   };
 
   return (

@@ -1,6 +1,6 @@
 const KEY = 'spawner.next';
-/** As long as a mailed link is valid. */
-const KEPT_MS = 15 * 60_000;
+/** As long as a mailed link may be valid: its time begins when the mail is accepted. */
+const KEPT_MS = 30 * 60_000;
 /** A page that sends the browser back sooner than this does not admit the user: going there again would be a loop. */
 const BOUNCE_MS = 10_000;
 

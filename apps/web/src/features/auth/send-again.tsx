@@ -12,7 +12,7 @@ interface SendAgainProps {
   purpose: LinkPurpose;
   /** When the last mail was requested, in epoch milliseconds. */
   sentAt: number;
-  onSent: () => void;
+  onSent: (mailId: string) => void;
 }
 
 export function SendAgain({ email, purpose, sentAt, onSent }: SendAgainProps) {
@@ -23,7 +23,7 @@ export function SendAgain({ email, purpose, sentAt, onSent }: SendAgainProps) {
 
   const sendAgain = () => {
     if (seconds > 0 || request.isPending) return;
-    request.mutate(email, { onSuccess: onSent });
+    request.mutate(email, { onSuccess: ({ mail_id: mailId }) => onSent(mailId) });
   };
 
   return (

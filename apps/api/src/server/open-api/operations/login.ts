@@ -1,9 +1,15 @@
 import type { Operations } from '../operation.js';
 import { ann, magicLinkToken } from './examples.js';
 
+const mailRequested = {
+  message: 'If the address is right, a magic link is on its way.',
+  mail_id: '3f0c7a52-8a4e-4d0f-9f0b-6f6f3f1b7c21',
+};
+
 export const loginOperations: Operations<
   | 'signup'
   | 'login'
+  | 'mailStatus'
   | 'verify'
   | 'session'
   | 'openSession'
@@ -19,16 +25,23 @@ export const loginOperations: Operations<
     description:
       'Creates the account if there is none, and mails a magic link. The answer is the same whether the account existed. Both routes, signup and login, count against the same limit of mails.',
     body: { email: ann.email },
-    answer: { message: 'If the address is right, a magic link is on its way.' },
-    errors: ['too_many_mails', 'mail_unavailable'],
+    answer: mailRequested,
+    errors: ['too_many_mails'],
   },
   login: {
     summary: 'Request a magic link',
     description:
-      'Mails a magic link to an existing account. The answer is the same for an unknown address. The token for `POST /api/auth/verify` is the part of the link behind `#`.',
+      'Mails a magic link. The answer is the same for an address without an account; the mail to it says so, and using its link creates the account. The token for `POST /api/auth/verify` is the part of the link behind `#`.',
     body: { email: ann.email },
-    answer: { message: 'If the address is right, a magic link is on its way.' },
-    errors: ['too_many_mails', 'mail_unavailable'],
+    answer: mailRequested,
+    errors: ['too_many_mails'],
+  },
+  mailStatus: {
+    summary: 'Read what became of a requested mail',
+    description:
+      'For the client that requested it: only its answer has the id. It says the same for addresses with and without an account. Known for an hour after the mail was tried.',
+    answer: { state: 'waiting', retry_in: 12, reason: 'later', answer: 'Greylisted, see you later' },
+    errors: ['not_found'],
   },
   verify: {
     summary: 'Exchange a magic-link token for a Bearer token',

@@ -32,6 +32,6 @@ export const systemOperations: Operations<'info' | 'live' | 'ready' | 'outbox'> 
         },
       ],
     },
-    errors: ['not_found'],
+    errors: ['not_found', 'foreign_origin'],
   },
 };
