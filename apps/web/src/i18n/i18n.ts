@@ -9,17 +9,17 @@ const translators: Partial<Record<Language, Translate>> & { de: Translate } = { 
 const listeners = new Set<() => void>();
 let current: Language = 'de';
 
-export const startI18n = (): Promise<void> => use(initialLanguage());
+export const startI18n = (): Promise<void> => change(initialLanguage());
 
 export async function switchLanguage(language: Language): Promise<void> {
   if (language === current) return;
-  await use(language);
+  await change(language);
   storePreference('language', current);
   listeners.forEach((listener) => listener());
 }
 
 /** Stays with the current language where the other one cannot be loaded. */
-async function use(language: Language): Promise<void> {
+async function change(language: Language): Promise<void> {
   try {
     translators[language] ??= translator((await import('./en.js')).en);
     current = language;
