@@ -115,8 +115,11 @@ describe('Login', () => {
     attack(
       'request headers that could change the host of the mailed link',
       'Host, X-Forwarded-Host, Forwarded',
-      'always the configured host',
+      'always an address of this machine',
       async () => {
+        // For a foreign Host the link carries the address that the connection came to.
+        const { port } = new URL(target.origin);
+        const own = new RegExp(`^http://(localhost|127\\.0\\.0\\.1|\\[::1\\]):${port}/confirm#`);
         for (const headers of [
           { host: 'evil.test' },
           { host: `${target.host}@evil.test` },
@@ -124,7 +127,7 @@ describe('Login', () => {
           { origin: target.origin, referer: 'http://evil.test/' },
         ]) {
           await target.request('/api/auth/login', { body: { email: ann.user.email }, headers });
-          expect(await target.mailbox.linkFor(ann.user.email)).toMatch(`${target.origin}/confirm#`);
+          expect(await target.mailbox.linkFor(ann.user.email)).toMatch(own);
         }
         return `${target.origin}/confirm#…`;
       },
