@@ -1,6 +1,6 @@
 import { screen, waitFor } from '@testing-library/react';
 import { expect, it } from 'vitest';
-import { FakeApi, ok, problem, requested,user } from './support/fake-api.js';
+import { FakeApi, ok, problem, requested, user } from './support/fake-api.js';
 import { openPage } from './support/render-app.js';
 
 const BY_CODE = 'POST /api/auth/session/code';

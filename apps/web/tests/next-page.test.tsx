@@ -1,7 +1,7 @@
 import { screen, waitFor } from '@testing-library/react';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { nextPage, rememberNextPage, takeNextPage } from '../src/features/auth/next-page.js';
-import { FakeApi, notLoggedIn, ok, requested,TOKEN, user } from './support/fake-api.js';
+import { FakeApi, notLoggedIn, ok, requested, TOKEN, user } from './support/fake-api.js';
 import { openPage } from './support/render-app.js';
 
 const left = vi.fn<(path: string) => void>();
