@@ -8,7 +8,7 @@ import { run } from '../support/run.js';
 
 const NOTICED_SECONDS = 10;
 
-faults('Containers changed by hand', oneProcess, (fault) => {
+faults('Containers changed by hand', oneProcess, (fault, nightly) => {
   fault('container removed', 'docker rm --force', async (context) => {
     const { person, container } = await running(context);
     await container.remove({ force: true });
@@ -62,7 +62,7 @@ faults('Containers changed by hand', oneProcess, (fault) => {
     await expectLaunch(context.installation, person, 'ok', { status: 200, body: { container_id: id } });
   });
 
-  fault('container renamed and replaced', 'docker rename, then recreate at once', async (context) => {
+  nightly('container renamed and replaced', 'docker rename, then recreate at once', async (context) => {
     const { person, container } = await running(context);
     await container.rename({ name: `${person.containerName('ok')}-renamed` });
     context.lifted();
