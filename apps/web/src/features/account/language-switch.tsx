@@ -1,16 +1,23 @@
+import { startTransition, useOptimistic } from 'react';
 import { Segmented } from '../../components/ui/segmented.js';
-import { useTranslation } from '../../i18n/i18n.js';
-import { switchLanguage } from '../../i18n/i18n.js';
+import { switchLanguage, useTranslation } from '../../i18n/i18n.js';
 import { languageNames, languages } from '../../i18n/language.js';
 
 export function LanguageSwitch() {
   const { t, language } = useTranslation();
+  // The other language may have to be loaded first; where that fails, the choice falls back.
+  const [chosen, choose] = useOptimistic(language);
   return (
     <Segmented
       label={t('account.language')}
-      value={language}
+      value={chosen}
       options={languages.map((value) => ({ value, label: languageNames[value], content: value.toUpperCase() }))}
-      onChange={(chosen) => void switchLanguage(chosen)}
+      onChange={(value) =>
+        startTransition(async () => {
+          choose(value);
+          await switchLanguage(value).catch(() => undefined);
+        })
+      }
     />
   );
 }
