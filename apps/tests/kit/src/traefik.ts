@@ -15,6 +15,8 @@ const SOCKET = '/var/run/docker.sock';
 interface TraefikOptions {
   /** Serves containers with the label of this network; without it none. */
   readonly network?: string;
+  /** Where it listens; 0.0.0.0 also for browsers on other machines. */
+  readonly host?: string;
 }
 
 /**
@@ -29,11 +31,11 @@ export class Traefik {
     private readonly end: () => Promise<unknown>,
   ) {}
 
-  static async start({ network }: TraefikOptions = {}): Promise<Traefik> {
+  static async start({ network, host = '127.0.0.1' }: TraefikOptions = {}): Promise<Traefik> {
     const folder = await mkdtemp(join(tmpdir(), 'spawner-traefik-'));
     const [port, apiPort] = [await freePort(), await freePort()];
     const settings = productionArguments({
-      'entrypoints.web.address': `127.0.0.1:${port}`,
+      'entrypoints.web.address': `${host}:${port}`,
       'entrypoints.websecure.address': `127.0.0.1:${await freePort()}`,
       'entrypoints.traefik.address': `127.0.0.1:${apiPort}`,
       'providers.file.directory': folder,

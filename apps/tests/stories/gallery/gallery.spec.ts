@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { beforeAll, expect, it } from '@jest/globals';
 import { newVisitor, openChromium } from '@spawner/kit/chromium';
 import { inspectContainer } from '@spawner/kit/docker';
+import { Laptop } from '@spawner/kit/laptop';
 import { MailServer } from '@spawner/kit/mail-server';
 import type { Card, DashboardPage } from '@spawner/kit/pages/dashboard';
 import { register } from '@spawner/kit/pages/registration';
@@ -31,7 +32,7 @@ const settings = {
 };
 
 for (const [name, open] of Object.entries(gateways)) {
-  const needs = ['chromium', 'engine', 'gallery', ...(name === 'Traefik' ? ['traefik'] : [])];
+  const needs = ['chromium', 'engine', 'gallery', 'laptop', ...(name === 'Traefik' ? ['traefik'] : [])];
   describeWith(needs, `the gallery, ${name}`, () => {
     let gateway: GatewayUnderTest;
     let dashboard: DashboardPage;
@@ -41,7 +42,11 @@ for (const [name, open] of Object.entries(gateways)) {
     beforeAll(async () => {
       const mailbox = await keep(MailServer.start());
       gateway = await open(keep, { ...mailbox.settings, ...settings });
-      const visitor = await newVisitor(await keep(openChromium()), { viewport: { width: 1280, height: 800 } });
+      // The browser is on another machine. On this one every container that starts or stops adds or removes an address,
+      // and Chromium then aborts requests that wait for a connection (ERR_NETWORK_CHANGED). Mapped names stay secure contexts.
+      const laptop = await keep(Laptop.connect());
+      const browser = await keep(openChromium([`--host-resolver-rules=MAP * ${laptop.server}`], laptop.chromium));
+      const visitor = await newVisitor(browser, { viewport: { width: 1280, height: 800 } });
       visitor.setDefaultTimeout(STEP_MS);
       const email = `${gateway.installation.id}@example.com`;
       dashboard = await register(await visitor.newPage(), gateway.url, email, mailbox);

@@ -8,14 +8,18 @@ import type { Keep } from '@spawner/kit/tidy-up';
 import { Traefik } from '@spawner/kit/traefik';
 import { until } from '@spawner/kit/until';
 
-/** The product behind one of its gateways. */
+/** The product behind one of its gateways, which also a browser on another machine reaches. */
 export interface GatewayUnderTest extends Server {
   readonly url: string;
   readonly installation: Installation;
 }
 
 export async function builtIn(keep: Keep, settings: Environment): Promise<GatewayUnderTest> {
-  const installation = await keep(Installation.create({ runtime: 'docker', settings }));
+  const port = await freePort();
+  const place = { HOST: '0.0.0.0', PUBLIC_URL: `http://localhost:${String(port)}` };
+  const installation = await keep(
+    Installation.create({ runtime: 'docker', port, settings: { ...settings, ...place } }),
+  );
   await installation.start();
   return { url: installation.url, installation, request: (path, options) => installation.request(path, options) };
 }
@@ -23,7 +27,7 @@ export async function builtIn(keep: Keep, settings: Environment): Promise<Gatewa
 export async function behindTraefik(keep: Keep, settings: Environment): Promise<GatewayUnderTest> {
   const port = await freePort();
   const network = `spawner-${uniqueId('n')}`;
-  const traefik = await keep(Traefik.start({ network }));
+  const traefik = await keep(Traefik.start({ network, host: '0.0.0.0' }));
   const host = 'coder.localhost';
   await traefik.routeEverythingElse([host], port);
   const url = `http://${host}:${String(traefik.port)}`;
