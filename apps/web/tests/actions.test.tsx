@@ -1,10 +1,16 @@
-import type { Container } from '@spawner/contracts';
+import type { Container, LaunchFailure } from '@spawner/contracts';
 import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { container, detail, FakeApi, later, ok, problem } from './support/fake-api.js';
 import { fakeTabs } from './support/fake-tab.js';
 import { openPage } from './support/render-app.js';
 
+const launched = ok({
+  message: 'Container bereit',
+  service_url: 'https://coder.domain.com/ann-dev',
+  container_id: 'abc',
+  status: 'running',
+});
 const done = (status: 'stopped' | 'not_created') => ok({ message: 'Fertig', status, container_id: null });
 
 /** A dev card in the given state, which the test may change. */
@@ -78,6 +84,63 @@ it('action fails: the problem is shown on the card', async () => {
   const { person } = openPage('/dashboard');
   await person.click(await action('Neu starten'));
   expect(await screen.findByText('Die Docker Engine antwortet nicht.')).toBeVisible();
+});
+
+it('recreation fails, then a launch works: its reason is shown once, then no more', async () => {
+  const shown = { status: 'running' as Container['status'] };
+  const failure: LaunchFailure = {
+    code: 'not_ready',
+    phase: 'ready',
+    reason: 'Der Service ist nicht bereit.',
+    advice: 'Erneut starten.',
+    at: new Date().toISOString(),
+    log_tail: [],
+  };
+  new FakeApi()
+    .on('GET /api/user/containers', () => ok({ containers: [container('dev', shown)] }))
+    .on('GET /api/container/dev', () =>
+      ok(detail(container('dev', shown), { failure: shown.status === 'error' ? failure : null })),
+    )
+    .on('POST /api/container/recreate/dev', () => {
+      shown.status = 'error';
+      return problem(504, 'not_ready', 'Der Service ist nicht bereit.');
+    })
+    .on('DELETE /api/container/dev', () => problem(503, 'runtime_unreachable', 'Die Engine antwortet nicht.'))
+    .on('POST /api/container/launch/dev', () => {
+      shown.status = 'running';
+      return launched;
+    });
+  fakeTabs();
+  const { person } = openPage('/dashboard');
+  await person.click(await action('Neu erstellen'));
+  await person.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Neu erstellen' }));
+  expect(await screen.findByText('Erneut starten.')).toBeVisible();
+  expect(screen.getAllByText('Der Service ist nicht bereit.')).toHaveLength(1);
+
+  await person.click(await action('Entfernen'));
+  await person.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Entfernen' }));
+  expect(await screen.findByText('Die Engine antwortet nicht.')).toBeVisible();
+
+  await person.click(await action('Erneut versuchen'));
+  expect(await screen.findByText('Läuft')).toBeVisible();
+  expect(screen.queryByRole('alert')).toBeNull();
+});
+
+it('a launch fails, then a recreation works: the error of the launch is shown no more', async () => {
+  const { api, shown } = card('running');
+  fakeTabs();
+  api
+    .on('POST /api/container/launch/dev', () => problem(503, 'runtime_unreachable', 'Die Engine antwortet nicht.'))
+    .on('POST /api/container/recreate/dev', () => {
+      shown.status = 'running';
+      return launched;
+    });
+  const { person } = openPage('/dashboard');
+  await person.click(await action('Service öffnen'));
+  expect(await screen.findByText('Die Engine antwortet nicht.')).toBeVisible();
+  await person.click(await action('Neu erstellen'));
+  await person.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Neu erstellen' }));
+  await waitFor(() => expect(screen.queryByRole('alert')).toBeNull());
 });
 
 it('stop during a launch: no error is shown, the waiting tab closes', async () => {

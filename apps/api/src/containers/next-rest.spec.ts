@@ -7,6 +7,7 @@ const limits = { pause: 10, stop: 20, remove: 30 };
 const row = (status: ContainerStatus, lastUsed: Date | null = new Date(1000)) => ({
   status,
   lastUsed,
+  containerId: 'c1',
   statusSince: new Date(5000),
 });
 const iso = (seconds: number): string => new Date(1000 + seconds * 1000).toISOString();
@@ -23,6 +24,10 @@ describe('nextRest', () => {
 
   it.each(['not_created', 'starting', 'stopping'] as const)('%s: nothing comes next', (status) => {
     expect(nextRest(row(status), limits, true)).toBeNull();
+  });
+
+  it('launch failed before there was a container: nothing comes next', () => {
+    expect(nextRest({ ...row('error', null), containerId: null }, limits, true)).toBeNull();
   });
 
   it('runtime without pause, or pause turned off: stop comes next', () => {

@@ -28,12 +28,12 @@ export function restOf(status: ContainerStatus, limits: IdleLimits, canPause: bo
 }
 
 export function nextRest(
-  row: Pick<UserContainer, 'status' | 'statusSince' | 'lastUsed'>,
+  row: Pick<UserContainer, 'status' | 'statusSince' | 'lastUsed' | 'containerId'>,
   limits: IdleLimits,
   canPause: boolean,
 ): NextRest | null {
   const rest = restOf(row.status, limits, canPause);
-  if (!rest) return null;
+  if (!rest || row.containerId === null) return null;
   const unusedSince = row.lastUsed ?? row.statusSince;
   return { action: rest.action, at: new Date(unusedSince.getTime() + rest.seconds * 1000).toISOString() };
 }

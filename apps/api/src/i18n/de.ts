@@ -146,7 +146,7 @@ export const de: Texts = {
     },
     not_permitted_here: {
       title: 'Diese Vorlage braucht mehr, als hier erlaubt ist.',
-      detail: 'Die Administration kann es erlauben, mit einer Zeile in .env und einem Neustart: {lines}',
+      detail: 'Die Administration kann es erlauben. Dazu in .env eintragen und Spawner neu starten:\n{lines}',
     },
     container_exited: {
       title: 'Der Container hat sich beendet (Code {exitCode}).',

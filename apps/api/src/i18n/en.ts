@@ -142,7 +142,7 @@ export const en: Texts = {
     },
     not_permitted_here: {
       title: 'This template needs more than is permitted here.',
-      detail: 'An administrator can permit it with a line in .env and a restart: {lines}',
+      detail: 'An administrator can permit it. To do so, add to .env and restart Spawner:\n{lines}',
     },
     container_exited: {
       title: 'The container ended (code {exitCode}).',

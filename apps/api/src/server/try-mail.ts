@@ -6,7 +6,7 @@ import { examineMail } from '../mail/smtp/examine-mail.js';
 export async function tryMail({ mail }: Settings): Promise<void> {
   if (!mail.smtp) return;
   const { result, says, fix = [] } = await examineMail(mail);
-  const line = ['Mail: ' + says, ...fix].join('; ');
+  const line = [says, ...fix].join('; ');
   const logger = new Logger('Mail');
   if (result === 'holds') logger.log(line);
   else logger.warn(`${line}. More: npm run doctor`);

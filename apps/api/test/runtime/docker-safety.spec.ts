@@ -92,7 +92,7 @@ describe('docker, images and hosts that are not safe', () => {
 
   it('template with more than .env permits: refused by name, not created, and said at the start', async () => {
     const missingConsents = ['GUARD_ROOT=true', 'GUARD_ENV=A,B'];
-    const refusal = { code: 'not_permitted_here', facts: { lines: 'GUARD_ROOT=true  GUARD_ENV=A,B' } };
+    const refusal = { code: 'not_permitted_here', facts: { lines: 'GUARD_ROOT=true\nGUARD_ENV=A,B' } };
     await expect(runtime.containers.create(specOf({ ...template, missingConsents }))).rejects.toMatchObject(refusal);
     expect(engine.calls).not.toContain(CREATE);
     expect(await runtime.host.check([template, { ...template, type: 'more', missingConsents }], 1)).toContain(

@@ -185,7 +185,7 @@ describeWith(['engine'], 'fields of template.json', () => {
     it('more than the operator permits: not_permitted_here names the lines, nothing is created', async () => {
       const answer = await ann.launch('greedy');
       expect(answer).toMatchObject({ status: 403, code: 'not_permitted_here' });
-      expect(answer.body['detail']).toContain('GUARD_MAX_MEMORY=4g  GUARD_ENV=MODE,PORT,GREETING,SICK,OTHER');
+      expect(answer.body['detail']).toContain('GUARD_MAX_MEMORY=4g\nGUARD_ENV=MODE,PORT,GREETING,SICK,OTHER');
       await expect(inspect('greedy')).rejects.toThrow('No such container');
     });
 

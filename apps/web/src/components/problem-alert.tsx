@@ -11,7 +11,7 @@ export function ProblemAlert({ error, children }: { error: unknown; children?: R
   const { title, detail } = problemText(error, t);
   return (
     <Alert tone="danger" role="alert" title={title}>
-      <p className="text-muted-foreground">{detail}</p>
+      <p className="whitespace-pre-line text-muted-foreground">{detail}</p>
       {children}
     </Alert>
   );

@@ -62,7 +62,7 @@ export function asAppError(error: unknown): AppError {
   if (/Pool overlaps with other one/i.test(reason)) return new AppError('subnet_taken', {}, { cause: error });
   if (NO_ADDRESS.test(reason)) return new AppError('no_address_left', {}, { cause: error });
   const lines = status === 403 && reason.match(MISSING_CONSENT);
-  if (lines) return new AppError('not_permitted_here', { lines: lines.join('  ') }, { cause: error });
+  if (lines) return new AppError('not_permitted_here', { lines: lines.join('\n') }, { cause: error });
   if (status === undefined || UPSTREAM_AWAY.includes(status)) {
     return new AppError('runtime_unreachable', { reason }, { cause: error });
   }

@@ -50,7 +50,7 @@ export class DockerService extends ContainerRuntime {
 
   async create(spec: InstanceSpec): Promise<Instance> {
     const { missingConsents } = spec;
-    if (missingConsents.length > 0) throw new AppError('not_permitted_here', { lines: missingConsents.join('  ') });
+    if (missingConsents.length > 0) throw new AppError('not_permitted_here', { lines: missingConsents.join('\n') });
     const { own, network, volumes, images } = this.parts;
     const { image } = spec.template;
     const secondName = own.secondName(spec.name);

@@ -9,12 +9,12 @@ export type Action = 'stop' | 'restart' | 'recreate' | 'remove' | 'deleteVolumes
 /** Actions of a card beside opening it: `acting` is the one under way, since `since`. */
 export function useAct(type: string) {
   const queryClient = useQueryClient();
-  const { mutate, isPending, variables, error, submittedAt } = useMutation({
+  const { mutate, isPending, variables, error, reset, submittedAt } = useMutation({
     mutationKey: ['act', type],
     mutationFn: (action: Action) => ask(action, type),
     onSettled: () => queryClient.invalidateQueries({ queryKey: containerQuery(type).queryKey }),
   });
-  return { act: mutate, acting: isPending ? variables : null, since: isPending ? submittedAt : null, error };
+  return { act: mutate, acting: isPending ? variables : null, since: isPending ? submittedAt : null, error, reset };
 }
 
 function ask(action: Action, type: string) {

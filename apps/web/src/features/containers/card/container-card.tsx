@@ -3,7 +3,8 @@ import { lazy, Suspense, useEffect, useId } from 'react';
 import { ProblemAlert } from '../../../components/problem-alert.js';
 import { Card } from '../../../components/ui/card.js';
 import { useTranslation } from '../../../i18n/i18n.js';
-import { useAct } from '../actions/action.mutation.js';
+import { ApiProblem } from '../../../lib/problem.js';
+import { type Action, useAct } from '../actions/action.mutation.js';
 import { ActionBar } from '../actions/action-bar.js';
 import { offersOf } from '../actions/offers.js';
 import { Elapsed } from '../launch/elapsed.js';
@@ -32,13 +33,15 @@ const UploadNotice = lazy(async () => ({ default: (await import('../upload/uploa
 export function ContainerCard({ container }: { container: ContainerDetail }) {
   const { t } = useTranslation();
   const heading = useId();
-  const { open, launching, error, blockedUrl, waitingTab } = useOpenService(container);
-  const { act, acting, since, error: actionError } = useAct(container.type);
+  const { open, launching, error, reset: forgetLaunch, blockedUrl, waitingTab } = useOpenService(container);
+  const { act, acting, since, error: actionError, reset: forgetAction } = useAct(container.type);
   const upload = useUpload(container.type);
   const { launch } = container;
   const status = shownStatus(container, { launching, acting });
   const began = since ?? container.status_since;
   const failure = status === 'error' ? container.failure : null;
+  // The failure of a recreation is also stored with the container.
+  const actionFailed = actionError instanceof ApiProblem && actionError.problem.code === failure?.code;
   const offers = offersOf(container, status);
   const drop = useFileDrop(offers.more.includes('upload'), (dropped) => upload.upload(droppedItems(dropped)));
 
@@ -46,6 +49,16 @@ export function ContainerCard({ container }: { container: ContainerDetail }) {
   useEffect(() => {
     if (progress !== null) waitingTab.current?.say(progress);
   }, [progress, waitingTab]);
+
+  // What is wanted now replaces the error of what was wanted before: it would stay on a card that runs.
+  const onOpen = () => {
+    forgetAction();
+    open();
+  };
+  const onAct = (action: Action) => {
+    forgetLaunch();
+    act(action);
+  };
 
   return (
     <Card
@@ -84,9 +97,9 @@ export function ContainerCard({ container }: { container: ContainerDetail }) {
         )}
         {failure && <LaunchFailureAlert failure={failure} />}
         {container.outdated && offers.more.includes('recreate') && (
-          <RenewalNotice container={container} outdated={container.outdated} onAct={act} />
+          <RenewalNotice container={container} outdated={container.outdated} onAct={onAct} />
         )}
-        {actionError && acting === null && <ProblemAlert error={actionError} />}
+        {actionError && acting === null && !actionFailed && <ProblemAlert error={actionError} />}
         {error && !launching && !failure && <ProblemAlert error={error} />}
         {blockedUrl && status === 'running' && <BlockedTabNotice name={container.display_name} url={blockedUrl} />}
         {status !== 'starting' && <CardNotes container={container} />}
@@ -94,8 +107,8 @@ export function ContainerCard({ container }: { container: ContainerDetail }) {
       </div>
 
       <div className="grid gap-2">
-        <OpenButton status={status} busy={launching || acting !== null} onClick={open} describedBy={heading} />
-        <ActionBar container={container} offers={offers} onAct={act} onUpload={upload.upload} describedBy={heading} />
+        <OpenButton status={status} busy={launching || acting !== null} onClick={onOpen} describedBy={heading} />
+        <ActionBar container={container} offers={offers} onAct={onAct} onUpload={upload.upload} describedBy={heading} />
       </div>
       {drop.over && <DropHint />}
     </Card>

@@ -19,7 +19,7 @@ export function RenewalNotice({ container, outdated, onAct }: RenewalNoticeProps
   const [asking, setAsking] = useState(false);
   return (
     <Alert tone="warning" role="status" className="animate-enter">
-      <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1">
+      <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-2">
         <p>{t(`renewal.${outdated}`)}</p>
         <Button variant="outline" size="compact" onClick={() => setAsking(true)}>
           {t('action.recreate')}

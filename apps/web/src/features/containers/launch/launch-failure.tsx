@@ -10,7 +10,7 @@ export function LaunchFailureAlert({ failure }: { failure: LaunchFailure }) {
   const time = relativeTime(failure.at, useNow(20_000), language);
   return (
     <Alert tone="danger" role="alert" title={failure.reason} className="animate-enter">
-      <p className="text-muted-foreground">{failure.advice}</p>
+      <p className="whitespace-pre-line text-muted-foreground">{failure.advice}</p>
       <p className="text-xs text-muted-foreground">
         {failure.phase === 'running'
           ? t('failure.whileRunning', { time })

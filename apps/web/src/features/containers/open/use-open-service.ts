@@ -10,7 +10,7 @@ import { openServiceTab, type ServiceTab } from './service-tab.js';
 export function useOpenService({ type, display_name: name, status }: Container) {
   const { t } = useTranslation();
   const queryClient = useQueryClient();
-  const { mutateAsync, error } = useLaunch(type);
+  const { mutateAsync, error, reset } = useLaunch(type);
   const launching = useIsMutating({ mutationKey: launchKey(type) }) > 0;
   const waitingTab = useRef<ServiceTab>(null);
   const [blockedUrl, setBlockedUrl] = useState<string | null>(null);
@@ -30,5 +30,5 @@ export function useOpenService({ type, display_name: name, status }: Container) 
 
   // The user's next action has replaced this launch: not an error.
   const superseded = error instanceof ApiProblem && error.problem.code === 'superseded';
-  return { open, launching, error: superseded ? null : error, blockedUrl, waitingTab };
+  return { open, launching, error: superseded ? null : error, reset, blockedUrl, waitingTab };
 }
