@@ -89,7 +89,7 @@ describe('container that a new one would differ from', () => {
     expect(article).toHaveTextContent(text);
     const [offered] = within(article).getAllByRole('button', { name: 'Neu erstellen' });
     fireEvent.click(offered as HTMLElement);
-    const dialog = screen.getByRole('dialog');
+    const dialog = await vi.waitFor(() => screen.getByRole('dialog'), { timeout: 10_000 });
     expect(dialog).toHaveTextContent('Erhalten bleibt /srv/www');
     expect(recreated).not.toHaveBeenCalled();
     fireEvent.click(within(dialog).getByRole('button', { name: 'Neu erstellen' }));

@@ -15,6 +15,7 @@ export function explainStartFailure(failure: unknown): string {
     case 'EACCES':
       return `Spawner cannot start: no permission (${error.message}). Choose a port above 1023 with PORT=…, or another DATA_DIR.`;
     case 'ENOSPC':
+    case '53100':
       return 'Spawner cannot start: the disk is full. Make room, or choose another folder with DATA_DIR=…';
     case 'ECONNREFUSED':
     case 'ENOTFOUND':

@@ -19,6 +19,7 @@ const production = {
   DATABASE_URL: 'postgres://spawner:gee8Ohmah5ei@postgres/spawner',
   JWT_SECRET_KEY: '5a1b0c7d9e3f5a1b0c7d9e3f5a1b0c7d',
   SMTP_HOST: 'mail.domain.com',
+  SMTP_FROM: 'noreply@domain.com',
 };
 
 describe('host on which neighbours reach each other', () => {

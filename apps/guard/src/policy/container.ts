@@ -98,8 +98,6 @@ export function serviceBody(settings: Settings, images: ReadonlyMap<string, Temp
   });
 }
 
-export type ServiceBody = z.infer<ReturnType<typeof serviceBody>>;
-
 /** A container that only holds a volume: its image is empty, and it is never started. */
 export const helperBody = z.strictObject({
   name: z.string().regex(HELPER_NAME),

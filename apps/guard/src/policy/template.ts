@@ -8,11 +8,27 @@ import {
   type TemplateFile,
 } from '@spawner/engine';
 import type { Settings } from '../settings.js';
-import type { ServiceBody } from './container.js';
 
 interface Difference {
   readonly path: readonly (string | number)[];
   readonly message: string;
+}
+
+/** What is compared of the request that creates a container. */
+interface Container {
+  readonly Env: readonly string[];
+  readonly Cmd?: readonly string[] | undefined;
+  readonly Labels: Readonly<Record<string, string>>;
+  readonly ExposedPorts: Readonly<Record<string, unknown>>;
+  readonly Healthcheck?: unknown;
+  readonly HostConfig: {
+    readonly Memory: number;
+    readonly CpuQuota: number;
+    readonly PidsLimit: number;
+    readonly ShmSize?: number | undefined;
+    readonly CapAdd?: readonly string[] | undefined;
+    readonly Runtime?: string | undefined;
+  };
 }
 
 const OWN_LENGTH = 500;
@@ -22,7 +38,7 @@ const TRAEFIK_PORT = /^traefik\.http\.services\..+\.loadbalancer\.server\.port$/
  * What a container has beyond its template in the guard's own image, and what the template has beyond the operator's
  * lines in `.env`. The client can change neither of the two.
  */
-export function differences(template: TemplateFile, body: ServiceBody, settings: Settings): Difference[] {
+export function differences(template: TemplateFile, body: Container, settings: Settings): Difference[] {
   const { Env, Cmd, Labels, ExposedPorts, Healthcheck, HostConfig } = body;
   const { port, command, capabilities, memory, cpu, pids, shm } = template;
   const otherPort = Object.entries(Labels).find(

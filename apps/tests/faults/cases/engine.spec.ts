@@ -7,7 +7,7 @@ import { identityOf } from '../support/identity.js';
 import { Installation } from '../support/installation.js';
 import { OwnEngine } from '../support/own-engine.js';
 
-const ANSWER_MS = 6000;
+const ANSWER_MS = 15_000;
 
 let engine: OwnEngine;
 

@@ -1,10 +1,11 @@
 import type { Container, Outdated } from '@spawner/contracts';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Alert } from '../../../components/ui/alert.js';
 import { Button } from '../../../components/ui/button.js';
 import { useTranslation } from '../../../i18n/i18n.js';
 import type { Action } from '../actions/action.mutation.js';
-import { ActionDialog } from '../actions/action-dialog.js';
+
+const ActionDialog = lazy(async () => ({ default: (await import('../actions/action-dialog.js')).ActionDialog }));
 
 interface RenewalNoticeProps {
   container: Container;
@@ -25,7 +26,9 @@ export function RenewalNotice({ container, outdated, onAct }: RenewalNoticeProps
         </Button>
       </div>
       {asking && (
-        <ActionDialog asking="recreate" container={container} onAct={onAct} onClose={() => setAsking(false)} />
+        <Suspense>
+          <ActionDialog asking="recreate" container={container} onAct={onAct} onClose={() => setAsking(false)} />
+        </Suspense>
       )}
     </Alert>
   );
