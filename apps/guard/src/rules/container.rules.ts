@@ -1,7 +1,7 @@
 import { CONTAINER_NAME, isRoot } from '@spawner/engine';
 import { z } from 'zod';
 import type { Engine } from '../engine.js';
-import { HELPER, HELPER_NAME, helperBody, type Mount, type ServiceBody, serviceBody } from '../policy/container.js';
+import { HELPER, HELPER_NAME, helperBody, type Mount, serviceBody } from '../policy/container.js';
 import * as given from '../policy/query.js';
 import { differences } from '../policy/template.js';
 import { Refusal } from '../refusal.js';
@@ -93,7 +93,7 @@ const Named = z.looseObject({ name: z.string() });
 function create({ settings, engine, images, own }: RuleContext): Rule {
   const service = serviceBody(settings, images);
   /** By a template that the whole body is made of: another one with this image may lack its line. */
-  const mayBeRoot = (body: ServiceBody) =>
+  const mayBeRoot = (body: z.infer<typeof service>) =>
     images.get(body.Image)?.templates.some((each) => each.root && differences(each, body, settings).length === 0);
   const marked = (mount: Mount) => {
     const { VolumeOptions } = mount;
