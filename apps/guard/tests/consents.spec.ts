@@ -248,6 +248,17 @@ withEngine(() => {
       expect(await create(agreed, 'bare', { User: '1000:1000' })).toMatchObject({ status: 201 });
     });
 
+    it('image that runs as root, of a template with "root" that lacks its line and of one without "root": 403', async () => {
+      const bare = imageOf('bare');
+      const guard = await GuardProcess.start(environment, { plain: bare, rooted: bare }, { rooted: { root: true } });
+      try {
+        const body = expect.stringContaining('runs as root');
+        expect(await create(guard, 'bare', {})).toMatchObject({ status: 403, body });
+      } finally {
+        await guard.close();
+      }
+    });
+
     it('line that the API has read and the guard has not: the API names it all the same', async () => {
       const { containers } = dockerRuntime(dockerClient(silent.url), {
         ...{ installation: 'test', network: NETWORK, subnet: SUBNET, imagePatienceMs: 1000, publish: () => false },

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { addAbortSignal } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { z } from 'zod';
 
-const HELPER_MS = 10_000;
 /** The name that `docker login` stores Docker Hub's login under. */
 const DOCKER_HUB = 'https://index.docker.io/v1/';
 
@@ -47,6 +47,7 @@ export class RegistryCredentials {
     /** As in DOCKER_CONFIG; null for none. */
     private readonly folder: string | null,
     private readonly report: (problem: string) => void,
+    private readonly helperMs = 10_000,
   ) {}
 
   /** The value of `X-Registry-Auth` for a pull of the image. */
@@ -72,7 +73,7 @@ export class RegistryCredentials {
   private async read(): Promise<z.infer<typeof ConfigFile>> {
     if (this.folder === null) return {};
     try {
-      return ConfigFile.parse(JSON.parse(await readFile(join(this.folder, 'config.json'), 'utf8')));
+      return parsed(ConfigFile, await readFile(join(this.folder, 'config.json'), 'utf8'), 'config.json');
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
       throw error;
@@ -81,12 +82,15 @@ export class RegistryCredentials {
 
   private async ask(helper: string, registry: string): Promise<Credentials | undefined> {
     if (!/^[\w.-]+$/.test(helper)) throw new Error(`${helper} is not the name of a credential helper`);
+    const signal = AbortSignal.timeout(this.helperMs);
     const child = spawn(`docker-credential-${helper}`, ['get'], {
       env: process.env,
       stdio: ['pipe', 'pipe', 'ignore'],
-      timeout: HELPER_MS,
+      signal,
       killSignal: 'SIGKILL',
     });
+    // A program that the helper has started may keep the pipe open.
+    addAbortSignal(signal, child.stdout);
     const ended = new Promise<number | null>((resolve, reject) => {
       child.once('error', reject);
       child.once('close', resolve);
@@ -97,10 +101,19 @@ export class RegistryCredentials {
     const [printed, code] = await Promise.all([text(child.stdout), ended]);
     // It has no login for this registry.
     if (code !== 0) return undefined;
-    const { Username: username, Secret: secret } = HelperAnswer.parse(JSON.parse(printed));
+    const { Username: username, Secret: secret } = parsed(HelperAnswer, printed, helper);
     return username === '<token>'
       ? { identitytoken: secret, serveraddress: registry }
       : { username, password: secret, serveraddress: registry };
+  }
+}
+
+/** Without the parser's message: it quotes what was read, and that is a secret. */
+function parsed<T>(schema: z.ZodType<T>, content: string, from: string): T {
+  try {
+    return schema.parse(JSON.parse(content));
+  } catch {
+    throw new Error(`${from} does not have the form that Docker's own programs write`);
   }
 }
 

@@ -4,6 +4,7 @@ import { FilePath, MOST_FILE_BYTES, type NotStored } from '@spawner/contracts';
 import { type Entry, fromBufferPromise, getFileNameLowLevel, type ZipFile } from 'yauzl';
 import { AppError } from '../errors/app-error.js';
 
+/** Also of folders: in each path there may be hundreds. */
 const MOST_ENTRIES = 5000;
 /** Unpacked, all files together. */
 const MOST_BYTES = 100 * 1024 * 1024;
@@ -44,6 +45,7 @@ export interface ArchiveContent {
 export async function readZip(archive: Buffer): Promise<ArchiveContent> {
   const files: ArchivedFile[] = [];
   const folders = new Set<string>();
+  const above = new Set<string>();
   const leftOut: string[] = [];
   const refused: RefusedFile[] = [];
   const seen = new Set<string>();
@@ -55,6 +57,8 @@ export async function readZip(archive: Buffer): Promise<ArchiveContent> {
     const isFolder = name.endsWith('/');
     const path = FilePath.safeParse(isFolder ? name.slice(0, -1) : name);
     const reason = path.success ? faultOf(entry, isFolder) : 'bad_path';
+    if (path.success && !reason) addFoldersAbove(path.data, above);
+    if (above.size > MOST_ENTRIES) throw tooLarge();
     if (!path.success || reason) refused.push({ path: name, reason: reason ?? 'bad_path' });
     else if (isFolder) folders.add(path.data);
     else if (seen.has(path.data)) refused.push({ path: path.data, reason: 'duplicate' });
@@ -64,8 +68,7 @@ export async function readZip(archive: Buffer): Promise<ArchiveContent> {
     }
   }
   if (files.reduce((sum, { bytes }) => sum + bytes, 0) > MOST_BYTES) throw tooLarge();
-  for (const path of [...seen, ...folders]) foldersAbove(path).forEach((folder) => folders.delete(folder));
-  return { files, folders: [...folders], leftOut, refused };
+  return { files, folders: [...folders].filter((folder) => !above.has(folder)), leftOut, refused };
 }
 
 async function* entriesOf(archive: Buffer): AsyncGenerator<{ zip: ZipFile; entry: Entry; name: string }> {
@@ -126,7 +129,11 @@ async function read(zip: ZipFile, entry: Entry, archive: Buffer): Promise<Buffer
   return content;
 }
 
-function foldersAbove(path: string): string[] {
-  const parts = path.split('/').slice(0, -1);
-  return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
+/** From the lowest one: where that is known, all above it are. */
+function addFoldersAbove(path: string, known: Set<string>): void {
+  for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
+    const folder = path.slice(0, end);
+    if (known.has(folder)) return;
+    known.add(folder);
+  }
 }

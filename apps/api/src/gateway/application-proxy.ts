@@ -43,6 +43,12 @@ export interface Target {
   readonly port: number | string;
 }
 
+/**
+ * A link with its parameters, which can be read in one way only: Node checks links with an expression that tries all ways
+ * before it refuses one, two for each parameter, and one header would stop the process for years.
+ */
+const LINK = /^<[!-;=?-~]*>(?:[ \t]*;[ \t]*[!#-:<>-~]+(?:=(?:"[!#-:<-~]*"|[!#-:<-~]*))?)*$/;
+
 /** As `error.code`, when the application had closed a kept connection before the request reached it. */
 const CLOSED: ReadonlySet<string | undefined> = new Set(['ECONNRESET', 'EPIPE']);
 
@@ -151,7 +157,11 @@ export class ApplicationProxy {
     }
     // Before `pipe` ends the response. Node leaves them out where it does not write chunks.
     answer.once('end', () => {
-      response.addTrailers(Object.entries(answer.trailers).filter(isTrailer));
+      try {
+        response.addTrailers(Object.entries(answer.trailers).filter(isTrailer));
+      } catch {
+        // Node cannot write one of them; the body is whole.
+      }
     });
     answer.on('error', () => response.destroy());
     answer.pipe(response);
@@ -218,13 +228,9 @@ function responseOn(socket: Socket, request: IncomingMessage): ServerResponse | 
 function passOn({ statusCode, headers }: InformationEvent, { httpVersion }: IncomingMessage, response: ServerResponse) {
   if (httpVersion === '1.0' || response.headersSent || response.writableLength > 0) return;
   if (statusCode === 102) response.writeProcessing();
-  if (statusCode !== 103 || headers['link'] === undefined) return;
-  try {
-    // Only this header: Node writes the others without a check.
-    response.writeEarlyHints({ link: String(headers['link']).split(/,\s*(?=<)/) });
-  } catch {
-    // The answer has the links too.
-  }
+  // Only this header: Node writes the others without a check. The answer has the links too.
+  const links = String(headers['link']).split(/,\s*(?=<)/);
+  if (statusCode === 103 && links.every((link) => LINK.test(link))) response.writeEarlyHints({ link: links });
 }
 
 /** Whether it does no harm to send it twice (RFC 9110, 9.2.1), and it can be: its body is gone. */

@@ -147,6 +147,13 @@ describe('archives that are unpacked into a container', () => {
     expect(reasonsOf(large)).toEqual([['large', 'too_large']]);
   });
 
+  it('few files in too many folders: refused before anything is unpacked', async () => {
+    const deep = (top: number) => ({ name: `${String(top)}${'/a'.repeat(246)}/file` });
+    const archive = (count: number) => readZip(zip(Array.from({ length: count }, (_, top) => deep(top))));
+    expect((await archive(20)).files).toHaveLength(20);
+    await expect(archive(21)).rejects.toMatchObject({ code: 'archive_too_large' });
+  });
+
   it.each([
     ['no archive', Buffer.from('<p>not a zip')],
     ['nothing', Buffer.alloc(0)],

@@ -194,9 +194,12 @@ withEngine(() => {
       const links = pack();
       links.entry({ name: 'file', type: 'symlink', linkname: '/etc/passwd' });
       links.entry({ name: 'folder', type: 'symlink', linkname: '/etc' });
+      links.entry({ name: 'nowhere', type: 'symlink', linkname: '/srv/absent' });
       links.finalize();
       await docker.getContainer(name).putArchive(links.read() as Buffer, { path: '/srv/www' });
 
+      const nowhere = volumes.writeFiles(name, '/srv/www', [{ path: 'nowhere/x', content: Buffer.from('mine') }]);
+      await expect(nowhere).rejects.toMatchObject({ code: 'invalid_request' });
       const throughLink = () =>
         volumes.writeFiles(name, '/srv/www', [{ path: 'folder/spawner-was-here', content: Buffer.from('mine') }]);
       await expect(throughLink()).rejects.toMatchObject({ code: 'invalid_request' });

@@ -89,6 +89,8 @@ describe('process alone', () => {
     await writeFile(join(outside, 'secret'), 'secret');
     await symlink(outside, join(files, 'link'));
     await symlink(join(outside, 'secret'), join(files, 'file-link'));
+    await symlink(join(outside, 'absent/below'), join(files, 'nowhere'));
+    await symlink('itself', join(files, 'itself'));
     const ups = [
       '/../../../outside/secret',
       '/%2e%2e/%2e%2e/%2e%2e/outside/secret',
@@ -97,11 +99,11 @@ describe('process alone', () => {
     for (const path of [...ups, '/link/secret', '/file-link', '/%00', '/%']) {
       expect(await get(path)).toMatchObject({ status: 404 });
     }
-    await expect(
-      runtime.volumes.writeFiles(name, '/srv/www', [{ path: 'link/new', content: Buffer.from('x') }]),
-    ).rejects.toMatchObject({
-      code: 'invalid_request',
-    });
+    for (const link of ['link', 'nowhere', 'itself']) {
+      await expect(
+        runtime.volumes.writeFiles(name, '/srv/www', [{ path: `${link}/new`, content: Buffer.from('x') }]),
+      ).rejects.toMatchObject({ code: 'invalid_request' });
+    }
     await runtime.volumes.writeFiles(name, '/srv/www', [{ path: 'file-link', content: Buffer.from('mine') }]);
     expect(await readFile(join(outside, 'secret'), 'utf8')).toBe('secret');
     expect(await get('/file-link')).toMatchObject({ status: 200, body: 'mine' });

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Engine } from '../engine.js';
 import { HELPER, HELPER_NAME, helperBody, type Mount, serviceBody } from '../policy/container.js';
 import * as given from '../policy/query.js';
+import { differences } from '../policy/template.js';
 import { Refusal } from '../refusal.js';
 import { at, bodyOf, ID, nothing, type Rule, type RuleContext, SERVICE } from './rule.js';
 
@@ -91,6 +92,9 @@ const Named = z.looseObject({ name: z.string() });
 
 function create({ settings, engine, images, own }: RuleContext): Rule {
   const service = serviceBody(settings, images);
+  /** By a template that the whole body is made of: another one with this image may lack its line. */
+  const mayBeRoot = (body: z.infer<typeof service>) =>
+    images.get(body.Image)?.templates.some((each) => each.root && differences(each, body, settings).length === 0);
   const marked = (mount: Mount) => {
     const { VolumeOptions } = mount;
     return { ...mount, VolumeOptions: { ...VolumeOptions, Labels: { ...VolumeOptions.Labels, ...own.mark } } };
@@ -101,8 +105,7 @@ function create({ settings, engine, images, own }: RuleContext): Rule {
     request: async (call) => {
       const { name } = Named.parse(call.query);
       const parsed = HELPER_NAME.test(name) ? await bodyOf(helperBody, call) : await bodyOf(service, call);
-      const mayBeRoot = images.get(parsed.Image)?.templates.some(({ root }) => root);
-      if ('Env' in parsed && !parsed.User && !mayBeRoot) await refuseRoot(engine, parsed.Image);
+      if ('Env' in parsed && !parsed.User && !mayBeRoot(parsed)) await refuseRoot(engine, parsed.Image);
       if (parsed.name !== name) throw new Refusal('the container has two names');
       const { HostConfig, Labels } = parsed;
       for (const { Source } of HostConfig.Mounts) await own.volume(Source);

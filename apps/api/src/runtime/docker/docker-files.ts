@@ -116,7 +116,7 @@ async function bytesOf(stream: Readable): Promise<Buffer> {
 
 /** A file where the path needs a folder, the other way round, or a read-only place: the caller's mistake. */
 function inTheWay(error: unknown): AppError {
-  return /not a directory|cannot overwrite directory|marked read-only/i.test(reasonOf(error))
+  return /not a directory|cannot overwrite (non-)?directory|marked read-only/i.test(reasonOf(error))
     ? new AppError('invalid_request', {}, { cause: error })
     : asAppError(error);
 }

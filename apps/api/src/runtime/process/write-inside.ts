@@ -25,10 +25,10 @@ export async function writeInside(root: string, parts: readonly string[], conten
   }
 }
 
-/** A file where the path needs a folder, or the other way round, is the caller's mistake. */
+/** A file or a link to nothing where the path needs a folder, or the other way round, is the caller's mistake. */
 function asAppError(error: unknown): AppError {
   const { code = '', message } = error as NodeJS.ErrnoException;
-  if (['ENOTDIR', 'EISDIR', 'EEXIST', 'ENOTEMPTY'].includes(code)) {
+  if (['ENOTDIR', 'EISDIR', 'EEXIST', 'ENOTEMPTY', 'ENOENT', 'ELOOP'].includes(code)) {
     return new AppError('invalid_request', {}, { cause: error });
   }
   if (['ENOSPC', 'EDQUOT'].includes(code)) return new AppError('disk_full', {}, { cause: error });

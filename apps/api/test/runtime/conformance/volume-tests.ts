@@ -85,6 +85,16 @@ export function volumeTests(subject: () => Subject): void {
     expect(await bodyOf(address, '/empty/folder/later.txt')).toBe('below');
   });
 
+  it('file and a file below it in one call: invalid_request', async () => {
+    await containers.create(spec);
+    const content = Buffer.from('x');
+    const both = volumes.writeFiles(spec.name, folder, [
+      { path: 'a', content },
+      { path: 'a/b', content },
+    ]);
+    await expect(both).rejects.toMatchObject({ code: 'invalid_request' });
+  });
+
   it('file into an absent instance: no_container', async () => {
     const absent = volumes.writeFiles('user-nobody-dev-9', folder, [{ path: 'x', content: Buffer.from('x') }]);
     await expect(absent).rejects.toMatchObject({ code: 'no_container' });
