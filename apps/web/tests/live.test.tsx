@@ -130,7 +130,7 @@ it('language is switched: stream opens in the new language', async () => {
   const { person } = openPage('/dashboard');
   await waitFor(() => expect(streams.open).toHaveLength(1));
   await person.click(screen.getByRole('radio', { name: 'English' }));
-  expect(streams.open.map(({ url }) => url)).toEqual(['/api/events?language=en']);
+  await waitFor(() => expect(streams.open.map(({ url }) => url)).toEqual(['/api/events?language=en']));
 });
 
 it('stream is interrupted for 3 s: notice and polling until it is back', async () => {
