@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { ActionResponse } from '@spawner/contracts';
+import { Gateway } from '../../src/gateway/gateway.js';
+import type { RoutedGateway } from '../../src/gateway/routed-gateway.js';
 import { Reconciler } from '../../src/lifecycle/reconciler.js';
+import { ContainerRuntime } from '../../src/runtime/container-runtime.js';
 import { VolumeStore } from '../../src/runtime/volume-store.js';
 import { type Answer, type Person, type Product, startProduct } from '../product.js';
 
@@ -55,6 +58,24 @@ describe('operations on a container', () => {
     });
     expect((await ann.launch('dev')).body.container_id).toBe(launched.body.container_id);
     expect(await page('dev')).toBe(200);
+  });
+
+  it('visit after the container has ended, before the stop is stored: waits for the next launch', async () => {
+    const runtime = product.spawner.app.get(ContainerRuntime);
+    const { routeTable } = product.spawner.app.get<RoutedGateway>(Gateway);
+    const end = runtime.stop.bind(runtime);
+    let visit: Promise<number> | undefined;
+    const stop = jest.spyOn(runtime, 'stop').mockImplementationOnce(async (name) => {
+      await end(name);
+      const answered = jest.fn();
+      visit = page('dev').finally(answered);
+      while (answered.mock.calls.length + (routeTable.at('ann-dev')?.waitingCount ?? 0) === 0) {
+        await new Promise(setImmediate);
+      }
+    });
+    expect((await act('POST', 'stop/dev')).body.status).toBe('stopped');
+    expect(await visit).toBe(200);
+    stop.mockRestore();
   });
 
   it('restart: the same container, running again', async () => {

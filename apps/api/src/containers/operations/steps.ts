@@ -60,6 +60,9 @@ export class OperationSteps {
   private async stop(ref: ContainerRef, intent: Intent, reason: RestReason): Promise<string | null> {
     this.health.away.throwIfAborted();
     await this.rows.markStopping(ref, intent);
+    // Before the stop: the engine soon gives the address to another container, which may be another user's, and a request
+    // that still connects would reach that one. Now it waits for the next launch.
+    this.gateway.rest(ref);
     await unlessAborted(this.health.away, this.runtime.stop(containerName(ref)));
     return this.rest(ref, 'stopped', reason);
   }
@@ -76,8 +79,9 @@ export class OperationSteps {
   private async remove(ref: ContainerRef, intent: Intent, reason: RestReason | null): Promise<null> {
     this.health.away.throwIfAborted();
     await this.rows.markStopping(ref, intent);
-    await unlessAborted(this.health.away, this.runtime.remove(containerName(ref)));
+    // Before the removal, as in `stop`.
     this.gateway.close(ref);
+    await unlessAborted(this.health.away, this.runtime.remove(containerName(ref)));
     if (intent === 'remove_with_volumes') {
       // Before the row forgets the intent: a process that ends in between leaves the rest to the next one.
       await this.volumes.remove(ref);
