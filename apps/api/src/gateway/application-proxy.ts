@@ -49,6 +49,12 @@ export interface Target {
  */
 const LINK = /^<[!-;=?-~]*>(?:[ \t]*;[ \t]*[!#-:<>-~]+(?:=(?:"[!#-:<-~]*"|[!#-:<-~]*))?)*$/;
 
+/**
+ * A container that has ended by itself leaves an address where nobody answers, until the engine gives it to another one,
+ * which must not get the request. A container that runs is connected within milliseconds.
+ */
+const CONNECT_MS = 4000;
+
 /** As `error.code`, when the application had closed a kept connection before the request reached it. */
 const CLOSED: ReadonlySet<string | undefined> = new Set(['ECONNRESET', 'EPIPE']);
 
@@ -259,14 +265,25 @@ function requestUpgrade(target: Target, { url, headers }: IncomingMessage): Clie
   return send(target, { path: url, headers, agent: false });
 }
 
-const send = ({ protocol, host, port }: Target, options: RequestOptions): ClientRequest =>
-  (protocol === 'https:' ? https : http).request({
+function send({ protocol, host, port }: Target, options: RequestOptions): ClientRequest {
+  const request = (protocol === 'https:' ? https : http).request({
     ...options,
     host,
     port,
     ...ANSWER_PARSING,
     rejectUnauthorized: false,
   });
+  request.once('socket', (socket) => {
+    if (!socket.connecting) return;
+    const alarm = setTimeout(() => request.destroy(new Error('no connection')), CONNECT_MS);
+    for (const event of ['connect', 'close'] as const) {
+      socket.once(event, () => {
+        clearTimeout(alarm);
+      });
+    }
+  });
+  return request;
+}
 
 function join(client: Socket, upstream: Socket): void {
   for (const socket of [client, upstream]) socket.setKeepAlive(true);

@@ -12,7 +12,8 @@ import { ProbePass } from '../../src/signing/probe-pass.js';
 import { ann, runningAt } from './ann.js';
 import { hostileAnswer } from './hostile-answers.js';
 import { RawApplication } from './raw-application.js';
-import { listen } from './sockets.js';
+import { SilentAddress } from './silent-address.js';
+import { listen, raw } from './sockets.js';
 import { TestAccess } from './test-access.js';
 
 const access = new TestAccess();
@@ -157,6 +158,24 @@ describe.each([
   it('application that is not there: request and upgrade get a 502 problem', async () => {
     await application.close();
     for (const headers of [PLAIN, UPGRADE]) expect(await send(requestFor(headers))).toMatch(PROBLEM);
+  });
+
+  it('address at which nobody answers: request and upgrade get a 502 problem', async () => {
+    const silent = await SilentAddress.open();
+    const gateway = gatewayTo(silent.port);
+    const other = new HttpServer(
+      () => gateway.entry,
+      (_request, response) => response.end('framework'),
+    );
+    const at = await listen(other);
+    try {
+      const answers = await Promise.all([PLAIN, UPGRADE].map((headers) => raw(at, requestFor(headers))));
+      for (const answer of answers) expect(answer).toMatch(PROBLEM);
+    } finally {
+      other.closeAllConnections();
+      other.close();
+      silent.close();
+    }
   });
 
   it.each([
