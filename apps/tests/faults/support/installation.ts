@@ -1,6 +1,5 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import { appendFile, mkdir } from 'node:fs/promises';
-import { networkInterfaces } from 'node:os';
+import { appendFile, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Outbox } from '@spawner/kit/outbox';
 import { Person } from '@spawner/kit/person';
@@ -193,9 +192,11 @@ export class Installation<D extends Database = Database> {
 async function freeSubnet(docker: Docker, range: string): Promise<string> {
   const networks = await docker.listNetworks();
   const ofEngine = networks.flatMap(({ IPAM }) => IPAM?.Config?.map(({ Subnet }) => Subnet) ?? []);
-  const ofMachine = Object.values(networkInterfaces()).flatMap((found) => found?.map(({ address }) => address) ?? []);
+  // Also of bridges that an engine left behind: they are down, so `networkInterfaces` leaves them out.
+  const routes = (await readFile('/proc/net/route', 'utf8')).split('\n').slice(1);
+  const ofMachine = routes.map((route) => [...Buffer.from(route.split('\t')[1] ?? '', 'hex')].reverse().join('.'));
   const free = Array.from({ length: 15 }, (_, number) => `${range}.${16 * number}`).filter(
-    (subnet) => !ofEngine.includes(`${subnet}.0/20`) && !ofMachine.includes(`${subnet}.1`),
+    (subnet) => !ofEngine.includes(`${subnet}.0/20`) && !ofMachine.includes(`${subnet}.0`),
   );
   const chosen = free[randomInt(free.length)];
   if (!chosen) throw new Error(`No subnet of ${range}.0.0/16 is free`);
