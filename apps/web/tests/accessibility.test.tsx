@@ -156,6 +156,14 @@ const screens: Record<string, { path: string; api: () => FakeApi; then?: (person
           ok({ weaknesses: [{ name: 'neighbours', level: 'missing', fix: ['sysctl -w x=1'] }] }),
         ),
   },
+  'dashboard: failed and outdated': {
+    path: '/dashboard',
+    api: () =>
+      cards({
+        of: container('dev', { status: 'error', container_id: 'abc', outdated: 'image' }),
+        more: { failure: { ...failure, log_tail: [...failure.log_tail] } },
+      }),
+  },
   'dialog: remove': { path: '/dashboard', api: () => cards({ of: running }), then: open(/^(Entfernen|Remove)$/) },
   'dialog: recreate': {
     path: '/dashboard',
