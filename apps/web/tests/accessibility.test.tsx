@@ -113,6 +113,19 @@ const screens: Record<string, { path: string; api: () => FakeApi; then?: (person
       await submit(person);
     },
   },
+  'mail refused': {
+    path: '/login',
+    api: () =>
+      visitor()
+        .on('POST /api/auth/login', () => ok(requested))
+        .on(`GET /api/auth/mail/${MAIL_ID}`, () =>
+          ok(mailStatus({ state: 'refused', reason: 'unknown_address', answer: 'No such user' })),
+        ),
+    then: async (person) => {
+      await person.type(await screen.findByRole('textbox'), 'test@example.com{Enter}');
+      await screen.findByRole('alert');
+    },
+  },
   confirm: { path: `/confirm#${TOKEN}`, api: visitor },
   'confirm in another browser': {
     path: `/confirm#${TOKEN}`,
