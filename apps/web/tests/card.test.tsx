@@ -123,6 +123,20 @@ describe('container that a new one would differ from', () => {
   });
 });
 
+it.each(['https://coder.domain.com/ann-lee-dev', 'http://ann-lee-dev.apps.my-school.example:8080'])(
+  'address %s: shown whole, and only what is beside the type is cut where space is narrow',
+  async (service_url) => {
+    const { article } = await show({ status: 'running', service_url });
+    const type = within(article).getByText('-dev');
+    expect(type.parentElement).toHaveTextContent(service_url.replace(/^https?:\/\//, ''));
+    expect(type).not.toHaveClass('truncate');
+    expect(within(article).getByText('ann-lee')).toHaveClass('truncate');
+    const clipboardData = { setData: vi.fn() };
+    fireEvent.copy(type, { clipboardData });
+    expect(clipboardData.setData).toHaveBeenCalledWith('text/plain', service_url);
+  },
+);
+
 describe('launch', () => {
   const starting = { status: 'starting' } as const;
 
