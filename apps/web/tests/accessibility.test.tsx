@@ -1,5 +1,6 @@
 import type { Container, ContainerDetail } from '@spawner/contracts';
 import { screen, waitFor } from '@testing-library/react';
+import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { CrashPage } from '../src/app/pages/crash.page.js';
 import { switchLanguage } from '../src/i18n/i18n.js';
@@ -182,6 +183,15 @@ const screens: Record<string, { path: string; api: () => FakeApi; then?: (person
     path: '/dashboard',
     api: () => cards({ of: running }),
     then: open(/^(Neu erstellen|Recreate)$/),
+  },
+  'dialog: ZIP with a start page': {
+    path: '/dashboard',
+    api: () => cards({ of: running }),
+    then: async (person) => {
+      const picker = await screen.findByLabelText(/^(Dateien hochladen|Upload files)$/, { selector: 'input' });
+      await person.upload(picker, new File([zipSync({ 'site/index.html': new Uint8Array() })], 'site.zip'));
+      await screen.findByRole('button', { name: /^(Als Startseite entpacken|Unpack as the start page)$/ });
+    },
   },
   'dialog: log': {
     path: '/dashboard',
