@@ -1,5 +1,6 @@
 import type { Container, ContainerDetail } from '@spawner/contracts';
 import { screen, waitFor } from '@testing-library/react';
+import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { CrashPage } from '../src/app/pages/crash.page.js';
 import { switchLanguage } from '../src/i18n/i18n.js';
@@ -113,6 +114,19 @@ const screens: Record<string, { path: string; api: () => FakeApi; then?: (person
       await submit(person);
     },
   },
+  'mail refused': {
+    path: '/login',
+    api: () =>
+      visitor()
+        .on('POST /api/auth/login', () => ok(requested))
+        .on(`GET /api/auth/mail/${MAIL_ID}`, () =>
+          ok(mailStatus({ state: 'refused', reason: 'unknown_address', answer: 'No such user' })),
+        ),
+    then: async (person) => {
+      await person.type(await screen.findByRole('textbox'), 'test@example.com{Enter}');
+      await screen.findByRole('alert');
+    },
+  },
   confirm: { path: `/confirm#${TOKEN}`, api: visitor },
   'confirm in another browser': {
     path: `/confirm#${TOKEN}`,
@@ -156,11 +170,28 @@ const screens: Record<string, { path: string; api: () => FakeApi; then?: (person
           ok({ weaknesses: [{ name: 'neighbours', level: 'missing', fix: ['sysctl -w x=1'] }] }),
         ),
   },
+  'dashboard: failed and outdated': {
+    path: '/dashboard',
+    api: () =>
+      cards({
+        of: container('dev', { status: 'error', container_id: 'abc', outdated: 'image' }),
+        more: { failure: { ...failure, log_tail: [...failure.log_tail] } },
+      }),
+  },
   'dialog: remove': { path: '/dashboard', api: () => cards({ of: running }), then: open(/^(Entfernen|Remove)$/) },
   'dialog: recreate': {
     path: '/dashboard',
     api: () => cards({ of: running }),
     then: open(/^(Neu erstellen|Recreate)$/),
+  },
+  'dialog: ZIP with a start page': {
+    path: '/dashboard',
+    api: () => cards({ of: running }),
+    then: async (person) => {
+      const picker = await screen.findByLabelText(/^(Dateien hochladen|Upload files)$/, { selector: 'input' });
+      await person.upload(picker, new File([zipSync({ 'site/index.html': new Uint8Array() })], 'site.zip'));
+      await screen.findByRole('button', { name: /^(Als Startseite entpacken|Unpack as the start page)$/ });
+    },
   },
   'dialog: log': {
     path: '/dashboard',

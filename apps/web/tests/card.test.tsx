@@ -97,11 +97,45 @@ describe('container that a new one would differ from', () => {
     expect(recreated).toHaveBeenCalledOnce();
   });
 
+  it('failed: the main button recreates it, once that is confirmed, because a retry starts the old container', async () => {
+    const { api, article } = await show({ status: 'error', container_id: 'abc', outdated: 'image' });
+    const recreated = vi.fn(() =>
+      ok({ message: '', service_url: 'http://x/', container_id: 'new', status: 'running' }),
+    );
+    api.on('POST /api/container/recreate/dev', recreated);
+    expect(article).toHaveTextContent('Es gibt eine neuere Version dieser Vorlage.');
+    expect(within(article).queryByRole('button', { name: 'Erneut versuchen' })).toBeNull();
+    const main = within(article).getByRole('button', {
+      name: 'Neu erstellen',
+      description: 'Development Container',
+    });
+    fireEvent.click(main);
+    const dialog = await vi.waitFor(() => screen.getByRole('dialog'), { timeout: 10_000 });
+    expect(recreated).not.toHaveBeenCalled();
+    fireEvent.click(within(dialog).getByRole('button', { name: 'Neu erstellen' }));
+    await pass(200);
+    expect(recreated).toHaveBeenCalledOnce();
+  });
+
   it.each(['starting', 'stopping', 'not_created'] as const)('%s: there is nothing to recreate', async (status) => {
     const { article } = await show({ status, outdated: 'image' });
     expect(article).not.toHaveTextContent('neuere Version');
   });
 });
+
+it.each(['https://coder.domain.com/ann-lee-dev', 'http://ann-lee-dev.apps.my-school.example:8080'])(
+  'address %s: shown whole, and only what is beside the type is cut where space is narrow',
+  async (service_url) => {
+    const { article } = await show({ status: 'running', service_url });
+    const type = within(article).getByText('-dev');
+    expect(type.parentElement).toHaveTextContent(service_url.replace(/^https?:\/\//, ''));
+    expect(type).not.toHaveClass('truncate');
+    expect(within(article).getByText('ann-lee')).toHaveClass('truncate');
+    const clipboardData = { setData: vi.fn() };
+    fireEvent.copy(type, { clipboardData });
+    expect(clipboardData.setData).toHaveBeenCalledWith('text/plain', service_url);
+  },
+);
 
 describe('launch', () => {
   const starting = { status: 'starting' } as const;

@@ -1,7 +1,8 @@
 // Loaded beforehand: a false clock does not wait for it.
 import '../src/app/pages/mail-sent.page.js';
-import { fireEvent, render, screen } from '@testing-library/react';
-import { beforeEach, expect, it, vi } from 'vitest';
+import '../src/app/pages/register.page.js';
+import { fireEvent, render, screen, within } from '@testing-library/react';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { App } from '../src/app/app.js';
 import { createQueryClient } from '../src/app/query-client.js';
 import { FakeApi, MAIL_ID, mailStatus, ok, problem, requested } from './support/fake-api.js';
@@ -70,9 +71,37 @@ it('mail is on its way: the page follows it until the server has accepted it, th
   expect(api.sent(STATUS)).toHaveLength(asked);
 });
 
+describe.each([
+  ['unknown_address', 'Diese Adresse gibt es nicht.', 'Prüfen Sie die Adresse.'],
+  ['refused', 'Der Mailserver nimmt diese Mail nicht an.', 'Prüfen Sie die Adresse, oder'],
+] as const)('mail is refused, reason %s', (reason, title, advice) => {
+  const refused = mailStatus({ state: 'refused', reason, answer: 'No such user' });
+
+  it('refusal is the message of the page; no inbox to check and no code to enter', async () => {
+    const states = [mailStatus({ state: 'waiting', retry_in: 0 }), refused];
+    new FakeApi().loggedOut().on(STATUS, () => ok(states.length > 1 ? states.shift() : states[0]));
+    await openMailSent(Date.now());
+    expect(screen.getByRole('textbox', { name: 'Code aus der Mail' })).toBeVisible();
+    await pass(1500);
+    const alert = screen.getByRole('alert');
+    expect(within(alert).getByRole('heading', { level: 1, name: title })).toBeVisible();
+    for (const text of [advice, 'test@example.com', '„No such user“']) expect(alert).toHaveTextContent(text);
+    expect(document.title).toBe(`${title} · Spawner`);
+    expect(screen.queryByRole('heading', { name: 'Prüfen Sie Ihr Postfach' })).toBeNull();
+    expect(screen.queryByRole('textbox')).toBeNull();
+  });
+
+  it('address is corrected: the form opens with what was typed', async () => {
+    new FakeApi().loggedOut().on(STATUS, () => ok(refused));
+    await openMailSent(Date.now());
+    fireEvent.click(screen.getByRole('link', { name: 'Adresse ändern' }));
+    await pass(200);
+    expect(window.location.pathname).toBe('/register');
+    expect(screen.getByRole('textbox', { name: 'Mailadresse' })).toHaveValue('test@example.com');
+  });
+});
+
 it.each([
-  [{ state: 'refused', reason: 'unknown_address', answer: 'No such user' }, 'Diese Adresse gibt es nicht.'],
-  [{ state: 'refused', reason: 'refused', answer: null }, 'Der Mailserver nimmt diese Mail nicht an.'],
   [{ state: 'unknown' }, 'Der Mailserver hat den Empfang nicht bestätigt.'],
   [{ state: 'given_up', reason: 'server' }, 'Die Mail konnte nicht gesendet werden.'],
   [{ state: 'waiting', retry_in: 5, reason: 'server' }, 'Der Mailserver nimmt gerade keine Mails an.'],

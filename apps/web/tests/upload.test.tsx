@@ -1,4 +1,5 @@
 import { fireEvent, screen, within } from '@testing-library/react';
+import { type Zippable, zipSync } from 'fflate';
 import { expect, it } from 'vitest';
 import { container, FakeApi, later, ok, problem } from './support/fake-api.js';
 import { openPage } from './support/render-app.js';
@@ -115,6 +116,41 @@ it.each([
     const link = screen.getByRole('link', { name: 'my site/ öffnen' });
     expect(link).toHaveAttribute('href', 'https://coder.domain.com/test-dev/my%20site/');
   }
+});
+
+const zipOf = (content: Zippable) => new File([zipSync(content)], 'site.zip');
+
+it.each([
+  ['Als Startseite entpacken', `${PUT_ALL}?strip=true`],
+  ['Als Ordner entpacken', PUT_ALL],
+  ['Als Datei ablegen', put('site.zip')],
+])('ZIP of one folder with an index.html, %s: sent to %s', async (choice, call) => {
+  const { api, person } = card();
+  api.on(call, () => (call === put('site.zip') ? stored : unpacked(2)));
+  const page = new Uint8Array([60]);
+  await person.upload(
+    await picker(),
+    zipOf({ 'projekt/': new Uint8Array(), 'projekt/index.html': page, '__MACOSX/projekt/._index.html': page }),
+  );
+  const dialog = await screen.findByRole('dialog', { name: 'site.zip entpacken?' });
+  expect(dialog).toHaveTextContent('Alles im Archiv liegt in einem Ordner mit einer index.html.');
+  await person.click(within(dialog).getByRole('button', { name: choice }));
+  await screen.findByText(/hochgeladen$/);
+  expect(api.requests.filter(({ call }) => call.startsWith('PUT')).map(({ call }) => call)).toEqual([call]);
+});
+
+it.each([
+  ['a page at the top', { 'index.html': new Uint8Array([60]), 'projekt/index.html': new Uint8Array([60]) }],
+  ['a folder without a page', { 'projekt/a.txt': new Uint8Array([60]), 'projekt/b/index.html': new Uint8Array([60]) }],
+])('ZIP with %s: no question about a start page', async (_name, content) => {
+  const { person } = card();
+  await person.upload(await picker(), zipOf(content));
+  const dialog = await screen.findByRole('dialog', { name: 'site.zip entpacken?' });
+  expect(
+    within(dialog)
+      .getAllByRole('button')
+      .map(({ textContent }) => textContent),
+  ).toEqual(['Entpacken', 'Als Datei ablegen', 'Abbrechen']);
 });
 
 it('ZIP, question is closed: nothing is sent', async () => {

@@ -199,6 +199,12 @@ export const FilePath = z
 
 export const FileQuery = z.strictObject({ path: FilePath });
 
+export const UnpackQuery = z.strictObject({
+  strip: flag.default(false).meta({
+    description: 'Stores the content of the one folder that holds everything, where there is one, without it.',
+  }),
+});
+
 /** Why a file of an archive was not stored. */
 export const NotStored = z
   .enum(['bad_path', 'link', 'encrypted', 'unreadable', 'too_large', 'duplicate', 'in_the_way'])

@@ -24,6 +24,7 @@ import {
   LaunchResponse,
   LogsQuery,
   RemoveQuery,
+  UnpackQuery,
   UnpackResponse,
 } from './containers.js';
 import { EventsQuery } from './events.js';
@@ -118,6 +119,7 @@ export const endpoints = table({
   putFiles: {
     method: 'PUT',
     path: '/api/container/files/{type}',
+    query: UnpackQuery,
     answer: UnpackResponse,
     scope: 'containers:write',
   },

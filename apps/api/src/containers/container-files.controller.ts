@@ -1,6 +1,13 @@
 import { Controller, Query, Req } from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiConsumes } from '@nestjs/swagger';
-import { endpoints, FileQuery, type MessageResponse, MOST_FILE_BYTES, type UnpackResponse } from '@spawner/contracts';
+import {
+  endpoints,
+  FileQuery,
+  type MessageResponse,
+  MOST_FILE_BYTES,
+  UnpackQuery,
+  type UnpackResponse,
+} from '@spawner/contracts';
 import type { z } from 'zod';
 import type { ContainerRef } from '../container-ref/container-ref.js';
 import type { AuthenticatedRequest } from '../http/principal.js';
@@ -38,10 +45,11 @@ export class ContainerFilesController {
   @ApiBody({ schema: { type: 'string', format: 'binary' } })
   async putAll(
     @OwnContainer() ref: ContainerRef,
+    @Query({ schema: UnpackQuery }) options: z.output<typeof UnpackQuery>,
     @ReaderLanguage() language: Language,
     @Req() request: AuthenticatedRequest,
   ): Promise<UnpackResponse> {
-    const { failed, ...report } = await this.files.unpack(ref, await readBody(request, MOST_FILE_BYTES));
+    const { failed, ...report } = await this.files.unpack(ref, await readBody(request, MOST_FILE_BYTES), options);
     const reasons = messages(language).notStored;
     return {
       ...report,

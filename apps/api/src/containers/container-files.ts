@@ -3,7 +3,7 @@ import { containerName, type ContainerRef } from '../container-ref/container-ref
 import { AppError } from '../errors/app-error.js';
 import { type NewFile, VolumeStore } from '../runtime/volume-store.js';
 import { TemplateCatalogue } from '../templates/template-catalogue.js';
-import { type ArchivedFile, readZip, type RefusedFile } from './zip-archive.js';
+import { type ArchivedFile, readZip, type RefusedFile, type ZipOptions } from './zip-archive.js';
 
 /** Unpacked in memory at a time; also the files that go to the runtime by one call. */
 const BATCH_BYTES = 8 * 1024 * 1024;
@@ -35,9 +35,9 @@ export class ContainerFiles {
    * Stores what a ZIP archive holds; a file that cannot be stored does not keep the others back.
    * @throws AppError `unknown_type`, `files_not_accepted`, `no_container`, `archive_invalid`, `archive_too_large`
    */
-  async unpack(ref: ContainerRef, archive: Buffer): Promise<Unpacked> {
+  async unpack(ref: ContainerRef, archive: Buffer, options: ZipOptions): Promise<Unpacked> {
     const folder = this.folderOf(ref);
-    const { files, folders, leftOut, refused } = await readZip(archive);
+    const { files, folders, leftOut, refused } = await readZip(archive, options);
     const failed = [...refused];
     const stored: string[] = [];
     for (const batch of [folders.map((path) => ({ path, content: null })), ...batchesOf(files)]) {

@@ -37,23 +37,33 @@ export interface ArchiveContent {
   readonly refused: readonly RefusedFile[];
 }
 
+export interface ZipOptions {
+  /** Leaves the folder out of all paths that holds everything, where there is one. */
+  readonly strip: boolean;
+}
+
 /**
  * What a ZIP archive of a stranger holds. Nothing is unpacked yet: each file is checked by what the archive states, and
  * `read` holds it to that.
  * @throws AppError `archive_invalid`, `archive_too_large`
  */
-export async function readZip(archive: Buffer): Promise<ArchiveContent> {
+export async function readZip(archive: Buffer, { strip }: ZipOptions = { strip: false }): Promise<ArchiveContent> {
   const files: ArchivedFile[] = [];
   const folders = new Set<string>();
   const above = new Set<string>();
   const leftOut: string[] = [];
   const refused: RefusedFile[] = [];
   const seen = new Set<string>();
-  for await (const { zip, entry, name } of entriesOf(archive)) {
-    if (isLitter(name)) {
-      leftOut.push(name);
-      continue;
-    }
+  const entries: NamedEntry[] = [];
+  for await (const named of entriesOf(archive)) {
+    if (isLitter(named.name)) leftOut.push(named.name);
+    else entries.push(named);
+  }
+  const top = strip ? commonFolder(entries.map(({ name }) => name)) : '';
+  for (const { zip, entry, name: fullName } of entries) {
+    // Checked without the folder: `top//etc` would be an absolute path.
+    const name = fullName.slice(top.length);
+    if (name === '') continue;
     const isFolder = name.endsWith('/');
     const path = FilePath.safeParse(isFolder ? name.slice(0, -1) : name);
     const reason = path.success ? faultOf(entry, isFolder) : 'bad_path';
@@ -71,7 +81,13 @@ export async function readZip(archive: Buffer): Promise<ArchiveContent> {
   return { files, folders: [...folders].filter((folder) => !above.has(folder)), leftOut, refused };
 }
 
-async function* entriesOf(archive: Buffer): AsyncGenerator<{ zip: ZipFile; entry: Entry; name: string }> {
+interface NamedEntry {
+  readonly zip: ZipFile;
+  readonly entry: Entry;
+  readonly name: string;
+}
+
+async function* entriesOf(archive: Buffer): AsyncGenerator<NamedEntry> {
   try {
     // Not by the library's names: it refuses a whole archive for the name of one file.
     const zip = await fromBufferPromise(archive, { decodeStrings: false });
@@ -98,6 +114,13 @@ function isUtf8(bytes: Buffer): boolean {
   } catch {
     return false;
   }
+}
+
+/** With its slash; empty where there is none, or where its name is not allowed. */
+function commonFolder(names: readonly string[]): string {
+  const [folder = ''] = /^[^/]+(?=\/)/.exec(names[0] ?? '') ?? [];
+  const isCommon = FilePath.safeParse(folder).success && names.every((name) => name.startsWith(`${folder}/`));
+  return isCommon ? `${folder}/` : '';
 }
 
 /** What systems put beside the files of a person: previews, icons and attributes of macOS and Windows. */

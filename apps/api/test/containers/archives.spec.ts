@@ -20,14 +20,14 @@ describe('archives that are unpacked into a container', () => {
     await product.close();
   });
 
-  const send = (archive: Buffer, type = 'dev') =>
-    fetch(`${product.url}/api/container/files/${type}`, {
+  const send = (archive: Buffer, target = 'dev') =>
+    fetch(`${product.url}/api/container/files/${target}`, {
       method: 'PUT',
       body: new Uint8Array(archive),
       headers: { authorization: `Bearer ${ann.token}`, 'content-type': 'application/zip', 'accept-language': 'en' },
     });
-  const unpack = async (entries: readonly ZipEntry[], options = {}): Promise<UnpackResponse> => {
-    const answer = await send(zip(entries, options));
+  const unpack = async (entries: readonly ZipEntry[], options = {}, target = 'dev'): Promise<UnpackResponse> => {
+    const answer = await send(zip(entries, options), target);
     expect(answer.status).toBe(200);
     return (await answer.json()) as UnpackResponse;
   };
@@ -45,6 +45,38 @@ describe('archives that are unpacked into a container', () => {
     expect(report).toEqual({ stored: 2, start: 'site/', left_out: [], failed: [] });
     expect(await page('site/')).toBe('<h1>mine</h1>');
     expect(await page('site/css/a%20b%20%23%3F%25.css')).toBe('h1{}');
+  });
+
+  it('one folder at the top, strip=true: its content is stored without it, and names are checked without it', async () => {
+    const report = await unpack(
+      [
+        { name: '__MACOSX/projekt/._index.html', content: 'x' },
+        { name: 'projekt/' },
+        { name: 'projekt/index.html', content: '<h1>top</h1>' },
+        { name: 'projekt/css/a.css', content: 'h1{}' },
+        { name: 'projekt/../escape.txt', content: 'x' },
+        { name: 'projekt//etc/passwd', content: 'x' },
+      ],
+      {},
+      'dev?strip=true',
+    );
+    expect(report).toMatchObject({ stored: 2, start: '', left_out: ['__MACOSX/projekt/._index.html'] });
+    expect(reasonsOf(report)).toEqual([
+      ['../escape.txt', 'bad_path'],
+      ['/etc/passwd', 'bad_path'],
+    ]);
+    expect([await page(''), await page('css/a.css')]).toEqual(['<h1>top</h1>', 'h1{}']);
+  });
+
+  it.each([
+    ['two folders', ['one/a.txt', 'two/b.txt'], ['one/a.txt', 'two/b.txt'], []],
+    ['a file beside the folder', ['one/a.txt', 'b.txt'], ['one/a.txt', 'b.txt'], []],
+    ['a file of the name of the folder', ['one', 'one/a.txt'], ['one', 'one/a.txt'], []],
+    ['a folder that is no name', ['../a.txt', '../b.txt'], [], ['../a.txt', '../b.txt']],
+  ])('%s at the top, strip: names stay', async (_name, names, files, refused) => {
+    const content = await readZip(zip(names.map((name) => ({ name, content: 'x' }))), { strip: true });
+    expect(content.files.map(({ path }) => path)).toEqual(files);
+    expect(content.refused.map(({ path }) => path)).toEqual(refused);
   });
 
   it('names in any form, with or without the UTF-8 flag, or of DOS: one form, NFC', async () => {
@@ -177,8 +209,8 @@ describe('archives that are unpacked into a container', () => {
       return bytes;
     });
     await fc.assert(
-      fc.asyncProperty(archives, async (bytes) => {
-        const content = await readZip(bytes).catch((error: unknown) => {
+      fc.asyncProperty(archives, fc.boolean(), async (bytes, strip) => {
+        const content = await readZip(bytes, { strip }).catch((error: unknown) => {
           expect(error).toMatchObject({ code: expect.stringMatching(/^archive_/) });
           return { files: [], folders: [] };
         });

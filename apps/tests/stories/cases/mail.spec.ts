@@ -49,7 +49,7 @@ describeWith(['chromium'], 'a mail that takes its time', () => {
     const visitor = await newVisitor(browser);
     const page = await visitor.newPage();
     await askToRegister(page, installation.url, 'nobody@example.com');
-    await page.getByText('Diese Adresse gibt es nicht.').waitFor();
+    await page.getByRole('heading', { name: 'Diese Adresse gibt es nicht.' }).waitFor();
     await page.getByText('„No such user here“').waitFor();
     await visitor.close();
   });

@@ -272,6 +272,10 @@ export const de = {
     resume: 'Rest hochladen',
     zipTitle: '{{name}} entpacken?',
     zipText: 'Entpackt liegen die Dateien des Archivs einzeln im Container. Gleichnamige werden ersetzt.',
+    zipSiteText:
+      'Alles im Archiv liegt in einem Ordner mit einer index.html. Als Startseite liegt der Inhalt ganz oben, und der Service öffnet sie sofort; gleichnamige Dateien werden ersetzt.',
+    zipStart: 'Als Startseite entpacken',
+    zipFolder: 'Als Ordner entpacken',
     zipOpened: 'Entpacken',
     zipAsGiven: 'Als Datei ablegen',
     siteTitle: '„{{name}}“ als Startseite?',

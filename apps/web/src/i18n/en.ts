@@ -271,6 +271,10 @@ export const en: Texts = {
     resume: 'Upload the rest',
     zipTitle: 'Unpack {{name}}?',
     zipText: 'Unpacked, the files of the archive are in the container one by one. Files of the same name are replaced.',
+    zipSiteText:
+      'Everything in the archive is in one folder with an index.html. As the start page, its content is at the top, and the service opens it at once; files of the same name are replaced.',
+    zipStart: 'Unpack as the start page',
+    zipFolder: 'Unpack as a folder',
     zipOpened: 'Unpack',
     zipAsGiven: 'Store as a file',
     siteTitle: '“{{name}}” as the start page?',

@@ -6,11 +6,14 @@ import { Alert } from '../../components/ui/alert.js';
 import { buttonLook } from '../../components/ui/button.js';
 import { CodeForm } from '../../features/auth/code-form.js';
 import { MailProgress } from '../../features/auth/mail-progress.js';
+import { MailRefused } from '../../features/auth/mail-refused.js';
+import { useMailStatus } from '../../features/auth/mail-status.query.js';
 import type { LinkPurpose } from '../../features/auth/request-link.mutation.js';
 import { SendAgain } from '../../features/auth/send-again.js';
 import { useEnter } from '../../features/auth/use-enter.js';
 import { useInfo } from '../../features/info/info.query.js';
 import { useTranslation } from '../../i18n/i18n.js';
+import type { TypedAddress } from './request-link.js';
 
 /** Kept in the history entry: it survives a reload and does not appear in the URL. */
 export interface SentMail {
@@ -21,18 +24,36 @@ export interface SentMail {
 }
 
 export function MailSentPage() {
+  const sent = useLocation().state as SentMail | null;
+  return sent ? <MailSent sent={sent} /> : <Navigate to={pages.login} replace />;
+}
+
+function MailSent({ sent }: { sent: SentMail }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const enter = useEnter();
   const info = useInfo();
-  const sent = useLocation().state as SentMail | null;
-
-  if (!sent) return <Navigate to={pages.login} replace />;
   const { email, mailId, purpose, sentAt } = sent;
+  const { data: mail } = useMailStatus(mailId);
   const rememberAgain = (newId: string) => {
     const state: SentMail = { ...sent, mailId: newId, sentAt: Date.now() };
     void navigate(pages.mailSent, { state, replace: true });
   };
+  const sendAgain = <SendAgain email={email} purpose={purpose} sentAt={sentAt} onSent={rememberAgain} />;
+  const form = { to: purpose === 'signup' ? pages.register : pages.login, state: { email } satisfies TypedAddress };
+
+  if (mail?.state === 'refused') {
+    return (
+      <MailRefused email={email} mail={mail}>
+        <div className="grid gap-3">
+          <Link {...form} className={buttonLook({ size: 'large' })}>
+            {t('mailSent.change')}
+          </Link>
+          {mail.reason !== 'unknown_address' && sendAgain}
+        </div>
+      </MailRefused>
+    );
+  }
   return (
     <div className="grid animate-enter gap-6">
       <PageTitle>{t('mailSent.title')}</PageTitle>
@@ -61,11 +82,11 @@ export function MailSentPage() {
       )}
       <CodeForm email={email} onEntered={enter} />
       <div className="grid gap-1">
-        <SendAgain email={email} purpose={purpose} sentAt={sentAt} onSent={rememberAgain} />
+        {sendAgain}
         <p className="flex flex-wrap items-center gap-x-2 text-sm text-muted-foreground">
           {t('mailSent.wrongAddress')}
           <Link
-            to={purpose === 'signup' ? pages.register : pages.login}
+            {...form}
             className="focus-ring inline-flex min-h-11 items-center rounded-md px-1 font-medium text-primary underline-offset-4 hover:underline"
           >
             {t('mailSent.change')}

@@ -1,5 +1,5 @@
 import { pages } from '@spawner/contracts';
-import { Link, Navigate, useNavigate, useSearchParams } from 'react-router';
+import { Link, Navigate, useLocation, useNavigate, useSearchParams } from 'react-router';
 import { PageTitle } from '../../components/page-title.js';
 import { EmailForm } from '../../features/auth/email-form.js';
 import { useMe } from '../../features/auth/me.query.js';
@@ -14,12 +14,18 @@ const variants = {
   signup: { text: 'register', otherPage: pages.login },
 } as const satisfies Record<LinkPurpose, unknown>;
 
+/** In the history entry, where the page is opened to correct an address. */
+export interface TypedAddress {
+  email: string;
+}
+
 /** Log in and register: the same page with other words. */
 export function RequestLink({ purpose }: { purpose: LinkPurpose }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const { data: user } = useMe();
   const [search] = useSearchParams();
+  const typed = useLocation().state as TypedAddress | null;
   const next = nextPage(search.get('next'));
   const { text, otherPage } = variants[purpose];
 
@@ -36,7 +42,7 @@ export function RequestLink({ purpose }: { purpose: LinkPurpose }) {
         <h1 className="text-3xl font-semibold tracking-tight">{t(`${text}.title`)}</h1>
         <p className="text-muted-foreground">{t(`${text}.text`)}</p>
       </div>
-      <EmailForm purpose={purpose} onSent={onSent} />
+      <EmailForm purpose={purpose} typed={typed?.email} onSent={onSent} />
       <p className="flex flex-wrap items-center gap-x-2 text-sm text-muted-foreground">
         {t(`${text}.other`)}
         <Link

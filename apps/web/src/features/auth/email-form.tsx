@@ -11,12 +11,14 @@ import { type LinkPurpose, useRequestLink } from './request-link.mutation.js';
 
 interface EmailFormProps {
   purpose: LinkPurpose;
+  /** To be corrected. */
+  typed: string | undefined;
   onSent: (email: string, mailId: string) => void;
 }
 
-export function EmailForm({ purpose, onSent }: EmailFormProps) {
+export function EmailForm({ purpose, typed = '', onSent }: EmailFormProps) {
   const { t } = useTranslation();
-  const [email, setEmail] = useState('');
+  const [email, setEmail] = useState(typed);
   const [complaint, setComplaint] = useState<'missing' | AddressFault | null>(null);
   const request = useRequestLink(purpose);
 

@@ -37,7 +37,8 @@ export function MailProgress({ mailId }: { mailId: string }) {
   );
 }
 
-function textOf({ state, reason }: MailStatus) {
+/** The name of its texts. */
+export function textOf({ state, reason }: MailStatus) {
   if (state === 'waiting') return reason === 'later' ? 'later' : 'server';
   if (state === 'refused') return reason === 'unknown_address' ? 'unknown_address' : 'refused';
   return state;

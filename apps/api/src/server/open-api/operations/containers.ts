@@ -89,7 +89,7 @@ export const containerOperations: Operations<
   putFiles: {
     summary: 'Upload many files as a ZIP archive',
     description:
-      'The body is the archive. Its files are stored below the upload folder in one step of the engine; what cannot be stored is named in `failed`, and the others are stored all the same. Use it for more than a few files.',
+      'The body is the archive. Its files are stored below the upload folder in one step of the engine; what cannot be stored is named in `failed`, and the others are stored all the same. With `strip=true` the content of `site/` is stored at the top if everything is in that folder. Use it for more than a few files.',
     answer: {
       stored: 2,
       start: 'site/',

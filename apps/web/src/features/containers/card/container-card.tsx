@@ -1,5 +1,5 @@
 import type { ContainerDetail } from '@spawner/contracts';
-import { lazy, Suspense, useEffect, useId } from 'react';
+import { lazy, Suspense, useEffect, useId, useState } from 'react';
 import { ProblemAlert } from '../../../components/problem-alert.js';
 import { Card } from '../../../components/ui/card.js';
 import { useTranslation } from '../../../i18n/i18n.js';
@@ -28,6 +28,7 @@ import { StatusBadge } from './status-badge.js';
 import { TemplateIcon } from './template-icon.js';
 import { VisitedNotice } from './visited-notice.js';
 
+const ActionDialog = lazy(async () => ({ default: (await import('../actions/action-dialog.js')).ActionDialog }));
 const UploadNotice = lazy(async () => ({ default: (await import('../upload/upload-notice.js')).UploadNotice }));
 
 export function ContainerCard({ container }: { container: ContainerDetail }) {
@@ -43,6 +44,11 @@ export function ContainerCard({ container }: { container: ContainerDetail }) {
   // The failure of a recreation is also stored with the container.
   const actionFailed = actionError instanceof ApiProblem && actionError.problem.code === failure?.code;
   const offers = offersOf(container, status);
+  const outdated = offers.more.includes('recreate') ? container.outdated : null;
+  // A retry would start the old container again.
+  const mustRecreate = outdated !== null && status === 'error';
+  const [asksToRecreate, setAsksToRecreate] = useState(false);
+  const askToRecreate = () => setAsksToRecreate(true);
   const drop = useFileDrop(offers.more.includes('upload'), (dropped) => upload.upload(droppedItems(dropped)));
 
   const progress = status === 'starting' ? phaseText(t, launch) : null;
@@ -96,9 +102,7 @@ export function ContainerCard({ container }: { container: ContainerDetail }) {
           </p>
         )}
         {failure && <LaunchFailureAlert failure={failure} />}
-        {container.outdated && offers.more.includes('recreate') && (
-          <RenewalNotice container={container} outdated={container.outdated} onAct={onAct} />
-        )}
+        {outdated && <RenewalNotice outdated={outdated} onRecreate={mustRecreate ? null : askToRecreate} />}
         {actionError && acting === null && !actionFailed && <ProblemAlert error={actionError} />}
         {error && !launching && !failure && <ProblemAlert error={error} />}
         {blockedUrl && status === 'running' && <BlockedTabNotice name={container.display_name} url={blockedUrl} />}
@@ -107,10 +111,25 @@ export function ContainerCard({ container }: { container: ContainerDetail }) {
       </div>
 
       <div className="grid gap-2">
-        <OpenButton status={status} busy={launching || acting !== null} onClick={onOpen} describedBy={heading} />
+        <OpenButton
+          offer={mustRecreate ? 'recreate' : status}
+          busy={launching || acting !== null}
+          onClick={mustRecreate ? askToRecreate : onOpen}
+          describedBy={heading}
+        />
         <ActionBar container={container} offers={offers} onAct={onAct} onUpload={upload.upload} describedBy={heading} />
       </div>
       {drop.over && <DropHint />}
+      {asksToRecreate && (
+        <Suspense>
+          <ActionDialog
+            asking="recreate"
+            container={container}
+            onAct={onAct}
+            onClose={() => setAsksToRecreate(false)}
+          />
+        </Suspense>
+      )}
     </Card>
   );
 }

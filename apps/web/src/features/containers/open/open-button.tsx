@@ -1,11 +1,14 @@
 import type { ContainerStatus } from '@spawner/contracts';
-import { ExternalLink, type LucideIcon, Play, Plus, RotateCw } from 'lucide-react';
+import { ExternalLink, Hammer, type LucideIcon, Play, Plus, RotateCw } from 'lucide-react';
 import { Button } from '../../../components/ui/button.js';
 import { Spinner } from '../../../components/ui/spinner.js';
 import { useTranslation } from '../../../i18n/i18n.js';
 
+/** By the status of the container, unless only a new one helps. */
+type MainOffer = ContainerStatus | 'recreate';
+
 interface OpenButtonProps {
-  status: ContainerStatus;
+  offer: MainOffer;
   busy: boolean;
   onClick: () => void;
   /** The card's heading: distinguishes the buttons of two cards. */
@@ -18,7 +21,8 @@ const offers = {
   paused: { text: 'container.open', Icon: ExternalLink },
   stopped: { text: 'container.start', Icon: Play },
   error: { text: 'container.retry', Icon: RotateCw },
-} as const satisfies Record<Exclude<ContainerStatus, 'starting' | 'stopping'>, { text: string; Icon: LucideIcon }>;
+  recreate: { text: 'action.recreate', Icon: Hammer },
+} as const satisfies Record<Exclude<MainOffer, 'starting' | 'stopping'>, { text: string; Icon: LucideIcon }>;
 
 const busyTexts = {
   not_created: 'container.starting',
@@ -28,21 +32,22 @@ const busyTexts = {
   stopping: 'container.stopping',
   stopped: 'container.starting',
   error: 'container.starting',
-} as const satisfies Record<ContainerStatus, string>;
+  recreate: 'container.starting',
+} as const satisfies Record<MainOffer, string>;
 
-export function OpenButton({ status, busy, onClick, describedBy }: OpenButtonProps) {
+export function OpenButton({ offer, busy, onClick, describedBy }: OpenButtonProps) {
   const { t } = useTranslation();
   const common = { size: 'large', className: 'w-full', 'aria-describedby': describedBy, onClick } as const;
-  if (busy || status === 'starting' || status === 'stopping') {
+  if (busy || offer === 'starting' || offer === 'stopping') {
     // Not `disabled`: the button would lose the keyboard's focus.
     return (
       <Button {...common} aria-disabled aria-busy>
         <Spinner />
-        {t(busyTexts[status])}
+        {t(busyTexts[offer])}
       </Button>
     );
   }
-  const { text, Icon } = offers[status];
+  const { text, Icon } = offers[offer];
   return (
     <Button {...common}>
       <Icon aria-hidden />

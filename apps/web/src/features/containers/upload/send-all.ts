@@ -76,6 +76,7 @@ async function send(
   const share = bytesOf(batch) / archive.size;
   const { stored, left_out, failed, start } = await call('putFiles', {
     ...options,
+    ...(only?.strip && { query: { strip: 'true' as const } }),
     file: archive,
     onSent: (bytes) => onSent(bytes * share),
   });

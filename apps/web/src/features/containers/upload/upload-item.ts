@@ -6,6 +6,8 @@ export interface UploadItem {
   file: File | null;
   /** The file is a ZIP, and its content is stored in its place. */
   unpack?: boolean;
+  /** Without the folder that holds all of the content. */
+  strip?: boolean;
 }
 
 /** Of a file input; one for folders gives paths. */

@@ -12,17 +12,25 @@ interface UploadQuestionDialogProps {
 
 export function UploadQuestionDialog({ question, onAnswer }: UploadQuestionDialogProps) {
   const { t } = useTranslation();
-  const { kind, name, asGiven, opened } = question;
+  const { kind, name, answers } = question;
   return (
-    <Dialog title={t(`upload.${kind}Title`, { name })} className="w-md" onClose={() => onAnswer(null)}>
+    <Dialog
+      title={t(`upload.${kind === 'zipSite' ? 'zip' : kind}Title`, { name })}
+      className="w-md"
+      onClose={() => onAnswer(null)}
+    >
       <p className="mt-2 text-sm wrap-anywhere text-muted-foreground">{t(`upload.${kind}Text`, { name })}</p>
       <div className="mt-6 grid gap-2">
-        <Button autoFocus onClick={() => onAnswer(opened)}>
-          {t(`upload.${kind}Opened`)}
-        </Button>
-        <Button variant="outline" onClick={() => onAnswer(asGiven)}>
-          {t(`upload.${kind}AsGiven`)}
-        </Button>
+        {answers.map(({ text, items }, index) => (
+          <Button
+            key={text}
+            variant={index === 0 ? 'primary' : 'outline'}
+            autoFocus={index === 0}
+            onClick={() => onAnswer(items)}
+          >
+            {t(`upload.${text}`)}
+          </Button>
+        ))}
         <Button variant="ghost" onClick={closeDialog}>
           {t('action.cancel')}
         </Button>

@@ -1,27 +1,49 @@
 import type { UploadItem } from './upload-item.js';
 
-/** What cannot be guessed before an upload. `as given` stores the files as they are. */
+/** What cannot be guessed before an upload. */
 export interface UploadQuestion {
-  kind: 'zip' | 'site';
+  kind: 'zip' | 'zipSite' | 'site';
   /** Of the ZIP, or of the folder. */
   name: string;
-  asGiven: readonly UploadItem[];
-  /** ZIPs unpacked; or the content of the folder at the top, so that its index.html is the start page. */
-  opened: readonly UploadItem[];
+  /** The most likely first. */
+  answers: readonly Answer[];
 }
 
-export function questionAbout(items: readonly UploadItem[]): UploadQuestion | null {
+interface Answer {
+  text: 'zipStart' | 'zipFolder' | 'zipOpened' | 'zipAsGiven' | 'siteOpened' | 'siteAsGiven';
+  items: readonly UploadItem[];
+}
+
+export async function questionAbout(items: readonly UploadItem[]): Promise<UploadQuestion | null> {
   const zip = items.find(isZip);
   if (zip) {
-    const opened = items.map((item) => (isZip(item) ? { ...item, unpack: true } : item));
-    return { kind: 'zip', name: zip.path, asGiven: items, opened };
+    const unpacked = items.map((item) => (isZip(item) ? { ...item, unpack: true } : item));
+    const asGiven = { text: 'zipAsGiven', items } as const;
+    const isSite = items.length === 1 && zip.file && (await isSiteFolder(zip.file));
+    if (!isSite) return { kind: 'zip', name: zip.path, answers: [{ text: 'zipOpened', items: unpacked }, asGiven] };
+    const start = { text: 'zipStart', items: unpacked.map((item) => ({ ...item, strip: true })) } as const;
+    return {
+      kind: 'zipSite',
+      name: zip.path,
+      answers: [start, { text: 'zipFolder', items: unpacked }, asGiven],
+    };
   }
   const [name = ''] = items[0]?.path.split('/') ?? [];
   const isSite =
     items.every(({ path }) => path.startsWith(`${name}/`)) && items.some(({ path }) => path === `${name}/index.html`);
   if (!isSite) return null;
   const opened = items.map((item) => ({ ...item, path: item.path.slice(name.length + 1) }));
-  return { kind: 'site', name, asGiven: items, opened };
+  return {
+    kind: 'site',
+    name,
+    answers: [
+      { text: 'siteOpened', items: opened },
+      { text: 'siteAsGiven', items },
+    ],
+  };
 }
 
 const isZip = ({ path }: UploadItem): boolean => /^[^/]+\.zip$/i.test(path);
+
+/** Only those who upload a ZIP load the code that reads one. */
+const isSiteFolder = async (zip: File) => (await import('./site-folder.js')).isSiteFolder(zip);

@@ -64,8 +64,8 @@ export function useUpload(type: string) {
     if (isPending || state?.phase === 'reading') return;
     setState(NOTHING);
     const items = await picked;
+    const choice = await questionAbout(items);
     setState(null);
-    const choice = questionAbout(items);
     if (choice) setQuestion(choice);
     else if (items.length > 0) mutate(items);
   };
