@@ -1,12 +1,9 @@
-import { MOST_FILE_BYTES } from '@spawner/contracts';
 import { unzipSync } from 'fflate';
 
 const LITTER = /^__MACOSX\/|(^|\/)(\.DS_Store|Thumbs\.db|desktop\.ini)$/i;
 
 /** All of the ZIP is in one folder, an index.html too. Names are read, nothing is unpacked. */
 export async function isSiteFolder(zip: File): Promise<boolean> {
-  // More is not accepted, and would be in memory here.
-  if (zip.size > MOST_FILE_BYTES) return false;
   const names = await namesIn(zip);
   const [folder = ''] = names[0]?.split('/') ?? [];
   return names.every((name) => name.startsWith(`${folder}/`)) && names.includes(`${folder}/index.html`);

@@ -1,3 +1,4 @@
+import { MOST_FILE_BYTES } from '@spawner/contracts';
 import type { UploadItem } from './upload-item.js';
 
 /** What cannot be guessed before an upload. */
@@ -46,4 +47,6 @@ export async function questionAbout(items: readonly UploadItem[]): Promise<Uploa
 const isZip = ({ path }: UploadItem): boolean => /^[^/]+\.zip$/i.test(path);
 
 /** Only those who upload a ZIP load the code that reads one. */
-const isSiteFolder = async (zip: File) => (await import('./site-folder.js')).isSiteFolder(zip);
+// A larger one is not accepted, and would be in memory here.
+const isSiteFolder = async (zip: File) =>
+  zip.size <= MOST_FILE_BYTES && (await import('./site-folder.js')).isSiteFolder(zip);
