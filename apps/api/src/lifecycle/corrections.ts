@@ -69,10 +69,12 @@ export class Corrections {
 
   async correctOne(name: string): Promise<void> {
     const ref = parseContainerName(name);
+    // The operation itself causes most events, and stores what it has done.
+    if (ref && this.operations.isBusy(ref)) return;
     const row = ref && (await this.rows.stateOf(ref));
     if (!row) {
       // Renamed by hand, or not explained by a row yet.
-      if (!ref || !this.operations.isBusy(ref)) await this.correctAll();
+      await this.correctAll();
       return;
     }
     const [instance, correction] = await this.inspect(row);

@@ -65,6 +65,20 @@ describe('VolumeSizes', () => {
     loops.onModuleDestroy();
   });
 
+  it('class that launches for ten seconds: nothing is measured before its last launch', async () => {
+    const { seen, launch, loops } = start(10);
+    await jest.advanceTimersByTimeAsync(5000);
+    for (let launches = 0; launches < 20; launches += 1) {
+      launch();
+      await jest.advanceTimersByTimeAsync(500);
+    }
+    expect(seen.measurements).toBe(1);
+    await jest.advanceTimersByTimeAsync(5000);
+    expect(seen.measurements).toBe(2);
+    expect(seen.stored).not.toContain(null);
+    loops.onModuleDestroy();
+  });
+
   it('measurement of three minutes, 60 new volumes in an hour: listed at once, measured once an hour, never twice at once', async () => {
     const { seen, launch, loops } = start(3 * MINUTES);
     for (let minute = 0; minute < 60; minute += 1) {

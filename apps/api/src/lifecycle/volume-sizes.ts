@@ -12,8 +12,8 @@ import { UserContainerRepository } from '../containers/user-container.repository
 import { VolumeStore } from '../runtime/volume-store.js';
 
 const LIST_MS = 5 * 60_000;
-/** When a class launches at once, one listing finds all its volumes. */
-const LIST_AFTER_MS = 1000;
+/** After the last change: when a class launches at once, one listing finds all its volumes, and measuring them delays nobody. */
+const LIST_AFTER_MS = 2000;
 /** The engine reads every file to measure them, minutes on slow disks: after each time it rests this many times as long. */
 const REST_FACTOR = 20;
 
@@ -45,6 +45,7 @@ export class VolumeSizes implements OnApplicationBootstrap, OnModuleDestroy, Bef
         this.soon = undefined;
         void listing.run();
       }, LIST_AFTER_MS);
+      this.soon.refresh();
     });
   }
 
