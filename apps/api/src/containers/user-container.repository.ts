@@ -196,6 +196,21 @@ export class UserContainerRepository {
     return row?.container_id ?? null;
   }
 
+  /** Only the intent: all that the owner sees stays as it is. A row that this makes has no image. */
+  async markPrepared({ userId, type }: ContainerKey, intent: Intent): Promise<void> {
+    await this.rows.query(
+      `INSERT INTO user_container (user_id, container_type, runtime, status, intent) VALUES ($1, $2, $3, 'not_created', $4)
+       ON CONFLICT (user_id, container_type) DO UPDATE SET intent = excluded.intent`,
+      [userId, type, this.runtime.kind, intent],
+    );
+  }
+
+  /** Removes the row that a preparation has made. */
+  async markPutBack({ userId, type }: ContainerKey): Promise<void> {
+    await this.rows.delete({ userId, type, status: 'not_created', templateImage: IsNull() });
+    await this.rows.update({ userId, type }, { intent: null });
+  }
+
   /** A pause takes milliseconds, so the status stays "running" until it is "paused". */
   async markPausing({ userId, type }: ContainerKey): Promise<void> {
     await this.rows.update({ userId, type, status: Not('not_created') }, { intent: 'idle_pause' });
@@ -314,13 +329,17 @@ export class UserContainerRepository {
     await this.rows.update({ userId, type }, { kept });
   }
 
-  /** @param kept what all containers keep; rows that are not among them keep nothing */
+  /**
+   * Volumes that go with a preparation are not shown.
+   * @param kept what all containers keep; rows that are not among them keep nothing
+   */
   async markAllKept(kept: readonly (ContainerKey & { readonly kept: Volume[] })[]): Promise<void> {
     await this.rows.query(
       `WITH found AS (SELECT * FROM unnest($1::int[], $2::text[], $3::jsonb[]) AS found (user_id, type, kept))
        UPDATE user_container container SET kept = COALESCE(found.kept, '[]')
        FROM user_container before LEFT JOIN found ON found.user_id = before.user_id AND found.type = before.container_type
-       WHERE container.id = before.id AND container.kept <> COALESCE(found.kept, '[]')`,
+       WHERE container.id = before.id AND container.kept <> COALESCE(found.kept, '[]')
+         AND container.intent IS DISTINCT FROM 'put_back_volumes'`,
       [
         kept.map(({ userId }) => userId),
         kept.map(({ type }) => type),

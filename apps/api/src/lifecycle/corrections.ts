@@ -47,9 +47,10 @@ export class Corrections {
       SETTLED,
     );
     const byName = new Map(instances.map((instance) => [instance.name, instance]));
+    const prepared = new Set(differing.filter(isPrepared).map(containerName));
     for (const ref of routed) if (!byName.has(containerName(ref))) this.route(ref, null);
     for (const instance of instances) {
-      const ref = unexplained.has(instance.name) ? null : refOf(instance);
+      const ref = unexplained.has(instance.name) || prepared.has(instance.name) ? null : refOf(instance);
       if (ref) this.route(ref, instance);
     }
     const absent: RowState[] = [];
@@ -76,7 +77,7 @@ export class Corrections {
       return;
     }
     const [instance, correction] = await this.inspect(row);
-    this.route(row, instance);
+    if (!isPrepared(row)) this.route(row, instance);
     if (correction.kind === 'absent') await this.rows.markGone([row]);
     else await this.correct(row, correction);
   }
@@ -140,6 +141,9 @@ export class Corrections {
     else if (instance.state !== 'restarting') this.gateway.rest(ref);
   }
 }
+
+/** Visitors do not get to a container that is only prepared: a visit would be no use of it. */
+const isPrepared = ({ intent }: RowState): boolean => intent === 'put_back' || intent === 'put_back_volumes';
 
 /** Null where the name and the labels do not belong together: it was renamed by hand. */
 function refOf(instance: Instance): ContainerRef | null {
