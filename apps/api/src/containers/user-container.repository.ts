@@ -182,18 +182,21 @@ export class UserContainerRepository {
     );
   }
 
-  /** There is a row from here on. Gives the id of the container that it had; null for none. */
-  async markStarting({ userId, type }: ContainerKey, intent: Intent, templateImage: string): Promise<string | null> {
-    const [row] = await this.rows.query<{ container_id: string | null }[]>(
+  /** There is a row from here on. Gives whether there is a container, also one that is only prepared. */
+  async markStarting({ userId, type }: ContainerKey, intent: Intent, templateImage: string): Promise<boolean> {
+    const [row] = await this.rows.query<{ existed: boolean }[]>(
       `INSERT INTO user_container (user_id, container_type, template_image, runtime, status, intent)
        VALUES ($1, $2, $3, $4, 'starting', $5)
        ON CONFLICT (user_id, container_type) DO UPDATE
        SET status = excluded.status, status_since = ${STATUS_SINCE}, intent = excluded.intent, template_image = excluded.template_image,
            runtime = excluded.runtime, failure = NULL, rest_reason = NULL
-       RETURNING container_id`,
+       RETURNING container_id IS NOT NULL OR EXISTS (
+         SELECT FROM user_container before
+         WHERE before.user_id = $1 AND before.container_type = $2 AND before.intent IN ('put_back', 'put_back_volumes')
+       ) AS existed`,
       [userId, type, templateImage, this.runtime.kind, intent],
     );
-    return row?.container_id ?? null;
+    return row?.existed === true;
   }
 
   /** Only the intent: all that the owner sees stays as it is. A row that this makes has no image. */

@@ -109,7 +109,7 @@ export class Launcher {
 
   private async track(spec: InstanceSpec, intent: Intent, launch: Launch): Promise<string> {
     const { ref, tracker, signal } = launch;
-    const existed = (await this.rows.markStarting(ref, intent, spec.template.image)) !== null;
+    const existed = await this.rows.markStarting(ref, intent, spec.template.image);
     try {
       const instance = await this.whileRuntimeAnswers(launch, (answered) => this.create(spec, existed, answered));
       await Promise.all([this.rows.markRunning(instance, tracker.finish()), this.users.markActive(ref.userId)]);
