@@ -16,6 +16,7 @@ import { OperationSchedule } from './operations/schedule.js';
 import { OperationSteps } from './operations/steps.js';
 import { UserContainer } from './user-container.entity.js';
 import { UserContainerRepository } from './user-container.repository.js';
+import { Verification } from './verification.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([UserContainer]), UsersModule],
@@ -32,6 +33,7 @@ import { UserContainerRepository } from './user-container.repository.js';
     OperationSchedule,
     OperationSteps,
     UserContainerRepository,
+    Verification,
   ],
   exports: [
     ContainerChanges,
@@ -40,6 +42,7 @@ import { UserContainerRepository } from './user-container.repository.js';
     LaunchProgressStore,
     OperationSchedule,
     UserContainerRepository,
+    Verification,
   ],
 })
 export class ContainersModule {}
