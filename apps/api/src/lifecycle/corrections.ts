@@ -180,6 +180,9 @@ const compared = (instance: Instance) => ({
   state: instance.state as string,
 });
 
+/** Visitors do not get to a container that is only prepared: a visit would be no use of it. */
+const isPrepared = ({ intent }: RowState): boolean => intent === 'put_back' || intent === 'put_back_volumes';
+
 /** Null where the name and the labels do not belong together: it was renamed by hand. */
 function refOf(instance: Instance): ContainerRef | null {
   const ref = parseContainerName(instance.name);
