@@ -1,7 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { until } from '@spawner/kit/until';
 import Docker from 'dockerode';
-import { stopContainer } from './engine.mjs';
 import { firstAnswer } from './first-answer.mjs';
 import { median, ms, timed } from './measure.mjs';
 
@@ -35,7 +34,7 @@ export async function headStartBench({ product, floor, people }) {
   const prepared = async (person) => {
     const { body } = await prepare(person);
     if (!body.prepared) throw new Error('was not prepared');
-    await until('the container is held', 10, async () => (await state(person)) === 'paused');
+    await until('the container is held', 20, async () => (await state(person)) === 'paused');
   };
 
   const raw = [];
@@ -47,8 +46,7 @@ export async function headStartBench({ product, floor, people }) {
     raw.push(await timed(async () => floor.start(await floor.create())));
     await prepared(person);
     created.push(await clicked(person));
-    await stopContainer(person.containerName('dev'));
-    await until('the card says so', 10, async () => (await person.card('dev')).status === 'stopped');
+    await person.stop('dev');
     await prepared(person);
     stopped.push(await clicked(person));
     await docker.getContainer(person.containerName('dev')).pause();
