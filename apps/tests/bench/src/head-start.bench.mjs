@@ -22,19 +22,18 @@ export async function headStartBench({ product, floor, people }) {
         headers: { 'x-spawner-token': person.token },
       });
     });
-  const state = (person) =>
-    docker
-      .getContainer(person.containerName('dev'))
-      .inspect()
-      .then(
-        ({ State }) => State.Status,
-        () => 'absent',
-      );
+  const [{ id }] = await product.query('SELECT id FROM installation');
+  // By its labels: another installation on the engine may have the name.
+  const containerOf = async (person) => {
+    const label = [`spawner.installation=${id}`, `spawner.user=${person.user.id}`];
+    const [container] = await docker.listContainers({ all: true, filters: { label } });
+    return container;
+  };
   const prepare = (person) => person.request('/api/container/prepare/dev', { method: 'POST' });
   const prepared = async (person) => {
     const { body } = await prepare(person);
     if (!body.prepared) throw new Error('was not prepared');
-    await until('the container is held', 20, async () => (await state(person)) === 'paused');
+    await until('the container is held', 20, async () => (await containerOf(person))?.State === 'paused');
   };
 
   const raw = [];
@@ -49,7 +48,7 @@ export async function headStartBench({ product, floor, people }) {
     await person.stop('dev');
     await prepared(person);
     stopped.push(await clicked(person));
-    await docker.getContainer(person.containerName('dev')).pause();
+    await docker.getContainer((await containerOf(person)).Id).pause();
     await until('the card says so', 10, async () => (await person.card('dev')).status === 'paused');
     paused.push(await clicked(person));
     await floor.clear();
