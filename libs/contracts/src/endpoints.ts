@@ -23,6 +23,7 @@ import {
   FileQuery,
   LaunchResponse,
   LogsQuery,
+  PrepareResponse,
   RemoveQuery,
   UnpackQuery,
   UnpackResponse,
@@ -43,7 +44,7 @@ export interface Endpoint {
   readonly body?: z.ZodType;
   readonly answer: z.ZodType;
   /** Status of the answer, if it is not 200. */
-  readonly status?: 201;
+  readonly status?: 201 | 202;
   /** Media type of the answer, if it is not JSON. */
   readonly media?: 'text/plain' | 'text/event-stream';
   /** The scope that a personal API token needs; without a scope, the endpoint accepts no such token. */
@@ -83,6 +84,8 @@ export const endpoints = table({
   containers: { method: 'GET', path: '/api/user/containers', answer: ContainersResponse, scope: 'containers:read' },
   container: { method: 'GET', path: '/api/container/{type}', answer: ContainerDetail, scope: 'containers:read' },
   launch: { method: 'POST', path: '/api/container/launch/{type}', answer: LaunchResponse, scope: 'containers:write' },
+  /** A head start for a launch that is likely. Does nothing that the owner would see. */
+  prepare: { method: 'POST', path: '/api/container/prepare/{type}', answer: PrepareResponse, status: 202 },
   stop: { method: 'POST', path: '/api/container/stop/{type}', answer: ActionResponse, scope: 'containers:write' },
   restart: { method: 'POST', path: '/api/container/restart/{type}', answer: LaunchResponse, scope: 'containers:write' },
   /** A new container from the current image; its volumes stay. */

@@ -99,6 +99,7 @@ export const Environment = z.object({
   LAUNCH_READY_TIMEOUT: seconds.default(60),
   IMAGE_TIMEOUT: seconds.default(900),
   PREPARE_IMAGES: flag.default(true),
+  HEAD_START: flag.default(true),
 
   CONTAINER_IDLE_TIMEOUT: idleSeconds.default(3600),
   CONTAINER_STOP_TIMEOUT: idleSeconds.optional(),

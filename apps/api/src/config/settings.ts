@@ -167,6 +167,7 @@ export class Settings {
       readySeconds: this.env.LAUNCH_READY_TIMEOUT,
       imageSeconds: this.env.IMAGE_TIMEOUT,
       prepareImages: this.env.PREPARE_IMAGES,
+      headStart: this.env.HEAD_START,
     };
   }
 

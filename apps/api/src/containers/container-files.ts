@@ -3,6 +3,7 @@ import { containerName, type ContainerRef } from '../container-ref/container-ref
 import { AppError } from '../errors/app-error.js';
 import { type NewFile, VolumeStore } from '../runtime/volume-store.js';
 import { TemplateCatalogue } from '../templates/template-catalogue.js';
+import { UserContainerRepository } from './user-container.repository.js';
 import { type ArchivedFile, readZip, type RefusedFile, type ZipOptions } from './zip-archive.js';
 
 /** Unpacked in memory at a time; also the files that go to the runtime by one call. */
@@ -21,6 +22,7 @@ export class ContainerFiles {
   constructor(
     private readonly catalogue: TemplateCatalogue,
     private readonly volumes: VolumeStore,
+    private readonly rows: UserContainerRepository,
   ) {}
 
   /**
@@ -28,7 +30,7 @@ export class ContainerFiles {
    * @throws AppError `unknown_type`, `files_not_accepted`, `no_container`
    */
   async put(ref: ContainerRef, path: string, content: Buffer): Promise<void> {
-    await this.volumes.writeFiles(containerName(ref), this.folderOf(ref), [{ path, content }]);
+    await this.volumes.writeFiles(containerName(ref), await this.folderOf(ref), [{ path, content }]);
   }
 
   /**
@@ -36,7 +38,7 @@ export class ContainerFiles {
    * @throws AppError `unknown_type`, `files_not_accepted`, `no_container`, `archive_invalid`, `archive_too_large`
    */
   async unpack(ref: ContainerRef, archive: Buffer, options: ZipOptions): Promise<Unpacked> {
-    const folder = this.folderOf(ref);
+    const folder = await this.folderOf(ref);
     const { files, folders, leftOut, refused } = await readZip(archive, options);
     const failed = [...refused];
     const stored: string[] = [];
@@ -58,9 +60,11 @@ export class ContainerFiles {
     return { stored: stored.length, start: startOf(stored), left_out: [...leftOut], failed };
   }
 
-  private folderOf({ type }: ContainerRef): string {
-    const { upload } = this.catalogue.get(type);
+  private async folderOf(ref: ContainerRef): Promise<string> {
+    const { upload } = this.catalogue.get(ref.type);
     if (upload === null) throw new AppError('files_not_accepted');
+    // One that is only prepared may go again, with its volumes.
+    if ((await this.rows.find(ref))?.status === 'not_created') throw new AppError('no_container');
     return upload;
   }
 

@@ -6,6 +6,7 @@ import {
   type ContainersResponse,
   endpoints,
   type LaunchResponse,
+  type PrepareResponse,
   RemoveQuery,
 } from '@spawner/contracts';
 import type { z } from 'zod';
@@ -20,6 +21,7 @@ import type { Language } from '../i18n/language.js';
 import { messages } from '../i18n/messages.js';
 import { Audited } from './audited.interceptor.js';
 import { ContainersService } from './containers.service.js';
+import { HeadStart } from './operations/head-start.js';
 import { OperationSchedule } from './operations/schedule.js';
 import { OwnContainer } from './own-container.decorator.js';
 
@@ -30,6 +32,7 @@ export class ContainersController {
     private readonly containers: ContainersService,
     private readonly operations: OperationSchedule,
     private readonly gateway: Gateway,
+    private readonly headStart: HeadStart,
   ) {}
 
   @Serves(endpoints.containers)
@@ -58,6 +61,11 @@ export class ContainersController {
     @DashboardOrigin() dashboard: string,
   ): Promise<LaunchResponse> {
     return this.run(ref, 'launch', language, dashboard);
+  }
+
+  @Serves(endpoints.prepare)
+  async prepare(@OwnContainer() ref: ContainerRef): Promise<PrepareResponse> {
+    return { prepared: await this.headStart.prepare(ref) };
   }
 
   @Serves(endpoints.stop)

@@ -11,6 +11,7 @@ import { ContainersService } from './containers.service.js';
 import { LaunchProgressStore } from './launch/launch-progress-store.js';
 import { Launcher } from './launch/launcher.js';
 import { ContainerLocks } from './operations/container-locks.js';
+import { HeadStart } from './operations/head-start.js';
 import { OperationSchedule } from './operations/schedule.js';
 import { OperationSteps } from './operations/steps.js';
 import { UserContainer } from './user-container.entity.js';
@@ -26,6 +27,7 @@ import { Verification } from './verification.js';
     ContainerLogs,
     ContainerFiles,
     ContainersService,
+    HeadStart,
     LaunchProgressStore,
     Launcher,
     OperationSchedule,

@@ -7,10 +7,14 @@ export interface Outcome {
   recreate: string;
   remove: null;
   remove_with_volumes: null;
-  /** The last three are not requested by the owner: the container is unused. */
+  /** These three are not requested by the owner: the container is unused. */
   idle_pause: string | null;
   idle_stop: string | null;
   idle_remove: null;
+  /** Ends a preparation that no launch took over: the container goes back to the state that its row has. */
+  put_back: null;
+  /** Also deletes the volumes, which the preparation made. */
+  put_back_volumes: null;
 }
 
 /** What a container has to be brought to. Its row keeps it until the operation has ended. */

@@ -209,18 +209,36 @@ export class UserContainerRepository {
     );
   }
 
-  /** There is a row from here on. Gives the id of the container that it had; null for none. */
-  async markStarting({ userId, type }: ContainerKey, intent: Intent, templateImage: string): Promise<string | null> {
-    const [row] = await this.rows.query<{ container_id: string | null }[]>(
+  /** There is a row from here on. Gives whether there is a container, also one that is only prepared. */
+  async markStarting({ userId, type }: ContainerKey, intent: Intent, templateImage: string): Promise<boolean> {
+    const [row] = await this.rows.query<{ existed: boolean }[]>(
       `INSERT INTO user_container (user_id, container_type, template_image, runtime, status, intent)
        VALUES ($1, $2, $3, $4, 'starting', $5)
        ON CONFLICT (user_id, container_type) DO UPDATE
        SET status = excluded.status, status_since = ${STATUS_SINCE}, intent = excluded.intent, template_image = excluded.template_image,
            runtime = excluded.runtime, failure = NULL, rest_reason = NULL
-       RETURNING container_id`,
+       RETURNING container_id IS NOT NULL OR EXISTS (
+         SELECT FROM user_container before
+         WHERE before.user_id = $1 AND before.container_type = $2 AND before.intent IN ('put_back', 'put_back_volumes')
+       ) AS existed`,
       [userId, type, templateImage, this.runtime.kind, intent],
     );
-    return row?.container_id ?? null;
+    return row?.existed === true;
+  }
+
+  /** Only the intent: all that the owner sees stays as it is. A row that this makes has no image. */
+  async markPrepared({ userId, type }: ContainerKey, intent: Intent): Promise<void> {
+    await this.rows.query(
+      `INSERT INTO user_container (user_id, container_type, runtime, status, intent) VALUES ($1, $2, $3, 'not_created', $4)
+       ON CONFLICT (user_id, container_type) DO UPDATE SET intent = excluded.intent`,
+      [userId, type, this.runtime.kind, intent],
+    );
+  }
+
+  /** Removes the row that a preparation has made. */
+  async markPutBack({ userId, type }: ContainerKey): Promise<void> {
+    await this.rows.delete({ userId, type, status: 'not_created', templateImage: IsNull() });
+    await this.rows.update({ userId, type }, { intent: null });
   }
 
   /** A pause takes milliseconds, so the status stays "running" until it is "paused". */
@@ -404,6 +422,7 @@ export class UserContainerRepository {
     return all;
   }
 
+  /** Volumes that go with a preparation are not shown. */
   async markAllKept(all: readonly (ContainerKey & { readonly kept: readonly Volume[] })[]): Promise<void> {
     for (let at = 0; at < all.length; at += MOST_AT_ONCE) {
       const some = all.slice(at, at + MOST_AT_ONCE);
@@ -411,7 +430,7 @@ export class UserContainerRepository {
         `UPDATE user_container container SET kept = found.kept
          FROM unnest($1::int[], $2::text[], $3::jsonb[]) AS found (user_id, type, kept)
          WHERE container.user_id = found.user_id AND container.container_type = found.type
-           AND container.kept <> found.kept`,
+           AND container.kept <> found.kept AND container.intent IS DISTINCT FROM 'put_back_volumes'`,
         [
           some.map(({ userId }) => userId),
           some.map(({ type }) => type),

@@ -44,6 +44,9 @@ export abstract class Gateway {
    */
   abstract open(route: ContainerRef, instance: Instance, options: OpenOptions): Promise<void>;
 
+  /** As `open`, but visitors do not get to it yet. */
+  abstract ready(route: ContainerRef, instance: Instance, options: OpenOptions): Promise<void>;
+
   /** Serves an instance that is known to run, without waiting for its first answer. */
   abstract serve(route: ContainerRef, instance: Instance): void;
 

@@ -1,6 +1,7 @@
 import type { AccessPolicy } from '../access/access-policy.js';
 import type { ContainerRef } from '../container-ref/container-ref.js';
-import { Gateway, type ServiceHostEntry } from './gateway.js';
+import type { Instance } from '../runtime/container-runtime.js';
+import { Gateway, type OpenOptions, type ServiceHostEntry } from './gateway.js';
 import type { HttpEntry } from './http-entry.js';
 import { RequestAdmission } from './requests/request-admission.js';
 import { ServiceHosts } from './requests/service-hosts.js';
@@ -34,6 +35,11 @@ export abstract class RoutedGateway extends Gateway {
 
   prefixOf(route: ContainerRef): string {
     return this.serviceUrls.prefixOf(route);
+  }
+
+  async open(route: ContainerRef, instance: Instance, options: OpenOptions): Promise<void> {
+    await this.ready(route, instance, options);
+    this.serve(route, instance);
   }
 
   rest(route: ContainerRef): void {

@@ -72,7 +72,7 @@ export class Corrections implements OnModuleDestroy {
       return;
     }
     const [instance, correction] = await this.inspect(row);
-    this.routeTo(row, instance);
+    if (!isPrepared(row)) this.routeTo(row, instance);
     if (correction.kind === 'absent') await this.rows.markGone([row]);
     else await this.correct(row, correction);
   }
@@ -87,9 +87,10 @@ export class Corrections implements OnModuleDestroy {
       SETTLED,
     );
     const names = new Set(instances.map(({ name }) => name));
+    const prepared = new Set(differing.filter(isPrepared).map(containerName));
     for (const ref of routed) if (!names.has(containerName(ref))) this.routeTo(ref, null);
     for (const instance of instances) {
-      const ref = unexplained.has(instance.name) ? null : refOf(instance);
+      const ref = unexplained.has(instance.name) || prepared.has(instance.name) ? null : refOf(instance);
       if (ref) this.routeTo(ref, instance);
     }
     return { instances, differing, unexplained };
@@ -178,6 +179,9 @@ const compared = (instance: Instance) => ({
   id: instance.id,
   state: instance.state as string,
 });
+
+/** Visitors do not get to a container that is only prepared: a visit would be no use of it. */
+const isPrepared = ({ intent }: RowState): boolean => intent === 'put_back' || intent === 'put_back_volumes';
 
 /** Null where the name and the labels do not belong together: it was renamed by hand. */
 function refOf(instance: Instance): ContainerRef | null {

@@ -9,6 +9,7 @@ import Docker from 'dockerode';
 import { crowdBench } from './crowd.bench.mjs';
 import { Floor, hasImage, IMAGE, removeNetwork } from './engine.mjs';
 import { gatewayBench } from './gateway.bench.mjs';
+import { headStartBench } from './head-start.bench.mjs';
 import { launchBench } from './launch.bench.mjs';
 import { listBench } from './list.bench.mjs';
 import { peopleBench } from './people.bench.mjs';
@@ -69,6 +70,7 @@ try {
     const addressOf = (name) => floor.address(new Docker().getContainer(name));
     const door = () => ({ host: '127.0.0.1', port: product.port });
     if (isSelected('launch')) report(await launchBench({ product, floor, people, door }));
+    if (isSelected('head-start')) report(await headStartBench({ product, floor, people }));
     if (isSelected('crowd')) report(await crowdBench({ product, floor, people }));
     if (isSelected('gateway')) report(await gatewayBench({ product, person: people[0], addressOf }));
     if (isSelected('list')) report(await listBench({ product, person: people[0] }));

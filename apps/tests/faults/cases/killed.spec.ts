@@ -1,3 +1,4 @@
+import { expect } from '@jest/globals';
 import { calls } from '../support/engine-proxy.js';
 import { type FaultContext, faults } from '../support/fault.js';
 import { oneProcess } from '../support/installation.js';
@@ -16,6 +17,22 @@ faults('API killed during a launch', oneProcess, (fault, nightly) => {
     const { product, proxy } = context.installation.first;
     proxy.whenAnswered(calls.create, () => product.kill());
     await launchEndsUp(context);
+  });
+
+  fault('API killed while it holds a prepared container', 'SIGKILL when it is paused', async (context) => {
+    const { installation, lifted, until } = context;
+    const person = await installation.newcomer();
+    const found = async () => {
+      const name = `/${person.containerName('ok')}`;
+      return (await installation.containers()).find(({ Names }) => Names.includes(name));
+    };
+    await person.request('/api/container/prepare/ok', { method: 'POST' });
+    await until('it is held', 20, async () => (await found())?.State === 'paused');
+    await installation.product.kill();
+    await installation.restart(installation.first);
+    lifted();
+    await until('it is gone', 20, async () => (await found()) === undefined);
+    expect((await person.at(installation.product).card('ok')).status).toBe('not_created');
   });
 
   nightly('API killed after the start', 'SIGKILL when the container has started', async (context) => {

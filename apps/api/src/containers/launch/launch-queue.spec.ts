@@ -70,4 +70,31 @@ describe('LaunchQueue', () => {
       ),
     );
   });
+
+  it('quiet: waits until the last turn has ended, and begins at once where there is none', async () => {
+    const queue = new LaunchQueue(2);
+    await queue.quiet(never());
+    const [first, second] = [await queue.enter(() => undefined, never()), await queue.enter(() => undefined, never())];
+    const order: string[] = [];
+    const quiet = queue.quiet(never()).then(() => order.push('quiet'));
+    for (const [name, end] of [
+      ['first', first],
+      ['second', second],
+    ] as const) {
+      order.push(name);
+      end();
+      await Promise.resolve();
+    }
+    await quiet;
+    expect(order).toEqual(['first', 'second', 'quiet']);
+  });
+
+  it('quiet that is no longer wanted: rejects with the reason', async () => {
+    const queue = new LaunchQueue(1);
+    await queue.enter(() => undefined, never());
+    const leave = new AbortController();
+    const quiet = queue.quiet(leave.signal);
+    leave.abort(new Error('left'));
+    await expect(quiet).rejects.toThrow('left');
+  });
 });

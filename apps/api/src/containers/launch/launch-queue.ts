@@ -1,3 +1,5 @@
+import { unlessAborted } from '../../background/unless-aborted.js';
+
 interface Waiting {
   readonly admit: () => void;
   readonly onPosition: (position: number) => void;
@@ -10,9 +12,25 @@ interface Waiting {
 export class LaunchQueue {
   private waiting: Waiting[] = [];
   private free: number;
+  private readonly onQuiet = new Set<() => void>();
 
-  constructor(width: number) {
+  constructor(private readonly width: number) {
     this.free = width;
+  }
+
+  get full(): boolean {
+    return this.free === 0;
+  }
+
+  /** Resolves while no turn is taken. */
+  async quiet(signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    while (this.free < this.width) {
+      let go: () => void = () => undefined;
+      const quiet = new Promise<void>((resolve) => (go = resolve));
+      this.onQuiet.add(go);
+      await unlessAborted(signal, quiet).finally(() => this.onQuiet.delete(go));
+    }
   }
 
   /**
@@ -55,6 +73,7 @@ export class LaunchQueue {
     const first = this.waiting.shift();
     if (!first) {
       this.free += 1;
+      if (this.free === this.width) for (const go of this.onQuiet) go();
       return;
     }
     first.admit();

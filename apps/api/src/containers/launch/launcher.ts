@@ -17,7 +17,7 @@ import type { Intent } from '../intent.js';
 import { UserContainerRepository } from '../user-container.repository.js';
 import { reasonOfExit, watchForExit } from './exit-watch.js';
 import { waitUntilHealthy } from './health-wait.js';
-import type { LaunchTracker } from './launch-progress.js';
+import { LaunchTracker } from './launch-progress.js';
 import { LaunchProgressStore } from './launch-progress-store.js';
 import { LaunchQueue } from './launch-queue.js';
 
@@ -39,6 +39,8 @@ interface Launch {
 export class Launcher {
   private readonly logger = new Logger(Launcher.name);
   private readonly queue: LaunchQueue;
+  /** Preparations start their containers one after another: a click that comes meanwhile finds the engine nearly free. */
+  private readonly preparations = new LaunchQueue(1);
 
   constructor(
     private readonly rows: UserContainerRepository,
@@ -68,9 +70,46 @@ export class Launcher {
     }
   }
 
+  /** The next launch would have its turn at once. */
+  get hasRoom(): boolean {
+    return !this.queue.full && !this.health.awaySince;
+  }
+
+  /** Resolves while nobody launches. */
+  quiet(signal: AbortSignal): Promise<void> {
+    return this.queue.quiet(signal);
+  }
+
+  /**
+   * Brings a container that does not run to where a launch of it takes milliseconds: ready, and paused so that it costs no
+   * CPU. Nobody sees it, and every step waits until nobody launches.
+   */
+  async prepare(ref: ContainerRef, template: Template, signal: AbortSignal): Promise<void> {
+    this.health.away.throwIfAborted();
+    const launch = { ref, template, tracker: new LaunchTracker(), signal };
+    await this.whileRuntimeAnswers(launch, (answered) => this.prepareInTurn(this.specOf(ref, template), answered));
+  }
+
+  private async prepareInTurn(spec: InstanceSpec, launch: Launch): Promise<void> {
+    const { signal } = launch;
+    const endTurn = await this.preparations.enter(() => undefined, signal);
+    try {
+      await this.quiet(signal);
+      const found = (await this.runtime.inspect(spec.name)) ?? (await this.runtime.create(spec));
+      await this.quiet(signal);
+      const started = await this.runtime.start(found);
+      endTurn();
+      await this.open(started, launch, 'ready');
+    } finally {
+      endTurn();
+    }
+    await this.quiet(signal);
+    await this.runtime.pause(spec.name);
+  }
+
   private async track(spec: InstanceSpec, intent: Intent, launch: Launch): Promise<string> {
     const { ref, tracker, signal } = launch;
-    const existed = (await this.rows.markStarting(ref, intent, spec.template.image)) !== null;
+    const existed = await this.rows.markStarting(ref, intent, spec.template.image);
     try {
       const instance = await this.whileRuntimeAnswers(launch, (answered) => this.create(spec, existed, answered));
       await Promise.all([this.rows.markRunning(instance, tracker.finish()), this.users.markActive(ref.userId)]);
@@ -142,7 +181,12 @@ export class Launcher {
     }
   }
 
-  private async open(instance: Instance, { ref, template, tracker, signal }: Launch): Promise<void> {
+  /** @param how `ready` leaves it closed to visitors */
+  private async open(
+    instance: Instance,
+    { ref, template, tracker, signal }: Launch,
+    how: 'open' | 'ready' = 'open',
+  ): Promise<void> {
     // It may have ended before its first inspection.
     const ended = reasonOfExit(instance);
     if (ended) throw ended;
@@ -154,7 +198,7 @@ export class Launcher {
         tracker.enter('ready', waitingFor('HEALTHCHECK', ready));
         await waitUntilHealthy(this.runtime, instance.name, ready.seconds, watched);
       }
-      await this.gateway.open(ref, instance, {
+      await this.gateway[how](ref, instance, {
         onPhase: (phase) => {
           const detail = phase === 'ready' ? waitingFor(`GET ${ready.path ?? '/'}`, ready) : null;
           if (tracker.phase !== phase) tracker.enter(phase, detail);

@@ -1,5 +1,12 @@
 import { AppError } from '../../errors/app-error.js';
 
+/** By an operation with another intent. */
+export class Superseded extends AppError {
+  constructor(readonly by: string) {
+    super('superseded');
+  }
+}
+
 interface Turn {
   readonly intent: string;
   readonly outcome: Promise<unknown>;
@@ -28,7 +35,7 @@ export class OperationQueue {
   submit<T>(intent: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const last = this.waiting ?? this.current;
     if (last?.intent === intent && !last.cancel.signal.aborted) return last.outcome as Promise<T>;
-    last?.cancel.abort(new AppError('superseded'));
+    last?.cancel.abort(new Superseded(intent));
     const before = this.current?.outcome.catch(() => undefined);
     const cancel = new AbortController();
     const outcome = (async () => {
@@ -45,7 +52,7 @@ export class OperationQueue {
   /** Another process has an operation with another intent. */
   giveWay(intent: string): void {
     const last = this.waiting ?? this.current;
-    if (last && last.intent !== intent) this.callOff(new AppError('superseded'));
+    if (last && last.intent !== intent) this.callOff(new Superseded(intent));
   }
 
   callOff(reason: AppError): void {

@@ -55,7 +55,7 @@ export class OperationSchedule implements OnModuleDestroy, BeforeApplicationShut
   /** Does something quick with a container that no process works on; null where one does. */
   async ifFree<T>(
     key: ContainerKey,
-    intent: Intent | 'check',
+    intent: Intent | 'check' | 'prepare',
     work: (signal: AbortSignal) => Promise<T>,
   ): Promise<T | null> {
     if (this.closing || this.isBusy(key)) return null;

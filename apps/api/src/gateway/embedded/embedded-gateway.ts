@@ -31,13 +31,12 @@ export class EmbeddedGateway extends RoutedGateway implements OnApplicationShutd
     return {};
   }
 
-  async open(route: ContainerRef, instance: Instance, options: OpenOptions): Promise<void> {
+  async ready(_route: ContainerRef, instance: Instance, options: OpenOptions): Promise<void> {
     const { address, keptPrefix, name, port } = instance;
     if (!address) throw new AppError('runtime_failed', { reason: `${name} has no address` });
     options.onPhase('ready');
     const url = urlAt(address, keptPrefix + (options.ready.path ?? '/'));
     await waitUntilReady({ target: { url }, port }, options);
-    this.serve(route, instance);
   }
 
   async answers(route: ContainerRef, path = '/'): Promise<boolean> {

@@ -56,10 +56,9 @@ export class TraefikGateway extends RoutedGateway {
     return traefikLabels(route, place, this.accessPolicy.responsePolicyOf(route.type));
   }
 
-  async open(route: ContainerRef, { port }: Pick<Instance, 'port'>, options: OpenOptions): Promise<void> {
+  async ready(route: ContainerRef, { port }: Pick<Instance, 'port'>, options: OpenOptions): Promise<void> {
     const target = this.target(route, options.ready.path ?? '/');
     await waitUntilReady({ target, port, isRouted, isRefused: (status) => NOT_THERE.includes(status) }, options);
-    this.serve(route);
   }
 
   async answers(route: ContainerRef, path = '/'): Promise<boolean> {

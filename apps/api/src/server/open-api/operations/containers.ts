@@ -12,6 +12,7 @@ export const containerOperations: Operations<
   | 'containers'
   | 'container'
   | 'launch'
+  | 'prepare'
   | 'stop'
   | 'restart'
   | 'recreate'
@@ -37,6 +38,12 @@ export const containerOperations: Operations<
       'Creates, starts or resumes it and answers when the page at `service_url` works. A second call joins the launch under way. Repeating it is safe.',
     answer: ready,
     errors: launchErrors,
+  },
+  prepare: {
+    summary: 'Prepare a launch that is likely',
+    description:
+      'For a page whose visitor is about to click. Answers at once. The container is created or started and held paused for 20 s, while nobody else launches; a launch within that time takes it over. Unused, it goes back to what it was: this is no use and no launch. After several that were not used, a user gets the next one only later and later.',
+    answer: { prepared: true },
   },
   stop: {
     summary: 'Stop a container',

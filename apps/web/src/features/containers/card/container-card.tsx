@@ -13,6 +13,7 @@ import { LaunchProgressPanel } from '../launch/launch-progress.js';
 import { phaseText } from '../launch/phase-text.js';
 import { BlockedTabNotice } from '../open/blocked-tab-notice.js';
 import { OpenButton } from '../open/open-button.js';
+import { useHeadStart } from '../open/use-head-start.js';
 import { useOpenService } from '../open/use-open-service.js';
 import { DropHint } from '../upload/drop-hint.js';
 import { droppedItems } from '../upload/upload-item.js';
@@ -35,6 +36,7 @@ export function ContainerCard({ container }: { container: ContainerDetail }) {
   const { t } = useTranslation();
   const heading = useId();
   const { open, launching, error, reset: forgetLaunch, blockedUrl, waitingTab } = useOpenService(container);
+  const headStart = useHeadStart(container);
   const { act, acting, since, error: actionError, reset: forgetAction } = useAct(container.type);
   const upload = useUpload(container.type);
   const { launch } = container;
@@ -118,6 +120,7 @@ export function ContainerCard({ container }: { container: ContainerDetail }) {
           offer={mustRecreate ? 'recreate' : status}
           busy={launching || acting !== null}
           onClick={mustRecreate ? askToRecreate : onOpen}
+          headStart={headStart}
           describedBy={heading}
         />
         <ActionBar container={container} offers={offers} onAct={onAct} onUpload={upload.upload} describedBy={heading} />

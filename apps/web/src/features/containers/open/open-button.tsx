@@ -3,6 +3,7 @@ import { ExternalLink, Hammer, type LucideIcon, Play, Plus, RotateCw } from 'luc
 import { Button } from '../../../components/ui/button.js';
 import { Spinner } from '../../../components/ui/spinner.js';
 import { useTranslation } from '../../../i18n/i18n.js';
+import type { HeadStart } from './use-head-start.js';
 
 /** By the status of the container, unless only a new one helps. */
 type MainOffer = ContainerStatus | 'recreate';
@@ -11,6 +12,7 @@ interface OpenButtonProps {
   offer: MainOffer;
   busy: boolean;
   onClick: () => void;
+  headStart: HeadStart;
   /** The card's heading: distinguishes the buttons of two cards. */
   describedBy: string;
 }
@@ -35,7 +37,7 @@ const busyTexts = {
   recreate: 'container.starting',
 } as const satisfies Record<MainOffer, string>;
 
-export function OpenButton({ offer, busy, onClick, describedBy }: OpenButtonProps) {
+export function OpenButton({ offer, busy, onClick, headStart, describedBy }: OpenButtonProps) {
   const { t } = useTranslation();
   const common = { size: 'large', className: 'w-full', 'aria-describedby': describedBy, onClick } as const;
   if (busy || offer === 'starting' || offer === 'stopping') {
@@ -49,7 +51,7 @@ export function OpenButton({ offer, busy, onClick, describedBy }: OpenButtonProp
   }
   const { text, Icon } = offers[offer];
   return (
-    <Button {...common}>
+    <Button {...common} {...headStart}>
       <Icon aria-hidden />
       {t(text)}
     </Button>

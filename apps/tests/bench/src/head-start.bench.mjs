@@ -1,0 +1,104 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { until } from '@spawner/kit/until';
+import Docker from 'dockerode';
+import { firstAnswer } from './first-answer.mjs';
+import { median, ms, timed } from './measure.mjs';
+
+const ROUNDS = 10;
+/** Longer than a container is held, so that some are put back meanwhile. */
+const HOVER_MS = 25_000;
+
+const docker = new Docker();
+
+/** Clicks after the pointer has rested on the button, and what pointers that only rest cost others. */
+export async function headStartBench({ product, floor, people }) {
+  const clicked = (person) =>
+    timed(async () => {
+      await person.hasLaunched('dev');
+      await firstAnswer({
+        host: '127.0.0.1',
+        port: product.port,
+        path: `/${person.slug}-dev/`,
+        headers: { 'x-spawner-token': person.token },
+      });
+    });
+  const [{ id }] = await product.query('SELECT id FROM installation');
+  // By its labels: another installation on the engine may have the name.
+  const containerOf = async (person) => {
+    const label = [`spawner.installation=${id}`, `spawner.user=${person.user.id}`];
+    const [container] = await docker.listContainers({ all: true, filters: { label } });
+    return container;
+  };
+  const prepare = (person) => person.request('/api/container/prepare/dev', { method: 'POST' });
+  const prepared = async (person) => {
+    const { body } = await prepare(person);
+    if (!body.prepared) throw new Error('was not prepared');
+    await until('the container is held', 20, async () => (await containerOf(person))?.State === 'paused');
+  };
+
+  const raw = [];
+  const created = [];
+  const stopped = [];
+  const paused = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const person = people[round % people.length];
+    raw.push(await timed(async () => floor.start(await floor.create())));
+    await prepared(person);
+    created.push(await clicked(person));
+    await person.stop('dev');
+    await prepared(person);
+    stopped.push(await clicked(person));
+    await docker.getContainer((await containerOf(person)).Id).pause();
+    await until('the card says so', 10, async () => (await person.card('dev')).status === 'paused');
+    paused.push(await clicked(person));
+    await floor.clear();
+    await product.removeContainers();
+  }
+
+  const [launching, hovering] = [people.slice(0, 5), people.slice(5)];
+  const launches = async () => {
+    const times = [];
+    for (const end = Date.now() + HOVER_MS; Date.now() < end; await delay(400)) {
+      const person = launching[times.length % launching.length];
+      times.push(await clicked(person));
+      await person.request('/api/container/dev?data=delete', { method: 'DELETE' });
+    }
+    return median(times);
+  };
+  const alone = await launches();
+  let isOver = false;
+  const hover = Promise.all(
+    hovering.map(async (person, index) => {
+      for (await delay(index * 200); !isOver; await delay(3000)) await prepare(person);
+    }),
+  );
+  const among = await launches();
+  isOver = true;
+  await hover;
+  await product.removeContainers();
+
+  const floorMs = median(raw);
+  return [
+    row('click after a head start, new container', median(created), 0.2, floorMs),
+    row('click after a head start, stopped container', median(stopped), 0.2, floorMs),
+    {
+      name: 'click on a paused container',
+      value: ms(median(paused)),
+      target: '≤ 60 ms',
+      kept: median(paused) <= 60,
+    },
+    {
+      name: `launch while ${hovering.length} people hover, median`,
+      value: `${(among / alone).toFixed(2)} × (${ms(among)} against ${ms(alone)})`,
+      target: '≤ 1.1 ×',
+      kept: among <= 1.1 * alone,
+    },
+  ];
+}
+
+const row = (name, ours, most, floorMs) => ({
+  name,
+  value: `${(ours / floorMs).toFixed(2)} × (${ms(ours)} against ${ms(floorMs)})`,
+  target: `≤ ${most} ×`,
+  kept: ours <= most * floorMs,
+});
