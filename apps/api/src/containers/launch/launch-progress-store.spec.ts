@@ -22,7 +22,9 @@ describe('LaunchProgressStore', () => {
     jest.useRealTimers();
   });
 
-  it('launch that is over at once: no notification', () => {
+  it('launch that is over at once: this process gets its last step, the others no notification', () => {
+    const steps: string[] = [];
+    store.subscribe((_key, { phase }) => steps.push(phase));
     const tracker = store.begin(key);
     tracker.enter('create');
     tracker.enter('start');
@@ -30,6 +32,7 @@ describe('LaunchProgressStore', () => {
     store.end(key);
     jest.advanceTimersByTime(1000);
     expect(sent).toEqual([]);
+    expect(steps).toEqual(['start']);
   });
 
   it('launch that takes longer: its steps at intervals, the last one included, and its end', () => {

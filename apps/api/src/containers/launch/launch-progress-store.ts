@@ -51,8 +51,10 @@ export class LaunchProgressStore {
 
   end(key: ContainerKey): void {
     const name = formatKey(key);
+    const last = this.own.get(name)?.progress;
     this.own.delete(name);
-    this.changed.delete(name);
+    // A listener that counts on a step, such as for new volumes, gets one from a launch of any length.
+    if (this.changed.delete(name) && last) this.notify(key, last);
     if (this.sent.delete(name)) this.channel.notify(PROGRESS, this.message(key, null));
   }
 
