@@ -62,8 +62,8 @@ export class Engine {
   }
 
   /** The object's JSON, or null if it does not exist. */
-  async find(path: string): Promise<unknown> {
-    const answer = await this.send({ method: 'GET', path }, AbortSignal.timeout(LOOK_MS));
+  async find(path: string, query: EngineRequest['query'] = {}): Promise<unknown> {
+    const answer = await this.send({ method: 'GET', path, query }, AbortSignal.timeout(LOOK_MS));
     const found: unknown = await json(answer);
     if (answer.statusCode === 404) return null;
     if (answer.statusCode !== 200) throw new Refusal(`the engine answered ${String(answer.statusCode)}`, 502);

@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Readable } from 'node:stream';
 import { json } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { ZodError } from 'zod';
@@ -8,7 +9,7 @@ import { archiveOf, documentOf } from './body.js';
 import type { Engine, EngineRequest } from './engine.js';
 import { Refusal } from './refusal.js';
 import { targetOf } from './request-target.js';
-import type { Rule } from './rules/rule.js';
+import type { OwnAnswer, Rule } from './rules/rule.js';
 
 const CONNECTIONS = 512;
 const HEADER_BYTES = 32 * 1024;
@@ -49,7 +50,11 @@ export class Guard {
     const gone = new AbortController();
     response.once('close', () => gone.abort());
     await this.authenticate(request);
-    const outgoing = await this.engineRequest(request);
+    const outgoing = await this.ruled(request);
+    if ('body' in outgoing) {
+      await reply(outgoing.body, response);
+      return;
+    }
     const answer = await this.engine.send(outgoing, gone.signal);
     const status = answer.statusCode ?? 502;
     const headers = Object.entries(answer.headers).filter(([name]) => !HOP_BY_HOP.includes(name));
@@ -65,7 +70,7 @@ export class Guard {
     await pipeline(answer, response);
   }
 
-  private async engineRequest(request: IncomingMessage): Promise<EngineRequest> {
+  private async ruled(request: IncomingMessage): Promise<EngineRequest | OwnAnswer> {
     const { method, url = '', headers } = request;
     if (headers.upgrade !== undefined) throw new Refusal('the connection is not handed over');
     const { path, query } = targetOf(url);
@@ -113,6 +118,16 @@ export class Guard {
     });
     response.end(body);
   }
+}
+
+async function reply(body: Buffer | Readable, response: ServerResponse): Promise<void> {
+  response.setHeader('content-type', 'application/json');
+  if (body instanceof Buffer) {
+    response.end(body);
+    return;
+  }
+  response.flushHeaders();
+  await pipeline(body, response);
 }
 
 function asRefusal(error: unknown): Refusal {

@@ -3,6 +3,7 @@ import { RegistryCredentials } from '@spawner/engine';
 import { Engine } from './engine.js';
 import { Guard } from './guard.js';
 import { OwnResources } from './own-resources.js';
+import { RoutedContainers } from './routed/routed-containers.js';
 import { spawnerRules } from './rules/spawner.rules.js';
 import { traefikRules } from './rules/traefik.rules.js';
 import { settingsFrom } from './settings.js';
@@ -14,7 +15,7 @@ const settings = settingsFrom(process.env);
 const engine = new Engine(settings.GUARD_ENGINE);
 const rules =
   settings.GUARD_FOR === 'traefik'
-    ? traefikRules()
+    ? traefikRules(new RoutedContainers(engine))
     : spawnerRules({
         ...{ settings, engine },
         own: new OwnResources(engine, settings),

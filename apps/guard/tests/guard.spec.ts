@@ -179,29 +179,4 @@ describe('the guard', () => {
     expect(JSON.parse(seen.body)).toEqual({ networks: { eth0: received } });
     expect(engine.requests.at(-1)?.url).toBe(`/containers/${older.Id}/stats?stream=false&one-shot=true`);
   });
-
-  it('for Traefik: routes without secrets, and no change', async () => {
-    await start({ GUARD_FOR: 'traefik' });
-    engine.answer = (_, response) => {
-      response.end(
-        JSON.stringify({ ...older, HostConfig: { NetworkMode: 'x', Binds: ['/:/h'] }, NetworkSettings: {} }),
-      );
-    };
-    const seen = await send(guard.port, { method: 'GET', path: '/v1.41/containers/spawner/json' });
-    expect(JSON.parse(seen.body)).toEqual({
-      ...{ Id: older.Id, Config: { Labels: older.Config.Labels } },
-      ...{ HostConfig: { NetworkMode: 'x' }, NetworkSettings: {} },
-    });
-    await send(guard.port, { method: 'GET', path: '/v1.41/containers/json?all=1&filters={}' });
-    expect(engine.requests.at(-1)?.url).toBe(
-      `/containers/json?filters=${encodeURIComponent('{"label":["traefik.enable=true"]}')}`,
-    );
-    for (const path of ['/containers/create', '/containers/spawner/stop', '/build', '/containers/spawner/exec']) {
-      expect(await send(guard.port, { method: 'POST', path })).toMatchObject({ status: 403 });
-    }
-    for (const path of ['/images/json', '/info', '/containers/spawner/archive?path=/', '/containers/spawner/logs']) {
-      expect(await send(guard.port, { method: 'GET', path })).toMatchObject({ status: 403 });
-    }
-    expect(engine.requests).toHaveLength(2);
-  });
 });

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import http, { type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
+import { connect } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { isWhole } from '../../../tests/kit/src/whole.js';
 import { raw } from './sockets.js';
@@ -36,6 +37,13 @@ withTraefik(() => {
     /** So many headers with those that `get` sends itself. */
     const headers = (count: number): string =>
       Array.from({ length: count - 3 }, (_, at) => `x-${String(at)}: 1\r\n`).join('');
+
+    it('host without a certificate: one from the file, because a new key at every change of routes takes long', async () => {
+      const socket = connect({ port: subject.traefik.tlsPort, rejectUnauthorized: false });
+      await once(socket, 'secureConnect');
+      expect(socket.getPeerCertificate().subject.CN).toBe('default.invalid');
+      socket.destroy();
+    });
 
     const served = { '/ann-dev/': /^HTTP\/1\.1 200 [^]*service got/, '/': /framework/ };
 

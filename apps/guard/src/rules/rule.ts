@@ -19,11 +19,16 @@ export interface Call {
   archive(): Readable;
 }
 
-/** Returns the request for the engine, or throws a Refusal. */
+/** JSON that the guard answers without a call of the engine. */
+export interface OwnAnswer {
+  readonly body: Buffer | Readable;
+}
+
+/** Returns the request for the engine or the answer, or throws a Refusal. */
 export interface Rule {
   readonly method: EngineRequest['method'];
   readonly path: RegExp;
-  request(call: Call): EngineRequest | Promise<EngineRequest>;
+  request(call: Call): EngineRequest | OwnAnswer | Promise<EngineRequest | OwnAnswer>;
 }
 
 /** What rules need. */

@@ -51,7 +51,7 @@ export async function crowdBench({ product, floor, people }) {
   ];
 }
 
-async function rawCrowd(floor, count, width) {
+export async function rawCrowd(floor, count, width) {
   let left = count;
   const worker = async () => {
     while (left > 0) {

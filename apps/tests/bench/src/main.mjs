@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { traefik as traefikObstacle } from '@spawner/kit/machine';
 import { layOutPostgres, Postgres } from '@spawner/kit/postgres';
 import { uniqueId } from '@spawner/kit/run';
-import { Traefik } from '@spawner/kit/traefik';
 import Docker from 'dockerode';
 import { crowdBench } from './crowd.bench.mjs';
 import { Floor, hasImage, IMAGE, removeNetwork } from './engine.mjs';
@@ -16,6 +15,7 @@ import { peopleBench } from './people.bench.mjs';
 import { Product } from './product.mjs';
 import { sizeBench } from './size.bench.mjs';
 import { taxBench } from './tax.bench.mjs';
+import { traefikBench } from './traefik.bench.mjs';
 
 const CLASS = 30;
 const SUBNET = '10.215.0.0/22';
@@ -102,22 +102,6 @@ async function traefik() {
     console.log(`SKIPPED  behind Traefik: ${noTraefik}`);
     return;
   }
-  const front = await Traefik.start({ network });
-  try {
-    const environment = {
-      TRAEFIK_ENABLED: 'true',
-      TRAEFIK_ENTRYPOINT: 'web',
-      TRAEFIK_ADDRESS: '127.0.0.1',
-      TRAEFIK_HTTP_PORT: String(front.port),
-      PUBLIC_URL: `http://localhost:${front.port}`,
-    };
-    await withProduct(environment, async (product) => {
-      await front.routeEverythingElse(['localhost'], product.port);
-      const door = () => ({ host: 'localhost', port: front.port, family: 4 });
-      const here = people.map((person) => person.at(product));
-      report(await launchBench({ product, floor, people: here, door, allowance: 120 }));
-    });
-  } finally {
-    await front.close();
-  }
+  const settings = { databaseUrl: postgres.url, dataDir, network, subnet: SUBNET };
+  report(await traefikBench({ settings, floor, people, network }));
 }

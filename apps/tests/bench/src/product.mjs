@@ -10,9 +10,9 @@ import { removeContainers, removeVolumes } from './engine.mjs';
 export class Product extends KitProduct {
   #outbox = new Outbox(async () => (await this.request('/api/outbox')).text);
 
-  static async launch({ databaseUrl, dataDir, network, subnet, environment = {} }) {
+  static async launch({ databaseUrl, dataDir, network, subnet, port, environment = {} }) {
     const product = await Product.start({
-      port: await freePort(),
+      port: port ?? (await freePort()),
       environment: {
         DATA_DIR: dataDir,
         DATABASE_URL: databaseUrl,

@@ -1,0 +1,122 @@
+import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { freePort } from '@spawner/kit/free-port';
+import { Program } from '@spawner/kit/program';
+import { ROOT } from '@spawner/kit/run';
+import { Traefik } from '@spawner/kit/traefik';
+import { Product } from './product.mjs';
+
+const GUARD = join(ROOT, 'apps/guard/dist/main.js');
+/** Linux counts CPU time for programs in hundredths of a second, whatever its own clock. */
+const TICKS = 100;
+const ENGINE = ['dockerd', 'containerd'];
+
+/** What docker-compose.yml starts, as processes: both guards, Traefik, and the API behind them. */
+export class Stack {
+  constructor(product, traefik, guards) {
+    this.product = product;
+    this.traefik = traefik;
+    this.guards = guards;
+  }
+
+  static async start({ settings, network }) {
+    const guards = {};
+    let traefik;
+    try {
+      const [guardPort, port] = [await freePort(), await freePort()];
+      const gateway = `http://127.0.0.1:${port}`;
+      const socket = join(settings.dataDir, 'guard.sock');
+      guards.spawner = await startGuard({
+        ...{ GUARD_FOR: 'spawner', GUARD_MARK: network, GUARD_LISTEN: `127.0.0.1:${guardPort}` },
+        ...{ TRAEFIK_NETWORK: network, DOCKER_SUBNET: settings.subnet, GATEWAY_ADDRESS: gateway },
+      });
+      guards.traefik = await startGuard({ GUARD_FOR: 'traefik', GUARD_LISTEN: socket });
+      traefik = await Traefik.start({ network, engine: socket });
+      const product = await Product.launch({
+        ...settings,
+        port,
+        environment: {
+          PREPARE_IMAGES: 'false',
+          DOCKER_HOST: `tcp://127.0.0.1:${guardPort}`,
+          GATEWAY_ADDRESS: gateway,
+          TRAEFIK_ENABLED: 'true',
+          TRAEFIK_ENTRYPOINT: 'web',
+          TRAEFIK_ADDRESS: '127.0.0.1',
+          TRAEFIK_HTTP_PORT: String(traefik.port),
+          PUBLIC_URL: `http://localhost:${traefik.port}`,
+        },
+      });
+      await traefik.routeEverythingElse(['localhost'], port);
+      return new Stack(product, traefik, guards);
+    } catch (error) {
+      await traefik?.close();
+      for (const guard of Object.values(guards)) await guard.end('SIGTERM');
+      throw error;
+    }
+  }
+
+  get port() {
+    return this.traefik.port;
+  }
+
+  /** CPU seconds so far, by process. "Others" are runc and the containers, if nothing else runs. */
+  cpu() {
+    const used = {
+      api: cpuOf(this.product.program.pid),
+      guard: cpuOf(this.guards.spawner.pid),
+      "Traefik's guard": cpuOf(this.guards.traefik.pid),
+      ...(this.traefik.pid !== null && { traefik: cpuOf(this.traefik.pid) }),
+      ...cpuOfEngine(),
+    };
+    const sum = Object.values(used).reduce((total, seconds) => total + seconds, 0);
+    return { ...used, others: cpuOfMachine() - sum };
+  }
+
+  async close() {
+    await this.product.removeContainers();
+    await this.product.removeVolumes();
+    await this.product.stop();
+    await this.traefik.close();
+    for (const guard of Object.values(this.guards)) await guard.end('SIGTERM');
+  }
+}
+
+async function startGuard(environment) {
+  const program = Program.start(process.execPath, [GUARD], { cwd: ROOT, env: environment });
+  const lines = createInterface({ input: program.child.stdout });
+  const listening = await Promise.race([once(lines, 'line'), program.exited.then(() => null)]);
+  if (!listening) throw new Error(`The guard did not start:\n${program.output}`);
+  return program;
+}
+
+function cpuOf(pid) {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /s, '')
+    .split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / TICKS;
+}
+
+function cpuOfEngine() {
+  const used = Object.fromEntries(ENGINE.map((name) => [name, 0]));
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    try {
+      const name = readFileSync(`/proc/${pid}/comm`, 'utf8').trim();
+      if (name in used) used[name] += cpuOf(pid);
+    } catch {
+      // ended in the meantime
+    }
+  }
+  return used;
+}
+
+function cpuOfMachine() {
+  const [user, nice, system, , , irq, softirq] = readFileSync('/proc/stat', 'utf8')
+    .split('\n', 1)[0]
+    .trim()
+    .split(/\s+/)
+    .slice(1)
+    .map(Number);
+  return (user + nice + system + irq + softirq) / TICKS;
+}

@@ -1,0 +1,91 @@
+import { rawCrowd } from './crowd.bench.mjs';
+import { firstAnswer } from './first-answer.mjs';
+import { median, ms, timed } from './measure.mjs';
+import { Neighbours } from './neighbours.mjs';
+import { Stack } from './stack.mjs';
+
+const ROUNDS = 10;
+const WIDTHS = [4, 8, 30];
+/** Containers of others that run, and what a click may take longer than the engine alone. */
+const CLICKS = [
+  { neighbours: 0, allowance: 60 },
+  { neighbours: 100, allowance: 100 },
+  { neighbours: 300, allowance: 150 },
+];
+
+/** The production stack: Traefik, both guards and the API as processes, compared with the engine alone. */
+export async function traefikBench({ settings, floor, people, network }) {
+  const stack = await Stack.start({ settings, network });
+  const neighbours = new Neighbours(network);
+  const open = (person) =>
+    firstAnswer({
+      ...{ host: 'localhost', port: stack.port, family: 4, path: `/${person.slug}-dev/` },
+      headers: { 'x-spawner-token': person.token },
+    });
+  const click = async (person) => {
+    await person.hasLaunched('dev');
+    await open(person);
+  };
+  const here = people.map((person) => person.at(stack.product));
+  try {
+    await click(here[0]);
+    await stack.product.removeContainers();
+    const rows = await crowd({ stack, floor, people: here, click });
+    for (const { neighbours: count, allowance } of CLICKS) {
+      await neighbours.growTo(count);
+      rows.push(await clicks({ stack, floor, people: here, click, count, allowance }));
+    }
+    return rows;
+  } finally {
+    await neighbours.remove();
+    await stack.close();
+  }
+}
+
+async function clicks({ stack, floor, people, click, count, allowance }) {
+  const times = { raw: [], stack: [] };
+  for (let round = 0; round < ROUNDS; round += 1) {
+    times.raw.push(await timed(async () => floor.start(await floor.create())));
+    times.stack.push(await timed(() => click(people[round % people.length])));
+    await floor.clear();
+    await stack.product.removeContainers();
+  }
+  const [ours, theirs] = [median(times.stack), median(times.raw)];
+  return {
+    name: `click to page behind Traefik beside ${count} containers, median`,
+    value: `+${ms(ours - theirs)} (${ms(ours)} against ${ms(theirs)})`,
+    target: `≤ +${allowance} ms`,
+    kept: ours <= theirs + allowance,
+  };
+}
+
+async function crowd({ stack, floor, people, click }) {
+  const raw = [];
+  for (const width of WIDTHS) {
+    raw.push(await timed(() => rawCrowd(floor, people.length, width)));
+    await floor.clear();
+  }
+  const best = Math.min(...raw);
+  const waits = [];
+  const before = stack.cpu();
+  const last = await timed(() =>
+    Promise.all(people.map(async (person) => waits.push(await timed(() => click(person))))),
+  );
+  const used = stack.cpu();
+  await stack.product.removeContainers();
+  const seconds = Object.keys(used).map((name) => `${name} ${(used[name] - before[name]).toFixed(2)}`);
+  return [
+    {
+      name: `${people.length} launches at once behind Traefik, the last`,
+      value: `${(last / best).toFixed(2)} × (${ms(last)} against ${ms(best)}; CPU seconds: ${seconds.join(', ')})`,
+      target: '≤ 1.3 × the engine at its best width',
+      kept: last <= 1.3 * best,
+    },
+    {
+      name: 'the median of them',
+      value: `${(median(waits) / best).toFixed(2)} × (${ms(median(waits))})`,
+      target: '≤ 0.65 × of that',
+      kept: median(waits) <= 0.65 * best,
+    },
+  ];
+}
