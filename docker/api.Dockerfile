@@ -37,4 +37,5 @@ USER node
 EXPOSE 5000
 HEALTHCHECK --interval=5s --timeout=3s --start-period=20s --retries=6 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:5000/api/health/live').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "apps/api/dist/main.js"]
+# docs/decisions/0031-a-small-young-generation.md
+CMD ["node", "--max-semi-space-size=2", "apps/api/dist/main.js"]

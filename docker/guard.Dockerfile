@@ -31,4 +31,5 @@ RUN rm -rf /usr/local/lib/node_modules /usr/local/bin/np[mx] /usr/local/bin/core
 USER root
 EXPOSE 2375
 HEALTHCHECK --interval=5s --timeout=3s --start-period=10s --retries=6 CMD ["node", "dist/health.js"]
-CMD ["node", "dist/main.js"]
+# docs/decisions/0031-a-small-young-generation.md
+CMD ["node", "--max-semi-space-size=1", "dist/main.js"]

@@ -1,7 +1,8 @@
-import http, { type IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { json } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
+import { http } from './http.js';
 import { Refusal } from './refusal.js';
 
 /** A request as the engine gets it: built from scratch, so that it contains only what a rule has checked. */

@@ -1,5 +1,5 @@
 import { lookup } from 'node:dns/promises';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import { json } from 'node:stream/consumers';
@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { ZodError } from 'zod';
 import { archiveOf, documentOf } from './body.js';
 import type { Engine, EngineRequest } from './engine.js';
+import { http } from './http.js';
 import { Refusal } from './refusal.js';
 import { targetOf } from './request-target.js';
 import type { OwnAnswer, Rule } from './rules/rule.js';
@@ -31,7 +32,7 @@ export class Guard {
 
   server(): Server {
     // No limit for a whole request, because an archive may take any time to arrive.
-    const server = createServer(
+    const server = http.createServer(
       { maxHeaderSize: HEADER_BYTES, headersTimeout: HEADERS_MS, requestTimeout: 0, keepAliveTimeout: IDLE_MS },
       (request, response) => {
         this.answer(request, response).catch((error: unknown) => this.decline(request, response, error));

@@ -1,8 +1,8 @@
 import { connect } from 'node:net';
-import { settingsFrom } from './settings.js';
+import { DEFAULT_LISTEN } from './listen.js';
 
 // Healthy if the guard accepts connections. The engine behind it is not checked.
-const listen = settingsFrom(process.env).GUARD_LISTEN;
+const listen = process.env['GUARD_LISTEN'] || DEFAULT_LISTEN;
 const where = listen.startsWith('/')
   ? { path: listen }
   : { host: '127.0.0.1', port: Number(listen.replace(/.*:/, '')) };

@@ -1,5 +1,6 @@
 import { engineVariables, givenVariables, proxyVariables, templateVariables } from '@spawner/engine';
 import { z } from 'zod';
+import { DEFAULT_LISTEN } from './listen.js';
 
 const list = z
   .string()
@@ -13,7 +14,7 @@ const Environment = z.object({
   GUARD_LISTEN: z
     .string()
     .regex(/^(\/.+|.*:\d+)$/, 'is neither address:port nor a path')
-    .default('0.0.0.0:2375'),
+    .default(DEFAULT_LISTEN),
   /** The client whose calls are allowed. */
   GUARD_FOR: z.enum(['spawner', 'traefik']).default('spawner'),
   /** The host name that clients must have. Without it every client that reaches the port is accepted. */
