@@ -1,4 +1,3 @@
-import './lib/zod.setup.js';
 import './styles.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

@@ -1,4 +1,4 @@
-import { pages } from '@spawner/contracts';
+import { pages } from '@spawner/contracts/values';
 import { lazy } from 'react';
 import { Route, Routes } from 'react-router';
 import { AuthLayout } from './layouts/auth.layout.js';
