@@ -82,6 +82,19 @@ export default tseslint.config(
     },
   },
   {
+    files: ['apps/web/src/**'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        ...['@spawner/contracts', 'zod'].map((name) => ({
+          name,
+          allowTypeImports: true,
+          message: 'The first load would carry zod: import values from @spawner/contracts/values or virtual:contract.',
+        })),
+      ],
+    },
+  },
+  {
     // Expectations pass methods around and look into JSON answers, which have no type until they are checked.
     files: ['**/*.spec.ts', '**/*.test.{ts,tsx}', 'apps/*/{test,tests}/**', 'apps/tests/**'],
     rules: {

@@ -1,7 +1,10 @@
+import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
-import { pages } from '@spawner/contracts';
+import { pages } from '@spawner/contracts/values';
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
@@ -26,10 +29,38 @@ const compressed: Plugin = {
   },
 };
 
+const run = promisify(execFile);
+
+/** See contract.mjs. In a process of its own, which reads the contract anew after a change. */
+const contract: Plugin = {
+  name: 'contract',
+  resolveId: (id) => (id === 'virtual:contract' ? '\0contract' : undefined),
+  async load(id) {
+    if (id !== '\0contract') return;
+    this.addWatchFile(fileURLToPath(import.meta.resolve('@spawner/contracts')));
+    return (await run(process.execPath, ['contract.mjs'], { cwd: import.meta.dirname })).stdout;
+  },
+};
+
 export default defineConfig({
-  plugins: [react(), tailwindcss(), compressed],
+  plugins: [react(), tailwindcss(), contract, compressed],
   // Nothing is inlined as a data: URI, so that the page runs under `default-src 'self'`.
-  build: { target: BROWSERS, assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+  build: {
+    target: BROWSERS,
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          // Few files: a phone waits for each, however small.
+          groups: [
+            { name: 'start', tags: ['$initial'], priority: 1 },
+            { name: 'shared', test: /apps[\\/]web[\\/]src|lucide-react/, minShareCount: 2 },
+          ],
+        },
+      },
+    },
+  },
   server: {
     proxy: {
       '/api': { target: API, ws: true },

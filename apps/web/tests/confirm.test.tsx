@@ -22,6 +22,7 @@ it('click: one session, and the token leaves the address', async () => {
   const { person } = openPage(`/confirm#${TOKEN}`);
 
   const button = await confirm();
+  const focus = vi.spyOn(HTMLElement.prototype, 'focus');
   const push = vi.spyOn(window.history, 'pushState');
   await person.dblClick(button);
   give(ok({ user }));
@@ -30,6 +31,8 @@ it('click: one session, and the token leaves the address', async () => {
   expect(api.sent(OPEN_SESSION).map(({ body }) => body)).toEqual([{ token: TOKEN }]);
   expect(window.location.pathname + window.location.hash).toBe('/dashboard');
   expect(push).not.toHaveBeenCalled();
+  // Otherwise a phone would scroll the heading below the bar.
+  expect(focus).toHaveBeenLastCalledWith({ preventScroll: true });
 });
 
 it.each(['/confirm', '/confirm#', '/confirm#too-short'])(

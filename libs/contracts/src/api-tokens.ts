@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { apiScopes } from './values.js';
 
-/** Permissions of a personal API token. No scope includes another. */
-export const ApiScope = z.enum(['containers:read', 'containers:write']).meta({ id: 'ApiScope' });
+export const ApiScope = z.enum(apiScopes).meta({ id: 'ApiScope' });
 export type ApiScope = z.infer<typeof ApiScope>;
 
 /** People and secret scanners recognise an API token by this prefix. */

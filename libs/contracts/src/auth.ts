@@ -1,52 +1,23 @@
 import { z } from 'zod';
+import { type AddressFault, addressFaults, readAddress } from './mail-address.js';
 import { User } from './users.js';
-
-/** Letters and digits of any script in their only form: what Unicode would merely map to a letter is refused. */
-const DOMAIN = /^[\p{L}\p{M}\p{N}.-]+$/u;
-
-/** `user@bücher.example` → `user@xn--bcher-kva.example`, as browsers do it: one form for storing and looking up. */
-function withAsciiDomain(email: string): string {
-  const at = email.lastIndexOf('@') + 1;
-  const domain = email.slice(at).normalize('NFC');
-  const isPlain = /^[\0-\x7f]*$/.test(domain);
-  if (at === 0 || isPlain || !DOMAIN.test(domain) || domain !== domain.normalize('NFKC')) return email;
-  try {
-    return email.slice(0, at) + new URL(`http://${domain}`).hostname;
-  } catch {
-    return email;
-  }
-}
-
-/** Why an address is refused, for the texts of API and page. */
-export const AddressFault = z.enum(['malformed', 'too_long', 'not_ascii', 'quoted']);
-export type AddressFault = z.infer<typeof AddressFault>;
-
-/** RFC 5321, 4.5.3.1: 64 characters before the @, and 254 in all (its limit less the angle brackets). */
-function faultOf(email: string): AddressFault | null {
-  const local = email.slice(0, Math.max(0, email.lastIndexOf('@')));
-  if (email.length > 254 || local.length > 64) return 'too_long';
-  if (/^".*"$/.test(local)) return 'quoted';
-  // It would need a mail server with SMTPUTF8, also on the way.
-  if (/^[\p{L}\p{M}\p{N}.!#$%&'*+/=?^_`{|}~-]+$/u.test(local) && /[^\0-\x7f]/.test(local)) return 'not_ascii';
-  return z.email().safeParse(email).success ? null : 'malformed';
-}
+import { LOGIN_CODE, MAGIC_LINK_TOKEN } from './values.js';
 
 export const Email = z
   .string()
   .trim()
   .max(254)
   .meta({ format: 'email' })
-  .transform(withAsciiDomain)
-  .superRefine((email, context) => {
-    const fault = faultOf(email);
-    if (fault) context.addIssue({ code: 'custom', params: { fault }, message: fault });
-  })
-  // Last: some foreign letters have an ASCII letter as their lower case.
-  .transform((email) => email.toLowerCase());
+  .transform((text, context) => {
+    const { email, fault } = readAddress(text);
+    if (fault === null) return email;
+    context.addIssue({ code: 'custom', params: { fault }, message: fault });
+    return z.NEVER;
+  });
 
 const AddressIssue = z.union([
   z.object({ code: z.literal('too_big') }).transform((): AddressFault => 'too_long'),
-  z.object({ params: z.object({ fault: AddressFault }) }).transform(({ params }) => params.fault),
+  z.object({ params: z.object({ fault: z.enum(addressFaults) }) }).transform(({ params }) => params.fault),
 ]);
 
 /** What an issue of this schema says about the address. */
@@ -55,10 +26,9 @@ export const addressFault = (issue: unknown): AddressFault => AddressIssue.safeP
 export const EmailRequest = z.strictObject({ email: Email }).meta({ id: 'EmailRequest' });
 export type EmailRequest = z.input<typeof EmailRequest>;
 
-/** 32 random bytes in base64url. */
-export const MagicLinkToken = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
+export const MagicLinkToken = z.string().regex(MAGIC_LINK_TOKEN);
 
-export const LoginCode = z.string().regex(/^\d{6}$/);
+export const LoginCode = z.string().regex(LOGIN_CODE);
 
 export const TokenRequest = z.strictObject({ token: MagicLinkToken }).meta({ id: 'TokenRequest' });
 export type TokenRequest = z.input<typeof TokenRequest>;

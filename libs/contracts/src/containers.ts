@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ErrorCode } from './errors.js';
 import { Sharing } from './shares.js';
+import { launchPhases } from './values.js';
 
 /** A template's id. No hyphen, so that `{slug}-{type}` is unambiguous. */
 export const ContainerType = z
@@ -104,11 +105,7 @@ export const ActionResponse = z
   .meta({ id: 'ActionResponse' });
 export type ActionResponse = z.infer<typeof ActionResponse>;
 
-/**
- * What a launch is doing, in order: waiting for its turn, fetching or building the image, creating, starting,
- * waiting for the application to listen, waiting for the gateway to serve it.
- */
-export const LaunchPhase = z.enum(['queued', 'image', 'create', 'start', 'ready', 'route']).meta({ id: 'LaunchPhase' });
+export const LaunchPhase = z.enum(launchPhases).meta({ id: 'LaunchPhase' });
 export type LaunchPhase = z.infer<typeof LaunchPhase>;
 
 /** A finished phase and its duration. */
@@ -145,7 +142,7 @@ export const LastLaunch = z
 export type LastLaunch = z.infer<typeof LastLaunch>;
 
 /** A launch fails in one of its phases; a container can also fail later, while running. */
-export const FailurePhase = z.enum([...LaunchPhase.options, 'running']).meta({ id: 'FailurePhase' });
+export const FailurePhase = z.enum([...launchPhases, 'running']).meta({ id: 'FailurePhase' });
 export type FailurePhase = z.infer<typeof FailurePhase>;
 
 /** Why the last launch or the container failed, in the reader's language. */
@@ -180,9 +177,6 @@ export const LogsQuery = z.strictObject({
   follow: flag.default(false).meta({ description: 'Keeps the answer open and streams new lines.' }),
   download: flag.default(false).meta({ description: 'Sends it as a file for a browser to save.' }),
 });
-
-/** The most bytes of one file, and of a request that uploads files. */
-export const MOST_FILE_BYTES = 25 * 1024 * 1024;
 
 /** In UTF-8, as file systems count. */
 const byteLength = (text: string): number =>

@@ -140,7 +140,7 @@ export const endpoints = table({
   dismissVisit: { method: 'DELETE', path: '/api/container/visit/{type}', answer: MessageResponse },
   visitedService: { method: 'GET', path: '/api/admin/visit', query: VisitQuery, answer: VisitedService },
   visit: { method: 'POST', path: '/api/admin/visit', body: NewVisit, answer: GrantedVisit, status: 201 },
-  /** See events.ts. */
+  /** See `eventNames`. */
   events: {
     method: 'GET',
     path: '/api/events',

@@ -9,7 +9,7 @@ export * from './events.js';
 export * from './health.js';
 export * from './info.js';
 export * from './outbox.js';
-export * from './pages.js';
 export * from './shares.js';
 export * from './users.js';
+export * from './values.js';
 export * from './weaknesses.js';

@@ -1,4 +1,4 @@
-import { pages } from '@spawner/contracts';
+import { pages } from '@spawner/contracts/values';
 import { lazy } from 'react';
 import { Route, Routes } from 'react-router';
 import { AuthLayout } from './layouts/auth.layout.js';
@@ -13,10 +13,16 @@ import { RegisterPage } from './pages/register.page.js';
 const AccountPage = lazy(async () => ({ default: (await import('./pages/account.page.js')).AccountPage }));
 // The first load carries the pages to log in; every other page is a part of its own.
 const ConfirmPage = lazy(async () => ({ default: (await import('./pages/confirm.page.js')).ConfirmPage }));
-const DashboardPage = lazy(async () => ({ default: (await import('./pages/dashboard.page.js')).DashboardPage }));
+const DashboardPage = lazy(loadDashboard);
 const MailSentPage = lazy(async () => ({ default: (await import('./pages/mail-sent.page.js')).MailSentPage }));
 const OutboxPage = lazy(async () => ({ default: (await import('./pages/outbox.page.js')).OutboxPage }));
 const VisitPage = lazy(async () => ({ default: (await import('./pages/visit.page.js')).VisitPage }));
+
+async function loadDashboard() {
+  return { default: (await import('./pages/dashboard.page.js')).DashboardPage };
+}
+// Where it is opened first, it loads beside the session. Its failure is shown by `lazy`.
+if (window.location.pathname === pages.dashboard) loadDashboard().catch(() => undefined);
 
 /** Declarative on purpose: the data router would add 16 KB to the first load, and TanStack Query loads our data. */
 export const AppRoutes = () => (

@@ -20,6 +20,8 @@ export async function switchLanguage(language: Language): Promise<void> {
 
 /** Stays with the current language where the other one cannot be loaded. */
 async function change(language: Language): Promise<void> {
+  // First, because requests that begin meanwhile say it.
+  document.documentElement.lang = language;
   try {
     translators[language] ??= translator((await import('./en.js')).en);
     current = language;

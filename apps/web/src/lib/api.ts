@@ -1,12 +1,12 @@
-// Imported here so that it lands in the chunk of the schemas and runs before them.
-import './zod.setup.js';
-import { type Endpoint, endpoints, Problem } from '@spawner/contracts';
+import type { endpoints as Endpoints, Problem } from '@spawner/contracts';
+import { endpoints, problem } from 'virtual:contract';
 import type { z } from 'zod';
 import { fetchWithProgress } from './fetch-with-progress.js';
 import { ApiProblem, NetworkFailure, UnexpectedAnswer } from './problem.js';
 import { renewalCount, renewSession } from './session-refresh.js';
+import { fits } from './shape.js';
 
-type Endpoints = typeof endpoints;
+type Endpoints = typeof Endpoints;
 export type EndpointName = keyof Endpoints;
 export type Answer<N extends EndpointName> = z.output<Endpoints[N]['answer']>;
 
@@ -32,7 +32,7 @@ const DEFAULT_TIMEOUT_MS = 15_000;
 /** They open or renew a session: after their 401 a renewal makes no sense. */
 const SESSION_ENDPOINTS: ReadonlySet<EndpointName> = new Set(['openSession', 'refreshSession', 'login', 'signup']);
 
-/** Calls an endpoint of the contract; the answer is parsed, everything else is thrown (see problem.ts). */
+/** Calls an endpoint of the contract; an answer of its shape is returned, everything else is thrown (see problem.ts). */
 export async function call<N extends EndpointName>(name: N, ...[options]: Arguments<N>): Promise<Answer<N>> {
   return (await read(name, await request(name, options ?? {}))) as Answer<N>;
 }
@@ -68,7 +68,7 @@ async function send(
   options: AnyOptions,
   deadline = after(options.timeoutMs ?? DEFAULT_TIMEOUT_MS),
 ): Promise<Response> {
-  const { method, path, media }: Endpoint = endpoints[name];
+  const { method, path, media } = endpoints[name];
   const url = fillIn(path, options.params ?? {}) + search(options.query ?? {});
   const headers: Record<string, string> = {
     Accept: `${media ?? 'application/json'}, application/problem+json`,
@@ -113,10 +113,9 @@ function either(...signals: readonly AbortSignal[]): AbortSignal {
 
 async function read(name: EndpointName, response: Response): Promise<unknown> {
   const json: unknown = await response.json().catch(() => undefined);
-  const parsed = (response.ok ? endpoints[name].answer : Problem).safeParse(json);
-  if (!parsed.success) throw new UnexpectedAnswer(response.status, parsed.error);
-  if (!response.ok) throw new ApiProblem(parsed.data as Problem);
-  return parsed.data;
+  if (!fits(json, response.ok ? endpoints[name].answer : problem)) throw new UnexpectedAnswer(response.status);
+  if (!response.ok) throw new ApiProblem(json as Problem);
+  return json;
 }
 
 async function tryRenewal(): Promise<boolean> {

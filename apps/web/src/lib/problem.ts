@@ -25,11 +25,8 @@ export class NetworkFailure extends Error {
 export class UnexpectedAnswer extends Error {
   override readonly name = 'UnexpectedAnswer';
 
-  constructor(
-    readonly status: number,
-    cause?: unknown,
-  ) {
-    super(`The server answered ${status} in a form this page does not know.`, { cause });
+  constructor(readonly status: number) {
+    super(`The server answered ${status} in a form this page does not know.`);
   }
 }
 

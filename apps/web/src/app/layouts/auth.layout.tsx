@@ -1,4 +1,4 @@
-import { pages } from '@spawner/contracts';
+import { pages } from '@spawner/contracts/values';
 import { Link, Outlet } from 'react-router';
 import { Logo } from '../../components/logo.js';
 import { useTranslation } from '../../i18n/i18n.js';

@@ -16,7 +16,8 @@ export function RootLayout({ crashPage }: { crashPage: (error: unknown) => React
     // Going back, the browser restores the scroll position.
     if (how !== NavigationType.Pop) window.scrollTo(0, 0);
     // A page may have focused a field already.
-    if (document.activeElement === document.body) focusMain();
+    // Without scrolling: the sticky bar would cover the top of the page on a phone.
+    if (document.activeElement === document.body) main()?.focus({ preventScroll: true });
   }, [pathname, how]);
 
   return (
@@ -26,7 +27,7 @@ export function RootLayout({ crashPage }: { crashPage: (error: unknown) => React
         // By script: the fragment of /confirm holds the token and must stay.
         onClick={(event) => {
           event.preventDefault();
-          focusMain();
+          main()?.focus();
         }}
         className="focus-ring sr-only z-50 rounded-lg bg-card px-4 py-2 font-medium shadow-lifted focus:not-sr-only focus:fixed focus:top-3 focus:left-3"
       >
@@ -41,4 +42,4 @@ export function RootLayout({ crashPage }: { crashPage: (error: unknown) => React
   );
 }
 
-const focusMain = () => document.querySelector('main')?.focus();
+const main = () => document.querySelector('main');

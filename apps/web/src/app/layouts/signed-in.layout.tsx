@@ -1,4 +1,4 @@
-import { pages } from '@spawner/contracts';
+import { pages } from '@spawner/contracts/values';
 import { Mail, RotateCw } from 'lucide-react';
 import { Link, Navigate, Outlet, useLocation } from 'react-router';
 import { ProblemAlert } from '../../components/problem-alert.js';

@@ -1,4 +1,4 @@
-import { MagicLinkToken, pages } from '@spawner/contracts';
+import { MAGIC_LINK_TOKEN, pages } from '@spawner/contracts/values';
 import { Link2Off, LogIn } from 'lucide-react';
 import { useState } from 'react';
 import { Link, type Location, useLocation, useNavigate } from 'react-router';
@@ -29,7 +29,7 @@ export function ConfirmPage() {
   const [isElsewhere, setElsewhere] = useState(false);
   const token = hash.slice(1);
 
-  if (!MagicLinkToken.safeParse(token).success)
+  if (!MAGIC_LINK_TOKEN.test(token))
     return <UselessLink reason={reasons.find((reason) => reason === state) ?? 'missing'} />;
 
   /** `replace`: the token leaves the history with this entry. */

@@ -1,4 +1,4 @@
-import { pages } from '@spawner/contracts';
+import { pages } from '@spawner/contracts/values';
 import { Navigate } from 'react-router';
 import { useMe } from '../../features/auth/me.query.js';
 

@@ -1,4 +1,4 @@
-import { pages } from '@spawner/contracts';
+import { pages } from '@spawner/contracts/values';
 import { Inbox, MailCheck } from 'lucide-react';
 import { Link, Navigate, useLocation, useNavigate } from 'react-router';
 import { PageTitle } from '../../components/page-title.js';

@@ -1,4 +1,4 @@
-import { pages } from '@spawner/contracts';
+import { pages } from '@spawner/contracts/values';
 import { Compass } from 'lucide-react';
 import { Link } from 'react-router';
 import { Notice } from '../../components/notice.js';

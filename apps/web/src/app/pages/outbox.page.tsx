@@ -1,4 +1,4 @@
-import { pages } from '@spawner/contracts';
+import { pages } from '@spawner/contracts/values';
 import { ArrowLeft } from 'lucide-react';
 import { Link } from 'react-router';
 import { PageTitle } from '../../components/page-title.js';

@@ -1,4 +1,5 @@
-import { pages, type User } from '@spawner/contracts';
+import type { User } from '@spawner/contracts';
+import { pages } from '@spawner/contracts/values';
 import { ChevronDown, LogOut, UserCog } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';

@@ -1,4 +1,4 @@
-import { LoginCode } from '@spawner/contracts';
+import { LOGIN_CODE } from '@spawner/contracts/values';
 import { type SubmitEvent, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { ProblemAlert } from '../../components/problem-alert.js';
@@ -25,7 +25,7 @@ export function CodeForm({ email, onEntered }: CodeFormProps) {
     event.preventDefault();
     if (openSession.isPending) return;
     const code = typed.replace(/\s/g, '');
-    if (!LoginCode.safeParse(code).success) {
+    if (!LOGIN_CODE.test(code)) {
       flushSync(() => setComplains(true));
       focusFirstError(event.currentTarget);
       return;

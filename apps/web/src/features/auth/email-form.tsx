@@ -1,4 +1,4 @@
-import { type AddressFault, addressFault, Email } from '@spawner/contracts';
+import { type AddressFault, readAddress } from '@spawner/contracts/values';
 import { type SubmitEvent, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { ProblemAlert } from '../../components/problem-alert.js';
@@ -25,13 +25,13 @@ export function EmailForm({ purpose, typed = '', onSent }: EmailFormProps) {
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     if (request.isPending) return;
-    const parsed = Email.safeParse(email);
-    if (!parsed.success) {
-      flushSync(() => setComplaint(email.trim() === '' ? 'missing' : addressFault(parsed.error.issues[0])));
+    const address = readAddress(email);
+    if (address.fault) {
+      flushSync(() => setComplaint(email.trim() === '' ? 'missing' : address.fault));
       focusFirstError(event.currentTarget);
       return;
     }
-    request.mutate(parsed.data, { onSuccess: ({ mail_id: mailId }) => onSent(parsed.data, mailId) });
+    request.mutate(address.email, { onSuccess: ({ mail_id: mailId }) => onSent(address.email, mailId) });
   };
 
   return (

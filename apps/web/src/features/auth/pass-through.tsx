@@ -1,4 +1,4 @@
-import { pages } from '@spawner/contracts';
+import { pages } from '@spawner/contracts/values';
 import { useEffect, useState } from 'react';
 import { Navigate } from 'react-router';
 import { call } from '../../lib/api.js';

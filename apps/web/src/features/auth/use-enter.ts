@@ -1,4 +1,4 @@
-import { pages } from '@spawner/contracts';
+import { pages } from '@spawner/contracts/values';
 import { useNavigate } from 'react-router';
 import { goTo, takeNextPage } from './next-page.js';
 

@@ -2,7 +2,7 @@ import { queryOptions, useQuery } from '@tanstack/react-query';
 import { call } from '../../lib/api.js';
 
 /** Facts about this installation; they do not change while a page is open. */
-const infoQuery = queryOptions({
+export const infoQuery = queryOptions({
   queryKey: ['info'],
   queryFn: ({ signal }) => call('info', { signal }),
   staleTime: Infinity,

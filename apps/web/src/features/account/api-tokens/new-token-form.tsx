@@ -1,4 +1,5 @@
-import { ApiScope, type CreatedApiToken, NewApiToken } from '@spawner/contracts';
+import type { ApiScope, CreatedApiToken } from '@spawner/contracts';
+import { apiScopes } from '@spawner/contracts/values';
 import { KeyRound } from 'lucide-react';
 import { type SubmitEvent, useId, useState } from 'react';
 import { flushSync } from 'react-dom';
@@ -22,24 +23,23 @@ export function NewTokenForm({ onCreated }: { onCreated: (created: CreatedApiTok
   const create = useCreateToken();
   const lifetime = useId();
   const scopesError = useId();
-  const wish = NewApiToken.safeParse({ name, scopes, expires_in_days: days });
-
-  const scopesMissing = complains && scopes.length === 0;
+  const nameMissing = name.trim() === '';
+  const scopesMissing = scopes.length === 0;
 
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     if (create.isPending) return;
-    flushSync(() => setComplains(!wish.success));
-    if (!wish.success) {
+    const isIncomplete = nameMissing || scopesMissing;
+    flushSync(() => setComplains(isIncomplete));
+    if (isIncomplete) {
       focusFirstError(event.currentTarget);
       return;
     }
-    create.mutate(wish.data, {
-      onSuccess: (created) => {
-        onCreated(created);
-        setName('');
-      },
-    });
+    const onSuccess = (created: CreatedApiToken) => {
+      onCreated(created);
+      setName('');
+    };
+    create.mutate({ name: name.trim(), scopes: [...scopes], expires_in_days: days }, { onSuccess });
   };
 
   return (
@@ -47,7 +47,7 @@ export function NewTokenForm({ onCreated }: { onCreated: (created: CreatedApiTok
       <div className="grid gap-x-4 gap-y-1 sm:grid-cols-[1fr_auto]">
         <Field
           label={t('tokens.name')}
-          error={complains && name.trim() === '' ? t('tokens.nameMissing') : null}
+          error={complains && nameMissing ? t('tokens.nameMissing') : null}
           placeholder={t('tokens.namePlaceholder')}
           autoComplete="off"
           maxLength={60}
@@ -74,11 +74,11 @@ export function NewTokenForm({ onCreated }: { onCreated: (created: CreatedApiTok
       </div>
       <fieldset className="grid gap-1">
         <legend className="mb-1 text-sm font-medium">{t('tokens.scopes')}</legend>
-        {ApiScope.options.map((scope) => (
+        {apiScopes.map((scope) => (
           <label key={scope} className="flex min-h-11 items-center gap-3 text-sm md:min-h-9">
             <input
               type="checkbox"
-              aria-invalid={scopesMissing}
+              aria-invalid={complains && scopesMissing}
               aria-describedby={scopesError}
               checked={scopes.includes(scope)}
               onChange={({ target: { checked } }) =>
@@ -92,7 +92,7 @@ export function NewTokenForm({ onCreated }: { onCreated: (created: CreatedApiTok
           </label>
         ))}
         <p id={scopesError} className="text-sm text-danger">
-          {scopesMissing && t('tokens.scopesMissing')}
+          {complains && scopesMissing && t('tokens.scopesMissing')}
         </p>
       </fieldset>
       {create.isError && <ProblemAlert error={create.error} />}

@@ -1,4 +1,5 @@
-import { LaunchPhase, type LaunchProgress } from '@spawner/contracts';
+import type { LaunchProgress } from '@spawner/contracts';
+import { launchPhases } from '@spawner/contracts/values';
 import { Progress } from '../../../components/ui/progress.js';
 import { useTranslation } from '../../../i18n/i18n.js';
 import { byteText, partText } from '../../../lib/quantities.js';
@@ -45,10 +46,10 @@ export function LaunchProgressPanel({ launch, since }: LaunchProgressPanelProps)
 /** One segment for each phase: filled when it is over, wide for the current one. */
 function PhaseBar({ launch }: { launch: LaunchProgress | null }) {
   const { t } = useTranslation();
-  const current = LaunchPhase.options.indexOf(launch?.phase ?? 'queued');
+  const current = launchPhases.indexOf(launch?.phase ?? 'queued');
   return (
     <div className="flex gap-1">
-      {LaunchPhase.options.map((phase, index) => (
+      {launchPhases.map((phase, index) => (
         <div key={phase} className={index === current ? 'min-w-0 flex-8' : 'min-w-0 flex-1'}>
           {index === current ? (
             <Progress percent={launch?.percent ?? null} label={phaseText(t, launch)} />

@@ -1,4 +1,7 @@
-import { ContainerDetail, endpoints, eventNames } from '@spawner/contracts';
+import type { ContainerDetail } from '@spawner/contracts';
+import { eventNames } from '@spawner/contracts/values';
+import { endpoints } from 'virtual:contract';
+import { fits } from '../../../lib/shape.js';
 
 const FIRST_RETRY_MS = 1_000;
 const LAST_RETRY_MS = 15_000;
@@ -72,7 +75,8 @@ export function openContainerStream({ language, onContainer, onUp, onDown, onRef
 /** Null for another format: the server has another version than the page. */
 function parse(data: string): ContainerDetail | null {
   try {
-    return ContainerDetail.parse(JSON.parse(data));
+    const detail: unknown = JSON.parse(data);
+    return fits(detail, endpoints.container.answer) ? (detail as ContainerDetail) : null;
   } catch {
     return null;
   }

@@ -1,4 +1,4 @@
-import { MOST_FILE_BYTES } from '@spawner/contracts';
+import { MOST_FILE_BYTES } from '@spawner/contracts/values';
 import type { UploadItem } from './upload-item.js';
 
 /** What cannot be guessed before an upload. */

@@ -1,0 +1,25 @@
+// Prints the module `virtual:contract`: what the page needs of the contract at run time, as plain data. With the
+// schemas themselves, zod would be a quarter of the first load.
+import { endpoints, Problem } from '@spawner/contracts';
+import { z } from 'zod';
+
+/** The shape alone: what another version of the server would change, not how a text is written. */
+const KEPT = new Set(['type', 'enum', 'const', 'anyOf', 'items', 'properties', 'required']);
+
+const shapeOf = (schema) =>
+  z.toJSONSchema(schema, {
+    io: 'input',
+    // An empty one: with the names of the schemas there would be references.
+    metadata: z.registry(),
+    override: ({ jsonSchema }) => {
+      for (const key of Object.keys(jsonSchema)) if (!KEPT.has(key)) delete jsonSchema[key];
+    },
+  });
+
+const plain = Object.entries(endpoints).map(([name, { method, path, media, answer }]) => [
+  name,
+  { method, path, media, answer: shapeOf(answer) },
+]);
+const text = (value) => JSON.stringify(value, (key, member) => (key === '$schema' ? undefined : member));
+console.log(`export const endpoints = ${text(Object.fromEntries(plain))};`);
+console.log(`export const problem = ${text(shapeOf(Problem))};`);
