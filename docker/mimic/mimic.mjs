@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync, statfsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { hostname } from 'node:os';
@@ -42,7 +43,32 @@ function report() {
   server.listen(Number(PORT), () => say(`listening on ${PORT}`));
 }
 
+/** A page that sends all of its text with every change, and a heartbeat every second, on a WebSocket. */
+const CHAT = `<!doctype html><textarea></textarea><script>
+  const socket = new WebSocket(location.href.replace(/^http/, 'ws') + 'ws');
+  socket.onopen = () => {
+    document.title = 'open';
+    setInterval(() => socket.send('{"type":"ping"}'), 1000);
+  };
+  document.querySelector('textarea').oninput = ({ target }) => socket.send(target.value);
+</script>`;
+
+/** RFC 6455, 4.2.2. */
+const acceptOf = (key) => createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64');
+
+function chat() {
+  const server = createServer((_, response) => response.setHeader('content-type', 'text/html').end(CHAT));
+  server.on('upgrade', ({ headers }, socket) => {
+    const accept = `Sec-WebSocket-Accept: ${acceptOf(headers['sec-websocket-key'])}`;
+    const head = ['HTTP/1.1 101 Switching Protocols', 'Upgrade: websocket', 'Connection: Upgrade', accept];
+    socket.on('error', () => undefined).resume();
+    socket.write([...head, '', ''].join('\r\n'));
+  });
+  server.listen(Number(PORT), () => say(`listening on ${PORT}`));
+}
+
 const modes = {
+  chat,
   ok: serve,
   crash: serve,
   report,

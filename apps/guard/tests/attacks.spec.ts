@@ -219,6 +219,7 @@ withEngine(() => {
           [`to remove ${name}`, () => ({ method: 'DELETE', path: `${it()}?force=true` })],
           [`to look into ${name}`, () => ({ method: 'GET', path: `${it()}/json` })],
           [`the log of ${name}`, () => ({ method: 'GET', path: `${it()}/logs?stdout=true&stderr=true&tail=10` })],
+          [`the traffic of ${name}`, () => ({ method: 'GET', path: `${it()}/stats?stream=false&one-shot=true` })],
           [`the files of ${name}`, () => ({ method: 'GET', path: `${it()}/archive?path=/etc` })],
           [`a file into ${name}`, () => ({ method: 'PUT', path: `${it()}/archive?path=/`, body: Buffer.alloc(1024) })],
           [
@@ -240,6 +241,10 @@ withEngine(() => {
       // What Spawner never does.
       ['a program inside a container', () => post(`/containers/${OWN}/exec`, { Cmd: ['id'], Privileged: true })],
       ['to start that program', () => post('/exec/abc/start', {})],
+      ['to measure without end', () => ({ method: 'GET', path: `/containers/${OWN}/stats` })],
+      ['… said explicitly', () => ({ method: 'GET', path: `/containers/${OWN}/stats?stream=true&one-shot=true` })],
+      ['… said twice', () => ({ method: 'GET', path: `/containers/${OWN}/stats?stream=false&one-shot=true&stream=1` })],
+      ['to measure twice', () => ({ method: 'GET', path: `/containers/${OWN}/stats?stream=false` })],
       ['to attach', () => post(`/containers/${OWN}/attach?stream=1&stdin=1`)],
       [
         'to take the connection over',

@@ -167,6 +167,19 @@ describe('the guard', () => {
     });
   });
 
+  it('traffic of a container: one reading, and nothing but how much it received', async () => {
+    await start({ GUARD_INSTALLATION: 'older' });
+    const received = { rx_bytes: 5000, rx_packets: 12 };
+    engine.answer = ({ url }, response) => {
+      const stats = { name: 'x', memory_stats: { usage: 1 }, networks: { eth0: { ...received, tx_bytes: 9 } } };
+      response.end(JSON.stringify(url.includes('/stats') ? stats : older));
+    };
+    const path = `/v1.41/containers/${older.Id}/stats?stream=false&one-shot=true`;
+    const seen = await send(guard.port, { method: 'GET', path });
+    expect(JSON.parse(seen.body)).toEqual({ networks: { eth0: received } });
+    expect(engine.requests.at(-1)?.url).toBe(`/containers/${older.Id}/stats?stream=false&one-shot=true`);
+  });
+
   it('for Traefik: routes without secrets, and no change', async () => {
     await start({ GUARD_FOR: 'traefik' });
     engine.answer = (_, response) => {

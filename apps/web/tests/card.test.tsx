@@ -76,6 +76,12 @@ it('engine does not answer: age of the status is shown, launch is possible', asy
   expect(within(article).getByRole('button', { name: 'Service öffnen' })).not.toHaveAttribute('aria-disabled');
 });
 
+it('status not compared with what runs yet: the card says so, launch is possible', async () => {
+  const { article } = await show({ status: 'running', verified: false });
+  expect(article).toHaveTextContent('dieser Stand wird noch geprüft');
+  expect(within(article).getByRole('button', { name: 'Service öffnen' })).not.toHaveAttribute('aria-disabled');
+});
+
 describe('container that a new one would differ from', () => {
   it.each([
     ['image', 'Es gibt eine neuere Version dieser Vorlage.'],

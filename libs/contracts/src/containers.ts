@@ -63,6 +63,9 @@ export const Container = z
     as_of: Timestamp.nullable().meta({
       description: 'Set while the runtime does not answer: the time of the last known status.',
     }),
+    verified: z.boolean().meta({
+      description: 'False until the status has been compared with what runs, for a moment after a start of Spawner.',
+    }),
     rest_reason: RestReason.nullable().meta({
       description: 'Null unless paused, stopped, or removed because it was not used.',
     }),

@@ -56,8 +56,14 @@ export const TemplateFile = z
     volumes: z.array(AbsolutePath).default([]),
     /** Where files that the owner uploads go: one of the volumes, or a folder in one. */
     upload: AbsolutePath.optional(),
-    /** Seconds without use after which the container is paused, stopped, removed; null is never. */
-    idle: z.strictObject({ pause: idleSeconds, stop: idleSeconds, remove: idleSeconds }).partial().default({}),
+    /**
+     * Seconds without use after which the container is paused, stopped, removed; null is never. `traffic`: where the gateway
+     * does not see what is sent on WebSockets, more bytes of data a minute than these are use.
+     */
+    idle: z
+      .strictObject({ pause: idleSeconds, stop: idleSeconds, remove: idleSeconds, traffic: z.int().positive() })
+      .partial()
+      .default({}),
 
     /** Where the service listens. */
     port: z.int().min(1).max(65_535).default(SERVICE_PORT),

@@ -47,6 +47,23 @@ describe('Loop', () => {
     expect(order).toEqual(['whole', 'part']);
   });
 
+  it('run requested again while it waits: happens once', async () => {
+    const { open, opened } = gate();
+    let runs = 0;
+    const loop = new Loop('test', 10, async () => {
+      runs += 1;
+      await opened;
+    });
+    const first = loop.run();
+    await Promise.resolve();
+    const waiting = [loop.run(), loop.run(), loop.run()];
+    open();
+    await Promise.all([first, ...waiting]);
+    expect(runs).toBe(2);
+    await loop.run();
+    expect(runs).toBe(3);
+  });
+
   it('stop: waits for the run in progress, and begins no other', async () => {
     const { open, opened } = gate();
     const order: string[] = [];

@@ -7,6 +7,8 @@ export class Loop {
   private readonly logger = new Logger(Loop.name);
   private timer: NodeJS.Timeout | undefined;
   private last: Promise<void> = Promise.resolve();
+  /** A run of the whole work that has not begun. */
+  private waiting: Promise<void> | undefined;
   private isFailing = false;
   private isStopped = false;
 
@@ -26,11 +28,17 @@ export class Loop {
   }
 
   /**
-   * Runs now, or after the run in progress. Resolves also when the run fails.
+   * Runs now, or after the run in progress; joins a run that still waits. Resolves also when the run fails.
    * @param work part of the loop's work, where not all of it is needed
    */
   run(work: Work = this.work): Promise<void> {
-    this.last = this.last.then(() => (this.isStopped ? undefined : this.attempt(work)));
+    const isWhole = work === this.work;
+    if (isWhole && this.waiting) return this.waiting;
+    this.last = this.last.then(() => {
+      if (isWhole) this.waiting = undefined;
+      return this.isStopped ? undefined : this.attempt(work);
+    });
+    if (isWhole) this.waiting = this.last;
     return this.last;
   }
 

@@ -2,7 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { type ContainerKey, parseKey } from '../container-ref/container-ref.js';
 import { DatabaseChannel } from '../database/database-channel.js';
 
-/** Sent by a trigger of the `user_container` table with every change, whichever process or operator makes it. */
+/**
+ * Sent by triggers of the `user_container` table with the keys of the changed rows, whichever process or operator makes
+ * the change.
+ */
 const CHANGED = 'spawner_card';
 
 type Listener = (key: ContainerKey | 'all') => void;
@@ -14,7 +17,7 @@ export class ContainerChanges {
 
   constructor(channel: DatabaseChannel) {
     channel.listen(CHANGED, (payload) => {
-      this.notify(parseKey(payload));
+      for (const key of payload.split(' ')) this.notify(parseKey(key));
     });
     // Notifications sent while there was no connection are lost.
     channel.whenConnected(() => {

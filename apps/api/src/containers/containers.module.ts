@@ -15,6 +15,7 @@ import { OperationSchedule } from './operations/schedule.js';
 import { OperationSteps } from './operations/steps.js';
 import { UserContainer } from './user-container.entity.js';
 import { UserContainerRepository } from './user-container.repository.js';
+import { Verification } from './verification.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([UserContainer]), UsersModule],
@@ -30,6 +31,7 @@ import { UserContainerRepository } from './user-container.repository.js';
     OperationSchedule,
     OperationSteps,
     UserContainerRepository,
+    Verification,
   ],
   exports: [
     ContainerChanges,
@@ -38,6 +40,7 @@ import { UserContainerRepository } from './user-container.repository.js';
     LaunchProgressStore,
     OperationSchedule,
     UserContainerRepository,
+    Verification,
   ],
 })
 export class ContainersModule {}

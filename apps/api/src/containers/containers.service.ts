@@ -10,6 +10,7 @@ import { TemplateCatalogue } from '../templates/template-catalogue.js';
 import { LaunchProgressStore } from './launch/launch-progress-store.js';
 import { type ContainerContext, toContainer, toContainerDetail } from './to-container.js';
 import { UserContainerRepository } from './user-container.repository.js';
+import { Verification } from './verification.js';
 
 /** Containers as their owner sees them. */
 @Injectable()
@@ -20,6 +21,7 @@ export class ContainersService {
     private readonly progress: LaunchProgressStore,
     private readonly runtime: ContainerRuntime,
     private readonly health: RuntimeHealth,
+    private readonly verification: Verification,
     private readonly gateway: Gateway,
     private readonly settings: Settings,
   ) {}
@@ -49,6 +51,7 @@ export class ContainersService {
   private context(language: Language): ContainerContext {
     return {
       awaySince: this.health.awaySince,
+      verification: this.verification,
       canPause: this.runtime.capabilities.pause,
       ownOrigins: this.settings.addresses.routing === 'subdomain',
       language,

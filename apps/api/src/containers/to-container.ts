@@ -4,11 +4,13 @@ import { format, messages } from '../i18n/messages.js';
 import type { Template } from '../templates/template.js';
 import { nextRest } from './next-rest.js';
 import type { ContainerRow, DetailRow } from './user-container.queries.js';
+import type { Verification } from './verification.js';
 
 /** What all containers have in common at this moment. */
 export interface ContainerContext {
   /** Null while the runtime answers; else when it last did. */
   readonly awaySince: Date | null;
+  readonly verification: Verification;
   readonly canPause: boolean;
   /** Each service has an origin of its own. */
   readonly ownOrigins: boolean;
@@ -20,7 +22,7 @@ export function toContainer(
   template: Template,
   serviceUrl: string,
   row: ContainerRow | null,
-  { awaySince, canPause, ownOrigins, language }: ContainerContext,
+  { awaySince, verification, canPause, ownOrigins, language }: ContainerContext,
 ): Container {
   return {
     type: template.type,
@@ -33,6 +35,7 @@ export function toContainer(
     last_used: row?.lastUsed?.toISOString() ?? null,
     status_since: row?.statusSince.toISOString() ?? null,
     as_of: awaySince?.toISOString() ?? null,
+    verified: row === null || verification.covers(row),
     rest_reason: row?.restReason ?? null,
     next_rest: row && nextRest(row, template.idle, canPause),
     kept: row?.kept ?? [],

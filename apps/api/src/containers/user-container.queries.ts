@@ -23,20 +23,22 @@ export interface RowState extends ContainerRef {
   readonly intent: Intent | null;
   readonly containerId: string | null;
   readonly failure: Pick<Failure, 'code'> | null;
+  /** Another one after every change of the row. */
+  readonly version: string;
 }
 
 /** Columns of `RowState`, of `user_container container` joined with `users`. */
 export const STATE = `
   container.user_id AS "userId", users.slug, container.container_type AS type, container.status, container.intent,
-  container.container_id AS "containerId",
+  container.container_id AS "containerId", container.xmin::text AS version,
   CASE WHEN container.failure IS NOT NULL THEN json_build_object('code', container.failure->>'code') END AS failure`;
 
-/** The condition on `status` and `intent` alone is that of an index. An unexplained instance gives its name only. */
-export const COMPARISON = `
+/** The rows of listed instances, as far as they differ. An instance without a row gives its name only. */
+export const DIFFERING = `
   WITH
     instance AS (
-      SELECT * FROM unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[])
-        AS instance (name, user_id, slug, type, id, state)
+      SELECT * FROM unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[])
+        AS instance (user_id, slug, type, name, id, state)
     ),
     settled AS (SELECT * FROM unnest($7::text[], $8::text[]) AS settled (status, state))
   SELECT CASE WHEN container.id IS NULL THEN instance.name END AS name, ${STATE}
@@ -45,20 +47,32 @@ export const COMPARISON = `
     ON container.user_id = instance.user_id AND container.container_type = instance.type AND users.slug = instance.slug
   WHERE container.id IS NULL OR container.intent IS NOT NULL OR container.container_id IS DISTINCT FROM instance.id
     OR container.failure->>'code' = 'runtime_unreachable'
-    OR NOT EXISTS (SELECT FROM settled WHERE settled.status = container.status AND settled.state = instance.state)
-  UNION ALL
-  SELECT NULL, ${STATE}
+    OR NOT EXISTS (SELECT FROM settled WHERE settled.status = container.status AND settled.state = instance.state)`;
+
+/**
+ * A page of the rows that should have an instance and are not listed, in the order of their keys. The condition on
+ * `status` and `intent` alone is that of an index.
+ */
+export const ABSENT = `
+  WITH
+    instance AS (
+      SELECT * FROM unnest($1::int[], $2::text[], $3::text[]) AS instance (user_id, slug, type)
+    )
+  SELECT ${STATE}
   FROM user_container container JOIN users ON users.id = container.user_id
   WHERE (container.status <> 'not_created' OR container.intent IS NOT NULL)
+    AND (container.user_id, container.container_type) > ($5, $6)
     AND (
       container.intent IS NOT NULL OR container.failure->>'code' = 'runtime_unreachable'
-      OR NOT EXISTS (SELECT FROM settled WHERE settled.status = container.status AND settled.state = 'absent')
+      OR container.status <> ALL ($4::text[])
     )
     AND NOT EXISTS (
       SELECT FROM instance
       WHERE instance.user_id = container.user_id AND instance.type = container.container_type
         AND instance.slug = users.slug
-    )`;
+    )
+  ORDER BY container.user_id, container.container_type
+  LIMIT $7`;
 
 /** The last visit of an admin that the owner has not dismissed. */
 const VISITED = `

@@ -3,7 +3,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import type { ContainerStatus, LastLaunch, Outdated, RestReason, Volume } from '@spawner/contracts';
 import { type EntityManager, IsNull, Not, Repository } from 'typeorm';
 import { Batch } from '../background/batch.js';
-import type { ContainerKey, ContainerRef, ServiceId } from '../container-ref/container-ref.js';
+import { type ContainerKey, type ContainerRef, formatKey, type ServiceId } from '../container-ref/container-ref.js';
 import { outsideText } from '../database/outside-text.js';
 import { runPrepared } from '../database/run-prepared.js';
 import { TransactionHooks } from '../database/transaction-hooks.js';
@@ -14,9 +14,10 @@ import { type Failure, withoutDetails } from './failure.js';
 import type { Intent } from './intent.js';
 import { UserContainer } from './user-container.entity.js';
 import {
-  COMPARISON,
+  ABSENT,
   type ContainerRow,
   type DetailRow,
+  DIFFERING,
   OF_USERS,
   type RowState,
   SHOWN,
@@ -43,6 +44,15 @@ export interface IdleLimit {
 interface UnusedContainer extends ContainerRef {
   readonly intent: Intent;
 }
+
+/** Rows of one statement or transaction: each ends within milliseconds, and the memory for it stays the same. */
+export const MOST_AT_ONCE = 2000;
+
+const columnsOf = (instances: readonly ComparedInstance[]) => [
+  instances.map(({ ref }) => ref?.userId ?? null),
+  instances.map(({ ref }) => ref?.slug ?? null),
+  instances.map(({ ref }) => ref?.type ?? null),
+];
 
 /** `status_since` moves only when the status changes. */
 const setStatus = (status: ContainerStatus) => ({
@@ -121,19 +131,17 @@ export class UserContainerRepository {
   }
 
   /**
-   * Compares all rows with all containers of the runtime, in one statement that gives only what differs: rows of
-   * removed containers, which is most rows of an old installation, are not even read.
-   * @param settled pairs of a row's status and a container's state (or `absent`) that need no correction
+   * Compares the containers of the runtime with their rows, in one statement that gives only what differs.
+   * @param settled pairs of a row's status and a container's state that need no correction
    */
-  async compare(
+  async differing(
     instances: readonly ComparedInstance[],
     settled: readonly (readonly [ContainerStatus, string])[],
   ): Promise<{ readonly differing: RowState[]; readonly unexplained: ReadonlySet<string> }> {
-    const found = await this.rows.query<(RowState & { name: string | null })[]>(COMPARISON, [
+    if (instances.length === 0) return { differing: [], unexplained: new Set() };
+    const found = await this.rows.query<(RowState & { name: string | null })[]>(DIFFERING, [
+      ...columnsOf(instances),
       instances.map(({ name }) => name),
-      instances.map(({ ref }) => ref?.userId ?? null),
-      instances.map(({ ref }) => ref?.slug ?? null),
-      instances.map(({ ref }) => ref?.type ?? null),
       instances.map(({ id }) => id),
       instances.map(({ state }) => state),
       settled.map(([status]) => status),
@@ -143,6 +151,25 @@ export class UserContainerRepository {
       differing: found.filter(({ name }) => name === null),
       unexplained: new Set(found.flatMap(({ name }) => name ?? [])),
     };
+  }
+
+  /**
+   * The rows that should have a container and have none on the runtime, page by page. Rows of removed containers, which
+   * is most rows of an old installation, are not even read.
+   * @param settled statuses that need no container
+   */
+  async *absent(
+    instances: readonly ComparedInstance[],
+    settled: readonly ContainerStatus[],
+  ): AsyncGenerator<readonly RowState[]> {
+    const listed = columnsOf(instances);
+    let last: ContainerKey | undefined = { userId: 0, type: '' };
+    while (last) {
+      const from = [last.userId, last.type];
+      const page: RowState[] = await this.rows.query(ABSENT, [...listed, settled, ...from, MOST_AT_ONCE]);
+      if (page.length > 0) yield page;
+      last = page.length < MOST_AT_ONCE ? undefined : page.at(-1);
+    }
   }
 
   /**
@@ -290,35 +317,80 @@ export class UserContainerRepository {
 
   /**
    * Corrects rows whose containers are gone, in one statement. Rows that have another container by now, or an operation
-   * in progress, stay as they are: so this needs no locks.
+   * in progress, stay as they are: so this needs no locks. A row that another process is changing waits for the next
+   * comparison.
    * @param rows read before it was found that their containers are gone
    */
   async markGone(rows: readonly Pick<RowState, 'userId' | 'type' | 'containerId'>[]): Promise<void> {
     if (rows.length === 0) return;
     await this.rows.manager.transaction(async (manager) => {
       const [gone] = await manager.query<[ContainerKey[], number]>(
-        `UPDATE user_container container
-       SET status = 'not_created', status_since = now(), rest_reason = NULL, container_id = NULL, created_at = NULL, failure = NULL,
-         outdated = NULL
-       FROM unnest($1::int[], $2::text[], $3::text[]) AS gone (user_id, type, container_id)
-       WHERE container.user_id = gone.user_id AND container.container_type = gone.type
-         AND container.container_id IS NOT DISTINCT FROM gone.container_id AND container.intent IS NULL
-         AND container.status <> 'not_created'
-       RETURNING container.user_id AS "userId", container.container_type AS type`,
+        `WITH gone AS (
+           SELECT container.id
+           FROM unnest($1::int[], $2::text[], $3::text[]) AS seen (user_id, type, container_id)
+           JOIN user_container container
+             ON container.user_id = seen.user_id AND container.container_type = seen.type
+               AND container.container_id IS NOT DISTINCT FROM seen.container_id
+           WHERE container.intent IS NULL AND container.status <> 'not_created'
+           FOR UPDATE OF container SKIP LOCKED
+         )
+         UPDATE user_container container
+         SET status = 'not_created', status_since = now(), rest_reason = NULL, container_id = NULL, created_at = NULL,
+           failure = NULL, outdated = NULL
+         FROM gone WHERE container.id = gone.id
+         RETURNING container.user_id AS "userId", container.container_type AS type`,
         [rows.map(({ userId }) => userId), rows.map(({ type }) => type), rows.map(({ containerId }) => containerId)],
       );
       if (gone.length > 0) await this.removed.run(gone, manager);
     });
   }
 
-  /** By container, so that one that was created anew in the meantime is not taken for the older one. */
-  async markOutdated(found: readonly { readonly id: string; readonly outdated: Outdated | null }[]): Promise<void> {
+  /**
+   * Corrects rows whose containers ended or were paused from outside, in one statement and without locks: a row that has
+   * changed since it was read stays as it is.
+   */
+  async markEnded(
+    rows: readonly (Pick<RowState, 'userId' | 'type' | 'version'> & { readonly status: 'paused' | 'stopped' })[],
+  ): Promise<void> {
+    if (rows.length === 0) return;
+    await this.rows.query(
+      `WITH ended AS (
+         SELECT container.id, seen.status
+         FROM unnest($1::int[], $2::text[], $3::text[], $4::text[]) AS seen (user_id, type, version, status)
+         JOIN user_container container
+           ON container.user_id = seen.user_id AND container.container_type = seen.type
+             AND container.xmin::text = seen.version
+         FOR UPDATE OF container SKIP LOCKED
+       )
+       UPDATE user_container container
+       SET status = ended.status, rest_reason = 'ended', failure = NULL,
+         status_since = CASE WHEN container.status = ended.status THEN container.status_since ELSE now() END
+       FROM ended WHERE container.id = ended.id`,
+      [
+        rows.map(({ userId }) => userId),
+        rows.map(({ type }) => type),
+        rows.map(({ version }) => version),
+        rows.map(({ status }) => status),
+      ],
+    );
+  }
+
+  /** Not by key alone: one that was created anew in the meantime must not be taken for the older one. */
+  async markOutdated(
+    found: readonly (ContainerKey & { readonly id: string; readonly outdated: Outdated | null })[],
+  ): Promise<void> {
     if (found.length === 0) return;
     await this.rows.query(
       `UPDATE user_container container SET outdated = found.outdated
-       FROM unnest($1::text[], $2::text[]) AS found (id, outdated)
-       WHERE container.container_id = found.id AND container.outdated IS DISTINCT FROM found.outdated`,
-      [found.map(({ id }) => id), found.map(({ outdated }) => outdated)],
+       FROM unnest($1::int[], $2::text[], $3::text[], $4::text[]) AS found (user_id, type, id, outdated)
+       WHERE container.user_id = found.user_id AND container.container_type = found.type
+         AND container.container_id = found.id AND container.outdated IS DISTINCT FROM found.outdated`,
+      [
+        found.map(({ userId }) => userId),
+        found.map(({ type }) => type),
+        found.map(({ id }) => id),
+        found.map(({ outdated }) => outdated),
+      ],
     );
   }
 
@@ -326,18 +398,45 @@ export class UserContainerRepository {
     await this.rows.update({ userId, type }, { kept });
   }
 
-  /** @param kept what all containers keep; rows that are not among them keep nothing */
-  async markAllKept(kept: readonly (ContainerKey & { readonly kept: Volume[] })[]): Promise<void> {
-    await this.rows.query(
-      `WITH found AS (SELECT * FROM unnest($1::int[], $2::text[], $3::jsonb[]) AS found (user_id, type, kept))
-       UPDATE user_container container SET kept = COALESCE(found.kept, '[]')
-       FROM user_container before LEFT JOIN found ON found.user_id = before.user_id AND found.type = before.container_type
-       WHERE container.id = before.id AND container.kept <> COALESCE(found.kept, '[]')`,
-      [
-        kept.map(({ userId }) => userId),
-        kept.map(({ type }) => type),
-        kept.map((each) => JSON.stringify(outsideText.to(each.kept))),
-      ],
+  /** What the rows keep, page by page; those that keep nothing are left out. */
+  async allKept(): Promise<Map<string, ContainerKey & { readonly kept: readonly Volume[] }>> {
+    const all = new Map<string, ContainerKey & { readonly kept: readonly Volume[] }>();
+    let last: number | undefined = 0;
+    while (last !== undefined) {
+      const page: (ContainerKey & { readonly id: number; readonly kept: Volume[] })[] = await this.rows.query(
+        `SELECT id, user_id AS "userId", container_type AS type, kept FROM user_container
+         WHERE id > $1 AND kept <> '[]' ORDER BY id LIMIT $2`,
+        [last, MOST_AT_ONCE],
+      );
+      for (const { userId, type, kept } of page) {
+        all.set(formatKey({ userId, type }), { userId, type, kept });
+      }
+      last = page.length < MOST_AT_ONCE ? undefined : page.at(-1)?.id;
+    }
+    return all;
+  }
+
+  async markAllKept(all: readonly (ContainerKey & { readonly kept: readonly Volume[] })[]): Promise<void> {
+    for (let at = 0; at < all.length; at += MOST_AT_ONCE) {
+      const some = all.slice(at, at + MOST_AT_ONCE);
+      await this.rows.query(
+        `UPDATE user_container container SET kept = found.kept
+         FROM unnest($1::int[], $2::text[], $3::jsonb[]) AS found (user_id, type, kept)
+         WHERE container.user_id = found.user_id AND container.container_type = found.type
+           AND container.kept <> found.kept`,
+        [
+          some.map(({ userId }) => userId),
+          some.map(({ type }) => type),
+          some.map(({ kept }) => JSON.stringify(outsideText.to(kept))),
+        ],
+      );
+    }
+  }
+
+  async anyRunning(): Promise<boolean> {
+    const [row] = await this.rows.query<{ any: boolean }[]>(
+      `SELECT EXISTS (SELECT FROM user_container WHERE status = 'running') AS any`,
     );
+    return row?.any === true;
   }
 }

@@ -60,9 +60,11 @@ export class DatabaseChannel {
     if (this.client) this.query(`LISTEN ${name}`).catch(() => undefined);
   }
 
-  /** Reaches every process that listens, including this one. Lost while there is no connection. */
-  notify(name: string, payload: string): void {
-    this.query('SELECT pg_notify($1, $2)', [name, payload]).catch(() => undefined);
+  /** Reaches every process that listens, including this one. Lost while there is no connection. One statement. */
+  notify(name: string, ...payloads: readonly string[]): void {
+    if (payloads.length === 0) return;
+    const sql = 'SELECT pg_notify($1, payload) FROM unnest($2::text[]) AS payload';
+    this.query(sql, [name, payloads]).catch(() => undefined);
   }
 
   /**

@@ -26,6 +26,9 @@ export interface ServiceHostEntry {
 
 /** Serves each container at its address. */
 export abstract class Gateway {
+  /** Whether it sees what is sent on WebSockets. */
+  abstract readonly seesMessages: boolean;
+
   /** @param dashboard the dashboard's origin for the reader of the address; default: that of the settings */
   abstract urlOf(route: ContainerRef, dashboard?: string): string;
 

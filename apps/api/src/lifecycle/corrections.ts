@@ -1,26 +1,28 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { Clock } from '../background/clock.js';
 import { containerName, type ContainerRef, formatKey, parseContainerName } from '../container-ref/container-ref.js';
 import { failureOf } from '../containers/failure.js';
 import type { Intent } from '../containers/intent.js';
 import { OperationSchedule } from '../containers/operations/schedule.js';
 import type { RowState } from '../containers/user-container.queries.js';
-import { UserContainerRepository } from '../containers/user-container.repository.js';
+import { MOST_AT_ONCE, UserContainerRepository } from '../containers/user-container.repository.js';
+import { Verification } from '../containers/verification.js';
 import { AppError } from '../errors/app-error.js';
 import { Gateway } from '../gateway/gateway.js';
 import { ContainerRuntime, type Instance } from '../runtime/container-runtime.js';
 import { CrashLoops } from './crash-loops.js';
 import { Orphans } from './orphans.js';
-import { type Correction, reconcile, SETTLED } from './reconcile.js';
+import { type Correction, reconcile, SETTLED, SETTLED_WITHOUT } from './reconcile.js';
 
 /**
  * Keeps rows and gateway in step with what really runs. A container that an operation works on, here or in another
  * process, is left to that operation.
  */
 @Injectable()
-export class Corrections {
+export class Corrections implements OnModuleDestroy {
   private readonly logger = new Logger(Corrections.name);
   private readonly crashLoops = new CrashLoops();
+  private isEnding = false;
 
   constructor(
     private readonly rows: UserContainerRepository,
@@ -28,40 +30,32 @@ export class Corrections {
     private readonly gateway: Gateway,
     private readonly operations: OperationSchedule,
     private readonly orphans: Orphans,
+    private readonly verification: Verification,
     private readonly clock: Clock,
   ) {}
 
+  onModuleDestroy(): void {
+    this.isEnding = true;
+  }
+
+  /** Brings the gateway in step; takes as long as the runtime needs to list, whatever the rows are like. */
+  async route(): Promise<void> {
+    await this.compareListed();
+  }
+
   async correctAll(isAgain = false): Promise<void> {
-    // Before the list, so that the route of a container that starts meanwhile stays.
-    const routed = this.gateway.routes();
-    const instances = await this.runtime.list();
-    this.crashLoops.keepOnly(new Set(instances.map(({ id }) => id)));
-    const failing = new Set(instances.filter((instance) => this.isFailing(instance)));
-    const { differing, unexplained } = await this.rows.compare(
-      instances.map((instance) => ({
-        name: instance.name,
-        ref: refOf(instance),
-        id: instance.id,
-        state: failing.has(instance) ? 'failing' : instance.state,
-      })),
-      SETTLED,
-    );
-    const byName = new Map(instances.map((instance) => [instance.name, instance]));
-    for (const ref of routed) if (!byName.has(containerName(ref))) this.route(ref, null);
-    for (const instance of instances) {
-      const ref = unexplained.has(instance.name) ? null : refOf(instance);
-      if (ref) this.route(ref, instance);
-    }
-    const absent: RowState[] = [];
+    const { instances, differing, unexplained } = await this.compareListed();
     const failures: unknown[] = [];
-    for (const row of differing) {
-      const instance = byName.get(containerName(row)) ?? null;
-      const correction = reconcile(row, instance, instance !== null && failing.has(instance));
-      if (correction.kind === 'absent') absent.push(row);
-      // One container that cannot be inspected must not keep the others uncorrected.
-      else await this.correct(row, correction).catch((error: unknown) => failures.push(error));
+    for (let at = 0; at < differing.length; at += MOST_AT_ONCE) {
+      await this.correctEach(differing.slice(at, at + MOST_AT_ONCE), failures);
     }
-    if (absent.length > 0) await this.correctAbsent(absent);
+    for await (const page of this.rows.absent(instances.map(compared), SETTLED_WITHOUT)) {
+      // What is left is corrected by the next process.
+      if (this.isEnding) return;
+      await this.correctEach(page, failures);
+    }
+    // What failed is tried again at each tick.
+    this.verification.finish();
     const adopted = await this.orphans.settle(instances.filter(({ name }) => unexplained.has(name)));
     if (adopted && !isAgain) await this.correctAll(true);
     if (failures.length > 0) throw new AggregateError(failures);
@@ -69,22 +63,59 @@ export class Corrections {
 
   async correctOne(name: string): Promise<void> {
     const ref = parseContainerName(name);
+    // The operation itself causes most events, and stores what it has done.
+    if (ref && this.operations.isBusy(ref)) return;
     const row = ref && (await this.rows.stateOf(ref));
     if (!row) {
       // Renamed by hand, or not explained by a row yet.
-      if (!ref || !this.operations.isBusy(ref)) await this.correctAll();
+      await this.correctAll();
       return;
     }
     const [instance, correction] = await this.inspect(row);
-    this.route(row, instance);
+    this.routeTo(row, instance);
     if (correction.kind === 'absent') await this.rows.markGone([row]);
     else await this.correct(row, correction);
   }
 
-  /** The list is older than the rows: only what is missing in a newer one is gone. */
-  private async correctAbsent(rows: readonly RowState[]): Promise<void> {
-    const names = new Set((await this.runtime.list()).map(({ name }) => name));
-    await this.rows.markGone(rows.filter((row) => !names.has(containerName(row))));
+  private async compareListed() {
+    // Before the list, so that the route of a container that starts meanwhile stays.
+    const routed = this.gateway.routes();
+    const instances = await this.runtime.list();
+    this.crashLoops.keepOnly(new Set(instances.map(({ id }) => id)));
+    const { differing, unexplained } = await this.rows.differing(
+      instances.map((instance) => ({ ...compared(instance), ...(this.isFailing(instance) && { state: 'failing' }) })),
+      SETTLED,
+    );
+    const names = new Set(instances.map(({ name }) => name));
+    for (const ref of routed) if (!names.has(containerName(ref))) this.routeTo(ref, null);
+    for (const instance of instances) {
+      const ref = unexplained.has(instance.name) ? null : refOf(instance);
+      if (ref) this.routeTo(ref, instance);
+    }
+    return { instances, differing, unexplained };
+  }
+
+  /** All that only changes rows in one statement for each kind, the others one by one. */
+  private async correctEach(rows: readonly RowState[], failures: unknown[]): Promise<void> {
+    if (rows.length === 0) return;
+    // Newer than the rows: what was created or started between the first list and their reading is in it.
+    const instances = new Map((await this.runtime.list()).map((instance) => [instance.name, instance]));
+    const gone: RowState[] = [];
+    const ended: (RowState & { readonly status: 'paused' | 'stopped' })[] = [];
+    for (const row of rows) {
+      const instance = instances.get(containerName(row)) ?? null;
+      const correction = reconcile(row, instance, instance !== null && this.isFailing(instance));
+      if (this.operations.isBusy(row)) continue;
+      if (correction.kind === 'absent') gone.push(row);
+      else if (correction.kind === 'rests' && instance?.id === row.containerId) {
+        ended.push({ ...row, status: correction.status });
+      } else {
+        // One container that cannot be inspected must not keep the others uncorrected.
+        await this.correct(row, correction).catch((error: unknown) => failures.push(error));
+      }
+    }
+    await this.rows.markGone(gone);
+    await this.rows.markEnded(ended);
   }
 
   private async correct(row: RowState, correction: Correction): Promise<void> {
@@ -133,13 +164,20 @@ export class Corrections {
   }
 
   /** Every process has a gateway of its own to keep in step. */
-  private route(ref: ContainerRef, instance: Instance | null): void {
+  private routeTo(ref: ContainerRef, instance: Instance | null): void {
     if (this.operations.isBusy(ref)) return;
     if (!instance) this.gateway.close(ref);
     else if (instance.state === 'running') this.gateway.serve(ref, instance);
     else if (instance.state !== 'restarting') this.gateway.rest(ref);
   }
 }
+
+const compared = (instance: Instance) => ({
+  name: instance.name,
+  ref: refOf(instance),
+  id: instance.id,
+  state: instance.state as string,
+});
 
 /** Null where the name and the labels do not belong together: it was renamed by hand. */
 function refOf(instance: Instance): ContainerRef | null {

@@ -8,6 +8,7 @@ import type { Intent } from '../containers/intent.js';
 import { nextRest, restOf } from '../containers/next-rest.js';
 import { OperationSchedule } from '../containers/operations/schedule.js';
 import { type IdleLimit, UserContainerRepository } from '../containers/user-container.repository.js';
+import { Verification } from '../containers/verification.js';
 import { Gateway } from '../gateway/gateway.js';
 import { ContainerRuntime } from '../runtime/container-runtime.js';
 import { TemplateCatalogue } from '../templates/template-catalogue.js';
@@ -29,6 +30,7 @@ export class IdlePolicy implements OnApplicationBootstrap, BeforeApplicationShut
     private readonly loops: Loops,
     private readonly catalogue: TemplateCatalogue,
     private readonly runtime: ContainerRuntime,
+    private readonly verification: Verification,
   ) {
     this.limits = catalogue.all().flatMap(({ type, idle }) =>
       ContainerStatus.options.flatMap((status) => {
@@ -49,6 +51,8 @@ export class IdlePolicy implements OnApplicationBootstrap, BeforeApplicationShut
 
   async check(): Promise<void> {
     await this.storeUses();
+    // After a backup was restored on a new host, all rows may be those of containers that are gone.
+    if (!this.verification.isComplete) return;
     const failures: unknown[] = [];
     for (const { intent, ...ref } of await this.rows.unused(this.limits, this.clock.now())) {
       // One container that cannot be stopped must not keep the others running.

@@ -43,7 +43,8 @@ export class OutdatedContainers implements OnApplicationBootstrap {
     const found = [];
     for (const instance of instances) {
       const outdated = await this.outdated(instance, newest);
-      if (outdated !== undefined) found.push({ id: instance.id, outdated });
+      const { userId, type, id } = instance;
+      if (outdated !== undefined) found.push({ userId, type, id, outdated });
     }
     await this.rows.markOutdated(found);
   }

@@ -50,11 +50,15 @@ const failedForGood = (row: Remembered | null): boolean =>
 
 const STATES: readonly InstanceState[] = ['created', 'running', 'paused', 'restarting', 'exited'];
 
-/** The pairs of status and state (or `absent`) that need no correction, for the query that leaves such rows out. */
-export const SETTLED: readonly (readonly [ContainerStatus, InstanceState | 'absent'])[] =
-  ContainerStatus.options.flatMap((status) => {
-    const row = { status, intent: null, containerId: 'id', failure: null };
-    const isSettled = (found: Found | null): boolean => reconcile(row, found).kind === 'none';
-    const states = STATES.filter((state) => isSettled({ id: 'id', state }));
-    return [...states, ...(isSettled(null) ? (['absent'] as const) : [])].map((state) => [status, state] as const);
-  });
+const isSettled = (status: ContainerStatus, found: Found | null): boolean =>
+  reconcile({ status, intent: null, containerId: 'id', failure: null }, found).kind === 'none';
+
+/** What needs no correction, for the queries that leave such rows out: pairs of a row's status and a container's state. */
+export const SETTLED: readonly (readonly [ContainerStatus, InstanceState])[] = ContainerStatus.options.flatMap(
+  (status) => STATES.filter((state) => isSettled(status, { id: 'id', state })).map((state) => [status, state] as const),
+);
+
+/** Statuses that need no container. */
+export const SETTLED_WITHOUT: readonly ContainerStatus[] = ContainerStatus.options.filter((status) =>
+  isSettled(status, null),
+);

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Loop } from '../background/loop.js';
 import { Loops } from '../background/loops.js';
@@ -8,6 +9,8 @@ import { RuntimeHealth } from '../runtime/runtime-health.js';
 import { Corrections } from './corrections.js';
 
 const TICK_MS = 10_000;
+/** The start of the process waits no longer for the first list. */
+const FIRST_LIST_MS = 2000;
 
 /**
  * When rows are compared with the runtime: at start, on a tick, on an event of the runtime, and when runtime or database
@@ -31,12 +34,13 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
   async onApplicationBootstrap(): Promise<void> {
     const loop = this.loops.every(TICK_MS, 'comparing containers with the runtime', () => this.compareAll());
     this.loop = loop;
-    await loop.run();
+    // What runs is served from the first request on; thousands of rows may have to be corrected behind it.
+    await Promise.race([loop.run(() => this.route()), delay(FIRST_LIST_MS, undefined, { ref: false })]);
     this.endings.push(
       this.runtime.watch((hint) => {
         void (hint.kind === 'resync' ? loop.run() : loop.run(() => this.corrections.correctOne(hint.name)));
       }),
-      // Rows may be older than what runs.
+      // Now, and whenever rows may be older than what runs.
       this.channel.whenConnected(() => void loop.run()),
       this.health.onChange(() => {
         this.changes.notifyAll();
@@ -54,8 +58,12 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
     await this.loop?.run();
   }
 
+  // The calls would only end at their deadline, and the start of the process would wait for them.
+  private async route(): Promise<void> {
+    if (!this.health.awaySince) await this.corrections.route();
+  }
+
   private async compareAll(): Promise<void> {
-    // The call would only end at its deadline, and the start of the process would wait for it.
     if (!this.health.awaySince) await this.corrections.correctAll();
   }
 }

@@ -75,6 +75,8 @@ export interface RuntimeCapabilities {
   readonly isolation: boolean;
   readonly limits: boolean;
   readonly pause: boolean;
+  /** It counts the data that an instance receives. */
+  readonly traffic: boolean;
 }
 
 /** Something changed for this name, or (`resync`) for any: look again. A hint, never the truth. */
@@ -125,6 +127,12 @@ export abstract class ContainerRuntime {
   abstract inspect(name: string): Promise<Instance | null>;
 
   abstract list(): Promise<Instance[]>;
+
+  /**
+   * Bytes of data that others have sent to it since it was started. A number to compare with an earlier one: the engine
+   * counts packets, so it is not exact. Null where it does not run, or `capabilities.traffic` is false.
+   */
+  abstract received(instance: Instance): Promise<number | null>;
 
   /** The last lines the instance wrote, oldest first; none when it is absent. */
   abstract logs(name: string, lines: number): Promise<string[]>;

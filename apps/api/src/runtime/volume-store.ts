@@ -18,7 +18,8 @@ export interface NewFile {
 
 /** Keeps the volumes of this installation, also of instances that are gone. Fails with an AppError. */
 export abstract class VolumeStore {
-  abstract list(): Promise<Volume[]>;
+  /** @param key only those of this container */
+  abstract list(key?: ContainerKey): Promise<Volume[]>;
 
   /** Bytes by volume name. Engines read every file for it, which takes minutes on slow disks: never in a request. */
   abstract measure(signal: AbortSignal): Promise<ReadonlyMap<string, number>>;

@@ -47,6 +47,7 @@ describe('TemplateCatalogue', () => {
     ['a path mode', { path: 'cut' }, /path: .*"strip"\|"keep"/],
     ['a path to ask', { ready: { path: 'healthz' } }, /ready\.path: is not a path such as \/healthz/],
     ['a time', { ready: { seconds: 0 } }, /ready\.seconds: /],
+    ['traffic that is everything', { idle: { traffic: 0 } }, /idle\.traffic: /],
     ['a capability', { capabilities: ['SYS_ADMIN'] }, /capabilities\.0: .*CHOWN/],
     ['root as another user', { root: true, user: '1000:1000' }, /root: excludes "user"/],
     [

@@ -96,6 +96,7 @@ const templateOf = (
   },
   missingConsents: missingConsents(file, settings.consents),
   idle: idleLimits(file.idle, settings.idle),
+  traffic: file.idle.traffic ?? null,
 });
 
 const limitsOf = ({ memory, cpu, pids, shm }: TemplateFile, general: InstanceLimits): InstanceLimits => ({

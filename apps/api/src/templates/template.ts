@@ -30,6 +30,8 @@ export interface Template {
   /** Lines of `.env` without which it is not created: the operator has not agreed to all that it needs. */
   readonly missingConsents: readonly string[];
   readonly idle: IdleLimits;
+  /** Bytes of data a minute; more is use. Null: what is sent on WebSockets is use only where the gateway sees it. */
+  readonly traffic: number | null;
 }
 
 /** When a service counts as started. */

@@ -46,6 +46,7 @@ describe('launch', () => {
       last_used: null,
       status_since: null,
       as_of: null,
+      verified: true,
       rest_reason: null,
       next_rest: null,
       kept: [],

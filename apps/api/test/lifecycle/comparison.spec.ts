@@ -4,10 +4,9 @@ import { DataSource } from 'typeorm';
 import { containerName } from '../../src/container-ref/container-ref.js';
 import type { Intent } from '../../src/containers/intent.js';
 import { UserContainer } from '../../src/containers/user-container.entity.js';
-import type { RowState } from '../../src/containers/user-container.queries.js';
 import { UserContainerRepository } from '../../src/containers/user-container.repository.js';
 import { dataSourceOptions, migrate } from '../../src/database/data-source.js';
-import { type Found, reconcile, SETTLED } from '../../src/lifecycle/reconcile.js';
+import { type Found, reconcile, type Remembered, SETTLED, SETTLED_WITHOUT } from '../../src/lifecycle/reconcile.js';
 import type { ContainerRuntime, InstanceState } from '../../src/runtime/container-runtime.js';
 import { User } from '../../src/users/user.entity.js';
 import { createTestDatabase, type TestDatabase } from '../test-database.js';
@@ -59,15 +58,14 @@ describe('comparison of rows with the runtime', () => {
   });
 
   it('rows that differ from the runtime: returned, no others', async () => {
-    const { differing, unexplained } = await rows.compare(
-      cases.flatMap(({ instance }, index) =>
-        instance ? [{ ...instance, ref: ref(index), name: containerName(ref(index)) }] : [],
-      ),
-      SETTLED,
+    const instances = cases.flatMap(({ instance }, index) =>
+      instance ? [{ ...instance, ref: ref(index), name: containerName(ref(index)) }] : [],
     );
+    const { differing, unexplained } = await rows.differing(instances, SETTLED);
+    for await (const page of rows.absent(instances, SETTLED_WITHOUT)) differing.push(...page);
     const given = new Set(differing.map(({ userId }) => userId));
     const missing = cases.filter(({ status, intent, code, instance }, index) => {
-      const row: Omit<RowState, 'userId' | 'slug' | 'type'> = {
+      const row: Remembered = {
         status,
         intent,
         containerId: 'same',
@@ -85,7 +83,7 @@ describe('comparison of rows with the runtime', () => {
   });
 
   it('container of a user with another slug, or with a name that is not ours: not explained by a row', async () => {
-    const { unexplained } = await rows.compare(
+    const { unexplained } = await rows.differing(
       [
         { name: 'renamed', ref: null, id: 'same', state: 'running' },
         { name: 'old slug', ref: { ...ref(0), slug: 'other' }, id: 'same', state: 'running' },
@@ -107,6 +105,28 @@ describe('comparison of rows with the runtime', () => {
     ).toEqual([
       { status: 'not_created', container_id: null },
       { status: 'running', container_id: 'new' },
+    ]);
+  });
+
+  it('containers ended: their rows are corrected, but not one that has changed since it was read', async () => {
+    await source.query(`UPDATE user_container SET status = 'running', intent = NULL, container_id = 'same'
+      WHERE user_id IN (1, 2, 3)`);
+    const read = await Promise.all([0, 1, 2].map((index) => rows.stateOf(ref(index))));
+    const seen = read.flatMap((row) => (row ? [{ ...row, status: 'stopped' as const }] : []));
+    // Restarted: the same container, the same status.
+    await source.query(`UPDATE user_container SET status_since = now() WHERE user_id = 2`);
+    const other = source.createQueryRunner();
+    await other.query('BEGIN');
+    await other.query('SELECT FROM user_container WHERE user_id = 3 FOR UPDATE');
+    await rows.markEnded(seen);
+    await other.query('COMMIT');
+    await other.release();
+    expect(
+      await source.query(`SELECT status, rest_reason FROM user_container WHERE user_id IN (1, 2, 3) ORDER BY user_id`),
+    ).toEqual([
+      { status: 'stopped', rest_reason: 'ended' },
+      { status: 'running', rest_reason: null },
+      { status: 'running', rest_reason: null },
     ]);
   });
 });

@@ -5,7 +5,7 @@ import { ContainerRuntime } from '../../src/runtime/container-runtime.js';
 import { InfoModule } from '../../src/system/info.module.js';
 import { createTestApp, type TestApp } from '../create-app.js';
 
-const runtime = { kind: 'process', capabilities: { isolation: false, limits: false, pause: false } };
+const runtime = { kind: 'process', capabilities: { isolation: false, limits: false, pause: false, traffic: false } };
 
 @Global()
 @Module({ providers: [{ provide: ContainerRuntime, useValue: runtime }], exports: [ContainerRuntime] })

@@ -25,4 +25,5 @@ export const devTemplate = (image: string): Template => ({
   confinement: { readOnly: true, runtime: null, user: null, root: false, capabilities: [], init: true },
   missingConsents: [],
   idle: { pause: null, stop: null, remove: null },
+  traffic: null,
 });

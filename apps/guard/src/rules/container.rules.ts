@@ -56,6 +56,16 @@ export function containerRules(context: RuleContext): Rule[] {
       },
     },
     {
+      method: 'GET',
+      path: at(`/containers/(${SERVICE}|${ID})/stats`),
+      request: async ({ query, name }) => {
+        const parsed = OneReading.parse(query);
+        const { id } = await own.container(name);
+        const show = (found: unknown) => Traffic.parse(found);
+        return { method: 'GET', path: `/containers/${id}/stats`, query: parsed, show };
+      },
+    },
+    {
       method: 'DELETE',
       path: at(`/containers/(${SERVICE}|${HELPER}|${ID})`),
       request: async ({ query, name }) => {
@@ -86,6 +96,13 @@ const Logs = z.strictObject({
   stderr: given.flag,
   tail: given.number,
   follow: given.flag.optional(),
+});
+
+/** Not a stream: each costs the engine a measurement a second for as long as it is open. */
+const OneReading = z.strictObject({ stream: z.enum(['false', '0']), 'one-shot': z.enum(['true', '1']) });
+
+const Traffic = z.object({
+  networks: z.record(z.string(), z.object({ rx_bytes: z.number(), rx_packets: z.number() })).optional(),
 });
 
 const Named = z.looseObject({ name: z.string() });

@@ -8,7 +8,7 @@ export const IMAGE = 'user-service-template:latest';
 const TEMPLATE = {
   type: 'dev',
   image: IMAGE,
-  volumes: [],
+  volumes: ['/srv/www'],
   port: 8080,
   path: 'strip',
   environment: {},
@@ -31,14 +31,17 @@ export class Floor {
     this.network = network;
   }
 
+  /** With new volumes, as a first launch. */
   async create() {
+    const name = `bench-floor-${randomUUID()}`;
+    const mounts = TEMPLATE.volumes.map((path) => ({ Type: 'volume', Source: name, Target: path }));
     const container = await docker.createContainer(
       containerOptions(
-        { ...instanceSpec(TEMPLATE, REF, SERVED), name: `bench-floor-${randomUUID()}` },
-        { installation: 'bench-floor', network: this.network, publish: false, init: true, mounts: [] },
+        { ...instanceSpec(TEMPLATE, REF, SERVED), name },
+        { installation: 'bench-floor', network: this.network, publish: false, init: true, mounts },
       ),
     );
-    this.#made.push(container);
+    this.#made.push({ container, volume: docker.getVolume(name) });
     return container;
   }
 
@@ -56,7 +59,10 @@ export class Floor {
 
   async clear() {
     await Promise.all(
-      this.#made.splice(0).map((container) => container.remove({ force: true }).catch(() => undefined)),
+      this.#made.splice(0).map(async ({ container, volume }) => {
+        await container.remove({ force: true }).catch(() => undefined);
+        await volume.remove().catch(() => undefined);
+      }),
     );
   }
 }
@@ -70,8 +76,6 @@ export async function removeVolumes(label) {
   const { Volumes } = await docker.listVolumes({ filters: { label: [label] } });
   await Promise.all((Volumes ?? []).map(({ Name }) => docker.getVolume(Name).remove({ force: true })));
 }
-
-export const stopContainer = (name) => docker.getContainer(name).stop({ t: 5 });
 
 export const removeNetwork = (name) =>
   docker

@@ -1,4 +1,3 @@
-import { stopContainer } from './engine.mjs';
 import { firstAnswer } from './first-answer.mjs';
 import { median, ms, quantile, timed } from './measure.mjs';
 
@@ -29,7 +28,7 @@ export async function launchBench({ product, floor, people, door, allowance }) {
     );
     await container.stop({ t: 5 });
     stopped.floor.push(await timed(() => floor.start(container)));
-    await stopContainer(person.containerName('dev'));
+    await person.stop('dev');
     stopped.spawner.push(
       await timed(async () => {
         await person.hasLaunched('dev');
@@ -38,12 +37,13 @@ export async function launchBench({ product, floor, people, door, allowance }) {
     );
     await floor.clear();
     await product.removeContainers();
+    await product.removeVolumes();
   }
   return allowance === undefined
     ? [
-        row('cold launch, median', median(cold.spawner), median(cold.floor), 1.12),
+        row('cold launch, median', median(cold.spawner), median(cold.floor), 1.05),
         row('cold launch, p95', quantile(cold.spawner, 0.95), quantile(cold.floor, 0.95), 1.4),
-        row('launch of a stopped one, median', median(stopped.spawner), median(stopped.floor), 1.12),
+        row('launch of a stopped one, median', median(stopped.spawner), median(stopped.floor), 1.05),
       ]
     : [
         {

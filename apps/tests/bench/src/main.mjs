@@ -10,6 +10,7 @@ import { Floor, hasImage, IMAGE, removeNetwork } from './engine.mjs';
 import { gatewayBench } from './gateway.bench.mjs';
 import { launchBench } from './launch.bench.mjs';
 import { listBench } from './list.bench.mjs';
+import { peopleBench } from './people.bench.mjs';
 import { Product } from './product.mjs';
 import { sizeBench } from './size.bench.mjs';
 import { taxBench } from './tax.bench.mjs';
@@ -81,6 +82,7 @@ try {
   });
   if (isSelected('tax')) report(await taxBench(noTraefik === null));
   if (isSelected('size')) report(sizeBench());
+  if (isSelected('people')) report(await peopleBench({ postgres }));
   if (isSelected('traefik')) await traefik();
 } finally {
   await floor.clear();

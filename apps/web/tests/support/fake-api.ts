@@ -29,6 +29,7 @@ export const container = (type: 'dev' | 'prod', more: Partial<Container> = {}): 
   last_used: null,
   status_since: null,
   as_of: null,
+  verified: true,
   rest_reason: null,
   next_rest: null,
   kept: [],

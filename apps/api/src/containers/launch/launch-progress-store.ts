@@ -8,12 +8,11 @@ import { LaunchTracker } from './launch-progress.js';
 /** Between processes: a dashboard may be connected to another process than the one that launches. */
 const PROGRESS = 'spawner_progress';
 const Message = z.object({
-  from: z.string(),
   userId: z.int(),
   type: z.string(),
   progress: LaunchProgress.nullable(),
 });
-/** A build can report dozens of lines a second. */
+/** A build can report dozens of lines a second, and a launch that takes no longer than this need not report its steps. */
 const REPORT_MS = 200;
 
 type Listener = (key: ContainerKey, progress: LaunchProgress) => void;
@@ -23,7 +22,11 @@ type Listener = (key: ContainerKey, progress: LaunchProgress) => void;
 export class LaunchProgressStore {
   private readonly own = new Map<string, LaunchTracker>();
   private readonly others = new Map<string, LaunchProgress>();
-  private readonly pending = new Map<string, NodeJS.Timeout>();
+  /** Since the last report, of any launch: in a class of 30 each end moves everybody else in the queue. */
+  private readonly changed = new Map<string, ContainerKey>();
+  private reporting: NodeJS.Timeout | undefined;
+  /** Of the own ones, those that other processes know. */
+  private readonly sent = new Set<string>();
   private readonly listeners = new Set<Listener>();
 
   constructor(private readonly channel: DatabaseChannel) {
@@ -48,10 +51,9 @@ export class LaunchProgressStore {
 
   end(key: ContainerKey): void {
     const name = formatKey(key);
-    clearTimeout(this.pending.get(name));
-    this.pending.delete(name);
     this.own.delete(name);
-    this.send(key, null);
+    this.changed.delete(name);
+    if (this.sent.delete(name)) this.channel.notify(PROGRESS, this.message(key, null));
   }
 
   /** Null when no launch is known to be in progress. */
@@ -69,38 +71,39 @@ export class LaunchProgressStore {
     return () => this.listeners.delete(listener);
   }
 
-  /** At once, then at most once in REPORT_MS, the last step included. */
   private reportSoon(key: ContainerKey): void {
-    const name = formatKey(key);
-    if (this.pending.has(name)) return;
-    this.pending.set(
-      name,
-      setTimeout(() => {
-        this.pending.delete(name);
-        this.report(key);
-      }, REPORT_MS),
-    );
-    this.report(key);
+    this.changed.set(formatKey(key), key);
+    this.reporting ??= setTimeout(() => {
+      this.reporting = undefined;
+      this.report();
+    }, REPORT_MS);
   }
 
-  private report(key: ContainerKey): void {
-    const progress = this.own.get(formatKey(key))?.progress;
-    if (!progress) return;
-    this.notify(key, progress);
-    this.send(key, progress);
+  private report(): void {
+    const messages: string[] = [];
+    for (const [name, key] of this.changed) {
+      const progress = this.own.get(name)?.progress;
+      if (!progress) continue;
+      this.notify(key, progress);
+      this.sent.add(name);
+      messages.push(this.message(key, progress));
+    }
+    this.changed.clear();
+    this.channel.notify(PROGRESS, ...messages);
   }
 
   private notify(key: ContainerKey, progress: LaunchProgress): void {
     for (const listener of this.listeners) listener(key, progress);
   }
 
-  private send({ userId, type }: ContainerKey, progress: LaunchProgress | null): void {
-    this.channel.notify(PROGRESS, JSON.stringify({ from: this.channel.id, userId, type, progress }));
+  private message({ userId, type }: ContainerKey, progress: LaunchProgress | null): string {
+    return JSON.stringify({ from: this.channel.id, userId, type, progress });
   }
 
   private receive(payload: string): void {
-    const { from, progress, ...key } = Message.parse(JSON.parse(payload));
-    if (from === this.channel.id) return;
+    const message = JSON.parse(payload) as { readonly from?: unknown } | null;
+    if (message?.from === this.channel.id) return;
+    const { progress, ...key } = Message.parse(message);
     if (!progress) {
       this.others.delete(formatKey(key));
       return;

@@ -97,10 +97,7 @@ export class ContainerLocks {
     // Queries of one connection run in order, so the next try of this process already finds the container free. Where
     // the connection is broken the lock has ended with it.
     this.channel
-      .query('SELECT pg_advisory_unlock($1::int, hashtext($2))', [userId, type])
-      .then(() => {
-        this.channel.notify(FREED, name);
-      })
+      .query('SELECT pg_advisory_unlock($1::int, hashtext($2)), pg_notify($3, $4)', [userId, type, FREED, name])
       .catch(() => undefined);
   }
 

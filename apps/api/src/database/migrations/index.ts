@@ -5,6 +5,7 @@ import { Login1795305600004 } from './20261122-login.js';
 import { ShareLinks1795305600005 } from './20261122-share-links.js';
 import { UserContainers1795305600001 } from './20261122-user-containers.js';
 import { UsersAndSessions1795305600000 } from './20261122-users-and-sessions.js';
+import { ChangesInSets1795651210020 } from './20261126-changes-in-sets.js';
 import { ContainerRuntime1795651200007 } from './20261126-container-runtime.js';
 import { Intents1795651200009 } from './20261126-intents.js';
 import { Outdated1795651200040 } from './20261126-outdated.js';
@@ -25,4 +26,5 @@ export const migrations = [
   Intents1795651200009,
   OutgoingMail1795651200010,
   Outdated1795651200040,
+  ChangesInSets1795651210020,
 ];

@@ -18,6 +18,7 @@ const QUICK_MS = 1000;
 
 /** The gateway inside this process, for installations without Traefik. */
 export class EmbeddedGateway extends RoutedGateway implements OnApplicationShutdown {
+  readonly seesMessages = true;
   readonly entry: HttpEntry;
 
   constructor(trust: Trust, accessPolicy: AccessPolicy, serviceUrls: ServiceUrls, signIn: CrossHostSignIn) {

@@ -26,6 +26,7 @@ const NOT_THERE = [502, 504];
 
 /** Traefik finds containers by their labels and carries their requests, each after a ForwardAuth call to us. */
 export class TraefikGateway extends RoutedGateway {
+  readonly seesMessages = false;
   readonly entry: HttpEntry;
 
   constructor(

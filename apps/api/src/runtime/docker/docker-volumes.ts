@@ -81,13 +81,12 @@ export class DockerVolumes extends VolumeStore {
   /** For a new container: its volumes by the names they have, else by the names they are going to get. */
   async mountsOf({ userId, type, name, volumes }: InstanceSpec): Promise<MountSettings[]> {
     if (volumes.length === 0) return [];
-    const existing = await this.list({ userId, type });
-    return Promise.all(
-      volumes.map(async (path) => {
-        const known = existing.find((volume) => volume.path === path);
-        return this.mount(known ?? { userId, type, path, name: await this.freeName(volumeName(name, path)) });
-      }),
-    );
+    const names = volumes.map((path) => volumeName(name, path));
+    const [existing, sameNames] = await Promise.all([this.list({ userId, type }), this.find({ name: names })]);
+    return volumes.map((path) => {
+      const known = existing.find((volume) => volume.path === path);
+      return this.mount(known ?? { userId, type, path, name: this.freeName(volumeName(name, path), sameNames) });
+    });
   }
 
   /** @param target where, if not at the volume's own path */
@@ -127,9 +126,8 @@ export class DockerVolumes extends VolumeStore {
   }
 
   /** Another installation's volume may have the name, and its content belongs to another user. */
-  private async freeName(name: string): Promise<string> {
-    const sameName = await this.find({ name: [name] });
-    const taken = sameName.find((volume) => volume.Name === name);
+  private freeName(name: string, sameNames: readonly EngineVolume[]): string {
+    const taken = sameNames.find((volume) => volume.Name === name);
     if (!taken) return name;
     const second = `${name}-${this.installation}`;
     const whose = madeBy(taken.Labels?.[labels.installation]);

@@ -13,6 +13,7 @@ import type { DockerImages } from './docker-images.js';
 import { fromInspection, fromListing } from './docker-instance.js';
 import { followLines, lastLines } from './docker-logs.js';
 import type { DockerNetwork } from './docker-network.js';
+import { dataReceived } from './docker-traffic.js';
 import type { DockerVolumes } from './docker-volumes.js';
 import { hasInit } from './engine-facts.js';
 import { refuseUnsafeImage } from './image-safety.js';
@@ -34,7 +35,7 @@ const OTHERS = { everyMs: 10, forMs: 15_000 };
 export class DockerService extends ContainerRuntime {
   readonly kind = 'docker';
   readonly title = 'Docker Engine';
-  readonly capabilities = { isolation: true, limits: true, pause: true };
+  readonly capabilities = { isolation: true, limits: true, pause: true, traffic: true };
   private readonly logger = new Logger(DockerService.name);
 
   constructor(
@@ -163,6 +164,10 @@ export class DockerService extends ContainerRuntime {
     const filters = { label: [`${labels.installation}=${own.installation}`] };
     const found = await engine(this.docker.listContainers({ all: true, filters, abortSignal: readDeadline() }));
     return found.filter(({ State }) => !isGone(State)).map((info) => this.named(fromListing(info, network.name)));
+  }
+
+  received({ id }: Instance): Promise<number | null> {
+    return dataReceived(this.docker, id);
   }
 
   async logs(name: string, lines: number): Promise<string[]> {

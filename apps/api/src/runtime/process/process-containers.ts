@@ -22,7 +22,7 @@ interface Parts {
 export class ProcessContainers extends ContainerRuntime {
   readonly kind = 'process';
   readonly title = 'local processes';
-  readonly capabilities = { isolation: false, limits: false, pause: false };
+  readonly capabilities = { isolation: false, limits: false, pause: false, traffic: false };
   private readonly instances = new Map<string, ProcessInstance>();
   private readonly watchers = new Set<(hint: RuntimeHint) => void>();
 
@@ -129,6 +129,10 @@ export class ProcessContainers extends ContainerRuntime {
 
   async list(): Promise<Instance[]> {
     return [...this.instances.values()].map((instance) => instance.describe());
+  }
+
+  received(): Promise<null> {
+    return Promise.resolve(null);
   }
 
   async logs(name: string, lines: number): Promise<string[]> {

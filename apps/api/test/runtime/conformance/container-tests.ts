@@ -98,6 +98,20 @@ export function containerTests(subject: () => Subject): void {
     expect(await runtime.inspect(spec.name)).toMatchObject({ state: 'exited' });
   });
 
+  it('data received: grows with a request, not without one, where the runtime counts it', async () => {
+    const created = await runtime.create(spec);
+    expect(await runtime.received(created)).toBeNull();
+    const started = await runtime.start(created);
+    const received = async () => (await runtime.received(started)) ?? 0;
+    expect(await statusOf(started.address, '/healthz')).toBe(200);
+    const before = await received();
+    expect((await received()) - before).toBeLessThan(1000);
+    expect(await statusOf(started.address, `/echo/${'x'.repeat(2000)}`)).toBeLessThan(500);
+    const grown = (await received()) - before;
+    if (runtime.capabilities.traffic) expect(grown).toBeGreaterThan(2000);
+    else expect(grown).toBe(0);
+  });
+
   it('rename: works whether it runs or not, fails with name_taken where the name is in use', async () => {
     const other = `${spec.name}-00000000`;
     try {

@@ -6,8 +6,7 @@ export const code: GalleryApp = {
   name: 'VS Code',
 
   async use(page) {
-    await page.locator('.explorer-folders-view').waitFor();
-    await page.keyboard.press('Control+Backquote');
+    await openTerminal(page);
     await inTerminal(page, 'echo eins > a.txt');
     await file(page, 'a.txt').dblclick();
     await typeIntoEditor(page, 'zwei');
@@ -29,6 +28,12 @@ export const code: GalleryApp = {
     await editor(page).getByText('zwei').waitFor();
   },
 };
+
+export async function openTerminal(page: Page): Promise<void> {
+  await page.locator('.explorer-folders-view').waitFor();
+  await page.keyboard.press('Control+Backquote');
+  await page.locator('.terminal-wrapper .xterm-screen').click();
+}
 
 /** Appends to the file that is open, and saves it. */
 async function typeIntoEditor(page: Page, text: string): Promise<void> {

@@ -19,6 +19,7 @@ export const container: Container = {
   last_used: '2026-09-01T08:15:00.000Z',
   status_since: '2026-09-01T07:30:01.000Z',
   as_of: null,
+  verified: true,
   rest_reason: null,
   next_rest: { action: 'pause', at: '2026-09-01T09:15:00.000Z' },
   kept: [{ path: '/usr/share/nginx/html', bytes: 18_432 }],

@@ -91,6 +91,9 @@ export function ContainerCard({ container }: { container: ContainerDetail }) {
       <div className="grid min-h-34 flex-1 grid-cols-1 content-start gap-3">
         {container.visited && <VisitedNotice type={container.type} visited={container.visited} />}
         {container.as_of && <OutdatedNotice asOf={container.as_of} />}
+        {!container.verified && !container.as_of && (
+          <p className="text-sm text-muted-foreground">{t('container.unverified')}</p>
+        )}
         {status === 'starting' ? (
           <LaunchProgressPanel launch={launch} since={began} />
         ) : (

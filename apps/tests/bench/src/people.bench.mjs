@@ -1,0 +1,216 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { Agent, get } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { createDatabase } from '@spawner/kit/postgres';
+import { ListingEngine } from './listing-engine.mjs';
+import { ms, quantile, timed } from './measure.mjs';
+import { Product } from './product.mjs';
+
+const PEOPLE = [10_000, 100_000];
+const PRESENT = 1000;
+/** The id of the first of them; the reader of the list has the one before. */
+const FIRST = 2;
+/** A statement of the seed must end within the client's time limit. */
+const AT_ONCE = 10_000;
+const SEED = {
+  /** The first thousand use one container, the others have none. */
+  running: `CASE WHEN id < ${FIRST + PRESENT} AND type = 'dev' THEN 'running' ELSE 'not_created' END`,
+  /** As after a reboot of the host. */
+  exited: `CASE WHEN id < ${FIRST + PRESENT} AND type = 'dev' THEN 'running' ELSE 'not_created' END`,
+  /** A backup that was restored on a new host: every row has a container, the host none. */
+  gone: `CASE type WHEN 'dev' THEN 'running' WHEN 'prod' THEN 'stopped' ELSE 'paused' END`,
+};
+const IDLE_SECONDS = 20;
+const WATCHED_SECONDS = 120;
+
+/** An installation with many people: its start, its rest, and its list while thousands of rows are corrected. */
+export async function peopleBench({
+  postgres,
+  people = PEOPLE,
+  cases = Object.keys(SEED),
+  idleSeconds = IDLE_SECONDS,
+}) {
+  const rows = [];
+  for (const count of people) {
+    for (const name of cases) {
+      const dataDir = await mkdtemp(join(tmpdir(), 'spawner-people-'));
+      const engine = await ListingEngine.start(dataDir);
+      try {
+        rows.push(...(await measure({ postgres, engine, dataDir, count, name, idleSeconds })));
+      } finally {
+        await engine.close();
+        await rm(dataDir, { recursive: true, force: true });
+      }
+    }
+  }
+  return rows;
+}
+
+async function measure({ postgres, engine, dataDir, count, name, idleSeconds }) {
+  const databaseUrl = await createDatabase(postgres.url);
+  const start = () =>
+    Product.launch({
+      databaseUrl,
+      dataDir,
+      network: 'spawner-people',
+      environment: {
+        PREPARE_IMAGES: 'false',
+        DOCKER_HOST: `unix://${engine.socket}`,
+        TEMPLATES: 'dev,prod,python',
+        CONTAINER_IDLE_TIMEOUT: '100000',
+      },
+    });
+  let product = await start();
+  try {
+    const person = await product.register('first@example.com');
+    await seed(product, count, SEED[name]);
+    await product.stop();
+    const [{ id: installation }] = await product.query('SELECT id FROM installation');
+    engine.report(
+      name === 'gone' ? [] : containers(installation, name === 'exited' ? 'exited' : 'running'),
+      volumes(installation, count),
+    );
+    const began = performance.now();
+    product = await start();
+    const listening = performance.now() - began;
+    const { right, lists } = await watch(product, person, began, name);
+    engine.calls.clear();
+    const before = cpuOf(product);
+    await delay(idleSeconds * 1000);
+    const cpu = ((cpuOf(product) - before) * 60) / idleSeconds;
+    const running = `${count.toLocaleString('en')} people, ${PRESENT.toLocaleString('en')} containers ${name}`;
+    const title = name === 'gone' ? `${count.toLocaleString('en')} people, all containers gone` : running;
+    const p99 = quantile(lists, 0.99);
+    const memory = product.memory();
+    return [
+      { name: `${title}: start`, value: ms(listening), target: '≤ 3000 ms', kept: listening <= 3000 },
+      {
+        name: `${title}: all rows right`,
+        value: right === null ? `not within ${WATCHED_SECONDS} s` : `${ms(right)} after the start began`,
+        target: `≤ ${ms(limitOf(count))}`,
+        kept: right !== null && right <= limitOf(count),
+      },
+      {
+        name: `${title}: list meanwhile`,
+        value: `p50 ${quantile(lists, 0.5).toFixed(1)} ms, p99 ${p99.toFixed(1)} ms, longest ${Math.max(...lists).toFixed(0)} ms`,
+        target: 'p99 ≤ 50 ms',
+        kept: p99 <= 50,
+      },
+      {
+        name: `${title}: CPU at rest`,
+        value: `${cpu.toFixed(2)} s per minute (${callsOf(engine)})`,
+        target: '≤ 1.5 s',
+        kept: cpu <= 1.5,
+      },
+      {
+        name: `${title}: memory`,
+        value: `${memory.toFixed(0)} MB`,
+        target: `≤ ${150 + count / 200} MB`,
+        kept: memory <= 150 + count / 200,
+      },
+    ];
+  } finally {
+    await product.stop();
+  }
+}
+
+const limitOf = (count) => 5000 + count / 5;
+const callsOf = ({ calls }) => [...calls].map(([call, times]) => `${times} × ${call}`).join(', ');
+
+async function seed(product, count, status) {
+  for (let first = FIRST; first < FIRST + count; first += AT_ONCE) {
+    const last = Math.min(FIRST + count, first + AT_ONCE) - 1;
+    await product.query(
+      `INSERT INTO users (id, email, slug, state)
+       SELECT n, 'p' || n || '@bench.example', 'p' || n, 'active' FROM generate_series(${first}, ${last}) n`,
+    );
+    await product.query(
+      `INSERT INTO user_container (user_id, container_type, runtime, status, container_id, created_at, last_used, kept)
+       SELECT id, type, 'docker', ${status}, CASE WHEN ${status} <> 'not_created' THEN md5(id || type) || md5(type || id) END,
+         now(), now(), CASE type WHEN 'dev' THEN '[{"path": "/srv/www", "bytes": 4096}]'::jsonb ELSE '[]' END
+       FROM users, unnest(ARRAY['dev', 'prod', 'python']) type
+       WHERE id BETWEEN ${first} AND ${last} AND email LIKE '%@bench.example'`,
+    );
+  }
+  await product.query('ANALYZE users, user_container');
+}
+
+/** The containers of the rows that have one. */
+function containers(installation, state) {
+  return Array.from({ length: PRESENT }, (_, index) => {
+    const id = FIRST + index;
+    return {
+      id: md5(`${id}dev`) + md5(`dev${id}`),
+      name: `user-p${id}-dev-${id}`,
+      state,
+      labels: { 'spawner.installation': installation, 'spawner.user': String(id), 'spawner.type': 'dev' },
+    };
+  });
+}
+
+/** What everybody keeps. */
+function volumes(installation, count) {
+  return Array.from({ length: count }, (_, index) => {
+    const id = FIRST + index;
+    return {
+      name: `user-p${id}-dev-${id}-srv-www`,
+      labels: {
+        'spawner.installation': installation,
+        'spawner.user': String(id),
+        'spawner.type': 'dev',
+        'spawner.path': '/srv/www',
+      },
+    };
+  });
+}
+
+const md5 = (text) => createHash('md5').update(text).digest('hex');
+
+/** Reads the list again and again, for at least three seconds, until every row says what runs. */
+async function watch(product, person, began, name) {
+  const wrong = {
+    running: `SELECT 1 FROM user_container WHERE status = 'running' HAVING count(*) <> ${PRESENT}`,
+    exited: `SELECT 1 FROM user_container WHERE status = 'stopped' HAVING count(*) <> ${PRESENT}`,
+    gone: "SELECT 1 FROM user_container WHERE status <> 'not_created' LIMIT 1",
+  }[name];
+  const lists = [];
+  let right = null;
+  const isOver = () => performance.now() - began > WATCHED_SECONDS * 1000;
+  const reading = (async () => {
+    const least = performance.now() + 3000;
+    while ((right === null && !isOver()) || performance.now() < least) {
+      lists.push(await timed(() => read(product, person)));
+      await delay(2);
+    }
+  })();
+  while (right === null && !isOver()) {
+    if ((await product.query(wrong)).length === 0) right = performance.now() - began;
+    else await delay(50);
+  }
+  await reading;
+  return { right, lists };
+}
+
+const agent = new Agent({ keepAlive: true });
+
+function read({ port }, { token }) {
+  return new Promise((resolve, reject) => {
+    const headers = { authorization: `Bearer ${token}` };
+    get({ host: '127.0.0.1', port, path: '/api/user/containers', agent, headers }, (response) => {
+      response.resume();
+      response.on('end', resolve);
+    }).on('error', reject);
+  });
+}
+
+const TICKS_PER_SECOND = 100;
+
+/** Seconds that the process has computed. */
+function cpuOf({ program }) {
+  const fields = readFileSync(`/proc/${program.pid}/stat`, 'utf8').split(') ')[1].split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+}
