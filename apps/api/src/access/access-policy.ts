@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Injectable } from '@nestjs/common';
+import { AccessTokens } from '../auth/sessions/access-tokens.js';
 import { RevokedSessions } from '../auth/sessions/revoked-sessions.js';
 import { Settings } from '../config/settings.js';
 import { type ContainerRef, serviceName } from '../container-ref/container-ref.js';
@@ -10,9 +11,11 @@ import { EVERY_SERVICE } from '../signing/signed-passes.js';
 import type { Visitor } from '../signing/visitor.js';
 import { TemplateCatalogue } from '../templates/template-catalogue.js';
 import { Admins } from '../users/admins.js';
-import { ClientTokens, TOKEN_HEADER } from './client-tokens.js';
 import { decide, isSandboxed, type Routing } from './decide.js';
 import { isSentByForeignPage } from './foreign-page.js';
+
+/** Carries a REST client's access token to a service: `Authorization` belongs to the application. */
+const TOKEN_HEADER = 'x-spawner-token';
 
 /** What of a request decides whether it may enter a service. */
 export interface AccessRequest {
@@ -50,7 +53,7 @@ export class AccessPolicy {
     { addresses, secure, publicUrl }: Settings,
     private readonly catalogue: TemplateCatalogue,
     private readonly passes: Passes,
-    private readonly tokens: ClientTokens,
+    private readonly tokens: AccessTokens,
     private readonly revoked: RevokedSessions,
     private readonly admins: Admins,
   ) {

@@ -1,7 +1,6 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { JwtModule } from '@nestjs/jwt';
-import { PassportModule } from '@nestjs/passport';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditModule } from '../audit/audit.module.js';
 import { RateLimit } from '../http/rate-limit.js';
@@ -15,7 +14,6 @@ import { ApiTokens } from './api-tokens/api-tokens.js';
 import { TokenBearers } from './api-tokens/token-bearers.js';
 import { AuthSweep } from './auth.sweep.js';
 import { JwtGuard } from './guards/jwt.guard.js';
-import { JwtStrategy } from './guards/jwt.strategy.js';
 import { SameOriginGuard } from './guards/same-origin.guard.js';
 import { LinkSecrets } from './login/link-secrets.js';
 import { LoginController } from './login/login.controller.js';
@@ -45,7 +43,6 @@ import { SessionsService } from './sessions/sessions.service.js';
     AuditModule,
     MailQueueModule,
     UsersModule,
-    PassportModule,
     SigningModule,
     JwtModule.registerAsync({
       imports: [SigningModule],
@@ -60,7 +57,6 @@ import { SessionsService } from './sessions/sessions.service.js';
     ApiTokens,
     LoginRequestCookie,
     AuthSweep,
-    JwtStrategy,
     LinkSecrets,
     LoginCodes,
     LoginService,
@@ -79,6 +75,6 @@ import { SessionsService } from './sessions/sessions.service.js';
     { provide: APP_GUARD, useClass: SameOriginGuard },
     { provide: APP_GUARD, useClass: JwtGuard },
   ],
-  exports: [JwtModule, RevokedSessions, SessionsService],
+  exports: [AccessTokens, RevokedSessions, SessionsService],
 })
 export class AuthModule {}

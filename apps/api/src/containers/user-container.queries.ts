@@ -1,5 +1,6 @@
 import type { ContainerStatus, Visited } from '@spawner/contracts';
 import type { ContainerRef } from '../container-ref/container-ref.js';
+import type { PreparedStatement } from '../database/run-prepared.js';
 import type { Failure } from './failure.js';
 import type { Intent } from './intent.js';
 import type { UserContainer } from './user-container.entity.js';
@@ -9,6 +10,9 @@ export type ContainerRow = Pick<
   UserContainer,
   'type' | 'containerId' | 'status' | 'statusSince' | 'restReason' | 'kept' | 'outdated' | 'createdAt' | 'lastUsed'
 > & { readonly visited: Visited | null };
+
+/** One of several users. */
+export type UserRow = ContainerRow & Pick<UserContainer, 'userId'>;
 
 /** What the detail of a container shows besides. */
 export type DetailRow = ContainerRow & Pick<UserContainer, 'failure' | 'lastLaunch'>;
@@ -82,3 +86,8 @@ const VISITED = `
 export const SHOWN = `
   container_type AS type, container_id AS "containerId", status, status_since AS "statusSince",
   rest_reason AS "restReason", kept, outdated, created_at AS "createdAt", last_used AS "lastUsed", (${VISITED}) AS visited`;
+
+export const OF_USERS: PreparedStatement = {
+  name: 'containers_of_users',
+  text: `SELECT user_id AS "userId", ${SHOWN} FROM user_container container WHERE user_id = ANY($1)`,
+};

@@ -1,4 +1,5 @@
-import { ExtractJwt } from 'passport-jwt';
+import type { FastifyRequest } from 'fastify';
 
 /** The token of an `Authorization: Bearer …` header, or null. */
-export const bearerToken = ExtractJwt.fromAuthHeaderAsBearerToken();
+export const bearerToken = ({ headers }: FastifyRequest): string | null =>
+  /^bearer\s+(\S+)/i.exec(headers.authorization ?? '')?.[1] ?? null;

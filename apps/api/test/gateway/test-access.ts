@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { AccessPolicy } from '../../src/access/access-policy.js';
-import type { ClientTokens } from '../../src/access/client-tokens.js';
 import type { Routing, TemplateAccess } from '../../src/access/decide.js';
+import type { AccessTokens } from '../../src/auth/sessions/access-tokens.js';
 import type { RevokedSessions } from '../../src/auth/sessions/revoked-sessions.js';
 import { Clock } from '../../src/background/clock.js';
 import { Settings } from '../../src/config/settings.js';
@@ -47,7 +47,7 @@ export class TestAccess {
       this.settings,
       { policyOf: (): TemplateAccess => this.policy } as unknown as TemplateCatalogue,
       this.passes,
-      { read: (token) => this.tokens.get(token) ?? null } as ClientTokens,
+      { read: (token) => this.tokens.get(token) ?? null } as AccessTokens,
       { has: (sessionId) => this.revoked.has(sessionId) } as RevokedSessions,
       { has: (userId) => this.admins.has(userId) } as Admins,
     );

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { traefik as traefikObstacle } from '@spawner/kit/machine';
 import { layOutPostgres, Postgres } from '@spawner/kit/postgres';
 import { uniqueId } from '@spawner/kit/run';
-import Docker from 'dockerode';
 import { crowdBench } from './crowd.bench.mjs';
 import { Floor, hasImage, IMAGE, removeNetwork } from './engine.mjs';
 import { gatewayBench } from './gateway.bench.mjs';
@@ -67,13 +66,12 @@ try {
     for (let n = 1; n <= CLASS; n += 1) people.push(await product.register(`person${n}@example.com`));
     await people[0].hasLaunched('dev');
     await product.removeContainers();
-    const addressOf = (name) => floor.address(new Docker().getContainer(name));
     const door = () => ({ host: '127.0.0.1', port: product.port });
     if (isSelected('launch')) report(await launchBench({ product, floor, people, door }));
     if (isSelected('head-start')) report(await headStartBench({ product, floor, people }));
     if (isSelected('crowd')) report(await crowdBench({ product, floor, people }));
-    if (isSelected('gateway')) report(await gatewayBench({ product, person: people[0], addressOf }));
-    if (isSelected('list')) report(await listBench({ product, person: people[0] }));
+    if (isSelected('gateway')) report(await gatewayBench());
+    if (isSelected('list')) report(await listBench({ product, people }));
     const memory = product.memory();
     report([
       {

@@ -18,7 +18,7 @@ export class LogoutService {
 
   /** Ends the sessions that these tokens belong to; tokens without a session are ignored. */
   async logout(accessToken: string | null, refreshToken: string | null, { ip }: ClientInfo): Promise<void> {
-    const principal = accessToken && (await this.tokens.read(accessToken));
+    const principal = accessToken && this.tokens.read(accessToken);
     const ended = [
       principal ? await this.sessions.revoke(principal.sessionId) : null,
       refreshToken ? await this.sessions.revokeByRefreshToken(refreshToken) : null,

@@ -11,8 +11,29 @@ import { Passes } from '@spawner/api/dist/signing/passes.js';
 import { ProbePass } from '@spawner/api/dist/signing/probe-pass.js';
 import { EVERY_SERVICE } from '@spawner/api/dist/signing/signed-passes.js';
 import { SigningKey } from '@spawner/api/dist/signing/signing-key.js';
+import { createProxyServer } from 'httpxy';
 
-/** One server of the tax measurement, in its own process. Arguments: kind, port, port of the service. */
+/** As a browser sends them for a script of a page, and as a server answers it. */
+const REQUEST_HEADERS = {
+  'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36',
+  accept: '*/*',
+  'accept-encoding': 'gzip, deflate, br, zstd',
+  'accept-language': 'de-DE,de;q=0.9,en;q=0.8',
+  referer: 'https://coder.example.org/ann-dev/',
+  'sec-fetch-dest': 'script',
+  'sec-fetch-mode': 'no-cors',
+  'sec-fetch-site': 'same-origin',
+};
+const ANSWER_HEADERS = {
+  'content-type': 'text/javascript; charset=utf-8',
+  'content-length': 7,
+  'cache-control': 'no-cache',
+  etag: '"65f0c1d2-7"',
+  'last-modified': 'Tue, 12 Mar 2026 10:00:00 GMT',
+  'x-content-type-options': 'nosniff',
+};
+
+/** One server of the benches for gateway and door, in its own process. Arguments: kind, port, port of the service. */
 const [kind, port, servicePort] = process.argv.slice(2);
 
 const route = { userId: 1, slug: 'ann', type: 'dev' };
@@ -46,12 +67,20 @@ const frontOf = (gateway) => {
 const traefik = { network: 'n', entryPoint: 'web', certResolver: null, authAddress: '', url: 'http://127.0.0.1' };
 
 const servers = {
-  service: () => createServer((_request, response) => response.end('service')),
+  service: () => createServer((_request, response) => response.writeHead(200, ANSWER_HEADERS).end('service')),
   empty: () => createServer((_request, response) => response.end()),
+  bare,
   guarded: () => frontOf(new EmbeddedGateway(() => false, accessPolicy, serviceUrls, signIn)),
   open: () => frontOf(new EmbeddedGateway(() => false, noPolicy, serviceUrls, signIn)),
   authority: () => frontOf(new TraefikGateway(traefik, accessPolicy, serviceUrls, signIn, new ProbePass(signingKey))),
 };
 
+function bare() {
+  const proxy = createProxyServer();
+  return createServer((request, response) => {
+    void proxy.web(request, response, { target: instance.address });
+  });
+}
+
 const cookie = `spawner_visit=${passes.user.issue({ userId: 1, sessionId: randomUUID() }, EVERY_SERVICE, 3600)}`;
-servers[kind]().listen(Number(port), '127.0.0.1', () => process.send({ cookie }));
+servers[kind]().listen(Number(port), '127.0.0.1', () => process.send({ ...REQUEST_HEADERS, cookie }));

@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import autocannon from 'autocannon';
+import { median } from './measure.mjs';
+
+/** At the same time. */
+export const CONNECTIONS = 10;
+const WARM_UP_SECONDS = 2;
+const SECONDS = 2;
+const ROUNDS = 9;
+
+/**
+ * Requests per second of two targets, and the CPU time that their processes take for one: on a machine that does other
+ * work the rate changes, the CPU time hardly. After a warm-up of both, short rounds alternate, and so does who is first.
+ * The ratio is the median of the rounds' ratios: both sides of one round had the same machine.
+ * @param ours, theirs with the `pid` of the process that answers, and the headers of each connection
+ */
+export async function compareThroughput(ours, theirs, { rounds = ROUNDS } = {}) {
+  const runs = new Map([ours, theirs].map((target) => [target, []]));
+  for (const target of runs.keys()) await run(target, WARM_UP_SECONDS);
+  for (let round = 0; round < rounds; round += 1) {
+    const order = round % 2 === 0 ? [ours, theirs] : [theirs, ours];
+    for (const target of order) runs.get(target).push(await run(target, SECONDS));
+  }
+  const ratios = runs.get(ours).map(({ rate }, round) => rate / runs.get(theirs)[round].rate);
+  const describe = (target) => {
+    const of = (name) => median(runs.get(target).map((each) => each[name]));
+    return `${of('rate').toFixed(0)}/s, ${of('cpu').toFixed(0)} µs of CPU, p99 ${of('p99').toFixed(0)} ms`;
+  };
+  return { ratio: median(ratios), ours: describe(ours), theirs: describe(theirs) };
+}
+
+async function run({ pid, url, headers }, seconds) {
+  let next = 0;
+  const before = cpuSeconds(pid);
+  const { requests, duration, latency, non2xx, errors } = await autocannon({
+    url,
+    setupClient: (client) => client.setHeaders(headers[next++ % headers.length]),
+    connections: CONNECTIONS,
+    duration: seconds,
+  });
+  if (non2xx + errors > 0) throw new Error(`${url}: ${non2xx} answers were not 2xx, ${errors} failed`);
+  return {
+    rate: requests.total / duration,
+    cpu: ((cpuSeconds(pid) - before) / requests.total) * 1e6,
+    p99: latency.p99,
+  };
+}
+
+/** From the kernel, which counts in hundredths of a second. */
+function cpuSeconds(pid) {
+  // Behind the name in brackets, which may have blanks: the 12th and 13th number.
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /s, '')
+    .split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+}
