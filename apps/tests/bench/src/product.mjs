@@ -5,6 +5,7 @@ import { Person } from '@spawner/kit/person';
 import { query } from '@spawner/kit/postgres';
 import { Product as KitProduct } from '@spawner/kit/product';
 import { removeContainers, removeVolumes } from './engine.mjs';
+import { watch } from './servers.mjs';
 
 /** The product with a database and network of the benchmark. */
 export class Product extends KitProduct {
@@ -24,6 +25,7 @@ export class Product extends KitProduct {
         ...environment,
       },
     });
+    watch('Spawner', product.program);
     product.databaseUrl = databaseUrl;
     return product;
   }
