@@ -52,11 +52,6 @@ export class Floor {
     await firstAnswer({ host: NetworkSettings.Networks[this.network].IPAddress, port: TEMPLATE.port });
   }
 
-  async address(container) {
-    const { NetworkSettings } = await container.inspect();
-    return { host: NetworkSettings.Networks[this.network].IPAddress, port: TEMPLATE.port };
-  }
-
   async clear() {
     await Promise.all(
       this.#made.splice(0).map(async ({ container, volume }) => {

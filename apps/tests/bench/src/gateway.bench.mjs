@@ -1,4 +1,5 @@
 import { DoorServers } from './door-servers.mjs';
+import { atLeast } from './measure.mjs';
 import { compareThroughput } from './throughput.mjs';
 
 const TARGET = 0.85;
@@ -13,15 +14,8 @@ export async function gatewayBench() {
     const service = await servers.start('service');
     const [gateway, bare] = [await servers.start('guarded', service.port), await servers.start('bare', service.port)];
     const at = ({ pid, port }) => ({ pid, url: `http://127.0.0.1:${port}/ann-dev/x`, headers: [gateway.headers] });
-    const { ratio, ours, theirs } = await compareThroughput(at(gateway), at(bare));
-    return [
-      {
-        name: 'requests/s through the built-in gateway',
-        value: `${ratio.toFixed(2)} × (${ours}; bare httpxy ${theirs})`,
-        target: `≥ ${TARGET} ×`,
-        kept: ratio >= TARGET,
-      },
-    ];
+    const compared = await compareThroughput(at(gateway), at(bare));
+    return [atLeast(TARGET, { name: 'requests/s through the built-in gateway, against bare httpxy', ...compared })];
   } finally {
     servers.close();
   }

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { until } from '@spawner/kit/until';
 import Docker from 'dockerode';
 import { firstAnswer } from './first-answer.mjs';
-import { median, ms, timed } from './measure.mjs';
+import { atMost, median, noMoreThan, timed } from './measure.mjs';
 
 const ROUNDS = 10;
 /** Longer than a container is held, so that some are put back meanwhile. */
@@ -78,27 +78,16 @@ export async function headStartBench({ product, floor, people }) {
   await product.removeContainers();
 
   const floorMs = median(raw);
+  const against = (times) => ({ ours: median(times), floor: floorMs, unit: 'ms' });
   return [
-    row('click after a head start, new container', median(created), 0.2, floorMs),
-    row('click after a head start, stopped container', median(stopped), 0.2, floorMs),
-    {
-      name: 'click on a paused container',
-      value: ms(median(paused)),
-      target: '≤ 60 ms',
-      kept: median(paused) <= 60,
-    },
-    {
-      name: `launch while ${hovering.length} people hover, median`,
-      value: `${(among / alone).toFixed(2)} × (${ms(among)} against ${ms(alone)})`,
-      target: '≤ 1.1 ×',
-      kept: among <= 1.1 * alone,
-    },
+    atMost(0.2, { name: 'click after a head start, new container', ...against(created) }),
+    atMost(0.2, { name: 'click after a head start, stopped container', ...against(stopped) }),
+    noMoreThan(60, { name: 'click on a paused container', value: median(paused), unit: 'ms' }),
+    atMost(1.1, {
+      name: `launch while ${hovering.length} people hover, median, against launches alone`,
+      ours: among,
+      floor: alone,
+      unit: 'ms',
+    }),
   ];
 }
-
-const row = (name, ours, most, floorMs) => ({
-  name,
-  value: `${(ours / floorMs).toFixed(2)} × (${ms(ours)} against ${ms(floorMs)})`,
-  target: `≤ ${most} ×`,
-  kept: ours <= most * floorMs,
-});

@@ -1,5 +1,5 @@
 import http from 'node:http';
-import { median, quantile, timed } from './measure.mjs';
+import { atLeast, atMost, median, quantile, timed } from './measure.mjs';
 import { compareThroughput, CONNECTIONS } from './throughput.mjs';
 
 const PEOPLE = 10_000;
@@ -26,13 +26,11 @@ async function throughput({ url, program: { pid } }, people) {
     url: url + path,
     headers: people.map(({ token }) => ({ authorization: `Bearer ${token}` })),
   });
-  const { ratio, ours, theirs } = await compareThroughput(at('/api/user/containers'), at('/api/health/live'));
-  return {
-    name: 'lists of ten people among 10,000, with 30,000 rows, requests/s',
-    value: `${ratio.toFixed(2)} × (${ours}; an empty route ${theirs})`,
-    target: '≥ 0.5 × an empty route',
-    kept: ratio >= 0.5,
-  };
+  const compared = await compareThroughput(at('/api/user/containers'), at('/api/health/live'));
+  return atLeast(0.5, {
+    name: 'lists of ten people among 10,000, with 30,000 rows, against an empty route',
+    ...compared,
+  });
 }
 
 async function latency(product, person) {
@@ -44,14 +42,13 @@ async function latency(product, person) {
     times.empty.push(empty);
     times.list.push(list);
   }
-  const [ours, theirs] = [quantile(times.list, 0.99), quantile(times.empty, 0.99)];
-  const medians = `medians ${median(times.list).toFixed(2)} and ${median(times.empty).toFixed(2)} ms`;
-  return {
-    name: 'list of one of them, one request at a time, p99',
-    value: `${(ours / theirs).toFixed(2)} × (${ours.toFixed(2)} ms against ${theirs.toFixed(2)} ms; ${medians})`,
-    target: '≤ 2 × an empty route',
-    kept: ours <= 2 * theirs,
-  };
+  return atMost(2, {
+    name: 'list of one of them, one request at a time, p99, against an empty route',
+    ours: quantile(times.list, 0.99),
+    floor: quantile(times.empty, 0.99),
+    unit: 'ms',
+    note: `medians ${median(times.list).toFixed(2)} and ${median(times.empty).toFixed(2)} ms`,
+  });
 }
 
 const agent = new http.Agent({ keepAlive: true });

@@ -1,17 +1,23 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { traefik as traefikObstacle } from '@spawner/kit/machine';
 import { layOutPostgres, Postgres } from '@spawner/kit/postgres';
 import { uniqueId } from '@spawner/kit/run';
+import { broken } from './broken.mjs';
 import { crowdBench } from './crowd.bench.mjs';
 import { Floor, hasImage, IMAGE, removeNetwork } from './engine.mjs';
 import { gatewayBench } from './gateway.bench.mjs';
 import { headStartBench } from './head-start.bench.mjs';
+import { jupyterhubBench } from './jupyterhub.bench.mjs';
+import { JupyterHub } from './jupyterhub.mjs';
 import { launchBench } from './launch.bench.mjs';
 import { listBench } from './list.bench.mjs';
+import { memoryBench } from './memory.bench.mjs';
 import { peopleBench } from './people.bench.mjs';
 import { Product } from './product.mjs';
+import { machine, Report } from './report.mjs';
 import { sizeBench } from './size.bench.mjs';
 import { taxBench } from './tax.bench.mjs';
 import { traefikBench } from './traefik.bench.mjs';
@@ -19,87 +25,93 @@ import { traefikBench } from './traefik.bench.mjs';
 const CLASS = 30;
 const SUBNET = '10.215.0.0/22';
 
-if (!(await hasImage(IMAGE))) {
-  console.error(`The image ${IMAGE} is not there. Build it: docker build -t ${IMAGE} docker/templates/dev`);
-  process.exit(1);
-}
+/** They share one product. */
+const OF_A_CLASS = {
+  launch: ({ product, people }) =>
+    launchBench({ product, floor, people, door: () => ({ host: '127.0.0.1', port: product.port }) }),
+  'head-start': ({ product, people }) => headStartBench({ product, floor, people }),
+  crowd: ({ product, people }) => crowdBench({ product, floor, people }),
+  jupyterhub: ({ product, people }) =>
+    jupyterhubBench({ product, people, folder: options.jupyterhub, image: IMAGE, network }),
+  list: listBench,
+  memory: memoryBench,
+};
+/** They start what they need, when that product has ended. */
+const ON_THEIR_OWN = {
+  gateway: gatewayBench,
+  tax: () => taxBench(noTraefik === null),
+  size: sizeBench,
+  people: () => peopleBench({ postgres }),
+  traefik: ({ people }) => traefikBench({ settings: installation, floor, people, network }),
+};
+const ALL = [...Object.keys(OF_A_CLASS), ...Object.keys(ON_THEIR_OWN)];
 
-const only = new Set(process.argv.slice(2));
-const isSelected = (name) => only.size === 0 || only.has(name);
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { compare: { type: 'string' }, save: { type: 'string' }, jupyterhub: { type: 'string' } },
+});
+const unknown = positionals.filter((name) => !ALL.includes(name));
+if (unknown.length > 0) fail(`No bench is called ${unknown.join(', ')}. There are: ${ALL.join(', ')}`);
+if (!(await hasImage(IMAGE))) fail(`The image ${IMAGE} is not there: docker build -t ${IMAGE} docker/templates/dev`);
+const noTraefik = await traefikObstacle();
+const obstacles = {
+  traefik: noTraefik,
+  jupyterhub: options.jupyterhub ? JupyterHub.obstacle(options.jupyterhub) : 'needs --jupyterhub FOLDER',
+};
+
 const network = `spawner-bench-${uniqueId('b')}`;
 const dataDir = await mkdtemp(join(tmpdir(), 'spawner-bench-'));
 // The database's account may only traverse it.
 await chmod(dataDir, 0o711);
 await layOutPostgres(dataDir);
 const postgres = await Postgres.start(dataDir);
-const noTraefik = await traefikObstacle();
+const installation = { databaseUrl: postgres.url, dataDir, network, subnet: SUBNET };
 const floor = new Floor(network);
-const results = [];
-const report = (rows) => {
-  for (const row of rows) {
-    results.push(row);
-    console.log(`${row.kept ? 'kept  ' : 'MISSED'}  ${row.name}: ${row.value}   (target ${row.target})`);
-  }
-};
-
-const withProduct = async (environment, work) => {
-  const product = await Product.launch({
-    databaseUrl: postgres.url,
-    dataDir,
-    network,
-    subnet: SUBNET,
-    environment: { PREPARE_IMAGES: 'false', ...environment },
-  });
-  try {
-    await work(product);
-  } finally {
-    await product.removeContainers();
-    await product.removeVolumes();
-    await product.stop();
-  }
-};
-
-let people;
+const report = new Report(await machine(), options);
 try {
-  await withProduct({}, async (product) => {
-    people = [];
-    for (let n = 1; n <= CLASS; n += 1) people.push(await product.register(`person${n}@example.com`));
-    await people[0].hasLaunched('dev');
-    await product.removeContainers();
-    const door = () => ({ host: '127.0.0.1', port: product.port });
-    if (isSelected('launch')) report(await launchBench({ product, floor, people, door }));
-    if (isSelected('head-start')) report(await headStartBench({ product, floor, people }));
-    if (isSelected('crowd')) report(await crowdBench({ product, floor, people }));
-    if (isSelected('gateway')) report(await gatewayBench());
-    if (isSelected('list')) report(await listBench({ product, people }));
-    const memory = product.memory();
-    report([
-      {
-        name: 'memory of the process after all that',
-        value: `${memory.toFixed(0)} MB`,
-        target: '≤ 200 MB',
-        kept: memory <= 200,
-      },
-    ]);
-  });
-  if (isSelected('tax')) report(await taxBench(noTraefik === null));
-  if (isSelected('size')) report(sizeBench());
-  if (isSelected('people')) report(await peopleBench({ postgres }));
-  if (isSelected('traefik')) await traefik();
+  await Promise.race([runAll(), broken]);
+  if (options.save) report.save(options.save);
+  report.finish();
 } finally {
   await floor.clear();
   await removeNetwork(network);
   await postgres.close();
   await rm(dataDir, { recursive: true, force: true });
 }
-const missed = results.filter(({ kept }) => !kept).length;
-console.log(`${results.length - missed} kept, ${missed} missed`);
 
-async function traefik() {
-  if (noTraefik) {
-    console.log(`SKIPPED  behind Traefik: ${noTraefik}`);
-    return;
+async function runAll() {
+  const people = await withClass(async (context) => {
+    await run(OF_A_CLASS, context);
+    return context.people;
+  });
+  await run(ON_THEIR_OWN, { people });
+}
+
+async function run(benches, context) {
+  for (const [name, bench] of Object.entries(benches)) {
+    if (positionals.length > 0 && !positionals.includes(name)) continue;
+    if (obstacles[name]) report.skip(name, obstacles[name]);
+    else report.add(await bench(context));
   }
-  const settings = { databaseUrl: postgres.url, dataDir, network, subnet: SUBNET };
-  report(await traefikBench({ settings, floor, people, network }));
+}
+
+/** One product with a class that is registered and has launched once. */
+async function withClass(work) {
+  const product = await Product.launch({ ...installation, environment: { PREPARE_IMAGES: 'false' } });
+  try {
+    const people = [];
+    for (let n = 1; n <= CLASS; n += 1) people.push(await product.register(`person${n}@example.com`));
+    await people[0].hasLaunched('dev');
+    await product.removeContainers();
+    return await work({ product, people });
+  } finally {
+    await product.removeContainers();
+    await product.removeVolumes();
+    await product.stop();
+  }
+}
+
+function fail(message) {
+  console.error(message);
+  process.exit(1);
 }

@@ -4,6 +4,7 @@ import { Outbox } from '@spawner/kit/outbox';
 import { Person } from '@spawner/kit/person';
 import { query } from '@spawner/kit/postgres';
 import { Product as KitProduct } from '@spawner/kit/product';
+import { watch } from './broken.mjs';
 import { removeContainers, removeVolumes } from './engine.mjs';
 
 /** The product with a database and network of the benchmark. */
@@ -24,6 +25,7 @@ export class Product extends KitProduct {
         ...environment,
       },
     });
+    watch('Spawner', product.program);
     product.databaseUrl = databaseUrl;
     return product;
   }

@@ -2,6 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { ROOT } from '@spawner/kit/run';
+import { noMoreThan } from './measure.mjs';
+
+const LIMIT = 120;
 
 const web = join(ROOT, 'apps/web/dist');
 
@@ -12,11 +15,11 @@ export function sizeBench() {
   const bytes = files.reduce((sum, file) => sum + gzipSync(readFileSync(join(web, file))).length, 0);
   const all = readdirSync(join(web, 'assets')).filter((file) => file.endsWith('.js')).length;
   return [
-    {
+    noMoreThan(LIMIT, {
       name: 'JavaScript on first load, gzip',
-      value: `${(bytes / 1024).toFixed(0)} KB in ${files.length} of ${all} files`,
-      target: '≤ 120 KB',
-      kept: bytes <= 120 * 1024,
-    },
+      value: bytes / 1024,
+      unit: 'KB',
+      note: `${files.length} of ${all} files`,
+    }),
   ];
 }

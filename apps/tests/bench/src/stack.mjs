@@ -6,6 +6,7 @@ import { freePort } from '@spawner/kit/free-port';
 import { Program } from '@spawner/kit/program';
 import { ROOT } from '@spawner/kit/run';
 import { Traefik } from '@spawner/kit/traefik';
+import { watch } from './broken.mjs';
 import { Product } from './product.mjs';
 
 const GUARD = join(ROOT, 'apps/guard/dist/main.js');
@@ -88,7 +89,7 @@ async function startGuard(environment) {
   const lines = createInterface({ input: program.child.stdout });
   const listening = await Promise.race([once(lines, 'line'), program.exited.then(() => null)]);
   if (!listening) throw new Error(`The guard did not start:\n${program.output}`);
-  return program;
+  return watch('The guard', program);
 }
 
 function cpuOf(pid) {

@@ -1,6 +1,7 @@
 import { Traefik } from '@spawner/kit/traefik';
 import { DoorServers } from './door-servers.mjs';
 import { firstAnswer } from './first-answer.mjs';
+import { atLeast } from './measure.mjs';
 import { compareThroughput } from './throughput.mjs';
 
 const TARGET = 0.9;
@@ -59,11 +60,6 @@ function routes(addresses, servicePort) {
 }
 
 async function compare(name, against, [taxed, free]) {
-  const { ratio, ours, theirs } = await compareThroughput(taxed, free);
-  return {
-    name: `authorisation tax, ${name}`,
-    value: `${ratio.toFixed(2)} × (${ours}; ${against} ${theirs})`,
-    target: `≥ ${TARGET} ×`,
-    kept: ratio >= TARGET,
-  };
+  const compared = await compareThroughput(taxed, free);
+  return atLeast(TARGET, { name: `authorisation tax, ${name}, against ${against}`, ...compared });
 }

@@ -21,12 +21,16 @@ export async function compareThroughput(ours, theirs, { rounds = ROUNDS } = {}) 
     const order = round % 2 === 0 ? [ours, theirs] : [theirs, ours];
     for (const target of order) runs.get(target).push(await run(target, SECONDS));
   }
-  const ratios = runs.get(ours).map(({ rate }, round) => rate / runs.get(theirs)[round].rate);
-  const describe = (target) => {
-    const of = (name) => median(runs.get(target).map((each) => each[name]));
-    return `${of('rate').toFixed(0)}/s, ${of('cpu').toFixed(0)} µs of CPU, p99 ${of('p99').toFixed(0)} ms`;
+  const ratio = median(runs.get(ours).map(({ rate }, round) => rate / runs.get(theirs)[round].rate));
+  const of = (target, name) => median(runs.get(target).map((each) => each[name]));
+  const both = (name) => `${of(ours, name).toFixed(0)} and ${of(theirs, name).toFixed(0)}`;
+  return {
+    ours: of(ours, 'rate'),
+    floor: of(theirs, 'rate'),
+    ratio,
+    unit: '/s',
+    note: `µs of CPU ${both('cpu')}; p99 ${both('p99')} ms`,
   };
-  return { ratio: median(ratios), ours: describe(ours), theirs: describe(theirs) };
 }
 
 async function run({ pid, url, headers }, seconds) {

@@ -8,6 +8,8 @@ import { until } from './until.js';
 export type Environment = Readonly<Record<string, string>>;
 
 const MAIN = join(ROOT, 'apps/api/dist/main.js');
+/** As in the start script. */
+const FLAGS = ['--max-semi-space-size=2'];
 const START_SECONDS = 60;
 
 /** The variables that the product inherits: those of the machine, no settings of the product. */
@@ -34,7 +36,7 @@ export class Product implements Server {
     { port, environment, preload }: ProductOptions,
   ): Promise<T> {
     const machine = Object.entries(process.env).filter(([name]) => MACHINE.test(name));
-    const program = Program.start(process.execPath, [...(preload ? ['--import', preload] : []), MAIN], {
+    const program = Program.start(process.execPath, [...FLAGS, ...(preload ? ['--import', preload] : []), MAIN], {
       env: { ...Object.fromEntries(machine), HOST: '127.0.0.1', PORT: String(port), ...environment },
       ipc: preload !== undefined,
     });

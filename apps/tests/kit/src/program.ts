@@ -20,6 +20,8 @@ export class Program {
   output = '';
   /** Set after its end. */
   exit: Exit | null = null;
+  /** True from the first attempt to end it: its exit is expected. */
+  isEnding = false;
   readonly exited: Promise<Exit>;
 
   private constructor(readonly child: ChildProcess) {
@@ -59,6 +61,7 @@ export class Program {
   /** Sends the signal, and kills the process if it does not end in time. */
   async end(signal: NodeJS.Signals, seconds = 20): Promise<Exit> {
     if (this.exit) return this.exit;
+    this.isEnding = true;
     this.child.kill(signal);
     // A frozen process handles the signal only after SIGCONT.
     this.child.kill('SIGCONT');
