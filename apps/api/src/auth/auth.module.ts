@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { JwtModule } from '@nestjs/jwt';
+import { PassportModule } from '@nestjs/passport';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditModule } from '../audit/audit.module.js';
 import { RateLimit } from '../http/rate-limit.js';
@@ -14,6 +15,7 @@ import { ApiTokens } from './api-tokens/api-tokens.js';
 import { TokenBearers } from './api-tokens/token-bearers.js';
 import { AuthSweep } from './auth.sweep.js';
 import { JwtGuard } from './guards/jwt.guard.js';
+import { JwtStrategy } from './guards/jwt.strategy.js';
 import { SameOriginGuard } from './guards/same-origin.guard.js';
 import { LinkSecrets } from './login/link-secrets.js';
 import { LoginController } from './login/login.controller.js';
@@ -43,6 +45,7 @@ import { SessionsService } from './sessions/sessions.service.js';
     AuditModule,
     MailQueueModule,
     UsersModule,
+    PassportModule,
     SigningModule,
     JwtModule.registerAsync({
       imports: [SigningModule],
@@ -57,6 +60,7 @@ import { SessionsService } from './sessions/sessions.service.js';
     ApiTokens,
     LoginRequestCookie,
     AuthSweep,
+    JwtStrategy,
     LinkSecrets,
     LoginCodes,
     LoginService,

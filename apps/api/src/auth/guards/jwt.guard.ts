@@ -1,31 +1,30 @@
-import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import { AuthGuard } from '@nestjs/passport';
 import { AppError } from '../../errors/app-error.js';
 import { bearerToken } from '../../http/bearer-token.js';
 import { clientAddress } from '../../http/client-address.js';
 import { OptionalLogin } from '../../http/optional-login.decorator.js';
-import type { AuthenticatedRequest, Principal } from '../../http/principal.js';
+import type { AuthenticatedRequest } from '../../http/principal.js';
 import { Public } from '../../http/public.decorator.js';
 import { RateLimit } from '../../http/rate-limit.js';
 import { neededScope } from '../api-tokens/needed-scope.js';
 import { isApiToken, TokenBearers } from '../api-tokens/token-bearers.js';
-import { AccessTokens } from '../sessions/access-tokens.js';
-import { RevokedSessions } from '../sessions/revoked-sessions.js';
 import { SessionCookies } from '../sessions/session-cookies.js';
 
 /** Every route that is not `@Public()` needs an access token, or a personal API token with the scope of the route. */
 @Injectable()
-export class JwtGuard implements CanActivate {
+export class JwtGuard extends AuthGuard('jwt') {
   constructor(
     private readonly reflector: Reflector,
-    private readonly tokens: AccessTokens,
-    private readonly revoked: RevokedSessions,
     private readonly bearers: TokenBearers,
     private readonly limits: RateLimit,
     private readonly cookies: SessionCookies,
-  ) {}
+  ) {
+    super();
+  }
 
-  async canActivate(context: ExecutionContext): Promise<boolean> {
+  override async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
     const route = [context.getHandler(), context.getClass()];
     const open =
@@ -36,7 +35,7 @@ export class JwtGuard implements CanActivate {
       return true;
     }
     try {
-      request.user = await this.identify(request);
+      await this.identify(context, request);
     } catch (error) {
       this.limits.anonymous(request);
       throw error;
@@ -49,14 +48,15 @@ export class JwtGuard implements CanActivate {
     return (bearerToken(request) ?? this.cookies.access(request) ?? this.cookies.refresh(request)) !== null;
   }
 
-  private async identify(request: AuthenticatedRequest): Promise<Principal> {
-    const bearer = bearerToken(request);
-    if (bearer !== null && isApiToken(bearer)) {
-      return this.bearers.authenticate(bearer, neededScope(request), clientAddress(request));
-    }
-    const token = bearer ?? this.cookies.access(request);
-    const principal = token === null ? null : this.tokens.read(token);
-    if (!principal || this.revoked.has(principal.sessionId)) throw new AppError('not_logged_in');
-    return principal;
+  private async identify(context: ExecutionContext, request: AuthenticatedRequest): Promise<void> {
+    const token = bearerToken(request);
+    if (token === null || !isApiToken(token)) await super.canActivate(context);
+    else request.user = await this.bearers.authenticate(token, neededScope(request), clientAddress(request));
+  }
+
+  override handleRequest<User>(error: unknown, user: User | false): User {
+    if (error) throw new AppError('internal_error', {}, { cause: error });
+    if (!user) throw new AppError('not_logged_in');
+    return user;
   }
 }
