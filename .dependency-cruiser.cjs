@@ -107,7 +107,7 @@ module.exports = {
       comment: 'An import that leads nowhere passes every rule above without being looked at.',
       severity: 'error',
       from: {},
-      to: { couldNotResolve: true, pathNot: '\\.(css|svg|png|woff2)$|^@fontsource' },
+      to: { couldNotResolve: true, pathNot: '\\.(css|svg|png|woff2)$|^@fontsource|^virtual:' },
     },
   ],
   options: {

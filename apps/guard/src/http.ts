@@ -1,5 +1,5 @@
 /**
  * Not by `import`: that evaluates every export of the module, and from Node 22 on three of them load the HTTP client behind
- * `fetch`, 12 MB of memory that no guard needs.
+ * `fetch`, 5 MB of memory that no guard needs.
  */
 export const http = process.getBuiltinModule('node:http');
