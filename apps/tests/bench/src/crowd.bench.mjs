@@ -1,4 +1,4 @@
-import { firstAnswer } from './first-answer.mjs';
+import { click, doorOf } from './click.mjs';
 import { atMost, exactly, median, timed } from './measure.mjs';
 
 const WIDTHS = [3, 4, 8, 30];
@@ -14,21 +14,7 @@ export async function crowdBench({ product, floor, people }) {
 
   const waits = [];
   const wall = await timed(() =>
-    Promise.all(
-      people.map(async (person) => {
-        waits.push(
-          await timed(async () => {
-            await person.hasLaunched('dev');
-            await firstAnswer({
-              host: '127.0.0.1',
-              port: product.port,
-              path: `/${person.slug}-dev/`,
-              headers: { 'x-spawner-token': person.token },
-            });
-          }),
-        );
-      }),
-    ),
+    Promise.all(people.map(async (person) => waits.push(await click(person, doorOf(product))))),
   );
   const [{ count }] = await product.query("SELECT count(*)::int AS count FROM user_container WHERE status = 'running'");
   await product.removeContainers();

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { until } from '@spawner/kit/until';
 import Docker from 'dockerode';
-import { firstAnswer } from './first-answer.mjs';
+import { click, doorOf } from './click.mjs';
 import { atMost, median, noMoreThan, timed } from './measure.mjs';
 
 const ROUNDS = 10;
@@ -12,16 +12,7 @@ const docker = new Docker();
 
 /** Clicks after the pointer has rested on the button, and what pointers that only rest cost others. */
 export async function headStartBench({ product, floor, people }) {
-  const clicked = (person) =>
-    timed(async () => {
-      await person.hasLaunched('dev');
-      await firstAnswer({
-        host: '127.0.0.1',
-        port: product.port,
-        path: `/${person.slug}-dev/`,
-        headers: { 'x-spawner-token': person.token },
-      });
-    });
+  const clicked = (person) => click(person, doorOf(product));
   const [{ id }] = await product.query('SELECT id FROM installation');
   // By its labels: another installation on the engine may have the name.
   const containerOf = async (person) => {

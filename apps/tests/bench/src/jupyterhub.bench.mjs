@@ -1,4 +1,5 @@
 import autocannon from 'autocannon';
+import { click, doorOf } from './click.mjs';
 import { firstAnswer } from './first-answer.mjs';
 import { JupyterHub } from './jupyterhub.mjs';
 import { atLeast, atMost, median, timed } from './measure.mjs';
@@ -12,16 +13,7 @@ export async function jupyterhubBench({ product, people, folder, image, network 
   try {
     const names = people.map((_person, n) => `person${n}`);
     for (const name of names) await hub.register(name);
-    const ours = (person) =>
-      timed(async () => {
-        await person.hasLaunched('dev');
-        await firstAnswer({
-          host: '127.0.0.1',
-          port: product.port,
-          path: `/${person.slug}-dev/`,
-          headers: { 'x-spawner-token': person.token },
-        });
-      });
+    const ours = (person) => click(person, doorOf(product));
     const theirs = (name) =>
       timed(async () => {
         await hub.launch(name);
@@ -34,10 +26,10 @@ export async function jupyterhubBench({ product, people, folder, image, network 
         });
       });
 
-    const click = { ours: [], theirs: [] };
+    const clicks = { ours: [], theirs: [] };
     for (let round = 0; round < ROUNDS; round += 1) {
-      click.ours.push(await ours(people[0]));
-      click.theirs.push(await theirs(names[0]));
+      clicks.ours.push(await ours(people[0]));
+      clicks.theirs.push(await theirs(names[0]));
       await product.removeContainers();
       await hub.remove(names[0]);
     }
@@ -59,8 +51,8 @@ export async function jupyterhubBench({ product, people, folder, image, network 
     return [
       atMost(0.8, {
         name: 'click to first answer, against JupyterHub',
-        ours: median(click.ours),
-        floor: median(click.theirs),
+        ours: median(clicks.ours),
+        floor: median(clicks.theirs),
         unit: 'ms',
       }),
       atMost(0.8, {

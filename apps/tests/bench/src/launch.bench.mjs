@@ -1,16 +1,12 @@
-import { firstAnswer } from './first-answer.mjs';
+import { click, doorOf } from './click.mjs';
 import { atMost, quantile, timed } from './measure.mjs';
 
 const ROUNDS = 25;
 
-const pathOf = (person) => `/${person.slug}-dev/`;
-
 /** Cold launches and launches of stopped containers, each compared with the engine alone, in alternation. */
-export async function launchBench({ product, floor, people, door }) {
+export async function launchBench({ product, floor, people }) {
   const cold = { floor: [], spawner: [] };
   const stopped = { floor: [], spawner: [] };
-  const open = (person) =>
-    firstAnswer({ ...door(product), path: pathOf(person), headers: { 'x-spawner-token': person.token } });
   for (let round = 0; round < ROUNDS; round += 1) {
     const person = people[round % people.length];
     let container;
@@ -20,21 +16,11 @@ export async function launchBench({ product, floor, people, door }) {
         await floor.start(container);
       }),
     );
-    cold.spawner.push(
-      await timed(async () => {
-        await person.hasLaunched('dev');
-        await open(person);
-      }),
-    );
+    cold.spawner.push(await click(person, doorOf(product)));
     await container.stop({ t: 5 });
     stopped.floor.push(await timed(() => floor.start(container)));
     await person.stop('dev');
-    stopped.spawner.push(
-      await timed(async () => {
-        await person.hasLaunched('dev');
-        await open(person);
-      }),
-    );
+    stopped.spawner.push(await click(person, doorOf(product)));
     await floor.clear();
     await product.removeContainers();
     await product.removeVolumes();

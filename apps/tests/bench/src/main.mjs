@@ -27,8 +27,7 @@ const SUBNET = '10.215.0.0/22';
 
 /** They share one product. */
 const OF_A_CLASS = {
-  launch: ({ product, people }) =>
-    launchBench({ product, floor, people, door: () => ({ host: '127.0.0.1', port: product.port }) }),
+  launch: ({ product, people }) => launchBench({ product, floor, people }),
   'head-start': ({ product, people }) => headStartBench({ product, floor, people }),
   crowd: ({ product, people }) => crowdBench({ product, floor, people }),
   jupyterhub: ({ product, people }) =>

@@ -1,5 +1,5 @@
+import { click } from './click.mjs';
 import { rawCrowd } from './crowd.bench.mjs';
-import { firstAnswer } from './first-answer.mjs';
 import { atMost, median, noMoreThan, timed } from './measure.mjs';
 import { Neighbours } from './neighbours.mjs';
 import { Stack } from './stack.mjs';
@@ -16,23 +16,15 @@ const CLICKS = [
 export async function traefikBench({ settings, floor, people, network }) {
   const stack = await Stack.start({ settings, network });
   const neighbours = new Neighbours(network);
-  const open = (person) =>
-    firstAnswer({
-      ...{ host: 'localhost', port: stack.port, family: 4, path: `/${person.slug}-dev/` },
-      headers: { 'x-spawner-token': person.token },
-    });
-  const click = async (person) => {
-    await person.hasLaunched('dev');
-    await open(person);
-  };
+  const door = { host: 'localhost', port: stack.port, family: 4 };
   const here = people.map((person) => person.at(stack.product));
   try {
-    await click(here[0]);
+    await click(here[0], door);
     await stack.product.removeContainers();
-    const rows = await crowd({ stack, floor, people: here, click });
+    const rows = await crowd({ stack, floor, people: here, door });
     for (const { neighbours: count, allowance } of CLICKS) {
       await neighbours.growTo(count);
-      rows.push(await clicks({ stack, floor, people: here, click, count, allowance }));
+      rows.push(await clicks({ stack, floor, people: here, door, count, allowance }));
     }
     return rows;
   } finally {
@@ -41,11 +33,11 @@ export async function traefikBench({ settings, floor, people, network }) {
   }
 }
 
-async function clicks({ stack, floor, people, click, count, allowance }) {
+async function clicks({ stack, floor, people, door, count, allowance }) {
   const times = { raw: [], stack: [] };
   for (let round = 0; round < ROUNDS; round += 1) {
     times.raw.push(await timed(async () => floor.start(await floor.create())));
-    times.stack.push(await timed(() => click(people[round % people.length])));
+    times.stack.push(await click(people[round % people.length], door));
     await floor.clear();
     await stack.product.removeContainers();
   }
@@ -58,7 +50,7 @@ async function clicks({ stack, floor, people, click, count, allowance }) {
   });
 }
 
-async function crowd({ stack, floor, people, click }) {
+async function crowd({ stack, floor, people, door }) {
   const raw = [];
   for (const width of WIDTHS) {
     raw.push(await timed(() => rawCrowd(floor, people.length, width)));
@@ -67,9 +59,7 @@ async function crowd({ stack, floor, people, click }) {
   const best = Math.min(...raw);
   const waits = [];
   const before = stack.cpu();
-  const last = await timed(() =>
-    Promise.all(people.map(async (person) => waits.push(await timed(() => click(person))))),
-  );
+  const last = await timed(() => Promise.all(people.map(async (person) => waits.push(await click(person, door)))));
   const used = stack.cpu();
   await stack.product.removeContainers();
   const seconds = Object.keys(used).map((name) => `${name} ${(used[name] - before[name]).toFixed(2)}`);
