@@ -239,6 +239,35 @@ describe('the guard for Traefik', () => {
     expect(told).toBe(2);
   });
 
+  it('second stream of events: the first one still gets the change that waits', async () => {
+    const stream = await events();
+    let told = 0;
+    stream.on('data', (text: string) => (told += text.trim().split('\n').length));
+    const ids = [ID, OTHER];
+    for (const id of ids) containers.set(id, inspected(id));
+    const first = next(stream);
+    emit(happened('start', ID));
+    await first;
+    emit(happened('start', OTHER));
+    while ((await read(`/containers/${OTHER}/json`)).status !== 200);
+    expect(told).toBe(1);
+    const waiting = next(stream);
+    await next(await opened());
+    await listed();
+    await waiting;
+    expect(told).toBe(2);
+  });
+
+  it('line of the engine that is no event: everything is looked at anew', async () => {
+    containers.set(ID, inspected(ID));
+    const stream = await events();
+    const broken = once(stream.resume(), 'error');
+    emit('{"message":"no event"}\n');
+    await broken;
+    expect(await listed()).toEqual([ID]);
+    expect(streams).toHaveLength(2);
+  });
+
   it("engine whose stream of events broke: Traefik's breaks too, and everything is looked at anew", async () => {
     containers.set(ID, inspected(ID));
     const stream = await events();

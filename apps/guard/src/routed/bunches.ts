@@ -24,7 +24,6 @@ export class Bunches {
     this.streams.add(stream);
     stream.once('close', () => this.streams.delete(stream));
     stream.push(EVENT);
-    this.more = false;
     this.heard = true;
     return stream;
   }

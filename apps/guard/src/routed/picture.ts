@@ -89,7 +89,12 @@ export class Picture {
     events.on('data', (text: string) => {
       const lines = (rest + text).split('\n');
       rest = lines.pop() ?? '';
-      for (const line of lines) if (line) this.note(line);
+      try {
+        for (const line of lines) if (line) this.note(line);
+      } catch {
+        // A change may be lost, and an error in a listener would end the process.
+        this.end();
+      }
     });
     events.on('error', () => undefined);
     events.once('close', () => this.end());
