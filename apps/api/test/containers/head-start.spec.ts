@@ -4,10 +4,13 @@ import { ensureDevImage } from '../../../tests/kit/src/images.js';
 import { uniqueId } from '../../../tests/kit/src/run.js';
 import { until } from '../../../tests/kit/src/until.js';
 import { containerName } from '../../src/container-ref/container-ref.js';
+import { OperationSchedule } from '../../src/containers/operations/schedule.js';
+import { OperationSteps } from '../../src/containers/operations/steps.js';
 import { AppError } from '../../src/errors/app-error.js';
 import { Reconciler } from '../../src/lifecycle/reconciler.js';
 import { ContainerRuntime } from '../../src/runtime/container-runtime.js';
 import { VolumeStore } from '../../src/runtime/volume-store.js';
+import { TemplateCatalogue } from '../../src/templates/template-catalogue.js';
 import { type Person, post, type Product, startProduct } from '../product.js';
 import { createTestDatabase, type TestDatabase } from '../test-database.js';
 import { withEngine } from '../with-engine.js';
@@ -255,6 +258,26 @@ withEngine(() => {
         timeIsUp();
         await product.spawner.app.get(Reconciler).run();
         expect((await instance(ann))?.state).toBe('running');
+      } finally {
+        await other.close();
+      }
+    });
+
+    it('launch by another process, while the connection with the lock was broken: it runs on, with its volume', async () => {
+      const ann = await newcomer();
+      const other = await start();
+      try {
+        const held = await prepare(ann);
+        // As if the other process had the lock and is done before this one takes it again.
+        const template = other.spawner.app.get(TemplateCatalogue).get('dev');
+        const { signal } = new AbortController();
+        await other.spawner.app.get(OperationSteps).perform('launch', { ref: keyOf(ann), template, signal });
+        timeIsUp();
+        const schedule = product.spawner.app.get(OperationSchedule);
+        await until('the preparation has ended', 20, () => !schedule.isBusy(keyOf(ann)));
+        expect(await instance(ann)).toMatchObject({ id: held?.id, state: 'running' });
+        expect((await trace(ann)).volumes).toHaveLength(1);
+        expect((await ann.detail('dev')).status).toBe('running');
       } finally {
         await other.close();
       }

@@ -37,8 +37,8 @@ export class OperationSteps {
     idle_pause: ({ ref }) => this.pause(ref),
     idle_stop: ({ ref }) => this.stop(ref, 'idle_stop', 'idle'),
     idle_remove: ({ ref }) => this.remove(ref, 'idle_remove', 'idle'),
-    put_back: ({ ref }) => this.putBack(ref, false),
-    put_back_volumes: ({ ref }) => this.putBack(ref, true),
+    put_back: ({ ref }) => this.putBack(ref, 'put_back'),
+    put_back_volumes: ({ ref }) => this.putBack(ref, 'put_back_volumes'),
   };
 
   constructor(
@@ -93,14 +93,17 @@ export class OperationSteps {
     return null;
   }
 
-  private async putBack(ref: ContainerRef, deleteVolumes: boolean): Promise<null> {
+  private async putBack(ref: ContainerRef, intent: Intent): Promise<null> {
     this.health.away.throwIfAborted();
-    const existed = (await this.rows.find(ref))?.status === 'stopped';
+    const row = await this.rows.find(ref);
+    // Another process can launch it while the connection that holds this one's lock is broken. It is in use then.
+    if (row?.intent !== intent) return null;
+    const existed = row.status === 'stopped';
     const name = containerName(ref);
     await unlessAborted(this.health.away, existed ? this.runtime.stop(name) : this.runtime.remove(name));
     // The gateway has no route to what is prepared; one of a process that has just started has none yet.
     if (existed) this.gateway.rest(ref);
-    if (deleteVolumes) await this.volumes.remove(ref);
+    if (intent === 'put_back_volumes') await this.volumes.remove(ref);
     await this.rows.markPutBack(ref);
     return null;
   }
