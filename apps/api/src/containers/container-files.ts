@@ -63,8 +63,9 @@ export class ContainerFiles {
   private async folderOf(ref: ContainerRef): Promise<string> {
     const { upload } = this.catalogue.get(ref.type);
     if (upload === null) throw new AppError('files_not_accepted');
-    // One that is only prepared may go again, with its volumes.
-    if ((await this.rows.find(ref))?.status === 'not_created') throw new AppError('no_container');
+    // One that is only prepared, or will be by the time the files are written, may go again with its volumes.
+    const row = await this.rows.find(ref);
+    if (!row || row.status === 'not_created') throw new AppError('no_container');
     return upload;
   }
 

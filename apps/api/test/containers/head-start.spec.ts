@@ -138,6 +138,23 @@ withEngine(() => {
       expect(answer.status).toBe(404);
     });
 
+    it('file that arrives before a preparation begins: refused too, because it would be lost', async () => {
+      const ann = await newcomer();
+      const volumes = product.spawner.app.get(VolumeStore);
+      const write = volumes.writeFiles.bind(volumes);
+      const writeFiles = jest.spyOn(volumes, 'writeFiles').mockImplementation(async (...file) => {
+        await prepare(ann);
+        return write(...file);
+      });
+      const answer = await fetch(`${product.url}/api/container/file/dev?path=index.html`, {
+        method: 'PUT',
+        headers: { authorization: `Bearer ${ann.token}`, 'content-type': 'application/octet-stream' },
+        body: 'lost',
+      });
+      writeFiles.mockRestore();
+      expect(answer.status).toBe(404);
+    });
+
     it('volume that was there before: stays when the new container goes', async () => {
       const ann = await newcomer();
       await call(ann, 'launch');
