@@ -60,8 +60,10 @@ export class Orphans {
       await this.runtime.rename(instance, name);
     }
     await this.operations.ifFree(instance, 'check', async () => {
+      // One that was only prepared has been put back, and its row with it, after it was listed.
+      if ((await this.rows.find(instance)) || !(await this.runtime.inspect(name))) return;
       // The comparison that follows stores its real state.
-      if (!(await this.rows.find(instance))) await this.rows.markResting(instance, 'stopped', 'ended');
+      await this.rows.markResting(instance, 'stopped', 'ended');
     });
     return true;
   }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Clock } from '../../src/background/clock.js';
+import { containerName } from '../../src/container-ref/container-ref.js';
 import { Reconciler } from '../../src/lifecycle/reconciler.js';
 import { ContainerRuntime } from '../../src/runtime/container-runtime.js';
 import { TemplateCatalogue } from '../../src/templates/template-catalogue.js';
@@ -50,6 +51,18 @@ describe('containers without a row', () => {
     await runtime.rename(instance, 'renamed-by-hand');
     await called(instance.name);
     expect((await ann.launch('dev')).body.container_id).toBe(instance.id);
+  });
+
+  it('container that is gone by the time it would be adopted: gets no row', async () => {
+    const cleo = await product.register('cleo@example.com');
+    const [instance] = await runtime.list();
+    if (!instance) throw new Error('nothing runs');
+    const ref = { userId: cleo.user.id, slug: 'cleo', type: 'dev' };
+    const gone = { ...instance, userId: ref.userId, name: containerName(ref), id: 'gone' };
+    const list = jest.spyOn(runtime, 'list').mockResolvedValueOnce([instance, gone]);
+    await product.spawner.app.get(Reconciler).run();
+    list.mockRestore();
+    expect(await product.rows(`SELECT status FROM user_container WHERE user_id = ${String(cleo.user.id)}`)).toEqual([]);
   });
 
   it('container with a user id that no user can have: the next orphan is still adopted', async () => {
