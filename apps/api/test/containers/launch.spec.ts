@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Container, ContainerDetail, ContainersResponse, LaunchResponse, Problem } from '@spawner/contracts';
+import type { Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import { Loops } from '../../src/background/loops.js';
 import { type Person, post, type Product, startProduct } from '../product.js';
@@ -188,13 +189,15 @@ describe('launch', () => {
         if (!query.includes('audit_event')) queries.push(query);
       },
     };
-    const { subscribers } = product.spawner.app.get(DataSource);
+    const { subscribers, driver } = product.spawner.app.get(DataSource);
+    const prepared = jest.spyOn((driver as unknown as { master: Pool }).master, 'query');
     subscribers.push(subscriber);
     await ann.list();
-    expect(queries).toHaveLength(1);
+    expect([queries.length, prepared.mock.calls.length]).toEqual([0, 1]);
     await ann.launch('dev');
-    expect(queries).toHaveLength(2);
+    expect([queries.length, prepared.mock.calls.length]).toEqual([1, 1]);
     subscribers.splice(subscribers.indexOf(subscriber), 1);
+    prepared.mockRestore();
   });
 
   it('environment of a service: user, type and path, no secret of the platform', async () => {

@@ -16,7 +16,7 @@ interface Started {
   readonly npm: Program;
   /** The group of all but the database. */
   readonly group: number;
-  readonly product: () => number;
+  readonly terminate: () => void;
   readonly port: number;
 }
 
@@ -24,16 +24,15 @@ interface Started {
 const ENDS: readonly (readonly [string, (started: Started) => Promise<void> | void])[] = [
   [
     'SIGTERM, and again while it ends',
-    async ({ product, port }) => {
-      const pid = product();
-      process.kill(pid, 'SIGTERM');
+    async ({ terminate, port }) => {
+      terminate();
       await until('it accepts no request', 15, () =>
         send(port, '/api/health/live').then(
           () => false,
           () => true,
         ),
       );
-      process.kill(pid, 'SIGTERM');
+      terminate();
     },
   ],
   ['SIGTERM to npm only', ({ npm }) => void npm.child.kill('SIGTERM')],
@@ -43,7 +42,7 @@ const ENDS: readonly (readonly [string, (started: Started) => Promise<void> | vo
         // systemd signals every process of the unit, and npm passes the signal on: the product gets it twice.
         ['SIGTERM to all its processes', ({ group }) => void process.kill(-group, 'SIGTERM')],
         ['Ctrl-C in the terminal', ({ group }) => void process.kill(-group, 'SIGINT')],
-        ['SIGTERM to the product only', ({ product }) => void process.kill(product(), 'SIGTERM')],
+        ['SIGTERM to the product only', ({ terminate }) => terminate()],
       ] as readonly (readonly [string, (started: Started) => void])[])
     : []),
 ];
@@ -68,9 +67,14 @@ describe('end of npm start', () => {
       PREPARE_IMAGES: 'false',
     };
     const npm = Program.start('npm', ['start'], { cwd: ROOT, env });
-    const product = () =>
-      descendantsOf(npm.pid).find(({ pid }) => commandOf(pid).startsWith('node apps/tasks/start'))?.pid ?? 0;
-    return { npm, group: npm.pid, product, port };
+    const product = () => descendantsOf(npm.pid).find(({ pid }) => /^node .*apps\/tasks\/start/.test(commandOf(pid)));
+    const terminate = () => {
+      const found = product();
+      // Process 0 would be the group of this test.
+      if (!found) throw new Error('The product is not there.');
+      process.kill(found.pid, 'SIGTERM');
+    };
+    return { npm, group: npm.pid, product, terminate, port };
   };
 
   it.each(ENDS)('%s: ends the product and its database in order', async (_, end) => {
@@ -81,7 +85,7 @@ describe('end of npm start', () => {
     });
     await end(started);
     await started.npm.exited;
-    await until('the product has ended', 15, () => started.product() === 0);
+    await until('the product has ended', 15, () => !started.product());
     expect(processesOf(folder)).toEqual([]);
     expect(existsSync(join(await realpath(join(folder, 'postgres')), 'data', 'postmaster.pid'))).toBe(false);
   });
@@ -91,7 +95,7 @@ describe('end of npm start', () => {
     await until('the database runs', 60, () => processesOf(folder).some((pid) => commandOf(pid).includes('-D')));
     process.kill(-started.group, 'SIGTERM');
     await started.npm.exited;
-    await until('the product has ended', 15, () => started.product() === 0);
+    await until('the product has ended', 15, () => !started.product());
     expect(processesOf(folder)).toEqual([]);
   });
 });
