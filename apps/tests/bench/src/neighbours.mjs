@@ -4,9 +4,9 @@ import Docker from 'dockerode';
 import { IMAGE } from './engine.mjs';
 
 const docker = new Docker();
-const AT_ONCE = 6;
+const AT_ONCE = 12;
 
-/** Containers of other people that run and that Traefik routes to. On the host's network, because they start fastest. */
+/** Containers of other people that run and that Traefik routes to. Not on the host's network, where Traefik asks the DNS for each. */
 export class Neighbours {
   #made = [];
 
@@ -39,7 +39,7 @@ export class Neighbours {
       Image: IMAGE,
       Entrypoint: ['sleep', 'infinity'],
       Labels: traefikLabels(route, place, { guarded: true, sandboxed: false }),
-      HostConfig: { NetworkMode: 'host', Init: false },
+      HostConfig: { NetworkMode: this.network, Init: false },
     });
     await container.start();
     return container;
