@@ -5,14 +5,30 @@ import { z } from 'zod';
 
 /** The shape alone: what another version of the server would change, not how a text is written. */
 const KEPT = new Set(['type', 'enum', 'const', 'anyOf', 'items', 'properties', 'required']);
+/** How a text, a number or a name is written. */
+const DROPPED = new Set([
+  'format',
+  'pattern',
+  'maxLength',
+  'minimum',
+  'maximum',
+  'exclusiveMinimum',
+  'propertyNames',
+  'additionalProperties',
+]);
 
 const shapeOf = (schema) =>
   z.toJSONSchema(schema, {
-    io: 'input',
+    // Refuses transforms: nothing would perform them in the page.
+    io: 'output',
     // An empty one: with the names of the schemas there would be references.
     metadata: z.registry(),
     override: ({ jsonSchema }) => {
-      for (const key of Object.keys(jsonSchema)) if (!KEPT.has(key)) delete jsonSchema[key];
+      for (const key of Object.keys(jsonSchema)) {
+        if (DROPPED.has(key)) delete jsonSchema[key];
+        // Dropped unseen, such as `oneOf`, it would let every answer pass.
+        else if (!KEPT.has(key)) throw new Error(`lib/shape.ts does not check ${key}`);
+      }
     },
   });
 

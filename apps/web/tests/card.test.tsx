@@ -78,7 +78,7 @@ it('engine does not answer: age of the status is shown, launch is possible', asy
 
 it('status not compared with what runs yet: the card says so, launch is possible', async () => {
   const { article } = await show({ status: 'running', verified: false });
-  expect(article).toHaveTextContent('dieser Stand wird noch geprüft');
+  expect(article).toHaveTextContent('prüft diesen Stand noch');
   expect(within(article).getByRole('button', { name: 'Service öffnen' })).not.toHaveAttribute('aria-disabled');
 });
 

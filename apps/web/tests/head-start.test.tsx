@@ -43,10 +43,36 @@ it('pointer crosses the button: no request', async () => {
   expect(sent()).toBe(0);
 });
 
-it('finger on the button: a request at once', async () => {
+it('mouse button pressed: a request at once', async () => {
   const { button, sent } = await create();
-  fireEvent.pointerDown(button, { pointerType: 'touch' });
+  fireEvent.pointerDown(button, { pointerType: 'mouse' });
   expect(sent()).toBe(1);
+});
+
+it.each([
+  ['scrolls the page from the button', 60, 0],
+  ['rests on the button', 200, 1],
+] as const)('finger %s', async (_what, ms, requests) => {
+  const { button, sent } = await create();
+  // In the order of browsers, which take the finger away from the page when it scrolls.
+  fireEvent.pointerEnter(button, { pointerType: 'touch' });
+  fireEvent.pointerDown(button, { pointerType: 'touch' });
+  await pass(ms);
+  fireEvent.pointerCancel(button, { pointerType: 'touch' });
+  fireEvent.pointerLeave(button, { pointerType: 'touch' });
+  await pass(1_000);
+  expect(sent()).toBe(requests);
+});
+
+it('click before the pointer has rested: no request beside the launch', async () => {
+  const { api, button, sent } = await create();
+  fakeTabs();
+  api.on('POST /api/container/launch/dev', () => new Promise(() => undefined));
+  fireEvent.pointerEnter(button);
+  await pass(50);
+  fireEvent.click(button);
+  await pass(1_000);
+  expect(sent()).toBe(0);
 });
 
 it.each([

@@ -95,11 +95,11 @@ export const LaunchResponse = z
   .meta({ id: 'LaunchResponse' });
 export type LaunchResponse = z.infer<typeof LaunchResponse>;
 
-/** The result of stop or remove. */
-/** Whether the container is being prepared, or is; false where there is no room, or nothing to prepare. */
+/** Whether the container is being prepared, or already is; false where there is no room, or nothing to prepare. */
 export const PrepareResponse = z.object({ prepared: z.boolean() }).meta({ id: 'PrepareResponse' });
 export type PrepareResponse = z.infer<typeof PrepareResponse>;
 
+/** The result of stop or remove. */
 export const ActionResponse = z
   .object({ message: z.string(), status: z.enum(['stopped', 'not_created']), container_id: z.string().nullable() })
   .meta({ id: 'ActionResponse' });

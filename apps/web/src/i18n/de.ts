@@ -155,7 +155,7 @@ export const de = {
     volumes: 'Bleibt erhalten: {{folders}}',
     outdated: 'Stand von {{time}}: Die Docker Engine antwortet nicht.',
     justOutdated: 'Stand von gerade eben: Die Docker Engine antwortet nicht.',
-    unverified: 'Spawner wurde gerade gestartet, dieser Stand wird noch geprüft.',
+    unverified: 'Spawner wurde gerade gestartet und prüft diesen Stand noch.',
     blocked: 'Der Browser hat den neuen Tab verhindert.',
     blockedLink: '{{name}} öffnen',
   },

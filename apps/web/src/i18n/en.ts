@@ -156,7 +156,7 @@ export const en: Texts = {
     volumes: 'Kept: {{folders}}',
     outdated: 'As of {{time}}: the Docker Engine does not answer.',
     justOutdated: 'As of just now: the Docker Engine does not answer.',
-    unverified: 'Spawner has just started, this status is still being checked.',
+    unverified: 'Spawner has just started and is still checking this status.',
     blocked: 'Your browser prevented the new tab.',
     blockedLink: 'Open {{name}}',
   },

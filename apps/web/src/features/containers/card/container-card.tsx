@@ -36,11 +36,11 @@ export function ContainerCard({ container }: { container: ContainerDetail }) {
   const { t } = useTranslation();
   const heading = useId();
   const { open, launching, error, reset: forgetLaunch, blockedUrl, waitingTab } = useOpenService(container);
-  const headStart = useHeadStart(container);
   const { act, acting, since, error: actionError, reset: forgetAction } = useAct(container.type);
   const upload = useUpload(container.type);
   const { launch } = container;
   const status = shownStatus(container, { launching, acting });
+  const headStart = useHeadStart(container.type, status);
   const began = since ?? container.status_since;
   const failure = status === 'error' ? container.failure : null;
   // The failure of a recreation is also stored with the container.

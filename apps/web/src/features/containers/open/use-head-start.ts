@@ -1,4 +1,4 @@
-import type { Container } from '@spawner/contracts';
+import type { ContainerStatus } from '@spawner/contracts';
 import { type ComponentProps, useEffect, useRef } from 'react';
 import { call } from '../../../lib/api.js';
 
@@ -12,11 +12,12 @@ export type HeadStart = Pick<
   'onPointerEnter' | 'onPointerLeave' | 'onPointerDown' | 'onFocus' | 'onBlur'
 >;
 
-/** For the button that launches: has the container prepared as soon as a click is likely. */
-export function useHeadStart({ type, status }: Container): HeadStart {
+/** For the button that launches a card of this shown status: has the container prepared as soon as a click is likely. */
+export function useHeadStart(type: string, status: ContainerStatus): HeadStart {
   const dwell = useRef<number>(undefined);
   const last = useRef(-Infinity);
-  useEffect(() => () => clearTimeout(dwell.current), []);
+  // A click within the dwell has launched it: nothing is left to prepare, and no event ends the dwell.
+  useEffect(() => () => clearTimeout(dwell.current), [status]);
 
   const prepare = () => {
     if (performance.now() - last.current < AGAIN_MS) return;
@@ -34,7 +35,8 @@ export function useHeadStart({ type, status }: Container): HeadStart {
   return {
     onPointerEnter: begin,
     onPointerLeave: end,
-    onPointerDown: prepare,
+    // Not for a finger: it may be about to scroll the page, which ends its dwell.
+    onPointerDown: ({ pointerType }) => pointerType !== 'touch' && prepare(),
     // Not after a click into the page, or when a dialog gives the focus back to a mouse user.
     onFocus: ({ currentTarget }) => currentTarget.matches(':focus-visible') && begin(),
     onBlur: end,
