@@ -66,10 +66,10 @@ withEngine(() => {
 
     const runtime = (of = product) => of.spawner.app.get(ContainerRuntime);
     async function removeAll() {
-      for (const { name, userId, type } of await runtime().list()) {
-        await runtime().remove(name);
-        await product.spawner.app.get(VolumeStore).remove({ userId, type });
-      }
+      for (const { name } of await runtime().list()) await runtime().remove(name);
+      // Also those whose container is gone.
+      const volumes = product.spawner.app.get(VolumeStore);
+      for (const key of await volumes.list()) await volumes.remove(key);
     }
     const newcomer = () => product.register(`${uniqueId('p')}${String((people += 1))}@example.com`);
     const call = (of: Person, action: string, at = product) =>
