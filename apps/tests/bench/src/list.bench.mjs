@@ -1,4 +1,4 @@
-import http from 'node:http';
+import { get } from './get.mjs';
 import { atLeast, atMost, median, quantile, timed } from './measure.mjs';
 import { compareThroughput, CONNECTIONS } from './throughput.mjs';
 
@@ -48,20 +48,5 @@ async function latency(product, person) {
     floor: quantile(times.empty, 0.99),
     unit: 'ms',
     note: `medians ${median(times.list).toFixed(2)} and ${median(times.empty).toFixed(2)} ms`,
-  });
-}
-
-const agent = new http.Agent({ keepAlive: true });
-
-function get({ port }, { token }, path) {
-  return new Promise((resolve, reject) => {
-    const request = http.get(
-      { host: '127.0.0.1', port, path, agent, headers: { authorization: `Bearer ${token}` } },
-      (response) => {
-        response.resume();
-        response.on('end', resolve);
-      },
-    );
-    request.on('error', reject);
   });
 }

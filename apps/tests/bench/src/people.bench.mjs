@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { Agent, get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createDatabase } from '@spawner/kit/postgres';
+import { cpuSeconds } from './cpu.mjs';
+import { get } from './get.mjs';
 import { ListingEngine } from './listing-engine.mjs';
 import { noMoreThan, quantile, timed } from './measure.mjs';
 import { Product } from './product.mjs';
@@ -77,9 +77,9 @@ async function measure({ postgres, engine, dataDir, count, name }) {
     const listening = performance.now() - began;
     const { right, lists } = await watch(product, person, began, name);
     engine.calls.clear();
-    const before = cpuOf(product);
+    const before = cpuSeconds(product.program.pid);
     await delay(IDLE_SECONDS * 1000);
-    const cpu = ((cpuOf(product) - before) * 60) / IDLE_SECONDS;
+    const cpu = ((cpuSeconds(product.program.pid) - before) * 60) / IDLE_SECONDS;
     const running = `${count.toLocaleString('en')} people, ${PRESENT.toLocaleString('en')} containers ${name}`;
     const title = name === 'gone' ? `${count.toLocaleString('en')} people, all containers gone` : running;
     return [
@@ -164,7 +164,7 @@ async function watch(product, person, began, name) {
   const reading = (async () => {
     const least = performance.now() + 3000;
     while ((right === null && !isOver()) || performance.now() < least) {
-      lists.push(await timed(() => read(product, person)));
+      lists.push(await timed(() => get(product, person, '/api/user/containers')));
       await delay(2);
     }
   })();
@@ -174,24 +174,4 @@ async function watch(product, person, began, name) {
   }
   await reading;
   return { right, lists };
-}
-
-const agent = new Agent({ keepAlive: true });
-
-function read({ port }, { token }) {
-  return new Promise((resolve, reject) => {
-    const headers = { authorization: `Bearer ${token}` };
-    get({ host: '127.0.0.1', port, path: '/api/user/containers', agent, headers }, (response) => {
-      response.resume();
-      response.on('end', resolve);
-    }).on('error', reject);
-  });
-}
-
-const TICKS_PER_SECOND = 100;
-
-/** Seconds that the process has computed. */
-function cpuOf({ program }) {
-  const fields = readFileSync(`/proc/${program.pid}/stat`, 'utf8').split(') ')[1].split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
 }

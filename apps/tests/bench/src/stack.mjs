@@ -7,11 +7,10 @@ import { Program } from '@spawner/kit/program';
 import { ROOT } from '@spawner/kit/run';
 import { Traefik } from '@spawner/kit/traefik';
 import { watch } from './broken.mjs';
+import { cpuSeconds, TICKS } from './cpu.mjs';
 import { Product } from './product.mjs';
 
 const GUARD = join(ROOT, 'apps/guard/dist/main.js');
-/** Linux counts CPU time for programs in hundredths of a second, whatever its own clock. */
-const TICKS = 100;
 const ENGINE = ['dockerd', 'containerd'];
 
 /** What docker-compose.yml starts, as processes: both guards, Traefik, and the API behind them. */
@@ -65,10 +64,10 @@ export class Stack {
   /** CPU seconds so far, by process. "Others" are runc and the containers, if nothing else runs. */
   cpu() {
     const used = {
-      api: cpuOf(this.product.program.pid),
-      guard: cpuOf(this.guards.spawner.pid),
-      "Traefik's guard": cpuOf(this.guards.traefik.pid),
-      ...(this.traefik.pid !== null && { traefik: cpuOf(this.traefik.pid) }),
+      api: cpuSeconds(this.product.program.pid),
+      guard: cpuSeconds(this.guards.spawner.pid),
+      "Traefik's guard": cpuSeconds(this.guards.traefik.pid),
+      ...(this.traefik.pid !== null && { traefik: cpuSeconds(this.traefik.pid) }),
       ...cpuOfEngine(),
     };
     const sum = Object.values(used).reduce((total, seconds) => total + seconds, 0);
@@ -92,19 +91,12 @@ async function startGuard(environment) {
   return watch('The guard', program);
 }
 
-function cpuOf(pid) {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    .replace(/^.*\) /s, '')
-    .split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / TICKS;
-}
-
 function cpuOfEngine() {
   const used = Object.fromEntries(ENGINE.map((name) => [name, 0]));
   for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
     try {
       const name = readFileSync(`/proc/${pid}/comm`, 'utf8').trim();
-      if (name in used) used[name] += cpuOf(pid);
+      if (name in used) used[name] += cpuSeconds(pid);
     } catch {
       // ended in the meantime
     }

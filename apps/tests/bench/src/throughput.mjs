@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import autocannon from 'autocannon';
+import { cpuSeconds } from './cpu.mjs';
 import { median } from './measure.mjs';
 
 /** At the same time. */
@@ -48,13 +48,4 @@ async function run({ pid, url, headers }, seconds) {
     cpu: ((cpuSeconds(pid) - before) / requests.total) * 1e6,
     p99: latency.p99,
   };
-}
-
-/** From the kernel, which counts in hundredths of a second. */
-function cpuSeconds(pid) {
-  // Behind the name in brackets, which may have blanks: the 12th and 13th number.
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    .replace(/^.*\) /s, '')
-    .split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / 100;
 }
