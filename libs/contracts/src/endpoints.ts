@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { GrantedVisit, NewVisit, VisitedService, VisitQuery } from './admin.js';
 import { type ApiScope, ApiTokensResponse, CreatedApiToken, NewApiToken } from './api-tokens.js';
-import { AuditQuery, AuditResponse } from './audit.js';
 import {
   AskedBy,
   CodeRequest,
@@ -28,6 +27,9 @@ import {
   UnpackQuery,
   UnpackResponse,
 } from './containers.js';
+import { auditEndpoints } from './endpoints/audit.js';
+import { jobEndpoints } from './endpoints/jobs.js';
+import { settingsEndpoints } from './endpoints/settings.js';
 import { EventsQuery } from './events.js';
 import { Liveness, Readiness } from './health.js';
 import { Info } from './info.js';
@@ -37,7 +39,7 @@ import { User } from './users.js';
 import { Weaknesses } from './weaknesses.js';
 
 export interface Endpoint {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Path with `{parameter}` placeholders. */
   readonly path: string;
   readonly query?: z.ZodType;
@@ -46,9 +48,11 @@ export interface Endpoint {
   /** Status of the answer, if it is not 200. */
   readonly status?: 201 | 202;
   /** Media type of the answer, if it is not JSON. */
-  readonly media?: 'text/plain' | 'text/event-stream';
+  readonly media?: 'text/plain' | 'text/csv' | 'text/event-stream';
   /** The scope that a personal API token needs; without a scope, the endpoint accepts no such token. */
   readonly scope?: ApiScope;
+  /** The role that the caller needs. */
+  readonly role?: 'admin' | 'manager';
 }
 
 const table = <T extends Record<string, Endpoint>>(endpoints: T): Readonly<T> => endpoints;
@@ -149,8 +153,9 @@ export const endpoints = table({
     media: 'text/event-stream',
     scope: 'containers:read',
   },
-  /** For admins. */
-  audit: { method: 'GET', path: '/api/admin/audit', query: AuditQuery, answer: AuditResponse },
+  ...auditEndpoints,
+  ...jobEndpoints,
+  ...settingsEndpoints,
   /** For admins. */
   weaknesses: { method: 'GET', path: '/api/admin/weaknesses', answer: Weaknesses },
   live: { method: 'GET', path: '/api/health/live', answer: Liveness },

@@ -39,7 +39,8 @@ const eventAnswer = (event: AuditEvent, emails: ReadonlyMap<number, string>): Au
   return {
     id: event.id,
     at: event.at.toISOString(),
-    actor: event.actorId === null || email === undefined ? null : { id: event.actorId, email },
+    actor: event.actorId === null || email === undefined ? null : { id: event.actorId, name: email },
+    about: null,
     action: event.action,
     subject: event.subject,
     from_ip: event.fromIp,
