@@ -28,18 +28,18 @@ export class AuditController {
     @FromClient() { ip }: ClientInfo,
   ): Promise<AuditResponse> {
     const events = await this.trail.page(before ?? null, limit);
-    const emails = await this.users.emailsOf(events.flatMap(({ actorId }) => actorId ?? []));
+    const names = await this.users.namesOf(events.flatMap(({ actorId }) => actorId ?? []));
     void this.trail.record({ action: 'audit_read', actor: userId, from: ip, facts: { before: before ?? null } });
-    return { events: events.map((event) => eventAnswer(event, emails)) };
+    return { events: events.map((event) => eventAnswer(event, names)) };
   }
 }
 
-const eventAnswer = (event: AuditEvent, emails: ReadonlyMap<number, string>): AuditEventAnswer => {
-  const email = event.actorId === null ? undefined : emails.get(event.actorId);
+const eventAnswer = (event: AuditEvent, names: ReadonlyMap<number, string>): AuditEventAnswer => {
+  const name = event.actorId === null ? undefined : names.get(event.actorId);
   return {
     id: event.id,
     at: event.at.toISOString(),
-    actor: event.actorId === null || email === undefined ? null : { id: event.actorId, name: email },
+    actor: event.actorId === null || name === undefined ? null : { id: event.actorId, name },
     about: null,
     action: event.action,
     subject: event.subject,

@@ -4,6 +4,7 @@ import { QueryFailedError, QueryRunnerAlreadyReleasedError, QueryRunnerProviderA
 import type { Language } from '../i18n/language.js';
 import { format, messages } from '../i18n/messages.js';
 import { AppError } from './app-error.js';
+import { ChangedMeanwhile } from './changed-meanwhile.error.js';
 import { InvalidRequest } from './invalid-request.error.js';
 
 export const statusOf: Readonly<Record<ErrorCode, number>> = {
@@ -115,6 +116,7 @@ export function problemOf(error: AppError, language: Language, requestId: string
     code: error.code,
     request_id: requestId,
     ...(error instanceof InvalidRequest && { errors: fieldErrors(error, language) }),
+    ...(error instanceof ChangedMeanwhile && { current: error.current }),
   };
 }
 

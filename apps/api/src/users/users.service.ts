@@ -27,8 +27,8 @@ export class UsersService {
     return this.users.findOneBy({ email });
   }
 
-  /** By id; deleted users are left out. */
-  async emailsOf(ids: readonly number[]): Promise<ReadonlyMap<number, string>> {
+  /** What people call them, by id; deleted users are left out. */
+  async namesOf(ids: readonly number[]): Promise<ReadonlyMap<number, string>> {
     const users = await this.users.find({ where: { id: In([...new Set(ids)]) }, select: { id: true, email: true } });
     return new Map(users.map(({ id, email }) => [id, email]));
   }
