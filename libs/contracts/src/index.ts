@@ -8,6 +8,7 @@ export * from './errors.js';
 export * from './events.js';
 export * from './health.js';
 export * from './info.js';
+export * from './lists.js';
 export * from './outbox.js';
 export * from './shares.js';
 export * from './users.js';
