@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { GrantedVisit, NewVisit, VisitedService, VisitQuery } from './admin.js';
-import { type ApiScope, ApiTokensResponse, CreatedApiToken, NewApiToken } from './api-tokens.js';
+import { ApiTokensResponse, CreatedApiToken, NewApiToken } from './api-tokens.js';
 import {
   AskedBy,
   CodeRequest,
@@ -27,7 +26,9 @@ import {
   UnpackQuery,
   UnpackResponse,
 } from './containers.js';
+import { administrationEndpoints } from './endpoints/administration.js';
 import { auditEndpoints } from './endpoints/audit.js';
+import { table } from './endpoints/endpoint.js';
 import { jobEndpoints } from './endpoints/jobs.js';
 import { settingsEndpoints } from './endpoints/settings.js';
 import { EventsQuery } from './events.js';
@@ -36,26 +37,8 @@ import { Info } from './info.js';
 import { OutboxResponse } from './outbox.js';
 import { CreatedShareLink, NewShareLink, ShareLinksResponse } from './shares.js';
 import { User } from './users.js';
-import { Weaknesses } from './weaknesses.js';
 
-export interface Endpoint {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** Path with `{parameter}` placeholders. */
-  readonly path: string;
-  readonly query?: z.ZodType;
-  readonly body?: z.ZodType;
-  readonly answer: z.ZodType;
-  /** Status of the answer, if it is not 200. */
-  readonly status?: 201 | 202;
-  /** Media type of the answer, if it is not JSON. */
-  readonly media?: 'text/plain' | 'text/csv' | 'text/event-stream';
-  /** The scope that a personal API token needs; without a scope, the endpoint accepts no such token. */
-  readonly scope?: ApiScope;
-  /** The role that the caller needs. */
-  readonly role?: 'admin' | 'manager';
-}
-
-const table = <T extends Record<string, Endpoint>>(endpoints: T): Readonly<T> => endpoints;
+export type { Endpoint } from './endpoints/endpoint.js';
 
 /** All endpoints: the API is checked against this table, and the SPA calls through it. */
 export const endpoints = table({
@@ -142,8 +125,6 @@ export const endpoints = table({
   endShareLink: { method: 'DELETE', path: '/api/container/share/{type}/{id}', answer: MessageResponse },
   /** Dismisses the visits by admins that the card shows. */
   dismissVisit: { method: 'DELETE', path: '/api/container/visit/{type}', answer: MessageResponse },
-  visitedService: { method: 'GET', path: '/api/admin/visit', query: VisitQuery, answer: VisitedService },
-  visit: { method: 'POST', path: '/api/admin/visit', body: NewVisit, answer: GrantedVisit, status: 201 },
   /** See `eventNames`. */
   events: {
     method: 'GET',
@@ -153,11 +134,10 @@ export const endpoints = table({
     media: 'text/event-stream',
     scope: 'containers:read',
   },
+  ...administrationEndpoints,
   ...auditEndpoints,
   ...jobEndpoints,
   ...settingsEndpoints,
-  /** For admins. */
-  weaknesses: { method: 'GET', path: '/api/admin/weaknesses', answer: Weaknesses },
   live: { method: 'GET', path: '/api/health/live', answer: Liveness },
   ready: { method: 'GET', path: '/api/health/ready', answer: Readiness },
   outbox: { method: 'GET', path: '/api/outbox', answer: OutboxResponse },

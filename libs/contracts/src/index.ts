@@ -9,6 +9,7 @@ export * from './events.js';
 export * from './health.js';
 export * from './info.js';
 export * from './jobs.js';
+export * from './lists.js';
 export * from './outbox.js';
 export * from './person-ref.js';
 export * from './settings.js';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { listQuery, pageOf } from './lists.js';
 import { PersonRef } from './person-ref.js';
 
 /** `failed`: it has ended, and at least one item failed. `cancelled`: its waiting items were skipped. */
@@ -48,12 +49,7 @@ export const JobStarted = z.object({ job_id: z.uuid() }).meta({ id: 'JobStarted'
 export type JobStarted = z.infer<typeof JobStarted>;
 
 /** Newest first. */
-export const JobsQuery = z.strictObject({
-  cursor: z.string().max(500).optional().meta({ description: '`next_cursor` of the page before.' }),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-});
+export const JobsQuery = listQuery(['-created']).omit({ q: true });
 
-export const JobsResponse = z
-  .object({ items: z.array(Job), next_cursor: z.string().nullable(), total: z.int() })
-  .meta({ id: 'JobsResponse' });
-export type JobsResponse = z.infer<typeof JobsResponse>;
+export const JobsPage = pageOf(Job).meta({ id: 'Jobs' });
+export type JobsPage = z.infer<typeof JobsPage>;

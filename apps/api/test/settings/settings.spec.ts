@@ -1,13 +1,16 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { endpoints, type Problem, SettingsResponse } from '@spawner/contracts';
 import { InstallationSettings } from '../../src/settings/installation-settings.js';
-import { SettingsChanges } from '../../src/settings/settings-changes.js';
 import { SettingsModule } from '../../src/settings/settings.module.js';
+import { SettingsChanges } from '../../src/settings/settings-changes.js';
 import { type Client, People } from '../auth/people.js';
 import { createTestApp, type TestApp } from '../create-app.js';
 import { createTestDatabase, type TestDatabase } from '../test-database.js';
 
 const { path } = endpoints.settings;
+/** Passport is one for all applications in this process. */
+const environment = { JWT_SECRET_KEY: randomBytes(32).toString('hex') };
 
 describe('settings', () => {
   let database: TestDatabase;
@@ -18,12 +21,12 @@ describe('settings', () => {
 
   beforeAll(async () => {
     database = await createTestDatabase();
-    people = await People.start({ database, imports: [SettingsModule] });
+    people = await People.start({ database, imports: [SettingsModule], environment });
     admin = await people.clientOf('admin@example.com');
     other = await createTestApp({
       database,
       imports: [SettingsModule],
-      environment: { DELETION_DAYS: '7', REGISTRATION_HINT: '5', JWT_SECRET_KEY: 'x'.repeat(32) },
+      environment: { ...environment, DELETION_DAYS: '7', REGISTRATION_HINT: '5' },
     });
   });
   afterAll(async () => {

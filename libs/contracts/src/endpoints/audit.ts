@@ -1,8 +1,16 @@
 import { z } from 'zod';
 import { AuditFilter, AuditQuery, AuditResponse } from '../audit.js';
+import { table } from './endpoint.js';
 
-export const auditEndpoints = {
-  audit: { method: 'GET', path: '/api/admin/audit', query: AuditQuery, answer: AuditResponse, role: 'admin' },
+export const auditEndpoints = table({
+  audit: {
+    method: 'GET',
+    path: '/api/admin/audit',
+    query: AuditQuery,
+    answer: AuditResponse,
+    role: 'admin',
+    scope: 'admin:read',
+  },
   /** At most 50,000 events. */
   auditExport: {
     method: 'GET',
@@ -11,5 +19,6 @@ export const auditEndpoints = {
     answer: z.string(),
     media: 'text/csv',
     role: 'admin',
+    scope: 'admin:read',
   },
-} as const;
+});

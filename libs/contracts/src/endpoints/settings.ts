@@ -1,12 +1,20 @@
 import { SettingsChange, SettingsResponse } from '../settings.js';
+import { table } from './endpoint.js';
 
-export const settingsEndpoints = {
-  settings: { method: 'GET', path: '/api/admin/settings', answer: SettingsResponse, role: 'admin' },
+export const settingsEndpoints = table({
+  settings: {
+    method: 'GET',
+    path: '/api/admin/settings',
+    answer: SettingsResponse,
+    role: 'admin',
+    scope: 'admin:read',
+  },
   changeSettings: {
     method: 'PATCH',
     path: '/api/admin/settings',
     body: SettingsChange,
     answer: SettingsResponse,
     role: 'admin',
+    scope: 'admin:write',
   },
-} as const;
+});

@@ -1,18 +1,16 @@
-import { Controller, Query, UseGuards } from '@nestjs/common';
+import { Controller, Query } from '@nestjs/common';
 import { ApiBearerAuth } from '@nestjs/swagger';
 import { type AuditEvent as AuditEventAnswer, AuditQuery, type AuditResponse, endpoints } from '@spawner/contracts';
 import type { z } from 'zod';
-import type { AuditEvent } from '../audit/audit-event.entity.js';
-import { AuditTrail } from '../audit/audit-trail.js';
 import { type ClientInfo, FromClient } from '../http/client-info.js';
 import { CurrentUser } from '../http/current-user.decorator.js';
 import type { Principal } from '../http/principal.js';
 import { Serves } from '../http/serves.decorator.js';
 import { UsersService } from '../users/users.service.js';
-import { AdminGuard } from './admin.guard.js';
+import type { AuditEvent } from './audit-event.entity.js';
+import { AuditTrail } from './audit-trail.js';
 
 @ApiBearerAuth()
-@UseGuards(AdminGuard)
 @Controller()
 export class AuditController {
   constructor(
