@@ -10,6 +10,7 @@ import { DatabaseModule } from './database/database.module.js';
 import { EventsModule } from './events/events.module.js';
 import { GatewayModule } from './gateway/gateway.module.js';
 import { OpenStreamsModule } from './http/open-streams.module.js';
+import { JobsModule } from './jobs/jobs.module.js';
 import { LifecycleModule } from './lifecycle/lifecycle.module.js';
 import { LoggingModule } from './logging/logging.module.js';
 import { MailModule } from './mail/mail.module.js';
@@ -35,6 +36,7 @@ export class AppModule {
         MailModule.with(settings),
         UsersModule,
         SettingsModule,
+        JobsModule,
         AuthModule,
         TemplatesModule,
         RuntimeModule,

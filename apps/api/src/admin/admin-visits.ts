@@ -86,10 +86,11 @@ export class AdminVisits {
         at,
         expiresAt,
       });
-      const facts = { visit: visitId, owner: found.email, type: service.type };
+      const facts = { visit: visitId, type: service.type };
       await this.audit.recordWith(manager, {
         action: 'admin_visit',
         actor: admin.userId,
+        about: found.id,
         subject: serviceName(service),
         from: from.ip,
         facts,

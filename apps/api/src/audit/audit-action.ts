@@ -22,4 +22,7 @@ export type AuditAction =
   | 'file_uploaded'
   | 'admin_visit'
   | 'audit_read'
-  | 'setting_changed';
+  | 'audit_exported'
+  | 'setting_changed'
+  | 'job_finished'
+  | 'job_cancelled';
