@@ -33,6 +33,7 @@ import { Liveness, Readiness } from './health.js';
 import { Info } from './info.js';
 import { OutboxResponse } from './outbox.js';
 import { CreatedShareLink, NewShareLink, ShareLinksResponse } from './shares.js';
+import { adminContainersEndpoints } from './endpoints/admin-containers.js';
 import { User } from './users.js';
 import { Weaknesses } from './weaknesses.js';
 
@@ -153,6 +154,7 @@ export const endpoints = table({
   audit: { method: 'GET', path: '/api/admin/audit', query: AuditQuery, answer: AuditResponse },
   /** For admins. */
   weaknesses: { method: 'GET', path: '/api/admin/weaknesses', answer: Weaknesses },
+  ...adminContainersEndpoints,
   live: { method: 'GET', path: '/api/health/live', answer: Liveness },
   ready: { method: 'GET', path: '/api/health/ready', answer: Readiness },
   outbox: { method: 'GET', path: '/api/outbox', answer: OutboxResponse },

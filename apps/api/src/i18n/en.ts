@@ -221,6 +221,16 @@ export const en: Texts = {
       title: 'The disk is full.',
       detail: 'Make room, for example with docker system prune, and try again.',
     },
+    layer_full: {
+      title: 'The container was stopped: it has stored too much outside its folders.',
+      detail:
+        'It holds {used} MB there, {limit} MB are allowed. “Recreate” deletes everything but these folders: {kept}. Or start it and delete files there yourself; they are measured again in a few minutes.',
+    },
+    storage_full: {
+      title: 'Your storage is full.',
+      detail:
+        'Your files take {used} MB, {limit} MB are allowed. Delete files that you no longer need in one of your containers, then try again.',
+    },
     runtime_unreachable: {
       title: 'The Docker Engine does not answer.',
       detail: 'Running services keep running. Check that Docker is up, then try again.',

@@ -11,6 +11,7 @@ import { Intents1795651200009 } from './20261126-intents.js';
 import { Outdated1795651200040 } from './20261126-outdated.js';
 import { OutgoingMail1795651200010 } from './20261126-outgoing-mail.js';
 import { RulesInCode1795651200008 } from './20261126-rules-in-code.js';
+import { ContainerSizes1795651300040 } from './20261126-container-sizes.js';
 
 /** In the order they run. A migration that has shipped is never edited. */
 export const migrations = [
@@ -27,4 +28,5 @@ export const migrations = [
   OutgoingMail1795651200010,
   Outdated1795651200040,
   ChangesInSets1795651210020,
+  ContainerSizes1795651300040,
 ];

@@ -5,6 +5,7 @@ import { problemOf, statusOf } from '../../errors/problem.js';
 import { anywhere, errorsOfShape } from './errors-of.js';
 import type { EndpointName, Operation, Operations } from './operation.js';
 import { accountOperations } from './operations/account.js';
+import { adminContainerOperations } from './operations/admin-containers.js';
 import { administrationOperations } from './operations/administration.js';
 import { containerOperations } from './operations/containers.js';
 import { loginOperations } from './operations/login.js';
@@ -27,7 +28,11 @@ const tags: readonly Tag[] = [
   },
   { name: 'Sharing', description: 'Other people in one’s own services.', operations: sharingOperations },
   { name: 'Account', description: 'The own account, sessions and API tokens.', operations: accountOperations },
-  { name: 'Administration', description: 'For admins only.', operations: administrationOperations },
+  {
+    name: 'Administration',
+    description: 'For admins only.',
+    operations: { ...administrationOperations, ...adminContainerOperations },
+  },
   { name: 'System', description: 'Health and version of the installation.', operations: systemOperations },
 ];
 
@@ -38,6 +43,7 @@ const operations: Operations<EndpointName> = {
   ...sharingOperations,
   ...accountOperations,
   ...administrationOperations,
+  ...adminContainerOperations,
   ...systemOperations,
 };
 
