@@ -226,9 +226,9 @@ export const de: Texts = {
       detail: 'Schaffen Sie Platz, zum Beispiel mit docker system prune, und versuchen Sie es erneut.',
     },
     layer_full: {
-      title: 'Der Container wurde gestoppt: Er hat außerhalb seiner Ordner zu viel gespeichert.',
+      title: 'Gestoppt: Der Container hat außerhalb der Ordner, die bleiben, zu viel gespeichert.',
       detail:
-        'Dort liegen {used} MB, erlaubt sind {limit} MB. „Neu erstellen“ löscht alles außer diesen Ordnern: {kept}. Oder starten Sie ihn und löschen Sie dort selbst; in einigen Minuten wird wieder gemessen.',
+        'Dort liegen {used} MB, erlaubt sind {limit} MB. „Neu erstellen“ löscht, was dort liegt, und behält diese Ordner. Oder starten Sie ihn und löschen Sie selbst: Nach einigen Minuten wird wieder gemessen.',
     },
     storage_full: {
       title: 'Ihr Speicher ist voll.',

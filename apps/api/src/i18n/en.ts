@@ -222,9 +222,9 @@ export const en: Texts = {
       detail: 'Make room, for example with docker system prune, and try again.',
     },
     layer_full: {
-      title: 'The container was stopped: it has stored too much outside its folders.',
+      title: 'Stopped: the container has stored too much outside the folders that are kept.',
       detail:
-        'It holds {used} MB there, {limit} MB are allowed. “Recreate” deletes everything but these folders: {kept}. Or start it and delete files there yourself; they are measured again in a few minutes.',
+        'It holds {used} MB there, {limit} MB are allowed. “Recreate” deletes it and keeps these folders. Or start the container and delete files yourself: it is measured again after some minutes.',
     },
     storage_full: {
       title: 'Your storage is full.',
