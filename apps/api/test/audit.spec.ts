@@ -153,7 +153,7 @@ describe('audit trail of containers', () => {
   });
 
   it('admin demoted: 403', async () => {
-    await product.rows(`UPDATE users SET is_admin = false WHERE id = ${String(admin.user.id)}`);
+    await product.rows(`UPDATE users SET role = 'user' WHERE id = ${String(admin.user.id)}`);
     expect((await ask(admin, 'GET', 'admin/audit')).status).toBe(403);
   });
 

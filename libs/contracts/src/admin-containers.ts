@@ -1,44 +1,21 @@
 import { z } from 'zod';
 import { ContainerStatus, ContainerType, Outdated, RestReason } from './containers.js';
 import { ErrorCode } from './errors.js';
-import { WeaknessName } from './weaknesses.js';
+import { listQuery, pageOf } from './lists.js';
 
 const Timestamp = z.iso.datetime();
 const Bytes = z.int().nonnegative();
-
-/** `-` in front: the other way round. What has no value comes last. */
-export const OwnedContainerSort = z
-  .enum([
-    'owner',
-    '-owner',
-    'type',
-    '-type',
-    'state',
-    '-state',
-    'since',
-    '-since',
-    'last_used',
-    '-last_used',
-    'layer',
-    '-layer',
-    'volumes',
-    '-volumes',
-  ])
-  .meta({ id: 'OwnedContainerSort' });
-export type OwnedContainerSort = z.infer<typeof OwnedContainerSort>;
 
 /** One of the states, or those that wait for room on the server. */
 export const OwnedContainerState = z.enum([...ContainerStatus.options, 'waiting']).meta({ id: 'OwnedContainerState' });
 export type OwnedContainerState = z.infer<typeof OwnedContainerState>;
 
-export const OwnedContainersQuery = z.strictObject({
-  q: z.string().trim().max(200).optional().meta({ description: 'Part of the owner’s name, mail address or slug.' }),
-  type: ContainerType.optional(),
-  state: OwnedContainerState.optional(),
-  sort: OwnedContainerSort.default('-since'),
-  cursor: z.string().max(500).optional().meta({ description: 'The `next_cursor` of the page before.' }),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-});
+/** `since` is how long it has its state. What has no value comes last. */
+export const OwnedContainersQuery = listQuery([
+  ...(['-since', 'since', 'owner', '-owner', 'type', '-type', 'state', '-state'] as const),
+  ...(['-last_used', 'last_used', '-layer', 'layer', '-volumes', 'volumes'] as const),
+]).extend({ type: ContainerType.optional(), state: OwnedContainerState.optional() });
+export type OwnedContainersQuery = z.output<typeof OwnedContainersQuery>;
 
 /** A container with its owner, for admins. Listed once it exists, or its data do. */
 export const OwnedContainer = z
@@ -69,13 +46,7 @@ export const OwnedContainer = z
   .meta({ id: 'OwnedContainer' });
 export type OwnedContainer = z.infer<typeof OwnedContainer>;
 
-export const OwnedContainersResponse = z
-  .object({
-    items: z.array(OwnedContainer),
-    next_cursor: z.string().nullable(),
-    total: z.int().nonnegative().meta({ description: 'Exact up to 10,000; 10001 stands for more.' }),
-  })
-  .meta({ id: 'OwnedContainersResponse' });
+export const OwnedContainersResponse = pageOf(OwnedContainer).meta({ id: 'OwnedContainersResponse' });
 export type OwnedContainersResponse = z.infer<typeof OwnedContainersResponse>;
 
 export const BulkContainers = z
@@ -93,43 +64,3 @@ export type BulkContainers = z.infer<typeof BulkContainers>;
 /** Its items are the containers; see the job for how each ended. */
 export const BulkContainersStarted = z.object({ job_id: z.uuid() }).meta({ id: 'BulkContainersStarted' });
 export type BulkContainersStarted = z.infer<typeof BulkContainersStarted>;
-
-/** What an admin should look at, most urgent first. */
-export const Attention = z
-  .object({
-    kind: z.enum(['disk_low', 'weaknesses', 'deletions', 'failures', 'approvals']),
-    count: z.int().positive(),
-    weaknesses: z.array(WeaknessName).meta({ description: 'Which ones; empty for the other kinds.' }),
-  })
-  .meta({ id: 'Attention' });
-export type Attention = z.infer<typeof Attention>;
-
-export const Overview = z
-  .object({
-    attention: z.array(Attention),
-    people: z.object({
-      total: z.int().nonnegative(),
-      blocked: z.int().nonnegative(),
-      approvals: z.int().nonnegative().meta({ description: 'Who waits until an admin has let them in.' }),
-    }),
-    containers: z.object({
-      running: z.int().nonnegative(),
-      paused: z.int().nonnegative(),
-      waiting: z.int().nonnegative().meta({ description: 'Launches that wait for room on the server.' }),
-      failed: z.int().nonnegative(),
-    }),
-    disk: z.object({
-      layers: Bytes.meta({ description: 'What containers have written outside their volumes, as last measured.' }),
-      volumes: Bytes.meta({ description: 'What the volumes hold, as last measured.' }),
-      free: Bytes.nullable(),
-      size: Bytes.nullable().meta({ description: 'Null where the engine’s disk cannot be seen from here.' }),
-    }),
-    memory: z.object({
-      promised: Bytes.meta({ description: 'What is reserved for containers that exist in memory.' }),
-      possible: Bytes.meta({ description: 'What they take if each takes all it may.' }),
-      used: Bytes.meta({ description: 'In use on this machine, by whatever program.' }),
-      size: Bytes,
-    }),
-  })
-  .meta({ id: 'Overview' });
-export type Overview = z.infer<typeof Overview>;

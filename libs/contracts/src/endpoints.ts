@@ -1,7 +1,5 @@
 import { z } from 'zod';
-import { GrantedVisit, NewVisit, VisitedService, VisitQuery } from './admin.js';
-import { type ApiScope, ApiTokensResponse, CreatedApiToken, NewApiToken } from './api-tokens.js';
-import { AuditQuery, AuditResponse } from './audit.js';
+import { ApiTokensResponse, CreatedApiToken, NewApiToken } from './api-tokens.js';
 import {
   AskedBy,
   CodeRequest,
@@ -28,31 +26,17 @@ import {
   UnpackQuery,
   UnpackResponse,
 } from './containers.js';
+import { adminContainersEndpoints } from './endpoints/admin-containers.js';
+import { administrationEndpoints } from './endpoints/administration.js';
+import { table } from './endpoints/endpoint.js';
 import { EventsQuery } from './events.js';
 import { Liveness, Readiness } from './health.js';
 import { Info } from './info.js';
 import { OutboxResponse } from './outbox.js';
 import { CreatedShareLink, NewShareLink, ShareLinksResponse } from './shares.js';
-import { adminContainersEndpoints } from './endpoints/admin-containers.js';
 import { User } from './users.js';
-import { Weaknesses } from './weaknesses.js';
 
-export interface Endpoint {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** Path with `{parameter}` placeholders. */
-  readonly path: string;
-  readonly query?: z.ZodType;
-  readonly body?: z.ZodType;
-  readonly answer: z.ZodType;
-  /** Status of the answer, if it is not 200. */
-  readonly status?: 201 | 202;
-  /** Media type of the answer, if it is not JSON. */
-  readonly media?: 'text/plain' | 'text/event-stream';
-  /** The scope that a personal API token needs; without a scope, the endpoint accepts no such token. */
-  readonly scope?: ApiScope;
-}
-
-const table = <T extends Record<string, Endpoint>>(endpoints: T): Readonly<T> => endpoints;
+export type { Endpoint } from './endpoints/endpoint.js';
 
 /** All endpoints: the API is checked against this table, and the SPA calls through it. */
 export const endpoints = table({
@@ -139,8 +123,6 @@ export const endpoints = table({
   endShareLink: { method: 'DELETE', path: '/api/container/share/{type}/{id}', answer: MessageResponse },
   /** Dismisses the visits by admins that the card shows. */
   dismissVisit: { method: 'DELETE', path: '/api/container/visit/{type}', answer: MessageResponse },
-  visitedService: { method: 'GET', path: '/api/admin/visit', query: VisitQuery, answer: VisitedService },
-  visit: { method: 'POST', path: '/api/admin/visit', body: NewVisit, answer: GrantedVisit, status: 201 },
   /** See `eventNames`. */
   events: {
     method: 'GET',
@@ -150,10 +132,7 @@ export const endpoints = table({
     media: 'text/event-stream',
     scope: 'containers:read',
   },
-  /** For admins. */
-  audit: { method: 'GET', path: '/api/admin/audit', query: AuditQuery, answer: AuditResponse },
-  /** For admins. */
-  weaknesses: { method: 'GET', path: '/api/admin/weaknesses', answer: Weaknesses },
+  ...administrationEndpoints,
   ...adminContainersEndpoints,
   live: { method: 'GET', path: '/api/health/live', answer: Liveness },
   ready: { method: 'GET', path: '/api/health/ready', answer: Readiness },

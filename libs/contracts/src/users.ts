@@ -4,12 +4,18 @@ import { z } from 'zod';
 export const UserState = z.enum(['registered', 'verified', 'active']).meta({ id: 'UserState' });
 export type UserState = z.infer<typeof UserState>;
 
+/** Managers will lead classes; everything else that users may not do needs an admin. */
+export const Role = z.enum(['admin', 'manager', 'user']).meta({ id: 'Role' });
+export type Role = z.infer<typeof Role>;
+
 export const User = z
   .object({
     id: z.int(),
     email: z.string(),
+    display_name: z.string().nullable(),
     slug: z.string().meta({ description: 'First part of the user’s service paths: `/{slug}-{type}`.' }),
-    is_admin: z.boolean(),
+    role: Role,
+    is_admin: z.boolean().meta({ description: 'The role is `admin`.' }),
     state: UserState,
   })
   .meta({ id: 'User' });

@@ -8,7 +8,10 @@ export const MAGIC_LINK_TOKEN = /^[A-Za-z0-9_-]{43}$/;
 export const LOGIN_CODE = /^\d{6}$/;
 
 /** Permissions of a personal API token. No scope includes another. */
-export const apiScopes = ['containers:read', 'containers:write'] as const;
+export const apiScopes = ['containers:read', 'containers:write', 'admin:read', 'admin:write'] as const;
+
+/** Scopes that only an admin can use, and choose. */
+export const isAdminScope = (scope: string): boolean => scope.startsWith('admin:');
 
 /**
  * What a launch is doing, in order: waiting for its turn, fetching or building the image, creating, starting,

@@ -1,4 +1,4 @@
-import { Controller, Query, UseGuards } from '@nestjs/common';
+import { Controller, Query } from '@nestjs/common';
 import { ApiBearerAuth } from '@nestjs/swagger';
 import { type AuditEvent as AuditEventAnswer, AuditQuery, type AuditResponse, endpoints } from '@spawner/contracts';
 import type { z } from 'zod';
@@ -9,10 +9,8 @@ import { CurrentUser } from '../http/current-user.decorator.js';
 import type { Principal } from '../http/principal.js';
 import { Serves } from '../http/serves.decorator.js';
 import { UsersService } from '../users/users.service.js';
-import { AdminGuard } from './admin.guard.js';
 
 @ApiBearerAuth()
-@UseGuards(AdminGuard)
 @Controller()
 export class AuditController {
   constructor(

@@ -1,18 +1,16 @@
-import { Controller, UseGuards } from '@nestjs/common';
+import { Controller } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { endpoints, type Weaknesses } from '@spawner/contracts';
 import { DashboardOrigin } from '../http/dashboard-origin.js';
 import { Serves } from '../http/serves.decorator.js';
 import { Mailer } from '../mail/mailer.js';
 import { HostProbe } from '../runtime/host-probe.js';
-import { AdminGuard } from './admin.guard.js';
 
 type Weakness = Weaknesses['weaknesses'][number];
 
 /** What an operator should change, for the admins: they may never see the terminal. */
 @ApiTags('admin')
 @ApiBearerAuth()
-@UseGuards(AdminGuard)
 @Controller()
 export class WeaknessesController {
   constructor(

@@ -16,6 +16,7 @@ import { TokenBearers } from './api-tokens/token-bearers.js';
 import { AuthSweep } from './auth.sweep.js';
 import { JwtGuard } from './guards/jwt.guard.js';
 import { JwtStrategy } from './guards/jwt.strategy.js';
+import { RoleGuard } from './guards/role.guard.js';
 import { SameOriginGuard } from './guards/same-origin.guard.js';
 import { LinkSecrets } from './login/link-secrets.js';
 import { LoginController } from './login/login.controller.js';
@@ -78,6 +79,7 @@ import { SessionsService } from './sessions/sessions.service.js';
     TokenBearers,
     { provide: APP_GUARD, useClass: SameOriginGuard },
     { provide: APP_GUARD, useClass: JwtGuard },
+    { provide: APP_GUARD, useClass: RoleGuard },
   ],
   exports: [AccessTokens, RevokedSessions, SessionsService],
 })

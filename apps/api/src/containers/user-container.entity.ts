@@ -64,7 +64,7 @@ export class UserContainer {
   layerBytes!: string | null;
 
   /** Set while the owner's volumes are nearly as large as allowed, or larger. */
-  @Column({ name: 'storage_notice', type: 'jsonb', nullable: true })
+  @Column({ name: 'storage_notice', type: 'jsonb', nullable: true, transformer: outsideText })
   storageNotice!: StorageNotice | null;
 
   @Column({ name: 'last_launch', type: 'jsonb', nullable: true, transformer: outsideText })

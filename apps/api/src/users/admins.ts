@@ -38,7 +38,7 @@ export class Admins implements OnModuleInit, OnApplicationShutdown {
   /** From the database. The row is locked: the answer stays true until the end of the transaction. */
   async confirm(userId: number, manager = this.users.manager): Promise<boolean> {
     const rows = await manager.query<unknown[]>(
-      'SELECT FROM users WHERE id = $1 AND is_admin AND NOT blocked FOR SHARE',
+      "SELECT FROM users WHERE id = $1 AND role = 'admin' AND NOT blocked AND deleted_at IS NULL FOR SHARE",
       [userId],
     );
     return rows.length > 0;
@@ -57,7 +57,7 @@ export class Admins implements OnModuleInit, OnApplicationShutdown {
   }
 
   private async load(): Promise<void> {
-    const admins = await this.users.find({ select: { id: true }, where: { isAdmin: true } });
+    const admins = await this.users.find({ select: { id: true }, where: { role: 'admin' } });
     this.ids = new Set(admins.map(({ id }) => id));
     for (const listener of this.listeners) listener();
   }

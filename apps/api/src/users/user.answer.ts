@@ -4,7 +4,9 @@ import type { User } from './user.entity.js';
 export const userAnswer = (user: User): UserAnswer => ({
   id: user.id,
   email: user.email,
+  display_name: user.displayName,
   slug: user.slug,
-  is_admin: user.isAdmin,
+  role: user.role,
+  is_admin: user.role === 'admin',
   state: user.state,
 });

@@ -1,4 +1,4 @@
-import type { UserState } from '@spawner/contracts';
+import type { Role, UserState } from '@spawner/contracts';
 import { Column, CreateDateColumn, Entity, PrimaryGeneratedColumn } from 'typeorm';
 
 @Entity('users')
@@ -6,14 +6,19 @@ export class User {
   @PrimaryGeneratedColumn()
   id!: number;
 
-  @Column({ type: 'varchar', length: 254, unique: true })
+  /** Unique among accounts that are not deleted. */
+  @Column({ type: 'varchar', length: 254 })
   email!: string;
+
+  /** As they want to be called. */
+  @Column({ name: 'display_name', type: 'varchar', length: 80, nullable: true })
+  displayName!: string | null;
 
   @Column({ type: 'varchar', length: 40, unique: true })
   slug!: string;
 
-  @Column({ name: 'is_admin', type: 'boolean' })
-  isAdmin!: boolean;
+  @Column({ type: 'varchar', length: 10, default: 'user' })
+  role!: Role;
 
   @Column({ type: 'varchar', length: 20 })
   state!: UserState;
@@ -21,6 +26,10 @@ export class User {
   /** Has no session and gets none. Set by UserBlocks, or by an operator in SQL. */
   @Column({ type: 'boolean', default: false })
   blocked!: boolean;
+
+  /** A deleted account cannot log in; its rows and volumes stay until it is erased. */
+  @Column({ name: 'deleted_at', type: 'timestamptz', nullable: true })
+  deletedAt!: Date | null;
 
   @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { type EntityManager, In, Repository } from 'typeorm';
+import type { Role } from '@spawner/contracts';
+import { type EntityManager, In, IsNull, Repository } from 'typeorm';
 import { AppError } from '../errors/app-error.js';
 import { freeSlug, slugOf } from './slug.js';
 import { User } from './user.entity.js';
@@ -13,18 +14,27 @@ export class UsersService {
   constructor(@InjectRepository(User) private readonly users: Repository<User>) {}
 
   findById(id: number): Promise<User | null> {
-    return this.users.findOneBy({ id });
+    return this.users.findOneBy({ id, deletedAt: IsNull() });
   }
 
   /** @throws AppError `not_logged_in` where the account was deleted after the login */
   async get(id: number, manager = this.users.manager): Promise<User> {
-    const user = await manager.findOneBy(User, { id });
+    const user = await manager.findOneBy(User, { id, deletedAt: IsNull() });
     if (!user) throw new AppError('not_logged_in');
     return user;
   }
 
+  /** Null for a blocked or deleted account. */
+  async roleOf(id: number): Promise<Role | null> {
+    const user = await this.users.findOne({
+      where: { id, blocked: false, deletedAt: IsNull() },
+      select: { id: true, role: true },
+    });
+    return user?.role ?? null;
+  }
+
   findByEmail(email: string): Promise<User | null> {
-    return this.users.findOneBy({ email });
+    return this.users.findOneBy({ email, deletedAt: IsNull() });
   }
 
   /** By id; deleted users are left out. */
@@ -35,7 +45,7 @@ export class UsersService {
 
   /** The user with this address, created where there is none. The very first user becomes admin. */
   async register(email: string, manager = this.users.manager): Promise<User> {
-    const known = await manager.findOneBy(User, { email });
+    const known = await manager.findOneBy(User, { email, deletedAt: IsNull() });
     return known ?? manager.transaction((inner) => this.insert(inner, email));
   }
 
@@ -51,15 +61,15 @@ export class UsersService {
 
   private async insert(manager: EntityManager, email: string): Promise<User> {
     await manager.query('SELECT pg_advisory_xact_lock($1)', [REGISTRATION_LOCK]);
-    const twin = await manager.findOneBy(User, { email });
+    const twin = await manager.findOneBy(User, { email, deletedAt: IsNull() });
     if (twin) return twin;
 
-    const isAdmin = !(await manager.exists(User));
+    const role = (await manager.exists(User)) ? 'user' : 'admin';
     const wanted = slugOf(email);
     return manager.save(User, {
       email,
       slug: freeSlug(wanted, await slugsLike(manager, wanted)),
-      isAdmin,
+      role,
       state: 'registered',
     });
   }
@@ -72,5 +82,9 @@ async function slugsLike(manager: EntityManager, wish: string): Promise<Set<stri
     // A slug has no character that is special in LIKE.
     .where('user.slug = :wish OR user.slug LIKE :numbered', { wish, numbered: `${wish}-%` })
     .getMany();
-  return new Set(rows.map(({ slug }) => slug));
+  const resting = await manager.query<{ slug: string }[]>(
+    "SELECT slug FROM slug_rest WHERE until > now() AND (slug = $1::text OR slug LIKE $1::text || '-%')",
+    [wish],
+  );
+  return new Set([...rows, ...resting].map(({ slug }) => slug));
 }

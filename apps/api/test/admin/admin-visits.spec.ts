@@ -284,7 +284,7 @@ describe('admin visit', () => {
 
   it('admin is demoted or blocked: the visit ends and is not granted again', async () => {
     for (const [change, back] of [
-      ['is_admin = FALSE', 'is_admin = TRUE'],
+      ["role = 'user'", "role = 'admin'"],
       ['blocked = TRUE', 'blocked = FALSE'],
     ]) {
       const browser = await rootLogsIn();

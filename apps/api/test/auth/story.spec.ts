@@ -36,7 +36,15 @@ describe('REST client', () => {
       access_token: expect.any(String),
       token_type: 'Bearer',
       expires_in: 3600,
-      user: { id: 1, email: 'test@example.com', slug: 'test', is_admin: true, state: 'verified' },
+      user: {
+        id: 1,
+        email: 'test@example.com',
+        display_name: null,
+        slug: 'test',
+        role: 'admin',
+        is_admin: true,
+        state: 'verified',
+      },
     });
     expect(verified.headers['set-cookie']).toBeUndefined();
 

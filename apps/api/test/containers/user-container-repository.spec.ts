@@ -34,7 +34,7 @@ describe('the user_container table', () => {
     await migrate(source);
     const { id } = await source
       .getRepository(User)
-      .save({ email: 'ann@example.com', slug: 'ann', isAdmin: false, state: 'active' });
+      .save({ email: 'ann@example.com', slug: 'ann', role: 'user', state: 'active' });
     key = { userId: id, type: 'dev' };
     instance = { ...key, id: 'c1', image: 'dev:1', createdAt: LONG_AGO } as Instance;
   });

@@ -43,7 +43,7 @@ describe('text from outside', () => {
     await migrate(source);
     ({ id: userId } = await source
       .getRepository(User)
-      .save({ email: 'ann@example.com', slug: 'ann', isAdmin: false, state: 'verified' }));
+      .save({ email: 'ann@example.com', slug: 'ann', role: 'user', state: 'verified' }));
     await source.getRepository(UserContainer).insert({ userId, type: 'dev', status: 'starting' });
   });
   afterAll(async () => {

@@ -61,7 +61,7 @@ describe('schema', () => {
   it('container: belongs to one user, once for each type, and is deleted with the user', async () => {
     const users = source.getRepository(User);
     const containers = source.getRepository(UserContainer);
-    const ann = await users.save({ email: 'ann@example.com', slug: 'ann', isAdmin: false, state: 'verified' });
+    const ann = await users.save({ email: 'ann@example.com', slug: 'ann', role: 'user', state: 'verified' });
     await containers.insert({ userId: ann.id, type: 'dev', status: 'stopped' });
     await containers.insert({ userId: ann.id, type: 'prod', status: 'stopped' });
 

@@ -40,8 +40,8 @@ describe('comparison of rows with the runtime', () => {
     await migrate(source);
     rows = new UserContainerRepository(source.getRepository(UserContainer), {} as ContainerRuntime);
     await source.query(
-      `INSERT INTO users (id, email, slug, is_admin, state)
-       SELECT n, n || '@example.com', 'user' || n, false, 'active' FROM generate_series(1, $1) n`,
+      `INSERT INTO users (id, email, slug, role, state)
+       SELECT n, n || '@example.com', 'user' || n, 'user', 'active' FROM generate_series(1, $1) n`,
       [cases.length],
     );
     await source.getRepository(UserContainer).insert(

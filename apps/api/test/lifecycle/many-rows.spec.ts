@@ -36,8 +36,8 @@ describe(`${String(ROWS)} rows`, () => {
 
   const fill = async (columns: string, values: string): Promise<void> => {
     await product.rows('DELETE FROM users');
-    await product.rows(`INSERT INTO users (email, slug, is_admin, state)
-      SELECT n || '@example.com', 'user' || n, false, 'active' FROM generate_series(1, ${String(ROWS)}) n`);
+    await product.rows(`INSERT INTO users (email, slug, role, state)
+      SELECT n || '@example.com', 'user' || n, 'user', 'active' FROM generate_series(1, ${String(ROWS)}) n`);
     await product.rows(`INSERT INTO user_container (user_id, container_type, ${columns})
       SELECT id, 'dev', ${values} FROM users`);
     await product.rows('ANALYZE');

@@ -355,6 +355,8 @@ export const de = {
     scopesMissing: 'Wählen Sie mindestens ein Recht.',
     read: 'Container ansehen',
     write: 'Container starten, stoppen und ändern',
+    adminRead: 'Verwaltung ansehen',
+    adminWrite: 'Verwaltung ändern',
     expiry: 'Gültig für',
     days: '{{days}} Tage',
     create: 'Token erstellen',

@@ -353,6 +353,8 @@ export const en: Texts = {
     scopesMissing: 'Choose at least one scope.',
     read: 'View containers',
     write: 'Start, stop and change containers',
+    adminRead: 'View the administration',
+    adminWrite: 'Change the administration',
     expiry: 'Valid for',
     days: '{{days}} days',
     create: 'Create token',

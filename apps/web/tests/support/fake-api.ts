@@ -14,7 +14,15 @@ import { vi } from 'vitest';
 import { FakeEventSource } from './fake-events.js';
 import { FakeXhr } from './fake-xhr.js';
 
-export const user: User = { id: 1, email: 'test@example.com', slug: 'test', is_admin: true, state: 'verified' };
+export const user: User = {
+  id: 1,
+  email: 'test@example.com',
+  display_name: null,
+  role: 'admin',
+  slug: 'test',
+  is_admin: true,
+  state: 'verified',
+};
 export const info: Info = { version: '1.2.3', runtime: 'docker', isolated: true, mail: 'smtp' };
 export const TOKEN = 'T'.repeat(43);
 

@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { API_TOKEN_PREFIX, type NewApiToken } from '@spawner/contracts';
+import { API_TOKEN_PREFIX, isAdminScope, type NewApiToken } from '@spawner/contracts';
 import { Repository } from 'typeorm';
 import { AuditTrail } from '../../audit/audit-trail.js';
 import { Clock } from '../../background/clock.js';
 import { AppError } from '../../errors/app-error.js';
+import { InvalidRequest } from '../../errors/invalid-request.error.js';
 import type { ClientInfo } from '../../http/client-info.js';
 import { hashOf, newSecret } from '../../signing/secret.js';
+import { UsersService } from '../../users/users.service.js';
 import { RevokedSessions } from '../sessions/revoked-sessions.js';
 import { ApiToken } from './api-token.entity.js';
 
@@ -17,6 +19,7 @@ const DAY = 86_400_000;
 export class ApiTokens {
   constructor(
     @InjectRepository(ApiToken) private readonly tokens: Repository<ApiToken>,
+    private readonly users: UsersService,
     private readonly revoked: RevokedSessions,
     private readonly audit: AuditTrail,
     private readonly clock: Clock,
@@ -29,6 +32,8 @@ export class ApiTokens {
 
   /** @returns the token itself as well: only its hash is stored, so it cannot be shown again */
   async create(userId: number, wish: NewApiToken, from: ClientInfo): Promise<{ token: string; details: ApiToken }> {
+    if (wish.scopes.some(isAdminScope) && (await this.users.roleOf(userId)) !== 'admin')
+      throw new InvalidRequest([{ path: ['scopes'], message: 'needs the role admin' }]);
     const token = API_TOKEN_PREFIX + newSecret();
     const { name, scopes } = wish;
     const createdAt = this.clock.now();

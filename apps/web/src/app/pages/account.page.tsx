@@ -17,7 +17,7 @@ export function AccountPage() {
         <p className="text-muted-foreground wrap-anywhere">{user?.email}</p>
       </div>
       <SessionList onLoggedOut={() => queryClient.setQueryData(meQuery.queryKey, null)} />
-      <TokenList />
+      <TokenList isAdmin={user?.is_admin === true} />
     </div>
   );
 }

@@ -1,7 +1,8 @@
 import type { Operations } from '../operation.js';
 import { ann, containerId, launchErrors, serviceUrl } from './examples.js';
 
-const notTheirs = ['forbidden', 'not_found'] as const;
+/** `user_id` and `type` of what is not there. */
+const notTheirs = ['invalid_request', 'forbidden', 'not_found'] as const;
 const ready = {
   message: 'Container ready',
   service_url: serviceUrl,
@@ -62,13 +63,13 @@ export const adminContainerOperations: Operations<
     summary: 'Restart a container of another user',
     description: 'For an admin. The same container is stopped and started; answers when its page works.',
     answer: ready,
-    errors: [...notTheirs, ...launchErrors],
+    errors: [...notTheirs, 'no_container', ...launchErrors],
   },
   recreateOwned: {
     summary: 'Recreate a container of another user',
     description: 'For an admin. A new container; its volumes stay, everything outside them is lost.',
     answer: ready,
-    errors: [...notTheirs, ...launchErrors],
+    errors: [...notTheirs, 'no_container', ...launchErrors],
   },
   removeOwned: {
     summary: 'Remove a container of another user',

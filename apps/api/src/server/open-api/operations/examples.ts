@@ -1,7 +1,15 @@
 import type { Container, ContainerDetail, ErrorCode, User } from '@spawner/contracts';
 
 /** Values that several operations show. */
-export const ann: User = { id: 7, email: 'ann@example.com', slug: 'ann', is_admin: false, state: 'active' };
+export const ann: User = {
+  id: 7,
+  email: 'ann@example.com',
+  display_name: 'Ann',
+  role: 'user',
+  slug: 'ann',
+  is_admin: false,
+  state: 'active',
+};
 
 export const containerId = '4f1c2a9d7e3b';
 export const serviceUrl = 'https://coder.domain.com/ann-dev';

@@ -1,5 +1,5 @@
 import type { ApiScope, CreatedApiToken } from '@spawner/contracts';
-import { apiScopes } from '@spawner/contracts/values';
+import { apiScopes, isAdminScope } from '@spawner/contracts/values';
 import { KeyRound } from 'lucide-react';
 import { type SubmitEvent, useId, useState } from 'react';
 import { flushSync } from 'react-dom';
@@ -12,9 +12,19 @@ import { focusFirstError } from '../../../lib/focus-first-error.js';
 import { useCreateToken } from './tokens.query.js';
 
 const LIFETIMES = [7, 30, 90, 365] as const;
-const scopeTexts = { 'containers:read': 'tokens.read', 'containers:write': 'tokens.write' } as const;
+const scopeTexts = {
+  'containers:read': 'tokens.read',
+  'containers:write': 'tokens.write',
+  'admin:read': 'tokens.adminRead',
+  'admin:write': 'tokens.adminWrite',
+} as const;
 
-export function NewTokenForm({ onCreated }: { onCreated: (created: CreatedApiToken) => void }) {
+interface Props {
+  readonly isAdmin: boolean;
+  readonly onCreated: (created: CreatedApiToken) => void;
+}
+
+export function NewTokenForm({ isAdmin, onCreated }: Props) {
   const { t } = useTranslation();
   const [name, setName] = useState('');
   const [scopes, setScopes] = useState<readonly ApiScope[]>(['containers:read']);
@@ -23,6 +33,7 @@ export function NewTokenForm({ onCreated }: { onCreated: (created: CreatedApiTok
   const create = useCreateToken();
   const lifetime = useId();
   const scopesError = useId();
+  const offered = apiScopes.filter((scope) => isAdmin || !isAdminScope(scope));
   const nameMissing = name.trim() === '';
   const scopesMissing = scopes.length === 0;
 
@@ -74,7 +85,7 @@ export function NewTokenForm({ onCreated }: { onCreated: (created: CreatedApiTok
       </div>
       <fieldset className="grid gap-1">
         <legend className="mb-1 text-sm font-medium">{t('tokens.scopes')}</legend>
-        {apiScopes.map((scope) => (
+        {offered.map((scope) => (
           <label key={scope} className="flex min-h-11 items-center gap-3 text-sm md:min-h-9">
             <input
               type="checkbox"

@@ -10,7 +10,7 @@ import { NewTokenForm } from './new-token-form.js';
 import { TokenRow } from './token-row.js';
 import { useRevokeToken, useTokens } from './tokens.query.js';
 
-export function TokenList() {
+export function TokenList({ isAdmin }: { isAdmin: boolean }) {
   const { t } = useTranslation();
   const { data: tokens, error } = useTokens();
   const revoke = useRevokeToken();
@@ -46,7 +46,7 @@ export function TokenList() {
               ))}
             </ul>
           )}
-          <NewTokenForm onCreated={setFresh} />
+          <NewTokenForm isAdmin={isAdmin} onCreated={setFresh} />
         </Card>
       )}
     </Section>

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { InvalidRequest } from '../errors/invalid-request.error.js';
+
+/** Where a page of a list ends: the sort key of its last row, and its id because keys may be equal. */
+export interface Position {
+  readonly key: string | number | null;
+  readonly id: number | string;
+}
+
+const Cursor = z.strictObject({
+  /** The sort it was made with: a key of another sort means nothing. */
+  sort: z.string(),
+  key: z.union([z.string().max(400), z.number(), z.null()]),
+  id: z.union([z.int(), z.string().max(60)]),
+});
+
+export const cursorOf = (sort: string, { key, id }: Position): string =>
+  Buffer.from(JSON.stringify({ sort, key, id })).toString('base64url');
+
+/** @throws InvalidRequest where the cursor is not one of this list in this order */
+export function positionOf(cursor: string | undefined, sort: string): Position | null {
+  if (cursor === undefined) return null;
+  const parsed = Cursor.safeParse(jsonOf(Buffer.from(cursor, 'base64url').toString()));
+  if (!parsed.success || parsed.data.sort !== sort)
+    throw new InvalidRequest([{ path: ['cursor'], message: 'is not a cursor of this list' }]);
+  return { key: parsed.data.key, id: parsed.data.id };
+}
+
+/** A text as it stands in a LIKE pattern. */
+export const likePattern = (text: string): string => `%${text.toLowerCase().replaceAll(/[\\%_]/g, '\\$&')}%`;
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
