@@ -9,10 +9,10 @@ import { AdminVisit } from './admin-visit.entity.js';
 import { AdminVisitsController } from './admin-visits.controller.js';
 import { AdminVisits } from './admin-visits.js';
 import { AuditController } from './audit.controller.js';
-import { OwnedContainers } from './owned-containers.js';
-import { OwnedContainersController } from './owned-containers.controller.js';
-import { Overview } from './overview.js';
 import { OverviewController } from './overview.controller.js';
+import { Overview } from './overview.js';
+import { OwnedContainersController } from './owned-containers.controller.js';
+import { OwnedContainers } from './owned-containers.js';
 import { WeaknessesController } from './weaknesses.controller.js';
 
 /** A response that an admin has open may outlast the visit by this. */
