@@ -26,6 +26,7 @@ import {
   UnpackQuery,
   UnpackResponse,
 } from './containers.js';
+import { adminContainersEndpoints } from './endpoints/admin-containers.js';
 import { administrationEndpoints } from './endpoints/administration.js';
 import { auditEndpoints } from './endpoints/audit.js';
 import { table } from './endpoints/endpoint.js';
@@ -138,6 +139,7 @@ export const endpoints = table({
   ...auditEndpoints,
   ...jobEndpoints,
   ...settingsEndpoints,
+  ...adminContainersEndpoints,
   live: { method: 'GET', path: '/api/health/live', answer: Liveness },
   ready: { method: 'GET', path: '/api/health/ready', answer: Readiness },
   outbox: { method: 'GET', path: '/api/outbox', answer: OutboxResponse },

@@ -59,6 +59,8 @@ export const ErrorCode = z
     'no_address_left',
     'subnet_taken',
     'disk_full',
+    'layer_full',
+    'storage_full',
     'runtime_unreachable',
     'runtime_failed',
     'database_unavailable',

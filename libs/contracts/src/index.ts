@@ -1,4 +1,5 @@
 export * from './admin.js';
+export * from './admin-containers.js';
 export * from './api-tokens.js';
 export * from './audit.js';
 export * from './auth.js';
@@ -13,6 +14,7 @@ export * from './lists.js';
 export * from './outbox.js';
 export * from './person-ref.js';
 export * from './settings.js';
+export * from './overview.js';
 export * from './shares.js';
 export * from './users.js';
 export * from './values.js';

@@ -64,6 +64,8 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
   no_address_left: 503,
   subnet_taken: 503,
   disk_full: 507,
+  layer_full: 507,
+  storage_full: 507,
   runtime_unreachable: 503,
   runtime_failed: 502,
   database_unavailable: 503,

@@ -5,6 +5,7 @@ import { problemOf, statusOf } from '../../errors/problem.js';
 import { anywhere, errorsOfShape } from './errors-of.js';
 import type { EndpointName, Operation, Operations } from './operation.js';
 import { accountOperations } from './operations/account.js';
+import { adminContainerOperations } from './operations/admin-containers.js';
 import { administrationOperations } from './operations/administration.js';
 import { auditOperations } from './operations/audit.js';
 import { containerOperations } from './operations/containers.js';
@@ -34,6 +35,11 @@ const tags: readonly Tag[] = [
   { name: 'Audit', description: 'Who did what. For admins only.', operations: auditOperations },
   { name: 'Jobs', description: 'Work on many things, in the background.', operations: jobOperations },
   { name: 'Settings', description: 'What admins may change while Spawner runs.', operations: settingsOperations },
+  {
+    name: 'Administration',
+    description: 'For admins only.',
+    operations: { ...administrationOperations, ...adminContainerOperations },
+  },
   { name: 'System', description: 'Health and version of the installation.', operations: systemOperations },
 ];
 
@@ -47,6 +53,7 @@ const operations: Operations<EndpointName> = {
   ...auditOperations,
   ...jobOperations,
   ...settingsOperations,
+  ...adminContainerOperations,
   ...systemOperations,
 };
 
