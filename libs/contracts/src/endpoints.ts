@@ -26,8 +26,10 @@ import {
   UnpackQuery,
   UnpackResponse,
 } from './containers.js';
+import { accountEndpoints } from './endpoints/account.js';
 import { administrationEndpoints } from './endpoints/administration.js';
 import { table } from './endpoints/endpoint.js';
+import { visitEndpoints } from './endpoints/visits.js';
 import { EventsQuery } from './events.js';
 import { Liveness, Readiness } from './health.js';
 import { Info } from './info.js';
@@ -120,8 +122,6 @@ export const endpoints = table({
     status: 201,
   },
   endShareLink: { method: 'DELETE', path: '/api/container/share/{type}/{id}', answer: MessageResponse },
-  /** Dismisses the visits by admins that the card shows. */
-  dismissVisit: { method: 'DELETE', path: '/api/container/visit/{type}', answer: MessageResponse },
   /** See `eventNames`. */
   events: {
     method: 'GET',
@@ -131,6 +131,8 @@ export const endpoints = table({
     media: 'text/event-stream',
     scope: 'containers:read',
   },
+  ...accountEndpoints,
+  ...visitEndpoints,
   ...administrationEndpoints,
   live: { method: 'GET', path: '/api/health/live', answer: Liveness },
   ready: { method: 'GET', path: '/api/health/ready', answer: Readiness },

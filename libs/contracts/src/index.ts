@@ -1,4 +1,4 @@
-export * from './admin.js';
+export * from './account.js';
 export * from './api-tokens.js';
 export * from './audit.js';
 export * from './auth.js';
@@ -10,7 +10,9 @@ export * from './health.js';
 export * from './info.js';
 export * from './lists.js';
 export * from './outbox.js';
+export * from './person-ref.js';
 export * from './shares.js';
 export * from './users.js';
 export * from './values.js';
+export * from './visits.js';
 export * from './weaknesses.js';

@@ -92,6 +92,18 @@ export const de: Texts = {
       title: 'Dieses Konto ist gesperrt.',
       detail: 'Wenden Sie sich an eine Person mit Administratorrechten.',
     },
+    own_deletion_off: {
+      title: 'Das eigene Konto kann hier niemand selbst löschen.',
+      detail: 'Bitten Sie eine Person mit Administratorrechten darum.',
+    },
+    fresh_login_needed: {
+      title: 'Dafür ist eine neue Anmeldung nötig.',
+      detail: 'Melden Sie sich ab und neu an. Danach haben Sie zehn Minuten Zeit dafür.',
+    },
+    last_admin: {
+      title: 'Es muss jemanden mit Administratorrechten geben.',
+      detail: 'Geben Sie zuerst einer anderen Person Administratorrechte.',
+    },
     scope_missing: {
       title: 'Dieses API-Token darf das nicht.',
       detail:

@@ -10,6 +10,7 @@ import { containerOperations } from './operations/containers.js';
 import { loginOperations } from './operations/login.js';
 import { sharingOperations } from './operations/sharing.js';
 import { systemOperations } from './operations/system.js';
+import { visitOperations } from './operations/visits.js';
 
 interface Tag {
   readonly name: string;
@@ -27,6 +28,7 @@ const tags: readonly Tag[] = [
   },
   { name: 'Sharing', description: 'Other people in one’s own services.', operations: sharingOperations },
   { name: 'Account', description: 'The own account, sessions and API tokens.', operations: accountOperations },
+  { name: 'Visits', description: 'Admins in the services of others, announced.', operations: visitOperations },
   { name: 'Administration', description: 'For admins only.', operations: administrationOperations },
   { name: 'System', description: 'Health and version of the installation.', operations: systemOperations },
 ];
@@ -37,6 +39,7 @@ const operations: Operations<EndpointName> = {
   ...containerOperations,
   ...sharingOperations,
   ...accountOperations,
+  ...visitOperations,
   ...administrationOperations,
   ...systemOperations,
 };

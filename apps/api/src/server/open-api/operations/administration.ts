@@ -1,21 +1,7 @@
 import type { Operations } from '../operation.js';
 import { ann } from './examples.js';
 
-export const administrationOperations: Operations<'visitedService' | 'visit' | 'audit' | 'weaknesses'> = {
-  visitedService: {
-    summary: 'Read whose service an address is',
-    description: 'For an admin, before a visit is announced.',
-    answer: { owner: ann.email, display_name: 'Development Container' },
-    errors: ['forbidden', 'own_origin_needed', 'not_found'],
-  },
-  visit: {
-    summary: 'Announce a visit to a service',
-    description:
-      'For an admin. Records the visit, shows it to the owner, and answers the address that opens the service once in this browser.',
-    body: { to: 'https://ann-dev.apps.domain.com/', state: '0'.repeat(64) },
-    answer: { location: 'https://ann-dev.apps.domain.com/.spawner/enter?pass=…' },
-    errors: ['forbidden', 'own_origin_needed', 'not_found'],
-  },
+export const administrationOperations: Operations<'audit' | 'weaknesses'> = {
   audit: {
     summary: 'Read the audit trail',
     description: 'For an admin. Newest first; reading it is recorded as well.',
