@@ -346,6 +346,7 @@ export const de: Texts = {
     greeting: 'Guten Tag,',
     intro:
       '{by} hat mit Administratorrechten Ihren Service {service} geöffnet ({time} UTC). Der Zugang gilt eine Stunde.',
+    reason: 'Grund: {reason}',
     advice: 'Der Besuch ist protokolliert. Wenn Sie Fragen dazu haben, wenden Sie sich an diese Person.',
   },
 };

@@ -340,6 +340,7 @@ export const en: Texts = {
     subject: 'Your service was opened',
     greeting: 'Hello,',
     intro: '{by} has opened your service {service} as an administrator ({time} UTC). The access is good for an hour.',
+    reason: 'Reason: {reason}',
     advice: 'The visit is on record. If you have questions about it, ask that person.',
   },
 };

@@ -12,6 +12,7 @@ import { Outdated1795651200040 } from './20261126-outdated.js';
 import { OutgoingMail1795651200010 } from './20261126-outgoing-mail.js';
 import { People1795651300000 } from './20261126-people.js';
 import { RulesInCode1795651200008 } from './20261126-rules-in-code.js';
+import { Visits1795651300050 } from './20261126-visits.js';
 
 /** In the order they run. A migration that has shipped is never edited. */
 export const migrations = [
@@ -29,4 +30,5 @@ export const migrations = [
   Outdated1795651200040,
   ChangesInSets1795651210020,
   People1795651300000,
+  Visits1795651300050,
 ];
