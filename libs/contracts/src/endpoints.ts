@@ -27,11 +27,13 @@ import {
   UnpackResponse,
 } from './containers.js';
 import { adminContainersEndpoints } from './endpoints/admin-containers.js';
+import { accountEndpoints } from './endpoints/account.js';
 import { administrationEndpoints } from './endpoints/administration.js';
 import { auditEndpoints } from './endpoints/audit.js';
 import { table } from './endpoints/endpoint.js';
 import { jobEndpoints } from './endpoints/jobs.js';
 import { settingsEndpoints } from './endpoints/settings.js';
+import { visitEndpoints } from './endpoints/visits.js';
 import { EventsQuery } from './events.js';
 import { Liveness, Readiness } from './health.js';
 import { Info } from './info.js';
@@ -124,8 +126,6 @@ export const endpoints = table({
     status: 201,
   },
   endShareLink: { method: 'DELETE', path: '/api/container/share/{type}/{id}', answer: MessageResponse },
-  /** Dismisses the visits by admins that the card shows. */
-  dismissVisit: { method: 'DELETE', path: '/api/container/visit/{type}', answer: MessageResponse },
   /** See `eventNames`. */
   events: {
     method: 'GET',
@@ -135,6 +135,8 @@ export const endpoints = table({
     media: 'text/event-stream',
     scope: 'containers:read',
   },
+  ...accountEndpoints,
+  ...visitEndpoints,
   ...administrationEndpoints,
   ...auditEndpoints,
   ...jobEndpoints,

@@ -1,5 +1,6 @@
 export * from './admin.js';
 export * from './admin-containers.js';
+export * from './account.js';
 export * from './api-tokens.js';
 export * from './audit.js';
 export * from './auth.js';
@@ -18,4 +19,5 @@ export * from './overview.js';
 export * from './shares.js';
 export * from './users.js';
 export * from './values.js';
+export * from './visits.js';
 export * from './weaknesses.js';

@@ -92,6 +92,18 @@ export const de: Texts = {
       title: 'Dieses Konto ist gesperrt.',
       detail: 'Wenden Sie sich an eine Person mit Administratorrechten.',
     },
+    own_deletion_off: {
+      title: 'Das eigene Konto kann hier niemand selbst löschen.',
+      detail: 'Bitten Sie eine Person mit Administratorrechten darum.',
+    },
+    fresh_login_needed: {
+      title: 'Dafür ist eine neue Anmeldung nötig.',
+      detail: 'Melden Sie sich ab und neu an. Danach haben Sie zehn Minuten Zeit dafür.',
+    },
+    last_admin: {
+      title: 'Es muss jemanden mit Administratorrechten geben.',
+      detail: 'Geben Sie zuerst einer anderen Person Administratorrechte.',
+    },
     scope_missing: {
       title: 'Dieses API-Token darf das nicht.',
       detail:
@@ -356,6 +368,7 @@ export const de: Texts = {
     greeting: 'Guten Tag,',
     intro:
       '{by} hat mit Administratorrechten Ihren Service {service} geöffnet ({time} UTC). Der Zugang gilt eine Stunde.',
+    reason: 'Grund: {reason}',
     advice: 'Der Besuch ist protokolliert. Wenn Sie Fragen dazu haben, wenden Sie sich an diese Person.',
   },
 };

@@ -91,6 +91,18 @@ export const en: Texts = {
       title: 'This account is blocked.',
       detail: 'Please contact somebody with administrator rights.',
     },
+    own_deletion_off: {
+      title: 'People cannot delete their own account here.',
+      detail: 'Ask somebody with administrator rights to do it.',
+    },
+    fresh_login_needed: {
+      title: 'This needs a new login.',
+      detail: 'Log out and log in again. Then you have ten minutes for it.',
+    },
+    last_admin: {
+      title: 'There has to be an administrator.',
+      detail: 'Make somebody else an administrator first.',
+    },
     scope_missing: {
       title: 'This API token must not do that.',
       detail: 'Create a token with the right scope on the account page. No token manages the account itself.',
@@ -350,6 +362,7 @@ export const en: Texts = {
     subject: 'Your service was opened',
     greeting: 'Hello,',
     intro: '{by} has opened your service {service} as an administrator ({time} UTC). The access is good for an hour.',
+    reason: 'Reason: {reason}',
     advice: 'The visit is on record. If you have questions about it, ask that person.',
   },
 };

@@ -54,5 +54,5 @@ export interface Texts {
       readonly unreachable: PageText;
     };
   };
-  readonly visitMail: Readonly<Record<'subject' | 'greeting' | 'intro' | 'advice', string>>;
+  readonly visitMail: Readonly<Record<'subject' | 'greeting' | 'intro' | 'reason' | 'advice', string>>;
 }

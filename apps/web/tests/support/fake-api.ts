@@ -18,6 +18,7 @@ export const user: User = {
   id: 1,
   email: 'test@example.com',
   display_name: null,
+  language: null,
   role: 'admin',
   slug: 'test',
   is_admin: true,

@@ -14,6 +14,7 @@ import { loginOperations } from './operations/login.js';
 import { settingsOperations } from './operations/settings.js';
 import { sharingOperations } from './operations/sharing.js';
 import { systemOperations } from './operations/system.js';
+import { visitOperations } from './operations/visits.js';
 
 interface Tag {
   readonly name: string;
@@ -31,6 +32,7 @@ const tags: readonly Tag[] = [
   },
   { name: 'Sharing', description: 'Other people in one’s own services.', operations: sharingOperations },
   { name: 'Account', description: 'The own account, sessions and API tokens.', operations: accountOperations },
+  { name: 'Visits', description: 'Admins in the services of others, announced.', operations: visitOperations },
   { name: 'Administration', description: 'For admins only.', operations: administrationOperations },
   { name: 'Audit', description: 'Who did what. For admins only.', operations: auditOperations },
   { name: 'Jobs', description: 'Work on many things, in the background.', operations: jobOperations },
@@ -49,6 +51,7 @@ const operations: Operations<EndpointName> = {
   ...containerOperations,
   ...sharingOperations,
   ...accountOperations,
+  ...visitOperations,
   ...administrationOperations,
   ...auditOperations,
   ...jobOperations,

@@ -5,6 +5,7 @@ export const ann: User = {
   id: 7,
   email: 'ann@example.com',
   display_name: 'Ann',
+  language: 'en',
   role: 'user',
   slug: 'ann',
   is_admin: false,
