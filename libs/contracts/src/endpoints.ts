@@ -34,6 +34,7 @@ import { table } from './endpoints/endpoint.js';
 import { jobEndpoints } from './endpoints/jobs.js';
 import { settingsEndpoints } from './endpoints/settings.js';
 import { visitEndpoints } from './endpoints/visits.js';
+import { peopleEndpoints } from './endpoints/people.js';
 import { EventsQuery } from './events.js';
 import { Liveness, Readiness } from './health.js';
 import { Info } from './info.js';
@@ -142,6 +143,7 @@ export const endpoints = table({
   ...jobEndpoints,
   ...settingsEndpoints,
   ...adminContainersEndpoints,
+  ...peopleEndpoints,
   live: { method: 'GET', path: '/api/health/live', answer: Liveness },
   ready: { method: 'GET', path: '/api/health/ready', answer: Readiness },
   outbox: { method: 'GET', path: '/api/outbox', answer: OutboxResponse },

@@ -12,6 +12,7 @@ import { containerOperations } from './operations/containers.js';
 import { jobOperations } from './operations/jobs.js';
 import { loginOperations } from './operations/login.js';
 import { settingsOperations } from './operations/settings.js';
+import { peopleOperations } from './operations/people.js';
 import { sharingOperations } from './operations/sharing.js';
 import { systemOperations } from './operations/system.js';
 import { visitOperations } from './operations/visits.js';
@@ -41,6 +42,10 @@ const tags: readonly Tag[] = [
     name: 'Administration',
     description: 'For admins only.',
     operations: { ...administrationOperations, ...adminContainerOperations },
+  {
+    name: 'People',
+    description: 'For admins: who has an account, and what they may do.',
+    operations: peopleOperations,
   },
   { name: 'System', description: 'Health and version of the installation.', operations: systemOperations },
 ];
@@ -57,6 +62,7 @@ const operations: Operations<EndpointName> = {
   ...jobOperations,
   ...settingsOperations,
   ...adminContainerOperations,
+  ...peopleOperations,
   ...systemOperations,
 };
 
