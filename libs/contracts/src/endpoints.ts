@@ -11,6 +11,7 @@ import {
   OpenSessionRequest,
   SessionResponse,
   SessionsResponse,
+  SignupRequest,
   TokenRequest,
   TokenResponse,
 } from './auth.js';
@@ -28,6 +29,7 @@ import {
 } from './containers.js';
 import { administrationEndpoints } from './endpoints/administration.js';
 import { table } from './endpoints/endpoint.js';
+import { registrationEndpoints } from './endpoints/registration.js';
 import { EventsQuery } from './events.js';
 import { Liveness, Readiness } from './health.js';
 import { Info } from './info.js';
@@ -40,7 +42,7 @@ export type { Endpoint } from './endpoints/endpoint.js';
 /** All endpoints: the API is checked against this table, and the SPA calls through it. */
 export const endpoints = table({
   info: { method: 'GET', path: '/api/info', answer: Info },
-  signup: { method: 'POST', path: '/api/auth/signup', body: EmailRequest, answer: MailRequested },
+  signup: { method: 'POST', path: '/api/auth/signup', body: SignupRequest, answer: MailRequested },
   login: { method: 'POST', path: '/api/auth/login', body: EmailRequest, answer: MailRequested },
   /** What became of the mail that a sign-up or log-in has requested. */
   mailStatus: { method: 'GET', path: '/api/auth/mail/{id}', answer: MailStatus },
@@ -132,6 +134,7 @@ export const endpoints = table({
     scope: 'containers:read',
   },
   ...administrationEndpoints,
+  ...registrationEndpoints,
   live: { method: 'GET', path: '/api/health/live', answer: Liveness },
   ready: { method: 'GET', path: '/api/health/ready', answer: Readiness },
   outbox: { method: 'GET', path: '/api/outbox', answer: OutboxResponse },
