@@ -23,6 +23,7 @@ export const User = z
     role: Role,
     is_admin: z.boolean().meta({ description: 'The role is `admin`.' }),
     state: UserState,
+    approval: Approval,
   })
   .meta({ id: 'User' });
 export type User = z.infer<typeof User>;

@@ -1,5 +1,6 @@
 // What the dashboard needs of the contract at run time. No schema is here: the first load would carry zod.
 export * from './mail-address.js';
+export * from './mail-pattern.js';
 export * from './pages.js';
 
 export const languages = ['de', 'en'] as const;

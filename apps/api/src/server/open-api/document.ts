@@ -13,6 +13,7 @@ import { jobOperations } from './operations/jobs.js';
 import { loginOperations } from './operations/login.js';
 import { settingsOperations } from './operations/settings.js';
 import { peopleOperations } from './operations/people.js';
+import { registrationOperations } from './operations/registration.js';
 import { sharingOperations } from './operations/sharing.js';
 import { systemOperations } from './operations/system.js';
 import { visitOperations } from './operations/visits.js';
@@ -46,6 +47,10 @@ const tags: readonly Tag[] = [
     name: 'People',
     description: 'For admins: who has an account, and what they may do.',
     operations: peopleOperations,
+  {
+    name: 'Registration',
+    description: 'Who may register: mail rules, approval, invitations.',
+    operations: registrationOperations,
   },
   { name: 'System', description: 'Health and version of the installation.', operations: systemOperations },
 ];
@@ -63,6 +68,7 @@ const operations: Operations<EndpointName> = {
   ...settingsOperations,
   ...adminContainerOperations,
   ...peopleOperations,
+  ...registrationOperations,
   ...systemOperations,
 };
 

@@ -10,6 +10,7 @@ export const ann: User = {
   slug: 'ann',
   is_admin: false,
   state: 'active',
+  approval: 'granted',
 };
 
 export const containerId = '4f1c2a9d7e3b';
