@@ -168,11 +168,13 @@ export const de = {
       asked: 'Auf Wunsch pausiert, seit {{since}}',
       idle: 'Pausiert seit {{since}}, weil niemand den Service benutzt hat',
       ended: 'Von anderer Hand pausiert, seit {{since}}',
+      storage: 'Pausiert seit {{since}}, weil Ihr Speicher weit über der Grenze ist',
     },
     stopped: {
       asked: 'Gestoppt auf Wunsch, seit {{since}}',
       idle: 'Gestoppt seit {{since}}, weil niemand den Service benutzt hat',
       ended: 'Hat sich beendet, gestoppt seit {{since}}',
+      storage: 'Gestoppt seit {{since}}, weil Ihr Speicher weit über der Grenze ist',
     },
     removed: 'Nach langer Pause entfernt',
     removedVolumesStay: 'Nach langer Pause entfernt; Ihre Dateien sind noch da',

@@ -169,11 +169,13 @@ export const en: Texts = {
       asked: 'Paused on request since {{since}}',
       idle: 'Paused since {{since}} because nobody used the service',
       ended: 'Paused by another hand since {{since}}',
+      storage: 'Paused since {{since}} because your storage is far above its limit',
     },
     stopped: {
       asked: 'Stopped on request since {{since}}',
       idle: 'Stopped since {{since}} because nobody used the service',
       ended: 'Ended by itself, stopped since {{since}}',
+      storage: 'Stopped since {{since}} because your storage is far above its limit',
     },
     removed: 'Removed after a long rest',
     removedVolumesStay: 'Removed after a long rest; your files are still there',

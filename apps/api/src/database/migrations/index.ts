@@ -8,6 +8,7 @@ import { UsersAndSessions1795305600000 } from './20261122-users-and-sessions.js'
 import { AuditAbout1795651300012 } from './20261126-audit-about.js';
 import { ChangesInSets1795651210020 } from './20261126-changes-in-sets.js';
 import { ContainerRuntime1795651200007 } from './20261126-container-runtime.js';
+import { ContainerSizes1795651300040 } from './20261126-container-sizes.js';
 import { Intents1795651200009 } from './20261126-intents.js';
 import { Jobs1795651300011 } from './20261126-jobs.js';
 import { Outdated1795651200040 } from './20261126-outdated.js';
@@ -15,6 +16,7 @@ import { OutgoingMail1795651200010 } from './20261126-outgoing-mail.js';
 import { People1795651300000 } from './20261126-people.js';
 import { RulesInCode1795651200008 } from './20261126-rules-in-code.js';
 import { Settings1795651300010 } from './20261126-settings.js';
+import { Visits1795651300050 } from './20261126-visits.js';
 
 /** In the order they run. A migration that has shipped is never edited. */
 export const migrations = [
@@ -35,4 +37,6 @@ export const migrations = [
   Settings1795651300010,
   Jobs1795651300011,
   AuditAbout1795651300012,
+  ContainerSizes1795651300040,
+  Visits1795651300050,
 ];
