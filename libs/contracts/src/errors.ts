@@ -20,6 +20,9 @@ export const ErrorCode = z
     'entry_failed',
     'share_ended',
     'too_many_shares',
+    'own_account',
+    'last_admin',
+    'mail_taken',
     'foreign_origin',
     'link_invalid',
     'confirmation_needed',
@@ -30,6 +33,9 @@ export const ErrorCode = z
     'too_many_requests',
     'unknown_type',
     'superseded',
+    'changed_meanwhile',
+    'setting_locked',
+    'nothing_selected',
     'image_missing',
     'image_pull_failed',
     'image_build_failed',
@@ -78,6 +84,7 @@ export const Problem = z
       .array(z.object({ path: z.string(), message: z.string() }))
       .optional()
       .meta({ description: 'The fields that were refused.' }),
+    current: z.unknown().optional().meta({ description: 'Of `changed_meanwhile`: what it is now.' }),
   })
   .meta({ id: 'Problem' });
 export type Problem = z.infer<typeof Problem>;

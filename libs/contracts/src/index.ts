@@ -10,6 +10,8 @@ export * from './health.js';
 export * from './info.js';
 export * from './lists.js';
 export * from './outbox.js';
+export * from './people.js';
+export * from './person-ref.js';
 export * from './shares.js';
 export * from './users.js';
 export * from './values.js';

@@ -8,6 +8,10 @@ export type UserState = z.infer<typeof UserState>;
 export const Role = z.enum(['admin', 'manager', 'user']).meta({ id: 'Role' });
 export type Role = z.infer<typeof Role>;
 
+/** Whether an admin has let this account in. Where nobody has to, it is `granted`. */
+export const Approval = z.enum(['granted', 'waiting', 'refused']).meta({ id: 'Approval' });
+export type Approval = z.infer<typeof Approval>;
+
 export const User = z
   .object({
     id: z.int(),

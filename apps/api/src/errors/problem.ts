@@ -4,6 +4,7 @@ import { QueryFailedError, QueryRunnerAlreadyReleasedError, QueryRunnerProviderA
 import type { Language } from '../i18n/language.js';
 import { format, messages } from '../i18n/messages.js';
 import { AppError } from './app-error.js';
+import { ChangedMeanwhile } from './changed-meanwhile.error.js';
 import { InvalidRequest } from './invalid-request.error.js';
 
 export const statusOf: Readonly<Record<ErrorCode, number>> = {
@@ -24,6 +25,9 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
   entry_failed: 403,
   share_ended: 410,
   too_many_shares: 409,
+  own_account: 409,
+  last_admin: 409,
+  mail_taken: 409,
   foreign_origin: 403,
   link_invalid: 410,
   confirmation_needed: 409,
@@ -34,6 +38,9 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
   too_many_requests: 429,
   unknown_type: 400,
   superseded: 409,
+  changed_meanwhile: 409,
+  setting_locked: 409,
+  nothing_selected: 400,
   image_missing: 502,
   image_pull_failed: 502,
   image_build_failed: 502,
@@ -112,6 +119,7 @@ export function problemOf(error: AppError, language: Language, requestId: string
     code: error.code,
     request_id: requestId,
     ...(error instanceof InvalidRequest && { errors: fieldErrors(error, language) }),
+    ...(error instanceof ChangedMeanwhile && { current: error.current }),
   };
 }
 

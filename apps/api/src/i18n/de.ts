@@ -72,6 +72,18 @@ export const de: Texts = {
       title: 'Für diesen Service gibt es schon {most} Links.',
       detail: 'Beenden Sie einen, den niemand mehr braucht, und erstellen Sie dann einen neuen.',
     },
+    own_account: {
+      title: 'Das geht nicht beim eigenen Konto.',
+      detail: 'Bitten Sie einen anderen Admin darum.',
+    },
+    last_admin: {
+      title: 'Es muss einen Admin geben.',
+      detail: 'Machen Sie zuerst jemand anderen zum Admin.',
+    },
+    mail_taken: {
+      title: 'Diese Adresse hat schon ein Konto.',
+      detail: 'Wählen Sie eine andere Adresse.',
+    },
     foreign_origin: {
       title: 'Die Anfrage kam von einer fremden Seite.',
       detail: 'Öffnen Sie das Dashboard und führen Sie die Aktion dort aus.',
@@ -112,6 +124,18 @@ export const de: Texts = {
     superseded: {
       title: 'Inzwischen wurde etwas anderes gewünscht.',
       detail: 'Der Container folgt der letzten Aktion. Im Dashboard steht, was er gerade tut.',
+    },
+    changed_meanwhile: {
+      title: 'Das wurde inzwischen geändert.',
+      detail: 'Jemand anderes war schneller. Laden Sie den neuen Stand und entscheiden Sie dann noch einmal.',
+    },
+    setting_locked: {
+      title: 'Diese Einstellung ist in .env festgelegt.',
+      detail: 'Die Variable {variable} entscheidet. Nehmen Sie sie aus .env, um die Einstellung hier zu ändern.',
+    },
+    nothing_selected: {
+      title: 'Es ist nichts ausgewählt.',
+      detail: 'Wählen Sie mindestens einen Eintrag aus und versuchen Sie es erneut.',
     },
     image_missing: {
       title: 'Das Image {image} ist nicht vorhanden.',

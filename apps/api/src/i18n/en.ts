@@ -71,6 +71,18 @@ export const en: Texts = {
       title: 'There are {most} links to this service already.',
       detail: 'End one that nobody needs any more, then create a new one.',
     },
+    own_account: {
+      title: 'This cannot be done to your own account.',
+      detail: 'Ask another admin to do it.',
+    },
+    last_admin: {
+      title: 'There must be an admin.',
+      detail: 'Make somebody else an admin first.',
+    },
+    mail_taken: {
+      title: 'This address has an account already.',
+      detail: 'Choose another address.',
+    },
     foreign_origin: {
       title: 'The request came from a foreign page.',
       detail: 'Open the dashboard and do it there.',
@@ -110,6 +122,18 @@ export const en: Texts = {
     superseded: {
       title: 'Something else was asked for in the meantime.',
       detail: 'The container follows the last action. The dashboard shows what it is doing.',
+    },
+    changed_meanwhile: {
+      title: 'This was changed in the meantime.',
+      detail: 'Somebody else was faster. Load the new state, then decide again.',
+    },
+    setting_locked: {
+      title: 'This setting is set in .env.',
+      detail: 'The variable {variable} decides. Remove it from .env to change the setting here.',
+    },
+    nothing_selected: {
+      title: 'Nothing is selected.',
+      detail: 'Select at least one entry and try again.',
     },
     image_missing: {
       title: 'The image {image} is not there.',

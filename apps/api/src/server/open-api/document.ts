@@ -8,6 +8,7 @@ import { accountOperations } from './operations/account.js';
 import { administrationOperations } from './operations/administration.js';
 import { containerOperations } from './operations/containers.js';
 import { loginOperations } from './operations/login.js';
+import { peopleOperations } from './operations/people.js';
 import { sharingOperations } from './operations/sharing.js';
 import { systemOperations } from './operations/system.js';
 
@@ -28,6 +29,11 @@ const tags: readonly Tag[] = [
   { name: 'Sharing', description: 'Other people in one’s own services.', operations: sharingOperations },
   { name: 'Account', description: 'The own account, sessions and API tokens.', operations: accountOperations },
   { name: 'Administration', description: 'For admins only.', operations: administrationOperations },
+  {
+    name: 'People',
+    description: 'For admins: who has an account, and what they may do.',
+    operations: peopleOperations,
+  },
   { name: 'System', description: 'Health and version of the installation.', operations: systemOperations },
 ];
 
@@ -38,6 +44,7 @@ const operations: Operations<EndpointName> = {
   ...sharingOperations,
   ...accountOperations,
   ...administrationOperations,
+  ...peopleOperations,
   ...systemOperations,
 };
 
