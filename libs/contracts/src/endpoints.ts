@@ -28,6 +28,7 @@ import {
 } from './containers.js';
 import { administrationEndpoints } from './endpoints/administration.js';
 import { table } from './endpoints/endpoint.js';
+import { limitEndpoints } from './endpoints/limits.js';
 import { EventsQuery } from './events.js';
 import { Liveness, Readiness } from './health.js';
 import { Info } from './info.js';
@@ -132,6 +133,7 @@ export const endpoints = table({
     scope: 'containers:read',
   },
   ...administrationEndpoints,
+  ...limitEndpoints,
   live: { method: 'GET', path: '/api/health/live', answer: Liveness },
   ready: { method: 'GET', path: '/api/health/ready', answer: Readiness },
   outbox: { method: 'GET', path: '/api/outbox', answer: OutboxResponse },

@@ -7,6 +7,7 @@ import type { EndpointName, Operation, Operations } from './operation.js';
 import { accountOperations } from './operations/account.js';
 import { administrationOperations } from './operations/administration.js';
 import { containerOperations } from './operations/containers.js';
+import { limitOperations } from './operations/limits.js';
 import { loginOperations } from './operations/login.js';
 import { sharingOperations } from './operations/sharing.js';
 import { systemOperations } from './operations/system.js';
@@ -27,6 +28,11 @@ const tags: readonly Tag[] = [
   },
   { name: 'Sharing', description: 'Other people in one’s own services.', operations: sharingOperations },
   { name: 'Account', description: 'The own account, sessions and API tokens.', operations: accountOperations },
+  {
+    name: 'Limits',
+    description: 'What people may have at a time, and how full the server is.',
+    operations: limitOperations,
+  },
   { name: 'Administration', description: 'For admins only.', operations: administrationOperations },
   { name: 'System', description: 'Health and version of the installation.', operations: systemOperations },
 ];
@@ -38,6 +44,7 @@ const operations: Operations<EndpointName> = {
   ...sharingOperations,
   ...accountOperations,
   ...administrationOperations,
+  ...limitOperations,
   ...systemOperations,
 };
 
