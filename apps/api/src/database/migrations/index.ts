@@ -9,6 +9,7 @@ import { ChangesInSets1795651210020 } from './20261126-changes-in-sets.js';
 import { ContainerRuntime1795651200007 } from './20261126-container-runtime.js';
 import { Intents1795651200009 } from './20261126-intents.js';
 import { Outdated1795651200040 } from './20261126-outdated.js';
+import { Limits1795651300030 } from './20261126-limits.js';
 import { OutgoingMail1795651200010 } from './20261126-outgoing-mail.js';
 import { People1795651300000 } from './20261126-people.js';
 import { RulesInCode1795651200008 } from './20261126-rules-in-code.js';
@@ -29,4 +30,5 @@ export const migrations = [
   Outdated1795651200040,
   ChangesInSets1795651210020,
   People1795651300000,
+  Limits1795651300030,
 ];
