@@ -8,6 +8,7 @@ import { accountOperations } from './operations/account.js';
 import { adminContainerOperations } from './operations/admin-containers.js';
 import { administrationOperations } from './operations/administration.js';
 import { containerOperations } from './operations/containers.js';
+import { limitOperations } from './operations/limits.js';
 import { loginOperations } from './operations/login.js';
 import { sharingOperations } from './operations/sharing.js';
 import { systemOperations } from './operations/system.js';
@@ -33,6 +34,11 @@ const tags: readonly Tag[] = [
     description: 'For admins only.',
     operations: { ...administrationOperations, ...adminContainerOperations },
   },
+    name: 'Limits',
+    description: 'What people may have at a time, and how full the server is.',
+    operations: limitOperations,
+  },
+  { name: 'Administration', description: 'For admins only.', operations: administrationOperations },
   { name: 'System', description: 'Health and version of the installation.', operations: systemOperations },
 ];
 
@@ -44,6 +50,7 @@ const operations: Operations<EndpointName> = {
   ...accountOperations,
   ...administrationOperations,
   ...adminContainerOperations,
+  ...limitOperations,
   ...systemOperations,
 };
 
