@@ -26,9 +26,11 @@ import {
   UnpackQuery,
   UnpackResponse,
 } from './containers.js';
+import { adminContainersEndpoints } from './endpoints/admin-containers.js';
 import { administrationEndpoints } from './endpoints/administration.js';
 import { table } from './endpoints/endpoint.js';
 import { peopleEndpoints } from './endpoints/people.js';
+import { limitEndpoints } from './endpoints/limits.js';
 import { EventsQuery } from './events.js';
 import { Liveness, Readiness } from './health.js';
 import { Info } from './info.js';
@@ -134,6 +136,8 @@ export const endpoints = table({
   },
   ...administrationEndpoints,
   ...peopleEndpoints,
+  ...adminContainersEndpoints,
+  ...limitEndpoints,
   live: { method: 'GET', path: '/api/health/live', answer: Liveness },
   ready: { method: 'GET', path: '/api/health/ready', answer: Readiness },
   outbox: { method: 'GET', path: '/api/outbox', answer: OutboxResponse },

@@ -245,6 +245,23 @@ export const en: Texts = {
       title: 'The disk is full.',
       detail: 'Make room, for example with docker system prune, and try again.',
     },
+    layer_full: {
+      title: 'Stopped: the container has stored too much outside the folders that are kept.',
+      detail:
+        'It holds {used} MB there, {limit} MB are allowed. “Recreate” deletes it and keeps these folders. Or start the container and delete files yourself: it is measured again after some minutes.',
+    },
+    storage_full: {
+      title: 'Your storage is full.',
+      detail:
+        'Your files take {used} MB, {limit} MB are allowed. Delete files that you no longer need in one of your containers, then try again.',
+    limit_reached: {
+      title: 'You cannot have more at the moment.',
+      detail: 'Stop another container, then try again.',
+    },
+    no_room: {
+      title: 'The server is full.',
+      detail: 'No room became free within {minutes} minutes. Try again later.',
+    },
     runtime_unreachable: {
       title: 'The Docker Engine does not answer.',
       detail: 'Running services keep running. Check that Docker is up, then try again.',
@@ -279,6 +296,34 @@ export const en: Texts = {
     token_revoked: 'Token revoked',
     share_ended: 'Link ended',
     visit_dismissed: 'Noted',
+    limit_rule_deleted: 'Limit deleted',
+  },
+  limitReached: {
+    running: {
+      title: 'You cannot start another container (at most {value} at a time).',
+      detail: 'Limit {rule}. These count: {holding}. Stop one of them to start this one.',
+    },
+    cards: {
+      title: 'You cannot create another container (at most {value}).',
+      detail: 'Limit {rule}. There are: {holding}. Remove one of them to create this one.',
+    },
+    memory: {
+      title: 'Your memory is used up (at most {value} GiB).',
+      detail: 'Limit {rule}. These count: {holding}. Stop one of them to start this one.',
+    },
+    cpu: {
+      title: 'Your CPU cores are used up (at most {value}).',
+      detail: 'Limit {rule}. These count: {holding}. Stop one of them to start this one.',
+    },
+    storage: {
+      title: 'Your storage is full (at most {value} GiB).',
+      detail: 'Limit {rule}. Delete files that you no longer need.',
+    },
+  },
+  limitRules: {
+    everyone: 'for everyone',
+    role: 'for the role “{role}”',
+    user: 'for you personally',
   },
   notStored: {
     bad_path: 'its name or path is not allowed',

@@ -1,4 +1,4 @@
-import type { AddressFault, ErrorCode, NotStored } from '@spawner/contracts';
+import type { AddressFault, ErrorCode, LimitKind, LimitScope, NotStored } from '@spawner/contracts';
 
 /** An error for its reader: what happened, and what to do next. Facts of the error fill the `{places}`. */
 interface ErrorText {
@@ -28,10 +28,14 @@ export interface Texts {
       | 'link_refused'
       | 'token_revoked'
       | 'share_ended'
-      | 'visit_dismissed',
+      | 'visit_dismissed'
+      | 'limit_rule_deleted',
       string
     >
   >;
+  /** `limit_reached` by what is limited; `{rule}` is one of `limitRules`. */
+  readonly limitReached: Readonly<Record<LimitKind, ErrorText>>;
+  readonly limitRules: Readonly<Record<LimitScope, string>>;
   /** Why a file of an archive was not stored. */
   readonly notStored: Readonly<Record<NotStored, string>>;
   readonly invalidFields: Readonly<Record<'email' | 'token' | 'code' | 'unknown' | 'other', string>> & {

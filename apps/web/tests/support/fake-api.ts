@@ -41,6 +41,7 @@ export const container = (type: 'dev' | 'prod', more: Partial<Container> = {}): 
   rest_reason: null,
   next_rest: null,
   kept: [],
+  storage: null,
   accepts_files: false,
   sharing: 'unneeded',
   visited: null,
@@ -59,6 +60,7 @@ export const detail = (of: Container, more: Partial<ContainerDetail> = {}): Cont
 export const launching = (more: Partial<LaunchProgress> = {}): LaunchProgress => ({
   phase: 'start',
   queue_position: null,
+  wait: null,
   percent: null,
   bytes: null,
   detail: null,

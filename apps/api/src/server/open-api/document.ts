@@ -5,8 +5,10 @@ import { problemOf, statusOf } from '../../errors/problem.js';
 import { anywhere, errorsOfShape } from './errors-of.js';
 import type { EndpointName, Operation, Operations } from './operation.js';
 import { accountOperations } from './operations/account.js';
+import { adminContainerOperations } from './operations/admin-containers.js';
 import { administrationOperations } from './operations/administration.js';
 import { containerOperations } from './operations/containers.js';
+import { limitOperations } from './operations/limits.js';
 import { loginOperations } from './operations/login.js';
 import { peopleOperations } from './operations/people.js';
 import { sharingOperations } from './operations/sharing.js';
@@ -28,6 +30,15 @@ const tags: readonly Tag[] = [
   },
   { name: 'Sharing', description: 'Other people in one’s own services.', operations: sharingOperations },
   { name: 'Account', description: 'The own account, sessions and API tokens.', operations: accountOperations },
+  {
+    name: 'Administration',
+    description: 'For admins only.',
+    operations: { ...administrationOperations, ...adminContainerOperations },
+  },
+    name: 'Limits',
+    description: 'What people may have at a time, and how full the server is.',
+    operations: limitOperations,
+  },
   { name: 'Administration', description: 'For admins only.', operations: administrationOperations },
   {
     name: 'People',
@@ -45,6 +56,8 @@ const operations: Operations<EndpointName> = {
   ...accountOperations,
   ...administrationOperations,
   ...peopleOperations,
+  ...adminContainerOperations,
+  ...limitOperations,
   ...systemOperations,
 };
 
