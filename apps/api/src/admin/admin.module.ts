@@ -8,7 +8,6 @@ import { UsersModule } from '../users/users.module.js';
 import { AdminVisit } from './admin-visit.entity.js';
 import { AdminVisitsController } from './admin-visits.controller.js';
 import { AdminVisits } from './admin-visits.js';
-import { AuditController } from './audit.controller.js';
 import { OverviewController } from './overview.controller.js';
 import { Overview } from './overview.js';
 import { OwnedContainersController } from './owned-containers.controller.js';
@@ -20,13 +19,7 @@ const SWEEP_MS = 10_000;
 
 @Module({
   imports: [AuthModule, ContainersModule, MailQueueModule, TypeOrmModule.forFeature([AdminVisit]), UsersModule],
-  controllers: [
-    AdminVisitsController,
-    AuditController,
-    OverviewController,
-    OwnedContainersController,
-    WeaknessesController,
-  ],
+  controllers: [AdminVisitsController, OverviewController, OwnedContainersController, WeaknessesController],
   providers: [AdminVisits, OwnedContainers, Overview],
 })
 export class AdminModule {

@@ -7,10 +7,14 @@ import type { EndpointName, Operation, Operations } from './operation.js';
 import { accountOperations } from './operations/account.js';
 import { adminContainerOperations } from './operations/admin-containers.js';
 import { administrationOperations } from './operations/administration.js';
+import { auditOperations } from './operations/audit.js';
 import { containerOperations } from './operations/containers.js';
 import { limitOperations } from './operations/limits.js';
 import { loginOperations } from './operations/login.js';
 import { peopleOperations } from './operations/people.js';
+import { jobOperations } from './operations/jobs.js';
+import { loginOperations } from './operations/login.js';
+import { settingsOperations } from './operations/settings.js';
 import { sharingOperations } from './operations/sharing.js';
 import { systemOperations } from './operations/system.js';
 
@@ -45,6 +49,9 @@ const tags: readonly Tag[] = [
     description: 'For admins: who has an account, and what they may do.',
     operations: peopleOperations,
   },
+  { name: 'Audit', description: 'Who did what. For admins only.', operations: auditOperations },
+  { name: 'Jobs', description: 'Work on many things, in the background.', operations: jobOperations },
+  { name: 'Settings', description: 'What admins may change while Spawner runs.', operations: settingsOperations },
   { name: 'System', description: 'Health and version of the installation.', operations: systemOperations },
 ];
 
@@ -58,6 +65,9 @@ const operations: Operations<EndpointName> = {
   ...peopleOperations,
   ...adminContainerOperations,
   ...limitOperations,
+  ...auditOperations,
+  ...jobOperations,
+  ...settingsOperations,
   ...systemOperations,
 };
 
@@ -140,6 +150,7 @@ const exampleFacts = {
   output: 'no database',
   name: 'user-ann-dev-7',
   reason: 'no such network',
+  variable: 'REGISTRATION',
   exitCode: 1,
   port: 8080,
   memory: 512,
