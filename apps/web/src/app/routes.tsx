@@ -14,6 +14,7 @@ const AccountPage = lazy(async () => ({ default: (await import('./pages/account.
 // The first load carries the pages to log in; every other page is a part of its own.
 const ConfirmPage = lazy(async () => ({ default: (await import('./pages/confirm.page.js')).ConfirmPage }));
 const DashboardPage = lazy(loadDashboard);
+const InvitePage = lazy(async () => ({ default: (await import('./pages/invite.page.js')).InvitePage }));
 const MailSentPage = lazy(async () => ({ default: (await import('./pages/mail-sent.page.js')).MailSentPage }));
 const OutboxPage = lazy(async () => ({ default: (await import('./pages/outbox.page.js')).OutboxPage }));
 const VisitPage = lazy(async () => ({ default: (await import('./pages/visit.page.js')).VisitPage }));
@@ -34,6 +35,7 @@ export const AppRoutes = () => (
         <Route path={pages.register} element={<RegisterPage />} />
         <Route path={pages.mailSent} element={<MailSentPage />} />
         <Route path={pages.confirm} element={<ConfirmPage />} />
+        <Route path={pages.invite} element={<InvitePage />} />
       </Route>
       <Route element={<SignedInLayout />}>
         <Route path={pages.dashboard} element={<DashboardPage />} />

@@ -20,12 +20,58 @@ export const de = {
     text: 'Wir senden Ihnen einen Link. Ein Klick darauf genügt, ein Passwort gibt es nicht.',
     other: 'Noch kein Konto?',
     otherLink: 'Registrieren',
+    invitationOnly: 'Ein Konto gibt es hier nur mit einer Einladung.',
   },
   register: {
     title: 'Registrieren',
     text: 'Ihre Mailadresse genügt. Wir senden Ihnen einen Link, der Ihr Konto öffnet.',
     other: 'Schon registriert?',
     otherLink: 'Anmelden',
+    closed: {
+      title: 'Die Registrierung ist geschlossen',
+      text: 'Zurzeit kann hier niemand ein Konto anlegen. Wer schon eines hat, meldet sich an.',
+    },
+    invitation: {
+      title: 'Registrieren geht hier nur mit einer Einladung',
+      text: 'Wurden Sie eingeladen? Dann klicken Sie auf den Link in der Einladungsmail.',
+    },
+  },
+  setup: {
+    title: 'Ersten Admin einrichten',
+    text: 'Hier gibt es noch keinen Admin. Wer sich mit dem Einrichtungscode registriert, wird es. Der Code steht in der Ausgabe des Starts: docker compose logs spawner',
+    code: 'Einrichtungscode',
+    codeMissing: 'Bitte geben Sie den Einrichtungscode ein.',
+  },
+  approval: {
+    waiting: {
+      title: 'Ihre Anmeldung wartet auf Freigabe',
+      text: 'Eine Person mit Administratorrechten entscheidet darüber und hat Bescheid bekommen. Sie können diese Seite schließen: Eine Mail sagt Ihnen, wie es weitergeht.',
+    },
+    refused: {
+      title: 'Ihre Anmeldung wurde nicht freigegeben',
+      text: 'Bei Fragen wenden Sie sich an eine Person mit Administratorrechten. Ihr Konto wird nach 30 Tagen gelöscht.',
+    },
+    as: 'Angemeldet als',
+    since: 'Angefragt',
+    live: 'Sobald entschieden ist, geht es hier von selbst weiter.',
+  },
+  invitation: {
+    title: 'Einladung zu Spawner',
+    text: '{{by}} lädt Sie ein. Mit einem Klick legen Sie Ihr Konto an und sind angemeldet.',
+    textUnknown: 'Sie sind eingeladen. Mit einem Klick legen Sie Ihr Konto an und sind angemeldet.',
+    for: 'Für',
+    role: 'Als',
+    roles: { admin: 'Admin', manager: 'Manager', user: 'Benutzer' },
+    expires: 'Gültig bis',
+    accept: 'Einladung annehmen',
+    otherTitle: 'Sie sind als {{email}} angemeldet.',
+    otherText: 'Nehmen Sie die Einladung an, sind Sie danach als {{invited}} angemeldet.',
+    keep: 'Als {{email}} weiterarbeiten',
+    uselessTitle: 'Diese Einladung gilt nicht mehr',
+    uselessText:
+      'Sie wurde schon benutzt, zurückgezogen oder ist abgelaufen. Haben Sie schon ein Konto, dann melden Sie sich an; sonst bitten Sie um eine neue Einladung.',
+    missingTitle: 'Dieser Link ist unvollständig',
+    missingText: 'Vielleicht hat das Mailprogramm ihn umgebrochen. Kopieren Sie ihn ganz aus der Einladungsmail.',
   },
   email: {
     label: 'Mailadresse',

@@ -22,12 +22,58 @@ export const en: Texts = {
     text: 'We send you a link. One click on it is enough; there is no password.',
     other: 'No account yet?',
     otherLink: 'Register',
+    invitationOnly: 'Accounts are by invitation only here.',
   },
   register: {
     title: 'Register',
     text: 'Your email address is all it takes. We send you a link that opens your account.',
     other: 'Already registered?',
     otherLink: 'Log in',
+    closed: {
+      title: 'Registration is closed',
+      text: 'No new accounts can be created at the moment. If you already have one, log in.',
+    },
+    invitation: {
+      title: 'Registration is by invitation only',
+      text: 'Have you been invited? Then click the link in the invitation mail.',
+    },
+  },
+  setup: {
+    title: 'Set up the first admin',
+    text: 'There is no admin yet. The person who registers with the setup code becomes the admin. The code is in the output of the start: docker compose logs spawner',
+    code: 'Setup code',
+    codeMissing: 'Please enter the setup code.',
+  },
+  approval: {
+    waiting: {
+      title: 'Your registration waits for approval',
+      text: 'An administrator decides about it and has been notified. You can close this page: you will get a mail with the decision.',
+    },
+    refused: {
+      title: 'Your registration was not approved',
+      text: 'If you have questions, ask an administrator. Your account will be deleted after 30 days.',
+    },
+    as: 'Logged in as',
+    since: 'Requested',
+    live: 'This page continues by itself as soon as there is a decision.',
+  },
+  invitation: {
+    title: 'Invitation to Spawner',
+    text: '{{by}} invites you. One click creates your account and logs you in.',
+    textUnknown: 'You are invited. One click creates your account and logs you in.',
+    for: 'For',
+    role: 'As',
+    roles: { admin: 'Admin', manager: 'Manager', user: 'User' },
+    expires: 'Valid until',
+    accept: 'Accept the invitation',
+    otherTitle: 'You are logged in as {{email}}.',
+    otherText: 'If you accept, you will be logged in as {{invited}} afterwards.',
+    keep: 'Stay logged in as {{email}}',
+    uselessTitle: 'This invitation is no longer valid',
+    uselessText:
+      'It has been used or revoked, or it has expired. If you already have an account, log in; otherwise ask for a new invitation.',
+    missingTitle: 'This link is incomplete',
+    missingText: 'Your mail program may have broken it. Copy all of it from the invitation mail.',
   },
   email: {
     label: 'Email address',

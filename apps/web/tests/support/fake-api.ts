@@ -146,6 +146,7 @@ export class FakeApi {
 
   /** The server starts each stream with the details of every container. */
   private async begin(source: FakeEventSource): Promise<void> {
+    if (!source.url.startsWith('/api/events')) return;
     const list = await this.reply('GET /api/user/containers');
     if (list?.status !== 200) return source.refuse();
     for (const { type } of (list.body as { containers: Container[] }).containers) {

@@ -1,5 +1,6 @@
 import { pages } from '@spawner/contracts/values';
 import { Mail, RotateCw } from 'lucide-react';
+import { lazy } from 'react';
 import { Link, Navigate, Outlet, useLocation } from 'react-router';
 import { ProblemAlert } from '../../components/problem-alert.js';
 import { Button } from '../../components/ui/button.js';
@@ -12,6 +13,8 @@ import { useInfo } from '../../features/info/info.query.js';
 import { useTranslation } from '../../i18n/i18n.js';
 import { Main } from './main.js';
 import { TopBar } from './top-bar.js';
+
+const ApprovalPage = lazy(async () => ({ default: (await import('../pages/approval.page.js')).ApprovalPage }));
 
 /**
  * Pages for logged-in users; a visitor goes to the log-in. A page is shown once the user is known: what it loads would
@@ -45,7 +48,7 @@ export function SignedInLayout() {
       </TopBar>
       <Main className="mx-auto w-full max-w-5xl flex-1 px-4 py-8 sm:px-6 sm:py-12">
         {logout.isError && <ProblemAlert error={logout.error} />}
-        {user && <Outlet />}
+        {user && (user.approval === 'granted' ? <Outlet /> : <ApprovalPage />)}
         {!user && error && (
           <div className="grid max-w-xl gap-4">
             <ProblemAlert error={error} />
