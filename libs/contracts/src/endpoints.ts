@@ -30,6 +30,7 @@ import {
 import { administrationEndpoints } from './endpoints/administration.js';
 import { table } from './endpoints/endpoint.js';
 import { registrationEndpoints } from './endpoints/registration.js';
+import { limitEndpoints } from './endpoints/limits.js';
 import { EventsQuery } from './events.js';
 import { Liveness, Readiness } from './health.js';
 import { Info } from './info.js';
@@ -135,6 +136,7 @@ export const endpoints = table({
   },
   ...administrationEndpoints,
   ...registrationEndpoints,
+  ...limitEndpoints,
   live: { method: 'GET', path: '/api/health/live', answer: Liveness },
   ready: { method: 'GET', path: '/api/health/ready', answer: Readiness },
   outbox: { method: 'GET', path: '/api/outbox', answer: OutboxResponse },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ReachedLimit } from './limit-values.js';
 
 /** Stable codes of all errors. Texts may change, codes do not. */
 export const ErrorCode = z
@@ -62,6 +63,8 @@ export const ErrorCode = z
     'no_address_left',
     'subnet_taken',
     'disk_full',
+    'limit_reached',
+    'no_room',
     'runtime_unreachable',
     'runtime_failed',
     'database_unavailable',
@@ -84,6 +87,7 @@ export const Problem = z
       .array(z.object({ path: z.string(), message: z.string() }))
       .optional()
       .meta({ description: 'The fields that were refused.' }),
+    limit: ReachedLimit.optional().meta({ description: 'Beside the code `limit_reached`.' }),
   })
   .meta({ id: 'Problem' });
 export type Problem = z.infer<typeof Problem>;

@@ -249,6 +249,14 @@ export const de: Texts = {
       title: 'Der Datenträger ist voll.',
       detail: 'Schaffen Sie Platz, zum Beispiel mit docker system prune, und versuchen Sie es erneut.',
     },
+    limit_reached: {
+      title: 'Mehr geht für Sie gerade nicht.',
+      detail: 'Halten Sie einen anderen Container an und versuchen Sie es erneut.',
+    },
+    no_room: {
+      title: 'Der Server ist voll.',
+      detail: 'In {minutes} Minuten wurde kein Platz frei. Versuchen Sie es später erneut.',
+    },
     runtime_unreachable: {
       title: 'Die Docker Engine antwortet nicht.',
       detail: 'Laufende Services laufen weiter. Prüfen Sie, ob Docker läuft, und versuchen Sie es erneut.',
@@ -287,6 +295,34 @@ export const de: Texts = {
     approval_refused: 'Abgelehnt',
     invitation_sent: 'Einladung unterwegs',
     invitation_revoked: 'Einladung zurückgezogen',
+    limit_rule_deleted: 'Grenze gelöscht',
+  },
+  limitReached: {
+    running: {
+      title: 'Sie können nicht noch einen Container starten (höchstens {value} gleichzeitig).',
+      detail: 'Grenze {rule}. Es zählen: {holding}. Halten Sie einen davon an, dann lässt sich dieser starten.',
+    },
+    cards: {
+      title: 'Sie können nicht noch einen Container erstellen (höchstens {value}).',
+      detail: 'Grenze {rule}. Es gibt: {holding}. Entfernen Sie einen davon, dann lässt sich dieser erstellen.',
+    },
+    memory: {
+      title: 'Ihr Arbeitsspeicher reicht nicht (höchstens {value} GiB).',
+      detail: 'Grenze {rule}. Es zählen: {holding}. Halten Sie einen davon an, dann lässt sich dieser starten.',
+    },
+    cpu: {
+      title: 'Ihre Prozessorkerne reichen nicht (höchstens {value}).',
+      detail: 'Grenze {rule}. Es zählen: {holding}. Halten Sie einen davon an, dann lässt sich dieser starten.',
+    },
+    storage: {
+      title: 'Ihr Speicherplatz ist voll (höchstens {value} GiB).',
+      detail: 'Grenze {rule}. Löschen Sie Dateien, die Sie nicht mehr brauchen.',
+    },
+  },
+  limitRules: {
+    everyone: 'für alle',
+    role: 'für die Rolle „{role}“',
+    user: 'für Sie persönlich',
   },
   notStored: {
     bad_path: 'Name oder Pfad ist nicht erlaubt',

@@ -1,4 +1,5 @@
 import type { AddressFault, ErrorCode, NotStored, PatternFault } from '@spawner/contracts';
+import type { AddressFault, ErrorCode, LimitKind, LimitScope, NotStored } from '@spawner/contracts';
 
 /** An error for its reader: what happened, and what to do next. Facts of the error fill the `{places}`. */
 interface ErrorText {
@@ -33,9 +34,13 @@ export interface Texts {
       | 'approval_refused'
       | 'invitation_sent'
       | 'invitation_revoked',
+      | 'limit_rule_deleted',
       string
     >
   >;
+  /** `limit_reached` by what is limited; `{rule}` is one of `limitRules`. */
+  readonly limitReached: Readonly<Record<LimitKind, ErrorText>>;
+  readonly limitRules: Readonly<Record<LimitScope, string>>;
   /** Why a file of an archive was not stored. */
   readonly notStored: Readonly<Record<NotStored, string>>;
   readonly invalidFields: Readonly<Record<'email' | 'token' | 'code' | 'unknown' | 'other', string>> & {

@@ -214,11 +214,13 @@ export const de = {
       asked: 'Auf Wunsch pausiert, seit {{since}}',
       idle: 'Pausiert seit {{since}}, weil niemand den Service benutzt hat',
       ended: 'Von anderer Hand pausiert, seit {{since}}',
+      room: 'Pausiert seit {{since}}, um anderen Platz zu machen',
     },
     stopped: {
       asked: 'Gestoppt auf Wunsch, seit {{since}}',
       idle: 'Gestoppt seit {{since}}, weil niemand den Service benutzt hat',
       ended: 'Hat sich beendet, gestoppt seit {{since}}',
+      room: 'Angehalten, um anderen Platz zu machen, seit {{since}}',
     },
     removed: 'Nach langer Pause entfernt',
     removedVolumesStay: 'Nach langer Pause entfernt; Ihre Dateien sind noch da',

@@ -215,11 +215,13 @@ export const en: Texts = {
       asked: 'Paused on request since {{since}}',
       idle: 'Paused since {{since}} because nobody used the service',
       ended: 'Paused by another hand since {{since}}',
+      room: 'Paused since {{since}} to make room for others',
     },
     stopped: {
       asked: 'Stopped on request since {{since}}',
       idle: 'Stopped since {{since}} because nobody used the service',
       ended: 'Ended by itself, stopped since {{since}}',
+      room: 'Stopped since {{since}} to make room for others',
     },
     removed: 'Removed after a long rest',
     removedVolumesStay: 'Removed after a long rest; your files are still there',

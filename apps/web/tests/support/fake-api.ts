@@ -66,6 +66,7 @@ export const detail = (of: Container, more: Partial<ContainerDetail> = {}): Cont
 export const launching = (more: Partial<LaunchProgress> = {}): LaunchProgress => ({
   phase: 'start',
   queue_position: null,
+  wait: null,
   percent: null,
   bytes: null,
   detail: null,

@@ -7,6 +7,7 @@ import type { EndpointName, Operation, Operations } from './operation.js';
 import { accountOperations } from './operations/account.js';
 import { administrationOperations } from './operations/administration.js';
 import { containerOperations } from './operations/containers.js';
+import { limitOperations } from './operations/limits.js';
 import { loginOperations } from './operations/login.js';
 import { registrationOperations } from './operations/registration.js';
 import { sharingOperations } from './operations/sharing.js';
@@ -28,6 +29,11 @@ const tags: readonly Tag[] = [
   },
   { name: 'Sharing', description: 'Other people in one’s own services.', operations: sharingOperations },
   { name: 'Account', description: 'The own account, sessions and API tokens.', operations: accountOperations },
+  {
+    name: 'Limits',
+    description: 'What people may have at a time, and how full the server is.',
+    operations: limitOperations,
+  },
   { name: 'Administration', description: 'For admins only.', operations: administrationOperations },
   {
     name: 'Registration',
@@ -45,6 +51,7 @@ const operations: Operations<EndpointName> = {
   ...accountOperations,
   ...administrationOperations,
   ...registrationOperations,
+  ...limitOperations,
   ...systemOperations,
 };
 
