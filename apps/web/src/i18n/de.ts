@@ -190,6 +190,8 @@ export const de = {
     start: 'Starten & Öffnen',
     open: 'Service öffnen',
     retry: 'Erneut versuchen',
+    swap: '{{type}} anhalten und starten',
+    swapOther: 'Stattdessen {{type}} anhalten und starten',
     starting: 'Wird gestartet …',
     opening: 'Wird geöffnet …',
     stopping: 'Wird gestoppt …',
@@ -357,6 +359,15 @@ export const de = {
     ready: 'Die Anwendung fährt hoch',
     route: 'Die Adresse wird freigeschaltet',
   },
+  wait: {
+    memory: 'Platz {{position}} · Der Server ist voll (Arbeitsspeicher)',
+    cpu: 'Platz {{position}} · Der Server ist voll (Prozessor)',
+    running: 'Platz {{position}} · Der Server ist voll (Zahl der Container)',
+    turn: 'Platz {{position}} · Andere sind vor Ihnen an der Reihe',
+    freeIn: 'Voraussichtlich frei: in etwa {{time}}',
+    soon: 'Voraussichtlich gleich frei',
+    stop: 'Nicht mehr warten',
+  },
   failure: {
     during: 'Beim Schritt „{{phase}}“, {{time}}',
     whileRunning: 'Während er lief, {{time}}',
@@ -389,6 +400,28 @@ export const de = {
     everywhereTitle: 'Überall abmelden?',
     everywhereText:
       'Alle Sitzungen enden, auch diese, und noch nicht benutzte Magic Links verfallen. API-Tokens bleiben gültig.',
+  },
+  limits: {
+    title: 'Grenzen',
+    text: 'Was Sie gleichzeitig haben dürfen, und wie viel davon belegt ist.',
+    none: 'Für Sie gelten keine Grenzen.',
+    kinds: {
+      running: 'Laufende Container',
+      cards: 'Container',
+      memory: 'Arbeitsspeicher',
+      cpu: 'Prozessor',
+      storage: 'Gespeicherte Dateien',
+    },
+    used: '{{used}} von {{value}}',
+    gib: '{{count}} GiB',
+    cores: '{{count}} Kerne',
+    rules: {
+      everyone: 'Gilt für alle',
+      admin: 'Gilt für die Rolle Admin',
+      manager: 'Gilt für die Rolle Manager',
+      user: 'Gilt für die Rolle Benutzer',
+      person: 'Gilt für Sie persönlich',
+    },
   },
   tokens: {
     title: 'API-Tokens',

@@ -130,6 +130,7 @@ export class FakeApi {
   constructor() {
     this.on('GET /api/info', () => ok(info));
     this.on('GET /api/auth/session', () => ok({ user }));
+    this.on('GET /api/user/limits', () => ok({ limits: [] }));
     this.on('GET /api/admin/weaknesses', () => ok({ weaknesses: [] }));
     this.on('POST /api/auth/session/refresh', () => notLoggedIn);
     this.on(`GET /api/auth/mail/${MAIL_ID}`, () => ok(mailStatus()));
