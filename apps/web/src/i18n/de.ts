@@ -378,6 +378,7 @@ export const de = {
     text: 'Dieser Tab zeigt den Service, sobald er läuft. Bitte lassen Sie das Dashboard so lange offen.',
   },
   account: {
+    console: 'Verwaltung',
     of: 'Konto von {{email}}',
     slug: 'Kürzel',
     admin: 'Admin',

@@ -377,6 +377,7 @@ export const en: Texts = {
     text: 'This tab shows the service as soon as it runs. Please keep the dashboard open until then.',
   },
   account: {
+    console: 'Administration',
     of: 'Account of {{email}}',
     slug: 'Short name',
     admin: 'Admin',

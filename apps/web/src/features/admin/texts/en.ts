@@ -1,0 +1,21 @@
+import type { Texts } from '../../../i18n/texts.type.js';
+import type { de } from './de.js';
+
+export const en: Texts<typeof de> = {
+  nav: {
+    label: 'Administration',
+    menu: 'Menu',
+    overview: 'Overview',
+    people: 'People',
+    containers: 'Containers',
+    registration: 'Registration',
+    invitations: 'Invitations',
+    limits: 'Limits',
+    audit: 'Audit log',
+    settings: 'Settings',
+    back: 'To the dashboard',
+  },
+  overview: {
+    text: 'What is running, and what needs attention.',
+  },
+};
