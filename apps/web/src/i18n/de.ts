@@ -42,37 +42,6 @@ export const de = {
     code: 'Einrichtungscode',
     codeMissing: 'Bitte geben Sie den Einrichtungscode ein.',
   },
-  approval: {
-    waiting: {
-      title: 'Ihre Anmeldung wartet auf Freigabe',
-      text: 'Eine Person mit Administratorrechten entscheidet darüber und hat Bescheid bekommen. Sie können diese Seite schließen: Eine Mail sagt Ihnen, wie es weitergeht.',
-    },
-    refused: {
-      title: 'Ihre Anmeldung wurde nicht freigegeben',
-      text: 'Bei Fragen wenden Sie sich an eine Person mit Administratorrechten. Ihr Konto wird nach 30 Tagen gelöscht.',
-    },
-    as: 'Angemeldet als',
-    since: 'Angefragt',
-    live: 'Sobald entschieden ist, geht es hier von selbst weiter.',
-  },
-  invitation: {
-    title: 'Einladung zu Spawner',
-    text: '{{by}} lädt Sie ein. Mit einem Klick legen Sie Ihr Konto an und sind angemeldet.',
-    textUnknown: 'Sie sind eingeladen. Mit einem Klick legen Sie Ihr Konto an und sind angemeldet.',
-    for: 'Für',
-    role: 'Als',
-    roles: { admin: 'Admin', manager: 'Manager', user: 'Benutzer' },
-    expires: 'Gültig bis',
-    accept: 'Einladung annehmen',
-    otherTitle: 'Sie sind als {{email}} angemeldet.',
-    otherText: 'Nehmen Sie die Einladung an, sind Sie danach als {{invited}} angemeldet.',
-    keep: 'Als {{email}} weiterarbeiten',
-    uselessTitle: 'Diese Einladung gilt nicht mehr',
-    uselessText:
-      'Sie wurde schon benutzt, zurückgezogen oder ist abgelaufen. Haben Sie schon ein Konto, dann melden Sie sich an; sonst bitten Sie um eine neue Einladung.',
-    missingTitle: 'Dieser Link ist unvollständig',
-    missingText: 'Vielleicht hat das Mailprogramm ihn umgebrochen. Kopieren Sie ihn ganz aus der Einladungsmail.',
-  },
   email: {
     label: 'Mailadresse',
     placeholder: 'name@example.com',
@@ -401,28 +370,6 @@ export const de = {
     everywhereTitle: 'Überall abmelden?',
     everywhereText:
       'Alle Sitzungen enden, auch diese, und noch nicht benutzte Magic Links verfallen. API-Tokens bleiben gültig.',
-  },
-  limits: {
-    title: 'Grenzen',
-    text: 'Was Sie gleichzeitig haben dürfen, und wie viel davon belegt ist.',
-    none: 'Für Sie gelten keine Grenzen.',
-    kinds: {
-      running: 'Laufende Container',
-      cards: 'Container',
-      memory: 'Arbeitsspeicher',
-      cpu: 'Prozessor',
-      storage: 'Gespeicherte Dateien',
-    },
-    used: '{{used}} von {{value}}',
-    gib: '{{count}} GiB',
-    cores: '{{count}} Kerne',
-    rules: {
-      everyone: 'Gilt für alle',
-      admin: 'Gilt für die Rolle Admin',
-      manager: 'Gilt für die Rolle Manager',
-      user: 'Gilt für die Rolle Benutzer',
-      person: 'Gilt für Sie persönlich',
-    },
   },
   tokens: {
     title: 'API-Tokens',

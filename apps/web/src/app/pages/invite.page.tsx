@@ -10,6 +10,7 @@ import { Button, buttonLook } from '../../components/ui/button.js';
 import { Spinner } from '../../components/ui/spinner.js';
 import { useAcceptInvitation, useInvitation } from '../../features/auth/invitation/invitation.query.js';
 import { InvitationOffer } from '../../features/auth/invitation/invitation-offer.js';
+import { useInvitationTexts } from '../../features/auth/invitation/texts/use-invitation-texts.js';
 import { useMe } from '../../features/auth/me.query.js';
 import { useTranslation } from '../../i18n/i18n.js';
 import { hasCode } from '../../lib/problem.js';
@@ -22,6 +23,7 @@ export function InvitePage() {
 }
 
 function Invite({ token }: { token: string }) {
+  const text = useInvitationTexts();
   const { t } = useTranslation();
   const navigate = useNavigate();
   const { data: user } = useMe();
@@ -38,33 +40,33 @@ function Invite({ token }: { token: string }) {
   };
   return (
     <div className="grid animate-enter gap-6">
-      <PageTitle>{t('invitation.title')}</PageTitle>
+      <PageTitle>{text('title')}</PageTitle>
       <span aria-hidden className="grid size-12 place-items-center rounded-2xl border bg-card text-primary shadow-card">
         <MailOpen className="size-5" />
       </span>
       <div className="grid gap-2">
-        <h1 className="text-3xl font-semibold tracking-tight">{t('invitation.title')}</h1>
+        <h1 className="text-3xl font-semibold tracking-tight">{text('title')}</h1>
         {offer && (
           <p className="wrap-anywhere text-muted-foreground">
-            {offer.invited_by ? t('invitation.text', { by: offer.invited_by }) : t('invitation.textUnknown')}
+            {offer.invited_by ? text('text', { by: offer.invited_by }) : text('textUnknown')}
           </p>
         )}
       </div>
       {offer ? <InvitationOffer offer={offer} /> : <Loading error={error} />}
       {other && offer && (
-        <Alert tone="warning" role="note" title={t('invitation.otherTitle', { email: other })}>
-          <p className="text-muted-foreground">{t('invitation.otherText', { invited: offer.email })}</p>
+        <Alert tone="warning" role="note" title={text('otherTitle', { email: other })}>
+          <p className="text-muted-foreground">{text('otherText', { invited: offer.email })}</p>
         </Alert>
       )}
       <div className="grid gap-3">
         {accept.isError && <ProblemAlert error={accept.error} />}
         <Button size="large" onClick={submit} aria-disabled={accept.isPending || !offer}>
           {accept.isPending && <Spinner />}
-          {t(accept.isPending ? 'confirm.working' : 'invitation.accept')}
+          {accept.isPending ? t('confirm.working') : text('accept')}
         </Button>
         {other && (
           <Link to={pages.dashboard} className={buttonLook({ size: 'large', variant: 'outline' })}>
-            <span className="truncate">{t('invitation.keep', { email: other })}</span>
+            <span className="truncate">{text('keep', { email: other })}</span>
           </Link>
         )}
       </div>
@@ -73,11 +75,12 @@ function Invite({ token }: { token: string }) {
 }
 
 function UselessInvitation({ reason }: { reason: 'missing' | 'useless' }) {
+  const text = useInvitationTexts();
   const { t } = useTranslation();
   return (
     <>
-      <PageTitle>{t(`invitation.${reason}Title`)}</PageTitle>
-      <Notice icon={Link2Off} level={1} title={t(`invitation.${reason}Title`)} text={t(`invitation.${reason}Text`)}>
+      <PageTitle>{text(`${reason}Title`)}</PageTitle>
+      <Notice icon={Link2Off} level={1} title={text(`${reason}Title`)} text={text(`${reason}Text`)}>
         <Link to={pages.login} className={buttonLook({ size: 'large' })}>
           {t('register.otherLink')}
         </Link>
