@@ -28,9 +28,12 @@ import {
   UnpackResponse,
 } from './containers.js';
 import { administrationEndpoints } from './endpoints/administration.js';
+import { auditEndpoints } from './endpoints/audit.js';
 import { table } from './endpoints/endpoint.js';
 import { registrationEndpoints } from './endpoints/registration.js';
 import { limitEndpoints } from './endpoints/limits.js';
+import { jobEndpoints } from './endpoints/jobs.js';
+import { settingsEndpoints } from './endpoints/settings.js';
 import { EventsQuery } from './events.js';
 import { Liveness, Readiness } from './health.js';
 import { Info } from './info.js';
@@ -137,6 +140,9 @@ export const endpoints = table({
   ...administrationEndpoints,
   ...registrationEndpoints,
   ...limitEndpoints,
+  ...auditEndpoints,
+  ...jobEndpoints,
+  ...settingsEndpoints,
   live: { method: 'GET', path: '/api/health/live', answer: Liveness },
   ready: { method: 'GET', path: '/api/health/ready', answer: Readiness },
   outbox: { method: 'GET', path: '/api/outbox', answer: OutboxResponse },

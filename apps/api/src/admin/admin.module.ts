@@ -8,7 +8,6 @@ import { UsersModule } from '../users/users.module.js';
 import { AdminVisit } from './admin-visit.entity.js';
 import { AdminVisitsController } from './admin-visits.controller.js';
 import { AdminVisits } from './admin-visits.js';
-import { AuditController } from './audit.controller.js';
 import { WeaknessesController } from './weaknesses.controller.js';
 
 /** A response that an admin has open may outlast the visit by this. */
@@ -16,7 +15,7 @@ const SWEEP_MS = 10_000;
 
 @Module({
   imports: [AuthModule, ContainersModule, MailQueueModule, TypeOrmModule.forFeature([AdminVisit]), UsersModule],
-  controllers: [AdminVisitsController, AuditController, WeaknessesController],
+  controllers: [AdminVisitsController, WeaknessesController],
   providers: [AdminVisits],
 })
 export class AdminModule {

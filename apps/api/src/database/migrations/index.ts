@@ -12,6 +12,7 @@ import { Outdated1795651200040 } from './20261126-outdated.js';
 import { OutgoingMail1795651200010 } from './20261126-outgoing-mail.js';
 import { People1795651300000 } from './20261126-people.js';
 import { RulesInCode1795651200008 } from './20261126-rules-in-code.js';
+import { Settings1795651300010 } from './20261126-settings.js';
 
 /** In the order they run. A migration that has shipped is never edited. */
 export const migrations = [
@@ -29,4 +30,5 @@ export const migrations = [
   Outdated1795651200040,
   ChangesInSets1795651210020,
   People1795651300000,
+  Settings1795651300010,
 ];

@@ -6,10 +6,14 @@ import { anywhere, errorsOfShape } from './errors-of.js';
 import type { EndpointName, Operation, Operations } from './operation.js';
 import { accountOperations } from './operations/account.js';
 import { administrationOperations } from './operations/administration.js';
+import { auditOperations } from './operations/audit.js';
 import { containerOperations } from './operations/containers.js';
 import { limitOperations } from './operations/limits.js';
 import { loginOperations } from './operations/login.js';
 import { registrationOperations } from './operations/registration.js';
+import { jobOperations } from './operations/jobs.js';
+import { loginOperations } from './operations/login.js';
+import { settingsOperations } from './operations/settings.js';
 import { sharingOperations } from './operations/sharing.js';
 import { systemOperations } from './operations/system.js';
 
@@ -40,6 +44,9 @@ const tags: readonly Tag[] = [
     description: 'Who may register: mail rules, approval, invitations.',
     operations: registrationOperations,
   },
+  { name: 'Audit', description: 'Who did what. For admins only.', operations: auditOperations },
+  { name: 'Jobs', description: 'Work on many things, in the background.', operations: jobOperations },
+  { name: 'Settings', description: 'What admins may change while Spawner runs.', operations: settingsOperations },
   { name: 'System', description: 'Health and version of the installation.', operations: systemOperations },
 ];
 
@@ -52,6 +59,9 @@ const operations: Operations<EndpointName> = {
   ...administrationOperations,
   ...registrationOperations,
   ...limitOperations,
+  ...auditOperations,
+  ...jobOperations,
+  ...settingsOperations,
   ...systemOperations,
 };
 
@@ -134,6 +144,7 @@ const exampleFacts = {
   output: 'no database',
   name: 'user-ann-dev-7',
   reason: 'no such network',
+  variable: 'REGISTRATION',
   exitCode: 1,
   port: 8080,
   memory: 512,
