@@ -34,6 +34,7 @@ import { registrationEndpoints } from './endpoints/registration.js';
 import { limitEndpoints } from './endpoints/limits.js';
 import { jobEndpoints } from './endpoints/jobs.js';
 import { settingsEndpoints } from './endpoints/settings.js';
+import { peopleEndpoints } from './endpoints/people.js';
 import { EventsQuery } from './events.js';
 import { Liveness, Readiness } from './health.js';
 import { Info } from './info.js';
@@ -143,6 +144,7 @@ export const endpoints = table({
   ...auditEndpoints,
   ...jobEndpoints,
   ...settingsEndpoints,
+  ...peopleEndpoints,
   live: { method: 'GET', path: '/api/health/live', answer: Liveness },
   ready: { method: 'GET', path: '/api/health/ready', answer: Readiness },
   outbox: { method: 'GET', path: '/api/outbox', answer: OutboxResponse },

@@ -18,6 +18,8 @@ export * from './outbox.js';
 export * from './registration.js';
 export * from './person-ref.js';
 export * from './settings.js';
+export * from './people.js';
+export * from './person-ref.js';
 export * from './shares.js';
 export * from './users.js';
 export * from './values.js';

@@ -72,6 +72,18 @@ export const de: Texts = {
       title: 'Für diesen Service gibt es schon {most} Links.',
       detail: 'Beenden Sie einen, den niemand mehr braucht, und erstellen Sie dann einen neuen.',
     },
+    own_account: {
+      title: 'Das geht nicht beim eigenen Konto.',
+      detail: 'Bitten Sie einen anderen Admin darum.',
+    },
+    last_admin: {
+      title: 'Es muss einen Admin geben.',
+      detail: 'Machen Sie zuerst jemand anderen zum Admin.',
+    },
+    mail_taken: {
+      title: 'Diese Adresse hat schon ein Konto.',
+      detail: 'Wählen Sie eine andere Adresse.',
+    },
     foreign_origin: {
       title: 'Die Anfrage kam von einer fremden Seite.',
       detail: 'Öffnen Sie das Dashboard und führen Sie die Aktion dort aus.',

@@ -71,6 +71,18 @@ export const en: Texts = {
       title: 'There are {most} links to this service already.',
       detail: 'End one that nobody needs any more, then create a new one.',
     },
+    own_account: {
+      title: 'This cannot be done to your own account.',
+      detail: 'Ask another admin to do it.',
+    },
+    last_admin: {
+      title: 'There must be an admin.',
+      detail: 'Make somebody else an admin first.',
+    },
+    mail_taken: {
+      title: 'This address has an account already.',
+      detail: 'Choose another address.',
+    },
     foreign_origin: {
       title: 'The request came from a foreign page.',
       detail: 'Open the dashboard and do it there.',

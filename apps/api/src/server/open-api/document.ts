@@ -14,6 +14,7 @@ import { registrationOperations } from './operations/registration.js';
 import { jobOperations } from './operations/jobs.js';
 import { loginOperations } from './operations/login.js';
 import { settingsOperations } from './operations/settings.js';
+import { peopleOperations } from './operations/people.js';
 import { sharingOperations } from './operations/sharing.js';
 import { systemOperations } from './operations/system.js';
 
@@ -47,6 +48,10 @@ const tags: readonly Tag[] = [
   { name: 'Audit', description: 'Who did what. For admins only.', operations: auditOperations },
   { name: 'Jobs', description: 'Work on many things, in the background.', operations: jobOperations },
   { name: 'Settings', description: 'What admins may change while Spawner runs.', operations: settingsOperations },
+    name: 'People',
+    description: 'For admins: who has an account, and what they may do.',
+    operations: peopleOperations,
+  },
   { name: 'System', description: 'Health and version of the installation.', operations: systemOperations },
 ];
 
@@ -62,6 +67,7 @@ const operations: Operations<EndpointName> = {
   ...auditOperations,
   ...jobOperations,
   ...settingsOperations,
+  ...peopleOperations,
   ...systemOperations,
 };
 
