@@ -27,6 +27,8 @@ import {
   UnpackQuery,
   UnpackResponse,
 } from './containers.js';
+import { adminContainersEndpoints } from './endpoints/admin-containers.js';
+import { accountEndpoints } from './endpoints/account.js';
 import { administrationEndpoints } from './endpoints/administration.js';
 import { auditEndpoints } from './endpoints/audit.js';
 import { table } from './endpoints/endpoint.js';
@@ -34,7 +36,9 @@ import { registrationEndpoints } from './endpoints/registration.js';
 import { limitEndpoints } from './endpoints/limits.js';
 import { jobEndpoints } from './endpoints/jobs.js';
 import { settingsEndpoints } from './endpoints/settings.js';
+import { visitEndpoints } from './endpoints/visits.js';
 import { peopleEndpoints } from './endpoints/people.js';
+import { registrationEndpoints } from './endpoints/registration.js';
 import { EventsQuery } from './events.js';
 import { Liveness, Readiness } from './health.js';
 import { Info } from './info.js';
@@ -127,8 +131,6 @@ export const endpoints = table({
     status: 201,
   },
   endShareLink: { method: 'DELETE', path: '/api/container/share/{type}/{id}', answer: MessageResponse },
-  /** Dismisses the visits by admins that the card shows. */
-  dismissVisit: { method: 'DELETE', path: '/api/container/visit/{type}', answer: MessageResponse },
   /** See `eventNames`. */
   events: {
     method: 'GET',
@@ -138,13 +140,17 @@ export const endpoints = table({
     media: 'text/event-stream',
     scope: 'containers:read',
   },
+  ...accountEndpoints,
+  ...visitEndpoints,
   ...administrationEndpoints,
   ...registrationEndpoints,
   ...limitEndpoints,
   ...auditEndpoints,
   ...jobEndpoints,
   ...settingsEndpoints,
+  ...adminContainersEndpoints,
   ...peopleEndpoints,
+  ...registrationEndpoints,
   live: { method: 'GET', path: '/api/health/live', answer: Liveness },
   ready: { method: 'GET', path: '/api/health/ready', answer: Readiness },
   outbox: { method: 'GET', path: '/api/outbox', answer: OutboxResponse },

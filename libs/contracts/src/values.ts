@@ -4,6 +4,8 @@ export * from './mail-address.js';
 export * from './mail-pattern.js';
 export * from './pages.js';
 
+export const languages = ['de', 'en'] as const;
+
 /** 32 random bytes in base64url. */
 export const MAGIC_LINK_TOKEN = /^[A-Za-z0-9_-]{43}$/;
 

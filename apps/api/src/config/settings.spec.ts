@@ -33,7 +33,13 @@ describe('Settings', () => {
   it('empty environment: defaults for one machine', () => {
     const settings = Settings.from({}, root);
     expect(settings.publicUrl).toBe('http://localhost:5000');
-    expect(settings.limits).toEqual({ memoryBytes: 512 * 1024 ** 2, cpuQuota: 50_000, processes: 256, shmBytes: null });
+    expect(settings.limits).toEqual({
+      memoryBytes: 512 * 1024 ** 2,
+      cpuQuota: 50_000,
+      processes: 256,
+      shmBytes: null,
+      layerBytes: 5 * 1024 ** 3,
+    });
     expect(settings.mail.smtp).toBeNull();
   });
 

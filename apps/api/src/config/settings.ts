@@ -190,8 +190,12 @@ export class Settings {
 
   /** Of every container whose template has none of its own. */
   get limits() {
-    const { DEFAULT_MEMORY_LIMIT: memoryBytes, DEFAULT_CPU_QUOTA: cpuQuota } = this.env;
-    return { memoryBytes, cpuQuota, processes: DEFAULT_PIDS, shmBytes: null };
+    const {
+      DEFAULT_MEMORY_LIMIT: memoryBytes,
+      DEFAULT_CPU_QUOTA: cpuQuota,
+      DEFAULT_LAYER_LIMIT: layerBytes,
+    } = this.env;
+    return { memoryBytes, cpuQuota, processes: DEFAULT_PIDS, shmBytes: null, layerBytes };
   }
 
   /** What the operator lets templates have beyond that. */

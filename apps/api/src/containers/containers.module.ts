@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { UsersModule } from '../users/users.module.js';
+import { ContainerActs } from './container-acts.js';
 import { ContainerChanges } from './container-changes.js';
 import { ContainerFilesController } from './container-files.controller.js';
 import { ContainerFiles } from './container-files.js';
@@ -22,6 +23,7 @@ import { Verification } from './verification.js';
   imports: [TypeOrmModule.forFeature([UserContainer]), UsersModule],
   controllers: [ContainersController, ContainerLogsController, ContainerFilesController],
   providers: [
+    ContainerActs,
     ContainerChanges,
     ContainerLocks,
     ContainerLogs,
@@ -36,6 +38,7 @@ import { Verification } from './verification.js';
     Verification,
   ],
   exports: [
+    ContainerActs,
     ContainerChanges,
     ContainersService,
     Launcher,

@@ -104,6 +104,17 @@ export const de: Texts = {
       title: 'Dieses Konto ist gesperrt.',
       detail: 'Wenden Sie sich an eine Person mit Administratorrechten.',
     },
+    own_deletion_off: {
+      title: 'Das eigene Konto kann hier niemand selbst löschen.',
+      detail: 'Bitten Sie eine Person mit Administratorrechten darum.',
+    },
+    fresh_login_needed: {
+      title: 'Dafür ist eine neue Anmeldung nötig.',
+      detail: 'Melden Sie sich ab und neu an. Danach haben Sie zehn Minuten Zeit dafür.',
+    },
+    last_admin: {
+      title: 'Es muss jemanden mit Administratorrechten geben.',
+      detail: 'Geben Sie zuerst einer anderen Person Administratorrechte.',
     registration_closed: {
       title: 'Hier kann sich niemand selbst registrieren.',
       detail: '{hint}Wer schon ein Konto hat, meldet sich an.',
@@ -280,6 +291,15 @@ export const de: Texts = {
     no_room: {
       title: 'Der Server ist voll.',
       detail: 'In {minutes} Minuten wurde kein Platz frei. Versuchen Sie es später erneut.',
+    layer_full: {
+      title: 'Gestoppt: Der Container hat außerhalb der Ordner, die bleiben, zu viel gespeichert.',
+      detail:
+        'Dort liegen {used} MB, erlaubt sind {limit} MB. „Neu erstellen“ löscht, was dort liegt, und behält diese Ordner. Oder starten Sie ihn und löschen Sie selbst: Nach einigen Minuten wird wieder gemessen.',
+    },
+    storage_full: {
+      title: 'Ihr Speicher ist voll.',
+      detail:
+        'Ihre Dateien belegen {used} MB, erlaubt sind {limit} MB. Löschen Sie in einem Ihrer Container Dateien, die Sie nicht mehr brauchen, und versuchen Sie es dann erneut.',
     },
     runtime_unreachable: {
       title: 'Die Docker Engine antwortet nicht.',
@@ -456,6 +476,7 @@ export const de: Texts = {
     greeting: 'Guten Tag,',
     intro:
       '{by} hat mit Administratorrechten Ihren Service {service} geöffnet ({time} UTC). Der Zugang gilt eine Stunde.',
+    reason: 'Grund: {reason}',
     advice: 'Der Besuch ist protokolliert. Wenn Sie Fragen dazu haben, wenden Sie sich an diese Person.',
   },
 };

@@ -103,6 +103,17 @@ export const en: Texts = {
       title: 'This account is blocked.',
       detail: 'Please contact somebody with administrator rights.',
     },
+    own_deletion_off: {
+      title: 'People cannot delete their own account here.',
+      detail: 'Ask somebody with administrator rights to do it.',
+    },
+    fresh_login_needed: {
+      title: 'This needs a new login.',
+      detail: 'Log out and log in again. Then you have ten minutes for it.',
+    },
+    last_admin: {
+      title: 'There has to be an administrator.',
+      detail: 'Make somebody else an administrator first.',
     registration_closed: {
       title: 'People cannot register here by themselves.',
       detail: '{hint}If you have an account, log in.',
@@ -276,6 +287,15 @@ export const en: Texts = {
     no_room: {
       title: 'The server is full.',
       detail: 'No room became free within {minutes} minutes. Try again later.',
+    layer_full: {
+      title: 'Stopped: the container has stored too much outside the folders that are kept.',
+      detail:
+        'It holds {used} MB there, {limit} MB are allowed. “Recreate” deletes it and keeps these folders. Or start the container and delete files yourself: it is measured again after some minutes.',
+    },
+    storage_full: {
+      title: 'Your storage is full.',
+      detail:
+        'Your files take {used} MB, {limit} MB are allowed. Delete files that you no longer need in one of your containers, then try again.',
     },
     runtime_unreachable: {
       title: 'The Docker Engine does not answer.',
@@ -450,6 +470,7 @@ export const en: Texts = {
     subject: 'Your service was opened',
     greeting: 'Hello,',
     intro: '{by} has opened your service {service} as an administrator ({time} UTC). The access is good for an hour.',
+    reason: 'Reason: {reason}',
     advice: 'The visit is on record. If you have questions about it, ask that person.',
   },
 };

@@ -66,6 +66,7 @@ export interface Texts {
       readonly unreachable: PageText;
     };
   };
+  readonly visitMail: Readonly<Record<'subject' | 'greeting' | 'intro' | 'reason' | 'advice', string>>;
   readonly approvalMail: Readonly<
     Record<'waiting' | 'granted' | 'refused', Readonly<Record<'subject' | 'intro', string>>> & Record<'reason', string>
   >;

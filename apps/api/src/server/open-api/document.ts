@@ -5,6 +5,7 @@ import { problemOf, statusOf } from '../../errors/problem.js';
 import { anywhere, errorsOfShape } from './errors-of.js';
 import type { EndpointName, Operation, Operations } from './operation.js';
 import { accountOperations } from './operations/account.js';
+import { adminContainerOperations } from './operations/admin-containers.js';
 import { administrationOperations } from './operations/administration.js';
 import { auditOperations } from './operations/audit.js';
 import { containerOperations } from './operations/containers.js';
@@ -15,8 +16,10 @@ import { jobOperations } from './operations/jobs.js';
 import { loginOperations } from './operations/login.js';
 import { settingsOperations } from './operations/settings.js';
 import { peopleOperations } from './operations/people.js';
+import { registrationOperations } from './operations/registration.js';
 import { sharingOperations } from './operations/sharing.js';
 import { systemOperations } from './operations/system.js';
+import { visitOperations } from './operations/visits.js';
 
 interface Tag {
   readonly name: string;
@@ -39,18 +42,23 @@ const tags: readonly Tag[] = [
     description: 'What people may have at a time, and how full the server is.',
     operations: limitOperations,
   },
+  { name: 'Visits', description: 'Admins in the services of others, announced.', operations: visitOperations },
   { name: 'Administration', description: 'For admins only.', operations: administrationOperations },
+  { name: 'Audit', description: 'Who did what. For admins only.', operations: auditOperations },
+  { name: 'Jobs', description: 'Work on many things, in the background.', operations: jobOperations },
+  { name: 'Settings', description: 'What admins may change while Spawner runs.', operations: settingsOperations },
+  {
+    name: 'Administration',
+    description: 'For admins only.',
+    operations: { ...administrationOperations, ...adminContainerOperations },
+  {
+    name: 'People',
+    description: 'For admins: who has an account, and what they may do.',
+    operations: peopleOperations,
   {
     name: 'Registration',
     description: 'Who may register: mail rules, approval, invitations.',
     operations: registrationOperations,
-  },
-  { name: 'Audit', description: 'Who did what. For admins only.', operations: auditOperations },
-  { name: 'Jobs', description: 'Work on many things, in the background.', operations: jobOperations },
-  { name: 'Settings', description: 'What admins may change while Spawner runs.', operations: settingsOperations },
-    name: 'People',
-    description: 'For admins: who has an account, and what they may do.',
-    operations: peopleOperations,
   },
   { name: 'System', description: 'Health and version of the installation.', operations: systemOperations },
 ];
@@ -61,13 +69,16 @@ const operations: Operations<EndpointName> = {
   ...containerOperations,
   ...sharingOperations,
   ...accountOperations,
+  ...visitOperations,
   ...administrationOperations,
   ...registrationOperations,
   ...limitOperations,
   ...auditOperations,
   ...jobOperations,
   ...settingsOperations,
+  ...adminContainerOperations,
   ...peopleOperations,
+  ...registrationOperations,
   ...systemOperations,
 };
 
