@@ -31,6 +31,9 @@ export const ErrorCode = z
     'too_many_requests',
     'unknown_type',
     'superseded',
+    'changed_meanwhile',
+    'setting_locked',
+    'nothing_selected',
     'image_missing',
     'image_pull_failed',
     'image_build_failed',
@@ -82,6 +85,7 @@ export const Problem = z
       .optional()
       .meta({ description: 'The fields that were refused.' }),
     limit: ReachedLimit.optional().meta({ description: 'Beside the code `limit_reached`.' }),
+    current: z.unknown().optional().meta({ description: 'Of `changed_meanwhile`: what it is now.' }),
   })
   .meta({ id: 'Problem' });
 export type Problem = z.infer<typeof Problem>;

@@ -4,6 +4,7 @@ import { QueryFailedError, QueryRunnerAlreadyReleasedError, QueryRunnerProviderA
 import type { Language } from '../i18n/language.js';
 import { type Facts, format, messages } from '../i18n/messages.js';
 import { AppError } from './app-error.js';
+import { ChangedMeanwhile } from './changed-meanwhile.error.js';
 import { InvalidRequest } from './invalid-request.error.js';
 import { LimitReached } from './limit-reached.error.js';
 
@@ -35,6 +36,9 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
   too_many_requests: 429,
   unknown_type: 400,
   superseded: 409,
+  changed_meanwhile: 409,
+  setting_locked: 409,
+  nothing_selected: 400,
   image_missing: 502,
   image_pull_failed: 502,
   image_build_failed: 502,
@@ -118,6 +122,7 @@ export function problemOf(error: AppError, language: Language, requestId: string
     request_id: requestId,
     ...(error instanceof InvalidRequest && { errors: fieldErrors(error, language) }),
     ...(limit && { limit }),
+    ...(error instanceof ChangedMeanwhile && { current: error.current }),
   };
 }
 

@@ -113,6 +113,18 @@ export const de: Texts = {
       title: 'Inzwischen wurde etwas anderes gewünscht.',
       detail: 'Der Container folgt der letzten Aktion. Im Dashboard steht, was er gerade tut.',
     },
+    changed_meanwhile: {
+      title: 'Das wurde inzwischen geändert.',
+      detail: 'Jemand anderes war schneller. Laden Sie den neuen Stand und entscheiden Sie dann noch einmal.',
+    },
+    setting_locked: {
+      title: 'Diese Einstellung ist in .env festgelegt.',
+      detail: 'Die Variable {variable} entscheidet. Nehmen Sie sie aus .env, um die Einstellung hier zu ändern.',
+    },
+    nothing_selected: {
+      title: 'Es ist nichts ausgewählt.',
+      detail: 'Wählen Sie mindestens einen Eintrag aus und versuchen Sie es erneut.',
+    },
     image_missing: {
       title: 'Das Image {image} ist nicht vorhanden.',
       detail: 'Es konnte auch nicht geladen werden. Prüfen Sie den Namen des Images und die Verbindung zur Registry.',

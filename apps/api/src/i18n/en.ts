@@ -111,6 +111,18 @@ export const en: Texts = {
       title: 'Something else was asked for in the meantime.',
       detail: 'The container follows the last action. The dashboard shows what it is doing.',
     },
+    changed_meanwhile: {
+      title: 'This was changed in the meantime.',
+      detail: 'Somebody else was faster. Load the new state, then decide again.',
+    },
+    setting_locked: {
+      title: 'This setting is set in .env.',
+      detail: 'The variable {variable} decides. Remove it from .env to change the setting here.',
+    },
+    nothing_selected: {
+      title: 'Nothing is selected.',
+      detail: 'Select at least one entry and try again.',
+    },
     image_missing: {
       title: 'The image {image} is not there.',
       detail: 'It could not be pulled either. Check the image’s name and the connection to its registry.',
