@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { UsersModule } from '../users/users.module.js';
+import { Admission } from './admission/admission.js';
+import { Capacity } from './admission/capacity.js';
 import { ContainerChanges } from './container-changes.js';
 import { ContainerFilesController } from './container-files.controller.js';
 import { ContainerFiles } from './container-files.js';
@@ -22,6 +24,8 @@ import { Verification } from './verification.js';
   imports: [TypeOrmModule.forFeature([UserContainer]), UsersModule],
   controllers: [ContainersController, ContainerLogsController, ContainerFilesController],
   providers: [
+    Admission,
+    Capacity,
     ContainerChanges,
     ContainerLocks,
     ContainerLogs,
@@ -36,6 +40,8 @@ import { Verification } from './verification.js';
     Verification,
   ],
   exports: [
+    Admission,
+    Capacity,
     ContainerChanges,
     ContainersService,
     Launcher,

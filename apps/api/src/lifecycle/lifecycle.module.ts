@@ -7,6 +7,7 @@ import { ImageWarmUp } from './image-warm-up.js';
 import { Orphans } from './orphans.js';
 import { OutdatedContainers } from './outdated-containers.js';
 import { Reconciler } from './reconciler.js';
+import { RoomMaker } from './room-maker.js';
 import { TrafficUses } from './traffic-uses.js';
 import { VolumeSizes } from './volume-sizes.js';
 import { WakeOnRequest } from './wake-on-request.js';
@@ -18,6 +19,7 @@ import { WakeOnRequest } from './wake-on-request.js';
     Corrections,
     Orphans,
     IdlePolicy,
+    RoomMaker,
     TrafficUses,
     WakeOnRequest,
     VolumeSizes,
