@@ -15,6 +15,7 @@ import { LimitsModule } from './limits/limits.module.js';
 import { LoggingModule } from './logging/logging.module.js';
 import { MailModule } from './mail/mail.module.js';
 import { RuntimeModule } from './runtime/runtime.module.js';
+import { SettingsModule } from './settings/settings.module.js';
 import { SharesModule } from './shares/shares.module.js';
 import { HealthModule } from './system/health.module.js';
 import { InfoModule } from './system/info.module.js';
@@ -34,6 +35,7 @@ export class AppModule {
         DatabaseModule.at(database),
         MailModule.with(settings),
         UsersModule,
+        SettingsModule,
         AuthModule,
         TemplatesModule,
         RuntimeModule,

@@ -20,10 +20,10 @@ export const Volume = z
 export type Volume = z.infer<typeof Volume>;
 
 /**
- * Why a container rests: its owner stopped it, it was not used, it ended by itself or from outside, or it made room for
- * others who waited.
+ * Why a container rests: it was requested, it was not used, it ended by itself or from outside, its owner stores far
+ * more than allowed, or it made room for others who waited.
  */
-export const RestReason = z.enum(['asked', 'idle', 'ended', 'room']).meta({ id: 'RestReason' });
+export const RestReason = z.enum(['asked', 'idle', 'ended', 'storage', 'room']).meta({ id: 'RestReason' });
 export type RestReason = z.infer<typeof RestReason>;
 
 /** The next automatic action if the container is not used until then. */
@@ -31,6 +31,18 @@ export const NextRest = z
   .object({ action: z.enum(['pause', 'stop', 'remove']), at: Timestamp })
   .meta({ id: 'NextRest' });
 export type NextRest = z.infer<typeof NextRest>;
+
+/** The owner's volumes, of all containers together, are nearly as large as allowed, or larger. */
+export const StorageNotice = z
+  .object({
+    used_bytes: z.int().nonnegative(),
+    limit_bytes: z.int().nonnegative(),
+    stops_at: Timestamp.nullable().meta({
+      description: 'When the container is stopped unless files are deleted until then; set far above the limit.',
+    }),
+  })
+  .meta({ id: 'StorageNotice' });
+export type StorageNotice = z.infer<typeof StorageNotice>;
 
 /** An admin has visited the service; shown until the owner dismisses it. */
 export const Visited = z.object({ by: z.string(), at: Timestamp }).meta({ id: 'Visited' });
@@ -65,6 +77,7 @@ export const Container = z
     }),
     next_rest: NextRest.nullable(),
     kept: z.array(Volume).meta({ description: 'Kept on stop, recreate and removal, until deleted explicitly.' }),
+    storage: StorageNotice.nullable().meta({ description: 'Null below 90 % of the limit, or without one.' }),
     accepts_files: z.boolean(),
     sharing: Sharing,
     visited: Visited.nullable(),

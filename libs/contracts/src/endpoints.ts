@@ -26,9 +26,13 @@ import {
   UnpackQuery,
   UnpackResponse,
 } from './containers.js';
+import { adminContainersEndpoints } from './endpoints/admin-containers.js';
 import { administrationEndpoints } from './endpoints/administration.js';
+import { auditEndpoints } from './endpoints/audit.js';
 import { table } from './endpoints/endpoint.js';
 import { limitEndpoints } from './endpoints/limits.js';
+import { jobEndpoints } from './endpoints/jobs.js';
+import { settingsEndpoints } from './endpoints/settings.js';
 import { EventsQuery } from './events.js';
 import { Liveness, Readiness } from './health.js';
 import { Info } from './info.js';
@@ -134,6 +138,10 @@ export const endpoints = table({
   },
   ...administrationEndpoints,
   ...limitEndpoints,
+  ...auditEndpoints,
+  ...jobEndpoints,
+  ...settingsEndpoints,
+  ...adminContainersEndpoints,
   live: { method: 'GET', path: '/api/health/live', answer: Liveness },
   ready: { method: 'GET', path: '/api/health/ready', answer: Readiness },
   outbox: { method: 'GET', path: '/api/outbox', answer: OutboxResponse },

@@ -62,6 +62,8 @@ export const ErrorCode = z
     'disk_full',
     'limit_reached',
     'no_room',
+    'layer_full',
+    'storage_full',
     'runtime_unreachable',
     'runtime_failed',
     'database_unavailable',

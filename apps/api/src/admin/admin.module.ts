@@ -8,7 +8,10 @@ import { UsersModule } from '../users/users.module.js';
 import { AdminVisit } from './admin-visit.entity.js';
 import { AdminVisitsController } from './admin-visits.controller.js';
 import { AdminVisits } from './admin-visits.js';
-import { AuditController } from './audit.controller.js';
+import { OverviewController } from './overview.controller.js';
+import { Overview } from './overview.js';
+import { OwnedContainersController } from './owned-containers.controller.js';
+import { OwnedContainers } from './owned-containers.js';
 import { WeaknessesController } from './weaknesses.controller.js';
 
 /** A response that an admin has open may outlast the visit by this. */
@@ -16,8 +19,8 @@ const SWEEP_MS = 10_000;
 
 @Module({
   imports: [AuthModule, ContainersModule, MailQueueModule, TypeOrmModule.forFeature([AdminVisit]), UsersModule],
-  controllers: [AdminVisitsController, AuditController, WeaknessesController],
-  providers: [AdminVisits],
+  controllers: [AdminVisitsController, OverviewController, OwnedContainersController, WeaknessesController],
+  providers: [AdminVisits, OwnedContainers, Overview],
 })
 export class AdminModule {
   constructor(loops: Loops, visits: AdminVisits) {

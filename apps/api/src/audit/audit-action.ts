@@ -22,4 +22,5 @@ export type AuditAction =
   | 'file_uploaded'
   | 'admin_visit'
   | 'limit_changed'
-  | 'audit_read';
+  | 'audit_read'
+  | 'setting_changed';

@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { UsersModule } from '../users/users.module.js';
 import { Admission } from './admission/admission.js';
 import { Capacity } from './admission/capacity.js';
+import { ContainerActs } from './container-acts.js';
 import { ContainerChanges } from './container-changes.js';
 import { ContainerFilesController } from './container-files.controller.js';
 import { ContainerFiles } from './container-files.js';
@@ -26,6 +27,7 @@ import { Verification } from './verification.js';
   providers: [
     Admission,
     Capacity,
+    ContainerActs,
     ContainerChanges,
     ContainerLocks,
     ContainerLogs,
@@ -42,6 +44,7 @@ import { Verification } from './verification.js';
   exports: [
     Admission,
     Capacity,
+    ContainerActs,
     ContainerChanges,
     ContainersService,
     Launcher,

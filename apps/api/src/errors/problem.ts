@@ -67,6 +67,8 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
   disk_full: 507,
   limit_reached: 409,
   no_room: 503,
+  layer_full: 507,
+  storage_full: 507,
   runtime_unreachable: 503,
   runtime_failed: 502,
   database_unavailable: 503,

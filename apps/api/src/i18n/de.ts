@@ -245,6 +245,16 @@ export const de: Texts = {
       title: 'Der Server ist voll.',
       detail: 'In {minutes} Minuten wurde kein Platz frei. Versuchen Sie es später erneut.',
     },
+    layer_full: {
+      title: 'Gestoppt: Der Container hat außerhalb der Ordner, die bleiben, zu viel gespeichert.',
+      detail:
+        'Dort liegen {used} MB, erlaubt sind {limit} MB. „Neu erstellen“ löscht, was dort liegt, und behält diese Ordner. Oder starten Sie ihn und löschen Sie selbst: Nach einigen Minuten wird wieder gemessen.',
+    },
+    storage_full: {
+      title: 'Ihr Speicher ist voll.',
+      detail:
+        'Ihre Dateien belegen {used} MB, erlaubt sind {limit} MB. Löschen Sie in einem Ihrer Container Dateien, die Sie nicht mehr brauchen, und versuchen Sie es dann erneut.',
+    },
     runtime_unreachable: {
       title: 'Die Docker Engine antwortet nicht.',
       detail: 'Laufende Services laufen weiter. Prüfen Sie, ob Docker läuft, und versuchen Sie es erneut.',

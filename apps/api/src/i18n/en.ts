@@ -241,6 +241,16 @@ export const en: Texts = {
       title: 'The server is full.',
       detail: 'No room became free within {minutes} minutes. Try again later.',
     },
+    layer_full: {
+      title: 'Stopped: the container has stored too much outside the folders that are kept.',
+      detail:
+        'It holds {used} MB there, {limit} MB are allowed. “Recreate” deletes it and keeps these folders. Or start the container and delete files yourself: it is measured again after some minutes.',
+    },
+    storage_full: {
+      title: 'Your storage is full.',
+      detail:
+        'Your files take {used} MB, {limit} MB are allowed. Delete files that you no longer need in one of your containers, then try again.',
+    },
     runtime_unreachable: {
       title: 'The Docker Engine does not answer.',
       detail: 'Running services keep running. Check that Docker is up, then try again.',

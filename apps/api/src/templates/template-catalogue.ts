@@ -100,11 +100,12 @@ const templateOf = (
   traffic: file.idle.traffic ?? null,
 });
 
-const limitsOf = ({ memory, cpu, pids, shm }: TemplateFile, general: InstanceLimits): InstanceLimits => ({
+const limitsOf = ({ memory, cpu, pids, shm, layer }: TemplateFile, general: InstanceLimits): InstanceLimits => ({
   memoryBytes: memory ?? general.memoryBytes,
   cpuQuota: cpu === undefined ? general.cpuQuota : cpuQuota(cpu),
   processes: pids ?? general.processes,
   shmBytes: shm ?? general.shmBytes,
+  layerBytes: layer ?? general.layerBytes,
 });
 
 const LEAST_MEMORY = 64 * 1024 ** 2;

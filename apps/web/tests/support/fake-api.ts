@@ -41,6 +41,7 @@ export const container = (type: 'dev' | 'prod', more: Partial<Container> = {}): 
   rest_reason: null,
   next_rest: null,
   kept: [],
+  storage: null,
   accepts_files: false,
   sharing: 'unneeded',
   visited: null,

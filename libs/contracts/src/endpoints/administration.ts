@@ -1,5 +1,4 @@
 import { GrantedVisit, NewVisit, VisitedService, VisitQuery } from '../admin.js';
-import { AuditQuery, AuditResponse } from '../audit.js';
 import { Weaknesses } from '../weaknesses.js';
 import { table } from './endpoint.js';
 
@@ -13,14 +12,6 @@ export const administrationEndpoints = table({
     role: 'admin',
   },
   visit: { method: 'POST', path: '/api/admin/visit', body: NewVisit, answer: GrantedVisit, status: 201, role: 'admin' },
-  audit: {
-    method: 'GET',
-    path: '/api/admin/audit',
-    query: AuditQuery,
-    answer: AuditResponse,
-    role: 'admin',
-    scope: 'admin:read',
-  },
   weaknesses: {
     method: 'GET',
     path: '/api/admin/weaknesses',

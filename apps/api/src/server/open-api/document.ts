@@ -5,10 +5,14 @@ import { problemOf, statusOf } from '../../errors/problem.js';
 import { anywhere, errorsOfShape } from './errors-of.js';
 import type { EndpointName, Operation, Operations } from './operation.js';
 import { accountOperations } from './operations/account.js';
+import { adminContainerOperations } from './operations/admin-containers.js';
 import { administrationOperations } from './operations/administration.js';
+import { auditOperations } from './operations/audit.js';
 import { containerOperations } from './operations/containers.js';
 import { limitOperations } from './operations/limits.js';
+import { jobOperations } from './operations/jobs.js';
 import { loginOperations } from './operations/login.js';
+import { settingsOperations } from './operations/settings.js';
 import { sharingOperations } from './operations/sharing.js';
 import { systemOperations } from './operations/system.js';
 
@@ -34,6 +38,14 @@ const tags: readonly Tag[] = [
     operations: limitOperations,
   },
   { name: 'Administration', description: 'For admins only.', operations: administrationOperations },
+  { name: 'Audit', description: 'Who did what. For admins only.', operations: auditOperations },
+  { name: 'Jobs', description: 'Work on many things, in the background.', operations: jobOperations },
+  { name: 'Settings', description: 'What admins may change while Spawner runs.', operations: settingsOperations },
+  {
+    name: 'Administration',
+    description: 'For admins only.',
+    operations: { ...administrationOperations, ...adminContainerOperations },
+  },
   { name: 'System', description: 'Health and version of the installation.', operations: systemOperations },
 ];
 
@@ -45,6 +57,10 @@ const operations: Operations<EndpointName> = {
   ...accountOperations,
   ...administrationOperations,
   ...limitOperations,
+  ...auditOperations,
+  ...jobOperations,
+  ...settingsOperations,
+  ...adminContainerOperations,
   ...systemOperations,
 };
 
@@ -127,6 +143,7 @@ const exampleFacts = {
   output: 'no database',
   name: 'user-ann-dev-7',
   reason: 'no such network',
+  variable: 'REGISTRATION',
   exitCode: 1,
   port: 8080,
   memory: 512,

@@ -1,7 +1,7 @@
 import type { Operations } from '../operation.js';
 import { ann } from './examples.js';
 
-export const administrationOperations: Operations<'visitedService' | 'visit' | 'audit' | 'weaknesses'> = {
+export const administrationOperations: Operations<'visitedService' | 'visit' | 'weaknesses'> = {
   visitedService: {
     summary: 'Read whose service an address is',
     description: 'For an admin, before a visit is announced.',
@@ -15,25 +15,6 @@ export const administrationOperations: Operations<'visitedService' | 'visit' | '
     body: { to: 'https://ann-dev.apps.domain.com/', state: '0'.repeat(64) },
     answer: { location: 'https://ann-dev.apps.domain.com/.spawner/enter?pass=…' },
     errors: ['forbidden', 'own_origin_needed', 'not_found'],
-  },
-  audit: {
-    summary: 'Read the audit trail',
-    description: 'For an admin. Newest first; reading it is recorded as well.',
-    answer: {
-      events: [
-        {
-          id: '1042',
-          at: '2026-09-01T07:30:01.000Z',
-          actor: { id: ann.id, email: ann.email },
-          action: 'container_launched',
-          subject: 'ann-dev',
-          from_ip: '192.0.2.7',
-          outcome: 'done',
-          facts: {},
-        },
-      ],
-    },
-    errors: ['forbidden'],
   },
   weaknesses: {
     summary: 'Read which protections are missing',

@@ -31,6 +31,7 @@ export const container: Container = {
   rest_reason: null,
   next_rest: { action: 'pause', at: '2026-09-01T09:15:00.000Z' },
   kept: [{ path: '/usr/share/nginx/html', bytes: 18_432 }],
+  storage: null,
   accepts_files: true,
   sharing: 'possible',
   visited: null,
