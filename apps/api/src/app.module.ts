@@ -12,6 +12,7 @@ import { GatewayModule } from './gateway/gateway.module.js';
 import { OpenStreamsModule } from './http/open-streams.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { LifecycleModule } from './lifecycle/lifecycle.module.js';
+import { LimitsModule } from './limits/limits.module.js';
 import { LoggingModule } from './logging/logging.module.js';
 import { MailModule } from './mail/mail.module.js';
 import { RuntimeModule } from './runtime/runtime.module.js';
@@ -46,6 +47,7 @@ export class AppModule {
         SharesModule,
         VisitsModule,
         AdminModule,
+        LimitsModule,
         EventsModule,
         LifecycleModule,
         HealthModule,

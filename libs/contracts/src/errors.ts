@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ReachedLimit } from './limit-values.js';
 
 /** Stable codes of all errors. Texts may change, codes do not. */
 export const ErrorCode = z
@@ -73,6 +74,8 @@ export const ErrorCode = z
     'disk_full',
     'layer_full',
     'storage_full',
+    'limit_reached',
+    'no_room',
     'runtime_unreachable',
     'runtime_failed',
     'database_unavailable',
@@ -96,6 +99,7 @@ export const Problem = z
       .optional()
       .meta({ description: 'The fields that were refused.' }),
     current: z.unknown().optional().meta({ description: 'Of `changed_meanwhile`: what it is now.' }),
+    limit: ReachedLimit.optional().meta({ description: 'Beside the code `limit_reached`.' }),
   })
   .meta({ id: 'Problem' });
 export type Problem = z.infer<typeof Problem>;

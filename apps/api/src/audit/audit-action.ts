@@ -21,6 +21,7 @@ export type AuditAction =
   | 'container_removed'
   | 'file_uploaded'
   | 'admin_visit'
+  | 'limit_changed'
   | 'audit_read'
   | 'audit_exported'
   | 'setting_changed'

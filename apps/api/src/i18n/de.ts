@@ -76,10 +76,6 @@ export const de: Texts = {
       title: 'Das geht nicht beim eigenen Konto.',
       detail: 'Bitten Sie einen anderen Admin darum.',
     },
-    last_admin: {
-      title: 'Es muss einen Admin geben.',
-      detail: 'Machen Sie zuerst jemand anderen zum Admin.',
-    },
     mail_taken: {
       title: 'Diese Adresse hat schon ein Konto.',
       detail: 'Wählen Sie eine andere Adresse.',
@@ -115,6 +111,7 @@ export const de: Texts = {
     last_admin: {
       title: 'Es muss jemanden mit Administratorrechten geben.',
       detail: 'Geben Sie zuerst einer anderen Person Administratorrechte.',
+    },
     registration_closed: {
       title: 'Hier kann sich niemand selbst registrieren.',
       detail: '{hint}Wer schon ein Konto hat, meldet sich an.',
@@ -284,6 +281,14 @@ export const de: Texts = {
       title: 'Der Datenträger ist voll.',
       detail: 'Schaffen Sie Platz, zum Beispiel mit docker system prune, und versuchen Sie es erneut.',
     },
+    limit_reached: {
+      title: 'Mehr geht für Sie gerade nicht.',
+      detail: 'Halten Sie einen anderen Container an und versuchen Sie es erneut.',
+    },
+    no_room: {
+      title: 'Der Server ist voll.',
+      detail: 'In {minutes} Minuten wurde kein Platz frei. Versuchen Sie es später erneut.',
+    },
     layer_full: {
       title: 'Gestoppt: Der Container hat außerhalb der Ordner, die bleiben, zu viel gespeichert.',
       detail:
@@ -293,6 +298,14 @@ export const de: Texts = {
       title: 'Ihr Speicher ist voll.',
       detail:
         'Ihre Dateien belegen {used} MB, erlaubt sind {limit} MB. Löschen Sie in einem Ihrer Container Dateien, die Sie nicht mehr brauchen, und versuchen Sie es dann erneut.',
+    },
+    limit_reached: {
+      title: 'Mehr geht für Sie gerade nicht.',
+      detail: 'Halten Sie einen anderen Container an und versuchen Sie es erneut.',
+    },
+    no_room: {
+      title: 'Der Server ist voll.',
+      detail: 'In {minutes} Minuten wurde kein Platz frei. Versuchen Sie es später erneut.',
     },
     runtime_unreachable: {
       title: 'Die Docker Engine antwortet nicht.',
@@ -332,6 +345,34 @@ export const de: Texts = {
     approval_refused: 'Abgelehnt',
     invitation_sent: 'Einladung unterwegs',
     invitation_revoked: 'Einladung zurückgezogen',
+    limit_rule_deleted: 'Grenze gelöscht',
+  },
+  limitReached: {
+    running: {
+      title: 'Sie können nicht noch einen Container starten (höchstens {value} gleichzeitig).',
+      detail: 'Grenze {rule}. Es zählen: {holding}. Halten Sie einen davon an, dann lässt sich dieser starten.',
+    },
+    cards: {
+      title: 'Sie können nicht noch einen Container erstellen (höchstens {value}).',
+      detail: 'Grenze {rule}. Es gibt: {holding}. Entfernen Sie einen davon, dann lässt sich dieser erstellen.',
+    },
+    memory: {
+      title: 'Ihr Arbeitsspeicher reicht nicht (höchstens {value} GiB).',
+      detail: 'Grenze {rule}. Es zählen: {holding}. Halten Sie einen davon an, dann lässt sich dieser starten.',
+    },
+    cpu: {
+      title: 'Ihre Prozessorkerne reichen nicht (höchstens {value}).',
+      detail: 'Grenze {rule}. Es zählen: {holding}. Halten Sie einen davon an, dann lässt sich dieser starten.',
+    },
+    storage: {
+      title: 'Ihr Speicherplatz ist voll (höchstens {value} GiB).',
+      detail: 'Grenze {rule}. Löschen Sie Dateien, die Sie nicht mehr brauchen.',
+    },
+  },
+  limitRules: {
+    everyone: 'für alle',
+    role: 'für die Rolle „{role}“',
+    user: 'für Sie persönlich',
   },
   notStored: {
     bad_path: 'Name oder Pfad ist nicht erlaubt',

@@ -1,4 +1,4 @@
-import type { AddressFault, ErrorCode, NotStored, PatternFault } from '@spawner/contracts';
+import type { AddressFault, ErrorCode, LimitKind, LimitScope, NotStored, PatternFault } from '@spawner/contracts';
 
 /** An error for its reader: what happened, and what to do next. Facts of the error fill the `{places}`. */
 interface ErrorText {
@@ -32,10 +32,14 @@ export interface Texts {
       | 'approval_granted'
       | 'approval_refused'
       | 'invitation_sent'
-      | 'invitation_revoked',
+      | 'invitation_revoked'
+      | 'limit_rule_deleted',
       string
     >
   >;
+  /** `limit_reached` by what is limited; `{rule}` is one of `limitRules`. */
+  readonly limitReached: Readonly<Record<LimitKind, ErrorText>>;
+  readonly limitRules: Readonly<Record<LimitScope, string>>;
   /** Why a file of an archive was not stored. */
   readonly notStored: Readonly<Record<NotStored, string>>;
   readonly invalidFields: Readonly<Record<'email' | 'token' | 'code' | 'unknown' | 'other', string>> & {
@@ -68,5 +72,4 @@ export interface Texts {
   readonly invitationMail: Readonly<
     Record<'subject' | 'intro' | 'intro_unknown' | 'button' | 'expiry' | 'ignore', string>
   >;
-  readonly visitMail: Readonly<Record<'subject' | 'greeting' | 'intro' | 'advice', string>>;
 }

@@ -76,6 +76,8 @@ export const launchErrors: readonly ErrorCode[] = [
   'no_address_left',
   'subnet_taken',
   'disk_full',
+  'limit_reached',
+  'no_room',
   'runtime_unreachable',
   'runtime_failed',
 ];
