@@ -299,14 +299,6 @@ export const de: Texts = {
       detail:
         'Ihre Dateien belegen {used} MB, erlaubt sind {limit} MB. Löschen Sie in einem Ihrer Container Dateien, die Sie nicht mehr brauchen, und versuchen Sie es dann erneut.',
     },
-    limit_reached: {
-      title: 'Mehr geht für Sie gerade nicht.',
-      detail: 'Halten Sie einen anderen Container an und versuchen Sie es erneut.',
-    },
-    no_room: {
-      title: 'Der Server ist voll.',
-      detail: 'In {minutes} Minuten wurde kein Platz frei. Versuchen Sie es später erneut.',
-    },
     runtime_unreachable: {
       title: 'Die Docker Engine antwortet nicht.',
       detail: 'Laufende Services laufen weiter. Prüfen Sie, ob Docker läuft, und versuchen Sie es erneut.',

@@ -295,14 +295,6 @@ export const en: Texts = {
       detail:
         'Your files take {used} MB, {limit} MB are allowed. Delete files that you no longer need in one of your containers, then try again.',
     },
-    limit_reached: {
-      title: 'You cannot have more at the moment.',
-      detail: 'Stop another container, then try again.',
-    },
-    no_room: {
-      title: 'The server is full.',
-      detail: 'No room became free within {minutes} minutes. Try again later.',
-    },
     runtime_unreachable: {
       title: 'The Docker Engine does not answer.',
       detail: 'Running services keep running. Check that Docker is up, then try again.',
