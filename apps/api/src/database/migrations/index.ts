@@ -11,8 +11,8 @@ import { ContainerRuntime1795651200007 } from './20261126-container-runtime.js';
 import { ContainerSizes1795651300040 } from './20261126-container-sizes.js';
 import { Intents1795651200009 } from './20261126-intents.js';
 import { Jobs1795651300011 } from './20261126-jobs.js';
-import { Outdated1795651200040 } from './20261126-outdated.js';
 import { Limits1795651300030 } from './20261126-limits.js';
+import { Outdated1795651200040 } from './20261126-outdated.js';
 import { OutgoingMail1795651200010 } from './20261126-outgoing-mail.js';
 import { People1795651300000 } from './20261126-people.js';
 import { RulesInCode1795651200008 } from './20261126-rules-in-code.js';
@@ -41,5 +41,4 @@ export const migrations = [
   Limits1795651300030,
   ContainerSizes1795651300040,
   Visits1795651300050,
-  Settings1795651300010,
 ];
