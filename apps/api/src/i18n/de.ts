@@ -234,6 +234,7 @@ export const de: Texts = {
       title: 'Ihr Speicher ist voll.',
       detail:
         'Ihre Dateien belegen {used} MB, erlaubt sind {limit} MB. Löschen Sie in einem Ihrer Container Dateien, die Sie nicht mehr brauchen, und versuchen Sie es dann erneut.',
+    },
     limit_reached: {
       title: 'Mehr geht für Sie gerade nicht.',
       detail: 'Halten Sie einen anderen Container an und versuchen Sie es erneut.',

@@ -230,6 +230,7 @@ export const en: Texts = {
       title: 'Your storage is full.',
       detail:
         'Your files take {used} MB, {limit} MB are allowed. Delete files that you no longer need in one of your containers, then try again.',
+    },
     limit_reached: {
       title: 'You cannot have more at the moment.',
       detail: 'Stop another container, then try again.',

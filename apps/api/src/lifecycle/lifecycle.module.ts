@@ -8,6 +8,7 @@ import { LayerLimits } from './layer-limits.js';
 import { Orphans } from './orphans.js';
 import { OutdatedContainers } from './outdated-containers.js';
 import { Reconciler } from './reconciler.js';
+import { StorageNotices } from './storage-notices.js';
 import { TrafficUses } from './traffic-uses.js';
 import { VolumeSizes } from './volume-sizes.js';
 import { WakeOnRequest } from './wake-on-request.js';
@@ -21,6 +22,7 @@ import { WakeOnRequest } from './wake-on-request.js';
     IdlePolicy,
     TrafficUses,
     LayerLimits,
+    StorageNotices,
     WakeOnRequest,
     VolumeSizes,
     ImageWarmUp,

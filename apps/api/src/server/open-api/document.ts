@@ -30,15 +30,12 @@ const tags: readonly Tag[] = [
   { name: 'Sharing', description: 'Other people in one’s own services.', operations: sharingOperations },
   { name: 'Account', description: 'The own account, sessions and API tokens.', operations: accountOperations },
   {
-    name: 'Administration',
-    description: 'For admins only.',
-    operations: { ...administrationOperations, ...adminContainerOperations },
-  },
     name: 'Limits',
     description: 'What people may have at a time, and how full the server is.',
     operations: limitOperations,
   },
   { name: 'Administration', description: 'For admins only.', operations: administrationOperations },
+  { name: 'All containers', description: 'For admins: those of all people.', operations: adminContainerOperations },
   { name: 'System', description: 'Health and version of the installation.', operations: systemOperations },
 ];
 
