@@ -32,9 +32,9 @@ const shapeOf = (schema) =>
     },
   });
 
-const plain = Object.entries(endpoints).map(([name, { method, path, media, answer }]) => [
+const plain = Object.entries(endpoints).map(([name, { method, path, media, answer, download }]) => [
   name,
-  { method, path, media, answer: shapeOf(answer) },
+  { method, path, media, answer: download ? {} : shapeOf(answer) },
 ]);
 const text = (value) => JSON.stringify(value, (key, member) => (key === '$schema' ? undefined : member));
 console.log(`export const endpoints = ${text(Object.fromEntries(plain))};`);

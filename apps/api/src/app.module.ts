@@ -14,11 +14,13 @@ import { LifecycleModule } from './lifecycle/lifecycle.module.js';
 import { LoggingModule } from './logging/logging.module.js';
 import { MailModule } from './mail/mail.module.js';
 import { RuntimeModule } from './runtime/runtime.module.js';
+import { SettingsModule } from './settings/settings.module.js';
 import { SharesModule } from './shares/shares.module.js';
 import { HealthModule } from './system/health.module.js';
 import { InfoModule } from './system/info.module.js';
 import { TemplatesModule } from './templates/templates.module.js';
 import { UsersModule } from './users/users.module.js';
+import { VisitsModule } from './visits/visits.module.js';
 
 @Module({})
 export class AppModule {
@@ -33,12 +35,14 @@ export class AppModule {
         DatabaseModule.at(database),
         MailModule.with(settings),
         UsersModule,
+        SettingsModule,
         AuthModule,
         TemplatesModule,
         RuntimeModule,
         GatewayModule,
         ContainersModule,
         SharesModule,
+        VisitsModule,
         AdminModule,
         EventsModule,
         LifecycleModule,

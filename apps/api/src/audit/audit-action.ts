@@ -21,4 +21,5 @@ export type AuditAction =
   | 'container_removed'
   | 'file_uploaded'
   | 'admin_visit'
-  | 'audit_read';
+  | 'audit_read'
+  | 'setting_changed';

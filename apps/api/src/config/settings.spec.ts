@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { settings } from '@spawner/contracts';
 import fc from 'fast-check';
 import { Client } from 'pg';
 import { Environment } from './environment.js';
@@ -161,7 +162,7 @@ describe('Settings', () => {
     const read = (name: string) =>
       !forCompose.includes(name) && !name.startsWith('USER_TEMPLATE_') && !name.endsWith('_PROXY');
     expect([...listed].filter(read).sort()).toEqual(
-      Object.keys(Environment.shape)
+      [...Object.keys(Environment.shape), ...Object.values(settings).map(({ variable }) => variable)]
         .filter((name) => name !== 'NODE_ENV')
         .sort(),
     );

@@ -18,12 +18,20 @@ export const user: User = {
   id: 1,
   email: 'test@example.com',
   display_name: null,
+  language: null,
   role: 'admin',
   slug: 'test',
   is_admin: true,
   state: 'verified',
+  approval: 'granted',
 };
-export const info: Info = { version: '1.2.3', runtime: 'docker', isolated: true, mail: 'smtp' };
+export const info: Info = {
+  version: '1.2.3',
+  runtime: 'docker',
+  isolated: true,
+  mail: 'smtp',
+  registration: { mode: 'open', hint: null, setup_code: false },
+};
 export const TOKEN = 'T'.repeat(43);
 
 export const container = (type: 'dev' | 'prod', more: Partial<Container> = {}): Container => ({

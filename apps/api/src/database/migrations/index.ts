@@ -14,6 +14,8 @@ import { Limits1795651300030 } from './20261126-limits.js';
 import { OutgoingMail1795651200010 } from './20261126-outgoing-mail.js';
 import { People1795651300000 } from './20261126-people.js';
 import { RulesInCode1795651200008 } from './20261126-rules-in-code.js';
+import { Settings1795651300010 } from './20261126-settings.js';
+import { Visits1795651300050 } from './20261126-visits.js';
 
 /** In the order they run. A migration that has shipped is never edited. */
 export const migrations = [
@@ -32,5 +34,7 @@ export const migrations = [
   ChangesInSets1795651210020,
   People1795651300000,
   Limits1795651300030,
+  Settings1795651300010,
   ContainerSizes1795651300040,
+  Visits1795651300050,
 ];
