@@ -11,6 +11,7 @@ import { EventsModule } from './events/events.module.js';
 import { GatewayModule } from './gateway/gateway.module.js';
 import { OpenStreamsModule } from './http/open-streams.module.js';
 import { LifecycleModule } from './lifecycle/lifecycle.module.js';
+import { LimitsModule } from './limits/limits.module.js';
 import { LoggingModule } from './logging/logging.module.js';
 import { MailModule } from './mail/mail.module.js';
 import { RuntimeModule } from './runtime/runtime.module.js';
@@ -44,6 +45,7 @@ export class AppModule {
         SharesModule,
         VisitsModule,
         AdminModule,
+        LimitsModule,
         EventsModule,
         LifecycleModule,
         HealthModule,

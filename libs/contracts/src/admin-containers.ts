@@ -61,7 +61,3 @@ export const BulkContainers = z
   })
   .meta({ id: 'BulkContainers' });
 export type BulkContainers = z.infer<typeof BulkContainers>;
-
-/** Its items are the containers; see the job for how each ended. */
-export const BulkContainersStarted = z.object({ job_id: z.uuid() }).meta({ id: 'BulkContainersStarted' });
-export type BulkContainersStarted = z.infer<typeof BulkContainersStarted>;

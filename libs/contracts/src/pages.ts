@@ -13,4 +13,5 @@ export const pages = {
   /** Announces the visit of an admin to another user's service: `/visit?to={address}&state={state}`. */
   visit: '/visit',
   outbox: '/outbox',
+  console: '/admin',
 } as const;

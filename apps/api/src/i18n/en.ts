@@ -75,10 +75,6 @@ export const en: Texts = {
       title: 'This cannot be done to your own account.',
       detail: 'Ask another admin to do it.',
     },
-    last_admin: {
-      title: 'There must be an admin.',
-      detail: 'Make somebody else an admin first.',
-    },
     mail_taken: {
       title: 'This address has an account already.',
       detail: 'Choose another address.',
@@ -114,6 +110,7 @@ export const en: Texts = {
     last_admin: {
       title: 'There has to be an administrator.',
       detail: 'Make somebody else an administrator first.',
+    },
     registration_closed: {
       title: 'People cannot register here by themselves.',
       detail: '{hint}If you have an account, log in.',
@@ -280,6 +277,14 @@ export const en: Texts = {
       title: 'The disk is full.',
       detail: 'Make room, for example with docker system prune, and try again.',
     },
+    limit_reached: {
+      title: 'You cannot have more at the moment.',
+      detail: 'Stop another container, then try again.',
+    },
+    no_room: {
+      title: 'The server is full.',
+      detail: 'No room became free within {minutes} minutes. Try again later.',
+    },
     layer_full: {
       title: 'Stopped: the container has stored too much outside the folders that are kept.',
       detail:
@@ -289,14 +294,6 @@ export const en: Texts = {
       title: 'Your storage is full.',
       detail:
         'Your files take {used} MB, {limit} MB are allowed. Delete files that you no longer need in one of your containers, then try again.',
-    },
-    limit_reached: {
-      title: 'You cannot have more at the moment.',
-      detail: 'Stop another container, then try again.',
-    },
-    no_room: {
-      title: 'The server is full.',
-      detail: 'No room became free within {minutes} minutes. Try again later.',
     },
     runtime_unreachable: {
       title: 'The Docker Engine does not answer.',
@@ -332,6 +329,10 @@ export const en: Texts = {
     token_revoked: 'Token revoked',
     share_ended: 'Link ended',
     visit_dismissed: 'Noted',
+    approval_granted: 'Approved',
+    approval_refused: 'Refused',
+    invitation_sent: 'Invitation on its way',
+    invitation_revoked: 'Invitation revoked',
     limit_rule_deleted: 'Limit deleted',
   },
   limitReached: {
@@ -360,10 +361,6 @@ export const en: Texts = {
     everyone: 'for everyone',
     role: 'for the role “{role}”',
     user: 'for you personally',
-    approval_granted: 'Approved',
-    approval_refused: 'Refused',
-    invitation_sent: 'Invitation on its way',
-    invitation_revoked: 'Invitation revoked',
   },
   notStored: {
     bad_path: 'its name or path is not allowed',

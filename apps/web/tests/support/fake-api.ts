@@ -132,6 +132,7 @@ export class FakeApi {
   constructor() {
     this.on('GET /api/info', () => ok(info));
     this.on('GET /api/auth/session', () => ok({ user }));
+    this.on('GET /api/user/limits', () => ok({ limits: [] }));
     this.on('GET /api/admin/weaknesses', () => ok({ weaknesses: [] }));
     this.on('POST /api/auth/session/refresh', () => notLoggedIn);
     this.on(`GET /api/auth/mail/${MAIL_ID}`, () => ok(mailStatus()));
@@ -149,6 +150,7 @@ export class FakeApi {
 
   /** The server starts each stream with the details of every container. */
   private async begin(source: FakeEventSource): Promise<void> {
+    if (!source.url.startsWith('/api/events')) return;
     const list = await this.reply('GET /api/user/containers');
     if (list?.status !== 200) return source.refuse();
     for (const { type } of (list.body as { containers: Container[] }).containers) {

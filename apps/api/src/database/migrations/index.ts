@@ -34,7 +34,7 @@ export const migrations = [
   ChangesInSets1795651210020,
   People1795651300000,
   Limits1795651300030,
-  Settings1795651300010,
   ContainerSizes1795651300040,
   Visits1795651300050,
+  Settings1795651300010,
 ];
