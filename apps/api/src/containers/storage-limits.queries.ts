@@ -1,11 +1,7 @@
-const IS_ACTIVE = '(rule.until IS NULL OR rule.until > now())';
+import { RULES_OF_PERSON } from '../limits/effective-limits.js';
 
-/** What `users person` may store: the rule about them, else about their role, else about everyone. NULL is without limit. */
-export const STORAGE_LIMIT = `
-  SELECT rule.value FROM limit_rule rule
-  WHERE rule.kind = 'storage' AND ${IS_ACTIVE} AND (rule.user_id = person.id OR rule.user_id IS NULL)
-    AND (rule.role = person.role OR rule.role IS NULL)
-  ORDER BY rule.user_id IS NULL, rule.role IS NULL LIMIT 1`;
+/** What `users person` may store; NULL is without limit. */
+export const STORAGE_LIMIT = `SELECT rule.value FROM (${RULES_OF_PERSON}) rule WHERE rule.kind = 'storage' LIMIT 1`;
 
 const NEAR = 0.9;
 const FAR_ABOVE = 1.5;
@@ -16,7 +12,7 @@ const FAR_ABOVE = 1.5;
  */
 export const WRITE_NOTICES = `
   WITH
-    least AS (SELECT min(rule.value) AS value FROM limit_rule rule WHERE rule.kind = 'storage' AND ${IS_ACTIVE}),
+    least AS (SELECT min(value) AS value FROM limit_rule WHERE kind = 'storage'),
     used AS (
       SELECT user_id, sum(kept_bytes + uploaded_bytes) AS bytes FROM user_container
       WHERE (SELECT value FROM least) IS NOT NULL

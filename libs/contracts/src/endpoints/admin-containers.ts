@@ -1,8 +1,4 @@
-import {
-  BulkContainers,
-  OwnedContainersQuery,
-  OwnedContainersResponse,
-} from '../admin-containers.js';
+import { BulkContainers, OwnedContainersQuery, OwnedContainersResponse } from '../admin-containers.js';
 import { ActionResponse, LaunchResponse, RemoveQuery } from '../containers.js';
 import { JobStarted } from '../jobs.js';
 import { Overview } from '../overview.js';
