@@ -23,4 +23,7 @@ export type AuditAction =
   | 'admin_visit'
   | 'limit_changed'
   | 'audit_read'
-  | 'setting_changed';
+  | 'audit_exported'
+  | 'setting_changed'
+  | 'job_finished'
+  | 'job_cancelled';
