@@ -10,6 +10,7 @@ import { DatabaseModule } from './database/database.module.js';
 import { EventsModule } from './events/events.module.js';
 import { GatewayModule } from './gateway/gateway.module.js';
 import { OpenStreamsModule } from './http/open-streams.module.js';
+import { InvitationsModule } from './invitations/invitations.module.js';
 import { LifecycleModule } from './lifecycle/lifecycle.module.js';
 import { LimitsModule } from './limits/limits.module.js';
 import { LoggingModule } from './logging/logging.module.js';
@@ -45,6 +46,7 @@ export class AppModule {
         SharesModule,
         VisitsModule,
         AdminModule,
+        InvitationsModule,
         LimitsModule,
         EventsModule,
         LifecycleModule,

@@ -13,6 +13,7 @@ import { Outdated1795651200040 } from './20261126-outdated.js';
 import { Limits1795651300030 } from './20261126-limits.js';
 import { OutgoingMail1795651200010 } from './20261126-outgoing-mail.js';
 import { People1795651300000 } from './20261126-people.js';
+import { Registration1795651300020 } from './20261126-registration.js';
 import { RulesInCode1795651200008 } from './20261126-rules-in-code.js';
 import { Settings1795651300010 } from './20261126-settings.js';
 import { Visits1795651300050 } from './20261126-visits.js';
@@ -33,8 +34,9 @@ export const migrations = [
   Outdated1795651200040,
   ChangesInSets1795651210020,
   People1795651300000,
+  Settings1795651300010,
+  Registration1795651300020,
   Limits1795651300030,
   ContainerSizes1795651300040,
   Visits1795651300050,
-  Settings1795651300010,
 ];
