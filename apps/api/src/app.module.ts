@@ -11,6 +11,7 @@ import { EventsModule } from './events/events.module.js';
 import { GatewayModule } from './gateway/gateway.module.js';
 import { OpenStreamsModule } from './http/open-streams.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
+import { InvitationsModule } from './invitations/invitations.module.js';
 import { LifecycleModule } from './lifecycle/lifecycle.module.js';
 import { LimitsModule } from './limits/limits.module.js';
 import { LoggingModule } from './logging/logging.module.js';
@@ -47,6 +48,7 @@ export class AppModule {
         SharesModule,
         VisitsModule,
         AdminModule,
+        InvitationsModule,
         LimitsModule,
         EventsModule,
         LifecycleModule,
