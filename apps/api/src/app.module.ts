@@ -13,6 +13,7 @@ import { OpenStreamsModule } from './http/open-streams.module.js';
 import { LifecycleModule } from './lifecycle/lifecycle.module.js';
 import { LoggingModule } from './logging/logging.module.js';
 import { MailModule } from './mail/mail.module.js';
+import { PeopleModule } from './people/people.module.js';
 import { RuntimeModule } from './runtime/runtime.module.js';
 import { SharesModule } from './shares/shares.module.js';
 import { HealthModule } from './system/health.module.js';
@@ -40,6 +41,7 @@ export class AppModule {
         ContainersModule,
         SharesModule,
         AdminModule,
+        PeopleModule,
         EventsModule,
         LifecycleModule,
         HealthModule,

@@ -48,6 +48,15 @@ export class AuditTrail {
     await manager.insert(AuditEvent, this.eventOf(record));
   }
 
+  /** The events stay, without the address of a person who is erased. */
+  async forget({ email }: { readonly id: number; readonly email: string }, manager: EntityManager): Promise<void> {
+    await manager.query(
+      `UPDATE audit_event SET facts = replace(facts::text, to_json($1::text)::text, '""')::jsonb
+       WHERE position(to_json($1::text)::text IN facts::text) > 0`,
+      [email],
+    );
+  }
+
   private eventOf({ action, actor, subject = null, from, outcome = 'done', facts = {} }: AuditRecord) {
     return { at: this.clock.now(), actorId: actor, action, subject, fromIp: from, outcome, facts };
   }

@@ -81,6 +81,6 @@ import { SessionsService } from './sessions/sessions.service.js';
     { provide: APP_GUARD, useClass: JwtGuard },
     { provide: APP_GUARD, useClass: RoleGuard },
   ],
-  exports: [AccessTokens, RevokedSessions, SessionsService],
+  exports: [AccessTokens, MagicLinkRequests, MagicLinksService, RevokedSessions, SessionsService],
 })
 export class AuthModule {}

@@ -14,6 +14,7 @@ import { ContainerLocks } from './operations/container-locks.js';
 import { HeadStart } from './operations/head-start.js';
 import { OperationSchedule } from './operations/schedule.js';
 import { OperationSteps } from './operations/steps.js';
+import { OwnerContainers } from './owner-containers.js';
 import { UserContainer } from './user-container.entity.js';
 import { UserContainerRepository } from './user-container.repository.js';
 import { Verification } from './verification.js';
@@ -32,6 +33,7 @@ import { Verification } from './verification.js';
     Launcher,
     OperationSchedule,
     OperationSteps,
+    OwnerContainers,
     UserContainerRepository,
     Verification,
   ],
@@ -41,6 +43,7 @@ import { Verification } from './verification.js';
     Launcher,
     LaunchProgressStore,
     OperationSchedule,
+    OwnerContainers,
     UserContainerRepository,
     Verification,
   ],

@@ -7,6 +7,7 @@ import { type ContainerKey, type ContainerRef, formatKey, type ServiceId } from 
 import { outsideText } from '../database/outside-text.js';
 import { runPrepared } from '../database/run-prepared.js';
 import { TransactionHooks } from '../database/transaction-hooks.js';
+import { AppError } from '../errors/app-error.js';
 import { toAppError } from '../errors/problem.js';
 import { ContainerRuntime, type Instance } from '../runtime/container-runtime.js';
 import type { User } from '../users/user.entity.js';
@@ -113,7 +114,7 @@ export class UserContainerRepository {
     const rows = await manager.query<unknown[]>(
       `SELECT FROM user_container container JOIN users ON users.id = container.user_id
        WHERE container.user_id = $1 AND container.container_type = $2 AND container.status <> 'not_created'
-         AND NOT users.blocked
+         AND NOT users.blocked AND users.deleted_at IS NULL
        FOR UPDATE OF container FOR SHARE OF users`,
       [userId, type],
     );
@@ -221,11 +222,14 @@ export class UserContainerRepository {
     );
   }
 
-  /** There is a row from here on. Gives whether there is a container, also one that is only prepared. */
+  /**
+   * There is a row from here on. Gives whether there is a container, also one that is only prepared.
+   * @throws AppError `account_blocked` where the owner was blocked or deleted after the request began, or a visitor wakes it
+   */
   async markStarting({ userId, type }: ContainerKey, intent: Intent, templateImage: string): Promise<boolean> {
     const [row] = await this.rows.query<{ existed: boolean }[]>(
       `INSERT INTO user_container (user_id, container_type, template_image, runtime, status, intent)
-       VALUES ($1, $2, $3, $4, 'starting', $5)
+       SELECT id, $2, $3, $4, 'starting', $5 FROM users WHERE id = $1 AND NOT blocked AND deleted_at IS NULL
        ON CONFLICT (user_id, container_type) DO UPDATE
        SET status = excluded.status, status_since = ${STATUS_SINCE}, intent = excluded.intent, template_image = excluded.template_image,
            runtime = excluded.runtime, failure = NULL, rest_reason = NULL
@@ -235,7 +239,8 @@ export class UserContainerRepository {
        ) AS existed`,
       [userId, type, templateImage, this.runtime.kind, intent],
     );
-    return row?.existed === true;
+    if (!row) throw new AppError('account_blocked', { because: '' });
+    return row.existed;
   }
 
   /** Only the intent: all that the owner sees stays as it is. A row that this makes has no image. */

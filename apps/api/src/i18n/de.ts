@@ -102,7 +102,7 @@ export const de: Texts = {
     },
     account_blocked: {
       title: 'Dieses Konto ist gesperrt.',
-      detail: 'Wenden Sie sich an eine Person mit Administratorrechten.',
+      detail: '{because}Wenden Sie sich an eine Person mit Administratorrechten.',
     },
     scope_missing: {
       title: 'Dieses API-Token darf das nicht.',
@@ -283,6 +283,7 @@ export const de: Texts = {
     token_revoked: 'Token widerrufen',
     share_ended: 'Link beendet',
     visit_dismissed: 'Zur Kenntnis genommen',
+    login_link_sent: 'Der Anmeldelink ist unterwegs.',
   },
   notStored: {
     bad_path: 'Name oder Pfad ist nicht erlaubt',
@@ -322,7 +323,7 @@ export const de: Texts = {
     blocked: {
       subject: 'Ihr Konto bei Spawner ist gesperrt',
       intro:
-        'Sie wollten sich bei Spawner anmelden. Ihr Konto ist gesperrt. Wenden Sie sich an eine Person mit Administratorrechten.',
+        'Sie wollten sich bei Spawner anmelden. Ihr Konto ist gesperrt. {because}Wenden Sie sich an eine Person mit Administratorrechten.',
     },
     test: {
       subject: 'Spawner: Probe',

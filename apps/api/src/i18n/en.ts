@@ -101,7 +101,7 @@ export const en: Texts = {
     },
     account_blocked: {
       title: 'This account is blocked.',
-      detail: 'Please contact somebody with administrator rights.',
+      detail: '{because}Please contact somebody with administrator rights.',
     },
     scope_missing: {
       title: 'This API token must not do that.',
@@ -279,6 +279,7 @@ export const en: Texts = {
     token_revoked: 'Token revoked',
     share_ended: 'Link ended',
     visit_dismissed: 'Noted',
+    login_link_sent: 'The login link is on its way.',
   },
   notStored: {
     bad_path: 'its name or path is not allowed',
@@ -317,7 +318,8 @@ export const en: Texts = {
     },
     blocked: {
       subject: 'Your Spawner account is blocked',
-      intro: 'You wanted to log in to Spawner. Your account is blocked. Ask a person with administrator rights.',
+      intro:
+        'You wanted to log in to Spawner. Your account is blocked. {because}Ask a person with administrator rights.',
     },
     test: {
       subject: 'Spawner: test',

@@ -28,7 +28,8 @@ export interface Texts {
       | 'link_refused'
       | 'token_revoked'
       | 'share_ended'
-      | 'visit_dismissed',
+      | 'visit_dismissed'
+      | 'login_link_sent',
       string
     >
   >;

@@ -10,6 +10,7 @@ import { magicLinkMail } from '../../mail/magic-link.mail.js';
 import type { Mail } from '../../mail/mailer.js';
 import { MailQueue } from '../../mail/queue/mail-queue.js';
 import type { ClaimedMail, MailKind, Outcome } from '../../mail/queue/outgoing-mail.js';
+import { toldReason } from '../../users/account-blocked.js';
 import type { User } from '../../users/user.entity.js';
 import { UsersService } from '../../users/users.service.js';
 import { LinkSecrets } from './link-secrets.js';
@@ -60,7 +61,7 @@ export class MagicLinkMails {
     const { language, from, dashboard, browserHash, codeHash } = mail.facts as unknown as LinkMailFacts;
     const user = await findUser(to);
     if (mail.attempts === 1) await this.recordRequest(user, from);
-    if (user?.blocked) return blockedMail({ to, language });
+    if (user?.blocked) return blockedMail({ to, language, because: toldReason(user) });
 
     const token = this.secrets.tokenOf(id);
     const seconds = this.settings.auth.magicLinkSeconds;

@@ -6,14 +6,13 @@ import { Gateway } from '../../gateway/gateway.js';
 import { ContainerRuntime } from '../../runtime/container-runtime.js';
 import { RuntimeHealth } from '../../runtime/runtime-health.js';
 import { VolumeStore } from '../../runtime/volume-store.js';
-import type { Template } from '../../templates/template.js';
+import { TemplateCatalogue } from '../../templates/template-catalogue.js';
 import type { Intent, Outcome } from '../intent.js';
 import { Launcher } from '../launch/launcher.js';
 import { UserContainerRepository } from '../user-container.repository.js';
 
 interface Operation {
   readonly ref: ContainerRef;
-  readonly template: Template;
   /** Aborted when a later intent supersedes the operation, or the process ends. */
   readonly signal: AbortSignal;
 }
@@ -48,15 +47,16 @@ export class OperationSteps {
     private readonly volumes: VolumeStore,
     private readonly health: RuntimeHealth,
     private readonly gateway: Gateway,
+    private readonly catalogue: TemplateCatalogue,
   ) {}
 
   perform<I extends Intent>(intent: I, operation: Operation): Promise<Outcome[I]> {
     return this.of[intent](operation);
   }
 
-  private async launch({ ref, template, signal }: Operation, intent: Intent): Promise<string> {
+  private async launch({ ref, signal }: Operation, intent: Intent): Promise<string> {
     signal.throwIfAborted();
-    return this.launcher.launch(ref, template, intent, signal);
+    return this.launcher.launch(ref, this.catalogue.get(ref.type), intent, signal);
   }
 
   private async stop(ref: ContainerRef, intent: Intent, reason: RestReason): Promise<string | null> {
