@@ -11,15 +11,18 @@ import { EventsModule } from './events/events.module.js';
 import { GatewayModule } from './gateway/gateway.module.js';
 import { OpenStreamsModule } from './http/open-streams.module.js';
 import { LifecycleModule } from './lifecycle/lifecycle.module.js';
+import { LimitsModule } from './limits/limits.module.js';
 import { LoggingModule } from './logging/logging.module.js';
 import { MailModule } from './mail/mail.module.js';
 import { PeopleModule } from './people/people.module.js';
 import { RuntimeModule } from './runtime/runtime.module.js';
+import { SettingsModule } from './settings/settings.module.js';
 import { SharesModule } from './shares/shares.module.js';
 import { HealthModule } from './system/health.module.js';
 import { InfoModule } from './system/info.module.js';
 import { TemplatesModule } from './templates/templates.module.js';
 import { UsersModule } from './users/users.module.js';
+import { VisitsModule } from './visits/visits.module.js';
 
 @Module({})
 export class AppModule {
@@ -34,14 +37,17 @@ export class AppModule {
         DatabaseModule.at(database),
         MailModule.with(settings),
         UsersModule,
+        SettingsModule,
         AuthModule,
         TemplatesModule,
         RuntimeModule,
         GatewayModule,
         ContainersModule,
         SharesModule,
+        VisitsModule,
         AdminModule,
         PeopleModule,
+        LimitsModule,
         EventsModule,
         LifecycleModule,
         HealthModule,

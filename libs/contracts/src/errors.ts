@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ReachedLimit } from './limit-values.js';
 
 /** Stable codes of all errors. Texts may change, codes do not. */
 export const ErrorCode = z
@@ -28,6 +29,14 @@ export const ErrorCode = z
     'confirmation_needed',
     'code_invalid',
     'account_blocked',
+    'own_deletion_off',
+    'fresh_login_needed',
+    'registration_closed',
+    'mail_not_allowed',
+    'setup_code_needed',
+    'setup_code_wrong',
+    'approval_pending',
+    'approval_refused',
     'scope_missing',
     'too_many_mails',
     'too_many_requests',
@@ -62,6 +71,10 @@ export const ErrorCode = z
     'no_address_left',
     'subnet_taken',
     'disk_full',
+    'layer_full',
+    'storage_full',
+    'limit_reached',
+    'no_room',
     'runtime_unreachable',
     'runtime_failed',
     'database_unavailable',
@@ -85,6 +98,7 @@ export const Problem = z
       .optional()
       .meta({ description: 'The fields that were refused.' }),
     current: z.unknown().optional().meta({ description: 'Of `changed_meanwhile`: what it is now.' }),
+    limit: ReachedLimit.optional().meta({ description: 'Beside the code `limit_reached`.' }),
   })
   .meta({ id: 'Problem' });
 export type Problem = z.infer<typeof Problem>;

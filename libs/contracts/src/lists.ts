@@ -7,7 +7,8 @@ export const listQuery = <Sort extends string>(sorts: readonly [Sort, ...Sort[]]
       .string()
       .trim()
       .max(100)
-      .regex(/^\P{Cc}*$/u)
+      // PostgreSQL takes no such text.
+      .refine((text) => !text.includes('\0'))
       .optional()
       .meta({ description: 'Text to search for.' }),
     sort: z

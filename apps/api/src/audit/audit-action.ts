@@ -31,4 +31,6 @@ export type AuditAction =
   | 'users_exported'
   | 'sessions_ended'
   | 'login_link_sent'
-  | 'audit_read';
+  | 'audit_read'
+  | 'limit_changed'
+  | 'setting_changed';

@@ -1,4 +1,4 @@
-import type { ContainerStatus, LastLaunch, Outdated, RestReason, Volume } from '@spawner/contracts';
+import type { ContainerStatus, LastLaunch, Outdated, RestReason, StorageNotice, Volume } from '@spawner/contracts';
 import { Column, Entity, JoinColumn, ManyToOne, PrimaryGeneratedColumn, type Relation, Unique } from 'typeorm';
 import { outsideText } from '../database/outside-text.js';
 import { User } from '../users/user.entity.js';
@@ -48,8 +48,32 @@ export class UserContainer {
   @Column({ type: 'varchar', length: 20, nullable: true })
   intent!: Intent | null;
 
+  /** Set while it has a place on the server. */
+  @Column({ name: 'reserved_at', type: 'timestamptz', nullable: true })
+  reservedAt!: Date | null;
+
+  /** Set while its launch waits for a place. */
+  @Column({ name: 'queued_at', type: 'timestamptz', nullable: true })
+  queuedAt!: Date | null;
+
   @Column({ type: 'jsonb', transformer: outsideText })
   kept!: Volume[];
+
+  /** The sum of `kept`. TypeORM gives a bigint as text. */
+  @Column({ name: 'kept_bytes', type: 'bigint', default: 0 })
+  keptBytes!: string;
+
+  /** Stored since the volumes were last measured. */
+  @Column({ name: 'uploaded_bytes', type: 'bigint', default: 0 })
+  uploadedBytes!: string;
+
+  /** Written outside the volumes, as last measured; null where that is unknown. */
+  @Column({ name: 'layer_bytes', type: 'bigint', nullable: true })
+  layerBytes!: string | null;
+
+  /** Set while the owner's volumes are nearly as large as allowed, or larger. */
+  @Column({ name: 'storage_notice', type: 'jsonb', nullable: true, transformer: outsideText })
+  storageNotice!: StorageNotice | null;
 
   @Column({ name: 'last_launch', type: 'jsonb', nullable: true, transformer: outsideText })
   lastLaunch!: LastLaunch | null;

@@ -8,7 +8,16 @@ import type { UserContainer } from './user-container.entity.js';
 /** What a list of containers shows of a row. */
 export type ContainerRow = Pick<
   UserContainer,
-  'type' | 'containerId' | 'status' | 'statusSince' | 'restReason' | 'kept' | 'outdated' | 'createdAt' | 'lastUsed'
+  | 'type'
+  | 'containerId'
+  | 'status'
+  | 'statusSince'
+  | 'restReason'
+  | 'kept'
+  | 'storageNotice'
+  | 'outdated'
+  | 'createdAt'
+  | 'lastUsed'
 > & { readonly visited: Visited | null };
 
 /** One of several users. */
@@ -76,8 +85,10 @@ export const ABSENT = `
 
 /** The last visit of an admin that the owner has not dismissed. */
 const VISITED = `
-  SELECT json_build_object('by', admin.email, 'at', to_char(visit.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))
-  FROM admin_visit visit JOIN users admin ON admin.id = visit.admin_id
+  SELECT json_build_object(
+    'by', visit.visitor_name, 'at', to_char(visit.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
+  )
+  FROM visit
   WHERE visit.user_id = container.user_id AND visit.container_type = container.container_type
     AND visit.dismissed_at IS NULL
   ORDER BY visit.at DESC LIMIT 1`;
@@ -85,7 +96,7 @@ const VISITED = `
 /** Columns of `ContainerRow`, of `user_container container`. */
 export const SHOWN = `
   container_type AS type, container_id AS "containerId", status, status_since AS "statusSince",
-  rest_reason AS "restReason", kept, outdated, created_at AS "createdAt", last_used AS "lastUsed", (${VISITED}) AS visited`;
+  rest_reason AS "restReason", kept, storage_notice AS "storageNotice", outdated, created_at AS "createdAt", last_used AS "lastUsed", (${VISITED}) AS visited`;
 
 export const OF_USERS: PreparedStatement = {
   name: 'containers_of_users',

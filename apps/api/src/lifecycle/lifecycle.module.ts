@@ -4,9 +4,11 @@ import { UsersModule } from '../users/users.module.js';
 import { Corrections } from './corrections.js';
 import { IdlePolicy } from './idle-policy.js';
 import { ImageWarmUp } from './image-warm-up.js';
+import { LayerLimits } from './layer-limits.js';
 import { Orphans } from './orphans.js';
 import { OutdatedContainers } from './outdated-containers.js';
 import { Reconciler } from './reconciler.js';
+import { RoomMaker } from './room-maker.js';
 import { TrafficUses } from './traffic-uses.js';
 import { VolumeSizes } from './volume-sizes.js';
 import { WakeOnRequest } from './wake-on-request.js';
@@ -18,7 +20,9 @@ import { WakeOnRequest } from './wake-on-request.js';
     Corrections,
     Orphans,
     IdlePolicy,
+    RoomMaker,
     TrafficUses,
+    LayerLimits,
     WakeOnRequest,
     VolumeSizes,
     ImageWarmUp,

@@ -85,6 +85,7 @@ const personAnswer = (row: PersonRow): Person => ({
   id: row.id,
   email: row.email,
   display_name: row.displayName,
+  language: row.language,
   slug: row.slug,
   role: row.role,
   is_admin: row.role === 'admin',

@@ -7,6 +7,7 @@ export interface PersonRow {
   readonly id: number;
   readonly email: string;
   readonly displayName: string | null;
+  readonly language: 'de' | 'en' | null;
   readonly slug: string;
   readonly role: 'admin' | 'manager' | 'user';
   readonly state: 'registered' | 'verified' | 'active';
@@ -162,7 +163,7 @@ function peopleStatement({ where, order, sortKey, limit, matching }: Page): stri
         sum((SELECT sum((volume->>'bytes')::bigint) FROM jsonb_array_elements(kept) volume)) AS bytes
       FROM user_container WHERE user_id = ANY(ARRAY(SELECT id FROM page)) GROUP BY user_id
     )
-    SELECT id, email, display_name AS "displayName", slug, role, state, approval, blocked, blocked_reason AS "blockedReason",
+    SELECT id, email, display_name AS "displayName", language, slug, role, state, approval, blocked, blocked_reason AS "blockedReason",
       created_at AS "createdAt", last_seen_at AS "lastSeenAt", deleted_at AS "deletedAt", erase_after AS "eraseAfter",
       erase_error AS "eraseError", version, sort_key AS "sortKey", COALESCE(running, 0)::int AS running,
       COALESCE(paused, 0)::int AS paused, COALESCE(failed, 0)::int AS failed, COALESCE(total, 0)::int AS total,

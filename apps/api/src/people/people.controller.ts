@@ -22,13 +22,11 @@ import { ReaderLanguage } from '../http/reader-language.decorator.js';
 import { Serves } from '../http/serves.decorator.js';
 import type { Language } from '../i18n/language.js';
 import { messages } from '../i18n/messages.js';
+import { InstallationSettings } from '../settings/installation-settings.js';
 import { LoginLinks } from './login-links.js';
 import { PeopleList } from './people-list.js';
 import { type Actor, PersonActs } from './person-acts.js';
 import { PersonDetails } from './person-details.js';
-
-/** Without another choice a deleted account can be restored this long. */
-const DELETION_DAYS = 30;
 
 @ApiBearerAuth()
 @Controller()
@@ -38,6 +36,7 @@ export class PeopleController {
     private readonly details: PersonDetails,
     private readonly acts: PersonActs,
     private readonly links: LoginLinks,
+    private readonly settings: InstallationSettings,
   ) {}
 
   @Serves(endpoints.people)
@@ -104,7 +103,7 @@ export class PeopleController {
   delete(
     @CurrentUser() admin: Principal,
     @Param('id', { schema: PersonId }) id: number,
-    @Query({ schema: DeletePersonQuery }) { after_days: days = DELETION_DAYS }: z.output<typeof DeletePersonQuery>,
+    @Query({ schema: DeletePersonQuery }) { after_days: days = this.settings.get('deletion_days') }: z.output<typeof DeletePersonQuery>,
     @FromClient() from: ClientInfo,
   ): Promise<Person> {
     return this.acts.delete(actor(admin, from), id, days);

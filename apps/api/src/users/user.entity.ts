@@ -1,5 +1,6 @@
 import type { Approval, Role, UserState } from '@spawner/contracts';
 import { Column, CreateDateColumn, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import type { Language } from '../i18n/language.js';
 
 @Entity('users')
 export class User {
@@ -13,6 +14,10 @@ export class User {
   /** As they want to be called. */
   @Column({ name: 'display_name', type: 'varchar', length: 80, nullable: true })
   displayName!: string | null;
+
+  /** Of mails; null until it is chosen. */
+  @Column({ type: 'varchar', length: 2, nullable: true })
+  language!: Language | null;
 
   @Column({ type: 'varchar', length: 40, unique: true })
   slug!: string;

@@ -18,12 +18,20 @@ export const user: User = {
   id: 1,
   email: 'test@example.com',
   display_name: null,
+  language: null,
   role: 'admin',
   slug: 'test',
   is_admin: true,
   state: 'verified',
+  approval: 'granted',
 };
-export const info: Info = { version: '1.2.3', runtime: 'docker', isolated: true, mail: 'smtp' };
+export const info: Info = {
+  version: '1.2.3',
+  runtime: 'docker',
+  isolated: true,
+  mail: 'smtp',
+  registration: { mode: 'open', hint: null, setup_code: false },
+};
 export const TOKEN = 'T'.repeat(43);
 
 export const container = (type: 'dev' | 'prod', more: Partial<Container> = {}): Container => ({
@@ -41,6 +49,7 @@ export const container = (type: 'dev' | 'prod', more: Partial<Container> = {}): 
   rest_reason: null,
   next_rest: null,
   kept: [],
+  storage: null,
   accepts_files: false,
   sharing: 'unneeded',
   visited: null,
@@ -59,6 +68,7 @@ export const detail = (of: Container, more: Partial<ContainerDetail> = {}): Cont
 export const launching = (more: Partial<LaunchProgress> = {}): LaunchProgress => ({
   phase: 'start',
   queue_position: null,
+  wait: null,
   percent: null,
   bytes: null,
   detail: null,
@@ -122,6 +132,7 @@ export class FakeApi {
   constructor() {
     this.on('GET /api/info', () => ok(info));
     this.on('GET /api/auth/session', () => ok({ user }));
+    this.on('GET /api/user/limits', () => ok({ limits: [] }));
     this.on('GET /api/admin/weaknesses', () => ok({ weaknesses: [] }));
     this.on('POST /api/auth/session/refresh', () => notLoggedIn);
     this.on(`GET /api/auth/mail/${MAIL_ID}`, () => ok(mailStatus()));
@@ -139,6 +150,7 @@ export class FakeApi {
 
   /** The server starts each stream with the details of every container. */
   private async begin(source: FakeEventSource): Promise<void> {
+    if (!source.url.startsWith('/api/events')) return;
     const list = await this.reply('GET /api/user/containers');
     if (list?.status !== 200) return source.refuse();
     for (const { type } of (list.body as { containers: Container[] }).containers) {

@@ -1,10 +1,11 @@
-import type { LastLaunch, LaunchPhase, LaunchProgress, LaunchStep } from '@spawner/contracts';
+import { isDeepStrictEqual } from 'node:util';
+import type { LastLaunch, LaunchPhase, LaunchProgress, LaunchStep, RoomWait } from '@spawner/contracts';
 import type { ImageProgress } from '../../runtime/image-store.js';
 
 /** A line of a build can have any length, but a database notification has 8000 bytes at most. */
 const DETAIL_LENGTH = 300;
 
-const NO_DETAILS = { queue_position: null, percent: null, bytes: null, detail: null };
+const NO_DETAILS = { queue_position: null, wait: null, percent: null, bytes: null, detail: null };
 
 /** The phase one launch is in, and how long the phases before took. */
 export class LaunchTracker {
@@ -40,11 +41,18 @@ export class LaunchTracker {
     this.report({ phase: 'queued', ...NO_DETAILS, queue_position: position });
   }
 
+  waiting(wait: RoomWait): void {
+    if (this.phase !== 'queued') this.endPhase();
+    if (isDeepStrictEqual(wait, this.state.wait)) return;
+    this.report({ phase: 'queued', ...NO_DETAILS, queue_position: wait.position, wait });
+  }
+
   image(progress: ImageProgress): void {
     const { percent, bytes, detail } = progress;
     this.report({
       phase: 'image',
       queue_position: null,
+      wait: null,
       percent,
       bytes,
       detail: detail?.slice(0, DETAIL_LENGTH) ?? null,

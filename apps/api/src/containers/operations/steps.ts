@@ -7,6 +7,7 @@ import { ContainerRuntime } from '../../runtime/container-runtime.js';
 import { RuntimeHealth } from '../../runtime/runtime-health.js';
 import { VolumeStore } from '../../runtime/volume-store.js';
 import { TemplateCatalogue } from '../../templates/template-catalogue.js';
+import type { Lane } from '../admission/admission.js';
 import type { Intent, Outcome } from '../intent.js';
 import { Launcher } from '../launch/launcher.js';
 import { UserContainerRepository } from '../user-container.repository.js';
@@ -15,6 +16,8 @@ interface Operation {
   readonly ref: ContainerRef;
   /** Aborted when a later intent supersedes the operation, or the process ends. */
   readonly signal: AbortSignal;
+  /** Of a launch, where it has to wait for room. */
+  readonly lane?: Lane;
 }
 
 /** What each intent does, whatever state the container is in. The caller holds the container's lock. */
@@ -36,6 +39,7 @@ export class OperationSteps {
     idle_pause: ({ ref }) => this.pause(ref),
     idle_stop: ({ ref }) => this.stop(ref, 'idle_stop', 'idle'),
     idle_remove: ({ ref }) => this.remove(ref, 'idle_remove', 'idle'),
+    make_room: ({ ref }) => this.stop(ref, 'make_room', 'room'),
     put_back: ({ ref }) => this.putBack(ref, 'put_back'),
     put_back_volumes: ({ ref }) => this.putBack(ref, 'put_back_volumes'),
   };
@@ -54,9 +58,9 @@ export class OperationSteps {
     return this.of[intent](operation);
   }
 
-  private async launch({ ref, signal }: Operation, intent: Intent): Promise<string> {
+  private async launch({ ref, signal, lane = 0 }: Operation, intent: Intent): Promise<string> {
     signal.throwIfAborted();
-    return this.launcher.launch(ref, this.catalogue.get(ref.type), intent, signal);
+    return this.launcher.launch({ ref, template: this.catalogue.get(ref.type), signal, lane }, intent);
   }
 
   private async stop(ref: ContainerRef, intent: Intent, reason: RestReason): Promise<string | null> {

@@ -8,11 +8,15 @@ import { UsersAndSessions1795305600000 } from './20261122-users-and-sessions.js'
 import { BlocksAndDeletions1795651300060 } from './20261126-blocks-and-deletions.js';
 import { ChangesInSets1795651210020 } from './20261126-changes-in-sets.js';
 import { ContainerRuntime1795651200007 } from './20261126-container-runtime.js';
+import { ContainerSizes1795651300040 } from './20261126-container-sizes.js';
 import { Intents1795651200009 } from './20261126-intents.js';
 import { Outdated1795651200040 } from './20261126-outdated.js';
+import { Limits1795651300030 } from './20261126-limits.js';
 import { OutgoingMail1795651200010 } from './20261126-outgoing-mail.js';
 import { People1795651300000 } from './20261126-people.js';
 import { RulesInCode1795651200008 } from './20261126-rules-in-code.js';
+import { Settings1795651300010 } from './20261126-settings.js';
+import { Visits1795651300050 } from './20261126-visits.js';
 
 /** In the order they run. A migration that has shipped is never edited. */
 export const migrations = [
@@ -31,4 +35,8 @@ export const migrations = [
   ChangesInSets1795651210020,
   People1795651300000,
   BlocksAndDeletions1795651300060,
+  Limits1795651300030,
+  ContainerSizes1795651300040,
+  Visits1795651300050,
+  Settings1795651300010,
 ];
