@@ -16,6 +16,7 @@ import { LifecycleModule } from './lifecycle/lifecycle.module.js';
 import { LimitsModule } from './limits/limits.module.js';
 import { LoggingModule } from './logging/logging.module.js';
 import { MailModule } from './mail/mail.module.js';
+import { PeopleModule } from './people/people.module.js';
 import { RuntimeModule } from './runtime/runtime.module.js';
 import { SettingsModule } from './settings/settings.module.js';
 import { SharesModule } from './shares/shares.module.js';
@@ -49,6 +50,7 @@ export class AppModule {
         VisitsModule,
         AdminModule,
         InvitationsModule,
+        PeopleModule,
         LimitsModule,
         EventsModule,
         LifecycleModule,

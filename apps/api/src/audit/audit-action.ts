@@ -35,3 +35,16 @@ export type AuditAction =
   | 'setting_changed'
   | 'job_finished'
   | 'job_cancelled';
+  | 'user_changed'
+  | 'role_changed'
+  | 'user_blocked'
+  | 'user_unblocked'
+  | 'user_deleted'
+  | 'user_restored'
+  | 'user_erased'
+  | 'users_exported'
+  | 'sessions_ended'
+  | 'login_link_sent'
+  | 'audit_read'
+  | 'limit_changed'
+  | 'setting_changed';

@@ -18,6 +18,7 @@ import { HeadStart } from './operations/head-start.js';
 import { OperationSchedule } from './operations/schedule.js';
 import { OperationSteps } from './operations/steps.js';
 import { StorageLimits } from './storage-limits.js';
+import { OwnerContainers } from './owner-containers.js';
 import { UserContainer } from './user-container.entity.js';
 import { UserContainerRepository } from './user-container.repository.js';
 import { Verification } from './verification.js';
@@ -40,6 +41,7 @@ import { Verification } from './verification.js';
     OperationSchedule,
     OperationSteps,
     StorageLimits,
+    OwnerContainers,
     UserContainerRepository,
     Verification,
   ],
@@ -52,6 +54,7 @@ import { Verification } from './verification.js';
     Launcher,
     LaunchProgressStore,
     OperationSchedule,
+    OwnerContainers,
     UserContainerRepository,
     Verification,
   ],
