@@ -21,4 +21,6 @@ export type AuditAction =
   | 'container_removed'
   | 'file_uploaded'
   | 'admin_visit'
+  | 'account_changed'
+  | 'account_exported'
   | 'audit_read';

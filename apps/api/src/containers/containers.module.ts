@@ -17,6 +17,7 @@ import { OperationSteps } from './operations/steps.js';
 import { UserContainer } from './user-container.entity.js';
 import { UserContainerRepository } from './user-container.repository.js';
 import { Verification } from './verification.js';
+import { VolumeArchives } from './volume-archives.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([UserContainer]), UsersModule],
@@ -34,6 +35,7 @@ import { Verification } from './verification.js';
     OperationSteps,
     UserContainerRepository,
     Verification,
+    VolumeArchives,
   ],
   exports: [
     ContainerChanges,
@@ -43,6 +45,7 @@ import { Verification } from './verification.js';
     OperationSchedule,
     UserContainerRepository,
     Verification,
+    VolumeArchives,
   ],
 })
 export class ContainersModule {}

@@ -49,6 +49,12 @@ export class UsersService {
     return known ?? manager.transaction((inner) => this.insert(inner, email));
   }
 
+  /** What people change about themselves. An admin who edits them meanwhile sees that they have changed. */
+  async change(id: number, change: Partial<Pick<User, 'displayName' | 'language'>>): Promise<User> {
+    await this.users.update({ id, deletedAt: IsNull() }, { ...change, version: () => 'version + 1' });
+    return this.get(id);
+  }
+
   /** The user has received a mail: `registered` → `verified`; later states stay. */
   async markVerified(id: number, manager = this.users.manager): Promise<void> {
     await manager.update(User, { id, state: 'registered' }, { state: 'verified' });
