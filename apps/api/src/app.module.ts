@@ -15,6 +15,7 @@ import { LifecycleModule } from './lifecycle/lifecycle.module.js';
 import { LoggingModule } from './logging/logging.module.js';
 import { MailModule } from './mail/mail.module.js';
 import { RuntimeModule } from './runtime/runtime.module.js';
+import { SettingsModule } from './settings/settings.module.js';
 import { SharesModule } from './shares/shares.module.js';
 import { HealthModule } from './system/health.module.js';
 import { InfoModule } from './system/info.module.js';
@@ -35,6 +36,7 @@ export class AppModule {
         DatabaseModule.at(database),
         MailModule.with(settings),
         UsersModule,
+        SettingsModule,
         AuthModule,
         TemplatesModule,
         RuntimeModule,

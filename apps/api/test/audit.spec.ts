@@ -138,7 +138,7 @@ describe('audit trail of containers', () => {
        SELECT now(), ${String(bob.user.id)}, 'logout', '203.0.113.7', 'done' FROM generate_series(1, 5)`,
     );
     const newest = await page('?limit=3');
-    expect(newest.events.map(({ actor, from_ip: ip }) => [actor?.email, ip])).toEqual(
+    expect(newest.events.map(({ actor, from_ip: ip }) => [actor?.name, ip])).toEqual(
       Array(3).fill(['bob@example.com', '203.0.113.7']),
     );
     const ids = newest.events.map(({ id }) => Number(id));
@@ -146,7 +146,7 @@ describe('audit trail of containers', () => {
     const older = await page(`?before=${String(ids.at(-1))}`);
     expect(older.events).toHaveLength(2);
     await lines(2, `action = 'audit_read'`);
-    expect((await page()).events[0]).toMatchObject({ action: 'audit_read', actor: { email: 'admin@example.com' } });
+    expect((await page()).events[0]).toMatchObject({ action: 'audit_read', actor: { name: 'admin@example.com' } });
     for (const query of ['?limit=0', '?limit=1000', '?before=x', '?all=1']) {
       expect((await ask(admin, 'GET', `admin/audit${query}`)).status).toBe(400);
     }

@@ -37,6 +37,7 @@ withEngine(() => {
     });
     const build = (image = BUILT, labels: Readonly<Record<string, string>> = { 'spawner.context': context }): string =>
       `/build?t=${image}&forcerm=true&labels=${encodeURIComponent(JSON.stringify(labels))}`;
+    const filter = (given: object): string => encodeURIComponent(JSON.stringify(given));
     const own = (name = NEW): Body => serviceBody(name, IMAGE, NETWORK);
     const withHost = (change: Record<string, unknown>): TestRequest => {
       const body = own();
@@ -245,6 +246,21 @@ withEngine(() => {
       ['… said explicitly', () => ({ method: 'GET', path: `/containers/${OWN}/stats?stream=true&one-shot=true` })],
       ['… said twice', () => ({ method: 'GET', path: `/containers/${OWN}/stats?stream=false&one-shot=true&stream=1` })],
       ['to measure twice', () => ({ method: 'GET', path: `/containers/${OWN}/stats?stream=false` })],
+      // What containers have written is measured in one form, for its own only.
+      ['to measure layers without a filter', () => ({ method: 'GET', path: '/containers/json?all=true&size=true' })],
+      ...(
+        [
+          ['of the network', `all=true&size=true&filters=${filter({ network: [NETWORK] })}`],
+          ['of a volume', `all=true&size=true&filters=${filter({ label: ['spawner.user'], volume: ['x'] })}`],
+          ['of running ones only', `size=true&filters=${filter({ label: ['spawner.user'] })}`],
+          ['twice', `all=true&size=true&size=true&filters=${filter({ label: ['spawner.user'] })}`],
+          ['in other words', `all=1&size=1&filters=${filter({ label: ['spawner.user'] })}`],
+          ['with a limit', `all=true&size=true&limit=1&filters=${filter({ label: ['spawner.user'] })}`],
+        ] as const
+      ).map(([how, query]): [string, () => TestRequest] => [
+        `to measure layers ${how}`,
+        () => ({ method: 'GET', path: `/containers/json?${query}` }),
+      ]),
       ['to attach', () => post(`/containers/${OWN}/attach?stream=1&stdin=1`)],
       [
         'to take the connection over',
@@ -373,6 +389,11 @@ withEngine(() => {
       const any = encodeURIComponent(JSON.stringify({ label: ['spawner.user'] }));
       const listed = await send(guard.port, { method: 'GET', path: `/containers/json?all=1&filters=${any}` });
       expect((JSON.parse(listed.body) as { Names: string[] }[]).map(({ Names }) => Names)).toEqual([[`/${OWN}`]]);
+      const measured = await send(guard.port, {
+        method: 'GET',
+        path: `/containers/json?all=true&size=true&filters=${any}`,
+      });
+      expect((JSON.parse(measured.body) as { Names: string[] }[]).map(({ Names }) => Names)).toEqual([[`/${OWN}`]]);
       // The engine measures once at a time, for whoever asks first.
       let used = await send(guard.port, { method: 'GET', path: '/system/df?type=volume' });
       while (used.body.includes('already running')) {

@@ -28,6 +28,7 @@ const volumes = [{ path: '/srv/www', bytes: 1_234_567 }];
 const running = container('dev', {
   status: 'running',
   kept: volumes,
+  storage: null,
   accepts_files: true,
   sharing: 'possible',
   visited: { by: 'admin@example.com', at: NOW },

@@ -1,18 +1,8 @@
 import { z } from 'zod';
+import { ContainerStatus, ContainerType } from './container-values.js';
 import { ErrorCode } from './errors.js';
 import { Sharing } from './shares.js';
 import { launchPhases } from './values.js';
-
-/** A template's id. No hyphen, so that `{slug}-{type}` is unambiguous. */
-export const ContainerType = z
-  .string()
-  .max(50)
-  .regex(/^[a-z][a-z0-9]*$/);
-
-export const ContainerStatus = z
-  .enum(['not_created', 'starting', 'running', 'paused', 'stopping', 'stopped', 'error'])
-  .meta({ id: 'ContainerStatus' });
-export type ContainerStatus = z.infer<typeof ContainerStatus>;
 
 const Timestamp = z.iso.datetime();
 
@@ -29,8 +19,11 @@ export const Volume = z
   .meta({ id: 'Volume' });
 export type Volume = z.infer<typeof Volume>;
 
-/** Why a container rests: its owner stopped it, it was not used, or it ended by itself or from outside. */
-export const RestReason = z.enum(['asked', 'idle', 'ended']).meta({ id: 'RestReason' });
+/**
+ * Why a container rests: it was requested, it was not used, it ended by itself or from outside, it made room for others
+ * who waited, or its owner stores far more than allowed.
+ */
+export const RestReason = z.enum(['asked', 'idle', 'ended', 'room', 'storage']).meta({ id: 'RestReason' });
 export type RestReason = z.infer<typeof RestReason>;
 
 /** The next automatic action if the container is not used until then. */
@@ -38,6 +31,18 @@ export const NextRest = z
   .object({ action: z.enum(['pause', 'stop', 'remove']), at: Timestamp })
   .meta({ id: 'NextRest' });
 export type NextRest = z.infer<typeof NextRest>;
+
+/** The owner's volumes, of all containers together, are nearly as large as allowed, or larger. */
+export const StorageNotice = z
+  .object({
+    used_bytes: z.int().nonnegative(),
+    limit_bytes: z.int().nonnegative(),
+    stops_at: Timestamp.nullable().meta({
+      description: 'When the container is stopped unless files are deleted until then; set far above the limit.',
+    }),
+  })
+  .meta({ id: 'StorageNotice' });
+export type StorageNotice = z.infer<typeof StorageNotice>;
 
 /** An admin has visited the service; shown until the owner dismisses it. */
 export const Visited = z.object({ by: z.string(), at: Timestamp }).meta({ id: 'Visited' });
@@ -72,6 +77,7 @@ export const Container = z
     }),
     next_rest: NextRest.nullable(),
     kept: z.array(Volume).meta({ description: 'Kept on stop, recreate and removal, until deleted explicitly.' }),
+    storage: StorageNotice.nullable().meta({ description: 'Null below 90 % of the limit, or without one.' }),
     accepts_files: z.boolean(),
     sharing: Sharing,
     visited: Visited.nullable(),
@@ -114,10 +120,26 @@ export const LaunchStep = z
   .meta({ id: 'LaunchStep' });
 export type LaunchStep = z.infer<typeof LaunchStep>;
 
+/** What a launch waits for that has no room on the server yet. */
+export const RoomWait = z
+  .object({
+    reason: z.enum(['memory', 'running', 'cpu', 'turn']).meta({
+      description: 'What is used up; `turn`: there would be room, but others came first.',
+    }),
+    position: z.int().positive().meta({ description: '1 is next.' }),
+    ahead: z.int().nonnegative(),
+    free_at: Timestamp.nullable().meta({
+      description: 'When it is likely to be its turn, if nothing else is used; null where nobody can know.',
+    }),
+  })
+  .meta({ id: 'RoomWait' });
+export type RoomWait = z.infer<typeof RoomWait>;
+
 export const LaunchProgress = z
   .object({
     phase: LaunchPhase,
     queue_position: z.int().nullable().meta({ description: '1 is next; null when it is no longer queued.' }),
+    wait: RoomWait.nullable().meta({ description: 'Null unless the server is full.' }),
     percent: z
       .number()
       .min(0)

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ReachedLimit } from './limit-values.js';
 
 /** Stable codes of all errors. Texts may change, codes do not. */
 export const ErrorCode = z
@@ -20,6 +21,9 @@ export const ErrorCode = z
     'entry_failed',
     'share_ended',
     'too_many_shares',
+    'own_account',
+    'last_admin',
+    'mail_taken',
     'foreign_origin',
     'link_invalid',
     'confirmation_needed',
@@ -28,11 +32,20 @@ export const ErrorCode = z
     'own_deletion_off',
     'fresh_login_needed',
     'last_admin',
+    'registration_closed',
+    'mail_not_allowed',
+    'setup_code_needed',
+    'setup_code_wrong',
+    'approval_pending',
+    'approval_refused',
     'scope_missing',
     'too_many_mails',
     'too_many_requests',
     'unknown_type',
     'superseded',
+    'changed_meanwhile',
+    'setting_locked',
+    'nothing_selected',
     'image_missing',
     'image_pull_failed',
     'image_build_failed',
@@ -59,6 +72,10 @@ export const ErrorCode = z
     'no_address_left',
     'subnet_taken',
     'disk_full',
+    'layer_full',
+    'storage_full',
+    'limit_reached',
+    'no_room',
     'runtime_unreachable',
     'runtime_failed',
     'database_unavailable',
@@ -81,6 +98,8 @@ export const Problem = z
       .array(z.object({ path: z.string(), message: z.string() }))
       .optional()
       .meta({ description: 'The fields that were refused.' }),
+    current: z.unknown().optional().meta({ description: 'Of `changed_meanwhile`: what it is now.' }),
+    limit: ReachedLimit.optional().meta({ description: 'Beside the code `limit_reached`.' }),
   })
   .meta({ id: 'Problem' });
 export type Problem = z.infer<typeof Problem>;

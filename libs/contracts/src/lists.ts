@@ -3,7 +3,14 @@ import { z } from 'zod';
 /** Of every list with pages. The next page begins after `cursor`, so rows that come and go meanwhile move nothing. */
 export const listQuery = <Sort extends string>(sorts: readonly [Sort, ...Sort[]]) =>
   z.strictObject({
-    q: z.string().trim().max(100).optional().meta({ description: 'Text to search for.' }),
+    q: z
+      .string()
+      .trim()
+      .max(100)
+      // PostgreSQL takes no such text.
+      .refine((text) => !text.includes('\0'))
+      .optional()
+      .meta({ description: 'Text to search for.' }),
     sort: z
       .enum(sorts)
       .default(sorts[0] as never)

@@ -9,6 +9,10 @@ export type UserState = z.infer<typeof UserState>;
 export const Role = z.enum(['admin', 'manager', 'user']).meta({ id: 'Role' });
 export type Role = z.infer<typeof Role>;
 
+/** Whether an admin has let this account in. Where nobody has to, it is `granted`. */
+export const Approval = z.enum(['granted', 'waiting', 'refused']).meta({ id: 'Approval' });
+export type Approval = z.infer<typeof Approval>;
+
 export const User = z
   .object({
     id: z.int(),
@@ -19,6 +23,7 @@ export const User = z
     role: Role,
     is_admin: z.boolean().meta({ description: 'The role is `admin`.' }),
     state: UserState,
+    approval: Approval,
   })
   .meta({ id: 'User' });
 export type User = z.infer<typeof User>;

@@ -1,5 +1,7 @@
 // What the dashboard needs of the contract at run time. No schema is here: the first load would carry zod.
+export * from './console-pages.js';
 export * from './mail-address.js';
+export * from './mail-pattern.js';
 export * from './pages.js';
 
 export const languages = ['de', 'en'] as const;
@@ -27,6 +29,7 @@ export const MOST_FILE_BYTES = 25 * 1024 * 1024;
 /**
  * Server-sent events, to the owner only. Every connection begins with one `container` event for each card, so a client
  * that reconnects has the current state; then there is one event for each change. `container` carries a
- * `ContainerDetail`, `ping` nothing: it only shows that the connection is alive.
+ * `ContainerDetail`, `job` a `Job` of one's own (those that have not ended at first, then each change, at most four a
+ * second), `ping` nothing: it only shows that the connection is alive.
  */
-export const eventNames = { container: 'container', ping: 'ping' } as const;
+export const eventNames = { container: 'container', job: 'job', ping: 'ping' } as const;

@@ -92,6 +92,8 @@ export const TemplateFile = z
     pids: z.int().min(1).max(100_000).optional(),
     /** Size of /dev/shm, which counts as memory of the container. */
     shm: bytes.refine((size) => size > 0, 'is nothing').optional(),
+    /** What may be written outside the volumes. Measured periodically; a container that has more is stopped. */
+    layer: bytes.refine((size) => size > 0, 'is nothing').optional(),
     /** Nothing but /tmp and the volumes can be written. */
     read_only: z.boolean().default(false),
     /** Another of the engine's runtimes, such as `runsc` (gVisor). */

@@ -1,10 +1,15 @@
 import { Module } from '@nestjs/common';
+import { ContainersModule } from '../containers/containers.module.js';
 import { UsersModule } from '../users/users.module.js';
-import { AuditController } from './audit.controller.js';
+import { OverviewController } from './overview.controller.js';
+import { Overview } from './overview.js';
+import { OwnedContainersController } from './owned-containers.controller.js';
+import { OwnedContainers } from './owned-containers.js';
 import { WeaknessesController } from './weaknesses.controller.js';
 
 @Module({
-  imports: [UsersModule],
-  controllers: [AuditController, WeaknessesController],
+  imports: [ContainersModule, UsersModule],
+  controllers: [OverviewController, OwnedContainersController, WeaknessesController],
+  providers: [OwnedContainers, Overview],
 })
 export class AdminModule {}

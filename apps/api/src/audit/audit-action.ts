@@ -24,3 +24,5 @@ export type AuditAction =
   | 'account_changed'
   | 'account_exported'
   | 'audit_read';
+  | 'audit_read'
+  | 'setting_changed';

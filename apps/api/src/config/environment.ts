@@ -1,4 +1,4 @@
-import { engineVariables } from '@spawner/engine';
+import { bytes, engineVariables } from '@spawner/engine';
 import { z } from 'zod';
 import { isSender } from './sender.js';
 
@@ -101,6 +101,7 @@ export const Environment = z.object({
   PREPARE_IMAGES: flag.default(true),
   HEAD_START: flag.default(true),
 
+  DEFAULT_LAYER_LIMIT: bytes.prefault('5g'),
   CONTAINER_IDLE_TIMEOUT: idleSeconds.default(3600),
   CONTAINER_STOP_TIMEOUT: idleSeconds.optional(),
   CONTAINER_STALE_TIMEOUT: idleSeconds.default(604_800),

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { settings } from '@spawner/contracts';
 import fc from 'fast-check';
 import { Client } from 'pg';
 import { Environment } from './environment.js';
@@ -32,7 +33,13 @@ describe('Settings', () => {
   it('empty environment: defaults for one machine', () => {
     const settings = Settings.from({}, root);
     expect(settings.publicUrl).toBe('http://localhost:5000');
-    expect(settings.limits).toEqual({ memoryBytes: 512 * 1024 ** 2, cpuQuota: 50_000, processes: 256, shmBytes: null });
+    expect(settings.limits).toEqual({
+      memoryBytes: 512 * 1024 ** 2,
+      cpuQuota: 50_000,
+      processes: 256,
+      shmBytes: null,
+      layerBytes: 5 * 1024 ** 3,
+    });
     expect(settings.mail.smtp).toBeNull();
   });
 
@@ -155,7 +162,7 @@ describe('Settings', () => {
     const read = (name: string) =>
       !forCompose.includes(name) && !name.startsWith('USER_TEMPLATE_') && !name.endsWith('_PROXY');
     expect([...listed].filter(read).sort()).toEqual(
-      Object.keys(Environment.shape)
+      [...Object.keys(Environment.shape), ...Object.values(settings).map(({ variable }) => variable)]
         .filter((name) => name !== 'NODE_ENV')
         .sort(),
     );

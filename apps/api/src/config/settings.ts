@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { SettingValues } from '@spawner/contracts';
 import {
   type Consents,
   DEFAULT_PIDS,
@@ -11,6 +12,7 @@ import {
 } from '@spawner/engine';
 import { caFileProblem } from './ca-file.js';
 import { Environment } from './environment.js';
+import { fixedSettings } from './fixed-settings.js';
 import { productionProblems } from './production.js';
 import { senderDomain } from './sender.js';
 import { SettingsError } from './settings.error.js';
@@ -28,6 +30,8 @@ export class Settings {
     readonly templateBases: Readonly<Record<string, string>>,
     /** Build arguments for images, from `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY`. */
     readonly proxies: Readonly<Record<string, string>>,
+    /** Settings of the console that the environment decides. */
+    readonly fixedSettings: Readonly<Partial<SettingValues>>,
   ) {}
 
   /**
@@ -39,12 +43,13 @@ export class Settings {
     const given = givenVariables(variables);
     const parsed = Environment.safeParse(given);
     const problems = parsed.error?.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`) ?? [];
-    problems.push(...productionProblems(given));
+    const fixed = fixedSettings(given);
+    problems.push(...productionProblems(given), ...fixed.problems);
     const caProblem = given['SMTP_CA_FILE'] && caFileProblem(resolve(root, given['SMTP_CA_FILE']));
     if (caProblem) problems.push(caProblem);
     if (!parsed.success || problems.length > 0) throw new SettingsError(problems);
     const { images, bases } = templateVariables(given);
-    return new Settings(parsed.data, root, images, bases, proxyVariables(given));
+    return new Settings(parsed.data, root, images, bases, proxyVariables(given), fixed.values);
   }
 
   get production() {
@@ -185,8 +190,12 @@ export class Settings {
 
   /** Of every container whose template has none of its own. */
   get limits() {
-    const { DEFAULT_MEMORY_LIMIT: memoryBytes, DEFAULT_CPU_QUOTA: cpuQuota } = this.env;
-    return { memoryBytes, cpuQuota, processes: DEFAULT_PIDS, shmBytes: null };
+    const {
+      DEFAULT_MEMORY_LIMIT: memoryBytes,
+      DEFAULT_CPU_QUOTA: cpuQuota,
+      DEFAULT_LAYER_LIMIT: layerBytes,
+    } = this.env;
+    return { memoryBytes, cpuQuota, processes: DEFAULT_PIDS, shmBytes: null, layerBytes };
   }
 
   /** What the operator lets templates have beyond that. */

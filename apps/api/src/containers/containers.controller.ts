@@ -11,18 +11,16 @@ import {
 } from '@spawner/contracts';
 import type { z } from 'zod';
 import type { ContainerRef } from '../container-ref/container-ref.js';
-import { Gateway } from '../gateway/gateway.js';
 import { CurrentUser } from '../http/current-user.decorator.js';
 import { DashboardOrigin } from '../http/dashboard-origin.js';
 import type { Principal } from '../http/principal.js';
 import { ReaderLanguage } from '../http/reader-language.decorator.js';
 import { Serves } from '../http/serves.decorator.js';
 import type { Language } from '../i18n/language.js';
-import { messages } from '../i18n/messages.js';
 import { Audited } from './audited.interceptor.js';
+import { ContainerActs } from './container-acts.js';
 import { ContainersService } from './containers.service.js';
 import { HeadStart } from './operations/head-start.js';
-import { OperationSchedule } from './operations/schedule.js';
 import { OwnContainer } from './own-container.decorator.js';
 
 @ApiBearerAuth()
@@ -30,8 +28,7 @@ import { OwnContainer } from './own-container.decorator.js';
 export class ContainersController {
   constructor(
     private readonly containers: ContainersService,
-    private readonly operations: OperationSchedule,
-    private readonly gateway: Gateway,
+    private readonly acts: ContainerActs,
     private readonly headStart: HeadStart,
   ) {}
 
@@ -60,7 +57,7 @@ export class ContainersController {
     @ReaderLanguage() language: Language,
     @DashboardOrigin() dashboard: string,
   ): Promise<LaunchResponse> {
-    return this.run(ref, 'launch', language, dashboard);
+    return this.acts.run(ref, 'launch', language, dashboard);
   }
 
   @Serves(endpoints.prepare)
@@ -70,10 +67,8 @@ export class ContainersController {
 
   @Serves(endpoints.stop)
   @Audited('container_stopped')
-  async stop(@OwnContainer() ref: ContainerRef, @ReaderLanguage() language: Language): Promise<ActionResponse> {
-    const containerId = await this.operations.submit(ref, 'stop');
-    const message = messages(language).answers.container_stopped;
-    return { message, status: containerId === null ? 'not_created' : 'stopped', container_id: containerId };
+  stop(@OwnContainer() ref: ContainerRef, @ReaderLanguage() language: Language): Promise<ActionResponse> {
+    return this.acts.stop(ref, language);
   }
 
   @Serves(endpoints.restart)
@@ -83,7 +78,7 @@ export class ContainersController {
     @ReaderLanguage() language: Language,
     @DashboardOrigin() dashboard: string,
   ): Promise<LaunchResponse> {
-    return this.run(ref, 'restart', language, dashboard);
+    return this.acts.run(ref, 'restart', language, dashboard);
   }
 
   @Serves(endpoints.recreate)
@@ -93,32 +88,16 @@ export class ContainersController {
     @ReaderLanguage() language: Language,
     @DashboardOrigin() dashboard: string,
   ): Promise<LaunchResponse> {
-    return this.run(ref, 'recreate', language, dashboard);
+    return this.acts.run(ref, 'recreate', language, dashboard);
   }
 
   @Serves(endpoints.remove)
   @Audited('container_removed')
-  async remove(
+  remove(
     @OwnContainer() ref: ContainerRef,
     @Query({ schema: RemoveQuery }) { deleteVolumes }: z.output<typeof RemoveQuery>,
     @ReaderLanguage() language: Language,
   ): Promise<ActionResponse> {
-    await this.operations.submit(ref, deleteVolumes ? 'remove_with_volumes' : 'remove');
-    return { message: messages(language).answers.container_removed, status: 'not_created', container_id: null };
-  }
-
-  private async run(
-    ref: ContainerRef,
-    intent: 'launch' | 'restart' | 'recreate',
-    language: Language,
-    dashboard: string,
-  ): Promise<LaunchResponse> {
-    const containerId = await this.operations.submit(ref, intent);
-    return {
-      message: messages(language).answers.container_ready,
-      service_url: this.gateway.urlOf(ref, dashboard),
-      container_id: containerId,
-      status: 'running',
-    };
+    return this.acts.remove(ref, deleteVolumes, language);
   }
 }

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { UsersModule } from '../users/users.module.js';
+import { ContainerActs } from './container-acts.js';
 import { ContainerChanges } from './container-changes.js';
 import { ContainerFilesController } from './container-files.controller.js';
 import { ContainerFiles } from './container-files.js';
@@ -23,6 +24,7 @@ import { VolumeArchives } from './volume-archives.js';
   imports: [TypeOrmModule.forFeature([UserContainer]), UsersModule],
   controllers: [ContainersController, ContainerLogsController, ContainerFilesController],
   providers: [
+    ContainerActs,
     ContainerChanges,
     ContainerLocks,
     ContainerLogs,
@@ -38,6 +40,7 @@ import { VolumeArchives } from './volume-archives.js';
     VolumeArchives,
   ],
   exports: [
+    ContainerActs,
     ContainerChanges,
     ContainersService,
     Launcher,

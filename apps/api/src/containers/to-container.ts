@@ -39,6 +39,7 @@ export function toContainer(
     rest_reason: row?.restReason ?? null,
     next_rest: row && nextRest(row, template.idle, canPause),
     kept: row?.kept ?? [],
+    storage: row?.storageNotice ?? null,
     accepts_files: template.upload !== null,
     sharing: sharingOf(template, ownOrigins),
     visited: row?.visited ?? null,

@@ -1,4 +1,4 @@
-import type { ContainerStatus, LastLaunch, Outdated, RestReason, Volume } from '@spawner/contracts';
+import type { ContainerStatus, LastLaunch, Outdated, RestReason, StorageNotice, Volume } from '@spawner/contracts';
 import { Column, Entity, JoinColumn, ManyToOne, PrimaryGeneratedColumn, type Relation, Unique } from 'typeorm';
 import { outsideText } from '../database/outside-text.js';
 import { User } from '../users/user.entity.js';
@@ -50,6 +50,22 @@ export class UserContainer {
 
   @Column({ type: 'jsonb', transformer: outsideText })
   kept!: Volume[];
+
+  /** The sum of `kept`. TypeORM gives a bigint as text. */
+  @Column({ name: 'kept_bytes', type: 'bigint', default: 0 })
+  keptBytes!: string;
+
+  /** Stored since the volumes were last measured. */
+  @Column({ name: 'uploaded_bytes', type: 'bigint', default: 0 })
+  uploadedBytes!: string;
+
+  /** Written outside the volumes, as last measured; null where that is unknown. */
+  @Column({ name: 'layer_bytes', type: 'bigint', nullable: true })
+  layerBytes!: string | null;
+
+  /** Set while the owner's volumes are nearly as large as allowed, or larger. */
+  @Column({ name: 'storage_notice', type: 'jsonb', nullable: true, transformer: outsideText })
+  storageNotice!: StorageNotice | null;
 
   @Column({ name: 'last_launch', type: 'jsonb', nullable: true, transformer: outsideText })
   lastLaunch!: LastLaunch | null;

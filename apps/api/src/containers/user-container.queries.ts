@@ -8,7 +8,16 @@ import type { UserContainer } from './user-container.entity.js';
 /** What a list of containers shows of a row. */
 export type ContainerRow = Pick<
   UserContainer,
-  'type' | 'containerId' | 'status' | 'statusSince' | 'restReason' | 'kept' | 'outdated' | 'createdAt' | 'lastUsed'
+  | 'type'
+  | 'containerId'
+  | 'status'
+  | 'statusSince'
+  | 'restReason'
+  | 'kept'
+  | 'storageNotice'
+  | 'outdated'
+  | 'createdAt'
+  | 'lastUsed'
 > & { readonly visited: Visited | null };
 
 /** One of several users. */
@@ -87,7 +96,7 @@ const VISITED = `
 /** Columns of `ContainerRow`, of `user_container container`. */
 export const SHOWN = `
   container_type AS type, container_id AS "containerId", status, status_since AS "statusSince",
-  rest_reason AS "restReason", kept, outdated, created_at AS "createdAt", last_used AS "lastUsed", (${VISITED}) AS visited`;
+  rest_reason AS "restReason", kept, storage_notice AS "storageNotice", outdated, created_at AS "createdAt", last_used AS "lastUsed", (${VISITED}) AS visited`;
 
 export const OF_USERS: PreparedStatement = {
   name: 'containers_of_users',

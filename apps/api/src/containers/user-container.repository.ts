@@ -324,7 +324,15 @@ export class UserContainerRepository {
 
   /** @param restReason why there is none any more; null where the owner knows */
   async markAbsent({ userId, type }: ContainerKey, restReason: RestReason | null): Promise<void> {
-    const gone = { intent: null, restReason, containerId: null, createdAt: null, failure: null, outdated: null };
+    const gone = {
+      intent: null,
+      restReason,
+      containerId: null,
+      createdAt: null,
+      failure: null,
+      outdated: null,
+      layerBytes: null,
+    };
     await this.rows.manager.transaction(async (manager) => {
       const lock = { mode: 'pessimistic_write' } as const;
       const before = await manager.findOne(UserContainer, { where: { userId, type }, lock });
@@ -355,7 +363,7 @@ export class UserContainerRepository {
          )
          UPDATE user_container container
          SET status = 'not_created', status_since = now(), rest_reason = NULL, container_id = NULL, created_at = NULL,
-           failure = NULL, outdated = NULL
+           failure = NULL, outdated = NULL, layer_bytes = NULL
          FROM gone WHERE container.id = gone.id
          RETURNING container.user_id AS "userId", container.container_type AS type`,
         [rows.map(({ userId }) => userId), rows.map(({ type }) => type), rows.map(({ containerId }) => containerId)],
@@ -451,6 +459,25 @@ export class UserContainerRepository {
         ],
       );
     }
+  }
+
+  /** Not by key alone: one that was created anew in the meantime has written nothing yet. */
+  async markLayers(
+    measured: readonly (ContainerKey & { readonly id: string; readonly layerBytes: number })[],
+  ): Promise<void> {
+    if (measured.length === 0) return;
+    await this.rows.query(
+      `UPDATE user_container container SET layer_bytes = measured.bytes
+       FROM unnest($1::int[], $2::text[], $3::text[], $4::bigint[]) AS measured (user_id, type, id, bytes)
+       WHERE container.user_id = measured.user_id AND container.container_type = measured.type
+         AND container.container_id = measured.id AND container.layer_bytes IS DISTINCT FROM measured.bytes`,
+      [
+        measured.map(({ userId }) => userId),
+        measured.map(({ type }) => type),
+        measured.map(({ id }) => id),
+        measured.map(({ layerBytes }) => layerBytes),
+      ],
+    );
   }
 
   async anyRunning(): Promise<boolean> {

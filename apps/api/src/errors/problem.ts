@@ -1,10 +1,19 @@
 import { HttpException, type Logger } from '@nestjs/common';
-import { addressFault, type ErrorCode, type Problem } from '@spawner/contracts';
+import {
+  addressFault,
+  type ErrorCode,
+  type LimitKind,
+  patternFault,
+  type Problem,
+  type ReachedLimit,
+} from '@spawner/contracts';
 import { QueryFailedError, QueryRunnerAlreadyReleasedError, QueryRunnerProviderAlreadyReleasedError } from 'typeorm';
 import type { Language } from '../i18n/language.js';
-import { format, messages } from '../i18n/messages.js';
+import { type Facts, format, messages } from '../i18n/messages.js';
 import { AppError } from './app-error.js';
+import { ChangedMeanwhile } from './changed-meanwhile.error.js';
 import { InvalidRequest } from './invalid-request.error.js';
+import { LimitReached } from './limit-reached.error.js';
 
 export const statusOf: Readonly<Record<ErrorCode, number>> = {
   invalid_request: 400,
@@ -24,6 +33,9 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
   entry_failed: 403,
   share_ended: 410,
   too_many_shares: 409,
+  own_account: 409,
+  last_admin: 409,
+  mail_taken: 409,
   foreign_origin: 403,
   link_invalid: 410,
   confirmation_needed: 409,
@@ -31,12 +43,20 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
   account_blocked: 403,
   own_deletion_off: 403,
   fresh_login_needed: 403,
-  last_admin: 409,
+  registration_closed: 403,
+  mail_not_allowed: 403,
+  setup_code_needed: 403,
+  setup_code_wrong: 403,
+  approval_pending: 403,
+  approval_refused: 403,
   scope_missing: 403,
   too_many_mails: 429,
   too_many_requests: 429,
   unknown_type: 400,
   superseded: 409,
+  changed_meanwhile: 409,
+  setting_locked: 409,
+  nothing_selected: 400,
   image_missing: 502,
   image_pull_failed: 502,
   image_build_failed: 502,
@@ -63,6 +83,10 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
   no_address_left: 503,
   subnet_taken: 503,
   disk_full: 507,
+  layer_full: 507,
+  storage_full: 507,
+  limit_reached: 409,
+  no_room: 503,
   runtime_unreachable: 503,
   runtime_failed: 502,
   database_unavailable: 503,
@@ -106,16 +130,35 @@ export function toAppError(exception: unknown): AppError {
 
 export function problemOf(error: AppError, language: Language, requestId: string): Problem {
   const texts = messages(language);
-  const facts = { ...error.facts, requestId };
+  const limit = error instanceof LimitReached ? error.limit : null;
+  const facts = { ...error.facts, ...(limit && limitFacts(limit, language)), requestId };
+  const text = limit ? texts.limitReached[limit.kind] : texts.errors[error.code];
   return {
     type: `urn:spawner:${error.code}`,
-    title: format(texts.errors[error.code].title, facts),
+    title: format(text.title, facts),
     status: statusOf[error.code],
-    detail: format(texts.errors[error.code].detail, facts),
+    detail: format(text.detail, facts),
     code: error.code,
     request_id: requestId,
     ...(error instanceof InvalidRequest && { errors: fieldErrors(error, language) }),
+    ...(error instanceof ChangedMeanwhile && { current: error.current }),
+    ...(limit && { limit }),
   };
+}
+
+function limitFacts({ kind, value, rule, holding }: ReachedLimit, language: Language): Facts {
+  const { limitRules } = messages(language);
+  return {
+    value: amount(kind, value, language),
+    rule: format(limitRules[rule.scope], { role: rule.role ?? '' }),
+    holding: holding.map(({ type }) => type).join(', '),
+  };
+}
+
+/** Containers are counted; bytes are shown as gibibytes, and thousandths of a core as cores. */
+function amount(kind: LimitKind, value: number, language: Language): string {
+  const unit = kind === 'memory' || kind === 'storage' ? 1024 ** 3 : kind === 'cpu' ? 1000 : 1;
+  return new Intl.NumberFormat(language, { maximumFractionDigits: 2 }).format(value / unit);
 }
 
 function fieldErrors(error: InvalidRequest, language: Language): NonNullable<Problem['errors']> {
@@ -125,6 +168,8 @@ function fieldErrors(error: InvalidRequest, language: Language): NonNullable<Pro
     if ('code' in issue && issue.code === 'unrecognized_keys' && 'keys' in issue) {
       return { path: (issue.keys as string[]).join(', '), message: invalidFields.unknown };
     }
+    const pattern = patternFault(issue);
+    if (pattern) return { path, message: format(invalidFields.pattern[pattern.fault], { place: pattern.at + 1 }) };
     if (path === 'email') return { path, message: invalidFields.address[addressFault(issue)] };
     return {
       path,

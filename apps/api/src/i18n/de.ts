@@ -72,6 +72,14 @@ export const de: Texts = {
       title: 'Für diesen Service gibt es schon {most} Links.',
       detail: 'Beenden Sie einen, den niemand mehr braucht, und erstellen Sie dann einen neuen.',
     },
+    own_account: {
+      title: 'Das geht nicht beim eigenen Konto.',
+      detail: 'Bitten Sie einen anderen Admin darum.',
+    },
+    mail_taken: {
+      title: 'Diese Adresse hat schon ein Konto.',
+      detail: 'Wählen Sie eine andere Adresse.',
+    },
     foreign_origin: {
       title: 'Die Anfrage kam von einer fremden Seite.',
       detail: 'Öffnen Sie das Dashboard und führen Sie die Aktion dort aus.',
@@ -104,6 +112,30 @@ export const de: Texts = {
       title: 'Es muss jemanden mit Administratorrechten geben.',
       detail: 'Geben Sie zuerst einer anderen Person Administratorrechte.',
     },
+    registration_closed: {
+      title: 'Hier kann sich niemand selbst registrieren.',
+      detail: '{hint}Wer schon ein Konto hat, meldet sich an.',
+    },
+    mail_not_allowed: {
+      title: 'Mit dieser Adresse ist hier keine Registrierung möglich.',
+      detail: '{hint}Wer schon ein Konto hat, meldet sich an.',
+    },
+    setup_code_needed: {
+      title: 'Für den ersten Admin braucht es den Einrichtungscode.',
+      detail: 'Er steht in der Ausgabe des Starts: docker compose logs spawner',
+    },
+    setup_code_wrong: {
+      title: 'Dieser Einrichtungscode stimmt nicht.',
+      detail: 'Es gilt der, den der letzte Start ausgegeben hat: docker compose logs spawner',
+    },
+    approval_pending: {
+      title: 'Ihre Anmeldung wartet auf Freigabe.',
+      detail: 'Eine Person mit Administratorrechten entscheidet darüber.',
+    },
+    approval_refused: {
+      title: 'Ihre Anmeldung wurde nicht freigegeben.',
+      detail: 'Bei Fragen wenden Sie sich an eine Person mit Administratorrechten.',
+    },
     scope_missing: {
       title: 'Dieses API-Token darf das nicht.',
       detail:
@@ -124,6 +156,18 @@ export const de: Texts = {
     superseded: {
       title: 'Inzwischen wurde etwas anderes gewünscht.',
       detail: 'Der Container folgt der letzten Aktion. Im Dashboard steht, was er gerade tut.',
+    },
+    changed_meanwhile: {
+      title: 'Das wurde inzwischen geändert.',
+      detail: 'Jemand anderes war schneller. Laden Sie den neuen Stand und entscheiden Sie dann noch einmal.',
+    },
+    setting_locked: {
+      title: 'Diese Einstellung ist in .env festgelegt.',
+      detail: 'Die Variable {variable} entscheidet. Nehmen Sie sie aus .env, um die Einstellung hier zu ändern.',
+    },
+    nothing_selected: {
+      title: 'Es ist nichts ausgewählt.',
+      detail: 'Wählen Sie mindestens einen Eintrag aus und versuchen Sie es erneut.',
     },
     image_missing: {
       title: 'Das Image {image} ist nicht vorhanden.',
@@ -237,6 +281,24 @@ export const de: Texts = {
       title: 'Der Datenträger ist voll.',
       detail: 'Schaffen Sie Platz, zum Beispiel mit docker system prune, und versuchen Sie es erneut.',
     },
+    layer_full: {
+      title: 'Gestoppt: Der Container hat außerhalb der Ordner, die bleiben, zu viel gespeichert.',
+      detail:
+        'Dort liegen {used} MB, erlaubt sind {limit} MB. „Neu erstellen“ löscht, was dort liegt, und behält diese Ordner. Oder starten Sie ihn und löschen Sie selbst: Nach einigen Minuten wird wieder gemessen.',
+    },
+    storage_full: {
+      title: 'Ihr Speicher ist voll.',
+      detail:
+        'Ihre Dateien belegen {used} MB, erlaubt sind {limit} MB. Löschen Sie in einem Ihrer Container Dateien, die Sie nicht mehr brauchen, und versuchen Sie es dann erneut.',
+    },
+    limit_reached: {
+      title: 'Mehr geht für Sie gerade nicht.',
+      detail: 'Halten Sie einen anderen Container an und versuchen Sie es erneut.',
+    },
+    no_room: {
+      title: 'Der Server ist voll.',
+      detail: 'In {minutes} Minuten wurde kein Platz frei. Versuchen Sie es später erneut.',
+    },
     runtime_unreachable: {
       title: 'Die Docker Engine antwortet nicht.',
       detail: 'Laufende Services laufen weiter. Prüfen Sie, ob Docker läuft, und versuchen Sie es erneut.',
@@ -271,6 +333,38 @@ export const de: Texts = {
     token_revoked: 'Token widerrufen',
     share_ended: 'Link beendet',
     visit_dismissed: 'Zur Kenntnis genommen',
+    approval_granted: 'Freigegeben',
+    approval_refused: 'Abgelehnt',
+    invitation_sent: 'Einladung unterwegs',
+    invitation_revoked: 'Einladung zurückgezogen',
+    limit_rule_deleted: 'Grenze gelöscht',
+  },
+  limitReached: {
+    running: {
+      title: 'Sie können nicht noch einen Container starten (höchstens {value} gleichzeitig).',
+      detail: 'Grenze {rule}. Es zählen: {holding}. Halten Sie einen davon an, dann lässt sich dieser starten.',
+    },
+    cards: {
+      title: 'Sie können nicht noch einen Container erstellen (höchstens {value}).',
+      detail: 'Grenze {rule}. Es gibt: {holding}. Entfernen Sie einen davon, dann lässt sich dieser erstellen.',
+    },
+    memory: {
+      title: 'Ihr Arbeitsspeicher reicht nicht (höchstens {value} GiB).',
+      detail: 'Grenze {rule}. Es zählen: {holding}. Halten Sie einen davon an, dann lässt sich dieser starten.',
+    },
+    cpu: {
+      title: 'Ihre Prozessorkerne reichen nicht (höchstens {value}).',
+      detail: 'Grenze {rule}. Es zählen: {holding}. Halten Sie einen davon an, dann lässt sich dieser starten.',
+    },
+    storage: {
+      title: 'Ihr Speicherplatz ist voll (höchstens {value} GiB).',
+      detail: 'Grenze {rule}. Löschen Sie Dateien, die Sie nicht mehr brauchen.',
+    },
+  },
+  limitRules: {
+    everyone: 'für alle',
+    role: 'für die Rolle „{role}“',
+    user: 'für Sie persönlich',
   },
   notStored: {
     bad_path: 'Name oder Pfad ist nicht erlaubt',
@@ -288,6 +382,12 @@ export const de: Texts = {
       too_long: 'ist zu lang: höchstens 64 Zeichen vor dem @ und 254 insgesamt',
       not_ascii: 'hat vor dem @ Umlaute oder andere Zeichen, die nicht jeder Mailserver zustellt',
       quoted: 'steht vor dem @ in Anführungszeichen; solche Adressen werden nicht angenommen',
+    },
+    pattern: {
+      no_at: 'Zeichen {place}: hier fehlt das @',
+      name: 'Zeichen {place}: so beginnt keine Mailadresse',
+      star_in_domain: 'Zeichen {place}: ein * hinter dem @ gibt es nur als @*.domain',
+      domain: 'Zeichen {place}: das ist keine Domain',
     },
     token: 'ist kein gültiger Link',
     code: 'hat nicht sechs Ziffern',
@@ -311,6 +411,11 @@ export const de: Texts = {
       subject: 'Ihr Konto bei Spawner ist gesperrt',
       intro:
         'Sie wollten sich bei Spawner anmelden. Ihr Konto ist gesperrt. Wenden Sie sich an eine Person mit Administratorrechten.',
+    },
+    not_allowed: {
+      subject: 'Kein Konto bei Spawner',
+      intro:
+        'Sie wollten sich bei Spawner anmelden. Zu dieser Adresse gibt es kein Konto, und mit ihr ist keine Registrierung möglich. Haben Sie ein Konto mit einer anderen Adresse? Dann melden Sie sich mit ihr an.',
     },
     test: {
       subject: 'Spawner: Probe',
@@ -340,6 +445,29 @@ export const de: Texts = {
         advice: 'Prüfen Sie die Verbindung und laden Sie diese Seite neu.',
       },
     },
+  },
+  approvalMail: {
+    waiting: {
+      subject: 'Spawner: {count} warten auf Freigabe',
+      intro: 'Bei Spawner warten Registrierungen auf Ihre Freigabe: {count}. Sie entscheiden darüber hier: {link}',
+    },
+    granted: {
+      subject: 'Ihre Anmeldung bei Spawner ist freigegeben',
+      intro: 'Ihre Anmeldung bei Spawner ist freigegeben: {link}',
+    },
+    refused: {
+      subject: 'Ihre Anmeldung bei Spawner',
+      intro: 'Ihre Anmeldung bei Spawner wurde nicht freigegeben. Ihr Konto wird in 30 Tagen gelöscht.',
+    },
+    reason: 'Begründung: {reason}',
+  },
+  invitationMail: {
+    subject: 'Einladung zu Spawner',
+    intro: '{by} lädt Sie zu Spawner ein. Mit diesem Link legen Sie Ihr Konto an und melden sich an:',
+    intro_unknown: 'Sie sind zu Spawner eingeladen. Mit diesem Link legen Sie Ihr Konto an und melden sich an:',
+    button: 'Einladung ansehen',
+    expiry: 'Der Link gilt bis {until} (UTC) und nur einmal.',
+    ignore: 'Sie kennen den Absender nicht? Dann können Sie diese Mail ignorieren.',
   },
   visitMail: {
     subject: 'Ihr Service wurde geöffnet',

@@ -71,6 +71,14 @@ export const en: Texts = {
       title: 'There are {most} links to this service already.',
       detail: 'End one that nobody needs any more, then create a new one.',
     },
+    own_account: {
+      title: 'This cannot be done to your own account.',
+      detail: 'Ask another admin to do it.',
+    },
+    mail_taken: {
+      title: 'This address has an account already.',
+      detail: 'Choose another address.',
+    },
     foreign_origin: {
       title: 'The request came from a foreign page.',
       detail: 'Open the dashboard and do it there.',
@@ -103,6 +111,30 @@ export const en: Texts = {
       title: 'There has to be an administrator.',
       detail: 'Make somebody else an administrator first.',
     },
+    registration_closed: {
+      title: 'People cannot register here by themselves.',
+      detail: '{hint}If you have an account, log in.',
+    },
+    mail_not_allowed: {
+      title: 'This address cannot register here.',
+      detail: '{hint}If you have an account, log in.',
+    },
+    setup_code_needed: {
+      title: 'The first admin needs the setup code.',
+      detail: 'It is in the output of the start: docker compose logs spawner',
+    },
+    setup_code_wrong: {
+      title: 'This setup code is wrong.',
+      detail: 'The one that the last start has printed is valid: docker compose logs spawner',
+    },
+    approval_pending: {
+      title: 'Your registration waits for approval.',
+      detail: 'Somebody with administrator rights decides on it.',
+    },
+    approval_refused: {
+      title: 'Your registration was not approved.',
+      detail: 'If you have questions, contact somebody with administrator rights.',
+    },
     scope_missing: {
       title: 'This API token must not do that.',
       detail: 'Create a token with the right scope on the account page. No token manages the account itself.',
@@ -122,6 +154,18 @@ export const en: Texts = {
     superseded: {
       title: 'Something else was asked for in the meantime.',
       detail: 'The container follows the last action. The dashboard shows what it is doing.',
+    },
+    changed_meanwhile: {
+      title: 'This was changed in the meantime.',
+      detail: 'Somebody else was faster. Load the new state, then decide again.',
+    },
+    setting_locked: {
+      title: 'This setting is set in .env.',
+      detail: 'The variable {variable} decides. Remove it from .env to change the setting here.',
+    },
+    nothing_selected: {
+      title: 'Nothing is selected.',
+      detail: 'Select at least one entry and try again.',
     },
     image_missing: {
       title: 'The image {image} is not there.',
@@ -233,6 +277,24 @@ export const en: Texts = {
       title: 'The disk is full.',
       detail: 'Make room, for example with docker system prune, and try again.',
     },
+    layer_full: {
+      title: 'Stopped: the container has stored too much outside the folders that are kept.',
+      detail:
+        'It holds {used} MB there, {limit} MB are allowed. “Recreate” deletes it and keeps these folders. Or start the container and delete files yourself: it is measured again after some minutes.',
+    },
+    storage_full: {
+      title: 'Your storage is full.',
+      detail:
+        'Your files take {used} MB, {limit} MB are allowed. Delete files that you no longer need in one of your containers, then try again.',
+    },
+    limit_reached: {
+      title: 'You cannot have more at the moment.',
+      detail: 'Stop another container, then try again.',
+    },
+    no_room: {
+      title: 'The server is full.',
+      detail: 'No room became free within {minutes} minutes. Try again later.',
+    },
     runtime_unreachable: {
       title: 'The Docker Engine does not answer.',
       detail: 'Running services keep running. Check that Docker is up, then try again.',
@@ -267,6 +329,38 @@ export const en: Texts = {
     token_revoked: 'Token revoked',
     share_ended: 'Link ended',
     visit_dismissed: 'Noted',
+    approval_granted: 'Approved',
+    approval_refused: 'Refused',
+    invitation_sent: 'Invitation on its way',
+    invitation_revoked: 'Invitation revoked',
+    limit_rule_deleted: 'Limit deleted',
+  },
+  limitReached: {
+    running: {
+      title: 'You cannot start another container (at most {value} at a time).',
+      detail: 'Limit {rule}. These count: {holding}. Stop one of them to start this one.',
+    },
+    cards: {
+      title: 'You cannot create another container (at most {value}).',
+      detail: 'Limit {rule}. There are: {holding}. Remove one of them to create this one.',
+    },
+    memory: {
+      title: 'Your memory is used up (at most {value} GiB).',
+      detail: 'Limit {rule}. These count: {holding}. Stop one of them to start this one.',
+    },
+    cpu: {
+      title: 'Your CPU cores are used up (at most {value}).',
+      detail: 'Limit {rule}. These count: {holding}. Stop one of them to start this one.',
+    },
+    storage: {
+      title: 'Your storage is full (at most {value} GiB).',
+      detail: 'Limit {rule}. Delete files that you no longer need.',
+    },
+  },
+  limitRules: {
+    everyone: 'for everyone',
+    role: 'for the role “{role}”',
+    user: 'for you personally',
   },
   notStored: {
     bad_path: 'its name or path is not allowed',
@@ -284,6 +378,12 @@ export const en: Texts = {
       too_long: 'is too long: at most 64 characters before the @ and 254 in all',
       not_ascii: 'has characters before the @ that not every mail server delivers',
       quoted: 'has quotation marks before the @; such addresses are not accepted',
+    },
+    pattern: {
+      no_at: 'character {place}: the @ is missing',
+      name: 'character {place}: no mail address begins like this',
+      star_in_domain: 'character {place}: after the @, a * is allowed only as @*.domain',
+      domain: 'character {place}: this is not a domain',
     },
     token: 'is not a valid link',
     code: 'does not have six digits',
@@ -306,6 +406,11 @@ export const en: Texts = {
     blocked: {
       subject: 'Your Spawner account is blocked',
       intro: 'You wanted to log in to Spawner. Your account is blocked. Ask a person with administrator rights.',
+    },
+    not_allowed: {
+      subject: 'No account at Spawner',
+      intro:
+        'You wanted to log in to Spawner. This address has no account, and cannot register. Do you have an account with another address? Then log in with that one.',
     },
     test: {
       subject: 'Spawner: test',
@@ -335,6 +440,29 @@ export const en: Texts = {
         advice: 'Check the connection and reload this page.',
       },
     },
+  },
+  approvalMail: {
+    waiting: {
+      subject: 'Spawner: {count} waiting for approval',
+      intro: 'Registrations at Spawner wait for your approval: {count}. You decide on them here: {link}',
+    },
+    granted: {
+      subject: 'Your registration at Spawner is approved',
+      intro: 'Your registration at Spawner is approved: {link}',
+    },
+    refused: {
+      subject: 'Your registration at Spawner',
+      intro: 'Your registration at Spawner was not approved. Your account will be deleted in 30 days.',
+    },
+    reason: 'Reason: {reason}',
+  },
+  invitationMail: {
+    subject: 'Invitation to Spawner',
+    intro: '{by} invites you to Spawner. With this link you create your account and log in:',
+    intro_unknown: 'You are invited to Spawner. With this link you create your account and log in:',
+    button: 'See the invitation',
+    expiry: 'The link is valid until {until} (UTC), and once.',
+    ignore: 'You do not know the sender? Then you can ignore this mail.',
   },
   visitMail: {
     subject: 'Your service was opened',

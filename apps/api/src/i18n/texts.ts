@@ -1,4 +1,4 @@
-import type { AddressFault, ErrorCode, NotStored } from '@spawner/contracts';
+import type { AddressFault, ErrorCode, LimitKind, LimitScope, NotStored, PatternFault } from '@spawner/contracts';
 
 /** An error for its reader: what happened, and what to do next. Facts of the error fill the `{places}`. */
 interface ErrorText {
@@ -28,20 +28,31 @@ export interface Texts {
       | 'link_refused'
       | 'token_revoked'
       | 'share_ended'
-      | 'visit_dismissed',
+      | 'visit_dismissed'
+      | 'approval_granted'
+      | 'approval_refused'
+      | 'invitation_sent'
+      | 'invitation_revoked'
+      | 'limit_rule_deleted',
       string
     >
   >;
+  /** `limit_reached` by what is limited; `{rule}` is one of `limitRules`. */
+  readonly limitReached: Readonly<Record<LimitKind, ErrorText>>;
+  readonly limitRules: Readonly<Record<LimitScope, string>>;
   /** Why a file of an archive was not stored. */
   readonly notStored: Readonly<Record<NotStored, string>>;
   readonly invalidFields: Readonly<Record<'email' | 'token' | 'code' | 'unknown' | 'other', string>> & {
     readonly address: Readonly<Record<AddressFault, string>>;
+    readonly pattern: Readonly<Record<PatternFault, string>>;
   };
   readonly mail: Readonly<Record<'greeting' | 'code' | 'expiry' | 'ignore' | 'plain_link_hint', string>> & {
     readonly login: LinkMailText;
     /** To an address without an account. */
     readonly no_account: LinkMailText;
     readonly blocked: Readonly<Record<'subject' | 'intro', string>>;
+    /** To an address without an account that may not have one. */
+    readonly not_allowed: Readonly<Record<'subject' | 'intro', string>>;
     readonly test: Readonly<Record<'subject' | 'intro', string>>;
   };
   /** Pages that stand in place of a service. */
@@ -55,4 +66,10 @@ export interface Texts {
     };
   };
   readonly visitMail: Readonly<Record<'subject' | 'greeting' | 'intro' | 'reason' | 'advice', string>>;
+  readonly approvalMail: Readonly<
+    Record<'waiting' | 'granted' | 'refused', Readonly<Record<'subject' | 'intro', string>>> & Record<'reason', string>
+  >;
+  readonly invitationMail: Readonly<
+    Record<'subject' | 'intro' | 'intro_unknown' | 'button' | 'expiry' | 'ignore', string>
+  >;
 }

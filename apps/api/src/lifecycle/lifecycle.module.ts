@@ -4,6 +4,7 @@ import { UsersModule } from '../users/users.module.js';
 import { Corrections } from './corrections.js';
 import { IdlePolicy } from './idle-policy.js';
 import { ImageWarmUp } from './image-warm-up.js';
+import { LayerLimits } from './layer-limits.js';
 import { Orphans } from './orphans.js';
 import { OutdatedContainers } from './outdated-containers.js';
 import { Reconciler } from './reconciler.js';
@@ -19,6 +20,7 @@ import { WakeOnRequest } from './wake-on-request.js';
     Orphans,
     IdlePolicy,
     TrafficUses,
+    LayerLimits,
     WakeOnRequest,
     VolumeSizes,
     ImageWarmUp,

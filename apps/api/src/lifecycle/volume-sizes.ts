@@ -7,6 +7,7 @@ import {
 import type { Volume as KeptVolume } from '@spawner/contracts';
 import type { Loop } from '../background/loop.js';
 import { Loops } from '../background/loops.js';
+import { Rests } from '../background/rests.js';
 import { type ContainerKey, formatKey } from '../container-ref/container-ref.js';
 import { LaunchProgressStore } from '../containers/launch/launch-progress-store.js';
 import { UserContainerRepository } from '../containers/user-container.repository.js';
@@ -33,7 +34,7 @@ export class VolumeSizes implements OnApplicationBootstrap, OnModuleDestroy, Bef
   private readonly launched = new Map<string, ContainerKey>();
   private listsAll = true;
   private hasRun = false;
-  private restsUntil = 0;
+  private readonly rests = new Rests(REST_FACTOR);
   private listing: Loop | undefined;
   private measuring: Loop | undefined;
   private soon: NodeJS.Timeout | undefined;
@@ -76,17 +77,11 @@ export class VolumeSizes implements OnApplicationBootstrap, OnModuleDestroy, Bef
 
   /** Where nothing has run since the last time, nothing has grown. */
   private async measure(): Promise<void> {
-    const began = performance.now();
-    if (began < this.restsUntil) return;
+    if (this.rests.now) return;
     const isRunning = await this.rows.anyRunning();
     if (!this.hasRun && !isRunning && !this.lacksSize()) return;
     this.hasRun = false;
-    try {
-      this.sizes = await this.volumes.measure(this.shutdown.signal);
-    } finally {
-      const ended = performance.now();
-      this.restsUntil = ended + REST_FACTOR * (ended - began);
-    }
+    this.sizes = await this.rests.after(this.volumes.measure(this.shutdown.signal));
     this.listsAll = true;
     await this.listing?.run();
   }

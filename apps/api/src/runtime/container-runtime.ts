@@ -59,6 +59,10 @@ export interface Instance extends ContainerKey {
   readonly createdAt: Date;
 }
 
+export interface MeasuredInstance extends Instance {
+  readonly layerBytes: number;
+}
+
 export interface Health {
   readonly state: 'starting' | 'healthy' | 'unhealthy';
   /** What the last check wrote; empty before the first. */
@@ -133,6 +137,12 @@ export abstract class ContainerRuntime {
    * counts packets, so it is not exact. Null where it does not run, or `capabilities.traffic` is false.
    */
   abstract received(instance: Instance): Promise<number | null>;
+
+  /**
+   * All instances, with what each has written outside its volumes; none where the runtime cannot tell. Engines read every
+   * such file for it: never in a request.
+   */
+  abstract measureLayers(signal: AbortSignal): Promise<readonly MeasuredInstance[]>;
 
   /** The last lines the instance wrote, oldest first; none when it is absent. */
   abstract logs(name: string, lines: number): Promise<string[]>;

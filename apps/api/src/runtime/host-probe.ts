@@ -1,6 +1,12 @@
 import type { Template } from '../templates/template.js';
 import type { Finding } from './finding.js';
 
+export interface DiskSpace {
+  /** For users without special rights. */
+  readonly free: number;
+  readonly size: number;
+}
+
 /** Checks the machine that instances run on. Fails with an AppError. */
 export abstract class HostProbe {
   /**
@@ -12,4 +18,7 @@ export abstract class HostProbe {
 
   /** Which promises to containers hold here, as far as the host tells without a try. Read anew at each call. */
   abstract findings(): Promise<readonly Finding[]>;
+
+  /** Of the disk that instances and volumes are on; null where it cannot be seen from here. */
+  abstract disk(): Promise<DiskSpace | null>;
 }

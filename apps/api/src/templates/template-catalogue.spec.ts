@@ -87,18 +87,31 @@ describe('TemplateCatalogue', () => {
       cpu: 1.5,
       pids: 9,
       shm: '64m',
+      layer: '2g',
       ready: { path: '/up', seconds: 90 },
     });
     const [bare, whole] = catalogue().all();
     expect(bare).toMatchObject({
       ...{ port: 8080, path: 'strip', environment: {}, command: null, health: false, missingConsents: [] },
       ready: { path: null, seconds: 60 },
-      limits: { memoryBytes: 512 * 1024 ** 2, cpuQuota: 50_000, processes: 256, shmBytes: null },
+      limits: {
+        memoryBytes: 512 * 1024 ** 2,
+        cpuQuota: 50_000,
+        processes: 256,
+        shmBytes: null,
+        layerBytes: 5 * 1024 ** 3,
+      },
       confinement: { readOnly: false, runtime: null, user: null, root: false, capabilities: [], init: true },
     });
     expect(whole).toMatchObject({
       ready: { path: '/up', seconds: 90 },
-      limits: { memoryBytes: 1024 ** 3, cpuQuota: 150_000, processes: 9, shmBytes: 64 * 1024 ** 2 },
+      limits: {
+        memoryBytes: 1024 ** 3,
+        cpuQuota: 150_000,
+        processes: 9,
+        shmBytes: 64 * 1024 ** 2,
+        layerBytes: 2 * 1024 ** 3,
+      },
       missingConsents: ['GUARD_MAX_MEMORY=1g', 'GUARD_MAX_CPU_QUOTA=150000'],
     });
   });

@@ -99,11 +99,12 @@ const templateOf = (
   traffic: file.idle.traffic ?? null,
 });
 
-const limitsOf = ({ memory, cpu, pids, shm }: TemplateFile, general: InstanceLimits): InstanceLimits => ({
+const limitsOf = ({ memory, cpu, pids, shm, layer }: TemplateFile, general: InstanceLimits): InstanceLimits => ({
   memoryBytes: memory ?? general.memoryBytes,
   cpuQuota: cpu === undefined ? general.cpuQuota : cpuQuota(cpu),
   processes: pids ?? general.processes,
   shmBytes: shm ?? general.shmBytes,
+  layerBytes: layer ?? general.layerBytes,
 });
 
 /** Null means never, so only what a template does not mention is taken from the settings. */

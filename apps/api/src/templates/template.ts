@@ -48,6 +48,8 @@ export interface InstanceLimits {
   readonly processes: number;
   /** Size of /dev/shm; null is the engine's default. */
   readonly shmBytes: number | null;
+  /** What may be written outside the volumes. */
+  readonly layerBytes: number;
 }
 
 /** What a template needs beyond what every container gets. */

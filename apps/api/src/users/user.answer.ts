@@ -10,4 +10,5 @@ export const userAnswer = (user: User): UserAnswer => ({
   role: user.role,
   is_admin: user.role === 'admin',
   state: user.state,
+  approval: user.approval,
 });

@@ -1,4 +1,4 @@
-import type { Role, UserState } from '@spawner/contracts';
+import type { Approval, Role, UserState } from '@spawner/contracts';
 import { Column, CreateDateColumn, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import type { Language } from '../i18n/language.js';
 
@@ -31,6 +31,9 @@ export class User {
   /** Has no session and gets none. Set by UserBlocks, or by an operator in SQL. */
   @Column({ type: 'boolean', default: false })
   blocked!: boolean;
+
+  @Column({ type: 'varchar', length: 10, default: 'granted' })
+  approval!: Approval;
 
   /** A deleted account cannot log in; its rows and volumes stay until it is erased. */
   @Column({ name: 'deleted_at', type: 'timestamptz', nullable: true })

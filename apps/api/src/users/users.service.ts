@@ -3,6 +3,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import type { Role } from '@spawner/contracts';
 import { type EntityManager, In, IsNull, Repository } from 'typeorm';
 import { AppError } from '../errors/app-error.js';
+import { nameOf } from './name-of.js';
 import { freeSlug, slugOf } from './slug.js';
 import { User } from './user.entity.js';
 
@@ -37,10 +38,13 @@ export class UsersService {
     return this.users.findOneBy({ email, deletedAt: IsNull() });
   }
 
-  /** By id; deleted users are left out. */
-  async emailsOf(ids: readonly number[]): Promise<ReadonlyMap<number, string>> {
-    const users = await this.users.find({ where: { id: In([...new Set(ids)]) }, select: { id: true, email: true } });
-    return new Map(users.map(({ id, email }) => [id, email]));
+  /** What people call them, by id; erased users are left out. */
+  async namesOf(ids: readonly number[]): Promise<ReadonlyMap<number, string>> {
+    const users = await this.users.find({
+      where: { id: In([...new Set(ids)]) },
+      select: { id: true, email: true, displayName: true },
+    });
+    return new Map(users.map((user) => [user.id, nameOf(user)]));
   }
 
   /** The user with this address, created where there is none. The very first user becomes admin. */

@@ -1,7 +1,13 @@
 import { join } from 'node:path';
 import type { Template } from '../../src/templates/template.js';
 
-export const LIMITS = { memoryBytes: 128 * 1024 ** 2, cpuQuota: 50_000, processes: 256, shmBytes: null };
+export const LIMITS = {
+  memoryBytes: 128 * 1024 ** 2,
+  cpuQuota: 50_000,
+  processes: 256,
+  shmBytes: null,
+  layerBytes: 5 * 1024 ** 3,
+};
 
 /** The bundled dev template under an image name of the test's own. */
 export const devTemplate = (image: string): Template => ({

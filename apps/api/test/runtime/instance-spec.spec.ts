@@ -11,7 +11,13 @@ const place = { installation: 'mine', network: NETWORK, publish: false, init: fa
 const networks = { NetworkSettings: { Networks: { [NETWORK]: { IPAddress: '10.0.0.2' } }, Ports: {} } };
 
 describe('docker, options of an InstanceSpec', () => {
-  const limits = { memoryBytes: 64 * 1024 ** 2, cpuQuota: 25_000, processes: 100, shmBytes: null };
+  const limits = {
+    memoryBytes: 64 * 1024 ** 2,
+    cpuQuota: 25_000,
+    processes: 100,
+    shmBytes: null,
+    layerBytes: 5 * 1024 ** 3,
+  };
   const options = containerOptions(specOf(devTemplate('example/dev:1'), {}, { limits, port: 3000 }), place);
 
   it('limits: are those of the container', () => {

@@ -5,6 +5,7 @@ import { HELPER, HELPER_NAME, helperBody, type Mount, serviceBody } from '../pol
 import * as given from '../policy/query.js';
 import { differences } from '../policy/template.js';
 import { Refusal } from '../refusal.js';
+import { MEASURE_MS } from './engine.rules.js';
 import { at, bodyOf, ID, nothing, type Rule, type RuleContext, SERVICE } from './rule.js';
 
 /** Containers. Each is inspected first: a container that is not Spawner's is neither changed nor shown. */
@@ -14,12 +15,28 @@ export function containerRules(context: RuleContext): Rule[] {
   const onNetwork = given.filters({ network: z.tuple([z.literal(settings.TRAEFIK_NETWORK)]) });
   const byLabel = given.filters({ label: given.values, volume: given.values.optional() });
   const List = z.strictObject({ all: given.flag.optional(), filters: z.union([byLabel, onNetwork]) });
+  // The engine reads every file that the listed containers have written: only in this one form, which Spawner uses seldom.
+  const Measure = z.strictObject({
+    size: z.literal('true'),
+    all: z.literal('true'),
+    filters: given.filters({ label: given.values }),
+  });
   return [
     create(context),
     {
       method: 'GET',
       path: at('/containers/json'),
       request: ({ query }) => {
+        if ('size' in query) {
+          const { size, all, filters } = Measure.parse(query);
+          const narrowed = JSON.stringify({ label: own.narrow(filters.label) });
+          return {
+            method: 'GET',
+            path: '/containers/json',
+            query: { size, all, filters: narrowed },
+            patienceMs: MEASURE_MS,
+          };
+        }
         const parsed = List.parse(query);
         if ('network' in parsed.filters) {
           const show = (found: unknown) => Attached.parse(found);

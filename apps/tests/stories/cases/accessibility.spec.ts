@@ -218,6 +218,7 @@ describeWith(['chromium'], 'every screen: axe finds no violation', () => {
     const launch = {
       phase: 'image',
       queue_position: null,
+      wait: null,
       percent: 40,
       bytes: null,
       detail: 'npm ci',

@@ -12,6 +12,7 @@ import { RegisterPage } from './pages/register.page.js';
 
 const AccountPage = lazy(async () => ({ default: (await import('./pages/account.page.js')).AccountPage }));
 // The first load carries the pages to log in; every other page is a part of its own.
+const Console = lazy(async () => ({ default: (await import('./pages/admin/console.js')).Console }));
 const ConfirmPage = lazy(async () => ({ default: (await import('./pages/confirm.page.js')).ConfirmPage }));
 const DashboardPage = lazy(loadDashboard);
 const MailSentPage = lazy(async () => ({ default: (await import('./pages/mail-sent.page.js')).MailSentPage }));
@@ -40,6 +41,7 @@ export const AppRoutes = () => (
         <Route path={pages.account} element={<AccountPage />} />
         <Route path={pages.visit} element={<VisitPage />} />
       </Route>
+      <Route path={`${pages.console}/*`} element={<Console />} />
       <Route path={pages.outbox} element={<OutboxPage />} />
       <Route path="*" element={<NotFoundPage />} />
     </Route>

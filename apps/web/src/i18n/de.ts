@@ -168,11 +168,15 @@ export const de = {
       asked: 'Auf Wunsch pausiert, seit {{since}}',
       idle: 'Pausiert seit {{since}}, weil niemand den Service benutzt hat',
       ended: 'Von anderer Hand pausiert, seit {{since}}',
+      storage: 'Pausiert seit {{since}}, weil Ihr Speicher weit über der Grenze ist',
+      room: 'Pausiert seit {{since}}, um anderen Platz zu machen',
     },
     stopped: {
       asked: 'Gestoppt auf Wunsch, seit {{since}}',
       idle: 'Gestoppt seit {{since}}, weil niemand den Service benutzt hat',
       ended: 'Hat sich beendet, gestoppt seit {{since}}',
+      storage: 'Gestoppt seit {{since}}, weil Ihr Speicher weit über der Grenze ist',
+      room: 'Angehalten, um anderen Platz zu machen, seit {{since}}',
     },
     removed: 'Nach langer Pause entfernt',
     removedVolumesStay: 'Nach langer Pause entfernt; Ihre Dateien sind noch da',
@@ -319,6 +323,7 @@ export const de = {
     text: 'Dieser Tab zeigt den Service, sobald er läuft. Bitte lassen Sie das Dashboard so lange offen.',
   },
   account: {
+    console: 'Verwaltung',
     of: 'Konto von {{email}}',
     slug: 'Kürzel',
     admin: 'Admin',

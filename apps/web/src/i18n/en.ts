@@ -169,11 +169,15 @@ export const en: Texts = {
       asked: 'Paused on request since {{since}}',
       idle: 'Paused since {{since}} because nobody used the service',
       ended: 'Paused by another hand since {{since}}',
+      storage: 'Paused since {{since}} because your storage is far above its limit',
+      room: 'Paused since {{since}} to make room for others',
     },
     stopped: {
       asked: 'Stopped on request since {{since}}',
       idle: 'Stopped since {{since}} because nobody used the service',
       ended: 'Ended by itself, stopped since {{since}}',
+      storage: 'Stopped since {{since}} because your storage is far above its limit',
+      room: 'Stopped since {{since}} to make room for others',
     },
     removed: 'Removed after a long rest',
     removedVolumesStay: 'Removed after a long rest; your files are still there',
@@ -318,6 +322,7 @@ export const en: Texts = {
     text: 'This tab shows the service as soon as it runs. Please keep the dashboard open until then.',
   },
   account: {
+    console: 'Administration',
     of: 'Account of {{email}}',
     slug: 'Short name',
     admin: 'Admin',

@@ -23,8 +23,15 @@ export const user: User = {
   slug: 'test',
   is_admin: true,
   state: 'verified',
+  approval: 'granted',
 };
-export const info: Info = { version: '1.2.3', runtime: 'docker', isolated: true, mail: 'smtp' };
+export const info: Info = {
+  version: '1.2.3',
+  runtime: 'docker',
+  isolated: true,
+  mail: 'smtp',
+  registration: { mode: 'open', hint: null, setup_code: false },
+};
 export const TOKEN = 'T'.repeat(43);
 
 export const container = (type: 'dev' | 'prod', more: Partial<Container> = {}): Container => ({
@@ -42,6 +49,7 @@ export const container = (type: 'dev' | 'prod', more: Partial<Container> = {}): 
   rest_reason: null,
   next_rest: null,
   kept: [],
+  storage: null,
   accepts_files: false,
   sharing: 'unneeded',
   visited: null,
@@ -60,6 +68,7 @@ export const detail = (of: Container, more: Partial<ContainerDetail> = {}): Cont
 export const launching = (more: Partial<LaunchProgress> = {}): LaunchProgress => ({
   phase: 'start',
   queue_position: null,
+  wait: null,
   percent: null,
   bytes: null,
   detail: null,

@@ -4,7 +4,7 @@ import type { ImageProgress } from '../../runtime/image-store.js';
 /** A line of a build can have any length, but a database notification has 8000 bytes at most. */
 const DETAIL_LENGTH = 300;
 
-const NO_DETAILS = { queue_position: null, percent: null, bytes: null, detail: null };
+const NO_DETAILS = { queue_position: null, wait: null, percent: null, bytes: null, detail: null };
 
 /** The phase one launch is in, and how long the phases before took. */
 export class LaunchTracker {
@@ -45,6 +45,7 @@ export class LaunchTracker {
     this.report({
       phase: 'image',
       queue_position: null,
+      wait: null,
       percent,
       bytes,
       detail: detail?.slice(0, DETAIL_LENGTH) ?? null,

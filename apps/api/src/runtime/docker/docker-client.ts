@@ -8,6 +8,7 @@ const DEFAULT_SOCKET = process.platform === 'win32' ? '//./pipe/docker_engine' :
 /** What the engine reports of itself and its host, as far as it is used here. */
 export interface EngineInfo {
   readonly OperatingSystem?: string;
+  readonly DockerRootDir?: string;
   readonly ServerVersion?: string;
   readonly SecurityOptions?: readonly string[];
   readonly Runtimes?: Readonly<Record<string, unknown>>;

@@ -1,7 +1,8 @@
 import type Docker from 'dockerode';
 import type { Template } from '../../templates/template.js';
+import { engineDiskSpace } from '../disk-space.js';
 import type { Finding } from '../finding.js';
-import { HostProbe } from '../host-probe.js';
+import { type DiskSpace, HostProbe } from '../host-probe.js';
 import { type EngineInfo, info } from './docker-client.js';
 import { engine } from './docker-errors.js';
 import type { DockerNetwork } from './docker-network.js';
@@ -36,6 +37,10 @@ export class DockerHost extends HostProbe {
     refuseUnknownRuntimes(templates, host);
     const room = subnet ? roomWarnings({ name, room: roomIn(subnet), others: [] }, users) : [];
     return [...consentWarnings(templates), ...(network ? networkWarnings(network, users) : room)];
+  }
+
+  async disk(): Promise<DiskSpace | null> {
+    return engineDiskSpace((await this.info()).DockerRootDir);
   }
 
   async findings(): Promise<readonly Finding[]> {

@@ -1,9 +1,16 @@
 import { Logger } from '@nestjs/common';
 import { labels } from '@spawner/engine';
 import type Docker from 'dockerode';
+import type { ContainerInfo, ContainerListOptions } from 'dockerode';
 import { poll } from '../../background/poll.js';
 import { AppError } from '../../errors/app-error.js';
-import { ContainerRuntime, type Instance, type InstanceSpec, type RuntimeHint } from '../container-runtime.js';
+import {
+  ContainerRuntime,
+  type Instance,
+  type InstanceSpec,
+  type MeasuredInstance,
+  type RuntimeHint,
+} from '../container-runtime.js';
 import { containerOptions, specHash } from './container-options.js';
 import { type EngineInfo, ping } from './docker-client.js';
 import { asAppError, changeDeadline, engine, ignoring, readDeadline, reasonOf, statusOf } from './docker-errors.js';
@@ -29,8 +36,13 @@ interface Parts {
 }
 
 const STOP_SECONDS = 10;
+/** The engine reads every file that the containers have written. */
+const MEASURE_MS = 30 * 60_000;
 /** For a creation or removal that another process has begun: the one takes milliseconds, the other seldom a second. */
 const OTHERS = { everyMs: 10, forMs: 15_000 };
+
+/** The client's types lack the answer to `size`. */
+type SizedContainer = ContainerInfo & { readonly SizeRw?: number };
 
 export class DockerService extends ContainerRuntime {
   readonly kind = 'docker';
@@ -113,13 +125,13 @@ export class DockerService extends ContainerRuntime {
   }
 
   async pause(name: string): Promise<void> {
-    const container = await this.find(name);
+    const container = await this.at(name);
     // 409: it does not run, or is paused.
     if (container) await ignoring([404, 409], container.pause({ abortSignal: changeDeadline() }));
   }
 
   async stop(name: string): Promise<void> {
-    const container = await this.find(name);
+    const container = await this.at(name);
     // The engine itself resumes a paused one after sending the signal.
     const abortSignal = AbortSignal.timeout((STOP_SECONDS + 5) * 1000);
     if (container) await ignoring([304, 404], container.stop({ t: STOP_SECONDS, abortSignal }));
@@ -160,10 +172,14 @@ export class DockerService extends ContainerRuntime {
   }
 
   async list(): Promise<Instance[]> {
-    const { own, network } = this.parts;
-    const filters = { label: [`${labels.installation}=${own.installation}`] };
-    const found = await engine(this.docker.listContainers({ all: true, filters, abortSignal: readDeadline() }));
-    return found.filter(({ State }) => !isGone(State)).map((info) => this.named(fromListing(info, network.name)));
+    return (await this.find({ abortSignal: readDeadline() })).map((info) => this.listed(info));
+  }
+
+  async measureLayers(signal: AbortSignal): Promise<MeasuredInstance[]> {
+    const abortSignal = AbortSignal.any([signal, AbortSignal.timeout(MEASURE_MS)]);
+    const found: SizedContainer[] = await this.find({ size: true, abortSignal });
+    // The engine leaves a size of nothing out.
+    return found.map((info) => ({ ...this.listed(info), layerBytes: info.SizeRw ?? 0 }));
   }
 
   received({ id }: Instance): Promise<number | null> {
@@ -171,12 +187,12 @@ export class DockerService extends ContainerRuntime {
   }
 
   async logs(name: string, lines: number): Promise<string[]> {
-    const container = await this.find(name);
+    const container = await this.at(name);
     return container ? lastLines(container, lines) : [];
   }
 
   async *followLogs(name: string, lines: number, signal: AbortSignal): AsyncGenerator<string> {
-    const container = await this.find(name);
+    const container = await this.at(name);
     if (container) yield* followLines(container, lines, signal);
   }
 
@@ -197,7 +213,17 @@ export class DockerService extends ContainerRuntime {
     return { installation: own.installation, network: network.name, publish: publish(facts), init: hasInit(facts) };
   }
 
-  private async find(name: string): Promise<Docker.Container | null> {
+  private async find(options: ContainerListOptions): Promise<ContainerInfo[]> {
+    const filters = { label: [`${labels.installation}=${this.parts.own.installation}`] };
+    const found = await engine(this.docker.listContainers({ ...options, all: true, filters }));
+    return found.filter(({ State }) => !isGone(State));
+  }
+
+  private listed(info: ContainerInfo): Instance {
+    return this.named(fromListing(info, this.parts.network.name));
+  }
+
+  private async at(name: string): Promise<Docker.Container | null> {
     const info = await this.parts.own.find(name);
     return info && this.docker.getContainer(info.Id);
   }

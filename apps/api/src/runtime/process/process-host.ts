@@ -1,9 +1,14 @@
 import type { Template } from '../../templates/template.js';
+import { diskSpaceAt } from '../disk-space.js';
 import type { Finding } from '../finding.js';
-import { HostProbe } from '../host-probe.js';
+import { type DiskSpace, HostProbe } from '../host-probe.js';
 
 /** Where this code runs, processes can be started, but nothing confines them. */
 export class ProcessHost extends HostProbe {
+  constructor(private readonly folder: string) {
+    super();
+  }
+
   async check(templates: readonly Template[]): Promise<readonly string[]> {
     return templates.flatMap((template) => {
       const ignored = ignoredBy(template);
@@ -11,6 +16,10 @@ export class ProcessHost extends HostProbe {
         ? [`template ${template.type}: local processes cannot honour ${ignored.join(', ')} of its template.json`]
         : [];
     });
+  }
+
+  disk(): Promise<DiskSpace> {
+    return diskSpaceAt(this.folder);
   }
 
   /** Info already says that nothing is isolated. */

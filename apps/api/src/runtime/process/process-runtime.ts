@@ -18,5 +18,5 @@ export function processRuntime(folder: string, templates: (type: string) => Temp
   const images = new ProcessImages(join(folder, 'images'), patienceMs);
   const volumes = new ProcessVolumes(join(folder, 'volumes'), (name) => containers.recordOf(name));
   const containers: ProcessContainers = new ProcessContainers(folder, { templates, images, volumes });
-  return { containers, images, volumes, host: new ProcessHost() } satisfies Runtime;
+  return { containers, images, volumes, host: new ProcessHost(folder) } satisfies Runtime;
 }

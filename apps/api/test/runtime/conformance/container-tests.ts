@@ -112,6 +112,13 @@ export function containerTests(subject: () => Subject): void {
     else expect(grown).toBe(0);
   });
 
+  it('layers: measured for every instance, where the runtime can tell', async () => {
+    const created = await runtime.create(spec);
+    const measured = await runtime.measureLayers(new AbortController().signal);
+    const layers = measured.filter(({ id }) => id === created.id).map(({ layerBytes }) => layerBytes);
+    expect(layers).toEqual(runtime.capabilities.isolation ? [expect.any(Number)] : []);
+  });
+
   it('rename: works whether it runs or not, fails with name_taken where the name is in use', async () => {
     const other = `${spec.name}-00000000`;
     try {

@@ -10,6 +10,7 @@ export const ann: User = {
   slug: 'ann',
   is_admin: false,
   state: 'active',
+  approval: 'granted',
 };
 
 export const containerId = '4f1c2a9d7e3b';
@@ -32,6 +33,7 @@ export const container: Container = {
   rest_reason: null,
   next_rest: { action: 'pause', at: '2026-09-01T09:15:00.000Z' },
   kept: [{ path: '/usr/share/nginx/html', bytes: 18_432 }],
+  storage: null,
   accepts_files: true,
   sharing: 'possible',
   visited: null,
@@ -74,6 +76,8 @@ export const launchErrors: readonly ErrorCode[] = [
   'no_address_left',
   'subnet_taken',
   'disk_full',
+  'limit_reached',
+  'no_room',
   'runtime_unreachable',
   'runtime_failed',
 ];

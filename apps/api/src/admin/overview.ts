@@ -1,0 +1,118 @@
+import { freemem, totalmem } from 'node:os';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import type { Attention, ContainerStatus, Overview as OverviewAnswer, WeaknessName } from '@spawner/contracts';
+import { DataSource } from 'typeorm';
+import { Loops } from '../background/loops.js';
+import { type DiskSpace, HostProbe } from '../runtime/host-probe.js';
+import { TemplateCatalogue } from '../templates/template-catalogue.js';
+
+const LOOK_MS = 5 * 60_000;
+/** Below the larger of the two, a pull or a busy database may fill it. */
+const LOW_DISK_BYTES = 5 * 1024 ** 3;
+const LOW_DISK_SHARE = 0.05;
+
+const PEOPLE = `
+  SELECT count(*) FILTER (WHERE deleted_at IS NULL)::int AS total,
+    count(*) FILTER (WHERE deleted_at IS NULL AND blocked)::int AS blocked,
+    count(*) FILTER (WHERE deleted_at IS NULL AND approval = 'waiting')::int AS approvals,
+    count(*) FILTER (WHERE erase_error IS NOT NULL)::int AS "hangingDeletions"
+  FROM users`;
+
+const CONTAINERS = `
+  SELECT container_type AS type, status, count(*)::int AS count, coalesce(sum(layer_bytes), 0)::float8 AS layers,
+    sum(kept_bytes + uploaded_bytes)::float8 AS volumes
+  FROM user_container GROUP BY container_type, status`;
+
+interface People {
+  readonly total: number;
+  readonly blocked: number;
+  readonly approvals: number;
+  readonly hangingDeletions: number;
+}
+
+interface Group {
+  readonly type: string;
+  readonly status: ContainerStatus;
+  readonly count: number;
+  readonly layers: number;
+  readonly volumes: number;
+}
+
+/** How the installation does, in numbers. The host is looked at in the background: the page waits for no engine. */
+@Injectable()
+export class Overview implements OnApplicationBootstrap {
+  private weaknesses: readonly WeaknessName[] = [];
+  private disk: DiskSpace | null = null;
+
+  constructor(
+    private readonly source: DataSource,
+    private readonly host: HostProbe,
+    private readonly catalogue: TemplateCatalogue,
+    private readonly loops: Loops,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    void this.loops.every(LOOK_MS, 'looking at the host', () => this.look()).run();
+  }
+
+  async look(): Promise<void> {
+    this.disk = await this.host.disk();
+    this.weaknesses = (await this.host.findings()).flatMap(({ weakness, result }) =>
+      weakness && result === 'missing' ? [weakness] : [],
+    );
+  }
+
+  async read(): Promise<OverviewAnswer> {
+    const [[people], groups] = await Promise.all([
+      this.source.query<[People]>(PEOPLE),
+      this.source.query<Group[]>(CONTAINERS),
+    ]);
+    const count = (status: ContainerStatus) =>
+      sum(
+        groups.filter((group) => group.status === status),
+        'count',
+      );
+    const failed = count('error');
+    const { hangingDeletions, ...counts } = people;
+    return {
+      attention: this.attention({ failed, hangingDeletions, approvals: people.approvals }),
+      people: counts,
+      containers: { running: count('running'), paused: count('paused'), waiting: 0, failed },
+      disk: {
+        layers: sum(groups, 'layers'),
+        volumes: sum(groups, 'volumes'),
+        free: this.disk?.free ?? null,
+        size: this.disk?.size ?? null,
+      },
+      memory: {
+        promised: 0,
+        possible: this.possibleMemory(groups),
+        used: totalmem() - freemem(),
+        size: totalmem(),
+      },
+    };
+  }
+
+  private attention(found: { readonly failed: number; readonly hangingDeletions: number; readonly approvals: number }) {
+    const isLow = this.disk !== null && this.disk.free < Math.max(LOW_DISK_BYTES, LOW_DISK_SHARE * this.disk.size);
+    const all: readonly Omit<Attention, 'weaknesses'>[] = [
+      { kind: 'disk_low', count: isLow ? 1 : 0 },
+      { kind: 'deletions', count: found.hangingDeletions },
+      { kind: 'weaknesses', count: this.weaknesses.length },
+      { kind: 'failures', count: found.failed },
+      { kind: 'approvals', count: found.approvals },
+    ];
+    return all.flatMap(({ kind, count }): Attention[] =>
+      count > 0 ? [{ kind, count, weaknesses: kind === 'weaknesses' ? [...this.weaknesses] : [] }] : [],
+    );
+  }
+
+  private possibleMemory(groups: readonly Group[]): number {
+    return groups
+      .filter(({ type, status }) => (status === 'running' || status === 'paused') && this.catalogue.has(type))
+      .reduce((total, { type, count }) => total + count * this.catalogue.get(type).limits.memoryBytes, 0);
+  }
+}
+
+const sum = (groups: readonly Group[], what: 'count' | 'layers' | 'volumes'): number =>
+  groups.reduce((total, group) => total + group[what], 0);

@@ -1,0 +1,83 @@
+import { Controller, Param, Query } from '@nestjs/common';
+import { ApiBearerAuth } from '@nestjs/swagger';
+import {
+  type ActionResponse,
+  endpoints,
+  type LaunchResponse,
+  OwnedContainersQuery,
+  type OwnedContainersResponse,
+  RemoveQuery,
+} from '@spawner/contracts';
+import { z } from 'zod';
+import { Audited } from '../containers/audited.interceptor.js';
+import { ContainerActs } from '../containers/container-acts.js';
+import { DashboardOrigin } from '../http/dashboard-origin.js';
+import { ReaderLanguage } from '../http/reader-language.decorator.js';
+import { Serves } from '../http/serves.decorator.js';
+import type { Language } from '../i18n/language.js';
+import { OwnedContainers } from './owned-containers.js';
+
+const OwnerId = (): ParameterDecorator =>
+  Param('user_id', { schema: z.coerce.number().int().positive().max(2_147_483_647) });
+
+/** What owners do with their containers, by admins. Recorded with the owner as the person that it is about. */
+@ApiBearerAuth()
+@Controller()
+export class OwnedContainersController {
+  constructor(
+    private readonly containers: OwnedContainers,
+    private readonly acts: ContainerActs,
+  ) {}
+
+  @Serves(endpoints.ownedContainers)
+  list(
+    @Query({ schema: OwnedContainersQuery }) query: OwnedContainersQuery,
+    @ReaderLanguage() language: Language,
+    @DashboardOrigin() dashboard: string,
+  ): Promise<OwnedContainersResponse> {
+    return this.containers.list(query, language, dashboard);
+  }
+
+  @Serves(endpoints.stopOwned)
+  @Audited('container_stopped')
+  async stop(
+    @OwnerId() userId: number,
+    @Param('type') type: string,
+    @ReaderLanguage() language: Language,
+  ): Promise<ActionResponse> {
+    return this.acts.stop(await this.containers.find({ userId, type }), language);
+  }
+
+  @Serves(endpoints.restartOwned)
+  @Audited('container_restarted')
+  async restart(
+    @OwnerId() userId: number,
+    @Param('type') type: string,
+    @ReaderLanguage() language: Language,
+    @DashboardOrigin() dashboard: string,
+  ): Promise<LaunchResponse> {
+    return this.acts.run(await this.containers.find({ userId, type }, 'container'), 'restart', language, dashboard);
+  }
+
+  @Serves(endpoints.recreateOwned)
+  @Audited('container_recreated')
+  async recreate(
+    @OwnerId() userId: number,
+    @Param('type') type: string,
+    @ReaderLanguage() language: Language,
+    @DashboardOrigin() dashboard: string,
+  ): Promise<LaunchResponse> {
+    return this.acts.run(await this.containers.find({ userId, type }, 'container'), 'recreate', language, dashboard);
+  }
+
+  @Serves(endpoints.removeOwned)
+  @Audited('container_removed')
+  async remove(
+    @OwnerId() userId: number,
+    @Param('type') type: string,
+    @Query({ schema: RemoveQuery }) { deleteVolumes }: z.output<typeof RemoveQuery>,
+    @ReaderLanguage() language: Language,
+  ): Promise<ActionResponse> {
+    return this.acts.remove(await this.containers.find({ userId, type }), deleteVolumes, language);
+  }
+}

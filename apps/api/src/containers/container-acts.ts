@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import type { ActionResponse, LaunchResponse } from '@spawner/contracts';
+import type { ContainerRef } from '../container-ref/container-ref.js';
+import { Gateway } from '../gateway/gateway.js';
+import type { Language } from '../i18n/language.js';
+import { messages } from '../i18n/messages.js';
+import { OperationSchedule } from './operations/schedule.js';
+
+/** What owners and admins do with a container, and the answers. */
+@Injectable()
+export class ContainerActs {
+  constructor(
+    private readonly operations: OperationSchedule,
+    private readonly gateway: Gateway,
+  ) {}
+
+  /** @param dashboard the dashboard's origin for this reader */
+  async run(
+    ref: ContainerRef,
+    intent: 'launch' | 'restart' | 'recreate',
+    language: Language,
+    dashboard: string,
+  ): Promise<LaunchResponse> {
+    const containerId = await this.operations.submit(ref, intent);
+    return {
+      message: messages(language).answers.container_ready,
+      service_url: this.gateway.urlOf(ref, dashboard),
+      container_id: containerId,
+      status: 'running',
+    };
+  }
+
+  async stop(ref: ContainerRef, language: Language): Promise<ActionResponse> {
+    const containerId = await this.operations.submit(ref, 'stop');
+    const message = messages(language).answers.container_stopped;
+    return { message, status: containerId === null ? 'not_created' : 'stopped', container_id: containerId };
+  }
+
+  async remove(ref: ContainerRef, deleteVolumes: boolean, language: Language): Promise<ActionResponse> {
+    await this.operations.submit(ref, deleteVolumes ? 'remove_with_volumes' : 'remove');
+    return { message: messages(language).answers.container_removed, status: 'not_created', container_id: null };
+  }
+}

@@ -1,0 +1,31 @@
+import type { SettingsResponse } from '@spawner/contracts';
+import type { Operations } from '../operation.js';
+
+const answer: SettingsResponse = {
+  values: {
+    registration: 'rules',
+    default_mail_effect: 'deny',
+    registration_hint: 'Only addresses of school.example.',
+    deletion_days: 30,
+    own_deletion: false,
+  },
+  locked: { registration: 'REGISTRATION' },
+  changed: { registration_hint: { by: { id: 1, name: 'Ada Lovelace' }, at: '2026-09-01T07:30:00.000Z' } },
+  version: 12,
+};
+
+export const settingsOperations: Operations<'settings' | 'changeSettings'> = {
+  settings: {
+    summary: 'Read the settings',
+    description: 'For an admin. `locked` names the settings that the environment decides.',
+    answer,
+    errors: ['forbidden'],
+  },
+  changeSettings: {
+    summary: 'Change settings',
+    description: 'For an admin. Only the given settings change; one that is locked is refused.',
+    body: { version: 11, values: { registration_hint: 'Only addresses of school.example.' } },
+    answer,
+    errors: ['forbidden', 'setting_locked', 'changed_meanwhile'],
+  },
+};

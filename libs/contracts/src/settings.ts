@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { PersonRef } from './person-ref.js';
+
+interface Setting<Schema extends z.ZodType = z.ZodType> {
+  readonly schema: Schema;
+  readonly default: z.output<Schema>;
+  /** Where `.env` has this variable, it wins, and nobody can change the setting in the console. */
+  readonly variable: string;
+}
+
+const setting = <Schema extends z.ZodType>(
+  schema: Schema,
+  otherwise: z.output<Schema>,
+  variable: string,
+): Setting<Schema> => ({ schema, default: otherwise, variable });
+
+/** What admins may change while Spawner runs: one line a setting. */
+export const settings = {
+  registration: setting(z.enum(['open', 'rules', 'invitation', 'closed']), 'open', 'REGISTRATION'),
+  default_mail_effect: setting(z.enum(['allow', 'deny', 'ask']), 'allow', 'DEFAULT_MAIL_EFFECT'),
+  registration_hint: setting(z.string().trim().max(500), '', 'REGISTRATION_HINT'),
+  deletion_days: setting(z.int().min(0).max(90), 30, 'DELETION_DAYS'),
+  own_deletion: setting(z.boolean(), false, 'OWN_DELETION'),
+};
+
+export type SettingKey = keyof typeof settings;
+export type SettingValues = { [Key in SettingKey]: z.output<(typeof settings)[Key]['schema']> };
+
+export const settingKeys = Object.keys(settings) as SettingKey[];
+
+type SettingShape = { [Key in SettingKey]: (typeof settings)[Key]['schema'] };
+const shape = Object.fromEntries(settingKeys.map((key) => [key, settings[key].schema])) as SettingShape;
+
+const Key = z.enum(settingKeys);
+
+export const SettingsResponse = z
+  .object({
+    values: z.object(shape),
+    locked: z
+      .partialRecord(Key, z.string())
+      .meta({ description: 'Settings that the environment decides, with the name of the variable in `.env`.' }),
+    changed: z
+      .partialRecord(Key, z.object({ by: PersonRef.nullable(), at: z.iso.datetime() }))
+      .meta({ description: 'Who changed a setting last. A setting that is not here was never changed.' }),
+    version: z.int().meta({ description: 'For the next change.' }),
+  })
+  .meta({ id: 'Settings' });
+export type SettingsResponse = z.infer<typeof SettingsResponse>;
+
+export const SettingsChange = z
+  .strictObject({
+    version: z
+      .int()
+      .min(0)
+      .meta({ description: 'Of the answer that was changed. 409 if one of these settings has changed since.' }),
+    values: z
+      .strictObject(shape)
+      .partial()
+      .refine((values) => Object.keys(values).length > 0),
+  })
+  .meta({ id: 'SettingsChange' });
+export type SettingsChange = z.input<typeof SettingsChange>;
