@@ -22,6 +22,7 @@ import { OwnerContainers } from './owner-containers.js';
 import { UserContainer } from './user-container.entity.js';
 import { UserContainerRepository } from './user-container.repository.js';
 import { Verification } from './verification.js';
+import { VolumeArchives } from './volume-archives.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([UserContainer]), UsersModule],
@@ -44,6 +45,7 @@ import { Verification } from './verification.js';
     OwnerContainers,
     UserContainerRepository,
     Verification,
+    VolumeArchives,
   ],
   exports: [
     Admission,
@@ -57,6 +59,7 @@ import { Verification } from './verification.js';
     OwnerContainers,
     UserContainerRepository,
     Verification,
+    VolumeArchives,
   ],
 })
 export class ContainersModule {}
