@@ -1,5 +1,5 @@
 import type { consolePages } from '@spawner/contracts/values';
-import { LayoutDashboard, type LucideIcon } from 'lucide-react';
+import { LayoutDashboard, type LucideIcon, ScrollText } from 'lucide-react';
 import { type ComponentType, lazy } from 'react';
 
 interface Section {
@@ -15,5 +15,10 @@ export const sections: readonly Section[] = [
     name: 'overview',
     Icon: LayoutDashboard,
     Page: lazy(async () => ({ default: (await import('./overview.page.js')).OverviewPage })),
+  },
+  {
+    name: 'audit',
+    Icon: ScrollText,
+    Page: lazy(async () => ({ default: (await import('./audit.page.js')).AuditPage })),
   },
 ];

@@ -132,11 +132,7 @@ function Who({ who, total, leftOut = [] }: BulkQuestionProps) {
 
 const Names = ({ rows, label }: { rows: readonly Listed[]; label: string }) => (
   // The region can be scrolled by keyboard.
-  <ul
-    aria-label={label}
-    tabIndex={0}
-    className="focus-ring max-h-48 divide-y overflow-y-auto rounded-lg border"
-  >
+  <ul aria-label={label} tabIndex={0} className="focus-ring max-h-48 divide-y overflow-y-auto rounded-lg border">
     {rows.map(({ key, name, note }) => (
       <li key={key} className="flex flex-wrap justify-between gap-x-4 px-3 py-1.5">
         <span className="min-w-0 wrap-anywhere">{name}</span>
