@@ -1,5 +1,5 @@
 import type { consolePages } from '@spawner/contracts/values';
-import { LayoutDashboard, type LucideIcon, ScrollText } from 'lucide-react';
+import { LayoutDashboard, type LucideIcon, ScrollText, Users } from 'lucide-react';
 import { type ComponentType, lazy } from 'react';
 
 interface Section {
@@ -15,6 +15,11 @@ export const sections: readonly Section[] = [
     name: 'overview',
     Icon: LayoutDashboard,
     Page: lazy(async () => ({ default: (await import('./overview.page.js')).OverviewPage })),
+  },
+  {
+    name: 'people',
+    Icon: Users,
+    Page: lazy(async () => ({ default: (await import('./people.page.js')).PeoplePage })),
   },
   {
     name: 'audit',
