@@ -36,7 +36,10 @@ const shapeOf = (schema) =>
 const forRoles = process.argv[2] === 'admin';
 const plain = Object.entries(endpoints)
   .filter(([, { role }]) => (role !== undefined) === forRoles)
-  .map(([name, { method, path, media, answer }]) => [name, { method, path, media, answer: shapeOf(answer) }]);
+  .map(([name, { method, path, media, answer, download }]) => [
+    name,
+    { method, path, media, answer: download ? {} : shapeOf(answer) },
+  ]);
 const text = (value) => JSON.stringify(value, (key, member) => (key === '$schema' ? undefined : member));
 console.log(`export const endpoints = ${text(Object.fromEntries(plain))};`);
 if (!forRoles) console.log(`export const problem = ${text(shapeOf(Problem))};`);

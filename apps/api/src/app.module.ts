@@ -11,6 +11,7 @@ import { EventsModule } from './events/events.module.js';
 import { GatewayModule } from './gateway/gateway.module.js';
 import { OpenStreamsModule } from './http/open-streams.module.js';
 import { LifecycleModule } from './lifecycle/lifecycle.module.js';
+import { LimitsModule } from './limits/limits.module.js';
 import { LoggingModule } from './logging/logging.module.js';
 import { MailModule } from './mail/mail.module.js';
 import { RuntimeModule } from './runtime/runtime.module.js';
@@ -20,6 +21,7 @@ import { HealthModule } from './system/health.module.js';
 import { InfoModule } from './system/info.module.js';
 import { TemplatesModule } from './templates/templates.module.js';
 import { UsersModule } from './users/users.module.js';
+import { VisitsModule } from './visits/visits.module.js';
 
 @Module({})
 export class AppModule {
@@ -41,7 +43,9 @@ export class AppModule {
         GatewayModule,
         ContainersModule,
         SharesModule,
+        VisitsModule,
         AdminModule,
+        LimitsModule,
         EventsModule,
         LifecycleModule,
         HealthModule,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { languages } from './values.js';
 
 /** `registered` (mail not confirmed) → `verified` → `active` (has started a container). */
 export const UserState = z.enum(['registered', 'verified', 'active']).meta({ id: 'UserState' });
@@ -17,10 +18,12 @@ export const User = z
     id: z.int(),
     email: z.string(),
     display_name: z.string().nullable(),
+    language: z.enum(languages).nullable().meta({ description: 'Of mails. Null until it is chosen.' }),
     slug: z.string().meta({ description: 'First part of the user’s service paths: `/{slug}-{type}`.' }),
     role: Role,
     is_admin: z.boolean().meta({ description: 'The role is `admin`.' }),
     state: UserState,
+    approval: Approval,
   })
   .meta({ id: 'User' });
 export type User = z.infer<typeof User>;

@@ -21,5 +21,6 @@ export type AuditAction =
   | 'container_removed'
   | 'file_uploaded'
   | 'admin_visit'
+  | 'limit_changed'
   | 'audit_read'
   | 'setting_changed';

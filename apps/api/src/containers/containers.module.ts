@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { UsersModule } from '../users/users.module.js';
+import { Admission } from './admission/admission.js';
+import { Capacity } from './admission/capacity.js';
 import { ContainerActs } from './container-acts.js';
 import { ContainerChanges } from './container-changes.js';
 import { ContainerFilesController } from './container-files.controller.js';
@@ -23,6 +25,8 @@ import { Verification } from './verification.js';
   imports: [TypeOrmModule.forFeature([UserContainer]), UsersModule],
   controllers: [ContainersController, ContainerLogsController, ContainerFilesController],
   providers: [
+    Admission,
+    Capacity,
     ContainerActs,
     ContainerChanges,
     ContainerLocks,
@@ -38,6 +42,8 @@ import { Verification } from './verification.js';
     Verification,
   ],
   exports: [
+    Admission,
+    Capacity,
     ContainerActs,
     ContainerChanges,
     ContainersService,

@@ -61,6 +61,11 @@ const setStatus = (status: ContainerStatus) => ({
 });
 const STATUS_SINCE = `CASE WHEN user_container.status = excluded.status THEN user_container.status_since ELSE now() END`;
 
+/** Leaves the line, or gives its place on the server back; others may wait for it. */
+const RELEASED = { reservedAt: null, queuedAt: null };
+/** A restarted one keeps its place between stop and start, and whoever finds it after a crash goes on. */
+const GOES_ON: readonly (Intent | null)[] = ['restart', 'recreate'];
+
 const USERS_OF_ONE_QUERY = 100;
 
 /** All queries of the `user_container` table. */
@@ -99,9 +104,10 @@ export class UserContainerRepository {
     return this.rows.findOneBy({ userId, type });
   }
 
-  /** Null where there is no such container. */
+  /** Null where there is no such container, or its owner is deleted. */
   async ownerOf({ slug, type }: ServiceId, manager: EntityManager): Promise<User | null> {
-    const row = await manager.findOne(UserContainer, { where: { type, user: { slug } }, relations: { user: true } });
+    const user = { slug, deletedAt: IsNull() };
+    const row = await manager.findOne(UserContainer, { where: { type, user }, relations: { user: true } });
     return row?.user ?? null;
   }
 
@@ -221,23 +227,6 @@ export class UserContainerRepository {
     );
   }
 
-  /** There is a row from here on. Gives whether there is a container, also one that is only prepared. */
-  async markStarting({ userId, type }: ContainerKey, intent: Intent, templateImage: string): Promise<boolean> {
-    const [row] = await this.rows.query<{ existed: boolean }[]>(
-      `INSERT INTO user_container (user_id, container_type, template_image, runtime, status, intent)
-       VALUES ($1, $2, $3, $4, 'starting', $5)
-       ON CONFLICT (user_id, container_type) DO UPDATE
-       SET status = excluded.status, status_since = ${STATUS_SINCE}, intent = excluded.intent, template_image = excluded.template_image,
-           runtime = excluded.runtime, failure = NULL, rest_reason = NULL
-       RETURNING container_id IS NOT NULL OR EXISTS (
-         SELECT FROM user_container before
-         WHERE before.user_id = $1 AND before.container_type = $2 AND before.intent IN ('put_back', 'put_back_volumes')
-       ) AS existed`,
-      [userId, type, templateImage, this.runtime.kind, intent],
-    );
-    return row?.existed === true;
-  }
-
   /** Only the intent: all that the owner sees stays as it is. A row that this makes has no image. */
   async markPrepared({ userId, type }: ContainerKey, intent: Intent): Promise<void> {
     await this.rows.query(
@@ -260,7 +249,10 @@ export class UserContainerRepository {
 
   /** For removals too: the contract has no status of their own. Without a container there is nothing to stop. */
   async markStopping({ userId, type }: ContainerKey, intent: Intent): Promise<void> {
-    await this.rows.update({ userId, type, status: Not('not_created') }, { ...setStatus('stopping'), intent });
+    await this.rows.update(
+      { userId, type, status: Not('not_created') },
+      { ...setStatus('stopping'), intent, queuedAt: null },
+    );
   }
 
   async markRunning(instance: Instance, lastLaunch: LastLaunch): Promise<void> {
@@ -295,7 +287,7 @@ export class UserContainerRepository {
       containerId: instance?.id ?? null,
       createdAt: instance?.createdAt ?? null,
     };
-    const failed = { ...setStatus('error'), intent: null, restReason: null, ...left };
+    const failed = { ...setStatus('error'), intent: null, restReason: null, ...RELEASED, ...left };
     try {
       await this.rows.update({ userId, type }, { ...failed, failure });
     } catch (error) {
@@ -316,15 +308,17 @@ export class UserContainerRepository {
        ON CONFLICT (user_id, container_type) DO UPDATE
        SET status = excluded.status, status_since = ${STATUS_SINCE}, rest_reason = excluded.rest_reason,
            container_id = excluded.container_id, runtime = excluded.runtime, template_image = excluded.template_image,
-           created_at = excluded.created_at, failure = NULL, intent = NULL`,
-      [userId, type, status, restReason, containerId, runtime, templateImage, createdAt],
+           created_at = excluded.created_at, failure = NULL, queued_at = NULL,
+           intent = CASE WHEN user_container.intent = ANY ($9) THEN user_container.intent END,
+           reserved_at = CASE WHEN excluded.status = 'paused' OR user_container.intent = ANY ($9)
+             THEN user_container.reserved_at END`,
+      [userId, type, status, restReason, containerId, runtime, templateImage, createdAt, GOES_ON],
     );
   }
 
   /** @param restReason why there is none any more; null where the owner knows */
   async markAbsent({ userId, type }: ContainerKey, restReason: RestReason | null): Promise<void> {
     const gone = {
-      intent: null,
       restReason,
       containerId: null,
       createdAt: null,
@@ -335,7 +329,8 @@ export class UserContainerRepository {
     await this.rows.manager.transaction(async (manager) => {
       const lock = { mode: 'pessimistic_write' } as const;
       const before = await manager.findOne(UserContainer, { where: { userId, type }, lock });
-      await manager.update(UserContainer, { userId, type }, { ...setStatus('not_created'), ...gone });
+      const next = before && GOES_ON.includes(before.intent) ? {} : { intent: null, ...RELEASED };
+      await manager.update(UserContainer, { userId, type }, { ...setStatus('not_created'), ...gone, ...next });
       const isRemoved = before !== null && before.status !== 'not_created' && before.intent !== 'recreate';
       if (isRemoved) await this.removed.run([{ userId, type }], manager);
     });
@@ -362,7 +357,7 @@ export class UserContainerRepository {
          )
          UPDATE user_container container
          SET status = 'not_created', status_since = now(), rest_reason = NULL, container_id = NULL, created_at = NULL,
-           failure = NULL, outdated = NULL, layer_bytes = NULL
+           failure = NULL, outdated = NULL, layer_bytes = NULL, reserved_at = NULL
          FROM gone WHERE container.id = gone.id
          RETURNING container.user_id AS "userId", container.container_type AS type`,
         [rows.map(({ userId }) => userId), rows.map(({ type }) => type), rows.map(({ containerId }) => containerId)],
@@ -390,6 +385,7 @@ export class UserContainerRepository {
        )
        UPDATE user_container container
        SET status = ended.status, rest_reason = 'ended', failure = NULL,
+         reserved_at = CASE ended.status WHEN 'paused' THEN container.reserved_at END,
          status_since = CASE WHEN container.status = ended.status THEN container.status_since ELSE now() END
        FROM ended WHERE container.id = ended.id`,
       [

@@ -1,5 +1,12 @@
 import { HttpException, type Logger } from '@nestjs/common';
-import { addressFault, type ErrorCode, type LimitKind, type Problem, type ReachedLimit } from '@spawner/contracts';
+import {
+  addressFault,
+  type ErrorCode,
+  type LimitKind,
+  patternFault,
+  type Problem,
+  type ReachedLimit,
+} from '@spawner/contracts';
 import { QueryFailedError, QueryRunnerAlreadyReleasedError, QueryRunnerProviderAlreadyReleasedError } from 'typeorm';
 import type { Language } from '../i18n/language.js';
 import { type Facts, format, messages } from '../i18n/messages.js';
@@ -34,6 +41,14 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
   confirmation_needed: 409,
   code_invalid: 403,
   account_blocked: 403,
+  own_deletion_off: 403,
+  fresh_login_needed: 403,
+  registration_closed: 403,
+  mail_not_allowed: 403,
+  setup_code_needed: 403,
+  setup_code_wrong: 403,
+  approval_pending: 403,
+  approval_refused: 403,
   scope_missing: 403,
   too_many_mails: 429,
   too_many_requests: 429,
@@ -153,6 +168,8 @@ function fieldErrors(error: InvalidRequest, language: Language): NonNullable<Pro
     if ('code' in issue && issue.code === 'unrecognized_keys' && 'keys' in issue) {
       return { path: (issue.keys as string[]).join(', '), message: invalidFields.unknown };
     }
+    const pattern = patternFault(issue);
+    if (pattern) return { path, message: format(invalidFields.pattern[pattern.fault], { place: pattern.at + 1 }) };
     if (path === 'email') return { path, message: invalidFields.address[addressFault(issue)] };
     return {
       path,

@@ -8,6 +8,7 @@ import { LayerLimits } from './layer-limits.js';
 import { Orphans } from './orphans.js';
 import { OutdatedContainers } from './outdated-containers.js';
 import { Reconciler } from './reconciler.js';
+import { RoomMaker } from './room-maker.js';
 import { TrafficUses } from './traffic-uses.js';
 import { VolumeSizes } from './volume-sizes.js';
 import { WakeOnRequest } from './wake-on-request.js';
@@ -19,6 +20,7 @@ import { WakeOnRequest } from './wake-on-request.js';
     Corrections,
     Orphans,
     IdlePolicy,
+    RoomMaker,
     TrafficUses,
     LayerLimits,
     WakeOnRequest,

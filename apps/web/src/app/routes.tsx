@@ -15,6 +15,7 @@ const AccountPage = lazy(async () => ({ default: (await import('./pages/account.
 const Console = lazy(async () => ({ default: (await import('./pages/admin/console.js')).Console }));
 const ConfirmPage = lazy(async () => ({ default: (await import('./pages/confirm.page.js')).ConfirmPage }));
 const DashboardPage = lazy(loadDashboard);
+const InvitePage = lazy(async () => ({ default: (await import('./pages/invite.page.js')).InvitePage }));
 const MailSentPage = lazy(async () => ({ default: (await import('./pages/mail-sent.page.js')).MailSentPage }));
 const OutboxPage = lazy(async () => ({ default: (await import('./pages/outbox.page.js')).OutboxPage }));
 const VisitPage = lazy(async () => ({ default: (await import('./pages/visit.page.js')).VisitPage }));
@@ -35,6 +36,7 @@ export const AppRoutes = () => (
         <Route path={pages.register} element={<RegisterPage />} />
         <Route path={pages.mailSent} element={<MailSentPage />} />
         <Route path={pages.confirm} element={<ConfirmPage />} />
+        <Route path={pages.invite} element={<InvitePage />} />
       </Route>
       <Route element={<SignedInLayout />}>
         <Route path={pages.dashboard} element={<DashboardPage />} />

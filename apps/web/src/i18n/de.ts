@@ -20,12 +20,27 @@ export const de = {
     text: 'Wir senden Ihnen einen Link. Ein Klick darauf genügt, ein Passwort gibt es nicht.',
     other: 'Noch kein Konto?',
     otherLink: 'Registrieren',
+    invitationOnly: 'Ein Konto gibt es hier nur mit einer Einladung.',
   },
   register: {
     title: 'Registrieren',
     text: 'Ihre Mailadresse genügt. Wir senden Ihnen einen Link, der Ihr Konto öffnet.',
     other: 'Schon registriert?',
     otherLink: 'Anmelden',
+    closed: {
+      title: 'Die Registrierung ist geschlossen',
+      text: 'Zurzeit kann hier niemand ein Konto anlegen. Wer schon eines hat, meldet sich an.',
+    },
+    invitation: {
+      title: 'Registrieren geht hier nur mit einer Einladung',
+      text: 'Wurden Sie eingeladen? Dann klicken Sie auf den Link in der Einladungsmail.',
+    },
+  },
+  setup: {
+    title: 'Ersten Admin einrichten',
+    text: 'Hier gibt es noch keinen Admin. Wer sich mit dem Einrichtungscode registriert, wird es. Der Code steht in der Ausgabe des Starts: docker compose logs spawner',
+    code: 'Einrichtungscode',
+    codeMissing: 'Bitte geben Sie den Einrichtungscode ein.',
   },
   email: {
     label: 'Mailadresse',
@@ -144,6 +159,8 @@ export const de = {
     start: 'Starten & Öffnen',
     open: 'Service öffnen',
     retry: 'Erneut versuchen',
+    swap: '{{type}} anhalten und starten',
+    swapOther: 'Stattdessen {{type}} anhalten und starten',
     starting: 'Wird gestartet …',
     opening: 'Wird geöffnet …',
     stopping: 'Wird gestoppt …',
@@ -312,6 +329,15 @@ export const de = {
     start: 'Container wird gestartet',
     ready: 'Die Anwendung fährt hoch',
     route: 'Die Adresse wird freigeschaltet',
+  },
+  wait: {
+    memory: 'Platz {{position}} · Der Server ist voll (Arbeitsspeicher)',
+    cpu: 'Platz {{position}} · Der Server ist voll (Prozessor)',
+    running: 'Platz {{position}} · Der Server ist voll (Zahl der Container)',
+    turn: 'Platz {{position}} · Andere sind vor Ihnen an der Reihe',
+    freeIn: 'Voraussichtlich frei: in etwa {{time}}',
+    soon: 'Voraussichtlich gleich frei',
+    stop: 'Nicht mehr warten',
   },
   failure: {
     during: 'Beim Schritt „{{phase}}“, {{time}}',

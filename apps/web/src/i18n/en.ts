@@ -22,12 +22,27 @@ export const en: Texts = {
     text: 'We send you a link. One click on it is enough; there is no password.',
     other: 'No account yet?',
     otherLink: 'Register',
+    invitationOnly: 'Accounts are by invitation only here.',
   },
   register: {
     title: 'Register',
     text: 'Your email address is all it takes. We send you a link that opens your account.',
     other: 'Already registered?',
     otherLink: 'Log in',
+    closed: {
+      title: 'Registration is closed',
+      text: 'No new accounts can be created at the moment. If you already have one, log in.',
+    },
+    invitation: {
+      title: 'Registration is by invitation only',
+      text: 'Have you been invited? Then click the link in the invitation mail.',
+    },
+  },
+  setup: {
+    title: 'Set up the first admin',
+    text: 'There is no admin yet. The person who registers with the setup code becomes the admin. The code is in the output of the start: docker compose logs spawner',
+    code: 'Setup code',
+    codeMissing: 'Please enter the setup code.',
   },
   email: {
     label: 'Email address',
@@ -145,6 +160,8 @@ export const en: Texts = {
     start: 'Start & open',
     open: 'Open service',
     retry: 'Try again',
+    swap: 'Stop {{type}} and start',
+    swapOther: 'Stop {{type}} instead and start',
     starting: 'Starting …',
     opening: 'Opening …',
     stopping: 'Stopping …',
@@ -311,6 +328,15 @@ export const en: Texts = {
     start: 'Starting the container',
     ready: 'The application is starting up',
     route: 'Opening the address',
+  },
+  wait: {
+    memory: 'Place {{position}} · The server is full (memory)',
+    cpu: 'Place {{position}} · The server is full (processor)',
+    running: 'Place {{position}} · The server is full (number of containers)',
+    turn: 'Place {{position}} · Others are before you',
+    freeIn: 'Probably free in about {{time}}',
+    soon: 'Probably free in a moment',
+    stop: 'Stop waiting',
   },
   failure: {
     during: 'During “{{phase}}”, {{time}}',

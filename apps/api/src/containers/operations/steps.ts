@@ -7,6 +7,7 @@ import { ContainerRuntime } from '../../runtime/container-runtime.js';
 import { RuntimeHealth } from '../../runtime/runtime-health.js';
 import { VolumeStore } from '../../runtime/volume-store.js';
 import type { Template } from '../../templates/template.js';
+import type { Lane } from '../admission/admission.js';
 import type { Intent, Outcome } from '../intent.js';
 import { Launcher } from '../launch/launcher.js';
 import { UserContainerRepository } from '../user-container.repository.js';
@@ -16,6 +17,8 @@ interface Operation {
   readonly template: Template;
   /** Aborted when a later intent supersedes the operation, or the process ends. */
   readonly signal: AbortSignal;
+  /** Of a launch, where it has to wait for room. */
+  readonly lane?: Lane;
 }
 
 /** What each intent does, whatever state the container is in. The caller holds the container's lock. */
@@ -37,6 +40,7 @@ export class OperationSteps {
     idle_pause: ({ ref }) => this.pause(ref),
     idle_stop: ({ ref }) => this.stop(ref, 'idle_stop', 'idle'),
     idle_remove: ({ ref }) => this.remove(ref, 'idle_remove', 'idle'),
+    make_room: ({ ref }) => this.stop(ref, 'make_room', 'room'),
     put_back: ({ ref }) => this.putBack(ref, 'put_back'),
     put_back_volumes: ({ ref }) => this.putBack(ref, 'put_back_volumes'),
   };
@@ -54,9 +58,9 @@ export class OperationSteps {
     return this.of[intent](operation);
   }
 
-  private async launch({ ref, template, signal }: Operation, intent: Intent): Promise<string> {
-    signal.throwIfAborted();
-    return this.launcher.launch(ref, template, intent, signal);
+  private async launch({ lane = 0, ...operation }: Operation, intent: Intent): Promise<string> {
+    operation.signal.throwIfAborted();
+    return this.launcher.launch({ ...operation, lane }, intent);
   }
 
   private async stop(ref: ContainerRef, intent: Intent, reason: RestReason): Promise<string | null> {
