@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ApiToken } from './api-tokens.js';
-import { ContainerStatus, LastLaunch, Volume } from './containers.js';
+import { ContainerStatus } from './container-values.js';
+import { LastLaunch, Volume } from './containers.js';
 import { ShareLink } from './shares.js';
 import { User } from './users.js';
 import { languages } from './values.js';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { ContainerStatus, ContainerType, Outdated, RestReason } from './containers.js';
+import { ContainerStatus, ContainerType } from './container-values.js';
+import { Outdated, RestReason } from './containers.js';
 import { ErrorCode } from './errors.js';
 import { listQuery, pageOf } from './lists.js';
 

@@ -32,7 +32,6 @@ import { accountEndpoints } from './endpoints/account.js';
 import { administrationEndpoints } from './endpoints/administration.js';
 import { auditEndpoints } from './endpoints/audit.js';
 import { table } from './endpoints/endpoint.js';
-import { registrationEndpoints } from './endpoints/registration.js';
 import { limitEndpoints } from './endpoints/limits.js';
 import { jobEndpoints } from './endpoints/jobs.js';
 import { settingsEndpoints } from './endpoints/settings.js';
@@ -143,7 +142,6 @@ export const endpoints = table({
   ...accountEndpoints,
   ...visitEndpoints,
   ...administrationEndpoints,
-  ...registrationEndpoints,
   ...limitEndpoints,
   ...auditEndpoints,
   ...jobEndpoints,

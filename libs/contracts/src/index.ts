@@ -1,4 +1,3 @@
-export * from './admin.js';
 export * from './admin-containers.js';
 export * from './account.js';
 export * from './api-tokens.js';
@@ -21,7 +20,6 @@ export * from './person-ref.js';
 export * from './settings.js';
 export * from './overview.js';
 export * from './people.js';
-export * from './person-ref.js';
 export * from './registration.js';
 export * from './shares.js';
 export * from './users.js';
