@@ -20,8 +20,8 @@ export const Volume = z
 export type Volume = z.infer<typeof Volume>;
 
 /**
- * Why a container rests: its owner stopped it, it was not used, it ended by itself or from outside, it made room for
- * others who waited, or its owner stores far more than allowed.
+ * Why a container rests: it was requested, it was not used, it ended by itself or from outside, it made room for others
+ * who waited, or its owner stores far more than allowed.
  */
 export const RestReason = z.enum(['asked', 'idle', 'ended', 'room', 'storage']).meta({ id: 'RestReason' });
 export type RestReason = z.infer<typeof RestReason>;

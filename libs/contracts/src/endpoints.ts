@@ -27,17 +27,17 @@ import {
   UnpackQuery,
   UnpackResponse,
 } from './containers.js';
-import { adminContainersEndpoints } from './endpoints/admin-containers.js';
 import { accountEndpoints } from './endpoints/account.js';
+import { adminContainersEndpoints } from './endpoints/admin-containers.js';
 import { administrationEndpoints } from './endpoints/administration.js';
 import { auditEndpoints } from './endpoints/audit.js';
 import { table } from './endpoints/endpoint.js';
-import { limitEndpoints } from './endpoints/limits.js';
 import { jobEndpoints } from './endpoints/jobs.js';
-import { settingsEndpoints } from './endpoints/settings.js';
-import { visitEndpoints } from './endpoints/visits.js';
+import { limitEndpoints } from './endpoints/limits.js';
 import { peopleEndpoints } from './endpoints/people.js';
 import { registrationEndpoints } from './endpoints/registration.js';
+import { settingsEndpoints } from './endpoints/settings.js';
+import { visitEndpoints } from './endpoints/visits.js';
 import { EventsQuery } from './events.js';
 import { Liveness, Readiness } from './health.js';
 import { Info } from './info.js';
@@ -142,12 +142,12 @@ export const endpoints = table({
   ...accountEndpoints,
   ...visitEndpoints,
   ...administrationEndpoints,
+  ...peopleEndpoints,
+  ...adminContainersEndpoints,
   ...limitEndpoints,
   ...auditEndpoints,
   ...jobEndpoints,
   ...settingsEndpoints,
-  ...adminContainersEndpoints,
-  ...peopleEndpoints,
   ...registrationEndpoints,
   live: { method: 'GET', path: '/api/health/live', answer: Liveness },
   ready: { method: 'GET', path: '/api/health/ready', answer: Readiness },

@@ -72,10 +72,10 @@ export const ErrorCode = z
     'no_address_left',
     'subnet_taken',
     'disk_full',
-    'limit_reached',
-    'no_room',
     'layer_full',
     'storage_full',
+    'limit_reached',
+    'no_room',
     'runtime_unreachable',
     'runtime_failed',
     'database_unavailable',
@@ -98,8 +98,8 @@ export const Problem = z
       .array(z.object({ path: z.string(), message: z.string() }))
       .optional()
       .meta({ description: 'The fields that were refused.' }),
-    limit: ReachedLimit.optional().meta({ description: 'Beside the code `limit_reached`.' }),
     current: z.unknown().optional().meta({ description: 'Of `changed_meanwhile`: what it is now.' }),
+    limit: ReachedLimit.optional().meta({ description: 'Beside the code `limit_reached`.' }),
   })
   .meta({ id: 'Problem' });
 export type Problem = z.infer<typeof Problem>;

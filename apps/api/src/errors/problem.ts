@@ -1,6 +1,12 @@
 import { HttpException, type Logger } from '@nestjs/common';
-import { addressFault, type ErrorCode, patternFault, type Problem } from '@spawner/contracts';
-import { addressFault, type ErrorCode, type LimitKind, type Problem, type ReachedLimit } from '@spawner/contracts';
+import {
+  addressFault,
+  type ErrorCode,
+  type LimitKind,
+  patternFault,
+  type Problem,
+  type ReachedLimit,
+} from '@spawner/contracts';
 import { QueryFailedError, QueryRunnerAlreadyReleasedError, QueryRunnerProviderAlreadyReleasedError } from 'typeorm';
 import type { Language } from '../i18n/language.js';
 import { type Facts, format, messages } from '../i18n/messages.js';
@@ -37,7 +43,6 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
   account_blocked: 403,
   own_deletion_off: 403,
   fresh_login_needed: 403,
-  last_admin: 409,
   registration_closed: 403,
   mail_not_allowed: 403,
   setup_code_needed: 403,
@@ -78,10 +83,10 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
   no_address_left: 503,
   subnet_taken: 503,
   disk_full: 507,
-  limit_reached: 409,
-  no_room: 503,
   layer_full: 507,
   storage_full: 507,
+  limit_reached: 409,
+  no_room: 503,
   runtime_unreachable: 503,
   runtime_failed: 502,
   database_unavailable: 503,
@@ -136,8 +141,8 @@ export function problemOf(error: AppError, language: Language, requestId: string
     code: error.code,
     request_id: requestId,
     ...(error instanceof InvalidRequest && { errors: fieldErrors(error, language) }),
-    ...(limit && { limit }),
     ...(error instanceof ChangedMeanwhile && { current: error.current }),
+    ...(limit && { limit }),
   };
 }
 

@@ -76,10 +76,6 @@ export const de: Texts = {
       title: 'Das geht nicht beim eigenen Konto.',
       detail: 'Bitten Sie einen anderen Admin darum.',
     },
-    last_admin: {
-      title: 'Es muss einen Admin geben.',
-      detail: 'Machen Sie zuerst jemand anderen zum Admin.',
-    },
     mail_taken: {
       title: 'Diese Adresse hat schon ein Konto.',
       detail: 'Wählen Sie eine andere Adresse.',
@@ -115,6 +111,7 @@ export const de: Texts = {
     last_admin: {
       title: 'Es muss jemanden mit Administratorrechten geben.',
       detail: 'Geben Sie zuerst einer anderen Person Administratorrechte.',
+    },
     registration_closed: {
       title: 'Hier kann sich niemand selbst registrieren.',
       detail: '{hint}Wer schon ein Konto hat, meldet sich an.',
@@ -284,13 +281,6 @@ export const de: Texts = {
       title: 'Der Datenträger ist voll.',
       detail: 'Schaffen Sie Platz, zum Beispiel mit docker system prune, und versuchen Sie es erneut.',
     },
-    limit_reached: {
-      title: 'Mehr geht für Sie gerade nicht.',
-      detail: 'Halten Sie einen anderen Container an und versuchen Sie es erneut.',
-    },
-    no_room: {
-      title: 'Der Server ist voll.',
-      detail: 'In {minutes} Minuten wurde kein Platz frei. Versuchen Sie es später erneut.',
     layer_full: {
       title: 'Gestoppt: Der Container hat außerhalb der Ordner, die bleiben, zu viel gespeichert.',
       detail:
@@ -300,6 +290,14 @@ export const de: Texts = {
       title: 'Ihr Speicher ist voll.',
       detail:
         'Ihre Dateien belegen {used} MB, erlaubt sind {limit} MB. Löschen Sie in einem Ihrer Container Dateien, die Sie nicht mehr brauchen, und versuchen Sie es dann erneut.',
+    },
+    limit_reached: {
+      title: 'Mehr geht für Sie gerade nicht.',
+      detail: 'Halten Sie einen anderen Container an und versuchen Sie es erneut.',
+    },
+    no_room: {
+      title: 'Der Server ist voll.',
+      detail: 'In {minutes} Minuten wurde kein Platz frei. Versuchen Sie es später erneut.',
     },
     runtime_unreachable: {
       title: 'Die Docker Engine antwortet nicht.',

@@ -75,10 +75,6 @@ export const en: Texts = {
       title: 'This cannot be done to your own account.',
       detail: 'Ask another admin to do it.',
     },
-    last_admin: {
-      title: 'There must be an admin.',
-      detail: 'Make somebody else an admin first.',
-    },
     mail_taken: {
       title: 'This address has an account already.',
       detail: 'Choose another address.',
@@ -114,6 +110,7 @@ export const en: Texts = {
     last_admin: {
       title: 'There has to be an administrator.',
       detail: 'Make somebody else an administrator first.',
+    },
     registration_closed: {
       title: 'People cannot register here by themselves.',
       detail: '{hint}If you have an account, log in.',
@@ -280,13 +277,6 @@ export const en: Texts = {
       title: 'The disk is full.',
       detail: 'Make room, for example with docker system prune, and try again.',
     },
-    limit_reached: {
-      title: 'You cannot have more at the moment.',
-      detail: 'Stop another container, then try again.',
-    },
-    no_room: {
-      title: 'The server is full.',
-      detail: 'No room became free within {minutes} minutes. Try again later.',
     layer_full: {
       title: 'Stopped: the container has stored too much outside the folders that are kept.',
       detail:
@@ -296,6 +286,14 @@ export const en: Texts = {
       title: 'Your storage is full.',
       detail:
         'Your files take {used} MB, {limit} MB are allowed. Delete files that you no longer need in one of your containers, then try again.',
+    },
+    limit_reached: {
+      title: 'You cannot have more at the moment.',
+      detail: 'Stop another container, then try again.',
+    },
+    no_room: {
+      title: 'The server is full.',
+      detail: 'No room became free within {minutes} minutes. Try again later.',
     },
     runtime_unreachable: {
       title: 'The Docker Engine does not answer.',

@@ -1,5 +1,4 @@
-import type { AddressFault, ErrorCode, NotStored, PatternFault } from '@spawner/contracts';
-import type { AddressFault, ErrorCode, LimitKind, LimitScope, NotStored } from '@spawner/contracts';
+import type { AddressFault, ErrorCode, LimitKind, LimitScope, NotStored, PatternFault } from '@spawner/contracts';
 
 /** An error for its reader: what happened, and what to do next. Facts of the error fill the `{places}`. */
 interface ErrorText {
@@ -33,7 +32,7 @@ export interface Texts {
       | 'approval_granted'
       | 'approval_refused'
       | 'invitation_sent'
-      | 'invitation_revoked',
+      | 'invitation_revoked'
       | 'limit_rule_deleted',
       string
     >
@@ -73,5 +72,4 @@ export interface Texts {
   readonly invitationMail: Readonly<
     Record<'subject' | 'intro' | 'intro_unknown' | 'button' | 'expiry' | 'ignore', string>
   >;
-  readonly visitMail: Readonly<Record<'subject' | 'greeting' | 'intro' | 'advice', string>>;
 }

@@ -10,6 +10,7 @@ import { ContainerRuntime1795651200007 } from './20261126-container-runtime.js';
 import { ContainerSizes1795651300040 } from './20261126-container-sizes.js';
 import { Intents1795651200009 } from './20261126-intents.js';
 import { Outdated1795651200040 } from './20261126-outdated.js';
+import { Limits1795651300030 } from './20261126-limits.js';
 import { OutgoingMail1795651200010 } from './20261126-outgoing-mail.js';
 import { People1795651300000 } from './20261126-people.js';
 import { RulesInCode1795651200008 } from './20261126-rules-in-code.js';
@@ -32,7 +33,8 @@ export const migrations = [
   Outdated1795651200040,
   ChangesInSets1795651210020,
   People1795651300000,
-  Settings1795651300010,
+  Limits1795651300030,
   ContainerSizes1795651300040,
   Visits1795651300050,
+  Settings1795651300010,
 ];
