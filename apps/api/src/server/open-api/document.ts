@@ -167,5 +167,6 @@ const exampleFacts = {
   minutes: 12,
   megabytes: 25,
   most: 20,
+  hint: 'Only addresses of school.example. ',
   entries: 5000,
 };
