@@ -85,6 +85,15 @@ import { SessionsService } from './sessions/sessions.service.js';
     { provide: APP_GUARD, useClass: ApprovalGuard },
     { provide: APP_GUARD, useClass: RoleGuard },
   ],
-  exports: [AccessTokens, LoginService, MailRateLimit, RevokedSessions, SessionCookies, SessionsService],
+  exports: [
+    AccessTokens,
+    LoginService,
+    MagicLinkRequests,
+    MagicLinksService,
+    MailRateLimit,
+    RevokedSessions,
+    SessionCookies,
+    SessionsService,
+  ],
 })
 export class AuthModule {}

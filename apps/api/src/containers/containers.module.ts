@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { UsersModule } from '../users/users.module.js';
 import { Admission } from './admission/admission.js';
+import { CapacityController } from './admission/capacity.controller.js';
 import { Capacity } from './admission/capacity.js';
 import { ContainerActs } from './container-acts.js';
 import { ContainerChanges } from './container-changes.js';
@@ -17,13 +18,16 @@ import { ContainerLocks } from './operations/container-locks.js';
 import { HeadStart } from './operations/head-start.js';
 import { OperationSchedule } from './operations/schedule.js';
 import { OperationSteps } from './operations/steps.js';
+import { StorageLimits } from './storage-limits.js';
+import { OwnerContainers } from './owner-containers.js';
 import { UserContainer } from './user-container.entity.js';
 import { UserContainerRepository } from './user-container.repository.js';
 import { Verification } from './verification.js';
+import { VolumeArchives } from './volume-archives.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([UserContainer]), UsersModule],
-  controllers: [ContainersController, ContainerLogsController, ContainerFilesController],
+  controllers: [CapacityController, ContainersController, ContainerLogsController, ContainerFilesController],
   providers: [
     Admission,
     Capacity,
@@ -38,8 +42,11 @@ import { Verification } from './verification.js';
     Launcher,
     OperationSchedule,
     OperationSteps,
+    StorageLimits,
+    OwnerContainers,
     UserContainerRepository,
     Verification,
+    VolumeArchives,
   ],
   exports: [
     Admission,
@@ -50,8 +57,10 @@ import { Verification } from './verification.js';
     Launcher,
     LaunchProgressStore,
     OperationSchedule,
+    OwnerContainers,
     UserContainerRepository,
     Verification,
+    VolumeArchives,
   ],
 })
 export class ContainersModule {}

@@ -12,6 +12,7 @@ import type { Mail } from '../../mail/mailer.js';
 import { MailQueue } from '../../mail/queue/mail-queue.js';
 import type { ClaimedMail, MailKind, Outcome } from '../../mail/queue/outgoing-mail.js';
 import { RegistrationPolicy } from '../../registration/registration-policy.js';
+import { toldReason } from '../../users/account-blocked.js';
 import type { User } from '../../users/user.entity.js';
 import { UsersService } from '../../users/users.service.js';
 import { LinkSecrets } from './link-secrets.js';
@@ -64,7 +65,7 @@ export class MagicLinkMails {
     const { language, from, dashboard, browserHash, codeHash, bySetupCode } = mail.facts as unknown as LinkMailFacts;
     const user = await findUser(to);
     if (mail.attempts === 1) await this.recordRequest(user, from);
-    if (user?.blocked) return blockedMail({ to, language });
+    if (user?.blocked) return blockedMail({ to, language, because: toldReason(user) });
     if (!user && !(await this.mayRegister(to))) return notAllowedMail({ to, language });
 
     const token = this.secrets.tokenOf(id);

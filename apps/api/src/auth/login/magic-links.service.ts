@@ -7,6 +7,7 @@ import { Settings } from '../../config/settings.js';
 import { AppError } from '../../errors/app-error.js';
 import type { ClientInfo } from '../../http/client-info.js';
 import { hashOf } from '../../signing/secret.js';
+import { UserDeletions } from '../../users/user-deletions.js';
 import { UsersService } from '../../users/users.service.js';
 import { MagicLink } from './magic-link.entity.js';
 
@@ -40,7 +41,12 @@ export class MagicLinksService {
     private readonly users: UsersService,
     private readonly settings: Settings,
     private readonly clock: Clock,
-  ) {}
+    deletions: UserDeletions,
+  ) {
+    deletions.deleted.add(async (ids, manager) => {
+      for (const id of ids) await this.closeAllOf(id, manager);
+    });
+  }
 
   /** Once for each mail, however often it is tried. */
   async store({ mailId, owner, bySetupCode, token, browserHash, codeHash, from, expiresAt }: NewLink): Promise<void> {
@@ -92,8 +98,8 @@ export class MagicLinksService {
   }
 
   /** Every link that could still log this user in. */
-  async closeAllOf(userId: number): Promise<void> {
-    await this.links.query(
+  async closeAllOf(userId: number, manager = this.links.manager): Promise<void> {
+    await manager.query(
       `UPDATE magic_link SET consumed_at = $2
        WHERE consumed_at IS NULL AND (user_id = $1 OR email = (SELECT email FROM users WHERE id = $1))`,
       [userId, this.clock.now()],

@@ -27,11 +27,11 @@ export interface Wish {
 }
 
 /**
- * `admitted`: it has a place; `queued`: the server is full, or others wait already; `limit`, `disk`: refused, and nothing
- * is written.
+ * `admitted`: it has a place; `queued`: the server is full, or others wait already; `limit`, `disk`, `blocked` (its
+ * owner is blocked or deleted): refused, and nothing is written.
  */
 export interface Verdict {
-  readonly verdict: 'admitted' | 'queued' | 'limit' | 'disk';
+  readonly verdict: 'admitted' | 'queued' | 'limit' | 'disk' | 'blocked';
   readonly limit: ReachedLimit | null;
   /** There is a container, also one that is only prepared. */
   readonly existed: boolean | null;
@@ -73,6 +73,7 @@ const JUDGED = (wish: Wish): string => `
     ),
     judged AS (
       SELECT CASE
+        WHEN NOT EXISTS (SELECT FROM users WHERE id = asked.user_id AND NOT blocked AND deleted_at IS NULL) THEN 'blocked'
         WHEN own.reserved THEN 'admitted'
         WHEN NOT own.queued AND EXISTS (SELECT FROM reached) THEN 'limit'
         WHEN asked.disk_full THEN 'disk'
@@ -211,6 +212,24 @@ export const RESERVE_ONE = `
   SET reserved_at = now(), reserved_memory = size.memory, memory_limit = size.memory_limit, reserved_cpu = size.cpu
   FROM jsonb_to_record($3::jsonb) AS size (memory bigint, memory_limit bigint, cpu int)
   WHERE user_id = $1 AND container_type = $2 AND reserved_at IS NULL`;
+
+export const STATE = `
+  SELECT
+    count(*) FILTER (WHERE reserved_at IS NOT NULL) AS running,
+    COALESCE(sum(reserved_memory) FILTER (WHERE reserved_at IS NOT NULL), 0) AS memory,
+    COALESCE(sum(memory_limit) FILTER (WHERE reserved_at IS NOT NULL), 0) AS most,
+    COALESCE(sum(reserved_cpu) FILTER (WHERE reserved_at IS NOT NULL AND status <> 'paused'), 0) AS cpu,
+    count(queued_at) AS waiting, min(queued_at) AS since
+  FROM user_container WHERE reserved_at IS NOT NULL OR queued_at IS NOT NULL`;
+
+export interface StateRow {
+  readonly running: string;
+  readonly memory: string;
+  readonly most: string;
+  readonly cpu: string;
+  readonly waiting: string;
+  readonly since: Date | null;
+}
 
 export interface LineRow {
   readonly id: number;

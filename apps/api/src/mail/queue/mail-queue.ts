@@ -65,6 +65,11 @@ export class MailQueue {
     this.listeners.add(listener);
   }
 
+  /** Removes what still waits for this address: its owner is erased. */
+  async forgetAddress(address: string, manager: EntityManager): Promise<void> {
+    await manager.query('DELETE FROM outgoing_mail WHERE recipient = $1', [address]);
+  }
+
   /** @throws AppError `not_found` */
   async status(id: string): Promise<MailStatus> {
     const [row] = await this.dataSource.query<(MailStatus & { next_attempt_at: Date })[]>(

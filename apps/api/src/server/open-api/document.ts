@@ -169,4 +169,5 @@ const exampleFacts = {
   most: 20,
   hint: 'Only addresses of school.example. ',
   entries: 5000,
+  because: '“Left the school.” ',
 };

@@ -79,7 +79,7 @@ export const loginOperations: Operations<
       'For the browser that requested the mail, which its cookie shows: sets HttpOnly cookies. A code allows five tries.',
     body: { email: ann.email, code: '482913' },
     answer: { user: ann },
-    errors: ['code_invalid', 'account_blocked', ...registrationErrors],
+    errors: ['code_invalid', 'link_invalid', 'account_blocked', ...registrationErrors],
   },
   linkAskedBy: {
     summary: 'Read who requested a magic link',
