@@ -66,6 +66,11 @@ export class AuditTrail {
     const name = nameOfGone(id);
     await manager.query('UPDATE audit_event SET actor_name = $2 WHERE actor_id = $1', [id, name]);
     await manager.query('UPDATE audit_event SET subject = $2 WHERE subject = $1', [email, name]);
+    await manager.query(
+      `UPDATE audit_event SET facts = replace(facts::text, to_json($1::text)::text, '""')::jsonb
+       WHERE position(to_json($1::text)::text IN facts::text) > 0`,
+      [email],
+    );
   }
 
   private orLog(record: AuditRecord, stored: Promise<void>): Promise<void> {

@@ -124,7 +124,7 @@ export class UserContainerRepository {
     const rows = await manager.query<unknown[]>(
       `SELECT FROM user_container container JOIN users ON users.id = container.user_id
        WHERE container.user_id = $1 AND container.container_type = $2 AND container.status <> 'not_created'
-         AND NOT users.blocked
+         AND NOT users.blocked AND users.deleted_at IS NULL
        FOR UPDATE OF container FOR SHARE OF users`,
       [userId, type],
     );
