@@ -418,6 +418,7 @@ export const de = {
     system_calls: 'Systemaufrufe der Container werden nicht gefiltert (seccomp).',
     access_control: 'Weder AppArmor noch SELinux ist aktiv.',
     user_namespace: 'Benutzer in Containern sind Benutzer dieses Rechners.',
+    layers: 'Container, die außerhalb ihrer Ordner zu viel schreiben, werden erst nach Minuten gestoppt.',
     plain_http: 'Unverschlüsselt: Wer den Datenverkehr mitliest, liest auch Login-Links und Seiten.',
     open_outbox: 'Jeder, der diese Adresse erreicht, kann im Postausgang alle Login-Links lesen.',
   },

@@ -416,6 +416,7 @@ export const en: Texts = {
     system_calls: 'System calls of containers are not filtered (seccomp).',
     access_control: 'Neither AppArmor nor SELinux is active.',
     user_namespace: 'Users in containers are users of this machine.',
+    layers: 'Containers that write too much outside their folders are stopped only after minutes.',
     plain_http: 'Not encrypted: who can read the traffic can read login links and pages.',
     open_outbox: 'Everybody who reaches this address can read all login links in the outbox.',
   },
