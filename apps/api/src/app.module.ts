@@ -10,6 +10,8 @@ import { DatabaseModule } from './database/database.module.js';
 import { EventsModule } from './events/events.module.js';
 import { GatewayModule } from './gateway/gateway.module.js';
 import { OpenStreamsModule } from './http/open-streams.module.js';
+import { JobsModule } from './jobs/jobs.module.js';
+import { InvitationsModule } from './invitations/invitations.module.js';
 import { LifecycleModule } from './lifecycle/lifecycle.module.js';
 import { LimitsModule } from './limits/limits.module.js';
 import { LoggingModule } from './logging/logging.module.js';
@@ -38,6 +40,7 @@ export class AppModule {
         MailModule.with(settings),
         UsersModule,
         SettingsModule,
+        JobsModule,
         AuthModule,
         TemplatesModule,
         RuntimeModule,
@@ -46,6 +49,7 @@ export class AppModule {
         SharesModule,
         VisitsModule,
         AdminModule,
+        InvitationsModule,
         PeopleModule,
         LimitsModule,
         EventsModule,

@@ -17,6 +17,7 @@ import { ContainerLocks } from './operations/container-locks.js';
 import { HeadStart } from './operations/head-start.js';
 import { OperationSchedule } from './operations/schedule.js';
 import { OperationSteps } from './operations/steps.js';
+import { StorageLimits } from './storage-limits.js';
 import { OwnerContainers } from './owner-containers.js';
 import { UserContainer } from './user-container.entity.js';
 import { UserContainerRepository } from './user-container.repository.js';
@@ -39,6 +40,7 @@ import { Verification } from './verification.js';
     Launcher,
     OperationSchedule,
     OperationSteps,
+    StorageLimits,
     OwnerContainers,
     UserContainerRepository,
     Verification,

@@ -35,6 +35,11 @@ export class Admins implements OnModuleInit, OnApplicationShutdown {
     return this.ids.has(userId);
   }
 
+  /** From memory: there is no admin at all, as in a new installation. */
+  get none(): boolean {
+    return this.ids.size === 0;
+  }
+
   /** From the database. The row is locked: the answer stays true until the end of the transaction. */
   async confirm(userId: number, manager = this.users.manager): Promise<boolean> {
     const rows = await manager.query<unknown[]>(

@@ -18,12 +18,15 @@ export type Proof = { readonly browser: readonly string[] } | { readonly confirm
 export interface LinkOwner {
   readonly user_id: number | null;
   readonly email: string | null;
+  /** Whoever requested it has shown the setup code. */
+  readonly by_setup_code: boolean;
 }
 
 export interface NewLink {
   readonly mailId: string;
   /** Using the link of an address creates its account. */
   readonly owner: { readonly userId: number } | { readonly email: string };
+  readonly bySetupCode: boolean;
   readonly token: string;
   readonly browserHash: Buffer;
   readonly codeHash: Buffer;
@@ -46,8 +49,8 @@ export class MagicLinksService {
   }
 
   /** Once for each mail, however often it is tried. */
-  async store({ mailId, owner, token, browserHash, codeHash, from, expiresAt }: NewLink): Promise<void> {
-    const link = { mailId, ...owner, tokenHash: hashOf(token), browserHash, codeHash, ...from, expiresAt };
+  async store({ mailId, owner, bySetupCode, token, browserHash, codeHash, from, expiresAt }: NewLink): Promise<void> {
+    const link = { mailId, ...owner, bySetupCode, tokenHash: hashOf(token), browserHash, codeHash, ...from, expiresAt };
     await this.links
       .createQueryBuilder()
       .insert()
@@ -73,7 +76,7 @@ export class MagicLinksService {
       .update(MagicLink)
       .set({ consumedAt: now })
       .where('token_hash = :hash AND consumed_at IS NULL AND expires_at > :now', { hash: hashOf(token), now })
-      .returning('user_id, email');
+      .returning('user_id, email, by_setup_code');
     if ('browser' in proof) update.andWhere('asked_hash = ANY(:hashes)', { hashes: proof.browser.map(hashOf) });
     const [consumed] = (await update.execute()).raw as LinkOwner[];
     if (consumed) return consumed;

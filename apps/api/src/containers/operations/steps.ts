@@ -38,6 +38,7 @@ export class OperationSteps {
     remove_with_volumes: ({ ref }) => this.remove(ref, 'remove_with_volumes', null),
     idle_pause: ({ ref }) => this.pause(ref),
     idle_stop: ({ ref }) => this.stop(ref, 'idle_stop', 'idle'),
+    storage_stop: ({ ref }) => this.stop(ref, 'storage_stop', 'storage'),
     idle_remove: ({ ref }) => this.remove(ref, 'idle_remove', 'idle'),
     make_room: ({ ref }) => this.stop(ref, 'make_room', 'room'),
     put_back: ({ ref }) => this.putBack(ref, 'put_back'),
@@ -91,7 +92,7 @@ export class OperationSteps {
     if (intent === 'remove_with_volumes') {
       // Before the row forgets the intent: a process that ends in between leaves the rest to the next one.
       await this.volumes.remove(ref);
-      await this.rows.markKept(ref, []);
+      await this.rows.markVolumesDeleted(ref);
     }
     await this.rows.markAbsent(ref, reason);
     return null;
