@@ -32,14 +32,12 @@ export type AuditAction =
   | 'limit_changed'
   | 'account_changed'
   | 'account_exported'
-  | 'audit_read';
   | 'audit_read'
   | 'audit_exported'
   | 'setting_changed'
   | 'job_finished'
-  | 'job_cancelled';
+  | 'job_cancelled'
   | 'user_changed'
-  | 'role_changed'
   | 'user_blocked'
   | 'user_unblocked'
   | 'user_deleted'
@@ -47,7 +45,4 @@ export type AuditAction =
   | 'user_erased'
   | 'users_exported'
   | 'sessions_ended'
-  | 'login_link_sent'
-  | 'audit_read'
-  | 'limit_changed'
-  | 'setting_changed';
+  | 'login_link_sent';
