@@ -1,5 +1,5 @@
 import type { consolePages } from '@spawner/contracts/values';
-import { LayoutDashboard, type LucideIcon, ScrollText, UserPlus, Users } from 'lucide-react';
+import { Boxes, LayoutDashboard, type LucideIcon, ScrollText, UserPlus, Users } from 'lucide-react';
 import { type ComponentType, lazy } from 'react';
 
 interface Section {
@@ -20,6 +20,11 @@ export const sections: readonly Section[] = [
     name: 'people',
     Icon: Users,
     Page: lazy(async () => ({ default: (await import('./people.page.js')).PeoplePage })),
+  },
+  {
+    name: 'containers',
+    Icon: Boxes,
+    Page: lazy(async () => ({ default: (await import('./containers.page.js')).ContainersPage })),
   },
   {
     name: 'registration',
