@@ -1,5 +1,5 @@
 import type { consolePages } from '@spawner/contracts/values';
-import { LayoutDashboard, type LucideIcon, UserPlus } from 'lucide-react';
+import { Gauge, LayoutDashboard, type LucideIcon, MailPlus, Settings, UserPlus } from 'lucide-react';
 import { type ComponentType, lazy } from 'react';
 
 interface Section {
@@ -20,5 +20,20 @@ export const sections: readonly Section[] = [
     name: 'registration',
     Icon: UserPlus,
     Page: lazy(async () => ({ default: (await import('./registration.page.js')).RegistrationPage })),
+  },
+  {
+    name: 'invitations',
+    Icon: MailPlus,
+    Page: lazy(async () => ({ default: (await import('./invitations.page.js')).InvitationsPage })),
+  },
+  {
+    name: 'limits',
+    Icon: Gauge,
+    Page: lazy(async () => ({ default: (await import('./limits.page.js')).LimitsPage })),
+  },
+  {
+    name: 'settings',
+    Icon: Settings,
+    Page: lazy(async () => ({ default: (await import('./settings.page.js')).SettingsPage })),
   },
 ];
