@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { UsersModule } from '../users/users.module.js';
 import { Admission } from './admission/admission.js';
+import { CapacityController } from './admission/capacity.controller.js';
 import { Capacity } from './admission/capacity.js';
 import { ContainerActs } from './container-acts.js';
 import { ContainerChanges } from './container-changes.js';
@@ -26,7 +27,7 @@ import { VolumeArchives } from './volume-archives.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([UserContainer]), UsersModule],
-  controllers: [ContainersController, ContainerLogsController, ContainerFilesController],
+  controllers: [CapacityController, ContainersController, ContainerLogsController, ContainerFilesController],
   providers: [
     Admission,
     Capacity,

@@ -29,7 +29,12 @@ export class LoginLinks {
     const user = await this.users.findById(id);
     if (!user) throw new AppError('not_found');
     if (user.blocked) throw accountBlocked(user);
-    const mailId = await this.requests.request('login', { ...request, email: user.email, browserSecret: newSecret() });
+    const mailId = await this.requests.request('login', {
+      ...request,
+      email: user.email,
+      browserSecret: newSecret(),
+      bySetupCode: false,
+    });
     await this.audit.record({ action: 'login_link_sent', actor, subject: String(id), from: ip });
     return mailId;
   }
