@@ -59,7 +59,7 @@ export class Jobs {
     const id = randomUUID();
     await manager.query(
       `INSERT INTO job (id, kind, started_by, from_ip, request, total, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-      [id, kind, startedBy, from ?? null, JSON.stringify(request), items.length, this.clock.now()],
+      [id, kind, startedBy, from ?? null, JSON.stringify(outsideText.to(request)), items.length, this.clock.now()],
     );
     await manager.query(
       `INSERT INTO job_item (job_id, seq, user_id, type, label)
