@@ -171,6 +171,5 @@ const exampleFacts = {
   entries: 5000,
   used: 96,
   limit: 64,
-  hint: '',
   because: '“Left the school.” ',
 };
