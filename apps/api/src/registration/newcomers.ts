@@ -69,6 +69,7 @@ export class Newcomers {
       action: 'role_changed',
       actor: id,
 
+      about: id,
       subject: String(id),
       from,
       facts,
