@@ -169,5 +169,7 @@ const exampleFacts = {
   most: 20,
   hint: 'Only addresses of school.example. ',
   entries: 5000,
+  used: 96,
+  limit: 64,
   because: '“Left the school.” ',
 };

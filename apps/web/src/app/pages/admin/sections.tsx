@@ -1,5 +1,9 @@
 import type { consolePages } from '@spawner/contracts/values';
-import { LayoutDashboard, type LucideIcon, ScrollText, UserPlus, Users } from 'lucide-react';
+<<<<<<< HEAD
+import { Boxes, LayoutDashboard, type LucideIcon, ScrollText, UserPlus, Users } from 'lucide-react';
+=======
+import { Gauge, LayoutDashboard, type LucideIcon, MailPlus, Settings, UserPlus } from 'lucide-react';
+>>>>>>> refs/side/V
 import { type ComponentType, lazy } from 'react';
 
 interface Section {
@@ -22,13 +26,34 @@ export const sections: readonly Section[] = [
     Page: lazy(async () => ({ default: (await import('./people.page.js')).PeoplePage })),
   },
   {
+    name: 'containers',
+    Icon: Boxes,
+    Page: lazy(async () => ({ default: (await import('./containers.page.js')).ContainersPage })),
+  },
+  {
     name: 'registration',
     Icon: UserPlus,
     Page: lazy(async () => ({ default: (await import('./registration.page.js')).RegistrationPage })),
   },
   {
+<<<<<<< HEAD
     name: 'audit',
     Icon: ScrollText,
     Page: lazy(async () => ({ default: (await import('./audit.page.js')).AuditPage })),
+=======
+    name: 'invitations',
+    Icon: MailPlus,
+    Page: lazy(async () => ({ default: (await import('./invitations.page.js')).InvitationsPage })),
+  },
+  {
+    name: 'limits',
+    Icon: Gauge,
+    Page: lazy(async () => ({ default: (await import('./limits.page.js')).LimitsPage })),
+  },
+  {
+    name: 'settings',
+    Icon: Settings,
+    Page: lazy(async () => ({ default: (await import('./settings.page.js')).SettingsPage })),
+>>>>>>> refs/side/V
   },
 ];
