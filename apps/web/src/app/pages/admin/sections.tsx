@@ -1,9 +1,15 @@
 import type { consolePages } from '@spawner/contracts/values';
-<<<<<<< HEAD
-import { Boxes, LayoutDashboard, type LucideIcon, ScrollText, UserPlus, Users } from 'lucide-react';
-=======
-import { Gauge, LayoutDashboard, type LucideIcon, MailPlus, Settings, UserPlus } from 'lucide-react';
->>>>>>> refs/side/V
+import {
+  Boxes,
+  Gauge,
+  LayoutDashboard,
+  type LucideIcon,
+  MailPlus,
+  ScrollText,
+  Settings,
+  UserPlus,
+  Users,
+} from 'lucide-react';
 import { type ComponentType, lazy } from 'react';
 
 interface Section {
@@ -36,11 +42,6 @@ export const sections: readonly Section[] = [
     Page: lazy(async () => ({ default: (await import('./registration.page.js')).RegistrationPage })),
   },
   {
-<<<<<<< HEAD
-    name: 'audit',
-    Icon: ScrollText,
-    Page: lazy(async () => ({ default: (await import('./audit.page.js')).AuditPage })),
-=======
     name: 'invitations',
     Icon: MailPlus,
     Page: lazy(async () => ({ default: (await import('./invitations.page.js')).InvitationsPage })),
@@ -51,9 +52,13 @@ export const sections: readonly Section[] = [
     Page: lazy(async () => ({ default: (await import('./limits.page.js')).LimitsPage })),
   },
   {
+    name: 'audit',
+    Icon: ScrollText,
+    Page: lazy(async () => ({ default: (await import('./audit.page.js')).AuditPage })),
+  },
+  {
     name: 'settings',
     Icon: Settings,
     Page: lazy(async () => ({ default: (await import('./settings.page.js')).SettingsPage })),
->>>>>>> refs/side/V
   },
 ];
