@@ -103,7 +103,8 @@ export class PeopleController {
   delete(
     @CurrentUser() admin: Principal,
     @Param('id', { schema: PersonId }) id: number,
-    @Query({ schema: DeletePersonQuery }) { after_days: days = this.settings.get('deletion_days') }: z.output<typeof DeletePersonQuery>,
+    @Query({ schema: DeletePersonQuery })
+    { after_days: days = this.settings.get('deletion_days') }: z.output<typeof DeletePersonQuery>,
     @FromClient() from: ClientInfo,
   ): Promise<Person> {
     return this.acts.delete(actor(admin, from), id, days);
