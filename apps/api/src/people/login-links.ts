@@ -31,6 +31,7 @@ export class LoginLinks {
     if (user.blocked) throw accountBlocked(user);
     const mailId = await this.requests.request('login', {
       ...request,
+      language: user.language ?? request.language,
       email: user.email,
       browserSecret: newSecret(),
       bySetupCode: false,

@@ -16,6 +16,7 @@ import { PersonDetails } from './person-details.js';
   imports: [AuthModule, ContainersModule, MailQueueModule, UsersModule],
   controllers: [PeopleController],
   providers: [Erasure, LoginLinks, PeopleList, PersonActs, PersonDetails],
+  exports: [Erasure],
 })
 export class PeopleModule {
   constructor(blocks: UserBlocks, streams: OpenStreams) {
