@@ -34,9 +34,8 @@ export type AuditAction =
   | 'audit_exported'
   | 'setting_changed'
   | 'job_finished'
-  | 'job_cancelled';
+  | 'job_cancelled'
   | 'user_changed'
-  | 'role_changed'
   | 'user_blocked'
   | 'user_unblocked'
   | 'user_deleted'
@@ -44,7 +43,4 @@ export type AuditAction =
   | 'user_erased'
   | 'users_exported'
   | 'sessions_ended'
-  | 'login_link_sent'
-  | 'audit_read'
-  | 'limit_changed'
-  | 'setting_changed';
+  | 'login_link_sent';
