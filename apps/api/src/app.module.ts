@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { AccountModule } from './account/account.module.js';
 import { AdminModule } from './admin/admin.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { BackgroundModule } from './background/background.module.js';
@@ -47,6 +48,7 @@ export class AppModule {
         GatewayModule,
         ContainersModule,
         SharesModule,
+        AccountModule,
         VisitsModule,
         AdminModule,
         InvitationsModule,

@@ -21,6 +21,13 @@ export const settings = {
   registration_hint: setting(z.string().trim().max(500), '', 'REGISTRATION_HINT'),
   deletion_days: setting(z.int().min(0).max(90), 30, 'DELETION_DAYS'),
   own_deletion: setting(z.boolean(), false, 'OWN_DELETION'),
+  // How much containers may take of the server together. Null is computed for memory and disk, else without limit.
+  capacity_memory_mb: setting(z.int().min(64).max(67_108_864).nullable(), null, 'CAPACITY_MEMORY_MB'),
+  capacity_cores: setting(z.number().min(0.1).max(10_000).nullable(), null, 'CAPACITY_CORES'),
+  capacity_running: setting(z.int().min(0).max(1_000_000).nullable(), null, 'CAPACITY_RUNNING'),
+  capacity_disk_floor_mb: setting(z.int().min(0).max(67_108_864).nullable(), null, 'CAPACITY_DISK_FLOOR_MB'),
+  capacity_wait_minutes: setting(z.int().min(1).max(1440), 15, 'CAPACITY_WAIT_MINUTES'),
+  capacity_make_room_minutes: setting(z.int().min(0).max(1440), 10, 'CAPACITY_MAKE_ROOM_MINUTES'),
 };
 
 export type SettingKey = keyof typeof settings;

@@ -30,6 +30,8 @@ export type AuditAction =
   | 'invitation_accepted'
   | 'invitation_link_read'
   | 'limit_changed'
+  | 'account_changed'
+  | 'account_exported'
   | 'audit_read'
   | 'audit_exported'
   | 'setting_changed'

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { UsersModule } from '../users/users.module.js';
 import { Admission } from './admission/admission.js';
+import { CapacityController } from './admission/capacity.controller.js';
 import { Capacity } from './admission/capacity.js';
 import { ContainerActs } from './container-acts.js';
 import { ContainerChanges } from './container-changes.js';
@@ -22,10 +23,11 @@ import { OwnerContainers } from './owner-containers.js';
 import { UserContainer } from './user-container.entity.js';
 import { UserContainerRepository } from './user-container.repository.js';
 import { Verification } from './verification.js';
+import { VolumeArchives } from './volume-archives.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([UserContainer]), UsersModule],
-  controllers: [ContainersController, ContainerLogsController, ContainerFilesController],
+  controllers: [CapacityController, ContainersController, ContainerLogsController, ContainerFilesController],
   providers: [
     Admission,
     Capacity,
@@ -44,6 +46,7 @@ import { Verification } from './verification.js';
     OwnerContainers,
     UserContainerRepository,
     Verification,
+    VolumeArchives,
   ],
   exports: [
     Admission,
@@ -57,6 +60,7 @@ import { Verification } from './verification.js';
     OwnerContainers,
     UserContainerRepository,
     Verification,
+    VolumeArchives,
   ],
 })
 export class ContainersModule {}

@@ -57,6 +57,12 @@ export class UsersService {
     return known ?? manager.transaction((inner) => this.insert(inner, email));
   }
 
+  /** What people change about themselves. An admin who edits them meanwhile sees that they have changed. */
+  async change(id: number, change: Partial<Pick<User, 'displayName' | 'language'>>): Promise<User> {
+    await this.users.update({ id, deletedAt: IsNull() }, { ...change, version: () => 'version + 1' });
+    return this.get(id);
+  }
+
   /** The first container was started: `verified` → `active`. */
   async markActive(id: number): Promise<void> {
     await this.users.update({ id, state: 'verified' }, { state: 'active' });

@@ -213,6 +213,24 @@ export const RESERVE_ONE = `
   FROM jsonb_to_record($3::jsonb) AS size (memory bigint, memory_limit bigint, cpu int)
   WHERE user_id = $1 AND container_type = $2 AND reserved_at IS NULL`;
 
+export const STATE = `
+  SELECT
+    count(*) FILTER (WHERE reserved_at IS NOT NULL) AS running,
+    COALESCE(sum(reserved_memory) FILTER (WHERE reserved_at IS NOT NULL), 0) AS memory,
+    COALESCE(sum(memory_limit) FILTER (WHERE reserved_at IS NOT NULL), 0) AS most,
+    COALESCE(sum(reserved_cpu) FILTER (WHERE reserved_at IS NOT NULL AND status <> 'paused'), 0) AS cpu,
+    count(queued_at) AS waiting, min(queued_at) AS since
+  FROM user_container WHERE reserved_at IS NOT NULL OR queued_at IS NOT NULL`;
+
+export interface StateRow {
+  readonly running: string;
+  readonly memory: string;
+  readonly most: string;
+  readonly cpu: string;
+  readonly waiting: string;
+  readonly since: Date | null;
+}
+
 export interface LineRow {
   readonly id: number;
   readonly userId: number;

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
+import type { CapacityState } from '@spawner/contracts';
 import { DataSource } from 'typeorm';
 import type { Loop } from '../../background/loop.js';
 import { Loops } from '../../background/loops.js';
@@ -25,6 +26,8 @@ import {
   RESERVE_FOUND,
   RESERVE_ONE,
   RESTING,
+  STATE,
+  type StateRow,
   type Verdict,
   type Wish,
 } from './admission.queries.js';
@@ -103,7 +106,7 @@ export class Admission {
   async ask(
     entry: Omit<Entry, 'tracker' | 'signal'>,
   ): Promise<{ readonly admitted: boolean; readonly existed: boolean }> {
-    const wish = await this.wishOf(entry);
+    const wish = this.wishOf(entry);
     const [answer] = await runTogether<Verdict>(this.database, [LOCK, ADMIT(wish)]);
     if (answer?.verdict === 'limit' && answer.limit) throw new LimitReached(answer.limit);
     if (answer?.verdict === 'disk') throw new AppError('disk_full');
@@ -122,7 +125,7 @@ export class Admission {
 
   /** Whether a launch would have a place at once. */
   async hasRoom(ref: ContainerRef, template: Template): Promise<boolean> {
-    const wish = await this.wishOf({ ref, template, intent: 'launch', lane: 0 });
+    const wish = this.wishOf({ ref, template, intent: 'launch', lane: 0 });
     const [answer] = await runTogether<Pick<Verdict, 'verdict'>>(this.database, [JUDGE(wish)]);
     return answer?.verdict === 'admitted';
   }
@@ -130,6 +133,20 @@ export class Admission {
   /** Whether launches of this process wait. */
   get isFull(): boolean {
     return this.waiters.size > 0;
+  }
+
+  async state(): Promise<CapacityState> {
+    const [row] = await this.database.query<StateRow[]>(STATE);
+    const { memory, cpu, running, most, waiting, since } = row as StateRow;
+    const { limits, computed, diskSpace } = this.capacity;
+    return {
+      memory: { capacity: limits.memory, computed: computed.memory, reserved: Number(memory), most: Number(most) },
+      cpu: { capacity: limits.cpu, computed: computed.cpu, reserved: Number(cpu) },
+      running: { capacity: limits.running, computed: computed.running, reserved: Number(running) },
+      disk: diskSpace,
+      waiting: Number(waiting),
+      longest_wait_since: since?.toISOString() ?? null,
+    };
   }
 
   /** For containers that run without a place: nothing is ended for it, the sum may exceed the capacity. */
@@ -144,9 +161,9 @@ export class Admission {
     await this.database.query(RESERVE_ONE, [userId, type, JSON.stringify(sizeOf(this.catalogue.get(type)))]);
   }
 
-  private async wishOf({ ref, template, intent, lane }: Omit<Entry, 'tracker' | 'signal'>): Promise<Wish> {
+  private wishOf({ ref, template, intent, lane }: Omit<Entry, 'tracker' | 'signal'>): Wish {
     const { memory, cpu, running } = this.capacity.limits;
-    const { free, floor } = await this.capacity.diskSpace();
+    const { free, floor } = this.capacity.diskSpace;
     return {
       ...{ user_id: ref.userId, type: ref.type, intent, lane, image: template.image, runtime: this.runtime.kind },
       ...sizeOf(template),
@@ -190,10 +207,10 @@ export class Admission {
     for (const [key, { look }] of mine) if (!blocked.has(key)) look();
     if (blocked.size === 0) return;
     const freeTimes = await this.freeTimes(blocked.size);
+    const minutes = this.capacity.waitMinutes;
     for (const [key, { waiting, reason, index }] of blocked) {
       const waiter = mine.get(key);
-      if (waiting.waitedMs > this.capacity.waitMs)
-        waiter?.fail(new AppError('no_room', { minutes: Math.round(this.capacity.waitMs / 60_000) }));
+      if (waiting.waitedMs > minutes * 60_000) waiter?.fail(new AppError('no_room', { minutes }));
       else waiter?.tracker.waiting({ reason, position: index + 1, ahead: index, free_at: freeTimes[index] ?? null });
     }
     await this.clear(turns, used);

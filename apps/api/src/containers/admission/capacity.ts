@@ -1,55 +1,66 @@
-import { statfs } from 'node:fs/promises';
 import { totalmem } from 'node:os';
-import { Injectable } from '@nestjs/common';
-import { Settings } from '../../config/settings.js';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import type { CapacityState } from '@spawner/contracts';
+import { Loops } from '../../background/loops.js';
+import { type DiskSpace, HostProbe } from '../../runtime/host-probe.js';
+import { InstallationSettings } from '../../settings/installation-settings.js';
 import type { CapacityLimits } from './line.js';
 
-const GB = 1024 ** 3;
+const MB = 1024 ** 2;
+const GB = 1024 * MB;
 /** For Spawner, its database, the gateway and the system. */
 const PLATFORM_BYTES = 1.5 * GB;
-/** A launch looks at the disk only where the last look is older. */
-const LOOK_MS = 5000;
+const LOOK_MS = 30_000;
 
 /** How much containers may take of the server, together. */
 @Injectable()
-export class Capacity {
-  private disk = { at: -Infinity, free: null as number | null, size: 0 };
-
-  constructor(private readonly settings: Settings) {}
-
-  /** What holds without a setting. Memory cannot be shared as processor time can: that has no limit by itself. */
+export class Capacity implements OnApplicationBootstrap {
+  /** What holds without a setting. Processor time can be shared, so that it has no limit by itself; memory cannot. */
   readonly computed: CapacityLimits = { memory: memoryFor(totalmem()), cpu: null, running: null };
+  private disk: DiskSpace | null = null;
 
-  get limits(): CapacityLimits {
-    return this.computed;
+  constructor(
+    private readonly settings: InstallationSettings,
+    private readonly host: HostProbe,
+    private readonly loops: Loops,
+  ) {}
+
+  /** In the background, because no launch should wait for the engine's answer. */
+  onApplicationBootstrap(): void {
+    void this.loops.every(LOOK_MS, 'looking how much of the disk is free', () => this.look()).run();
   }
 
-  get waitMs(): number {
-    return 15 * 60_000;
+  get limits(): CapacityLimits {
+    const { capacity_memory_mb: memory, capacity_cores: cores, capacity_running: running } = this.settings.all();
+    return {
+      memory: memory === null ? this.computed.memory : memory * MB,
+      cpu: cores === null ? this.computed.cpu : cores * 1000,
+      running: running ?? this.computed.running,
+    };
+  }
+
+  get waitMinutes(): number {
+    return this.settings.get('capacity_wait_minutes');
   }
 
   /** How long a container has to be paused until it may be stopped to make room. */
   get makeRoomAfterSeconds(): number {
-    return 600;
+    return this.settings.get('capacity_make_room_minutes') * 60;
   }
 
-  /** @returns null where the system does not tell; the floor is what has to stay free */
-  async diskSpace(): Promise<{ readonly free: number | null; readonly floor: number; readonly computed: number }> {
-    const now = performance.now();
-    if (now - this.disk.at > LOOK_MS) {
-      const found = await statfs(this.settings.folders.data).catch(() => null);
-      this.disk = {
-        at: now,
-        free: found && found.bavail * found.bsize,
-        size: found ? found.blocks * found.bsize : 0,
-      };
-    }
-    const computed = floorFor(this.disk.size);
-    return { free: this.disk.free, floor: computed, computed };
+  /** As last looked at. The floor has to stay free. */
+  get diskSpace(): CapacityState['disk'] {
+    const computed = floorFor(this.disk?.size ?? 0);
+    const floor = this.settings.get('capacity_disk_floor_mb');
+    return { free: this.disk?.free ?? null, floor: floor === null ? computed : floor * MB, computed };
+  }
+
+  private async look(): Promise<void> {
+    this.disk = await this.host.disk();
   }
 }
 
-/** A small machine keeps a place for at least some containers. */
-export const memoryFor = (total: number): number => Math.floor(Math.max((total - PLATFORM_BYTES) * 0.9, total * 0.25));
+/** A small machine keeps room for at least some containers. */
+const memoryFor = (total: number): number => Math.floor(Math.max((total - PLATFORM_BYTES) * 0.9, total * 0.25));
 
-export const floorFor = (size: number): number => Math.min(Math.max(size * 0.05, GB), 10 * GB);
+const floorFor = (size: number): number => Math.round(Math.min(Math.max(size * 0.05, GB), 10 * GB));

@@ -12,9 +12,6 @@ export const de = {
     settings: 'Einstellungen',
     back: 'Zum Dashboard',
   },
-  overview: {
-    text: 'Was gerade läuft und was Aufmerksamkeit braucht.',
-  },
   table: {
     choosePage: 'Alle auf dieser Seite auswählen',
     choose: '{{name}} auswählen',
@@ -49,5 +46,30 @@ export const de = {
   time: {
     now: 'jetzt',
     never: 'nie',
+  },
+  jobs: {
+    done: '{{done}} von {{total}} erledigt',
+    failed: '{{count}} fehlgeschlagen',
+    skipped: '{{count}} übersprungen',
+    ended: 'fertig',
+    wasCancelled: 'abgebrochen',
+    cancel: 'Abbrechen',
+    retry: 'Nur die fehlgeschlagenen wiederholen',
+    dismiss: 'Ausblenden',
+    why: 'Was nicht ging, und warum',
+    nothingToDo: 'nichts zu tun',
+    kinds: {
+      block: 'Personen sperren',
+      unblock: 'Personen entsperren',
+      delete: 'Personen löschen',
+      role: 'Rollen ändern',
+      logout: 'Sitzungen beenden',
+      approve: 'Anmeldungen freigeben',
+      refuse: 'Anmeldungen ablehnen',
+      stop: 'Container anhalten',
+      restart: 'Container neu starten',
+      recreate: 'Container neu erstellen',
+      remove: 'Container entfernen',
+    },
   },
 } as const;

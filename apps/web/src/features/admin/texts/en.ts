@@ -15,9 +15,6 @@ export const en: Texts<typeof de> = {
     settings: 'Settings',
     back: 'To the dashboard',
   },
-  overview: {
-    text: 'What is running, and what needs attention.',
-  },
   table: {
     choosePage: 'Select all on this page',
     choose: 'Select {{name}}',
@@ -52,5 +49,30 @@ export const en: Texts<typeof de> = {
   time: {
     now: 'now',
     never: 'never',
+  },
+  jobs: {
+    done: '{{done}} of {{total}} done',
+    failed: '{{count}} failed',
+    skipped: '{{count}} skipped',
+    ended: 'finished',
+    wasCancelled: 'cancelled',
+    cancel: 'Cancel',
+    retry: 'Retry only the failed ones',
+    dismiss: 'Dismiss',
+    why: 'What did not work, and why',
+    nothingToDo: 'nothing to do',
+    kinds: {
+      block: 'Block people',
+      unblock: 'Unblock people',
+      delete: 'Delete people',
+      role: 'Change roles',
+      logout: 'End sessions',
+      approve: 'Approve registrations',
+      refuse: 'Refuse registrations',
+      stop: 'Stop containers',
+      restart: 'Restart containers',
+      recreate: 'Recreate containers',
+      remove: 'Remove containers',
+    },
   },
 };
