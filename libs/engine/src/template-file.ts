@@ -87,6 +87,8 @@ export const TemplateFile = z
     health: z.boolean().default(false),
 
     memory: bytes.refine((size) => size >= 6 * 1024 ** 2, 'is less than 6m, the least an engine accepts').optional(),
+    /** What it takes as a rule. As many are started as fit into the server's memory by this. */
+    memory_typical: bytes.refine((size) => size > 0, 'is nothing').optional(),
     /** Cores, such as 1.5. */
     cpu: z.number().min(0.01).max(1024).optional(),
     pids: z.int().min(1).max(100_000).optional(),

@@ -1,6 +1,9 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { UsersModule } from '../users/users.module.js';
+import { Admission } from './admission/admission.js';
+import { CapacityController } from './admission/capacity.controller.js';
+import { Capacity } from './admission/capacity.js';
 import { ContainerActs } from './container-acts.js';
 import { ContainerChanges } from './container-changes.js';
 import { ContainerFilesController } from './container-files.controller.js';
@@ -15,14 +18,19 @@ import { ContainerLocks } from './operations/container-locks.js';
 import { HeadStart } from './operations/head-start.js';
 import { OperationSchedule } from './operations/schedule.js';
 import { OperationSteps } from './operations/steps.js';
+import { StorageLimits } from './storage-limits.js';
+import { OwnerContainers } from './owner-containers.js';
 import { UserContainer } from './user-container.entity.js';
 import { UserContainerRepository } from './user-container.repository.js';
 import { Verification } from './verification.js';
+import { VolumeArchives } from './volume-archives.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([UserContainer]), UsersModule],
-  controllers: [ContainersController, ContainerLogsController, ContainerFilesController],
+  controllers: [CapacityController, ContainersController, ContainerLogsController, ContainerFilesController],
   providers: [
+    Admission,
+    Capacity,
     ContainerActs,
     ContainerChanges,
     ContainerLocks,
@@ -34,18 +42,25 @@ import { Verification } from './verification.js';
     Launcher,
     OperationSchedule,
     OperationSteps,
+    StorageLimits,
+    OwnerContainers,
     UserContainerRepository,
     Verification,
+    VolumeArchives,
   ],
   exports: [
+    Admission,
+    Capacity,
     ContainerActs,
     ContainerChanges,
     ContainersService,
     Launcher,
     LaunchProgressStore,
     OperationSchedule,
+    OwnerContainers,
     UserContainerRepository,
     Verification,
+    VolumeArchives,
   ],
 })
 export class ContainersModule {}

@@ -48,6 +48,14 @@ export class UserContainer {
   @Column({ type: 'varchar', length: 20, nullable: true })
   intent!: Intent | null;
 
+  /** Set while it has a place on the server. */
+  @Column({ name: 'reserved_at', type: 'timestamptz', nullable: true })
+  reservedAt!: Date | null;
+
+  /** Set while its launch waits for a place. */
+  @Column({ name: 'queued_at', type: 'timestamptz', nullable: true })
+  queuedAt!: Date | null;
+
   @Column({ type: 'jsonb', transformer: outsideText })
   kept!: Volume[];
 

@@ -45,6 +45,11 @@ interface UnusedContainer extends ContainerRef {
   readonly intent: Intent;
 }
 
+export interface Upload {
+  readonly id: number;
+  readonly bytes: number;
+}
+
 /** Rows of one statement or transaction: each ends within milliseconds, and the memory for it stays the same. */
 export const MOST_AT_ONCE = 2000;
 
@@ -60,6 +65,11 @@ const setStatus = (status: ContainerStatus) => ({
   statusSince: () => `CASE WHEN status = '${status}' THEN status_since ELSE now() END`,
 });
 const STATUS_SINCE = `CASE WHEN user_container.status = excluded.status THEN user_container.status_since ELSE now() END`;
+
+/** Leaves the line, or gives its place on the server back; others may wait for it. */
+const RELEASED = { reservedAt: null, queuedAt: null };
+/** A restarted one keeps its place between stop and start, and whoever finds it after a crash goes on. */
+const GOES_ON: readonly (Intent | null)[] = ['restart', 'recreate'];
 
 const USERS_OF_ONE_QUERY = 100;
 
@@ -114,7 +124,7 @@ export class UserContainerRepository {
     const rows = await manager.query<unknown[]>(
       `SELECT FROM user_container container JOIN users ON users.id = container.user_id
        WHERE container.user_id = $1 AND container.container_type = $2 AND container.status <> 'not_created'
-         AND NOT users.blocked
+         AND NOT users.blocked AND users.deleted_at IS NULL
        FOR UPDATE OF container FOR SHARE OF users`,
       [userId, type],
     );
@@ -222,23 +232,6 @@ export class UserContainerRepository {
     );
   }
 
-  /** There is a row from here on. Gives whether there is a container, also one that is only prepared. */
-  async markStarting({ userId, type }: ContainerKey, intent: Intent, templateImage: string): Promise<boolean> {
-    const [row] = await this.rows.query<{ existed: boolean }[]>(
-      `INSERT INTO user_container (user_id, container_type, template_image, runtime, status, intent)
-       VALUES ($1, $2, $3, $4, 'starting', $5)
-       ON CONFLICT (user_id, container_type) DO UPDATE
-       SET status = excluded.status, status_since = ${STATUS_SINCE}, intent = excluded.intent, template_image = excluded.template_image,
-           runtime = excluded.runtime, failure = NULL, rest_reason = NULL
-       RETURNING container_id IS NOT NULL OR EXISTS (
-         SELECT FROM user_container before
-         WHERE before.user_id = $1 AND before.container_type = $2 AND before.intent IN ('put_back', 'put_back_volumes')
-       ) AS existed`,
-      [userId, type, templateImage, this.runtime.kind, intent],
-    );
-    return row?.existed === true;
-  }
-
   /** Only the intent: all that the owner sees stays as it is. A row that this makes has no image. */
   async markPrepared({ userId, type }: ContainerKey, intent: Intent): Promise<void> {
     await this.rows.query(
@@ -261,7 +254,10 @@ export class UserContainerRepository {
 
   /** For removals too: the contract has no status of their own. Without a container there is nothing to stop. */
   async markStopping({ userId, type }: ContainerKey, intent: Intent): Promise<void> {
-    await this.rows.update({ userId, type, status: Not('not_created') }, { ...setStatus('stopping'), intent });
+    await this.rows.update(
+      { userId, type, status: Not('not_created') },
+      { ...setStatus('stopping'), intent, queuedAt: null },
+    );
   }
 
   async markRunning(instance: Instance, lastLaunch: LastLaunch): Promise<void> {
@@ -279,6 +275,8 @@ export class UserContainerRepository {
         lastUsed: () => 'now()',
         lastLaunch,
         failure: null,
+        // Launched again, it has the whole time again.
+        storageNotice: () => `storage_notice || '{"stops_at": null}'`,
       },
     );
   }
@@ -296,7 +294,7 @@ export class UserContainerRepository {
       containerId: instance?.id ?? null,
       createdAt: instance?.createdAt ?? null,
     };
-    const failed = { ...setStatus('error'), intent: null, restReason: null, ...left };
+    const failed = { ...setStatus('error'), intent: null, restReason: null, ...RELEASED, ...left };
     try {
       await this.rows.update({ userId, type }, { ...failed, failure });
     } catch (error) {
@@ -317,15 +315,17 @@ export class UserContainerRepository {
        ON CONFLICT (user_id, container_type) DO UPDATE
        SET status = excluded.status, status_since = ${STATUS_SINCE}, rest_reason = excluded.rest_reason,
            container_id = excluded.container_id, runtime = excluded.runtime, template_image = excluded.template_image,
-           created_at = excluded.created_at, failure = NULL, intent = NULL`,
-      [userId, type, status, restReason, containerId, runtime, templateImage, createdAt],
+           created_at = excluded.created_at, failure = NULL, queued_at = NULL,
+           intent = CASE WHEN user_container.intent = ANY ($9) THEN user_container.intent END,
+           reserved_at = CASE WHEN excluded.status = 'paused' OR user_container.intent = ANY ($9)
+             THEN user_container.reserved_at END`,
+      [userId, type, status, restReason, containerId, runtime, templateImage, createdAt, GOES_ON],
     );
   }
 
   /** @param restReason why there is none any more; null where the owner knows */
   async markAbsent({ userId, type }: ContainerKey, restReason: RestReason | null): Promise<void> {
     const gone = {
-      intent: null,
       restReason,
       containerId: null,
       createdAt: null,
@@ -336,7 +336,8 @@ export class UserContainerRepository {
     await this.rows.manager.transaction(async (manager) => {
       const lock = { mode: 'pessimistic_write' } as const;
       const before = await manager.findOne(UserContainer, { where: { userId, type }, lock });
-      await manager.update(UserContainer, { userId, type }, { ...setStatus('not_created'), ...gone });
+      const next = before && GOES_ON.includes(before.intent) ? {} : { intent: null, ...RELEASED };
+      await manager.update(UserContainer, { userId, type }, { ...setStatus('not_created'), ...gone, ...next });
       const isRemoved = before !== null && before.status !== 'not_created' && before.intent !== 'recreate';
       if (isRemoved) await this.removed.run([{ userId, type }], manager);
     });
@@ -363,7 +364,7 @@ export class UserContainerRepository {
          )
          UPDATE user_container container
          SET status = 'not_created', status_since = now(), rest_reason = NULL, container_id = NULL, created_at = NULL,
-           failure = NULL, outdated = NULL, layer_bytes = NULL
+           failure = NULL, outdated = NULL, layer_bytes = NULL, reserved_at = NULL
          FROM gone WHERE container.id = gone.id
          RETURNING container.user_id AS "userId", container.container_type AS type`,
         [rows.map(({ userId }) => userId), rows.map(({ type }) => type), rows.map(({ containerId }) => containerId)],
@@ -391,6 +392,7 @@ export class UserContainerRepository {
        )
        UPDATE user_container container
        SET status = ended.status, rest_reason = 'ended', failure = NULL,
+         reserved_at = CASE ended.status WHEN 'paused' THEN container.reserved_at END,
          status_since = CASE WHEN container.status = ended.status THEN container.status_since ELSE now() END
        FROM ended WHERE container.id = ended.id`,
       [
@@ -421,8 +423,8 @@ export class UserContainerRepository {
     );
   }
 
-  async markKept({ userId, type }: ContainerKey, kept: Volume[]): Promise<void> {
-    await this.rows.update({ userId, type }, { kept });
+  async markVolumesDeleted({ userId, type }: ContainerKey): Promise<void> {
+    await this.rows.update({ userId, type }, { kept: [], keptBytes: '0', uploadedBytes: '0' });
   }
 
   /** What the rows keep, page by page; those that keep nothing are left out. */
@@ -448,7 +450,10 @@ export class UserContainerRepository {
     for (let at = 0; at < all.length; at += MOST_AT_ONCE) {
       const some = all.slice(at, at + MOST_AT_ONCE);
       await this.rows.query(
-        `UPDATE user_container container SET kept = found.kept
+        `UPDATE user_container container
+         SET kept = found.kept, kept_bytes = (
+           SELECT COALESCE(sum((volume->>'bytes')::bigint), 0) FROM jsonb_array_elements(found.kept) volume
+         )
          FROM unnest($1::int[], $2::text[], $3::jsonb[]) AS found (user_id, type, kept)
          WHERE container.user_id = found.user_id AND container.container_type = found.type
            AND container.kept <> found.kept AND container.intent IS DISTINCT FROM 'put_back_volumes'`,
@@ -459,6 +464,23 @@ export class UserContainerRepository {
         ],
       );
     }
+  }
+
+  /** What was uploaded into each since its volumes were measured. */
+  uploads(): Promise<readonly Upload[]> {
+    return this.rows.query<Upload[]>(
+      'SELECT id, uploaded_bytes::float8 AS bytes FROM user_container WHERE uploaded_bytes > 0',
+    );
+  }
+
+  /** Takes off what a measurement has found; what was uploaded since stays. */
+  async forgetUploads(measured: readonly Upload[]): Promise<void> {
+    if (measured.length === 0) return;
+    await this.rows.query(
+      `UPDATE user_container container SET uploaded_bytes = greatest(0, uploaded_bytes - measured.bytes)
+       FROM unnest($1::int[], $2::bigint[]) AS measured (id, bytes) WHERE container.id = measured.id`,
+      [measured.map(({ id }) => id), measured.map(({ bytes }) => bytes)],
+    );
   }
 
   /** Not by key alone: one that was created anew in the meantime has written nothing yet. */

@@ -98,7 +98,7 @@ export const de: Texts = {
     },
     account_blocked: {
       title: 'Dieses Konto ist gesperrt.',
-      detail: 'Wenden Sie sich an eine Person mit Administratorrechten.',
+      detail: '{because}Wenden Sie sich an eine Person mit Administratorrechten.',
     },
     own_deletion_off: {
       title: 'Das eigene Konto kann hier niemand selbst löschen.',
@@ -281,6 +281,14 @@ export const de: Texts = {
       title: 'Der Datenträger ist voll.',
       detail: 'Schaffen Sie Platz, zum Beispiel mit docker system prune, und versuchen Sie es erneut.',
     },
+    limit_reached: {
+      title: 'Mehr geht für Sie gerade nicht.',
+      detail: 'Halten Sie einen anderen Container an und versuchen Sie es erneut.',
+    },
+    no_room: {
+      title: 'Der Server ist voll.',
+      detail: 'In {minutes} Minuten wurde kein Platz frei. Versuchen Sie es später erneut.',
+    },
     layer_full: {
       title: 'Gestoppt: Der Container hat außerhalb der Ordner, die bleiben, zu viel gespeichert.',
       detail:
@@ -290,14 +298,6 @@ export const de: Texts = {
       title: 'Ihr Speicher ist voll.',
       detail:
         'Ihre Dateien belegen {used} MB, erlaubt sind {limit} MB. Löschen Sie in einem Ihrer Container Dateien, die Sie nicht mehr brauchen, und versuchen Sie es dann erneut.',
-    },
-    limit_reached: {
-      title: 'Mehr geht für Sie gerade nicht.',
-      detail: 'Halten Sie einen anderen Container an und versuchen Sie es erneut.',
-    },
-    no_room: {
-      title: 'Der Server ist voll.',
-      detail: 'In {minutes} Minuten wurde kein Platz frei. Versuchen Sie es später erneut.',
     },
     runtime_unreachable: {
       title: 'Die Docker Engine antwortet nicht.',
@@ -333,6 +333,7 @@ export const de: Texts = {
     token_revoked: 'Token widerrufen',
     share_ended: 'Link beendet',
     visit_dismissed: 'Zur Kenntnis genommen',
+    login_link_sent: 'Der Anmeldelink ist unterwegs.',
     approval_granted: 'Freigegeben',
     approval_refused: 'Abgelehnt',
     invitation_sent: 'Einladung unterwegs',
@@ -410,7 +411,7 @@ export const de: Texts = {
     blocked: {
       subject: 'Ihr Konto bei Spawner ist gesperrt',
       intro:
-        'Sie wollten sich bei Spawner anmelden. Ihr Konto ist gesperrt. Wenden Sie sich an eine Person mit Administratorrechten.',
+        'Sie wollten sich bei Spawner anmelden. Ihr Konto ist gesperrt. {because}Wenden Sie sich an eine Person mit Administratorrechten.',
     },
     not_allowed: {
       subject: 'Kein Konto bei Spawner',

@@ -97,7 +97,7 @@ export const en: Texts = {
     },
     account_blocked: {
       title: 'This account is blocked.',
-      detail: 'Please contact somebody with administrator rights.',
+      detail: '{because}Please contact somebody with administrator rights.',
     },
     own_deletion_off: {
       title: 'People cannot delete their own account here.',
@@ -277,6 +277,14 @@ export const en: Texts = {
       title: 'The disk is full.',
       detail: 'Make room, for example with docker system prune, and try again.',
     },
+    limit_reached: {
+      title: 'You cannot have more at the moment.',
+      detail: 'Stop another container, then try again.',
+    },
+    no_room: {
+      title: 'The server is full.',
+      detail: 'No room became free within {minutes} minutes. Try again later.',
+    },
     layer_full: {
       title: 'Stopped: the container has stored too much outside the folders that are kept.',
       detail:
@@ -286,14 +294,6 @@ export const en: Texts = {
       title: 'Your storage is full.',
       detail:
         'Your files take {used} MB, {limit} MB are allowed. Delete files that you no longer need in one of your containers, then try again.',
-    },
-    limit_reached: {
-      title: 'You cannot have more at the moment.',
-      detail: 'Stop another container, then try again.',
-    },
-    no_room: {
-      title: 'The server is full.',
-      detail: 'No room became free within {minutes} minutes. Try again later.',
     },
     runtime_unreachable: {
       title: 'The Docker Engine does not answer.',
@@ -329,6 +329,7 @@ export const en: Texts = {
     token_revoked: 'Token revoked',
     share_ended: 'Link ended',
     visit_dismissed: 'Noted',
+    login_link_sent: 'The login link is on its way.',
     approval_granted: 'Approved',
     approval_refused: 'Refused',
     invitation_sent: 'Invitation on its way',
@@ -405,7 +406,8 @@ export const en: Texts = {
     },
     blocked: {
       subject: 'Your Spawner account is blocked',
-      intro: 'You wanted to log in to Spawner. Your account is blocked. Ask a person with administrator rights.',
+      intro:
+        'You wanted to log in to Spawner. Your account is blocked. {because}Ask a person with administrator rights.',
     },
     not_allowed: {
       subject: 'No account at Spawner',

@@ -1,6 +1,7 @@
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { Clock } from '../background/clock.js';
 import { containerName, type ContainerRef, formatKey, parseContainerName } from '../container-ref/container-ref.js';
+import { Admission } from '../containers/admission/admission.js';
 import { failureOf } from '../containers/failure.js';
 import type { Intent } from '../containers/intent.js';
 import { OperationSchedule } from '../containers/operations/schedule.js';
@@ -30,6 +31,7 @@ export class Corrections implements OnModuleDestroy {
     private readonly gateway: Gateway,
     private readonly operations: OperationSchedule,
     private readonly orphans: Orphans,
+    private readonly admission: Admission,
     private readonly verification: Verification,
     private readonly clock: Clock,
   ) {}
@@ -54,6 +56,7 @@ export class Corrections implements OnModuleDestroy {
       if (this.isEnding) return;
       await this.correctEach(page, failures);
     }
+    if (differing.length > 0 || !this.verification.isComplete) await this.admission.reserveFound();
     // What failed is tried again at each tick.
     this.verification.finish();
     const adopted = await this.orphans.settle(instances.filter(({ name }) => unexplained.has(name)));
@@ -122,6 +125,7 @@ export class Corrections implements OnModuleDestroy {
   private async correct(row: RowState, correction: Correction): Promise<void> {
     if (correction.kind === 'none' || this.operations.isBusy(row)) return;
     if (correction.kind === 'perform') {
+      if (!row.intent) await this.admission.reserve(row);
       this.perform(row, correction.intent);
       return;
     }

@@ -8,6 +8,8 @@ import { LayerLimits } from './layer-limits.js';
 import { Orphans } from './orphans.js';
 import { OutdatedContainers } from './outdated-containers.js';
 import { Reconciler } from './reconciler.js';
+import { RoomMaker } from './room-maker.js';
+import { StorageNotices } from './storage-notices.js';
 import { TrafficUses } from './traffic-uses.js';
 import { VolumeSizes } from './volume-sizes.js';
 import { WakeOnRequest } from './wake-on-request.js';
@@ -19,8 +21,10 @@ import { WakeOnRequest } from './wake-on-request.js';
     Corrections,
     Orphans,
     IdlePolicy,
+    RoomMaker,
     TrafficUses,
     LayerLimits,
+    StorageNotices,
     WakeOnRequest,
     VolumeSizes,
     ImageWarmUp,

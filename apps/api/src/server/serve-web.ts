@@ -34,7 +34,7 @@ export async function serveWeb(fastify: FastifyInstance, folder: string): Promis
       response.header('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
     },
   });
-  for (const path of Object.values({ ...pages, ...consolePages })) {
+  for (const path of new Set<string>(Object.values({ ...pages, ...consolePages }))) {
     fastify.get(path, (_request, reply) => sendPage(reply, 200));
   }
   fastify.get('/*', (request, reply) => {

@@ -86,6 +86,7 @@ const templateOf = (
   ready: { path: file.ready.path ?? null, seconds: file.ready.seconds ?? settings.launch.readySeconds },
   health: file.health,
   limits: limitsOf(file, settings.limits),
+  typicalMemoryBytes: typicalMemory(file, settings.limits),
   confinement: {
     readOnly: file.read_only,
     runtime: file.runtime ?? null,
@@ -106,6 +107,14 @@ const limitsOf = ({ memory, cpu, pids, shm, layer }: TemplateFile, general: Inst
   shmBytes: shm ?? general.shmBytes,
   layerBytes: layer ?? general.layerBytes,
 });
+
+const LEAST_MEMORY = 64 * 1024 ** 2;
+
+/** Where the template does not say: half of what it may take. */
+const typicalMemory = (file: TemplateFile, general: InstanceLimits): number => {
+  const most = file.memory ?? general.memoryBytes;
+  return Math.min(file.memory_typical ?? Math.max(most / 2, LEAST_MEMORY), most);
+};
 
 /** Null means never, so only what a template does not mention is taken from the settings. */
 const idleLimits = (own: TemplateFile['idle'], general: IdleLimits): IdleLimits => ({

@@ -26,6 +26,8 @@ export interface Template {
   /** Its image has a HEALTHCHECK that a launch waits for. */
   readonly health: boolean;
   readonly limits: InstanceLimits;
+  /** What it takes as a rule: by this the server's memory is shared out. */
+  readonly typicalMemoryBytes: number;
   readonly confinement: Confinement;
   /** Lines of `.env` without which it is not created: the operator has not agreed to all that it needs. */
   readonly missingConsents: readonly string[];

@@ -53,7 +53,6 @@ describe('the user_container table', () => {
   >[1];
 
   it.each<[string, (table: UserContainerRepository) => Promise<unknown>]>([
-    ['starting', (table) => table.markStarting(key, 'launch', 'dev:1')],
     ['stopping', (table) => table.markStopping(key, 'stop')],
     ['running', (table) => table.markRunning(instance, launch)],
     ['error', (table) => table.markFailed(key, failure, null)],

@@ -28,6 +28,7 @@ export const devTemplate = (image: string): Template => ({
   ready: { path: null, seconds: 60 },
   health: false,
   limits: LIMITS,
+  typicalMemoryBytes: LIMITS.memoryBytes / 2,
   confinement: { readOnly: true, runtime: null, user: null, root: false, capabilities: [], init: true },
   missingConsents: [],
   idle: { pause: null, stop: null, remove: null },

@@ -1,4 +1,5 @@
-import type { LastLaunch, LaunchPhase, LaunchProgress, LaunchStep } from '@spawner/contracts';
+import { isDeepStrictEqual } from 'node:util';
+import type { LastLaunch, LaunchPhase, LaunchProgress, LaunchStep, RoomWait } from '@spawner/contracts';
 import type { ImageProgress } from '../../runtime/image-store.js';
 
 /** A line of a build can have any length, but a database notification has 8000 bytes at most. */
@@ -38,6 +39,12 @@ export class LaunchTracker {
   queued(position: number): void {
     if (this.phase !== 'queued') this.endPhase();
     this.report({ phase: 'queued', ...NO_DETAILS, queue_position: position });
+  }
+
+  waiting(wait: RoomWait): void {
+    if (this.phase !== 'queued') this.endPhase();
+    if (isDeepStrictEqual(wait, this.state.wait)) return;
+    this.report({ phase: 'queued', ...NO_DETAILS, queue_position: wait.position, wait });
   }
 
   image(progress: ImageProgress): void {

@@ -12,6 +12,7 @@ import { instanceSpec } from '../../runtime/instance-spec.js';
 import { RuntimeHealth } from '../../runtime/runtime-health.js';
 import type { Readiness, Template } from '../../templates/template.js';
 import { UsersService } from '../../users/users.service.js';
+import { Admission, type Entry, type Lane } from '../admission/admission.js';
 import { failureOf } from '../failure.js';
 import type { Intent } from '../intent.js';
 import { UserContainerRepository } from '../user-container.repository.js';
@@ -50,13 +51,17 @@ export class Launcher {
     private readonly gateway: Gateway,
     private readonly health: RuntimeHealth,
     private readonly progress: LaunchProgressStore,
+    private readonly admission: Admission,
     private readonly settings: Settings,
   ) {
     this.queue = new LaunchQueue(settings.launch.concurrency);
   }
 
   /** Gives the container's id once its page can be opened. */
-  async launch(ref: ContainerRef, template: Template, intent: Intent, signal: AbortSignal): Promise<string> {
+  async launch(
+    { ref, template, signal, lane }: Omit<Launch, 'tracker'> & { readonly lane: Lane },
+    intent: Intent,
+  ): Promise<string> {
     const running = await this.rows.touchRunning(ref);
     if (running?.containerId && (await this.gateway.answers(ref, template.ready.path ?? '/')))
       return running.containerId;
@@ -64,7 +69,7 @@ export class Launcher {
 
     const tracker = this.progress.begin(ref);
     try {
-      return await this.track(this.specOf(ref, template), intent, { ref, template, tracker, signal });
+      return await this.track(this.specOf(ref, template), { ref, template, intent, lane, tracker, signal });
     } finally {
       this.progress.end(ref);
     }
@@ -107,10 +112,11 @@ export class Launcher {
     await this.runtime.pause(spec.name);
   }
 
-  private async track(spec: InstanceSpec, intent: Intent, launch: Launch): Promise<string> {
+  private async track(spec: InstanceSpec, launch: Launch & Entry): Promise<string> {
     const { ref, tracker, signal } = launch;
-    const existed = await this.rows.markStarting(ref, intent, spec.template.image);
+    const { admitted, existed } = await this.admission.ask(launch);
     try {
+      if (!admitted) await this.admission.turn(launch);
       const instance = await this.whileRuntimeAnswers(launch, (answered) => this.create(spec, existed, answered));
       await Promise.all([this.rows.markRunning(instance, tracker.finish()), this.users.markActive(ref.userId)]);
       return instance.id;

@@ -7,6 +7,7 @@ import { ContainerRuntime } from '../../runtime/container-runtime.js';
 import { VolumeStore } from '../../runtime/volume-store.js';
 import type { Template } from '../../templates/template.js';
 import { TemplateCatalogue } from '../../templates/template-catalogue.js';
+import { Admission } from '../admission/admission.js';
 import type { Intent } from '../intent.js';
 import { Launcher } from '../launch/launcher.js';
 import { UserContainerRepository } from '../user-container.repository.js';
@@ -40,6 +41,7 @@ export class HeadStart implements OnModuleDestroy {
     private readonly operations: OperationSchedule,
     private readonly steps: OperationSteps,
     private readonly launcher: Launcher,
+    private readonly admission: Admission,
     private readonly rows: UserContainerRepository,
     private readonly runtime: ContainerRuntime,
     private readonly volumes: VolumeStore,
@@ -58,6 +60,8 @@ export class HeadStart implements OnModuleDestroy {
     if (this.held.has(key)) return true;
     const hasRoom = this.held.size < this.most && this.launcher.hasRoom;
     if (!hasRoom || !this.unused.allow(ref.userId) || this.operations.isBusy(ref)) return false;
+    // It takes memory that others may wait for.
+    if (!(await this.admission.hasRoom(ref, template)) || this.held.has(key)) return false;
     const end = new AbortController();
     this.held.set(key, end);
     const alarm = setTimeout(() => {
@@ -102,7 +106,7 @@ export class HeadStart implements OnModuleDestroy {
       this.unused.forget(ref.userId);
     } else if (intent) {
       this.unused.add(ref.userId);
-      await this.steps.perform(intent, { ref, template, signal });
+      await this.steps.perform(intent, { ref, signal });
     }
   }
 

@@ -6,16 +6,18 @@ import { Gateway } from '../../gateway/gateway.js';
 import { ContainerRuntime } from '../../runtime/container-runtime.js';
 import { RuntimeHealth } from '../../runtime/runtime-health.js';
 import { VolumeStore } from '../../runtime/volume-store.js';
-import type { Template } from '../../templates/template.js';
+import { TemplateCatalogue } from '../../templates/template-catalogue.js';
+import type { Lane } from '../admission/admission.js';
 import type { Intent, Outcome } from '../intent.js';
 import { Launcher } from '../launch/launcher.js';
 import { UserContainerRepository } from '../user-container.repository.js';
 
 interface Operation {
   readonly ref: ContainerRef;
-  readonly template: Template;
   /** Aborted when a later intent supersedes the operation, or the process ends. */
   readonly signal: AbortSignal;
+  /** Of a launch, where it has to wait for room. */
+  readonly lane?: Lane;
 }
 
 /** What each intent does, whatever state the container is in. The caller holds the container's lock. */
@@ -36,7 +38,9 @@ export class OperationSteps {
     remove_with_volumes: ({ ref }) => this.remove(ref, 'remove_with_volumes', null),
     idle_pause: ({ ref }) => this.pause(ref),
     idle_stop: ({ ref }) => this.stop(ref, 'idle_stop', 'idle'),
+    storage_stop: ({ ref }) => this.stop(ref, 'storage_stop', 'storage'),
     idle_remove: ({ ref }) => this.remove(ref, 'idle_remove', 'idle'),
+    make_room: ({ ref }) => this.stop(ref, 'make_room', 'room'),
     put_back: ({ ref }) => this.putBack(ref, 'put_back'),
     put_back_volumes: ({ ref }) => this.putBack(ref, 'put_back_volumes'),
   };
@@ -48,15 +52,16 @@ export class OperationSteps {
     private readonly volumes: VolumeStore,
     private readonly health: RuntimeHealth,
     private readonly gateway: Gateway,
+    private readonly catalogue: TemplateCatalogue,
   ) {}
 
   perform<I extends Intent>(intent: I, operation: Operation): Promise<Outcome[I]> {
     return this.of[intent](operation);
   }
 
-  private async launch({ ref, template, signal }: Operation, intent: Intent): Promise<string> {
+  private async launch({ ref, signal, lane = 0 }: Operation, intent: Intent): Promise<string> {
     signal.throwIfAborted();
-    return this.launcher.launch(ref, template, intent, signal);
+    return this.launcher.launch({ ref, template: this.catalogue.get(ref.type), signal, lane }, intent);
   }
 
   private async stop(ref: ContainerRef, intent: Intent, reason: RestReason): Promise<string | null> {
@@ -87,7 +92,7 @@ export class OperationSteps {
     if (intent === 'remove_with_volumes') {
       // Before the row forgets the intent: a process that ends in between leaves the rest to the next one.
       await this.volumes.remove(ref);
-      await this.rows.markKept(ref, []);
+      await this.rows.markVolumesDeleted(ref);
     }
     await this.rows.markAbsent(ref, reason);
     return null;

@@ -168,4 +168,8 @@ const exampleFacts = {
   megabytes: 25,
   most: 20,
   entries: 5000,
+  used: 96,
+  limit: 64,
+  hint: '',
+  because: '“Left the school.” ',
 };

@@ -39,7 +39,7 @@ export const limitOperations: Operations<
       'For an admin. Replaces the rule with the same scope and kind. Nothing that runs is ended: who is above the limit can start nothing new.',
     body: { scope: 'everyone', kind: 'running', value: 2, version: null },
     answer: rule,
-    errors: ['forbidden', 'not_found'],
+    errors: ['forbidden', 'not_found', 'changed_meanwhile'],
   },
   deleteLimitRule: {
     summary: 'Delete a rule of limits',

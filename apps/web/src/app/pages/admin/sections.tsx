@@ -1,5 +1,14 @@
 import type { consolePages } from '@spawner/contracts/values';
-import { Gauge, LayoutDashboard, type LucideIcon, MailPlus, Settings, UserPlus } from 'lucide-react';
+import {
+  Gauge,
+  LayoutDashboard,
+  type LucideIcon,
+  MailPlus,
+  ScrollText,
+  Settings,
+  UserPlus,
+  Users,
+} from 'lucide-react';
 import { type ComponentType, lazy } from 'react';
 
 interface Section {
@@ -17,6 +26,11 @@ export const sections: readonly Section[] = [
     Page: lazy(async () => ({ default: (await import('./overview.page.js')).OverviewPage })),
   },
   {
+    name: 'people',
+    Icon: Users,
+    Page: lazy(async () => ({ default: (await import('./people.page.js')).PeoplePage })),
+  },
+  {
     name: 'registration',
     Icon: UserPlus,
     Page: lazy(async () => ({ default: (await import('./registration.page.js')).RegistrationPage })),
@@ -30,6 +44,11 @@ export const sections: readonly Section[] = [
     name: 'limits',
     Icon: Gauge,
     Page: lazy(async () => ({ default: (await import('./limits.page.js')).LimitsPage })),
+  },
+  {
+    name: 'audit',
+    Icon: ScrollText,
+    Page: lazy(async () => ({ default: (await import('./audit.page.js')).AuditPage })),
   },
   {
     name: 'settings',

@@ -1,0 +1,243 @@
+import type { ReachedLimit } from '@spawner/contracts';
+import { escapeLiteral } from 'pg';
+import { RULES_OF_PERSON, USED_BY_PERSON } from '../../limits/effective-limits.js';
+import type { Intent } from '../intent.js';
+
+/** One number for every Spawner process. */
+const ADMISSION_LOCK = 0x5bae;
+/** In a statement of its own: a statement that takes it itself would read what was there before it had the lock. */
+export const LOCK = `SELECT pg_advisory_xact_lock(${String(ADMISSION_LOCK)})`;
+
+/** A launch, as the statements below know it. Capacities are null where there is none. */
+export interface Wish {
+  readonly user_id: number;
+  readonly type: string;
+  readonly intent: Intent;
+  readonly image: string;
+  readonly runtime: string;
+  readonly lane: number;
+  readonly memory: number;
+  readonly memory_limit: number;
+  readonly cpu: number;
+  readonly most_memory: number | null;
+  readonly most_cpu: number | null;
+  readonly most_running: number | null;
+  readonly bulk_share: number;
+  readonly disk_full: boolean;
+}
+
+/**
+ * `admitted`: it has a place; `queued`: the server is full, or others wait already; `limit`, `disk`, `blocked` (its
+ * owner is blocked or deleted): refused, and nothing is written.
+ */
+export interface Verdict {
+  readonly verdict: 'admitted' | 'queued' | 'limit' | 'disk' | 'blocked';
+  readonly limit: ReachedLimit | null;
+  /** There is a container, also one that is only prepared. */
+  readonly existed: boolean | null;
+}
+
+const JUDGED = (wish: Wish): string => `
+  WITH
+    asked AS (
+      SELECT * FROM jsonb_to_record(${escapeLiteral(JSON.stringify(wish))}) AS asked (
+        user_id int, type text, intent text, image text, runtime text, lane smallint, memory bigint, memory_limit bigint,
+        cpu int, most_memory float8, most_cpu float8, most_running float8, bulk_share float8, disk_full boolean
+      )
+    ),
+    own AS (
+      SELECT
+        COALESCE(bool_or(container.reserved_at IS NOT NULL), false) AS reserved,
+        COALESCE(bool_or(container.queued_at IS NOT NULL), false) AS queued,
+        COALESCE(bool_or(container.status <> 'not_created'), false) AS exists
+      FROM asked LEFT JOIN user_container container
+        ON container.user_id = asked.user_id AND container.container_type = asked.type
+    ),
+    used AS (
+      SELECT count(*) AS running, COALESCE(sum(reserved_memory), 0) AS memory,
+        COALESCE(sum(reserved_cpu) FILTER (WHERE status <> 'paused'), 0) AS cpu
+      FROM user_container WHERE reserved_at IS NOT NULL
+    ),
+    reached AS (
+      SELECT rule.kind, rule.value, rule.scope, rule.role, used.amount
+      FROM asked
+      JOIN users person ON person.id = asked.user_id
+      CROSS JOIN LATERAL (SELECT DISTINCT ON (rule.kind) * FROM (${RULES_OF_PERSON}) rule) rule
+      CROSS JOIN LATERAL (${USED_BY_PERSON}) total
+      CROSS JOIN LATERAL (
+        VALUES (1, 'running', total.running, 1), (2, 'cards', total.cards, CASE WHEN (SELECT exists FROM own) THEN 0 ELSE 1 END),
+          (3, 'memory', total.memory, asked.memory_limit), (4, 'cpu', total.cpu, asked.cpu)
+      ) used (position, kind, amount, more)
+      WHERE used.kind = rule.kind AND used.more > 0 AND used.amount + used.more > rule.value
+      ORDER BY used.position LIMIT 1
+    ),
+    judged AS (
+      SELECT CASE
+        WHEN NOT EXISTS (SELECT FROM users WHERE id = asked.user_id AND NOT blocked AND deleted_at IS NULL) THEN 'blocked'
+        WHEN own.reserved THEN 'admitted'
+        WHEN NOT own.queued AND EXISTS (SELECT FROM reached) THEN 'limit'
+        WHEN asked.disk_full THEN 'disk'
+        WHEN NOT own.queued AND fits AND NOT EXISTS (SELECT FROM user_container WHERE queued_at IS NOT NULL) THEN 'admitted'
+        ELSE 'queued'
+      END AS verdict
+      FROM asked, own, used, LATERAL (
+        SELECT CASE WHEN asked.lane > 0 AND used.running > 0 THEN asked.bulk_share ELSE 1 END AS share
+      ) bulk, LATERAL (
+        SELECT (asked.most_running IS NULL OR used.running + 1 <= asked.most_running * share)
+          AND (asked.most_memory IS NULL OR used.memory + asked.memory <= asked.most_memory * share)
+          AND (asked.most_cpu IS NULL OR used.cpu + asked.cpu <= asked.most_cpu * share) AS fits
+      ) room
+    )`;
+
+/** What counts towards the reached limit. */
+const REACHED = `
+  SELECT json_build_object(
+    'kind', reached.kind, 'value', reached.value, 'used', reached.amount,
+    'rule', json_build_object('scope', reached.scope, 'role', reached.role),
+    'holding', (
+      SELECT COALESCE(json_agg(json_build_object(
+        'type', container_type, 'status', status,
+        'last_used', to_char(last_used AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+      ) ORDER BY last_used NULLS FIRST), '[]')
+      FROM user_container, asked
+      WHERE user_container.user_id = asked.user_id AND CASE reached.kind
+        WHEN 'cards' THEN status <> 'not_created'
+        ELSE reserved_at IS NOT NULL OR queued_at IS NOT NULL
+      END
+    )
+  ) FROM reached`;
+
+/** Gives it a place or puts it into the line, unless it is refused. There is a row from then on. */
+export const ADMIT = (wish: Wish): string => `${JUDGED(wish)},
+  written AS (
+    INSERT INTO user_container (
+      user_id, container_type, template_image, runtime, status, intent, reserved_memory, memory_limit, reserved_cpu,
+      reserved_at, queued_at, lane, overtaken
+    )
+    SELECT user_id, type, image, runtime, 'starting', intent, memory, memory_limit, cpu,
+      CASE verdict WHEN 'admitted' THEN clock_timestamp() END, CASE verdict WHEN 'queued' THEN clock_timestamp() END,
+      lane, 0
+    FROM asked, judged WHERE verdict IN ('admitted', 'queued')
+    ON CONFLICT (user_id, container_type) DO UPDATE
+    SET status = excluded.status, intent = excluded.intent, template_image = excluded.template_image,
+      status_since = CASE WHEN user_container.status = excluded.status THEN user_container.status_since ELSE now() END,
+      runtime = excluded.runtime, failure = NULL, rest_reason = NULL,
+      reserved_memory = excluded.reserved_memory, memory_limit = excluded.memory_limit,
+      reserved_cpu = excluded.reserved_cpu,
+      reserved_at = COALESCE(user_container.reserved_at, excluded.reserved_at),
+      queued_at = CASE WHEN excluded.queued_at IS NOT NULL THEN COALESCE(user_container.queued_at, excluded.queued_at) END,
+      -- A person's click on what a bulk action has put into the line.
+      lane = CASE WHEN user_container.queued_at IS NULL THEN excluded.lane ELSE LEAST(user_container.lane, excluded.lane) END,
+      overtaken = CASE WHEN user_container.queued_at IS NULL THEN 0 ELSE user_container.overtaken END
+    RETURNING container_id IS NOT NULL OR EXISTS (
+      SELECT FROM user_container before
+      WHERE before.id = user_container.id AND before.intent IN ('put_back', 'put_back_volumes')
+    ) AS existed
+  )
+  SELECT verdict, CASE verdict WHEN 'limit' THEN (${REACHED}) END AS limit, (SELECT existed FROM written) AS existed
+  FROM judged`;
+
+/** Whether it would have a place at once. */
+export const JUDGE = (wish: Wish): string => `${JUDGED(wish)} SELECT verdict FROM judged`;
+
+/** All that has a place, and all who wait, in order. */
+export const LINE = `
+  SELECT
+    (
+      SELECT json_build_object('running', count(*), 'memory', COALESCE(sum(reserved_memory), 0),
+        'cpu', COALESCE(sum(reserved_cpu) FILTER (WHERE status <> 'paused'), 0))
+      FROM user_container WHERE reserved_at IS NOT NULL
+    ) AS used,
+    (
+      SELECT COALESCE(json_agg(json_build_object(
+        'id', id, 'userId', user_id, 'type', container_type, 'memory', reserved_memory, 'cpu', reserved_cpu, 'lane', lane,
+        'overtaken', overtaken, 'waitedMs', extract(epoch FROM clock_timestamp() - queued_at) * 1000
+      ) ORDER BY lane, queued_at, id), '[]')
+      FROM user_container WHERE queued_at IS NOT NULL
+    ) AS line`;
+
+/** $1: who gets a place, $2: who was overtaken, once for each time. Tells the other processes, not this one ($3). */
+export const GIVE_PLACES = `
+  WITH passed AS (
+    UPDATE user_container SET overtaken = overtaken + passed.times
+    FROM (SELECT id, count(*) AS times FROM unnest($2::int[]) AS id GROUP BY id) passed
+    WHERE user_container.id = passed.id
+  ), placed AS (
+    UPDATE user_container SET reserved_at = clock_timestamp(), queued_at = NULL, overtaken = 0 WHERE id = ANY ($1::int[])
+  )
+  SELECT pg_notify('spawner_room', $3)`;
+
+/** Paused ones that may go to make room, and those on their way. $1: how many seconds they have to be paused. */
+export const RESTING = `
+  SELECT container.user_id AS "userId", users.slug, container.container_type AS type,
+    container.reserved_memory::float8 AS memory, 0 AS cpu, container.intent IS NOT NULL AS leaving
+  FROM user_container container JOIN users ON users.id = container.user_id
+  WHERE container.reserved_at IS NOT NULL AND (
+    container.intent = 'make_room'
+    OR (container.intent IS NULL AND container.status = 'paused'
+      AND container.status_since <= now() - make_interval(secs => $1))
+  )
+  ORDER BY container.status_since, container.id`;
+
+/**
+ * When places are likely to become free, the soonest first: what is not used is paused, then stopped, or stopped to make
+ * room. $1: limits by type, $2: seconds until a paused one may go, $3: how many.
+ */
+export const FREE_TIMES = `
+  SELECT free_at AS at FROM (
+    SELECT LEAST(
+      COALESCE(container.last_used, container.status_since) + make_interval(secs => idle.stop),
+      make_interval(secs => $2) + CASE container.status
+        WHEN 'paused' THEN container.status_since
+        ELSE COALESCE(container.last_used, container.status_since) + make_interval(secs => idle.pause)
+      END
+    ) AS free_at
+    FROM user_container container
+    JOIN jsonb_to_recordset($1::jsonb) AS idle (type text, pause float8, stop float8) ON idle.type = container.container_type
+    WHERE container.reserved_at IS NOT NULL AND container.status IN ('running', 'paused')
+  ) place
+  WHERE free_at > now() ORDER BY free_at LIMIT $3`;
+
+/** $1: sizes by type. What runs without a place, such as after an upgrade, gets one whatever the capacity is. */
+export const RESERVE_FOUND = `
+  UPDATE user_container container
+  SET reserved_at = now(), reserved_memory = size.memory, memory_limit = size.memory_limit, reserved_cpu = size.cpu
+  FROM jsonb_to_recordset($1::jsonb) AS size (type text, memory bigint, memory_limit bigint, cpu int)
+  WHERE container.container_type = size.type AND container.reserved_at IS NULL
+    AND container.status IN ('running', 'paused')`;
+
+/** $1 and $2: a container that runs and whose row does not say so yet; $3: its size. */
+export const RESERVE_ONE = `
+  UPDATE user_container
+  SET reserved_at = now(), reserved_memory = size.memory, memory_limit = size.memory_limit, reserved_cpu = size.cpu
+  FROM jsonb_to_record($3::jsonb) AS size (memory bigint, memory_limit bigint, cpu int)
+  WHERE user_id = $1 AND container_type = $2 AND reserved_at IS NULL`;
+
+export const STATE = `
+  SELECT
+    count(*) FILTER (WHERE reserved_at IS NOT NULL) AS running,
+    COALESCE(sum(reserved_memory) FILTER (WHERE reserved_at IS NOT NULL), 0) AS memory,
+    COALESCE(sum(memory_limit) FILTER (WHERE reserved_at IS NOT NULL), 0) AS most,
+    COALESCE(sum(reserved_cpu) FILTER (WHERE reserved_at IS NOT NULL AND status <> 'paused'), 0) AS cpu,
+    count(queued_at) AS waiting, min(queued_at) AS since
+  FROM user_container WHERE reserved_at IS NOT NULL OR queued_at IS NOT NULL`;
+
+export interface StateRow {
+  readonly running: string;
+  readonly memory: string;
+  readonly most: string;
+  readonly cpu: string;
+  readonly waiting: string;
+  readonly since: Date | null;
+}
+
+export interface LineRow {
+  readonly id: number;
+  readonly userId: number;
+  readonly type: string;
+  readonly memory: number;
+  readonly cpu: number;
+  readonly lane: number;
+  readonly overtaken: number;
+  readonly waitedMs: number;
+}

@@ -1,0 +1,250 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import type { CapacityState } from '@spawner/contracts';
+import { DataSource } from 'typeorm';
+import type { Loop } from '../../background/loop.js';
+import { Loops } from '../../background/loops.js';
+import { unlessAborted } from '../../background/unless-aborted.js';
+import { type ContainerKey, type ContainerRef, formatKey } from '../../container-ref/container-ref.js';
+import { DatabaseChannel } from '../../database/database-channel.js';
+import { runTogether } from '../../database/run-together.js';
+import { AppError } from '../../errors/app-error.js';
+import { LimitReached } from '../../errors/limit-reached.error.js';
+import { ContainerRuntime } from '../../runtime/container-runtime.js';
+import type { Template } from '../../templates/template.js';
+import { TemplateCatalogue } from '../../templates/template-catalogue.js';
+import type { Intent } from '../intent.js';
+import type { LaunchTracker } from '../launch/launch-progress.js';
+import {
+  ADMIT,
+  FREE_TIMES,
+  GIVE_PLACES,
+  JUDGE,
+  LINE,
+  type LineRow,
+  LOCK,
+  RESERVE_FOUND,
+  RESERVE_ONE,
+  RESTING,
+  STATE,
+  type StateRow,
+  type Verdict,
+  type Wish,
+} from './admission.queries.js';
+import { Capacity } from './capacity.js';
+import { add, BULK_SHARE, roomFor, type Turns, turnsOf, type Used } from './line.js';
+
+/** Sent when a place becomes free or somebody leaves the line; its payload is the process that need not look. */
+const ROOM = 'spawner_room';
+/** While launches wait here: for what no notification says, such as that a paused container may go by now. */
+const LOOK_MS = 5000;
+
+/** A person or visitor who waits goes first; bulk actions follow. */
+export type Lane = 0 | 1;
+
+export interface Entry {
+  readonly ref: ContainerRef;
+  readonly template: Template;
+  readonly intent: Intent;
+  readonly lane: Lane;
+  readonly tracker: LaunchTracker;
+  readonly signal: AbortSignal;
+}
+
+interface Waiter {
+  readonly tracker: LaunchTracker;
+  readonly look: () => void;
+  readonly fail: (error: unknown) => void;
+}
+
+interface RestingContainer extends ContainerRef {
+  readonly memory: number;
+  readonly cpu: number;
+  /** It is being stopped to make room already. */
+  readonly leaving: boolean;
+}
+
+/**
+ * Whether a container may have a place on the server now: by the limits of its owner and by what all have reserved. One
+ * lock orders the decisions of all processes, and the line of those who wait is in the rows, so that it survives them.
+ */
+@Injectable()
+export class Admission {
+  private readonly waiters = new Map<string, Waiter>();
+  private readonly loop: Loop;
+  private makeRoom: (containers: readonly ContainerRef[]) => void = () => undefined;
+
+  constructor(
+    @InjectDataSource() private readonly database: DataSource,
+    private readonly channel: DatabaseChannel,
+    private readonly catalogue: TemplateCatalogue,
+    private readonly runtime: ContainerRuntime,
+    private readonly capacity: Capacity,
+    loops: Loops,
+  ) {
+    this.loop = loops.every(LOOK_MS, 'letting waiting launches in', () => this.look());
+    channel.listen(ROOM, (from) => {
+      if (from !== this.channel.id) this.lookSoon();
+    });
+    channel.whenConnected(() => {
+      this.lookSoon();
+    });
+  }
+
+  /** Sets what stops paused containers when others need their places. */
+  makeRoomWith(callback: (containers: readonly ContainerRef[]) => void): void {
+    this.makeRoom = callback;
+  }
+
+  /**
+   * Gives the container a place, or a place in the line: `turn` waits for the end of it. The row is written, except where
+   * this throws. A container that has a place keeps it.
+   * @returns existed: there is a container, also one that is only prepared
+   * @throws AppError `limit_reached`, `disk_full`, `account_blocked` also where a visitor wakes it, or the request is older
+   * than the block
+   */
+  async ask(
+    entry: Omit<Entry, 'tracker' | 'signal'>,
+  ): Promise<{ readonly admitted: boolean; readonly existed: boolean }> {
+    const wish = this.wishOf(entry);
+    const [answer] = await runTogether<Verdict>(this.database, [LOCK, ADMIT(wish)]);
+    if (answer?.verdict === 'limit' && answer.limit) throw new LimitReached(answer.limit);
+    if (answer?.verdict === 'disk') throw new AppError('disk_full');
+    if (answer?.verdict === 'blocked') throw new AppError('account_blocked', { because: '' });
+    return { admitted: answer?.verdict === 'admitted', existed: answer?.existed === true };
+  }
+
+  /**
+   * Resolves when the container that waits has its place.
+   * @throws AppError `no_room` when the time is up, and what aborts the signal
+   */
+  async turn(entry: Entry): Promise<void> {
+    do await this.moved(entry);
+    while (!(await this.ask(entry)).admitted);
+  }
+
+  /** Whether a launch would have a place at once. */
+  async hasRoom(ref: ContainerRef, template: Template): Promise<boolean> {
+    const wish = this.wishOf({ ref, template, intent: 'launch', lane: 0 });
+    const [answer] = await runTogether<Pick<Verdict, 'verdict'>>(this.database, [JUDGE(wish)]);
+    return answer?.verdict === 'admitted';
+  }
+
+  /** Whether launches of this process wait. */
+  get isFull(): boolean {
+    return this.waiters.size > 0;
+  }
+
+  async state(): Promise<CapacityState> {
+    const [row] = await this.database.query<StateRow[]>(STATE);
+    const { memory, cpu, running, most, waiting, since } = row as StateRow;
+    const { limits, computed, diskSpace } = this.capacity;
+    return {
+      memory: { capacity: limits.memory, computed: computed.memory, reserved: Number(memory), most: Number(most) },
+      cpu: { capacity: limits.cpu, computed: computed.cpu, reserved: Number(cpu) },
+      running: { capacity: limits.running, computed: computed.running, reserved: Number(running) },
+      disk: diskSpace,
+      waiting: Number(waiting),
+      longest_wait_since: since?.toISOString() ?? null,
+    };
+  }
+
+  /** For containers that run without a place: nothing is ended for it, the sum may exceed the capacity. */
+  async reserveFound(): Promise<void> {
+    const sizes = this.catalogue.all().map((template) => ({ type: template.type, ...sizeOf(template) }));
+    await this.database.query(RESERVE_FOUND, [JSON.stringify(sizes)]);
+  }
+
+  /** The same for one that was started outside Spawner: its launch must neither wait nor be refused. */
+  async reserve({ userId, type }: ContainerKey): Promise<void> {
+    if (!this.catalogue.has(type)) return;
+    await this.database.query(RESERVE_ONE, [userId, type, JSON.stringify(sizeOf(this.catalogue.get(type)))]);
+  }
+
+  private wishOf({ ref, template, intent, lane }: Omit<Entry, 'tracker' | 'signal'>): Wish {
+    const { memory, cpu, running } = this.capacity.limits;
+    const { free, floor } = this.capacity.diskSpace;
+    return {
+      ...{ user_id: ref.userId, type: ref.type, intent, lane, image: template.image, runtime: this.runtime.kind },
+      ...sizeOf(template),
+      ...{ most_memory: memory, most_cpu: cpu, most_running: running, bulk_share: BULK_SHARE },
+      disk_full: free !== null && free < floor,
+    };
+  }
+
+  /** Resolves when the container is no longer in the line, or may not be. */
+  private async moved({ ref, tracker, signal }: Entry): Promise<void> {
+    signal.throwIfAborted();
+    const key = formatKey(ref);
+    const moved = new Promise<void>((resolve, reject) => {
+      this.waiters.set(key, { tracker, look: resolve, fail: reject });
+    });
+    this.lookSoon();
+    await unlessAborted(signal, moved).finally(() => this.waiters.delete(key));
+  }
+
+  private lookSoon(): void {
+    if (this.isFull) void this.loop.run();
+  }
+
+  /** Lets in whose turn it is, whichever process they wait in, and reports to those who wait in this one. */
+  private async look(): Promise<void> {
+    if (!this.isFull) return;
+    // Those who come meanwhile may not be in the line that is read now.
+    const mine = new Map(this.waiters);
+    const { turns, used } = await this.database.transaction(async (manager) => {
+      await manager.query(LOCK);
+      const [read] = await manager.query<{ used: Used; line: LineRow[] }[]>(LINE);
+      const { used, line } = read as { used: Used; line: LineRow[] };
+      const turns = turnsOf(line, used, this.capacity.limits);
+      if (turns.admitted.length > 0) {
+        const ids = turns.admitted.map(({ id }) => id);
+        await manager.query(GIVE_PLACES, [ids, turns.overtaken, this.channel.id]);
+      }
+      return { turns, used: turns.admitted.reduce(add, used) };
+    });
+    const blocked = new Map(turns.blocked.map((each, index) => [formatKey(each.waiting), { ...each, index }]));
+    for (const [key, { look }] of mine) if (!blocked.has(key)) look();
+    if (blocked.size === 0) return;
+    const freeTimes = await this.freeTimes(blocked.size);
+    const minutes = this.capacity.waitMinutes;
+    for (const [key, { waiting, reason, index }] of blocked) {
+      const waiter = mine.get(key);
+      if (waiting.waitedMs > minutes * 60_000) waiter?.fail(new AppError('no_room', { minutes }));
+      else waiter?.tracker.waiting({ reason, position: index + 1, ahead: index, free_at: freeTimes[index] ?? null });
+    }
+    await this.clear(turns, used);
+  }
+
+  private async freeTimes(count: number): Promise<string[]> {
+    const limits = this.catalogue.all().map(({ type, idle }) => ({
+      type,
+      pause: this.runtime.capabilities.pause ? idle.pause : null,
+      stop: idle.stop,
+    }));
+    const times = await this.database.query<{ at: Date }[]>(FREE_TIMES, [
+      JSON.stringify(limits),
+      this.capacity.makeRoomAfterSeconds,
+      count,
+    ]);
+    return times.map(({ at }) => at.toISOString());
+  }
+
+  /** Stops paused containers where that lets somebody in. */
+  private async clear({ blocked }: Turns<LineRow>, used: Used): Promise<void> {
+    const resting = await this.database.query<RestingContainer[]>(RESTING, [this.capacity.makeRoomAfterSeconds]);
+    if (resting.length === 0) return;
+    const line = blocked.map(({ waiting }) => waiting);
+    // Those on their way count first, so that no others go instead of them.
+    const order = [...resting.filter(({ leaving }) => leaving), ...resting.filter(({ leaving }) => !leaving)];
+    const chosen = roomFor(line, used, this.capacity.limits, order).filter(({ leaving }) => !leaving);
+    if (chosen.length > 0) this.makeRoom(chosen);
+  }
+}
+
+const sizeOf = ({ limits, typicalMemoryBytes }: Template) => ({
+  memory: Math.round(typicalMemoryBytes),
+  memory_limit: limits.memoryBytes,
+  // The quota is microseconds of each 100 ms.
+  cpu: Math.ceil(limits.cpuQuota / 100),
+});
