@@ -1,14 +1,5 @@
 import type { consolePages } from '@spawner/contracts/values';
-import {
-  Gauge,
-  LayoutDashboard,
-  type LucideIcon,
-  MailPlus,
-  ScrollText,
-  Settings,
-  UserPlus,
-  Users,
-} from 'lucide-react';
+import { Gauge, LayoutDashboard, type LucideIcon, MailPlus, ScrollText, Settings, UserPlus, Users } from 'lucide-react';
 import { type ComponentType, lazy } from 'react';
 
 interface Section {
