@@ -303,9 +303,9 @@ describe('jobs', () => {
   });
 
   it('job of another person: not found, whatever is tried', async () => {
-    const id = await start(1);
-    await ended(id);
-    for (const job of [id, NOBODYS, '1']) {
+    const ids = [await start(1), await start(1, { kind: 'own' })];
+    for (const id of ids) await ended(id);
+    for (const job of [...ids, NOBODYS, '1']) {
       const answers = [
         await people.spawner.get(`/api/job/${job}`, { ...user }),
         await people.spawner.get(`/api/job/${job}/report`, { ...user }),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Problem, User } from '@spawner/contracts';
+import { Console, ConsoleError } from '../../src/commands/admin/console.js';
 import { RegistrationPolicy } from '../../src/registration/registration-policy.js';
 import { SetupCode } from '../../src/registration/setup-code.js';
 import { People } from '../auth/people.js';
@@ -115,6 +116,36 @@ describe('ADMIN_EMAIL', () => {
     expect((await signup('ann@example.com')).statusCode).toBe(200);
     expect((await confirm(people, 'ann@example.com')).role).toBe('admin');
     expect((await signup('bob@example.com')).json<Problem>().code).toBe('registration_closed');
+  });
+
+  it('console: grants and revokes by address, never the last admin; recorded without an actor', async () => {
+    const operator = new Console(people.spawner.dataSource);
+    await people.rows(
+      `INSERT INTO users (email, slug, state, blocked) VALUES ('yan@example.com', 'yan', 'verified', true)`,
+    );
+    await expect(operator.revoke('ann@example.com')).rejects.toThrow(
+      'ann@example.com is the only admin who can log in',
+    );
+    expect(await operator.grant('Yan@example.com')).toBe('yan@example.com is admin now');
+    await expect(operator.revoke('ann@example.com')).rejects.toThrow('the only admin who can log in');
+    expect(await operator.unblock('yan@example.com')).toBe('yan@example.com can log in again');
+    expect(await operator.list()).toEqual(['admin    ann@example.com', 'admin    yan@example.com']);
+    const revoked = await Promise.allSettled(
+      ['ann@example.com', 'yan@example.com'].map((email) => operator.revoke(email)),
+    );
+    expect(revoked.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    const [refusal] = revoked.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
+    expect(refusal).toBeInstanceOf(ConsoleError);
+    await operator.grant('ann@example.com');
+    await operator.grant('yan@example.com');
+    await operator.revoke('yan@example.com');
+    await expect(operator.grant('nobody@example.com')).rejects.toThrow('no account has the address nobody@example.com');
+    await expect(operator.grant('nobody')).rejects.toThrow('nobody is not a mail address');
+    const events = await people.rows<{ actor_id: number | null }>(
+      `SELECT actor_id FROM audit_event WHERE facts ->> 'by' = 'console'`,
+    );
+    expect(events.length).toBeGreaterThan(4);
+    expect(events.every(({ actor_id }) => actor_id === null)).toBe(true);
   });
 
   it('who was demoted later: stays so after a login, while there is another admin', async () => {

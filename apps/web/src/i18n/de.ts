@@ -180,6 +180,12 @@ export const de = {
     image: 'Es gibt eine neuere Version dieser Vorlage.',
     settings: 'Dieser Container hat noch ältere Einstellungen.',
   },
+  storage: {
+    near: 'Ihr Speicher ist fast voll: {{used}} von {{limit}}, in allen Containern zusammen.',
+    full: 'Ihr Speicher ist voll: {{used}} von {{limit}}, in allen Containern zusammen. Hochladen geht erst wieder, wenn Sie Dateien gelöscht haben.',
+    stops:
+      'Der Container wird gestoppt ({{time}}), wenn es bis dahin so bleibt. Danach können Sie ihn für je eine halbe Stunde starten, um aufzuräumen.',
+  },
   rest: {
     paused: {
       asked: 'Auf Wunsch pausiert, seit {{since}}',
@@ -421,6 +427,7 @@ export const de = {
     system_calls: 'Systemaufrufe der Container werden nicht gefiltert (seccomp).',
     access_control: 'Weder AppArmor noch SELinux ist aktiv.',
     user_namespace: 'Benutzer in Containern sind Benutzer dieses Rechners.',
+    layers: 'Container, die außerhalb ihrer Ordner zu viel schreiben, werden erst nach Minuten gestoppt.',
     plain_http: 'Unverschlüsselt: Wer den Datenverkehr mitliest, liest auch Login-Links und Seiten.',
     open_outbox: 'Jeder, der diese Adresse erreicht, kann im Postausgang alle Login-Links lesen.',
   },

@@ -181,6 +181,12 @@ export const en: Texts = {
     image: 'There is a newer version of this template.',
     settings: 'This container still has older settings.',
   },
+  storage: {
+    near: 'Your storage is nearly full: {{used}} of {{limit}}, in all containers together.',
+    full: 'Your storage is full: {{used}} of {{limit}}, in all containers together. Uploads are possible again when you have deleted files.',
+    stops:
+      'The container is stopped ({{time}}) unless that changes. After that you can start it for half an hour at a time to tidy up.',
+  },
   rest: {
     paused: {
       asked: 'Paused on request since {{since}}',
@@ -418,6 +424,7 @@ export const en: Texts = {
     system_calls: 'System calls of containers are not filtered (seccomp).',
     access_control: 'Neither AppArmor nor SELinux is active.',
     user_namespace: 'Users in containers are users of this machine.',
+    layers: 'Containers that write too much outside their folders are stopped only after minutes.',
     plain_http: 'Not encrypted: who can read the traffic can read login links and pages.',
     open_outbox: 'Everybody who reaches this address can read all login links in the outbox.',
   },

@@ -11,7 +11,7 @@ export const anywhere: readonly ErrorCode[] = [
 ];
 
 /** The codes that follow from the shape of an endpoint. */
-export function errorsOfShape({ method, path, query, body }: Endpoint, needsLogin: boolean): ErrorCode[] {
+export function errorsOfShape({ method, path, query, body, role }: Endpoint, needsLogin: boolean): ErrorCode[] {
   const codes: ErrorCode[] = [];
   if (query || body || path.includes('{id}')) codes.push('invalid_request');
   if (path.includes('{type}')) codes.push('unknown_type');

@@ -1,5 +1,15 @@
 import type { consolePages } from '@spawner/contracts/values';
-import { Gauge, LayoutDashboard, type LucideIcon, MailPlus, ScrollText, Settings, UserPlus, Users } from 'lucide-react';
+import {
+  Boxes,
+  Gauge,
+  LayoutDashboard,
+  type LucideIcon,
+  MailPlus,
+  ScrollText,
+  Settings,
+  UserPlus,
+  Users,
+} from 'lucide-react';
 import { type ComponentType, lazy } from 'react';
 
 interface Section {
@@ -20,6 +30,11 @@ export const sections: readonly Section[] = [
     name: 'people',
     Icon: Users,
     Page: lazy(async () => ({ default: (await import('./people.page.js')).PeoplePage })),
+  },
+  {
+    name: 'containers',
+    Icon: Boxes,
+    Page: lazy(async () => ({ default: (await import('./containers.page.js')).ContainersPage })),
   },
   {
     name: 'registration',
