@@ -1,5 +1,6 @@
-// Prints the module `virtual:contract`: what the page needs of the contract at run time, as plain data. With the
-// schemas themselves, zod would be a quarter of the first load.
+// Prints the module `virtual:contract`, or with the argument `admin` the module `virtual:contract/admin`: what the page
+// needs of the contract at run time, as plain data. With the schemas themselves, zod would be a quarter of the first
+// load. Endpoints that need a role are in the second module, which only the pages for that role load.
 import { endpoints, Problem } from '@spawner/contracts';
 import { z } from 'zod';
 
@@ -32,10 +33,13 @@ const shapeOf = (schema) =>
     },
   });
 
-const plain = Object.entries(endpoints).map(([name, { method, path, media, answer }]) => [
-  name,
-  { method, path, media, answer: shapeOf(answer) },
-]);
+const forRoles = process.argv[2] === 'admin';
+const plain = Object.entries(endpoints)
+  .filter(([, { role }]) => (role !== undefined) === forRoles)
+  .map(([name, { method, path, media, answer, download }]) => [
+    name,
+    { method, path, media, answer: download ? {} : shapeOf(answer) },
+  ]);
 const text = (value) => JSON.stringify(value, (key, member) => (key === '$schema' ? undefined : member));
 console.log(`export const endpoints = ${text(Object.fromEntries(plain))};`);
-console.log(`export const problem = ${text(shapeOf(Problem))};`);
+if (!forRoles) console.log(`export const problem = ${text(shapeOf(Problem))};`);

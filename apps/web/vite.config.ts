@@ -9,6 +9,7 @@ import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { consoleSize } from './console-size.js';
 import manifest from './package.json' with { type: 'json' };
 
 const API = 'http://localhost:5000';
@@ -34,16 +35,17 @@ const run = promisify(execFile);
 /** See contract.mjs. In a process of its own, which reads the contract anew after a change. */
 const contract: Plugin = {
   name: 'contract',
-  resolveId: (id) => (id === 'virtual:contract' ? '\0contract' : undefined),
+  resolveId: (id) => (/^virtual:contract(\/admin)?$/.test(id) ? `\0${id}` : undefined),
   async load(id) {
-    if (id !== '\0contract') return;
+    if (!id.startsWith('\0virtual:contract')) return;
     this.addWatchFile(fileURLToPath(import.meta.resolve('@spawner/contracts')));
-    return (await run(process.execPath, ['contract.mjs'], { cwd: import.meta.dirname })).stdout;
+    const parts = id.endsWith('/admin') ? ['admin'] : [];
+    return (await run(process.execPath, ['contract.mjs', ...parts], { cwd: import.meta.dirname })).stdout;
   },
 };
 
 export default defineConfig({
-  plugins: [react(), tailwindcss(), contract, compressed],
+  plugins: [react(), tailwindcss(), contract, consoleSize, compressed],
   // Nothing is inlined as a data: URI, so that the page runs under `default-src 'self'`.
   build: {
     target: BROWSERS,
@@ -54,7 +56,10 @@ export default defineConfig({
         codeSplitting: {
           // Few files: a phone waits for each, however small.
           groups: [
-            { name: 'start', tags: ['$initial'], priority: 1 },
+            { name: 'start', tags: ['$initial'], priority: 3 },
+            // What only the console needs: nobody else loads it.
+            { name: 'admin-api', test: /admin-api|virtual:contract.admin/, priority: 2 },
+            { name: 'console-shared', test: /(features|pages)[\\/]admin[\\/]/, minShareCount: 2, priority: 1 },
             { name: 'shared', test: /apps[\\/]web[\\/]src|lucide-react/, minShareCount: 2 },
           ],
         },

@@ -21,6 +21,7 @@ import { HealthModule } from './system/health.module.js';
 import { InfoModule } from './system/info.module.js';
 import { TemplatesModule } from './templates/templates.module.js';
 import { UsersModule } from './users/users.module.js';
+import { VisitsModule } from './visits/visits.module.js';
 
 @Module({})
 export class AppModule {
@@ -42,6 +43,7 @@ export class AppModule {
         GatewayModule,
         ContainersModule,
         SharesModule,
+        VisitsModule,
         AdminModule,
         LimitsModule,
         EventsModule,

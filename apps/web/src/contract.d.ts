@@ -2,6 +2,10 @@
 declare module 'virtual:contract' {
   import type { Endpoint, endpoints as Endpoints } from '@spawner/contracts';
 
+  type Endpoints = typeof Endpoints;
+  /** Endpoints that need a role. */
+  type AdminName = { [N in keyof Endpoints]: Endpoints[N] extends { role: string } ? N : never }[keyof Endpoints];
+
   /** JSON Schema, as far as the answers of the contract use it. */
   export interface Shape {
     readonly type?: string | readonly string[];
@@ -13,8 +17,14 @@ declare module 'virtual:contract' {
     readonly required?: readonly string[];
   }
 
-  type PlainEndpoint = Pick<Endpoint, 'method' | 'path' | 'media'> & { readonly answer: Shape };
+  export type PlainEndpoint = Pick<Endpoint, 'method' | 'path' | 'media'> & { readonly answer: Shape };
 
-  export const endpoints: Readonly<Record<keyof typeof Endpoints, PlainEndpoint>>;
+  export const endpoints: Readonly<Record<Exclude<keyof Endpoints, AdminName>, PlainEndpoint>>;
   export const problem: Shape;
+}
+
+declare module 'virtual:contract/admin' {
+  import type { AdminName, PlainEndpoint } from 'virtual:contract';
+
+  export const endpoints: Readonly<Record<AdminName, PlainEndpoint>>;
 }

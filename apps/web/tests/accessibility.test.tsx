@@ -1,10 +1,10 @@
 import type { Container, ContainerDetail } from '@spawner/contracts';
+import { languages } from '@spawner/contracts/values';
 import { screen, waitFor } from '@testing-library/react';
 import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { CrashPage } from '../src/app/pages/crash.page.js';
 import { switchLanguage } from '../src/i18n/i18n.js';
-import { languages } from '../src/i18n/language.js';
 import {
   container,
   detail,

@@ -1,7 +1,8 @@
 import type { Container, ContainerDetail } from '@spawner/contracts';
 import { fireEvent, screen, within } from '@testing-library/react';
 import { describe, expect, it, vi } from 'vitest';
-import { container, detail, FakeApi, launching, ok } from './support/fake-api.js';
+import { container, detail, FakeApi, launching, ok, problem } from './support/fake-api.js';
+import { fakeTabs } from './support/fake-tab.js';
 import { pass } from './support/pass.js';
 import { openPage } from './support/render-app.js';
 
@@ -28,6 +29,7 @@ describe('container at rest', () => {
     ['stopped', 'asked', 'Gestoppt auf Wunsch, seit 13:20'],
     ['stopped', 'idle', 'Gestoppt seit 13:20, weil niemand den Service benutzt hat'],
     ['stopped', 'ended', 'Hat sich beendet, gestoppt seit 13:20'],
+    ['stopped', 'room', 'Angehalten, um anderen Platz zu machen, seit 13:20'],
   ] as const)('%s, reason %s: the reason is shown', async (status, rest_reason, text) => {
     const { article } = await show({ status, rest_reason, status_since: at(-40) });
     expect(article).toHaveTextContent(text);
@@ -203,6 +205,90 @@ describe('launch', () => {
     );
     expect(screen.getByText('Gestartet in 0,4 s')).toBeVisible();
     expect(screen.getByText('Starten 0,2 s')).toBeInTheDocument();
+  });
+});
+
+describe('server is full', () => {
+  const waiting = { reason: 'memory', position: 3, ahead: 2, free_at: at(5.5) } as const;
+
+  it('launch waits: place, reason and estimate are shown, and the wait can be ended', async () => {
+    const { api, article } = await show(
+      { status: 'starting' },
+      { launch: launching({ phase: 'queued', wait: waiting }) },
+    );
+    const stopped = vi.fn(() => ok({ message: '', status: 'not_created', container_id: null }));
+    api.on('POST /api/container/stop/dev', stopped);
+    const line = within(article).getByText('Platz 3 · Der Server ist voll (Arbeitsspeicher)');
+    expect(line).toHaveAttribute('role', 'status');
+    expect(article).toHaveTextContent('Voraussichtlich frei: in etwa 6 Minuten');
+    await pass(5 * 60_000);
+    expect(article).toHaveTextContent('Voraussichtlich gleich frei');
+    fireEvent.click(within(article).getByRole('button', { name: 'Nicht mehr warten' }));
+    await pass(200);
+    expect(stopped).toHaveBeenCalledOnce();
+  });
+
+  it('nobody can know when: no estimate is shown', async () => {
+    const { article } = await show(
+      { status: 'starting' },
+      { launch: launching({ phase: 'queued', wait: { ...waiting, free_at: null } }) },
+    );
+    expect(article).toHaveTextContent('Platz 3');
+    expect(article).not.toHaveTextContent('Voraussichtlich');
+  });
+});
+
+describe('limit is reached', () => {
+  const holding = [
+    { type: 'prod', status: 'running', last_used: at(-90) },
+    { type: 'lab', status: 'paused', last_used: at(-30) },
+    { type: 'old', status: 'starting', last_used: at(-900) },
+  ];
+  const refusal = (kind: string) => {
+    const reply = problem(409, 'limit_reached', 'Höchstens 2 gleichzeitig', 'Grenze für alle.');
+    const rule = { scope: 'everyone', role: null };
+    return { ...reply, body: { ...(reply.body as object), limit: { kind, value: 2, used: 2, rule, holding } } };
+  };
+  const refused = async (kind: string) => {
+    const shown = await show({});
+    const calls: string[] = [];
+    let isFull = true;
+    for (const type of ['prod', 'lab']) {
+      shown.api.on(`POST /api/container/stop/${type}`, () => {
+        calls.push(`stop ${type}`);
+        isFull = false;
+        return ok({ message: '', status: 'stopped', container_id: null });
+      });
+    }
+    shown.api.on('POST /api/container/launch/dev', () => {
+      calls.push('launch dev');
+      return isFull
+        ? refusal(kind)
+        : ok({ message: '', service_url: 'http://x/', container_id: 'n', status: 'running' });
+    });
+    fakeTabs();
+    fireEvent.click(within(shown.article).getByRole('button', { name: 'Erstellen & Öffnen' }));
+    await pass(200);
+    return { ...shown, calls };
+  };
+
+  it.each([
+    ['prod anhalten und starten', 'prod'],
+    ['Stattdessen lab anhalten und starten', 'lab'],
+  ])('one click on "%s": stops it, then launches', async (name, type) => {
+    const { article, calls } = await refused('running');
+    expect(within(article).getByRole('alert')).toHaveTextContent('Höchstens 2 gleichzeitig');
+    expect(within(article).queryByRole('button', { name: /^old|old anhalten/ })).toBeNull();
+    fireEvent.click(within(article).getByRole('button', { name }));
+    await pass(200);
+    expect(calls).toEqual(['launch dev', `stop ${type}`, 'launch dev']);
+    expect(within(article).queryByRole('alert')).toBeNull();
+  });
+
+  it('number of containers, which no stop makes smaller: nothing is offered to be stopped', async () => {
+    const { article } = await refused('cards');
+    expect(within(article).getByRole('alert')).toBeVisible();
+    expect(within(article).queryByRole('button', { name: /anhalten/ })).toBeNull();
   });
 });
 

@@ -1,6 +1,4 @@
-import { expect, it } from 'vitest';
-import { de } from '../src/i18n/de.js';
-import { en } from '../src/i18n/en.js';
+import { describe, expect, it } from 'vitest';
 
 type Tree = { readonly [key: string]: string | Tree };
 
@@ -10,18 +8,31 @@ const flat = (tree: Tree, prefix = ''): [key: string, text: string][] =>
   );
 const places = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, place]) => place).sort();
 
-const german = new Map(flat(de));
-const english = new Map(flat(en));
+type Part = Record<string, Tree | undefined>;
+const modules = import.meta.glob<Part>('../src/**/{i18n,texts}/{de,en}.ts', { eager: true });
+const parts = Object.keys(modules)
+  .filter((file) => file.endsWith('/de.ts'))
+  .map((file) => ({
+    part: file.replace('../src/', '').replace('/de.ts', ''),
+    german: new Map(flat(modules[file]?.['de'] ?? {})),
+    english: new Map(flat(modules[file.replace('/de.ts', '/en.ts')]?.['en'] ?? {})),
+  }));
 
-it('German and English: same keys', () => {
-  expect([...english.keys()].sort()).toEqual([...german.keys()].sort());
+it('texts of the first load and of the console: found', () => {
+  expect(parts.map(({ part }) => part)).toEqual(expect.arrayContaining(['i18n', 'features/admin/texts']));
 });
 
-it('every key: a text, with the same placeholders in both languages', () => {
-  for (const [key, text] of german) {
-    const other = english.get(key) ?? '';
-    expect(text, key).not.toBe('');
-    expect(other, key).not.toBe('');
-    expect(places(other), key).toEqual(places(text));
-  }
+describe.each(parts)('$part', ({ german, english }) => {
+  it('German and English: same keys', () => {
+    expect([...english.keys()].sort()).toEqual([...german.keys()].sort());
+  });
+
+  it('every key: a text, with the same placeholders in both languages', () => {
+    for (const [key, text] of german) {
+      const other = english.get(key) ?? '';
+      expect(text, key).not.toBe('');
+      expect(other, key).not.toBe('');
+      expect(places(other), key).toEqual(places(text));
+    }
+  });
 });

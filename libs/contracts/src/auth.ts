@@ -26,6 +26,13 @@ export const addressFault = (issue: unknown): AddressFault => AddressIssue.safeP
 export const EmailRequest = z.strictObject({ email: Email }).meta({ id: 'EmailRequest' });
 export type EmailRequest = z.input<typeof EmailRequest>;
 
+export const SignupRequest = EmailRequest.extend({
+  setup_code: z.string().max(40).optional().meta({
+    description: 'Makes this person the first admin. Needed, and of use, only while `GET /api/info` says so.',
+  }),
+}).meta({ id: 'SignupRequest' });
+export type SignupRequest = z.input<typeof SignupRequest>;
+
 export const MagicLinkToken = z.string().regex(MAGIC_LINK_TOKEN);
 
 export const LoginCode = z.string().regex(LOGIN_CODE);

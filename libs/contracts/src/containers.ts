@@ -20,10 +20,10 @@ export const Volume = z
 export type Volume = z.infer<typeof Volume>;
 
 /**
- * Why a container rests: it was requested, it was not used, it ended by itself or from outside, its owner stores far
- * more than allowed, or it made room for others who waited.
+ * Why a container rests: it was requested, it was not used, it ended by itself or from outside, it made room for others
+ * who waited, or its owner stores far more than allowed.
  */
-export const RestReason = z.enum(['asked', 'idle', 'ended', 'storage', 'room']).meta({ id: 'RestReason' });
+export const RestReason = z.enum(['asked', 'idle', 'ended', 'room', 'storage']).meta({ id: 'RestReason' });
 export type RestReason = z.infer<typeof RestReason>;
 
 /** The next automatic action if the container is not used until then. */

@@ -11,6 +11,7 @@ import {
   OpenSessionRequest,
   SessionResponse,
   SessionsResponse,
+  SignupRequest,
   TokenRequest,
   TokenResponse,
 } from './auth.js';
@@ -26,13 +27,17 @@ import {
   UnpackQuery,
   UnpackResponse,
 } from './containers.js';
+import { accountEndpoints } from './endpoints/account.js';
 import { adminContainersEndpoints } from './endpoints/admin-containers.js';
 import { administrationEndpoints } from './endpoints/administration.js';
 import { auditEndpoints } from './endpoints/audit.js';
 import { table } from './endpoints/endpoint.js';
 import { jobEndpoints } from './endpoints/jobs.js';
 import { limitEndpoints } from './endpoints/limits.js';
+import { peopleEndpoints } from './endpoints/people.js';
+import { registrationEndpoints } from './endpoints/registration.js';
 import { settingsEndpoints } from './endpoints/settings.js';
+import { visitEndpoints } from './endpoints/visits.js';
 import { EventsQuery } from './events.js';
 import { Liveness, Readiness } from './health.js';
 import { Info } from './info.js';
@@ -45,7 +50,7 @@ export type { Endpoint } from './endpoints/endpoint.js';
 /** All endpoints: the API is checked against this table, and the SPA calls through it. */
 export const endpoints = table({
   info: { method: 'GET', path: '/api/info', answer: Info },
-  signup: { method: 'POST', path: '/api/auth/signup', body: EmailRequest, answer: MailRequested },
+  signup: { method: 'POST', path: '/api/auth/signup', body: SignupRequest, answer: MailRequested },
   login: { method: 'POST', path: '/api/auth/login', body: EmailRequest, answer: MailRequested },
   /** What became of the mail that a sign-up or log-in has requested. */
   mailStatus: { method: 'GET', path: '/api/auth/mail/{id}', answer: MailStatus },
@@ -125,8 +130,6 @@ export const endpoints = table({
     status: 201,
   },
   endShareLink: { method: 'DELETE', path: '/api/container/share/{type}/{id}', answer: MessageResponse },
-  /** Dismisses the visits by admins that the card shows. */
-  dismissVisit: { method: 'DELETE', path: '/api/container/visit/{type}', answer: MessageResponse },
   /** See `eventNames`. */
   events: {
     method: 'GET',
@@ -136,12 +139,16 @@ export const endpoints = table({
     media: 'text/event-stream',
     scope: 'containers:read',
   },
+  ...accountEndpoints,
+  ...visitEndpoints,
   ...administrationEndpoints,
+  ...peopleEndpoints,
+  ...adminContainersEndpoints,
   ...limitEndpoints,
   ...auditEndpoints,
   ...jobEndpoints,
   ...settingsEndpoints,
-  ...adminContainersEndpoints,
+  ...registrationEndpoints,
   live: { method: 'GET', path: '/api/health/live', answer: Liveness },
   ready: { method: 'GET', path: '/api/health/ready', answer: Readiness },
   outbox: { method: 'GET', path: '/api/outbox', answer: OutboxResponse },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { languages } from './values.js';
 
 /** `registered` (mail not confirmed) → `verified` → `active` (has started a container). */
 export const UserState = z.enum(['registered', 'verified', 'active']).meta({ id: 'UserState' });
@@ -8,15 +9,21 @@ export type UserState = z.infer<typeof UserState>;
 export const Role = z.enum(['admin', 'manager', 'user']).meta({ id: 'Role' });
 export type Role = z.infer<typeof Role>;
 
+/** Whether an admin has let this account in. Where nobody has to, it is `granted`. */
+export const Approval = z.enum(['granted', 'waiting', 'refused']).meta({ id: 'Approval' });
+export type Approval = z.infer<typeof Approval>;
+
 export const User = z
   .object({
     id: z.int(),
     email: z.string(),
     display_name: z.string().nullable(),
+    language: z.enum(languages).nullable().meta({ description: 'Of mails. Null until it is chosen.' }),
     slug: z.string().meta({ description: 'First part of the user’s service paths: `/{slug}-{type}`.' }),
     role: Role,
     is_admin: z.boolean().meta({ description: 'The role is `admin`.' }),
     state: UserState,
+    approval: Approval,
   })
   .meta({ id: 'User' });
 export type User = z.infer<typeof User>;

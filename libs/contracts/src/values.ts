@@ -1,6 +1,10 @@
 // What the dashboard needs of the contract at run time. No schema is here: the first load would carry zod.
+export * from './console-pages.js';
 export * from './mail-address.js';
+export * from './mail-pattern.js';
 export * from './pages.js';
+
+export const languages = ['de', 'en'] as const;
 
 /** 32 random bytes in base64url. */
 export const MAGIC_LINK_TOKEN = /^[A-Za-z0-9_-]{43}$/;

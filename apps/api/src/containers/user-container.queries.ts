@@ -85,8 +85,10 @@ export const ABSENT = `
 
 /** The last visit of an admin that the owner has not dismissed. */
 const VISITED = `
-  SELECT json_build_object('by', admin.email, 'at', to_char(visit.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))
-  FROM admin_visit visit JOIN users admin ON admin.id = visit.admin_id
+  SELECT json_build_object(
+    'by', visit.visitor_name, 'at', to_char(visit.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
+  )
+  FROM visit
   WHERE visit.user_id = container.user_id AND visit.container_type = container.container_type
     AND visit.dismissed_at IS NULL
   ORDER BY visit.at DESC LIMIT 1`;

@@ -104,9 +104,10 @@ export class UserContainerRepository {
     return this.rows.findOneBy({ userId, type });
   }
 
-  /** Null where there is no such container. */
+  /** Null where there is no such container, or its owner is deleted. */
   async ownerOf({ slug, type }: ServiceId, manager: EntityManager): Promise<User | null> {
-    const row = await manager.findOne(UserContainer, { where: { type, user: { slug } }, relations: { user: true } });
+    const user = { slug, deletedAt: IsNull() };
+    const row = await manager.findOne(UserContainer, { where: { type, user }, relations: { user: true } });
     return row?.user ?? null;
   }
 

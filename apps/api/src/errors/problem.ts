@@ -1,5 +1,12 @@
 import { HttpException, type Logger } from '@nestjs/common';
-import { addressFault, type ErrorCode, type LimitKind, type Problem, type ReachedLimit } from '@spawner/contracts';
+import {
+  addressFault,
+  type ErrorCode,
+  type LimitKind,
+  patternFault,
+  type Problem,
+  type ReachedLimit,
+} from '@spawner/contracts';
 import { QueryFailedError, QueryRunnerAlreadyReleasedError, QueryRunnerProviderAlreadyReleasedError } from 'typeorm';
 import type { Language } from '../i18n/language.js';
 import { type Facts, format, messages } from '../i18n/messages.js';
@@ -26,11 +33,22 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
   entry_failed: 403,
   share_ended: 410,
   too_many_shares: 409,
+  own_account: 409,
+  last_admin: 409,
+  mail_taken: 409,
   foreign_origin: 403,
   link_invalid: 410,
   confirmation_needed: 409,
   code_invalid: 403,
   account_blocked: 403,
+  own_deletion_off: 403,
+  fresh_login_needed: 403,
+  registration_closed: 403,
+  mail_not_allowed: 403,
+  setup_code_needed: 403,
+  setup_code_wrong: 403,
+  approval_pending: 403,
+  approval_refused: 403,
   scope_missing: 403,
   too_many_mails: 429,
   too_many_requests: 429,
@@ -65,10 +83,10 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
   no_address_left: 503,
   subnet_taken: 503,
   disk_full: 507,
-  limit_reached: 409,
-  no_room: 503,
   layer_full: 507,
   storage_full: 507,
+  limit_reached: 409,
+  no_room: 503,
   runtime_unreachable: 503,
   runtime_failed: 502,
   database_unavailable: 503,
@@ -123,8 +141,8 @@ export function problemOf(error: AppError, language: Language, requestId: string
     code: error.code,
     request_id: requestId,
     ...(error instanceof InvalidRequest && { errors: fieldErrors(error, language) }),
-    ...(limit && { limit }),
     ...(error instanceof ChangedMeanwhile && { current: error.current }),
+    ...(limit && { limit }),
   };
 }
 
@@ -150,6 +168,8 @@ function fieldErrors(error: InvalidRequest, language: Language): NonNullable<Pro
     if ('code' in issue && issue.code === 'unrecognized_keys' && 'keys' in issue) {
       return { path: (issue.keys as string[]).join(', '), message: invalidFields.unknown };
     }
+    const pattern = patternFault(issue);
+    if (pattern) return { path, message: format(invalidFields.pattern[pattern.fault], { place: pattern.at + 1 }) };
     if (path === 'email') return { path, message: invalidFields.address[addressFault(issue)] };
     return {
       path,

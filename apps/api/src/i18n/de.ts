@@ -72,6 +72,14 @@ export const de: Texts = {
       title: 'Für diesen Service gibt es schon {most} Links.',
       detail: 'Beenden Sie einen, den niemand mehr braucht, und erstellen Sie dann einen neuen.',
     },
+    own_account: {
+      title: 'Das geht nicht beim eigenen Konto.',
+      detail: 'Bitten Sie einen anderen Admin darum.',
+    },
+    mail_taken: {
+      title: 'Diese Adresse hat schon ein Konto.',
+      detail: 'Wählen Sie eine andere Adresse.',
+    },
     foreign_origin: {
       title: 'Die Anfrage kam von einer fremden Seite.',
       detail: 'Öffnen Sie das Dashboard und führen Sie die Aktion dort aus.',
@@ -91,6 +99,42 @@ export const de: Texts = {
     account_blocked: {
       title: 'Dieses Konto ist gesperrt.',
       detail: 'Wenden Sie sich an eine Person mit Administratorrechten.',
+    },
+    own_deletion_off: {
+      title: 'Das eigene Konto kann hier niemand selbst löschen.',
+      detail: 'Bitten Sie eine Person mit Administratorrechten darum.',
+    },
+    fresh_login_needed: {
+      title: 'Dafür ist eine neue Anmeldung nötig.',
+      detail: 'Melden Sie sich ab und neu an. Danach haben Sie zehn Minuten Zeit dafür.',
+    },
+    last_admin: {
+      title: 'Es muss jemanden mit Administratorrechten geben.',
+      detail: 'Geben Sie zuerst einer anderen Person Administratorrechte.',
+    },
+    registration_closed: {
+      title: 'Hier kann sich niemand selbst registrieren.',
+      detail: '{hint}Wer schon ein Konto hat, meldet sich an.',
+    },
+    mail_not_allowed: {
+      title: 'Mit dieser Adresse ist hier keine Registrierung möglich.',
+      detail: '{hint}Wer schon ein Konto hat, meldet sich an.',
+    },
+    setup_code_needed: {
+      title: 'Für den ersten Admin braucht es den Einrichtungscode.',
+      detail: 'Er steht in der Ausgabe des Starts: docker compose logs spawner',
+    },
+    setup_code_wrong: {
+      title: 'Dieser Einrichtungscode stimmt nicht.',
+      detail: 'Es gilt der, den der letzte Start ausgegeben hat: docker compose logs spawner',
+    },
+    approval_pending: {
+      title: 'Ihre Anmeldung wartet auf Freigabe.',
+      detail: 'Eine Person mit Administratorrechten entscheidet darüber.',
+    },
+    approval_refused: {
+      title: 'Ihre Anmeldung wurde nicht freigegeben.',
+      detail: 'Bei Fragen wenden Sie sich an eine Person mit Administratorrechten.',
     },
     scope_missing: {
       title: 'Dieses API-Token darf das nicht.',
@@ -289,6 +333,10 @@ export const de: Texts = {
     token_revoked: 'Token widerrufen',
     share_ended: 'Link beendet',
     visit_dismissed: 'Zur Kenntnis genommen',
+    approval_granted: 'Freigegeben',
+    approval_refused: 'Abgelehnt',
+    invitation_sent: 'Einladung unterwegs',
+    invitation_revoked: 'Einladung zurückgezogen',
     limit_rule_deleted: 'Grenze gelöscht',
   },
   limitReached: {
@@ -335,6 +383,12 @@ export const de: Texts = {
       not_ascii: 'hat vor dem @ Umlaute oder andere Zeichen, die nicht jeder Mailserver zustellt',
       quoted: 'steht vor dem @ in Anführungszeichen; solche Adressen werden nicht angenommen',
     },
+    pattern: {
+      no_at: 'Zeichen {place}: hier fehlt das @',
+      name: 'Zeichen {place}: so beginnt keine Mailadresse',
+      star_in_domain: 'Zeichen {place}: ein * hinter dem @ gibt es nur als @*.domain',
+      domain: 'Zeichen {place}: das ist keine Domain',
+    },
     token: 'ist kein gültiger Link',
     code: 'hat nicht sechs Ziffern',
     unknown: 'ist hier nicht vorgesehen',
@@ -357,6 +411,11 @@ export const de: Texts = {
       subject: 'Ihr Konto bei Spawner ist gesperrt',
       intro:
         'Sie wollten sich bei Spawner anmelden. Ihr Konto ist gesperrt. Wenden Sie sich an eine Person mit Administratorrechten.',
+    },
+    not_allowed: {
+      subject: 'Kein Konto bei Spawner',
+      intro:
+        'Sie wollten sich bei Spawner anmelden. Zu dieser Adresse gibt es kein Konto, und mit ihr ist keine Registrierung möglich. Haben Sie ein Konto mit einer anderen Adresse? Dann melden Sie sich mit ihr an.',
     },
     test: {
       subject: 'Spawner: Probe',
@@ -387,11 +446,35 @@ export const de: Texts = {
       },
     },
   },
+  approvalMail: {
+    waiting: {
+      subject: 'Spawner: {count} warten auf Freigabe',
+      intro: 'Bei Spawner warten Registrierungen auf Ihre Freigabe: {count}. Sie entscheiden darüber hier: {link}',
+    },
+    granted: {
+      subject: 'Ihre Anmeldung bei Spawner ist freigegeben',
+      intro: 'Ihre Anmeldung bei Spawner ist freigegeben: {link}',
+    },
+    refused: {
+      subject: 'Ihre Anmeldung bei Spawner',
+      intro: 'Ihre Anmeldung bei Spawner wurde nicht freigegeben. Ihr Konto wird in 30 Tagen gelöscht.',
+    },
+    reason: 'Begründung: {reason}',
+  },
+  invitationMail: {
+    subject: 'Einladung zu Spawner',
+    intro: '{by} lädt Sie zu Spawner ein. Mit diesem Link legen Sie Ihr Konto an und melden sich an:',
+    intro_unknown: 'Sie sind zu Spawner eingeladen. Mit diesem Link legen Sie Ihr Konto an und melden sich an:',
+    button: 'Einladung ansehen',
+    expiry: 'Der Link gilt bis {until} (UTC) und nur einmal.',
+    ignore: 'Sie kennen den Absender nicht? Dann können Sie diese Mail ignorieren.',
+  },
   visitMail: {
     subject: 'Ihr Service wurde geöffnet',
     greeting: 'Guten Tag,',
     intro:
       '{by} hat mit Administratorrechten Ihren Service {service} geöffnet ({time} UTC). Der Zugang gilt eine Stunde.',
+    reason: 'Grund: {reason}',
     advice: 'Der Besuch ist protokolliert. Wenn Sie Fragen dazu haben, wenden Sie sich an diese Person.',
   },
 };

@@ -71,6 +71,14 @@ export const en: Texts = {
       title: 'There are {most} links to this service already.',
       detail: 'End one that nobody needs any more, then create a new one.',
     },
+    own_account: {
+      title: 'This cannot be done to your own account.',
+      detail: 'Ask another admin to do it.',
+    },
+    mail_taken: {
+      title: 'This address has an account already.',
+      detail: 'Choose another address.',
+    },
     foreign_origin: {
       title: 'The request came from a foreign page.',
       detail: 'Open the dashboard and do it there.',
@@ -90,6 +98,42 @@ export const en: Texts = {
     account_blocked: {
       title: 'This account is blocked.',
       detail: 'Please contact somebody with administrator rights.',
+    },
+    own_deletion_off: {
+      title: 'People cannot delete their own account here.',
+      detail: 'Ask somebody with administrator rights to do it.',
+    },
+    fresh_login_needed: {
+      title: 'This needs a new login.',
+      detail: 'Log out and log in again. Then you have ten minutes for it.',
+    },
+    last_admin: {
+      title: 'There has to be an administrator.',
+      detail: 'Make somebody else an administrator first.',
+    },
+    registration_closed: {
+      title: 'People cannot register here by themselves.',
+      detail: '{hint}If you have an account, log in.',
+    },
+    mail_not_allowed: {
+      title: 'This address cannot register here.',
+      detail: '{hint}If you have an account, log in.',
+    },
+    setup_code_needed: {
+      title: 'The first admin needs the setup code.',
+      detail: 'It is in the output of the start: docker compose logs spawner',
+    },
+    setup_code_wrong: {
+      title: 'This setup code is wrong.',
+      detail: 'The one that the last start has printed is valid: docker compose logs spawner',
+    },
+    approval_pending: {
+      title: 'Your registration waits for approval.',
+      detail: 'Somebody with administrator rights decides on it.',
+    },
+    approval_refused: {
+      title: 'Your registration was not approved.',
+      detail: 'If you have questions, contact somebody with administrator rights.',
     },
     scope_missing: {
       title: 'This API token must not do that.',
@@ -285,6 +329,10 @@ export const en: Texts = {
     token_revoked: 'Token revoked',
     share_ended: 'Link ended',
     visit_dismissed: 'Noted',
+    approval_granted: 'Approved',
+    approval_refused: 'Refused',
+    invitation_sent: 'Invitation on its way',
+    invitation_revoked: 'Invitation revoked',
     limit_rule_deleted: 'Limit deleted',
   },
   limitReached: {
@@ -331,6 +379,12 @@ export const en: Texts = {
       not_ascii: 'has characters before the @ that not every mail server delivers',
       quoted: 'has quotation marks before the @; such addresses are not accepted',
     },
+    pattern: {
+      no_at: 'character {place}: the @ is missing',
+      name: 'character {place}: no mail address begins like this',
+      star_in_domain: 'character {place}: after the @, a * is allowed only as @*.domain',
+      domain: 'character {place}: this is not a domain',
+    },
     token: 'is not a valid link',
     code: 'does not have six digits',
     unknown: 'does not belong here',
@@ -352,6 +406,11 @@ export const en: Texts = {
     blocked: {
       subject: 'Your Spawner account is blocked',
       intro: 'You wanted to log in to Spawner. Your account is blocked. Ask a person with administrator rights.',
+    },
+    not_allowed: {
+      subject: 'No account at Spawner',
+      intro:
+        'You wanted to log in to Spawner. This address has no account, and cannot register. Do you have an account with another address? Then log in with that one.',
     },
     test: {
       subject: 'Spawner: test',
@@ -382,10 +441,34 @@ export const en: Texts = {
       },
     },
   },
+  approvalMail: {
+    waiting: {
+      subject: 'Spawner: {count} waiting for approval',
+      intro: 'Registrations at Spawner wait for your approval: {count}. You decide on them here: {link}',
+    },
+    granted: {
+      subject: 'Your registration at Spawner is approved',
+      intro: 'Your registration at Spawner is approved: {link}',
+    },
+    refused: {
+      subject: 'Your registration at Spawner',
+      intro: 'Your registration at Spawner was not approved. Your account will be deleted in 30 days.',
+    },
+    reason: 'Reason: {reason}',
+  },
+  invitationMail: {
+    subject: 'Invitation to Spawner',
+    intro: '{by} invites you to Spawner. With this link you create your account and log in:',
+    intro_unknown: 'You are invited to Spawner. With this link you create your account and log in:',
+    button: 'See the invitation',
+    expiry: 'The link is valid until {until} (UTC), and once.',
+    ignore: 'You do not know the sender? Then you can ignore this mail.',
+  },
   visitMail: {
     subject: 'Your service was opened',
     greeting: 'Hello,',
     intro: '{by} has opened your service {service} as an administrator ({time} UTC). The access is good for an hour.',
+    reason: 'Reason: {reason}',
     advice: 'The visit is on record. If you have questions about it, ask that person.',
   },
 };

@@ -1,4 +1,5 @@
-const languages = ['de', 'en'] as const;
+import { languages } from '@spawner/contracts';
+
 export type Language = (typeof languages)[number];
 
 /** From an Accept-Language header (RFC 9110, 12.5.4); German where it names neither language. */

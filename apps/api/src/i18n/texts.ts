@@ -1,4 +1,4 @@
-import type { AddressFault, ErrorCode, LimitKind, LimitScope, NotStored } from '@spawner/contracts';
+import type { AddressFault, ErrorCode, LimitKind, LimitScope, NotStored, PatternFault } from '@spawner/contracts';
 
 /** An error for its reader: what happened, and what to do next. Facts of the error fill the `{places}`. */
 interface ErrorText {
@@ -29,6 +29,10 @@ export interface Texts {
       | 'token_revoked'
       | 'share_ended'
       | 'visit_dismissed'
+      | 'approval_granted'
+      | 'approval_refused'
+      | 'invitation_sent'
+      | 'invitation_revoked'
       | 'limit_rule_deleted',
       string
     >
@@ -40,12 +44,15 @@ export interface Texts {
   readonly notStored: Readonly<Record<NotStored, string>>;
   readonly invalidFields: Readonly<Record<'email' | 'token' | 'code' | 'unknown' | 'other', string>> & {
     readonly address: Readonly<Record<AddressFault, string>>;
+    readonly pattern: Readonly<Record<PatternFault, string>>;
   };
   readonly mail: Readonly<Record<'greeting' | 'code' | 'expiry' | 'ignore' | 'plain_link_hint', string>> & {
     readonly login: LinkMailText;
     /** To an address without an account. */
     readonly no_account: LinkMailText;
     readonly blocked: Readonly<Record<'subject' | 'intro', string>>;
+    /** To an address without an account that may not have one. */
+    readonly not_allowed: Readonly<Record<'subject' | 'intro', string>>;
     readonly test: Readonly<Record<'subject' | 'intro', string>>;
   };
   /** Pages that stand in place of a service. */
@@ -58,5 +65,11 @@ export interface Texts {
       readonly unreachable: PageText;
     };
   };
-  readonly visitMail: Readonly<Record<'subject' | 'greeting' | 'intro' | 'advice', string>>;
+  readonly visitMail: Readonly<Record<'subject' | 'greeting' | 'intro' | 'reason' | 'advice', string>>;
+  readonly approvalMail: Readonly<
+    Record<'waiting' | 'granted' | 'refused', Readonly<Record<'subject' | 'intro', string>>> & Record<'reason', string>
+  >;
+  readonly invitationMail: Readonly<
+    Record<'subject' | 'intro' | 'intro_unknown' | 'button' | 'expiry' | 'ignore', string>
+  >;
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
-import { pages } from '@spawner/contracts';
+import { consolePages, pages } from '@spawner/contracts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../errors/app-error.js';
 import { respond } from '../errors/respond.js';
@@ -34,7 +34,9 @@ export async function serveWeb(fastify: FastifyInstance, folder: string): Promis
       response.header('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
     },
   });
-  for (const path of Object.values(pages)) fastify.get(path, (_request, reply) => sendPage(reply, 200));
+  for (const path of new Set<string>(Object.values({ ...pages, ...consolePages }))) {
+    fastify.get(path, (_request, reply) => sendPage(reply, 200));
+  }
   fastify.get('/*', (request, reply) => {
     void reply.header(NO_ROUTE_HEADER, '1');
     if (isNavigation(request)) return sendPage(reply, 404);

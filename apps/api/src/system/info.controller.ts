@@ -22,6 +22,7 @@ export class InfoController {
       runtime: this.runtime.kind,
       isolated: this.runtime.capabilities.isolation,
       mail: this.mailer.kind,
+      registration: { mode: 'open', hint: null, setup_code: false },
     };
   }
 }

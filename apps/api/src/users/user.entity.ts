@@ -1,5 +1,6 @@
-import type { Role, UserState } from '@spawner/contracts';
+import type { Approval, Role, UserState } from '@spawner/contracts';
 import { Column, CreateDateColumn, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import type { Language } from '../i18n/language.js';
 
 @Entity('users')
 export class User {
@@ -14,6 +15,10 @@ export class User {
   @Column({ name: 'display_name', type: 'varchar', length: 80, nullable: true })
   displayName!: string | null;
 
+  /** Of mails; null until it is chosen. */
+  @Column({ type: 'varchar', length: 2, nullable: true })
+  language!: Language | null;
+
   @Column({ type: 'varchar', length: 40, unique: true })
   slug!: string;
 
@@ -26,6 +31,9 @@ export class User {
   /** Has no session and gets none. Set by UserBlocks, or by an operator in SQL. */
   @Column({ type: 'boolean', default: false })
   blocked!: boolean;
+
+  @Column({ type: 'varchar', length: 10, default: 'granted' })
+  approval!: Approval;
 
   /** A deleted account cannot log in; its rows and volumes stay until it is erased. */
   @Column({ name: 'deleted_at', type: 'timestamptz', nullable: true })

@@ -12,8 +12,10 @@ import { RegisterPage } from './pages/register.page.js';
 
 const AccountPage = lazy(async () => ({ default: (await import('./pages/account.page.js')).AccountPage }));
 // The first load carries the pages to log in; every other page is a part of its own.
+const Console = lazy(async () => ({ default: (await import('./pages/admin/console.js')).Console }));
 const ConfirmPage = lazy(async () => ({ default: (await import('./pages/confirm.page.js')).ConfirmPage }));
 const DashboardPage = lazy(loadDashboard);
+const InvitePage = lazy(async () => ({ default: (await import('./pages/invite.page.js')).InvitePage }));
 const MailSentPage = lazy(async () => ({ default: (await import('./pages/mail-sent.page.js')).MailSentPage }));
 const OutboxPage = lazy(async () => ({ default: (await import('./pages/outbox.page.js')).OutboxPage }));
 const VisitPage = lazy(async () => ({ default: (await import('./pages/visit.page.js')).VisitPage }));
@@ -34,12 +36,14 @@ export const AppRoutes = () => (
         <Route path={pages.register} element={<RegisterPage />} />
         <Route path={pages.mailSent} element={<MailSentPage />} />
         <Route path={pages.confirm} element={<ConfirmPage />} />
+        <Route path={pages.invite} element={<InvitePage />} />
       </Route>
       <Route element={<SignedInLayout />}>
         <Route path={pages.dashboard} element={<DashboardPage />} />
         <Route path={pages.account} element={<AccountPage />} />
         <Route path={pages.visit} element={<VisitPage />} />
       </Route>
+      <Route path={`${pages.console}/*`} element={<Console />} />
       <Route path={pages.outbox} element={<OutboxPage />} />
       <Route path="*" element={<NotFoundPage />} />
     </Route>

@@ -41,7 +41,7 @@ export function useTranslation(): { t: Translate; language: Language } {
   return { t: translators[language] ?? translators.de, language };
 }
 
-function translator(texts: Texts): Translate {
+export function translator<T = typeof de>(texts: T | Texts<T>): Translate<T> {
   return (key, ...[values]) => {
     const text = key
       .split('.')

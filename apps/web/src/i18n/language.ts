@@ -1,6 +1,6 @@
+import { languages } from '@spawner/contracts/values';
 import { readPreference } from '../lib/preference.js';
 
-export const languages = ['de', 'en'] as const;
 export type Language = (typeof languages)[number];
 
 export const languageNames: Record<Language, string> = { de: 'Deutsch', en: 'English' };

@@ -4,7 +4,7 @@ import type { de } from './de.js';
 export type Texts<T = typeof de> = { readonly [K in keyof T]: T[K] extends string ? string : Texts<T[K]> };
 
 type Keys<T> = { [K in keyof T & string]: T[K] extends string ? K : `${K}.${Keys<T[K]>}` }[keyof T & string];
-type TextAt<K, T = typeof de> = K extends `${infer Head}.${infer Rest}`
+type TextAt<K, T> = K extends `${infer Head}.${infer Rest}`
   ? Head extends keyof T
     ? TextAt<Rest, T[Head]>
     : never
@@ -13,10 +13,8 @@ type TextAt<K, T = typeof de> = K extends `${infer Head}.${infer Rest}`
     : never;
 type Places<Text> = Text extends `${string}{{${infer Place}}}${infer Rest}` ? Place | Places<Rest> : never;
 
-type TextKey = Keys<typeof de>;
-
 /** Text for a key like `login.title`; what stands in `{{braces}}` in the German text must be given. */
-export type Translate = <K extends TextKey>(
+export type Translate<T = typeof de> = <K extends Keys<T>>(
   key: K,
-  ...values: [Places<TextAt<K>>] extends [never] ? [] : [Record<Places<TextAt<K>>, string | number>]
+  ...values: [Places<TextAt<K, T>>] extends [never] ? [] : [Record<Places<TextAt<K, T>>, string | number>]
 ) => string;

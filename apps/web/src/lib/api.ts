@@ -1,5 +1,5 @@
 import type { endpoints as Endpoints, Problem } from '@spawner/contracts';
-import { endpoints, problem } from 'virtual:contract';
+import { type AdminName, endpoints, type PlainEndpoint, problem } from 'virtual:contract';
 import type { z } from 'zod';
 import { fetchWithProgress } from './fetch-with-progress.js';
 import { ApiProblem, NetworkFailure, UnexpectedAnswer } from './problem.js';
@@ -7,8 +7,9 @@ import { renewalCount, renewSession } from './session-refresh.js';
 import { fits } from './shape.js';
 
 type Endpoints = typeof Endpoints;
-export type EndpointName = keyof Endpoints;
-export type Answer<N extends EndpointName> = z.output<Endpoints[N]['answer']>;
+/** Those that need a role are in `admin-api.ts`. */
+type EndpointName = Exclude<keyof Endpoints, AdminName>;
+export type Answer<N extends keyof Endpoints> = z.output<Endpoints[N]['answer']>;
 
 interface CallOptions {
   /** Values for the `{places}` of the path. */
@@ -20,21 +21,30 @@ interface CallOptions {
   signal?: AbortSignal;
   timeoutMs?: number;
 }
-type Query<N extends EndpointName> = Endpoints[N] extends { query: infer Q extends z.ZodType }
+type Query<N extends keyof Endpoints> = Endpoints[N] extends { query: infer Q extends z.ZodType }
   ? { query?: z.input<Q> }
   : unknown;
-type Arguments<N extends EndpointName> = Endpoints[N] extends { body: infer Body extends z.ZodType }
+export type Arguments<N extends keyof Endpoints> = Endpoints[N] extends { body: infer Body extends z.ZodType }
   ? [options: CallOptions & Query<N> & { body: z.input<Body> }]
   : [options?: CallOptions & Query<N>];
 type AnyOptions = CallOptions & { body?: unknown; query?: object };
 
 const DEFAULT_TIMEOUT_MS = 15_000;
 /** They open or renew a session: after their 401 a renewal makes no sense. */
-const SESSION_ENDPOINTS: ReadonlySet<EndpointName> = new Set(['openSession', 'refreshSession', 'login', 'signup']);
+const SESSION_ENDPOINTS: ReadonlySet<PlainEndpoint> = new Set([
+  endpoints.openSession,
+  endpoints.refreshSession,
+  endpoints.login,
+  endpoints.signup,
+]);
 
 /** Calls an endpoint of the contract; an answer of its shape is returned, everything else is thrown (see problem.ts). */
 export async function call<N extends EndpointName>(name: N, ...[options]: Arguments<N>): Promise<Answer<N>> {
-  return (await read(name, await request(name, options ?? {}))) as Answer<N>;
+  return (await callEndpoint(endpoints[name], options ?? {})) as Answer<N>;
+}
+
+export async function callEndpoint(endpoint: PlainEndpoint, options: AnyOptions): Promise<unknown> {
+  return read(endpoint, await request(endpoint, options));
 }
 
 /** A response whose text is read while it is written. Only its start has a deadline. */
@@ -44,32 +54,35 @@ export async function stream<N extends EndpointName>(
 ): Promise<ReadableStream<string>> {
   const beginning = new AbortController();
   const timer = setTimeout(() => beginning.abort(), DEFAULT_TIMEOUT_MS);
-  const response = await request(name, options ?? {}, beginning.signal).finally(() => clearTimeout(timer));
-  if (!response.ok) await read(name, response);
+  const endpoint = endpoints[name];
+  const response = await request(endpoint, options ?? {}, beginning.signal).finally(() => clearTimeout(timer));
+  if (!response.ok) await read(endpoint, response);
   if (!response.body) throw new UnexpectedAnswer(response.status);
   return response.body.pipeThrough(new TextDecoderStream());
 }
 
 /** The address of an endpoint, for links and downloads. */
-export function addressOf(name: EndpointName, params: Record<string, string>, query: object): string {
-  return fillIn(endpoints[name].path, params) + search(query);
-}
+export const addressOf = (name: EndpointName, params: Record<string, string>, query: object): string =>
+  addressOfEndpoint(endpoints[name], params, query);
 
-async function request(name: EndpointName, options: AnyOptions, deadline?: AbortSignal): Promise<Response> {
+export const addressOfEndpoint = ({ path }: PlainEndpoint, params: Record<string, string>, query: object): string =>
+  fillIn(path, params) + search(query);
+
+async function request(endpoint: PlainEndpoint, options: AnyOptions, deadline?: AbortSignal): Promise<Response> {
   const renewalsBefore = renewalCount();
-  const response = await send(name, options, deadline);
-  if (response.status !== 401 || SESSION_ENDPOINTS.has(name)) return response;
+  const response = await send(endpoint, options, deadline);
+  if (response.status !== 401 || SESSION_ENDPOINTS.has(endpoint)) return response;
   const renewed = renewalCount() !== renewalsBefore || (await renewSession(tryRenewal));
-  return renewed ? send(name, options, deadline) : response;
+  return renewed ? send(endpoint, options, deadline) : response;
 }
 
 async function send(
-  name: EndpointName,
+  endpoint: PlainEndpoint,
   options: AnyOptions,
   deadline = after(options.timeoutMs ?? DEFAULT_TIMEOUT_MS),
 ): Promise<Response> {
-  const { method, path, media } = endpoints[name];
-  const url = fillIn(path, options.params ?? {}) + search(options.query ?? {});
+  const { method, media } = endpoint;
+  const url = addressOfEndpoint(endpoint, options.params ?? {}, options.query ?? {});
   const headers: Record<string, string> = {
     Accept: `${media ?? 'application/json'}, application/problem+json`,
     'Accept-Language': document.documentElement.lang,
@@ -111,16 +124,16 @@ function either(...signals: readonly AbortSignal[]): AbortSignal {
   return controller.signal;
 }
 
-async function read(name: EndpointName, response: Response): Promise<unknown> {
+async function read({ answer }: PlainEndpoint, response: Response): Promise<unknown> {
   const json: unknown = await response.json().catch(() => undefined);
-  if (!fits(json, response.ok ? endpoints[name].answer : problem)) throw new UnexpectedAnswer(response.status);
+  if (!fits(json, response.ok ? answer : problem)) throw new UnexpectedAnswer(response.status);
   if (!response.ok) throw new ApiProblem(json as Problem);
   return json;
 }
 
 async function tryRenewal(): Promise<boolean> {
-  const response = await send('refreshSession', {});
-  if (response.status >= 500) await read('refreshSession', response);
+  const response = await send(endpoints.refreshSession, {});
+  if (response.status >= 500) await read(endpoints.refreshSession, response);
   return response.ok;
 }
 

@@ -30,3 +30,10 @@ export function durationText(milliseconds: number, language: string): string {
   const whole = Math.floor(seconds);
   return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }
+
+/** "6 Minuten", "2 Stunden": rounded up, for what is only estimated. */
+export function roughTime(milliseconds: number, language: string): string {
+  const minutes = Math.ceil(milliseconds / 60_000);
+  const [amount, unit] = minutes < 90 ? [minutes, 'minute'] : [Math.ceil(minutes / 60), 'hour'];
+  return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }).format(amount);
+}

@@ -18,12 +18,20 @@ export const user: User = {
   id: 1,
   email: 'test@example.com',
   display_name: null,
+  language: null,
   role: 'admin',
   slug: 'test',
   is_admin: true,
   state: 'verified',
+  approval: 'granted',
 };
-export const info: Info = { version: '1.2.3', runtime: 'docker', isolated: true, mail: 'smtp' };
+export const info: Info = {
+  version: '1.2.3',
+  runtime: 'docker',
+  isolated: true,
+  mail: 'smtp',
+  registration: { mode: 'open', hint: null, setup_code: false },
+};
 export const TOKEN = 'T'.repeat(43);
 
 export const container = (type: 'dev' | 'prod', more: Partial<Container> = {}): Container => ({
@@ -124,6 +132,7 @@ export class FakeApi {
   constructor() {
     this.on('GET /api/info', () => ok(info));
     this.on('GET /api/auth/session', () => ok({ user }));
+    this.on('GET /api/user/limits', () => ok({ limits: [] }));
     this.on('GET /api/admin/weaknesses', () => ok({ weaknesses: [] }));
     this.on('POST /api/auth/session/refresh', () => notLoggedIn);
     this.on(`GET /api/auth/mail/${MAIL_ID}`, () => ok(mailStatus()));
@@ -141,6 +150,7 @@ export class FakeApi {
 
   /** The server starts each stream with the details of every container. */
   private async begin(source: FakeEventSource): Promise<void> {
+    if (!source.url.startsWith('/api/events')) return;
     const list = await this.reply('GET /api/user/containers');
     if (list?.status !== 200) return source.refuse();
     for (const { type } of (list.body as { containers: Container[] }).containers) {

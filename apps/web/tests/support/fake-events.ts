@@ -27,9 +27,9 @@ export class FakeEventSource extends EventTarget {
     this.send(JSON.stringify(detail));
   }
 
-  send(data: string): void {
+  send(data: string, event: string = eventNames.container): void {
     if (this.readyState === FakeEventSource.CLOSED) return;
-    this.dispatchEvent(new MessageEvent(eventNames.container, { data }));
+    this.dispatchEvent(new MessageEvent(event, { data }));
   }
 
   ping(): void {

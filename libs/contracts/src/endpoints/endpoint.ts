@@ -11,7 +11,9 @@ export interface Endpoint {
   /** Status of the answer, if it is not 200. */
   readonly status?: 201 | 202;
   /** Media type of the answer, if it is not JSON. */
-  readonly media?: 'text/plain' | 'text/event-stream' | 'text/csv';
+  readonly media?: 'text/plain' | 'text/event-stream' | 'text/csv' | 'application/zip';
+  /** A file that the browser saves: no page reads the answer. */
+  readonly download?: true;
   /** The scope that a personal API token needs; without a scope, the endpoint accepts no such token. */
   readonly scope?: ApiScope;
   /** The role that the caller needs. An admin may do everything that a manager may. */

@@ -69,7 +69,7 @@ export class RevokedSessions implements OnModuleInit, OnApplicationShutdown {
     const rows = await this.channel.query<{ id: string; at: Date }>(
       `SELECT id, revoked_at AS at FROM session WHERE revoked_at > $1
        UNION ALL SELECT id, ended_at FROM share_link WHERE ended_at > $1
-       UNION ALL SELECT id, ended_at FROM admin_visit WHERE ended_at > $1
+       UNION ALL SELECT id, ended_at FROM visit WHERE ended_at > $1
        ORDER BY at`,
       [new Date(this.forgetBefore())],
     );

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { CapacityState } from '@spawner/contracts';
 import { DataSource } from 'typeorm';
@@ -69,7 +69,7 @@ interface RestingContainer extends ContainerRef {
  * lock orders the decisions of all processes, and the line of those who wait is in the rows, so that it survives them.
  */
 @Injectable()
-export class Admission {
+export class Admission implements OnModuleDestroy {
   private readonly waiters = new Map<string, Waiter>();
   private readonly loop: Loop;
   private makeRoom: (containers: readonly ContainerRef[]) => void = () => undefined;
@@ -89,6 +89,11 @@ export class Admission {
     channel.whenConnected(() => {
       this.lookSoon();
     });
+  }
+
+  /** They keep their places in the line: the next process takes them up again. */
+  onModuleDestroy(): void {
+    for (const { fail } of this.waiters.values()) fail(new AppError('shutting_down'));
   }
 
   /** Sets what stops paused containers when others need their places. */

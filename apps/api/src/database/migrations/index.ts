@@ -15,6 +15,7 @@ import { OutgoingMail1795651200010 } from './20261126-outgoing-mail.js';
 import { People1795651300000 } from './20261126-people.js';
 import { RulesInCode1795651200008 } from './20261126-rules-in-code.js';
 import { Settings1795651300010 } from './20261126-settings.js';
+import { Visits1795651300050 } from './20261126-visits.js';
 
 /** In the order they run. A migration that has shipped is never edited. */
 export const migrations = [
@@ -33,6 +34,7 @@ export const migrations = [
   ChangesInSets1795651210020,
   People1795651300000,
   Limits1795651300030,
-  Settings1795651300010,
   ContainerSizes1795651300040,
+  Visits1795651300050,
+  Settings1795651300010,
 ];

@@ -9,12 +9,15 @@ import { adminContainerOperations } from './operations/admin-containers.js';
 import { administrationOperations } from './operations/administration.js';
 import { auditOperations } from './operations/audit.js';
 import { containerOperations } from './operations/containers.js';
-import { limitOperations } from './operations/limits.js';
 import { jobOperations } from './operations/jobs.js';
+import { limitOperations } from './operations/limits.js';
 import { loginOperations } from './operations/login.js';
+import { peopleOperations } from './operations/people.js';
+import { registrationOperations } from './operations/registration.js';
 import { settingsOperations } from './operations/settings.js';
 import { sharingOperations } from './operations/sharing.js';
 import { systemOperations } from './operations/system.js';
+import { visitOperations } from './operations/visits.js';
 
 interface Tag {
   readonly name: string;
@@ -32,20 +35,30 @@ const tags: readonly Tag[] = [
   },
   { name: 'Sharing', description: 'Other people in one’s own services.', operations: sharingOperations },
   { name: 'Account', description: 'The own account, sessions and API tokens.', operations: accountOperations },
-  {
-    name: 'Limits',
-    description: 'What people may have at a time, and how full the server is.',
-    operations: limitOperations,
-  },
-  { name: 'Administration', description: 'For admins only.', operations: administrationOperations },
-  { name: 'Audit', description: 'Who did what. For admins only.', operations: auditOperations },
-  { name: 'Jobs', description: 'Work on many things, in the background.', operations: jobOperations },
-  { name: 'Settings', description: 'What admins may change while Spawner runs.', operations: settingsOperations },
+  { name: 'Visits', description: 'Admins in the services of others, announced.', operations: visitOperations },
   {
     name: 'Administration',
     description: 'For admins only.',
     operations: { ...administrationOperations, ...adminContainerOperations },
   },
+  {
+    name: 'People',
+    description: 'For admins: who has an account, and what they may do.',
+    operations: peopleOperations,
+  },
+  {
+    name: 'Registration',
+    description: 'Who may register: mail rules, approval, invitations.',
+    operations: registrationOperations,
+  },
+  {
+    name: 'Limits',
+    description: 'What people may have at a time, and how full the server is.',
+    operations: limitOperations,
+  },
+  { name: 'Audit', description: 'Who did what. For admins only.', operations: auditOperations },
+  { name: 'Jobs', description: 'Work on many things, in the background.', operations: jobOperations },
+  { name: 'Settings', description: 'What admins may change while Spawner runs.', operations: settingsOperations },
   { name: 'System', description: 'Health and version of the installation.', operations: systemOperations },
 ];
 
@@ -55,12 +68,15 @@ const operations: Operations<EndpointName> = {
   ...containerOperations,
   ...sharingOperations,
   ...accountOperations,
+  ...visitOperations,
   ...administrationOperations,
+  ...adminContainerOperations,
+  ...peopleOperations,
+  ...registrationOperations,
   ...limitOperations,
   ...auditOperations,
   ...jobOperations,
   ...settingsOperations,
-  ...adminContainerOperations,
   ...systemOperations,
 };
 

@@ -1,14 +1,21 @@
 import { pages } from '@spawner/contracts/values';
+import { clsx } from 'clsx';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { Logo } from '../../components/logo.js';
 import { useTranslation } from '../../i18n/i18n.js';
 
-export function TopBar({ children }: { children: ReactNode }) {
+interface TopBarProps {
+  /** Width and side margins, as those of the page below. */
+  className?: string;
+  children: ReactNode;
+}
+
+export function TopBar({ className = 'mx-auto max-w-5xl px-4 sm:px-6', children }: TopBarProps) {
   const { t } = useTranslation();
   return (
     <header className="sticky top-0 z-40 border-b bg-background/80 backdrop-blur-md">
-      <div className="mx-auto flex h-16 max-w-5xl items-center justify-between gap-3 px-4 sm:px-6">
+      <div className={clsx('flex h-16 items-center justify-between gap-3', className)}>
         <Link
           to={pages.home}
           aria-label={t('common.home')}

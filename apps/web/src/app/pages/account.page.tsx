@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { PageTitle } from '../../components/page-title.js';
 import { TokenList } from '../../features/account/api-tokens/token-list.js';
+import { LimitList } from '../../features/account/limits/limit-list.js';
 import { SessionList } from '../../features/account/sessions/session-list.js';
 import { meQuery, useMe } from '../../features/auth/me.query.js';
 import { useTranslation } from '../../i18n/i18n.js';
@@ -16,6 +17,7 @@ export function AccountPage() {
         <h1 className="text-3xl font-semibold tracking-tight">{t('account.title')}</h1>
         <p className="text-muted-foreground wrap-anywhere">{user?.email}</p>
       </div>
+      <LimitList />
       <SessionList onLoggedOut={() => queryClient.setQueryData(meQuery.queryKey, null)} />
       <TokenList isAdmin={user?.is_admin === true} />
     </div>

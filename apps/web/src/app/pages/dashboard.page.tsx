@@ -1,9 +1,13 @@
+import { lazy, Suspense } from 'react';
 import { PageTitle } from '../../components/page-title.js';
-import { WeaknessesNotice } from '../../features/admin/weaknesses-notice.js';
 import { useMe } from '../../features/auth/me.query.js';
 import { ContainerList } from '../../features/containers/card/container-list.js';
 import { IsolationBanner } from '../../features/info/isolation-banner.js';
 import { useTranslation } from '../../i18n/i18n.js';
+
+const WeaknessesNotice = lazy(async () => ({
+  default: (await import('../../features/admin/weaknesses-notice.js')).WeaknessesNotice,
+}));
 
 export function DashboardPage() {
   const { t } = useTranslation();
@@ -18,7 +22,11 @@ export function DashboardPage() {
         <p className="text-muted-foreground">{t('dashboard.text')}</p>
       </div>
       <IsolationBanner />
-      {user?.is_admin && <WeaknessesNotice />}
+      {user?.is_admin && (
+        <Suspense>
+          <WeaknessesNotice />
+        </Suspense>
+      )}
       <ContainerList />
     </div>
   );

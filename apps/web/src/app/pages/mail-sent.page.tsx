@@ -8,7 +8,7 @@ import { CodeForm } from '../../features/auth/code-form.js';
 import { MailProgress } from '../../features/auth/mail-progress.js';
 import { MailRefused } from '../../features/auth/mail-refused.js';
 import { useMailStatus } from '../../features/auth/mail-status.query.js';
-import type { LinkPurpose } from '../../features/auth/request-link.mutation.js';
+import type { LinkPurpose, LinkRequest } from '../../features/auth/request-link.mutation.js';
 import { SendAgain } from '../../features/auth/send-again.js';
 import { useEnter } from '../../features/auth/use-enter.js';
 import { useInfo } from '../../features/info/info.query.js';
@@ -16,8 +16,7 @@ import { useTranslation } from '../../i18n/i18n.js';
 import type { TypedAddress } from './request-link.js';
 
 /** Kept in the history entry: it survives a reload and does not appear in the URL. */
-export interface SentMail {
-  email: string;
+export interface SentMail extends LinkRequest {
   mailId: string;
   purpose: LinkPurpose;
   sentAt: number;
@@ -33,13 +32,13 @@ function MailSent({ sent }: { sent: SentMail }) {
   const navigate = useNavigate();
   const enter = useEnter();
   const info = useInfo();
-  const { email, mailId, purpose, sentAt } = sent;
+  const { email, setupCode, mailId, purpose, sentAt } = sent;
   const { data: mail } = useMailStatus(mailId);
   const rememberAgain = (newId: string) => {
     const state: SentMail = { ...sent, mailId: newId, sentAt: Date.now() };
     void navigate(pages.mailSent, { state, replace: true });
   };
-  const sendAgain = <SendAgain email={email} purpose={purpose} sentAt={sentAt} onSent={rememberAgain} />;
+  const sendAgain = <SendAgain wish={{ email, setupCode }} purpose={purpose} sentAt={sentAt} onSent={rememberAgain} />;
   const form = { to: purpose === 'signup' ? pages.register : pages.login, state: { email } satisfies TypedAddress };
 
   if (mail?.state === 'refused') {

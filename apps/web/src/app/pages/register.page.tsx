@@ -1,3 +1,10 @@
+import { useInfo } from '../../features/info/info.query.js';
+import { isRegistrationShut } from '../../features/info/registration-shut.js';
+import { RegistrationShut } from './registration-shut.js';
 import { RequestLink } from './request-link.js';
 
-export const RegisterPage = () => <RequestLink key="signup" purpose="signup" />;
+export function RegisterPage() {
+  const registration = useInfo()?.registration;
+  if (registration && isRegistrationShut(registration)) return <RegistrationShut registration={registration} />;
+  return <RequestLink key="signup" purpose="signup" />;
+}

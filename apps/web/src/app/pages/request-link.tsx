@@ -5,14 +5,13 @@ import { EmailForm } from '../../features/auth/email-form.js';
 import { useMe } from '../../features/auth/me.query.js';
 import { nextPage, rememberNextPage } from '../../features/auth/next-page.js';
 import { PassThrough } from '../../features/auth/pass-through.js';
-import type { LinkPurpose } from '../../features/auth/request-link.mutation.js';
+import type { LinkPurpose, LinkRequest } from '../../features/auth/request-link.mutation.js';
+import { useInfo } from '../../features/info/info.query.js';
+import { isRegistrationShut } from '../../features/info/registration-shut.js';
 import { useTranslation } from '../../i18n/i18n.js';
 import type { SentMail } from './mail-sent.page.js';
 
-const variants = {
-  login: { text: 'login', otherPage: pages.register },
-  signup: { text: 'register', otherPage: pages.login },
-} as const satisfies Record<LinkPurpose, unknown>;
+const otherPages = { login: pages.register, signup: pages.login } as const satisfies Record<LinkPurpose, string>;
 
 /** In the history entry, where the page is opened to correct an address. */
 export interface TypedAddress {
@@ -24,15 +23,19 @@ export function RequestLink({ purpose }: { purpose: LinkPurpose }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const { data: user } = useMe();
+  const registration = useInfo()?.registration;
   const [search] = useSearchParams();
   const typed = useLocation().state as TypedAddress | null;
   const next = nextPage(search.get('next'));
-  const { text, otherPage } = variants[purpose];
+  const page = purpose === 'login' ? 'login' : 'register';
+  const isFirstAdmin = purpose === 'signup' && registration?.setup_code === true;
+  const text = isFirstAdmin ? 'setup' : page;
+  const isShut = registration !== undefined && isRegistrationShut(registration);
 
   if (user) return next ? <PassThrough to={next} /> : <Navigate to={pages.dashboard} replace />;
-  const onSent = (email: string, mailId: string) => {
+  const onSent = (request: LinkRequest, mailId: string) => {
     rememberNextPage(next);
-    const state: SentMail = { email, mailId, purpose, sentAt: Date.now() };
+    const state: SentMail = { ...request, mailId, purpose, sentAt: Date.now() };
     void navigate(pages.mailSent, { state });
   };
   return (
@@ -41,17 +44,26 @@ export function RequestLink({ purpose }: { purpose: LinkPurpose }) {
       <div className="grid gap-2">
         <h1 className="text-3xl font-semibold tracking-tight">{t(`${text}.title`)}</h1>
         <p className="text-muted-foreground">{t(`${text}.text`)}</p>
+        {text === 'register' && registration?.mode === 'rules' && registration.hint && (
+          <p className="wrap-anywhere">{registration.hint}</p>
+        )}
       </div>
-      <EmailForm purpose={purpose} typed={typed?.email} onSent={onSent} />
-      <p className="flex flex-wrap items-center gap-x-2 text-sm text-muted-foreground">
-        {t(`${text}.other`)}
-        <Link
-          to={{ pathname: otherPage, search: search.toString() }}
-          className="focus-ring inline-flex min-h-11 items-center rounded-md px-1 font-medium text-primary underline-offset-4 hover:underline"
-        >
-          {t(`${text}.otherLink`)}
-        </Link>
-      </p>
+      <EmailForm purpose={purpose} typed={typed?.email} needsSetupCode={isFirstAdmin} onSent={onSent} />
+      {purpose === 'login' && isShut ? (
+        registration.mode === 'invitation' && (
+          <p className="text-sm text-muted-foreground">{t('login.invitationOnly')}</p>
+        )
+      ) : (
+        <p className="flex flex-wrap items-center gap-x-2 text-sm text-muted-foreground">
+          {t(`${page}.other`)}
+          <Link
+            to={{ pathname: otherPages[purpose], search: search.toString() }}
+            className="focus-ring inline-flex min-h-11 items-center rounded-md px-1 font-medium text-primary underline-offset-4 hover:underline"
+          >
+            {t(`${page}.otherLink`)}
+          </Link>
+        </p>
+      )}
     </div>
   );
 }

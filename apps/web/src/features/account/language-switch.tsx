@@ -1,7 +1,8 @@
+import { languages } from '@spawner/contracts/values';
 import { startTransition, useOptimistic } from 'react';
 import { Segmented } from '../../components/ui/segmented.js';
 import { switchLanguage, useTranslation } from '../../i18n/i18n.js';
-import { languageNames, languages } from '../../i18n/language.js';
+import { languageNames } from '../../i18n/language.js';
 
 export function LanguageSwitch() {
   const { t, language } = useTranslation();

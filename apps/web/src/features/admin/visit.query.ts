@@ -1,11 +1,11 @@
 import type { NewVisit } from '@spawner/contracts';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { call } from '../../lib/api.js';
+import { callAdmin } from '../../lib/admin-api.js';
 
 export const useVisitedService = (to: string) =>
   useQuery({
     queryKey: ['visited-service', to],
-    queryFn: ({ signal }) => call('visitedService', { query: { to }, signal }),
+    queryFn: ({ signal }) => callAdmin('visitedService', { query: { to }, signal }),
   });
 
-export const useVisit = () => useMutation({ mutationFn: (wish: NewVisit) => call('visit', { body: wish }) });
+export const useVisit = () => useMutation({ mutationFn: (wish: NewVisit) => callAdmin('visit', { body: wish }) });

@@ -1,14 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { Alert } from '../../components/ui/alert.js';
 import { useTranslation } from '../../i18n/i18n.js';
-import { call } from '../../lib/api.js';
+import { callAdmin } from '../../lib/admin-api.js';
 
 /** For admins: protections that are promised and missing. Without an answer nothing is shown, as with a healthy host. */
 export function WeaknessesNotice() {
   const { t } = useTranslation();
   const { data } = useQuery({
     queryKey: ['weaknesses'],
-    queryFn: ({ signal }) => call('weaknesses', { signal }),
+    queryFn: ({ signal }) => callAdmin('weaknesses', { signal }),
     retry: false,
   });
   const missing = data?.weaknesses.filter(({ level }) => level === 'missing') ?? [];

@@ -1,5 +1,5 @@
 import { type AddressFault, readAddress } from '@spawner/contracts/values';
-import { type SubmitEvent, useState } from 'react';
+import { type SubmitEvent, useEffect, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { ProblemAlert } from '../../components/problem-alert.js';
 import { Button } from '../../components/ui/button.js';
@@ -7,35 +7,49 @@ import { Field } from '../../components/ui/field.js';
 import { Spinner } from '../../components/ui/spinner.js';
 import { useTranslation } from '../../i18n/i18n.js';
 import { focusFirstError } from '../../lib/focus-first-error.js';
-import { type LinkPurpose, useRequestLink } from './request-link.mutation.js';
+import { ApiProblem, hasCode } from '../../lib/problem.js';
+import { type LinkPurpose, type LinkRequest, useRequestLink } from './request-link.mutation.js';
 
 interface EmailFormProps {
   purpose: LinkPurpose;
   /** To be corrected. */
   typed: string | undefined;
-  onSent: (email: string, mailId: string) => void;
+  needsSetupCode: boolean;
+  onSent: (request: LinkRequest, mailId: string) => void;
 }
 
-export function EmailForm({ purpose, typed = '', onSent }: EmailFormProps) {
+export function EmailForm({ purpose, typed = '', needsSetupCode, onSent }: EmailFormProps) {
   const { t } = useTranslation();
+  const form = useRef<HTMLFormElement>(null);
   const [email, setEmail] = useState(typed);
+  const [setupCode, setSetupCode] = useState('');
   const [complaint, setComplaint] = useState<'missing' | AddressFault | null>(null);
+  const [codeMissing, setCodeMissing] = useState(false);
   const request = useRequestLink(purpose);
+  const codeProblem = refusedCode(request.error);
+  useEffect(() => {
+    if (codeProblem && form.current) focusFirstError(form.current);
+  }, [codeProblem]);
 
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     if (request.isPending) return;
     const address = readAddress(email);
-    if (address.fault) {
-      flushSync(() => setComplaint(email.trim() === '' ? 'missing' : address.fault));
+    const lacksCode = needsSetupCode && setupCode.trim() === '';
+    if (address.fault || lacksCode) {
+      flushSync(() => {
+        setComplaint(email.trim() === '' ? 'missing' : address.fault);
+        setCodeMissing(lacksCode);
+      });
       focusFirstError(event.currentTarget);
       return;
     }
-    request.mutate(address.email, { onSuccess: ({ mail_id: mailId }) => onSent(address.email, mailId) });
+    const wish = { email: address.email, ...(needsSetupCode && { setupCode: setupCode.trim() }) };
+    request.mutate(wish, { onSuccess: ({ mail_id: mailId }) => onSent(wish, mailId) });
   };
 
   return (
-    <form onSubmit={submit} noValidate className="grid gap-3">
+    <form ref={form} onSubmit={submit} noValidate className="grid gap-3">
       <Field
         label={t('email.label')}
         error={complaint && t(`email.${complaint}`)}
@@ -53,7 +67,27 @@ export function EmailForm({ purpose, typed = '', onSent }: EmailFormProps) {
           setComplaint(null);
         }}
       />
-      {request.isError && <ProblemAlert error={request.error} />}
+      {needsSetupCode && (
+        <Field
+          label={t('setup.code')}
+          error={codeMissing ? t('setup.codeMissing') : codeProblem}
+          name="setup-code"
+          autoComplete="off"
+          autoCapitalize="characters"
+          spellCheck={false}
+          required
+          placeholder="K7QM-9X2P"
+          maxLength={40}
+          className="font-mono tracking-widest"
+          value={setupCode}
+          onChange={(event) => {
+            setSetupCode(event.target.value);
+            setCodeMissing(false);
+            if (codeProblem) request.reset();
+          }}
+        />
+      )}
+      {request.isError && !(needsSetupCode && codeProblem) && <ProblemAlert error={request.error} />}
       <Button type="submit" size="large" aria-disabled={request.isPending}>
         {request.isPending && <Spinner />}
         {t(request.isPending ? 'email.sending' : 'email.submit')}
@@ -61,3 +95,9 @@ export function EmailForm({ purpose, typed = '', onSent }: EmailFormProps) {
     </form>
   );
 }
+
+/** What the API says of the setup code, for its field. */
+const refusedCode = (error: unknown): string | null =>
+  error instanceof ApiProblem && (hasCode(error, 'setup_code_needed') || hasCode(error, 'setup_code_wrong'))
+    ? error.problem.title
+    : null;

@@ -5,10 +5,17 @@ import { requireCookies } from '../../lib/cookies.js';
 /** Log-in and registration differ only in the endpoint. */
 export type LinkPurpose = 'login' | 'signup';
 
+export interface LinkRequest {
+  email: string;
+  /** Of the first admin. */
+  setupCode?: string | undefined;
+}
+
 export const useRequestLink = (purpose: LinkPurpose) =>
   useMutation({
-    mutationFn: async (email: string) => {
+    mutationFn: async ({ email, setupCode }: LinkRequest) => {
       requireCookies();
-      return call(purpose, { body: { email } });
+      if (purpose === 'login') return call('login', { body: { email } });
+      return call('signup', { body: { email, ...(setupCode && { setup_code: setupCode }) } });
     },
   });

@@ -3,19 +3,19 @@ import { ProblemAlert } from '../../components/problem-alert.js';
 import { Button } from '../../components/ui/button.js';
 import { useTranslation } from '../../i18n/i18n.js';
 import { useNow } from '../../lib/use-now.js';
-import { type LinkPurpose, useRequestLink } from './request-link.mutation.js';
+import { type LinkPurpose, type LinkRequest, useRequestLink } from './request-link.mutation.js';
 
 const COOL_DOWN_MS = 30_000;
 
 interface SendAgainProps {
-  email: string;
+  wish: LinkRequest;
   purpose: LinkPurpose;
   /** When the last mail was requested, in epoch milliseconds. */
   sentAt: number;
   onSent: (mailId: string) => void;
 }
 
-export function SendAgain({ email, purpose, sentAt, onSent }: SendAgainProps) {
+export function SendAgain({ wish, purpose, sentAt, onSent }: SendAgainProps) {
   const { t } = useTranslation();
   const request = useRequestLink(purpose);
   const left = sentAt + COOL_DOWN_MS - useNow(500);
@@ -23,7 +23,7 @@ export function SendAgain({ email, purpose, sentAt, onSent }: SendAgainProps) {
 
   const sendAgain = () => {
     if (seconds > 0 || request.isPending) return;
-    request.mutate(email, { onSuccess: ({ mail_id: mailId }) => onSent(mailId) });
+    request.mutate(wish, { onSuccess: ({ mail_id: mailId }) => onSent(mailId) });
   };
 
   return (

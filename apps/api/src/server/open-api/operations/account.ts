@@ -12,12 +12,65 @@ const token = {
 };
 
 export const accountOperations: Operations<
-  'me' | 'sessions' | 'endSession' | 'apiTokens' | 'createApiToken' | 'revokeApiToken'
+  | 'me'
+  | 'changeMe'
+  | 'ownDeletion'
+  | 'deleteMe'
+  | 'accountExport'
+  | 'exportFiles'
+  | 'sessions'
+  | 'endSession'
+  | 'apiTokens'
+  | 'createApiToken'
+  | 'revokeApiToken'
 > = {
   me: {
     summary: 'Read the own account',
     description: 'The user of the session or token, with the slug that the addresses of their services begin with.',
     answer: ann,
+  },
+  changeMe: {
+    summary: 'Change the own account',
+    description: 'The name that other people read, and the language of mails.',
+    body: { display_name: 'Ann', language: 'en' },
+    answer: ann,
+  },
+  ownDeletion: {
+    summary: 'Read whether the own account can be deleted',
+    description: 'What `DELETE /api/user/me` would answer, and what happens to the data.',
+    answer: { allowed: true, last_admin: false, login_fresh_until: '2026-09-01T07:40:00.000Z', days: 30 },
+  },
+  deleteMe: {
+    summary: 'Delete the own account',
+    description:
+      'Ends all logins, tokens and links, and stops the containers. An admin can restore the account for some days; then it is erased with its volumes.',
+    answer: { message: 'Account deleted' },
+    errors: ['own_deletion_off', 'fresh_login_needed', 'last_admin'],
+  },
+  accountExport: {
+    summary: 'Download what is stored about oneself',
+    description: 'Account, logins, tokens, links, containers, visits and audit events, without secrets.',
+    answer: {
+      format: 1,
+      exported_at: '2026-09-01T07:30:00.000Z',
+      account: { ...ann, created_at: '2026-08-01T07:30:00.000Z', last_seen_at: null, approval: 'granted' },
+      sessions: [],
+      login_links: [],
+      mails: [],
+      api_tokens: [token],
+      share_links: [],
+      containers: [],
+      visits_to_me: [],
+      visits_by_me: [],
+      audit: [],
+    },
+  },
+  exportFiles: {
+    summary: 'Download the files of the own volumes',
+    description:
+      'A ZIP archive with a folder for each container. A file that is being written is taken as it is. Links between files are listed in `links.txt`.',
+    answer: 'PK…',
+    errors: ['unknown_type', 'runtime_unreachable', 'runtime_failed'],
   },
   sessions: {
     summary: 'List the own sessions',

@@ -5,10 +5,12 @@ export const ann: User = {
   id: 7,
   email: 'ann@example.com',
   display_name: 'Ann',
+  language: 'en',
   role: 'user',
   slug: 'ann',
   is_admin: false,
   state: 'active',
+  approval: 'granted',
 };
 
 export const containerId = '4f1c2a9d7e3b';

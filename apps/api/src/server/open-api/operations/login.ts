@@ -26,7 +26,7 @@ export const loginOperations: Operations<
       'Creates the account if there is none, and mails a magic link. The answer is the same whether the account existed. Both routes, signup and login, count against the same limit of mails.',
     body: { email: ann.email },
     answer: mailRequested,
-    errors: ['too_many_mails'],
+    errors: ['too_many_mails', 'registration_closed', 'mail_not_allowed', 'setup_code_needed', 'setup_code_wrong'],
   },
   login: {
     summary: 'Request a magic link',

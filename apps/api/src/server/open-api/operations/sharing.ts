@@ -8,7 +8,7 @@ const link = {
   last_used_at: null,
 };
 
-export const sharingOperations: Operations<'shareLinks' | 'createShareLink' | 'endShareLink' | 'dismissVisit'> = {
+export const sharingOperations: Operations<'shareLinks' | 'createShareLink' | 'endShareLink'> = {
   shareLinks: {
     summary: 'List the share links of a container',
     description: 'Needs an address of its own for each service (`ROUTING=subdomain`).',
@@ -31,10 +31,5 @@ export const sharingOperations: Operations<'shareLinks' | 'createShareLink' | 'e
     description: 'Whoever came by it is refused from the next request on.',
     answer: { message: 'Link ended' },
     errors: ['own_origin_needed', 'not_found'],
-  },
-  dismissVisit: {
-    summary: 'Dismiss the notice of an admin’s visit',
-    description: 'The card no longer shows the visits so far.',
-    answer: { message: 'Noted' },
   },
 };

@@ -4,7 +4,13 @@ export const systemOperations: Operations<'info' | 'live' | 'ready' | 'outbox'> 
   info: {
     summary: 'Read what this installation is',
     description: 'Version, what runs the services, and whether mails are sent.',
-    answer: { version: '0.1.0', runtime: 'docker', isolated: true, mail: 'smtp' },
+    answer: {
+      version: '0.1.0',
+      runtime: 'docker',
+      isolated: true,
+      mail: 'smtp',
+      registration: { mode: 'rules', hint: 'Only addresses of school.example.', setup_code: false },
+    },
   },
   live: {
     summary: 'Check that the process runs',

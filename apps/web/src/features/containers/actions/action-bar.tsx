@@ -1,4 +1,4 @@
-import type { Container } from '@spawner/contracts';
+import type { ContainerDetail } from '@spawner/contracts';
 import {
   CircleStop,
   FileX,
@@ -36,7 +36,7 @@ const icons: Record<Offer, LucideIcon> = {
 };
 
 interface ActionBarProps {
-  container: Container;
+  container: ContainerDetail;
   offers: Offers;
   onAct: (action: Action) => void;
   onUpload: (items: readonly UploadItem[]) => void;
@@ -50,7 +50,7 @@ export function ActionBar({ container, offers: { atHand, more }, onAct, onUpload
   const folderPicker = useRef<HTMLInputElement>(null);
   const { display_name: name, type } = container;
   const names: Record<Offer, string> = {
-    stop: t('action.stop'),
+    stop: t(container.launch?.wait ? 'wait.stop' : 'action.stop'),
     restart: t('action.restart'),
     upload: t('upload.choose'),
     uploadFolder: t('upload.chooseFolder'),

@@ -1,6 +1,7 @@
 import type { ContainerDetail } from '@spawner/contracts';
 import { lazy, Suspense, useEffect, useId, useState } from 'react';
 import { ProblemAlert } from '../../../components/problem-alert.js';
+import { Button } from '../../../components/ui/button.js';
 import { Card } from '../../../components/ui/card.js';
 import { useTranslation } from '../../../i18n/i18n.js';
 import { ApiProblem } from '../../../lib/problem.js';
@@ -11,6 +12,7 @@ import { Elapsed } from '../launch/elapsed.js';
 import { LaunchFailureAlert } from '../launch/launch-failure.js';
 import { LaunchProgressPanel } from '../launch/launch-progress.js';
 import { phaseText } from '../launch/phase-text.js';
+import { stopCandidates } from '../launch/reached-limit.js';
 import { BlockedTabNotice } from '../open/blocked-tab-notice.js';
 import { OpenButton } from '../open/open-button.js';
 import { useHeadStart } from '../open/use-head-start.js';
@@ -40,6 +42,7 @@ export function ContainerCard({ container }: { container: ContainerDetail }) {
   const upload = useUpload(container.type);
   const { launch } = container;
   const status = shownStatus(container, { launching, acting });
+  const [swap, ...otherSwaps] = launching ? [] : stopCandidates(error);
   const headStart = useHeadStart(container.type, status);
   const began = since ?? container.status_since;
   const failure = status === 'error' ? container.failure : null;
@@ -59,9 +62,9 @@ export function ContainerCard({ container }: { container: ContainerDetail }) {
   }, [progress, waitingTab]);
 
   // What is wanted now replaces the error of what was wanted before: it would stay on a card that runs.
-  const onOpen = () => {
+  const onOpen = (stopFirst?: string) => {
     forgetAction();
-    open();
+    open({ stopFirst });
   };
   const onAct = (action: Action) => {
     forgetLaunch();
@@ -109,7 +112,15 @@ export function ContainerCard({ container }: { container: ContainerDetail }) {
         {failure && <LaunchFailureAlert failure={failure} />}
         {outdated && <RenewalNotice outdated={outdated} onRecreate={mustRecreate ? null : askToRecreate} />}
         {actionError && acting === null && !actionFailed && <ProblemAlert error={actionError} />}
-        {error && !launching && !failure && <ProblemAlert error={error} />}
+        {error && !launching && !failure && (
+          <ProblemAlert error={error}>
+            {otherSwaps.map((type) => (
+              <Button key={type} variant="outline" size="compact" className="mt-1" onClick={() => onOpen(type)}>
+                <span className="truncate">{t('container.swapOther', { type })}</span>
+              </Button>
+            ))}
+          </ProblemAlert>
+        )}
         {blockedUrl && status === 'running' && <BlockedTabNotice name={container.display_name} url={blockedUrl} />}
         {status !== 'starting' && <CardNotes container={container} />}
         <Suspense>{upload.began && <UploadNotice upload={upload} serviceUrl={container.service_url} />}</Suspense>
@@ -119,7 +130,8 @@ export function ContainerCard({ container }: { container: ContainerDetail }) {
         <OpenButton
           offer={mustRecreate ? 'recreate' : status}
           busy={launching || acting !== null}
-          onClick={mustRecreate ? askToRecreate : onOpen}
+          stopFirst={swap}
+          onClick={mustRecreate ? askToRecreate : () => onOpen(swap)}
           headStart={headStart}
           describedBy={heading}
         />

@@ -2,7 +2,8 @@ import type { LaunchProgress } from '@spawner/contracts';
 import { launchPhases } from '@spawner/contracts/values';
 import { Progress } from '../../../components/ui/progress.js';
 import { useTranslation } from '../../../i18n/i18n.js';
-import { byteText, partText } from '../../../lib/quantities.js';
+import { byteText, partText, roughTime } from '../../../lib/quantities.js';
+import { useNow } from '../../../lib/use-now.js';
 import { Elapsed } from './elapsed.js';
 import { LaunchSteps } from './launch-steps.js';
 import { phaseText } from './phase-text.js';
@@ -28,6 +29,7 @@ export function LaunchProgressPanel({ launch, since }: LaunchProgressPanelProps)
         {began && <Elapsed since={began} />}
       </div>
       <PhaseBar launch={launch} />
+      {launch?.wait?.free_at && <FreeAt at={launch.wait.free_at} />}
       <p className="flex min-h-4 justify-between gap-3 text-xs text-muted-foreground">
         <span className="min-w-0 truncate font-mono" title={launch?.detail ?? undefined}>
           {launch?.detail}
@@ -40,6 +42,17 @@ export function LaunchProgressPanel({ launch, since }: LaunchProgressPanelProps)
       </p>
       <LaunchSteps steps={launch?.steps ?? []} />
     </div>
+  );
+}
+
+/** Changes by the minute, and not read out. */
+function FreeAt({ at }: { at: string }) {
+  const { t, language } = useTranslation();
+  const left = Date.parse(at) - useNow(20_000);
+  return (
+    <p className="text-xs text-muted-foreground">
+      {left < 60_000 ? t('wait.soon') : t('wait.freeIn', { time: roughTime(left, language) })}
+    </p>
   );
 }
 

@@ -7,11 +7,19 @@ export const LAUNCH_TIMEOUT_MS = 20 * 60_000;
 
 export const launchKey = (type: string) => ['launch', type];
 
+export interface Launch {
+  /** The type of another container, which is stopped before: a limit is reached. */
+  stopFirst?: string | undefined;
+}
+
 export function useLaunch(type: string) {
   const queryClient = useQueryClient();
   return useMutation({
     mutationKey: launchKey(type),
-    mutationFn: () => call('launch', { params: { type }, timeoutMs: LAUNCH_TIMEOUT_MS }),
+    mutationFn: async ({ stopFirst }: Launch) => {
+      if (stopFirst) await call('stop', { params: { type: stopFirst }, timeoutMs: LAUNCH_TIMEOUT_MS });
+      return call('launch', { params: { type }, timeoutMs: LAUNCH_TIMEOUT_MS });
+    },
     onSettled: () => queryClient.invalidateQueries({ queryKey: containerQuery(type).queryKey }),
   });
 }

@@ -1,5 +1,5 @@
 import type { ContainerStatus } from '@spawner/contracts';
-import { ExternalLink, Hammer, type LucideIcon, Play, Plus, RotateCw } from 'lucide-react';
+import { ArrowLeftRight, ExternalLink, Hammer, type LucideIcon, Play, Plus, RotateCw } from 'lucide-react';
 import { Button } from '../../../components/ui/button.js';
 import { Spinner } from '../../../components/ui/spinner.js';
 import { useTranslation } from '../../../i18n/i18n.js';
@@ -11,6 +11,8 @@ type MainOffer = ContainerStatus | 'recreate';
 interface OpenButtonProps {
   offer: MainOffer;
   busy: boolean;
+  /** The type of another container that has to be stopped before. */
+  stopFirst: string | undefined;
   onClick: () => void;
   headStart: HeadStart;
   /** The card's heading: distinguishes the buttons of two cards. */
@@ -37,7 +39,7 @@ const busyTexts = {
   recreate: 'container.starting',
 } as const satisfies Record<MainOffer, string>;
 
-export function OpenButton({ offer, busy, onClick, headStart, describedBy }: OpenButtonProps) {
+export function OpenButton({ offer, busy, stopFirst, onClick, headStart, describedBy }: OpenButtonProps) {
   const { t } = useTranslation();
   const common = { size: 'large', className: 'w-full', 'aria-describedby': describedBy, onClick } as const;
   if (busy || offer === 'starting' || offer === 'stopping') {
@@ -46,6 +48,14 @@ export function OpenButton({ offer, busy, onClick, headStart, describedBy }: Ope
       <Button {...common} aria-disabled aria-busy>
         <Spinner />
         {t(busyTexts[offer])}
+      </Button>
+    );
+  }
+  if (stopFirst !== undefined) {
+    return (
+      <Button {...common}>
+        <ArrowLeftRight aria-hidden />
+        <span className="truncate">{t('container.swap', { type: stopFirst })}</span>
       </Button>
     );
   }

@@ -3,7 +3,7 @@ import { useIsMutating, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useTranslation } from '../../../i18n/i18n.js';
 import { ApiProblem } from '../../../lib/problem.js';
-import { launchKey, useLaunch } from '../launch/launch.mutation.js';
+import { type Launch, launchKey, useLaunch } from '../launch/launch.mutation.js';
 import { openServiceTab, type ServiceTab } from './service-tab.js';
 
 /** One click: open the tab now, launch, show the service in it. A running one is launched too: it may have stopped unnoticed. */
@@ -15,14 +15,14 @@ export function useOpenService({ type, display_name: name, status }: Container) 
   const waitingTab = useRef<ServiceTab>(null);
   const [blockedUrl, setBlockedUrl] = useState<string | null>(null);
 
-  const open = () => {
+  const open = (launch: Launch = {}) => {
     // From the cache, not from the last render: the second click of a double click comes before the next render.
     if (queryClient.isMutating({ mutationKey: launchKey(type) }) > 0) return;
     setBlockedUrl(null);
     const waiting = { title: t('tab.title', { name }), text: t('tab.text') };
     const tab = openServiceTab({ type, waiting, running: status === 'running' || status === 'paused' });
     waitingTab.current = tab;
-    mutateAsync().then(
+    mutateAsync(launch).then(
       ({ service_url: url }) => (tab ? tab.show(url) : setBlockedUrl(url)),
       () => tab?.close(),
     );

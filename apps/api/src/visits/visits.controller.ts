@@ -20,14 +20,15 @@ import { Serves } from '../http/serves.decorator.js';
 import type { Language } from '../i18n/language.js';
 import { messages } from '../i18n/messages.js';
 import { TemplateCatalogue } from '../templates/template-catalogue.js';
-import { AdminVisits } from './admin-visits.js';
+import { nameOf } from '../users/name-of.js';
+import { Visits } from './visits.js';
 
 /** An admin who opens the service of another user is sent here first. */
 @ApiBearerAuth()
 @Controller()
-export class AdminVisitsController {
+export class VisitsController {
   constructor(
-    private readonly visits: AdminVisits,
+    private readonly visits: Visits,
     private readonly handover: CrossHostSignIn,
     private readonly catalogue: TemplateCatalogue,
   ) {}
@@ -39,16 +40,16 @@ export class AdminVisitsController {
   ): Promise<VisitedService> {
     const service = this.serviceAt(to);
     const owner = await this.visits.ownerOf(service, admin);
-    return { owner: owner.email, display_name: this.catalogue.get(service.type).displayName };
+    return { owner: nameOf(owner), display_name: this.catalogue.get(service.type).displayName };
   }
 
   @Serves(endpoints.visit)
   async visit(
     @CurrentUser() admin: Principal,
-    @Body({ schema: NewVisit }) { to, state }: NewVisit,
+    @Body({ schema: NewVisit }) { to, state, reason }: z.output<typeof NewVisit>,
     @FromClient() from: ClientInfo,
   ): Promise<GrantedVisit> {
-    const { visitId, ownerId } = await this.visits.grant(this.serviceAt(to), admin, from);
+    const { visitId, ownerId } = await this.visits.grant(this.serviceAt(to), admin, from, reason ?? null);
     return { location: this.handover.visitEntry({ userId: ownerId, sessionId: visitId }, to, state) };
   }
 

@@ -7,12 +7,14 @@ import type {
   GrantedVisit,
   OutboxMail,
   OutboxResponse,
+  OwnVisitsResponse,
   Problem,
   VisitedService,
+  VisitsResponse,
 } from '@spawner/contracts';
 import { DataSource } from 'typeorm';
-import { AdminVisits } from '../../src/admin/admin-visits.js';
 import { RevokedSessions } from '../../src/auth/sessions/revoked-sessions.js';
+import { Visits } from '../../src/visits/visits.js';
 import { type LoggedIn, logIn } from '../access/log-in.js';
 import { createTestApp, type TestApp } from '../create-app.js';
 import { listenTo } from '../event-stream.js';
@@ -39,7 +41,7 @@ createServer((request, response) => {
 }).listen(Number(process.env.PORT), process.env.HOST);
 `;
 
-describe('admin visit', () => {
+describe('visit of an admin', () => {
   let database: TestDatabase;
   let product: Product;
   /** Simulates another process of the same installation, which has to learn of ended visits. */
@@ -80,9 +82,9 @@ describe('admin visit', () => {
   const post = (body: unknown, headers: Record<string, string>) =>
     at(DASHBOARD, '/api/admin/visit', { 'content-type': 'application/json', ...headers }, 'POST', JSON.stringify(body));
   /** The cookies that open the service during the visit. */
-  const visit = async (browser: LoggedIn): Promise<string> => {
+  const visit = async (browser: LoggedIn, reason?: string): Promise<string> => {
     const { own, body } = await requestVisit(browser);
-    const granted = await post(body, { cookie: browser.cookieHeader, origin: `http://${DASHBOARD}` });
+    const granted = await post({ ...body, reason }, { cookie: browser.cookieHeader, origin: `http://${DASHBOARD}` });
     expect(granted.status).toBe(201);
     const { location } = JSON.parse(granted.body) as GrantedVisit;
     const entered = await openService(own, location.slice(`http://${HOST}`.length));
@@ -92,7 +94,7 @@ describe('admin visit', () => {
     return cookie;
   };
   const lastVisit = async (): Promise<string> =>
-    (await product.rows<{ id: string }>('SELECT id FROM admin_visit ORDER BY at DESC LIMIT 1'))[0]?.id ?? '';
+    (await product.rows<{ id: string }>('SELECT id FROM visit ORDER BY at DESC LIMIT 1'))[0]?.id ?? '';
   /** Resolves when the process knows that this visit has ended. */
   const known = (id: string, { app }: Pick<TestApp, 'app'> = product.spawner): Promise<void> =>
     new Promise((resolve) => {
@@ -103,10 +105,10 @@ describe('admin visit', () => {
       });
     });
   /** The mail is sent after the answer. */
-  const mailToAnn = async (): Promise<OutboxMail> => {
+  const mailToAnn = async (subject: string): Promise<OutboxMail> => {
     for (const deadline = Date.now() + 10_000; Date.now() < deadline; ) {
       const { mails } = JSON.parse((await at(DASHBOARD, '/api/outbox', {})).body) as OutboxResponse;
-      const mail = mails.find(({ to, link }) => to === 'ann@example.com' && link === null);
+      const mail = mails.find((each) => each.to === 'ann@example.com' && each.subject === subject);
       if (mail) return mail;
     }
     throw new Error('no mail for ann');
@@ -117,6 +119,8 @@ describe('admin visit', () => {
     expect(answer.status).not.toBe(200);
     expect((await openService(cookie)).status).not.toBe(200);
   };
+  const read = async (person: Person, path: string): Promise<unknown> =>
+    JSON.parse((await at(DASHBOARD, path, { authorization: `Bearer ${person.token}` })).body);
   const visited = async () => (await ann.list()).map((card) => card.visited);
 
   beforeAll(async () => {
@@ -129,7 +133,7 @@ describe('admin visit', () => {
     await ann.launch('talker');
   });
   afterEach(async () => {
-    await product.rows('DELETE FROM admin_visit');
+    await product.rows('DELETE FROM visit');
   });
   afterAll(async () => {
     await product.close();
@@ -147,8 +151,7 @@ describe('admin visit', () => {
     expect(notified).toMatchObject({ type: 'talker', visited: { by: 'root@example.com' } });
     expect(await visited()).toEqual([null, notified.visited]);
     expect(Math.abs(Date.parse(notified.visited?.at ?? '') - Date.now())).toBeLessThan(60_000);
-    const mail = await mailToAnn();
-    expect(mail.subject).toBe('Ihr Service wurde geöffnet / Your service was opened');
+    const mail = await mailToAnn('Ihr Service wurde geöffnet / Your service was opened');
     expect(mail.text).toMatch(/root@example\.com hat .* ann-talker geöffnet[^]*root@example\.com has opened/);
     const audit = `SELECT actor_id, subject, from_ip, outcome, facts - 'visit' AS facts FROM audit_event WHERE action = 'admin_visit'`;
     expect(await product.rows(audit)).toEqual([
@@ -157,9 +160,93 @@ describe('admin visit', () => {
         subject: 'ann-talker',
         from_ip: '127.0.0.1',
         outcome: 'done',
-        facts: { owner: 'ann@example.com', type: 'talker' },
+        facts: { owner: ann.user.id, type: 'talker', reason: null },
       },
     ]);
+  });
+
+  it('visitor with a name and a reason, owner with a language: notice, mail and log have them', async () => {
+    await product.rows(`UPDATE users SET display_name = 'Grace' WHERE email = 'root@example.com'`);
+    await product.rows(`UPDATE users SET display_name = 'Ann', language = 'en' WHERE email = 'ann@example.com'`);
+    await visit(await rootLogsIn(), ' Your question  ');
+    expect((await visited())[1]).toMatchObject({ by: 'Grace' });
+    const mail = await mailToAnn('Your service was opened');
+    expect(mail.text).toMatch(/^Hello,[^]*Grace has opened your service ann-talker[^]*Reason: Your question/);
+    const page = { next_cursor: null, total: 1 };
+    const shared = { id: await lastVisit(), type: 'talker', at: expect.any(String), ended_at: null };
+    expect(await read(ann, '/api/user/visits')).toEqual({
+      ...page,
+      items: [{ ...shared, by: 'Grace', display_name: 'talker', reason: 'Your question' }],
+    });
+    expect(await read(root, '/api/user/visits')).toEqual({ ...page, total: 0, items: [] });
+    expect(await read(root, '/api/admin/visits')).toEqual({
+      ...page,
+      items: [
+        {
+          ...shared,
+          visitor: { id: root.user.id, name: 'Grace' },
+          owner: { id: ann.user.id, name: 'Ann' },
+          service: 'ann-talker',
+          reason: 'Your question',
+          noticed_at: null,
+        },
+      ],
+    });
+    await product.rows('UPDATE users SET display_name = NULL, language = NULL');
+  });
+
+  it('account of the visitor is gone: notice and log keep the name', async () => {
+    const gone = await product.register('gone@example.com');
+    await product.rows(`UPDATE users SET role = 'admin' WHERE id = ${String(gone.user.id)}`);
+    await visit(await logIn(product.url, 'gone@example.com'));
+    await product.rows(`DELETE FROM users WHERE id = ${String(gone.user.id)}`);
+    const { items } = (await read(ann, '/api/user/visits')) as OwnVisitsResponse;
+    expect([(await visited())[1], ...items]).toMatchObject([{ by: 'gone@example.com' }, { by: 'gone@example.com' }]);
+  });
+
+  it('log: newest first by pages, filtered and searched, and kept as long as the audit trail', async () => {
+    const seed = (visitor: number, name: string, owner: string, age: string, count: number) =>
+      product.rows(
+        `INSERT INTO visit (id, visitor_id, visitor_name, session_id, user_id, container_type, at, expires_at, ended_at)
+         SELECT gen_random_uuid(), ${String(visitor)}, '${name}', gen_random_uuid(), id, 'talker',
+                date_trunc('milliseconds', now()) - interval '${age}', now(), now()
+         FROM users, generate_series(1, ${String(count)}) WHERE email = '${owner}'`,
+      );
+    await seed(root.user.id, '100%_sure', 'ann@example.com', '1 day', 4);
+    await seed(99, 'Grace', 'ann@example.com', '2 days', 3);
+    await seed(99, 'Grace', 'ann@example.com', '2000 days', 1);
+    const log = async (query: string) => (await read(root, `/api/admin/visits?${query}`)) as VisitsResponse;
+    const names = ({ items }: VisitsResponse) => items.map(({ visitor }) => visitor.name);
+
+    const first = await log('limit=5');
+    expect([names(first), first.total]).toEqual([[...Array<string>(4).fill('100%_sure'), 'Grace'], 8]);
+    const second = await log(`limit=5&cursor=${first.next_cursor ?? ''}`);
+    expect([names(second), second.total, second.next_cursor]).toEqual([['Grace', 'Grace', 'Grace'], 8, null]);
+    const ids = [...first.items, ...second.items].map(({ id }) => id);
+    expect(new Set(ids).size).toBe(8);
+
+    expect((await log('visitor=99')).total).toBe(4);
+    expect((await log(`owner=${String(root.user.id)}`)).total).toBe(0);
+    for (const [text, total] of Object.entries({ '%25_': 4, graCE: 4, 'ann-talk': 8, nobody: 0 }))
+      expect([text, (await log(`q=${text}`)).total]).toEqual([text, total]);
+
+    const forged = (place: object) => Buffer.from(JSON.stringify({ sort: '-at', ...place })).toString('base64url');
+    for (const query of [
+      'cursor=%F0%9F%92%A5',
+      `cursor=${forged({ key: 'yesterday', id: ids[0] })}`,
+      `cursor=${forged({ key: null, id: 7 })}`,
+      'limit=0',
+      'limit=201',
+      'visitor=2147483648',
+      `q=${'a'.repeat(101)}`,
+      'sort=name',
+      'surprise=1',
+    ])
+      expect([query, (await log(query)) as unknown]).toMatchObject([query, { code: 'invalid_request' }]);
+    expect(await read(ann, '/api/admin/visits')).toMatchObject({ code: 'forbidden' });
+
+    await product.spawner.app.get(Visits).forget();
+    expect((await log('')).total).toBe(7);
   });
 
   it('notice: only the owner can dismiss it', async () => {
@@ -198,20 +285,20 @@ describe('admin visit', () => {
     ] as const) {
       expect((await post(body, headers)).status).toBe(status);
     }
-    expect(await product.rows('SELECT FROM admin_visit')).toEqual([]);
+    expect(await product.rows('SELECT FROM visit')).toEqual([]);
   });
 
   it('audit event or visit cannot be stored: not granted', async () => {
     const browser = await rootLogsIn();
     const { body } = await requestVisit(browser);
     const headers = { cookie: browser.cookieHeader, origin: `http://${DASHBOARD}` };
-    for (const table of ['audit_event', 'admin_visit']) {
+    for (const table of ['audit_event', 'visit']) {
       await product.rows('DELETE FROM audit_event');
       await product.rows(`ALTER TABLE ${table} ADD CONSTRAINT never CHECK (FALSE) NOT VALID`);
       const answer = await post(body, headers);
       await product.rows(`ALTER TABLE ${table} DROP CONSTRAINT never`);
       expect([answer.status, answer.body]).toEqual([500, expect.not.stringContaining('location')]);
-      expect(await product.rows('SELECT FROM admin_visit')).toEqual([]);
+      expect(await product.rows('SELECT FROM visit')).toEqual([]);
       expect(await product.rows('SELECT FROM audit_event')).toEqual([]);
     }
   });
@@ -230,7 +317,7 @@ describe('admin visit', () => {
     await runner.commitTransaction();
     await runner.release();
     expect((await answer).status).toBe(403);
-    expect(await product.rows('SELECT FROM admin_visit')).toEqual([]);
+    expect(await product.rows('SELECT FROM visit')).toEqual([]);
   });
 
   it('pass of a visit: opens that service only', async () => {
@@ -266,7 +353,7 @@ describe('admin visit', () => {
     const cookie = await visit(browser);
     const ended = known(await lastVisit());
     await product.rows(`UPDATE session SET revoked_at = now() WHERE id = '${browser.sessionId}'`);
-    await product.spawner.app.get(AdminVisits).sweep();
+    await product.spawner.app.get(Visits).sweep();
     await ended;
     await expectEnded(cookie);
   });
@@ -276,8 +363,8 @@ describe('admin visit', () => {
     const ends = Number(/spawner_guest=\d+\.[0-9a-f-]+\.(\d+)\./.exec(cookie)?.[1]);
     expect(ends - Date.now() / 1000).toBeLessThanOrEqual(3600);
     const ended = known(await lastVisit());
-    await product.rows(`UPDATE admin_visit SET expires_at = now() - interval '1 second'`);
-    await product.spawner.app.get(AdminVisits).sweep();
+    await product.rows(`UPDATE visit SET expires_at = now() - interval '1 second'`);
+    await product.spawner.app.get(Visits).sweep();
     await ended;
     await expectEnded(cookie);
   });
@@ -297,7 +384,7 @@ describe('admin visit', () => {
       const answer = await post(body, { cookie: browser.cookieHeader, origin: `http://${DASHBOARD}` });
       expect([401, 403]).toContain(answer.status);
       await product.rows(`UPDATE users SET ${back ?? ''} WHERE email = 'root@example.com'`);
-      await product.rows('DELETE FROM admin_visit');
+      await product.rows('DELETE FROM visit');
     }
   });
 });

@@ -1,13 +1,18 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** An admin opens the service of another user, with a notice to the owner, for an hour. */
-@Entity('admin_visit')
-export class AdminVisit {
+@Entity('visit')
+export class Visit {
   @PrimaryColumn({ type: 'uuid' })
   id!: string;
 
-  @Column({ name: 'admin_id', type: 'integer' })
-  adminId!: number;
+  /** Stays when the account is gone. */
+  @Column({ name: 'visitor_id', type: 'integer' })
+  visitorId!: number;
+
+  /** What the owner was told, whatever the visitor is called later. */
+  @Column({ name: 'visitor_name', type: 'varchar', length: 254 })
+  visitorName!: string;
 
   /** The login in which the visit was begun; the visit ends with it. */
   @Column({ name: 'session_id', type: 'uuid' })
@@ -28,6 +33,9 @@ export class AdminVisit {
 
   @Column({ name: 'ended_at', type: 'timestamptz', nullable: true })
   endedAt!: Date | null;
+
+  @Column({ type: 'varchar', length: 200, nullable: true })
+  reason!: string | null;
 
   /** When the owner dismissed the notice. */
   @Column({ name: 'dismissed_at', type: 'timestamptz', nullable: true })

@@ -1,0 +1,59 @@
+import type { OwnLimit } from '@spawner/contracts';
+import { useId } from 'react';
+import { Loading } from '../../../components/loading.js';
+import { Card } from '../../../components/ui/card.js';
+import { Meter } from '../../../components/ui/meter.js';
+import { useTranslation } from '../../../i18n/i18n.js';
+import { Section } from '../section.js';
+import { amountNumber, amountText } from './amount-text.js';
+import { useLimits } from './limits.query.js';
+import { useLimitTexts } from './texts/use-limit-texts.js';
+
+type Bounded = OwnLimit & { value: number };
+
+/** What the user may have at the same time, and how much of it is in use. */
+export function LimitList() {
+  const text = useLimitTexts();
+  const { data: limits, error } = useLimits();
+  const bounded = limits?.filter((limit): limit is Bounded => limit.value !== null);
+  return (
+    <Section title={text('title')} text={bounded?.length === 0 ? text('none') : text('text')}>
+      {!bounded && <Loading error={error} />}
+      {bounded && bounded.length > 0 && (
+        <Card>
+          <ul className="grid divide-y" aria-label={text('title')}>
+            {bounded.map((limit) => (
+              <LimitBar key={limit.kind} limit={limit} />
+            ))}
+          </ul>
+        </Card>
+      )}
+    </Section>
+  );
+}
+
+function LimitBar({ limit: { kind, used, value, rule } }: { limit: Bounded }) {
+  const text = useLimitTexts();
+  const { language } = useTranslation();
+  const name = useId();
+  const use = text('used', {
+    used: amountNumber(language, kind, used),
+    value: amountText(text, language, kind, value),
+  });
+  return (
+    <li className="grid gap-2 px-4 py-3 sm:px-5">
+      <div className="flex flex-wrap items-baseline justify-between gap-x-4 text-sm">
+        <p id={name} className="font-medium">
+          {text(`kinds.${kind}`)}
+        </p>
+        <p className="tabular-nums">{use}</p>
+      </div>
+      <Meter used={used} value={value} labelledBy={name} text={use} />
+      {rule && (
+        <p className="text-xs text-muted-foreground">
+          {text(`rules.${rule.scope === 'user' ? 'person' : (rule.role ?? 'everyone')}`)}
+        </p>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,22 @@
+export const de = {
+  title: 'Grenzen',
+  text: 'Was Sie gleichzeitig haben dürfen, und wie viel davon belegt ist.',
+  none: 'Für Sie gelten keine Grenzen.',
+  kinds: {
+    running: 'Laufende Container',
+    cards: 'Container',
+    memory: 'Arbeitsspeicher',
+    cpu: 'Prozessor',
+    storage: 'Gespeicherte Dateien',
+  },
+  used: '{{used}} von {{value}}',
+  gib: '{{count}} GiB',
+  cores: '{{count}} Kerne',
+  rules: {
+    everyone: 'Gilt für alle',
+    admin: 'Gilt für die Rolle Admin',
+    manager: 'Gilt für die Rolle Manager',
+    user: 'Gilt für die Rolle Benutzer',
+    person: 'Gilt für Sie persönlich',
+  },
+} as const;

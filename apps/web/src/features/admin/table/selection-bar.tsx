@@ -1,0 +1,51 @@
+import { X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { Button } from '../../../components/ui/button.js';
+import { useTranslation } from '../../../i18n/i18n.js';
+import { useConsoleTexts } from '../texts/use-console-texts.js';
+import { countText } from './count-text.js';
+import type { Selection } from './use-selection.js';
+
+interface SelectionBarProps<Row> {
+  selection: Selection<Row>;
+  /** How many the filters find. */
+  total: number;
+  /** Whether the acts can be done with all that the filters find, and not only with chosen rows. */
+  offersAll: boolean;
+  /** Buttons of what can be done with the chosen ones. */
+  children: ReactNode;
+}
+
+/** At the bottom of the window while something is chosen. */
+export function SelectionBar<Row>({ selection, total, offersAll, children }: SelectionBarProps<Row>) {
+  const text = useConsoleTexts();
+  const { language } = useTranslation();
+  const count = selection.all ? total : selection.rows.length;
+  if (count === 0) return null;
+  return (
+    <section
+      aria-label={text('table.selection')}
+      className="sticky bottom-3 z-20 flex animate-enter flex-wrap items-center gap-x-3 gap-y-2 rounded-2xl border bg-card px-4 py-3 shadow-lifted"
+    >
+      <p role="status" className="text-sm font-medium tabular-nums">
+        {text('table.chosen', { count: countText(count, language) })}
+      </p>
+      {offersAll && !selection.all && total > count && (
+        <button
+          type="button"
+          className="focus-ring rounded-md text-sm text-primary underline underline-offset-4"
+          onClick={selection.chooseAll}
+        >
+          {text('table.chooseAll', { total: countText(total, language) })}
+        </button>
+      )}
+      <div className="flex flex-wrap items-center gap-2 md:ml-auto">
+        {children}
+        <Button variant="ghost" size="compact" onClick={selection.clear}>
+          <X aria-hidden />
+          {text('table.clear')}
+        </Button>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { MailRequested } from '../auth.js';
+import {
+  Block,
+  BulkPeople,
+  BulkPeopleStarted,
+  DeletePersonQuery,
+  PeopleFilter,
+  PeopleQuery,
+  PeopleResponse,
+  Person,
+  PersonChange,
+  PersonDetail,
+  Restore,
+} from '../people.js';
+import { table } from './endpoint.js';
+
+const read = { role: 'admin', scope: 'admin:read' } as const;
+const write = { role: 'admin', scope: 'admin:write' } as const;
+
+export const peopleEndpoints = table({
+  people: { method: 'GET', path: '/api/admin/users', query: PeopleQuery, answer: PeopleResponse, ...read },
+  exportPeople: {
+    method: 'GET',
+    path: '/api/admin/users/export',
+    query: PeopleFilter,
+    answer: z.string(),
+    media: 'text/csv',
+    ...read,
+  },
+  bulkPeople: {
+    method: 'POST',
+    path: '/api/admin/users/bulk',
+    body: BulkPeople,
+    answer: BulkPeopleStarted,
+    status: 202,
+    ...write,
+  },
+  person: { method: 'GET', path: '/api/admin/user/{id}', answer: PersonDetail, ...read },
+  changePerson: { method: 'PATCH', path: '/api/admin/user/{id}', body: PersonChange, answer: Person, ...write },
+  blockPerson: { method: 'POST', path: '/api/admin/user/{id}/block', body: Block, answer: Person, ...write },
+  unblockPerson: { method: 'POST', path: '/api/admin/user/{id}/unblock', answer: Person, ...write },
+  /** Ends all their sessions. */
+  logoutPerson: { method: 'POST', path: '/api/admin/user/{id}/logout', answer: Person, ...write },
+  /** Mails a magic link; it counts like one that they have requested. */
+  mailLoginLink: { method: 'POST', path: '/api/admin/user/{id}/login-link', answer: MailRequested, ...write },
+  deletePerson: {
+    method: 'DELETE',
+    path: '/api/admin/user/{id}',
+    query: DeletePersonQuery,
+    answer: Person,
+    ...write,
+  },
+  restorePerson: { method: 'POST', path: '/api/admin/user/{id}/restore', body: Restore, answer: Person, ...write },
+});

@@ -1,0 +1,158 @@
+import { z } from 'zod';
+import { Email, OpenSession } from './auth.js';
+import { listQuery, pageOf } from './lists.js';
+import { PersonRef } from './person-ref.js';
+import { Approval, Role, User } from './users.js';
+
+const Timestamp = z.iso.datetime();
+const UserId = z.int().positive().max(2_147_483_647);
+
+/** A row of the path `/api/admin/user/{id}`. */
+export const PersonId = z.coerce.number().pipe(UserId);
+
+/** A name without control characters and without what turns the text around it. */
+const Name = z
+  .string()
+  .normalize('NFC')
+  .trim()
+  .min(1)
+  .max(80)
+  .regex(/^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}]+$/u);
+
+/** The tiles above the list. Only `deleted` shows accounts that wait to be erased. */
+export const PeopleGroup = z.enum(['today', 'waiting', 'blocked', 'never', 'deleted']).meta({ id: 'PeopleGroup' });
+export type PeopleGroup = z.infer<typeof PeopleGroup>;
+
+const filters = {
+  role: Role.optional(),
+  state: PeopleGroup.optional().meta({
+    description:
+      '`today`: seen since midnight (UTC); `waiting`: for approval; `never`: has not logged in; `deleted`: will be erased.',
+  }),
+  seen_before: z.iso.date().optional().meta({
+    description: 'Not seen since this day began (UTC). For people who were never seen, their registration counts.',
+  }),
+};
+
+export const PeopleQuery = listQuery(['name', '-name', 'created', '-created', 'seen', '-seen']).extend(filters);
+export type PeopleQuery = z.output<typeof PeopleQuery>;
+
+/** What the list shows, without order and page. */
+export const PeopleFilter = PeopleQuery.omit({ sort: true, cursor: true, limit: true }).meta({ id: 'PeopleFilter' });
+export type PeopleFilter = z.output<typeof PeopleFilter>;
+
+export const Person = User.extend({
+  approval: Approval,
+  blocked: z.boolean(),
+  blocked_reason: z.string().nullable(),
+  containers: z
+    .object({ running: z.int(), paused: z.int(), failed: z.int(), total: z.int() })
+    .meta({ description: 'How many of their containers are in these states, and how many exist.' }),
+  storage_bytes: z.number().meta({ description: 'What their volumes hold, as last measured.' }),
+  created_at: Timestamp,
+  last_seen_at: Timestamp.nullable().meta({ description: 'To the minute. Null: has never logged in.' }),
+  deleted_at: Timestamp.nullable(),
+  erase_after: Timestamp.nullable().meta({
+    description: 'When a deleted account is erased; until then it can be restored.',
+  }),
+  erase_error: z
+    .string()
+    .nullable()
+    .meta({ description: 'Why erasing has failed, as an error code. It is tried again every hour.' }),
+  version: z.int().meta({ description: 'For the next change.' }),
+}).meta({ id: 'Person' });
+export type Person = z.infer<typeof Person>;
+
+export const PeopleCounts = z
+  .object({
+    all: z.int(),
+    today: z.int(),
+    waiting: z.int(),
+    blocked: z.int(),
+    never: z.int(),
+    deleted: z.int(),
+  })
+  .meta({ id: 'PeopleCounts', description: 'Of the tiles, whatever the filter. At most 5 seconds old.' });
+export type PeopleCounts = z.infer<typeof PeopleCounts>;
+
+export const PeopleResponse = pageOf(Person).extend({ counts: PeopleCounts }).meta({ id: 'PeopleResponse' });
+export type PeopleResponse = z.infer<typeof PeopleResponse>;
+
+export const PersonDetail = Person.extend({
+  blocked_at: Timestamp.nullable(),
+  blocked_by: PersonRef.nullable().meta({ description: 'Null also where it was blocked in the database.' }),
+  deleted_by: PersonRef.nullable(),
+  sessions: z.array(OpenSession.omit({ current: true })),
+  api_tokens: z.int().meta({ description: 'Valid ones.' }),
+  share_links: z.int().meta({ description: 'Open ones.' }),
+}).meta({ id: 'PersonDetail' });
+export type PersonDetail = z.infer<typeof PersonDetail>;
+
+export const PersonChange = z
+  .strictObject({
+    version: z.int().positive().meta({ description: 'From the last answer. 409 `changed_meanwhile` if it is older.' }),
+    display_name: Name.nullable().optional(),
+    role: Role.optional(),
+  })
+  .refine(({ display_name, role }) => display_name !== undefined || role !== undefined, 'needs at least one change')
+  .meta({ id: 'PersonChange' });
+export type PersonChange = z.output<typeof PersonChange>;
+
+export const Block = z
+  .strictObject({
+    reason: z
+      .string()
+      .normalize('NFC')
+      .trim()
+      .min(1)
+      .max(200)
+      .regex(/^[^\p{Cc}\p{Cs}\p{Bidi_Control}]+$/u)
+      .optional(),
+    tell: z.boolean().default(false).meta({ description: 'Show the reason to the person when they log in.' }),
+    containers: z.enum(['stop', 'keep']).default('stop').meta({ description: '`keep`: they go on running.' }),
+  })
+  .meta({ id: 'Block' });
+export type Block = z.output<typeof Block>;
+
+const AfterDays = z.int().min(0).max(90);
+
+export const DeletePersonQuery = z.strictObject({
+  after_days: z.coerce
+    .number()
+    .pipe(AfterDays)
+    .optional()
+    .meta({ description: 'Days until the data is erased; 0: at once. Without it: the setting `deletion_days`.' }),
+});
+
+export const Restore = z
+  .strictObject({
+    email: Email.optional().meta({ description: 'Another address, where somebody else has the old one by now.' }),
+  })
+  .meta({ id: 'Restore' });
+export type Restore = z.output<typeof Restore>;
+
+const Who = z.union([
+  z.strictObject({ ids: z.array(UserId).max(1000) }),
+  z.strictObject({
+    filter: PeopleFilter,
+    expected: z
+      .int()
+      .nonnegative()
+      .meta({ description: '`total` of the list. If the filter finds another number: 409 `changed_meanwhile`.' }),
+  }),
+]);
+
+export const BulkPeople = z
+  .discriminatedUnion('act', [
+    z.strictObject({ act: z.literal('block'), who: Who, with: Block }),
+    z.strictObject({ act: z.literal('delete'), who: Who, with: z.strictObject({ after_days: AfterDays.optional() }) }),
+    z.strictObject({ act: z.literal('role'), who: Who, with: z.strictObject({ role: Role }) }),
+    z.strictObject({ act: z.enum(['unblock', 'logout', 'approve', 'refuse']), who: Who }),
+  ])
+  .meta({ id: 'BulkPeople' });
+export type BulkPeople = z.output<typeof BulkPeople>;
+
+export const BulkPeopleStarted = z
+  .object({ job_id: z.uuid().meta({ description: 'Its items are the people; it says which could not be done.' }) })
+  .meta({ id: 'BulkPeopleStarted' });
+export type BulkPeopleStarted = z.infer<typeof BulkPeopleStarted>;
