@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { AccountModule } from './account/account.module.js';
 import { AdminModule } from './admin/admin.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { BackgroundModule } from './background/background.module.js';
@@ -10,10 +11,13 @@ import { DatabaseModule } from './database/database.module.js';
 import { EventsModule } from './events/events.module.js';
 import { GatewayModule } from './gateway/gateway.module.js';
 import { OpenStreamsModule } from './http/open-streams.module.js';
+import { JobsModule } from './jobs/jobs.module.js';
+import { InvitationsModule } from './invitations/invitations.module.js';
 import { LifecycleModule } from './lifecycle/lifecycle.module.js';
 import { LimitsModule } from './limits/limits.module.js';
 import { LoggingModule } from './logging/logging.module.js';
 import { MailModule } from './mail/mail.module.js';
+import { PeopleModule } from './people/people.module.js';
 import { RuntimeModule } from './runtime/runtime.module.js';
 import { SettingsModule } from './settings/settings.module.js';
 import { SharesModule } from './shares/shares.module.js';
@@ -37,14 +41,18 @@ export class AppModule {
         MailModule.with(settings),
         UsersModule,
         SettingsModule,
+        JobsModule,
         AuthModule,
         TemplatesModule,
         RuntimeModule,
         GatewayModule,
         ContainersModule,
         SharesModule,
+        AccountModule,
         VisitsModule,
         AdminModule,
+        InvitationsModule,
+        PeopleModule,
         LimitsModule,
         EventsModule,
         LifecycleModule,

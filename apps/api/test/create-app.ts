@@ -15,6 +15,7 @@ import { DatabaseModule } from '../src/database/database.module.js';
 import { MailModule } from '../src/mail/mail.module.js';
 import { MailWorker } from '../src/mail/queue/mail-worker.js';
 import { type AppOptions, configureApp, httpAdapter } from '../src/server/create-app.js';
+import { SettingsModule } from '../src/settings/settings.module.js';
 import { UsersModule } from '../src/users/users.module.js';
 import { TestClock } from './test-clock.js';
 import { createTestDatabase, type TestDatabase } from './test-database.js';
@@ -56,6 +57,7 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
     BackgroundModule,
     DatabaseModule.at(database.address),
     MailModule.with(settings),
+    SettingsModule,
     UsersModule,
     AuthModule,
     ...(options.imports ?? []),

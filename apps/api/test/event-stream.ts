@@ -1,13 +1,16 @@
-import type { ContainerDetail } from '@spawner/contracts';
+import type { ContainerDetail, Job } from '@spawner/contracts';
 
 export interface Listening {
   readonly status: number;
-  /** Every event so far, in order. */
+  /** Every event of a container so far, in order. */
   readonly received: ContainerDetail[];
+  /** Every event of a job. */
+  readonly jobs: Job[];
   /** The stream as it came. */
   readonly raw: () => string;
   /** Resolves with the first event that fits, past or future. */
   until(fits: (card: ContainerDetail) => boolean): Promise<ContainerDetail>;
+  untilJob(fits: (job: Job) => boolean): Promise<Job>;
   /** Resolves when the other side has ended it. */
   readonly ended: Promise<void>;
   close(): void;
@@ -18,6 +21,7 @@ export async function listenTo(url: string, token: string): Promise<Listening> {
   const closing = new AbortController();
   const answer = await fetch(url, { headers: { authorization: `Bearer ${token}` }, signal: closing.signal });
   const received: ContainerDetail[] = [];
+  const jobs: Job[] = [];
   const waiting = new Set<() => void>();
   let raw = '';
 
@@ -29,28 +33,33 @@ export async function listenTo(url: string, token: string): Promise<Listening> {
       const events = `${rest}${text}`.split('\n\n');
       rest = events.pop() ?? '';
       for (const event of events) {
-        const data = /^event: container\ndata: (.*)$/.exec(event)?.[1];
-        if (data) received.push(JSON.parse(data) as ContainerDetail);
+        const [, name, data = ''] = /^event: (\w+)\ndata: (.*)$/.exec(event) ?? [];
+        if (name === 'container') received.push(JSON.parse(data) as ContainerDetail);
+        if (name === 'job') jobs.push(JSON.parse(data) as Job);
       }
       for (const look of waiting) look();
     }
   };
 
+  const first = <Event>(events: readonly Event[], fits: (event: Event) => boolean): Promise<Event> =>
+    new Promise((resolve) => {
+      const look = (): void => {
+        const found = events.find(fits);
+        if (!found) return;
+        waiting.delete(look);
+        resolve(found);
+      };
+      waiting.add(look);
+      look();
+    });
+
   return {
     status: answer.status,
     received,
+    jobs,
     raw: () => raw,
-    until: (fits) =>
-      new Promise((resolve) => {
-        const look = (): void => {
-          const found = received.find(fits);
-          if (!found) return;
-          waiting.delete(look);
-          resolve(found);
-        };
-        waiting.add(look);
-        look();
-      }),
+    until: (fits) => first(received, fits),
+    untilJob: (fits) => first(jobs, fits),
     ended: read().catch(() => undefined),
     close: () => {
       closing.abort();

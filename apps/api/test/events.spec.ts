@@ -3,6 +3,7 @@ import { ContainerDetail } from '@spawner/contracts';
 import { DataSource } from 'typeorm';
 import { ContainerChanges } from '../src/containers/container-changes.js';
 import { LaunchProgressStore } from '../src/containers/launch/launch-progress-store.js';
+import { Jobs } from '../src/jobs/jobs.js';
 import { type Listening, listenTo } from './event-stream.js';
 import { type Person, type Product, startProduct } from './product.js';
 
@@ -95,6 +96,34 @@ describe('event stream', () => {
     await stream.until(({ type, status }) => type === 'dev' && status === 'running');
     await product.rows(`UPDATE user_container SET rest_reason = 'idle' WHERE container_type = 'dev'`);
     expect(await stream.until(({ rest_reason: reason }) => reason === 'idle')).toMatchObject({ type: 'dev' });
+  });
+
+  it('job: its starter gets it as it is and at each change, but not for each item; another user gets none', async () => {
+    const jobs = product.spawner.app.get(Jobs);
+    let letGo: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => (letGo = resolve));
+    jobs.handle('test', () => gate.then(() => 'done' as const));
+    const items = Array.from({ length: 150 }, (_, index) => ({ label: String(index) }));
+    const start = () => jobs.start({ kind: 'test', startedBy: ann.user.id, request: {}, items });
+    const before = await start();
+    const [anns, bobs] = [await listen(ann), await listen(bob)];
+    await anns.untilJob(({ id }) => id === before);
+    const after = await start();
+    await anns.untilJob(({ id }) => id === after);
+
+    const begin = Date.now();
+    letGo();
+    for (const job of [before, after]) {
+      const end = await anns.untilJob(({ id, finished_at: at }) => id === job && at !== null);
+      expect(end).toMatchObject({ state: 'done', total: 150, done: 150, started_by: { name: 'ann@example.com' } });
+      const events = anns.jobs.filter(({ id }) => id === job);
+      expect(events.length).toBeLessThanOrEqual(3 + (Date.now() - begin) / 250);
+    }
+    await bobs.until(({ type }) => type === 'other');
+    expect(bobs.jobs).toEqual([]);
+    const again = await listen(ann);
+    await again.until(({ type }) => type === 'other');
+    expect(again.jobs).toEqual([]);
   });
 
   it('no login, or unknown language: refused', async () => {

@@ -54,14 +54,7 @@ export const BulkContainers = z
   .strictObject({
     act: z.enum(['stop', 'restart', 'recreate', 'remove']),
     data: z.enum(['keep', 'delete']).default('keep').meta({ description: 'Whether `remove` deletes the volumes.' }),
-    containers: z
-      .array(z.strictObject({ user_id: z.int().positive(), type: ContainerType }))
-      .min(1)
-      .max(1000),
+    containers: z.array(z.strictObject({ user_id: z.int().positive(), type: ContainerType })).max(1000),
   })
   .meta({ id: 'BulkContainers' });
 export type BulkContainers = z.infer<typeof BulkContainers>;
-
-/** Its items are the containers; see the job for how each ended. */
-export const BulkContainersStarted = z.object({ job_id: z.uuid() }).meta({ id: 'BulkContainersStarted' });
-export type BulkContainersStarted = z.infer<typeof BulkContainersStarted>;

@@ -31,7 +31,6 @@ export const ErrorCode = z
     'account_blocked',
     'own_deletion_off',
     'fresh_login_needed',
-    'last_admin',
     'registration_closed',
     'mail_not_allowed',
     'setup_code_needed',

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { entriesOf } from './address-list.js';
 import { listQuery, pageOf } from './lists.js';
+import { PersonRef } from './person-ref.js';
 import { Role } from './users.js';
 
 export const MOST_INVITED = 200;
@@ -9,6 +11,7 @@ export const NewInvitations = z
     addresses: z
       .string()
       .max(20_000)
+      .refine((text) => entriesOf(text).length <= MOST_INVITED)
       .meta({
         description: `At most ${String(MOST_INVITED)}, as pasted: separated by commas, semicolons or lines, also \`Name <name@domain>\`.`,
       }),
@@ -59,7 +62,7 @@ export const Invitation = z
     email: z.string(),
     role: Role,
     language: z.enum(['de', 'en']),
-    invited_by: z.object({ id: z.int(), name: z.string() }).nullable().meta({ description: 'Null: account deleted.' }),
+    invited_by: PersonRef.nullable().meta({ description: 'Null: account deleted.' }),
     state: InvitationState,
     created_at: z.iso.datetime(),
     expires_at: z.iso.datetime(),

@@ -1,23 +1,15 @@
 import { z } from 'zod';
+import { DisplayName } from './account.js';
 import { Email, OpenSession } from './auth.js';
 import { listQuery, pageOf } from './lists.js';
 import { PersonRef } from './person-ref.js';
-import { Approval, Role, User } from './users.js';
+import { Role, User } from './users.js';
 
 const Timestamp = z.iso.datetime();
 const UserId = z.int().positive().max(2_147_483_647);
 
 /** A row of the path `/api/admin/user/{id}`. */
 export const PersonId = z.coerce.number().pipe(UserId);
-
-/** A name without control characters and without what turns the text around it. */
-const Name = z
-  .string()
-  .normalize('NFC')
-  .trim()
-  .min(1)
-  .max(80)
-  .regex(/^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}]+$/u);
 
 /** The tiles above the list. Only `deleted` shows accounts that wait to be erased. */
 export const PeopleGroup = z.enum(['today', 'waiting', 'blocked', 'never', 'deleted']).meta({ id: 'PeopleGroup' });
@@ -42,7 +34,6 @@ export const PeopleFilter = PeopleQuery.omit({ sort: true, cursor: true, limit: 
 export type PeopleFilter = z.output<typeof PeopleFilter>;
 
 export const Person = User.extend({
-  approval: Approval,
   blocked: z.boolean(),
   blocked_reason: z.string().nullable(),
   containers: z
@@ -91,7 +82,7 @@ export type PersonDetail = z.infer<typeof PersonDetail>;
 export const PersonChange = z
   .strictObject({
     version: z.int().positive().meta({ description: 'From the last answer. 409 `changed_meanwhile` if it is older.' }),
-    display_name: Name.nullable().optional(),
+    display_name: DisplayName.nullable().optional(),
     role: Role.optional(),
   })
   .refine(({ display_name, role }) => display_name !== undefined || role !== undefined, 'needs at least one change')
@@ -151,8 +142,3 @@ export const BulkPeople = z
   ])
   .meta({ id: 'BulkPeople' });
 export type BulkPeople = z.output<typeof BulkPeople>;
-
-export const BulkPeopleStarted = z
-  .object({ job_id: z.uuid().meta({ description: 'Its items are the people; it says which could not be done.' }) })
-  .meta({ id: 'BulkPeopleStarted' });
-export type BulkPeopleStarted = z.infer<typeof BulkPeopleStarted>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Email } from './auth.js';
 import { type PatternFault, patternFaults, readPattern } from './mail-pattern.js';
+import { PersonRef } from './person-ref.js';
 import { Approval } from './users.js';
 
 /** Who may register: everybody, whom the mail rules let, whom an admin has invited, or no one. */
@@ -94,7 +95,7 @@ export const MailRulesEffect = z
     shut_out: z
       .object({
         total: z.int(),
-        people: z.array(z.object({ id: z.int(), name: z.string() })).meta({ description: 'The first 20.' }),
+        people: z.array(PersonRef).meta({ description: 'The first 20.' }),
       })
       .meta({ description: 'Accounts that could not register today. They stay.' }),
   })

@@ -1,4 +1,5 @@
 // What the dashboard needs of the contract at run time. No schema is here: the first load would carry zod.
+export * from './address-list.js';
 export * from './console-pages.js';
 export * from './mail-address.js';
 export * from './mail-pattern.js';

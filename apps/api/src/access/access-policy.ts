@@ -6,6 +6,7 @@ import { Settings } from '../config/settings.js';
 import { type ContainerRef, serviceName } from '../container-ref/container-ref.js';
 import { AppError } from '../errors/app-error.js';
 import { cookieValues, guestCookieName, passCookieName } from '../http/cookies.js';
+import type { Principal } from '../http/principal.js';
 import { Passes } from '../signing/passes.js';
 import { EVERY_SERVICE } from '../signing/signed-passes.js';
 import type { Visitor } from '../signing/visitor.js';
@@ -109,7 +110,7 @@ export class AccessPolicy {
 
   private userOf(request: AccessRequest, audience: string): Visitor | null {
     const token = request.headers[TOKEN_HEADER];
-    if (typeof token === 'string') return this.unlessRevoked(this.tokens.read(token));
+    if (typeof token === 'string') return this.unlessRevoked(this.unlessWaiting(this.tokens.read(token)));
     for (const pass of this.cookiesOf(request, this.userCookie)) {
       const user = this.unlessRevoked(this.passes.user.read(pass, audience));
       if (user) return user;
@@ -121,6 +122,11 @@ export class AccessPolicy {
   private cookiesOf({ headers, host, navigation }: AccessRequest, name: string): readonly string[] {
     if (headers.cookie === undefined) return [];
     return isSentByForeignPage(headers, navigation, [host, this.publicHost]) ? [] : cookieValues(headers, name);
+  }
+
+  /** Their browser has no pass; programs have the access token only. */
+  private unlessWaiting(principal: Principal | null): Visitor | null {
+    return principal?.waits ? null : principal;
   }
 
   private unlessRevoked(visitor: Visitor | null): Visitor | null {

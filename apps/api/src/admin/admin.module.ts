@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { ContainersModule } from '../containers/containers.module.js';
+import { JobsModule } from '../jobs/jobs.module.js';
 import { UsersModule } from '../users/users.module.js';
+import { BulkContainers } from './bulk-containers.js';
 import { OverviewController } from './overview.controller.js';
 import { Overview } from './overview.js';
 import { OwnedContainersController } from './owned-containers.controller.js';
@@ -8,8 +10,8 @@ import { OwnedContainers } from './owned-containers.js';
 import { WeaknessesController } from './weaknesses.controller.js';
 
 @Module({
-  imports: [ContainersModule, UsersModule],
+  imports: [ContainersModule, JobsModule, UsersModule],
   controllers: [OverviewController, OwnedContainersController, WeaknessesController],
-  providers: [OwnedContainers, Overview],
+  providers: [BulkContainers, OwnedContainers, Overview],
 })
 export class AdminModule {}

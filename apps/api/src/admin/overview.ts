@@ -1,10 +1,9 @@
 import { freemem, totalmem } from 'node:os';
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import type { Attention, ContainerStatus, Overview as OverviewAnswer, WeaknessName } from '@spawner/contracts';
+import type { Attention, Overview as OverviewAnswer, WeaknessName } from '@spawner/contracts';
 import { DataSource } from 'typeorm';
 import { Loops } from '../background/loops.js';
 import { type DiskSpace, HostProbe } from '../runtime/host-probe.js';
-import { TemplateCatalogue } from '../templates/template-catalogue.js';
 
 const LOOK_MS = 5 * 60_000;
 /** Below the larger of the two, a pull or a busy database may fill it. */
@@ -19,9 +18,15 @@ const PEOPLE = `
   FROM users`;
 
 const CONTAINERS = `
-  SELECT container_type AS type, status, count(*)::int AS count, coalesce(sum(layer_bytes), 0)::float8 AS layers,
-    sum(kept_bytes + uploaded_bytes)::float8 AS volumes
-  FROM user_container GROUP BY container_type, status`;
+  SELECT count(*) FILTER (WHERE status = 'running')::int AS running,
+    count(*) FILTER (WHERE status = 'paused')::int AS paused,
+    count(*) FILTER (WHERE status = 'error')::int AS failed,
+    count(queued_at)::int AS waiting,
+    coalesce(sum(layer_bytes), 0)::float8 AS layers,
+    coalesce(sum(kept_bytes + uploaded_bytes), 0)::float8 AS volumes,
+    coalesce(sum(reserved_memory) FILTER (WHERE reserved_at IS NOT NULL), 0)::float8 AS promised,
+    coalesce(sum(memory_limit) FILTER (WHERE reserved_at IS NOT NULL), 0)::float8 AS possible
+  FROM user_container`;
 
 interface People {
   readonly total: number;
@@ -30,12 +35,15 @@ interface People {
   readonly hangingDeletions: number;
 }
 
-interface Group {
-  readonly type: string;
-  readonly status: ContainerStatus;
-  readonly count: number;
+interface Containers {
+  readonly running: number;
+  readonly paused: number;
+  readonly failed: number;
+  readonly waiting: number;
   readonly layers: number;
   readonly volumes: number;
+  readonly promised: number;
+  readonly possible: number;
 }
 
 /** How the installation does, in numbers. The host is looked at in the background: the page waits for no engine. */
@@ -47,7 +55,6 @@ export class Overview implements OnApplicationBootstrap {
   constructor(
     private readonly source: DataSource,
     private readonly host: HostProbe,
-    private readonly catalogue: TemplateCatalogue,
     private readonly loops: Loops,
   ) {}
 
@@ -63,33 +70,18 @@ export class Overview implements OnApplicationBootstrap {
   }
 
   async read(): Promise<OverviewAnswer> {
-    const [[people], groups] = await Promise.all([
+    const [[people], [containers]] = await Promise.all([
       this.source.query<[People]>(PEOPLE),
-      this.source.query<Group[]>(CONTAINERS),
+      this.source.query<[Containers]>(CONTAINERS),
     ]);
-    const count = (status: ContainerStatus) =>
-      sum(
-        groups.filter((group) => group.status === status),
-        'count',
-      );
-    const failed = count('error');
     const { hangingDeletions, ...counts } = people;
+    const { running, paused, failed, waiting, layers, volumes, promised, possible } = containers;
     return {
       attention: this.attention({ failed, hangingDeletions, approvals: people.approvals }),
       people: counts,
-      containers: { running: count('running'), paused: count('paused'), waiting: 0, failed },
-      disk: {
-        layers: sum(groups, 'layers'),
-        volumes: sum(groups, 'volumes'),
-        free: this.disk?.free ?? null,
-        size: this.disk?.size ?? null,
-      },
-      memory: {
-        promised: 0,
-        possible: this.possibleMemory(groups),
-        used: totalmem() - freemem(),
-        size: totalmem(),
-      },
+      containers: { running, paused, waiting, failed },
+      disk: { layers, volumes, free: this.disk?.free ?? null, size: this.disk?.size ?? null },
+      memory: { promised, possible, used: totalmem() - freemem(), size: totalmem() },
     };
   }
 
@@ -106,13 +98,4 @@ export class Overview implements OnApplicationBootstrap {
       count > 0 ? [{ kind, count, weaknesses: kind === 'weaknesses' ? [...this.weaknesses] : [] }] : [],
     );
   }
-
-  private possibleMemory(groups: readonly Group[]): number {
-    return groups
-      .filter(({ type, status }) => (status === 'running' || status === 'paused') && this.catalogue.has(type))
-      .reduce((total, { type, count }) => total + count * this.catalogue.get(type).limits.memoryBytes, 0);
-  }
 }
-
-const sum = (groups: readonly Group[], what: 'count' | 'layers' | 'volumes'): number =>
-  groups.reduce((total, group) => total + group[what], 0);

@@ -1,8 +1,10 @@
-import { Controller, Param, Query } from '@nestjs/common';
+import { Body, Controller, Param, Query } from '@nestjs/common';
 import { ApiBearerAuth } from '@nestjs/swagger';
 import {
   type ActionResponse,
+  BulkContainers as BulkRequest,
   endpoints,
+  type JobStarted,
   type LaunchResponse,
   OwnedContainersQuery,
   type OwnedContainersResponse,
@@ -11,10 +13,14 @@ import {
 import { z } from 'zod';
 import { Audited } from '../containers/audited.interceptor.js';
 import { ContainerActs } from '../containers/container-acts.js';
+import { type ClientInfo, FromClient } from '../http/client-info.js';
+import { CurrentUser } from '../http/current-user.decorator.js';
 import { DashboardOrigin } from '../http/dashboard-origin.js';
+import type { Principal } from '../http/principal.js';
 import { ReaderLanguage } from '../http/reader-language.decorator.js';
 import { Serves } from '../http/serves.decorator.js';
 import type { Language } from '../i18n/language.js';
+import { BulkContainers } from './bulk-containers.js';
 import { OwnedContainers } from './owned-containers.js';
 
 const OwnerId = (): ParameterDecorator =>
@@ -27,6 +33,7 @@ export class OwnedContainersController {
   constructor(
     private readonly containers: OwnedContainers,
     private readonly acts: ContainerActs,
+    private readonly bulk: BulkContainers,
   ) {}
 
   @Serves(endpoints.ownedContainers)
@@ -79,5 +86,14 @@ export class OwnedContainersController {
     @ReaderLanguage() language: Language,
   ): Promise<ActionResponse> {
     return this.acts.remove(await this.containers.find({ userId, type }), deleteVolumes, language);
+  }
+
+  @Serves(endpoints.bulkContainers)
+  async startBulk(
+    @CurrentUser() { userId }: Principal,
+    @Body({ schema: BulkRequest }) request: BulkRequest,
+    @FromClient() { ip }: ClientInfo,
+  ): Promise<JobStarted> {
+    return { job_id: await this.bulk.start(request, userId, ip) };
   }
 }

@@ -31,10 +31,13 @@ type OwnedRow = Pick<
   | 'outdated'
   | 'failure'
   | 'layerBytes'
+  | 'queuedAt'
+  | 'reservedAt'
 > & {
   readonly slug: string;
   readonly name: string;
   readonly volumeBytes: string;
+  readonly memoryLimit: string | null;
   readonly key: string;
   readonly total: number;
 };
@@ -100,7 +103,6 @@ export class OwnedContainers {
   private answerOf(row: OwnedRow, language: Language, dashboard: string): OwnedContainer {
     const { userId, slug, type, status, failure } = row;
     const template = this.catalogue.has(type) ? this.catalogue.get(type) : null;
-    const isInMemory = status === 'running' || status === 'paused';
     return {
       owner: { id: userId, name: row.name, slug },
       type,
@@ -119,8 +121,8 @@ export class OwnedContainers {
               at: failure.at,
             }
           : null,
-      waiting_since: null,
-      memory_bytes: (isInMemory && template?.limits.memoryBytes) || null,
+      waiting_since: row.queuedAt?.toISOString() ?? null,
+      memory_bytes: row.reservedAt === null || row.memoryLimit === null ? null : Number(row.memoryLimit),
       layer_bytes: row.layerBytes === null ? null : Number(row.layerBytes),
       layer_limit_bytes: template?.limits.layerBytes ?? null,
       volume_bytes: Number(row.volumeBytes),
@@ -136,7 +138,9 @@ function conditionsOf({ q, type, state }: OwnedContainersQuery): {
   const where = [
     q && `users.search LIKE $${String(values.push(likePattern(q)))}`,
     type && `container.container_type = $${String(values.push(type))}`,
-    state && `container.status = $${String(values.push(state))}`,
+    state === 'waiting'
+      ? 'container.queued_at IS NOT NULL'
+      : state && `container.status = $${String(values.push(state))}`,
   ];
   return { where: where.flatMap((condition) => (condition ? ` AND ${condition}` : [])).join(''), values };
 }

@@ -14,9 +14,17 @@ export class AuditEvent {
   @Column({ type: 'timestamptz' })
   at!: Date;
 
-  /** Null where the request had no login, and after the account was deleted. */
+  /** Null where the request had no login. */
   @Column({ name: 'actor_id', type: 'integer', nullable: true })
   actorId!: number | null;
+
+  /** What people called the actor then; shown when the account is gone. */
+  @Column({ name: 'actor_name', type: 'varchar', length: 254, nullable: true })
+  actorName!: string | null;
+
+  /** The person it was done to. */
+  @Column({ name: 'about_user_id', type: 'integer', nullable: true })
+  aboutId!: number | null;
 
   @Column({ type: 'varchar', length: 40 })
   action!: AuditAction;

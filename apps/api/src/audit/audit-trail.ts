@@ -1,7 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { type EntityManager, LessThan, Repository } from 'typeorm';
+import { type EntityManager, Repository } from 'typeorm';
 import { Clock } from '../background/clock.js';
+import { outsideText } from '../database/outside-text.js';
 import type { AuditAction } from './audit-action.js';
 import { AuditEvent, type AuditFacts, type AuditOutcome } from './audit-event.entity.js';
 
@@ -9,13 +10,23 @@ export interface AuditRecord {
   readonly action: AuditAction;
   /** Id of the user; null where the request had no login. */
   readonly actor: number | null;
+  /** Id of the person it is done to, who may ask later who did it. */
+  readonly about?: number | null;
   /** Name or id of the object of the action. */
   readonly subject?: string | null;
   /** The address of the client. */
   readonly from: string | null;
   readonly outcome?: AuditOutcome;
+  /** Without mail addresses: people are named by their ids, so that erasing an account erases its address. */
   readonly facts?: AuditFacts;
 }
+
+const HOUR_MS = 3_600_000;
+
+/** The name is that of `nameOf`: one statement, because events are recorded beside every action. */
+const INSERT = `
+  INSERT INTO audit_event (at, actor_id, actor_name, about_user_id, action, subject, from_ip, outcome, facts)
+  SELECT $1, $2::int, (SELECT COALESCE(display_name, email) FROM users WHERE id = $2), $3, $4::varchar, $5, $6, $7, $8`;
 
 @Injectable()
 export class AuditTrail {
@@ -26,29 +37,62 @@ export class AuditTrail {
     private readonly clock: Clock,
   ) {}
 
-  /** Newest first. @param before id of the event after the page; not included */
-  page(before: string | null, limit: number): Promise<AuditEvent[]> {
-    return this.events.find({
-      where: before === null ? {} : { id: LessThan(before) },
-      order: { id: 'DESC' },
-      take: limit,
-    });
-  }
-
   /** Never throws: an event that cannot be stored goes to the log, and the action it records still succeeds. */
-  async record(record: AuditRecord): Promise<void> {
-    const event = this.eventOf(record);
-    await this.events.insert(event).catch((error: unknown) => {
-      this.logger.error({ err: error, event }, 'An audit event could not be stored.');
-    });
+  record(record: AuditRecord): Promise<void> {
+    return this.orLog(record, this.recordWith(this.events.manager, record));
   }
 
   /** In the same transaction as the action: neither is stored without the other. */
   async recordWith(manager: EntityManager, record: AuditRecord): Promise<void> {
-    await manager.insert(AuditEvent, this.eventOf(record));
+    await manager.query(INSERT, this.valuesOf(record));
   }
 
-  private eventOf({ action, actor, subject = null, from, outcome = 'done', facts = {} }: AuditRecord) {
-    return { at: this.clock.now(), actorId: actor, action, subject, fromIp: from, outcome, facts };
+  /** Once per actor, action and hour: each page of a list would hide the rest. Never throws. */
+  recordHourly(record: AuditRecord & { readonly actor: number }): Promise<void> {
+    const values = this.valuesOf(record);
+    const stored = this.events.manager.transaction(async (manager) => {
+      // Two pages that are read at the same time would both find nothing recorded.
+      await manager.query('SELECT pg_advisory_xact_lock(hashtext($1), $2)', [record.action, record.actor]);
+      await manager.query(
+        `${INSERT} WHERE NOT EXISTS (SELECT FROM audit_event WHERE actor_id = $2 AND action = $4 AND at > $9)`,
+        [...values, new Date(this.clock.now().getTime() - HOUR_MS)],
+      );
+    });
+    return this.orLog(record, stored);
+  }
+
+  /** Takes a person's name and address out, where their account is erased. What happened stays. */
+  async forget({ id, email }: { id: number; email: string }, manager: EntityManager): Promise<void> {
+    const name = nameOfGone(id);
+    await manager.query('UPDATE audit_event SET actor_name = $2 WHERE actor_id = $1', [id, name]);
+    await manager.query('UPDATE audit_event SET subject = $2 WHERE subject = $1', [email, name]);
+    await manager.query(
+      `UPDATE audit_event SET facts = replace(facts::text, to_json($1::text)::text, '""')::jsonb
+       WHERE position(to_json($1::text)::text IN facts::text) > 0`,
+      [email],
+    );
+  }
+
+  private orLog(record: AuditRecord, stored: Promise<void>): Promise<void> {
+    return stored.catch((error: unknown) => {
+      this.logger.error({ err: error, event: record }, 'An audit event could not be stored.');
+    });
+  }
+
+  private valuesOf({ action, actor, about, subject, from, outcome = 'done', facts = {} }: AuditRecord): unknown[] {
+    const storedFacts = JSON.stringify(outsideText.to(facts));
+    return [
+      this.clock.now(),
+      actor,
+      about ?? null,
+      action,
+      outsideText.to(subject ?? null),
+      from,
+      outcome,
+      storedFacts,
+    ];
   }
 }
+
+/** What a person is called whose account is gone. */
+export const nameOfGone = (id: number): string => `Person ${String(id)}`;

@@ -6,6 +6,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditModule } from '../audit/audit.module.js';
 import { RateLimit } from '../http/rate-limit.js';
 import { MailQueueModule } from '../mail/queue/mail-queue.module.js';
+import { RegistrationModule } from '../registration/registration.module.js';
 import { SigningModule } from '../signing/signing.module.js';
 import { SigningKey } from '../signing/signing-key.js';
 import { UsersModule } from '../users/users.module.js';
@@ -14,6 +15,7 @@ import { ApiTokensController } from './api-tokens/api-tokens.controller.js';
 import { ApiTokens } from './api-tokens/api-tokens.js';
 import { TokenBearers } from './api-tokens/token-bearers.js';
 import { AuthSweep } from './auth.sweep.js';
+import { ApprovalGuard } from './guards/approval.guard.js';
 import { JwtGuard } from './guards/jwt.guard.js';
 import { JwtStrategy } from './guards/jwt.strategy.js';
 import { RoleGuard } from './guards/role.guard.js';
@@ -45,6 +47,7 @@ import { SessionsService } from './sessions/sessions.service.js';
   imports: [
     AuditModule,
     MailQueueModule,
+    RegistrationModule,
     UsersModule,
     PassportModule,
     SigningModule,
@@ -79,8 +82,18 @@ import { SessionsService } from './sessions/sessions.service.js';
     TokenBearers,
     { provide: APP_GUARD, useClass: SameOriginGuard },
     { provide: APP_GUARD, useClass: JwtGuard },
+    { provide: APP_GUARD, useClass: ApprovalGuard },
     { provide: APP_GUARD, useClass: RoleGuard },
   ],
-  exports: [AccessTokens, RevokedSessions, SessionsService],
+  exports: [
+    AccessTokens,
+    LoginService,
+    MagicLinkRequests,
+    MagicLinksService,
+    MailRateLimit,
+    RevokedSessions,
+    SessionCookies,
+    SessionsService,
+  ],
 })
 export class AuthModule {}

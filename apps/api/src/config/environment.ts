@@ -1,3 +1,4 @@
+import { Email } from '@spawner/contracts';
 import { bytes, engineVariables } from '@spawner/engine';
 import { z } from 'zod';
 import { isSender } from './sender.js';
@@ -50,6 +51,11 @@ const trustedProxies = z.union([
     .refine((ranges) => ranges.every(isAddressOrRange), 'is neither a number nor a list of addresses and ranges'),
 ]);
 
+const addresses = z
+  .string()
+  .transform((text) => text.split(','))
+  .pipe(z.array(Email));
+
 /** Every variable the product reads, with its default. `.env.example` lists the same names. */
 export const Environment = z.object({
   ...engineVariables,
@@ -75,6 +81,7 @@ export const Environment = z.object({
 
   AUDIT_RETENTION_DAYS: count.default(180),
 
+  ADMIN_EMAIL: addresses.default([]),
   JWT_SECRET_KEY: z.string().optional(),
   JWT_ACCESS_TOKEN_EXPIRES: seconds.default(3600),
   MAGIC_LINK_TOKEN_EXPIRY: seconds.default(900),

@@ -121,6 +121,12 @@ export class Settings {
     };
   }
 
+  /** Who may become the first admin: these addresses, or who has the setup code, or who registers first. */
+  get firstAdmin(): { readonly emails: readonly string[]; readonly by: 'email' | 'setup_code' | 'first' } {
+    const emails = this.env.ADMIN_EMAIL;
+    return { emails, by: emails.length > 0 ? 'email' : this.production ? 'setup_code' : 'first' };
+  }
+
   get auditRetentionDays() {
     return this.env.AUDIT_RETENTION_DAYS;
   }

@@ -52,6 +52,7 @@ class AuditedInterceptor implements NestInterceptor {
     void this.audit.record({
       action,
       actor: user.userId,
+      about: ownerOf(params),
       subject: params.type,
       from: clientAddress(request),
       outcome,
@@ -61,9 +62,13 @@ class AuditedInterceptor implements NestInterceptor {
 }
 
 type AuditedRequest = AuthenticatedRequest & {
-  readonly params: { readonly type: string };
+  readonly params: { readonly type: string; readonly user_id?: string };
   readonly query: Readonly<Record<string, unknown>>;
 };
+
+/** Of a container of another person. Null where the request names none, or none that there can be. */
+const ownerOf = ({ user_id: id = '' }: AuditedRequest['params']): number | null =>
+  /^\d{1,9}$/.test(id) ? Number(id) : null;
 
 export const Audited = (action: AuditAction): MethodDecorator =>
   applyDecorators(Action(action), UseInterceptors(AuditedInterceptor));

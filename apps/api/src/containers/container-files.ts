@@ -3,6 +3,7 @@ import { containerName, type ContainerRef } from '../container-ref/container-ref
 import { AppError } from '../errors/app-error.js';
 import { type NewFile, VolumeStore } from '../runtime/volume-store.js';
 import { TemplateCatalogue } from '../templates/template-catalogue.js';
+import { StorageLimits } from './storage-limits.js';
 import { UserContainerRepository } from './user-container.repository.js';
 import { type ArchivedFile, readZip, type RefusedFile, type ZipOptions } from './zip-archive.js';
 
@@ -23,23 +24,32 @@ export class ContainerFiles {
     private readonly catalogue: TemplateCatalogue,
     private readonly volumes: VolumeStore,
     private readonly rows: UserContainerRepository,
+    private readonly storage: StorageLimits,
   ) {}
 
   /**
    * @param path below the template's upload folder, as FilePath allows it
-   * @throws AppError `unknown_type`, `files_not_accepted`, `no_container`
+   * @throws AppError `unknown_type`, `files_not_accepted`, `no_container`, `storage_full`
    */
   async put(ref: ContainerRef, path: string, content: Buffer): Promise<void> {
-    await this.volumes.writeFiles(containerName(ref), await this.folderOf(ref), [{ path, content }]);
+    const folder = await this.folderOf(ref);
+    await this.storage.take(ref, content.length);
+    await this.volumes.writeFiles(containerName(ref), folder, [{ path, content }]);
   }
 
   /**
    * Stores what a ZIP archive holds; a file that cannot be stored does not keep the others back.
-   * @throws AppError `unknown_type`, `files_not_accepted`, `no_container`, `archive_invalid`, `archive_too_large`
+   * @throws AppError `unknown_type`, `files_not_accepted`, `no_container`, `archive_invalid`, `archive_too_large`,
+   * `storage_full`
    */
   async unpack(ref: ContainerRef, archive: Buffer, options: ZipOptions): Promise<Unpacked> {
     const folder = await this.folderOf(ref);
     const { files, folders, leftOut, refused } = await readZip(archive, options);
+    // All of them before the first is written: an archive is stored whole or not at all.
+    await this.storage.take(
+      ref,
+      files.reduce((total, { bytes }) => total + bytes, 0),
+    );
     const failed = [...refused];
     const stored: string[] = [];
     for (const batch of [folders.map((path) => ({ path, content: null })), ...batchesOf(files)]) {

@@ -18,9 +18,12 @@ import { ContainerLocks } from './operations/container-locks.js';
 import { HeadStart } from './operations/head-start.js';
 import { OperationSchedule } from './operations/schedule.js';
 import { OperationSteps } from './operations/steps.js';
+import { StorageLimits } from './storage-limits.js';
+import { OwnerContainers } from './owner-containers.js';
 import { UserContainer } from './user-container.entity.js';
 import { UserContainerRepository } from './user-container.repository.js';
 import { Verification } from './verification.js';
+import { VolumeArchives } from './volume-archives.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([UserContainer]), UsersModule],
@@ -39,8 +42,11 @@ import { Verification } from './verification.js';
     Launcher,
     OperationSchedule,
     OperationSteps,
+    StorageLimits,
+    OwnerContainers,
     UserContainerRepository,
     Verification,
+    VolumeArchives,
   ],
   exports: [
     Admission,
@@ -51,8 +57,10 @@ import { Verification } from './verification.js';
     Launcher,
     LaunchProgressStore,
     OperationSchedule,
+    OwnerContainers,
     UserContainerRepository,
     Verification,
+    VolumeArchives,
   ],
 })
 export class ContainersModule {}

@@ -11,6 +11,8 @@ export interface Outcome {
   idle_pause: string | null;
   idle_stop: string | null;
   idle_remove: null;
+  /** Its owner stores far more than allowed. */
+  storage_stop: string | null;
   /** Others wait for the place of a paused one. */
   make_room: string | null;
   /** Ends a preparation that no launch took over: the container goes back to the state that its row has. */

@@ -45,6 +45,11 @@ interface UnusedContainer extends ContainerRef {
   readonly intent: Intent;
 }
 
+export interface Upload {
+  readonly id: number;
+  readonly bytes: number;
+}
+
 /** Rows of one statement or transaction: each ends within milliseconds, and the memory for it stays the same. */
 export const MOST_AT_ONCE = 2000;
 
@@ -119,7 +124,7 @@ export class UserContainerRepository {
     const rows = await manager.query<unknown[]>(
       `SELECT FROM user_container container JOIN users ON users.id = container.user_id
        WHERE container.user_id = $1 AND container.container_type = $2 AND container.status <> 'not_created'
-         AND NOT users.blocked
+         AND NOT users.blocked AND users.deleted_at IS NULL
        FOR UPDATE OF container FOR SHARE OF users`,
       [userId, type],
     );
@@ -270,6 +275,8 @@ export class UserContainerRepository {
         lastUsed: () => 'now()',
         lastLaunch,
         failure: null,
+        // Launched again, it has the whole time again.
+        storageNotice: () => `storage_notice || '{"stops_at": null}'`,
       },
     );
   }
@@ -416,8 +423,8 @@ export class UserContainerRepository {
     );
   }
 
-  async markKept({ userId, type }: ContainerKey, kept: Volume[]): Promise<void> {
-    await this.rows.update({ userId, type }, { kept });
+  async markVolumesDeleted({ userId, type }: ContainerKey): Promise<void> {
+    await this.rows.update({ userId, type }, { kept: [], keptBytes: '0', uploadedBytes: '0' });
   }
 
   /** What the rows keep, page by page; those that keep nothing are left out. */
@@ -443,7 +450,10 @@ export class UserContainerRepository {
     for (let at = 0; at < all.length; at += MOST_AT_ONCE) {
       const some = all.slice(at, at + MOST_AT_ONCE);
       await this.rows.query(
-        `UPDATE user_container container SET kept = found.kept
+        `UPDATE user_container container
+         SET kept = found.kept, kept_bytes = (
+           SELECT COALESCE(sum((volume->>'bytes')::bigint), 0) FROM jsonb_array_elements(found.kept) volume
+         )
          FROM unnest($1::int[], $2::text[], $3::jsonb[]) AS found (user_id, type, kept)
          WHERE container.user_id = found.user_id AND container.container_type = found.type
            AND container.kept <> found.kept AND container.intent IS DISTINCT FROM 'put_back_volumes'`,
@@ -454,6 +464,23 @@ export class UserContainerRepository {
         ],
       );
     }
+  }
+
+  /** What was uploaded into each since its volumes were measured. */
+  uploads(): Promise<readonly Upload[]> {
+    return this.rows.query<Upload[]>(
+      'SELECT id, uploaded_bytes::float8 AS bytes FROM user_container WHERE uploaded_bytes > 0',
+    );
+  }
+
+  /** Takes off what a measurement has found; what was uploaded since stays. */
+  async forgetUploads(measured: readonly Upload[]): Promise<void> {
+    if (measured.length === 0) return;
+    await this.rows.query(
+      `UPDATE user_container container SET uploaded_bytes = greatest(0, uploaded_bytes - measured.bytes)
+       FROM unnest($1::int[], $2::bigint[]) AS measured (id, bytes) WHERE container.id = measured.id`,
+      [measured.map(({ id }) => id), measured.map(({ bytes }) => bytes)],
+    );
   }
 
   /** Not by key alone: one that was created anew in the meantime has written nothing yet. */

@@ -10,7 +10,14 @@ export interface Position {
 const Cursor = z.strictObject({
   /** The sort it was made with: a key of another sort means nothing. */
   sort: z.string(),
-  key: z.union([z.string().max(400), z.number(), z.null()]),
+  key: z.union([
+    z
+      .string()
+      .max(400)
+      .regex(/^[^\0]*$/),
+    z.number(),
+    z.null(),
+  ]),
   id: z.union([z.int(), z.string().max(60)]),
 });
 

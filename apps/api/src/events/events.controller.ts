@@ -16,6 +16,7 @@ import type { Principal } from '../http/principal.js';
 import { ReaderLanguage } from '../http/reader-language.decorator.js';
 import { Serves } from '../http/serves.decorator.js';
 import type { Language } from '../i18n/language.js';
+import { JobEvents } from '../jobs/job-events.js';
 import { TemplateCatalogue } from '../templates/template-catalogue.js';
 
 /** How soon a browser reconnects when the connection breaks, and when this process ends it at its own end. */
@@ -30,11 +31,12 @@ export class EventsController {
     private readonly catalogue: TemplateCatalogue,
     private readonly changes: ContainerChanges,
     private readonly progress: LaunchProgressStore,
+    private readonly jobs: JobEvents,
     private readonly streams: OpenStreams,
     private readonly revoked: RevokedSessions,
   ) {}
 
-  /** The owner's containers as they are, then each one again whenever it changes. */
+  /** The owner's containers and open jobs as they are, then each one again whenever it changes. */
   @Serves(endpoints.events)
   events(
     @CurrentUser() user: Principal,
@@ -73,6 +75,14 @@ export class EventsController {
       const detail = key.userId === userId ? sent.get(key.type) : undefined;
       if (detail?.status === 'starting') send({ ...detail, launch });
     });
+    const endJobs = this.jobs.follow(userId, {
+      send: (job) => {
+        stream.write(`event: ${eventNames.job}\ndata: ${JSON.stringify(job)}\n\n`);
+      },
+      fail: () => {
+        stream.end();
+      },
+    });
     const ping = setInterval(() => {
       if (this.isOver(user)) stream.end();
       else stream.write(`event: ${eventNames.ping}\ndata:\n\n`);
@@ -80,6 +90,7 @@ export class EventsController {
     stream.ended.addEventListener('abort', () => {
       endChanges();
       endProgress();
+      endJobs();
       clearInterval(ping);
       reads.stop();
     });

@@ -1,7 +1,13 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
 import { ContainersModule } from '../containers/containers.module.js';
+import { JobsModule } from '../jobs/jobs.module.js';
+import { RegistrationModule } from '../registration/registration.module.js';
+import { ApprovalEventsController } from './approval-events.controller.js';
 import { EventsController } from './events.controller.js';
 
-@Module({ imports: [ContainersModule, AuthModule], controllers: [EventsController] })
+@Module({
+  imports: [ContainersModule, AuthModule, JobsModule, RegistrationModule],
+  controllers: [ApprovalEventsController, EventsController],
+})
 export class EventsModule {}

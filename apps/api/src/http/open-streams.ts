@@ -62,6 +62,11 @@ export class OpenStreams implements OnModuleDestroy {
     return stream;
   }
 
+  /** The user may have nothing open any more. */
+  endAllOf(userIds: readonly number[]): void {
+    for (const [stream, { userId }] of this.open) if (userIds.includes(userId)) stream.end();
+  }
+
   /** In this early phase: later ones may take so long that connections are cut before the last text is sent. */
   onModuleDestroy(): void {
     for (const [stream, { farewell }] of this.open) stream.end(farewell);

@@ -8,6 +8,8 @@ export interface Principal {
   readonly login: 'session' | 'token';
   /** Of an API token, its id. */
   readonly sessionId: string;
+  /** They had to wait for approval when the token was issued. */
+  readonly waits: boolean;
   /** When the access token ends, in seconds since 1970. */
   readonly expiresAt: number;
 }

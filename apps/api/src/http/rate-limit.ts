@@ -9,6 +9,8 @@ import { clientAddress, clientNetwork } from './client-address.js';
 const MINUTE_MS = 60_000;
 /** Times a user's limit. A class of 30 behind one address logs in within the same minute: some 15 requests each, with retries. */
 const ANONYMOUS_FACTOR = 5;
+/** Attempts of one network. */
+const SETUP_CODES = 5;
 
 /**
  * Limits requests within a minute of the clock: of each user, and of all clients without a login in one network. Each
@@ -40,6 +42,11 @@ export class RateLimit {
     // To one route that changes something: half a user's limit, ten for each of the class.
     if (request.method === 'GET' || request.method === 'HEAD') return;
     this.take(`${network} ${request.routeOptions.url ?? ''}`, Math.ceil(this.most / 2), request);
+  }
+
+  /** 40 random bits are not guessed at this rate. @throws AppError `too_many_requests` */
+  setupCode(request: FastifyRequest): void {
+    this.take(`${clientNetwork(clientAddress(request))} setup code`, SETUP_CODES, request);
   }
 
   private take(key: string, most: number, request: FastifyRequest, actor: number | null = null): void {

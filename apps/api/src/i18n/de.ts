@@ -98,7 +98,7 @@ export const de: Texts = {
     },
     account_blocked: {
       title: 'Dieses Konto ist gesperrt.',
-      detail: 'Wenden Sie sich an eine Person mit Administratorrechten.',
+      detail: '{because}Wenden Sie sich an eine Person mit Administratorrechten.',
     },
     own_deletion_off: {
       title: 'Das eigene Konto kann hier niemand selbst löschen.',
@@ -333,6 +333,7 @@ export const de: Texts = {
     token_revoked: 'Token widerrufen',
     share_ended: 'Link beendet',
     visit_dismissed: 'Zur Kenntnis genommen',
+    login_link_sent: 'Der Anmeldelink ist unterwegs.',
     approval_granted: 'Freigegeben',
     approval_refused: 'Abgelehnt',
     invitation_sent: 'Einladung unterwegs',
@@ -410,7 +411,7 @@ export const de: Texts = {
     blocked: {
       subject: 'Ihr Konto bei Spawner ist gesperrt',
       intro:
-        'Sie wollten sich bei Spawner anmelden. Ihr Konto ist gesperrt. Wenden Sie sich an eine Person mit Administratorrechten.',
+        'Sie wollten sich bei Spawner anmelden. Ihr Konto ist gesperrt. {because}Wenden Sie sich an eine Person mit Administratorrechten.',
     },
     not_allowed: {
       subject: 'Kein Konto bei Spawner',

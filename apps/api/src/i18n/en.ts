@@ -97,7 +97,7 @@ export const en: Texts = {
     },
     account_blocked: {
       title: 'This account is blocked.',
-      detail: 'Please contact somebody with administrator rights.',
+      detail: '{because}Please contact somebody with administrator rights.',
     },
     own_deletion_off: {
       title: 'People cannot delete their own account here.',
@@ -329,6 +329,7 @@ export const en: Texts = {
     token_revoked: 'Token revoked',
     share_ended: 'Link ended',
     visit_dismissed: 'Noted',
+    login_link_sent: 'The login link is on its way.',
     approval_granted: 'Approved',
     approval_refused: 'Refused',
     invitation_sent: 'Invitation on its way',
@@ -405,7 +406,8 @@ export const en: Texts = {
     },
     blocked: {
       subject: 'Your Spawner account is blocked',
-      intro: 'You wanted to log in to Spawner. Your account is blocked. Ask a person with administrator rights.',
+      intro:
+        'You wanted to log in to Spawner. Your account is blocked. {because}Ask a person with administrator rights.',
     },
     not_allowed: {
       subject: 'No account at Spawner',

@@ -9,6 +9,7 @@ import { Orphans } from './orphans.js';
 import { OutdatedContainers } from './outdated-containers.js';
 import { Reconciler } from './reconciler.js';
 import { RoomMaker } from './room-maker.js';
+import { StorageNotices } from './storage-notices.js';
 import { TrafficUses } from './traffic-uses.js';
 import { VolumeSizes } from './volume-sizes.js';
 import { WakeOnRequest } from './wake-on-request.js';
@@ -23,6 +24,7 @@ import { WakeOnRequest } from './wake-on-request.js';
     RoomMaker,
     TrafficUses,
     LayerLimits,
+    StorageNotices,
     WakeOnRequest,
     VolumeSizes,
     ImageWarmUp,

@@ -44,6 +44,8 @@ describe('VolumeSizes', () => {
     };
     const rows = {
       allKept: () => Promise.resolve(new Map()),
+      uploads: () => Promise.resolve([]),
+      forgetUploads: () => Promise.resolve(),
       anyRunning: () => Promise.resolve(isRunning),
       markAllKept: (all: (ContainerKey & { kept: { bytes: number | null }[] })[]) => {
         seen.written += all.length;

@@ -76,14 +76,15 @@ export class VolumeSizes implements OnApplicationBootstrap, OnModuleDestroy, Bef
   }
 
   /** Where nothing has run since the last time, nothing has grown. */
-  private async measure(): Promise<void> {
+  async measure(): Promise<void> {
     if (this.rests.now) return;
-    const isRunning = await this.rows.anyRunning();
-    if (!this.hasRun && !isRunning && !this.lacksSize()) return;
+    const [isRunning, uploads] = await Promise.all([this.rows.anyRunning(), this.rows.uploads()]);
+    if (!this.hasRun && !isRunning && uploads.length === 0 && !this.lacksSize()) return;
     this.hasRun = false;
     this.sizes = await this.rests.after(this.volumes.measure(this.shutdown.signal));
     this.listsAll = true;
     await this.listing?.run();
+    await this.rows.forgetUploads(uploads);
   }
 
   private async list(): Promise<void> {

@@ -31,9 +31,7 @@ export const USED_BY_PERSON = `
     count(*) FILTER (WHERE status <> 'not_created') AS cards,
     COALESCE(sum(memory_limit) FILTER (WHERE holds), 0) AS memory,
     COALESCE(sum(reserved_cpu) FILTER (WHERE holds AND status <> 'paused'), 0) AS cpu,
-    COALESCE(
-      sum((SELECT sum((volume->>'bytes')::bigint) FROM jsonb_array_elements(container.kept) volume)), 0
-    ) AS storage
+    COALESCE(sum(kept_bytes + uploaded_bytes), 0) AS storage
   FROM (
     SELECT *, reserved_at IS NOT NULL OR queued_at IS NOT NULL AS holds
     FROM user_container WHERE user_id = person.id

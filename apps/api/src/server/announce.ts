@@ -2,9 +2,11 @@ import { relative } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Settings } from '../config/settings.js';
 import { Mailer } from '../mail/mailer.js';
+import { SetupCode } from '../registration/setup-code.js';
 import { ContainerRuntime } from '../runtime/container-runtime.js';
 import { RuntimeHealth } from '../runtime/runtime-health.js';
 import { Version } from '../system/version.js';
+import { Admins } from '../users/admins.js';
 import { type Places, reachableAt } from './reachable-at.js';
 
 interface Started {
@@ -28,8 +30,20 @@ export function announce({ app, host, port }: Started, settings: Settings): void
     `  Runtime   ${runtimeOf(app, settings)}`,
     `  Gateway   ${settings.traefikEnabled ? 'Traefik (TRAEFIK_ENABLED=true)' : 'built in (TRAEFIK_ENABLED is not true)'}`,
     `  Mail      ${mailOf(app, places, address)}`,
+    ...firstAdminOf(app, settings),
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+/** Nothing once there is an admin. */
+function firstAdminOf(app: NestFastifyApplication, { firstAdmin }: Settings): string[] {
+  const { made } = app.get(SetupCode);
+  if (made) {
+    const others = 'The code of the last start is the valid one; ADMIN_EMAIL=name@domain makes it needless.';
+    return [`  Admin     none yet: the first one registers with the setup code ${made}`, `            ${others}`];
+  }
+  if (firstAdmin.by !== 'email' || !app.get(Admins).none) return [];
+  return ['  Admin     none yet: it will be who confirms an address of ADMIN_EMAIL'];
 }
 
 function networkOf({ closed, addresses, names }: Places, settings: Settings, port: number): string {

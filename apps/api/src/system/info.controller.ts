@@ -3,6 +3,7 @@ import { endpoints, type Info } from '@spawner/contracts';
 import { Public } from '../http/public.decorator.js';
 import { Serves } from '../http/serves.decorator.js';
 import { Mailer } from '../mail/mailer.js';
+import { RegistrationPolicy } from '../registration/registration-policy.js';
 import { ContainerRuntime } from '../runtime/container-runtime.js';
 import { Version } from './version.js';
 
@@ -13,6 +14,7 @@ export class InfoController {
     private readonly version: Version,
     private readonly runtime: ContainerRuntime,
     private readonly mailer: Mailer,
+    private readonly registration: RegistrationPolicy,
   ) {}
 
   @Serves(endpoints.info)
@@ -22,7 +24,7 @@ export class InfoController {
       runtime: this.runtime.kind,
       isolated: this.runtime.capabilities.isolation,
       mail: this.mailer.kind,
-      registration: { mode: 'open', hint: null, setup_code: false },
+      registration: this.registration.info,
     };
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { Repository } from 'typeorm';
+import { type EntityManager, Repository } from 'typeorm';
 import { DatabaseChannel } from '../database/database-channel.js';
 import { User } from './user.entity.js';
 
@@ -35,6 +35,11 @@ export class Admins implements OnModuleInit, OnApplicationShutdown {
     return this.ids.has(userId);
   }
 
+  /** From memory: there is no admin at all, as in a new installation. */
+  get none(): boolean {
+    return this.ids.size === 0;
+  }
+
   /** From the database. The row is locked: the answer stays true until the end of the transaction. */
   async confirm(userId: number, manager = this.users.manager): Promise<boolean> {
     const rows = await manager.query<unknown[]>(
@@ -42,6 +47,17 @@ export class Admins implements OnModuleInit, OnApplicationShutdown {
       [userId],
     );
     return rows.length > 0;
+  }
+
+  /**
+   * All who may act as admins, from the database. Their rows are locked: of two who demote each other one finds that they
+   * are no admin any more. Before any other row of `users` is locked, so that they wait and do not deadlock.
+   */
+  async lock(manager: EntityManager): Promise<readonly number[]> {
+    const rows = await manager.query<{ id: number }[]>(
+      "SELECT id FROM users WHERE role = 'admin' AND NOT blocked AND deleted_at IS NULL ORDER BY id FOR UPDATE",
+    );
+    return rows.map(({ id }) => id);
   }
 
   /** Calls back when the set of admins may have changed. */

@@ -39,6 +39,38 @@ export class User {
   @Column({ name: 'deleted_at', type: 'timestamptz', nullable: true })
   deletedAt!: Date | null;
 
+  /** What an admin wrote when blocking; the person reads it where `blockedTold`. */
+  @Column({ name: 'blocked_reason', type: 'varchar', length: 200, nullable: true })
+  blockedReason!: string | null;
+
+  @Column({ name: 'blocked_told', type: 'boolean', default: false })
+  blockedTold!: boolean;
+
+  @Column({ name: 'blocked_at', type: 'timestamptz', nullable: true })
+  blockedAt!: Date | null;
+
+  /** An id without a reference: known also after that account is gone. */
+  @Column({ name: 'blocked_by', type: 'integer', nullable: true })
+  blockedBy!: number | null;
+
+  @Column({ name: 'deleted_by', type: 'integer', nullable: true })
+  deletedBy!: number | null;
+
+  @Column({ name: 'erase_after', type: 'timestamptz', nullable: true })
+  eraseAfter!: Date | null;
+
+  /** When erasing was begun last: from then on the account cannot be restored. */
+  @Column({ name: 'erase_tried_at', type: 'timestamptz', nullable: true })
+  eraseTriedAt!: Date | null;
+
+  /** Why it did not succeed. */
+  @Column({ name: 'erase_error', type: 'varchar', length: 200, nullable: true })
+  eraseError!: string | null;
+
+  /** Counts the changes by admins, so that none overwrites another unseen. */
+  @Column({ type: 'integer', default: 1 })
+  version!: number;
+
   @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;
 }

@@ -3,13 +3,14 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { Admins } from './admins.js';
 import { User } from './user.entity.js';
 import { UserBlocks } from './user-blocks.js';
+import { UserDeletions } from './user-deletions.js';
 import { UsersController } from './users.controller.js';
 import { UsersService } from './users.service.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([User])],
   controllers: [UsersController],
-  providers: [Admins, UserBlocks, UsersService],
-  exports: [Admins, UserBlocks, UsersService],
+  providers: [Admins, UserBlocks, UserDeletions, UsersService],
+  exports: [Admins, UserBlocks, UserDeletions, UsersService],
 })
 export class UsersModule {}

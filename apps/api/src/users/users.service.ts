@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { Role } from '@spawner/contracts';
 import { type EntityManager, In, IsNull, Repository } from 'typeorm';
+import { Settings } from '../config/settings.js';
 import { AppError } from '../errors/app-error.js';
 import { nameOf } from './name-of.js';
 import { freeSlug, slugOf } from './slug.js';
@@ -12,7 +13,10 @@ const REGISTRATION_LOCK = 0x5bae;
 
 @Injectable()
 export class UsersService {
-  constructor(@InjectRepository(User) private readonly users: Repository<User>) {}
+  constructor(
+    @InjectRepository(User) private readonly users: Repository<User>,
+    private readonly settings: Settings,
+  ) {}
 
   findById(id: number): Promise<User | null> {
     return this.users.findOneBy({ id, deletedAt: IsNull() });
@@ -47,15 +51,16 @@ export class UsersService {
     return new Map(users.map((user) => [user.id, nameOf(user)]));
   }
 
-  /** The user with this address, created where there is none. The very first user becomes admin. */
+  /** The user with this address, created where there is none. */
   async register(email: string, manager = this.users.manager): Promise<User> {
     const known = await manager.findOneBy(User, { email, deletedAt: IsNull() });
     return known ?? manager.transaction((inner) => this.insert(inner, email));
   }
 
-  /** The user has received a mail: `registered` → `verified`; later states stay. */
-  async markVerified(id: number, manager = this.users.manager): Promise<void> {
-    await manager.update(User, { id, state: 'registered' }, { state: 'verified' });
+  /** What people change about themselves. An admin who edits them meanwhile sees that they have changed. */
+  async change(id: number, change: Partial<Pick<User, 'displayName' | 'language'>>): Promise<User> {
+    await this.users.update({ id, deletedAt: IsNull() }, { ...change, version: () => 'version + 1' });
+    return this.get(id);
   }
 
   /** The first container was started: `verified` → `active`. */
@@ -68,12 +73,12 @@ export class UsersService {
     const twin = await manager.findOneBy(User, { email, deletedAt: IsNull() });
     if (twin) return twin;
 
-    const role = (await manager.exists(User)) ? 'user' : 'admin';
+    const isFirst = this.settings.firstAdmin.by === 'first' && !(await manager.exists(User));
     const wanted = slugOf(email);
     return manager.save(User, {
       email,
       slug: freeSlug(wanted, await slugsLike(manager, wanted)),
-      role,
+      role: isFirst ? 'admin' : 'user',
       state: 'registered',
     });
   }

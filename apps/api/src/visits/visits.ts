@@ -94,10 +94,11 @@ export class Visits {
         expiresAt,
         reason,
       });
-      const facts = { visit: visitId, owner: found.id, type: service.type, reason };
+      const facts = { visit: visitId, type: service.type, reason };
       await this.audit.recordWith(manager, {
         action: 'admin_visit',
         actor: admin.userId,
+        about: found.id,
         subject: serviceName(service),
         from: from.ip,
         facts,

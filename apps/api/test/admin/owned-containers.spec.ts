@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { OwnedContainersResponse, Overview, type Problem } from '@spawner/contracts';
+import { JobDetail, JobStarted, OwnedContainersResponse, Overview, type Problem } from '@spawner/contracts';
+import { until } from '../../../tests/kit/src/until.js';
 import { listenTo } from '../event-stream.js';
 import { type Person, post, type Product, startProduct } from '../product.js';
 
@@ -106,9 +107,9 @@ describe('containers of all people', () => {
     await events.until(({ type, status }) => type === 'dev' && status === 'stopped');
     events.close();
     const [event] = await product.rows(
-      `SELECT actor_id, subject, outcome FROM audit_event WHERE action = 'container_stopped'`,
+      `SELECT actor_id, about_user_id, subject, outcome FROM audit_event WHERE action = 'container_stopped'`,
     );
-    expect(event).toEqual({ actor_id: admin.user.id, subject: 'dev', outcome: 'done' });
+    expect(event).toEqual({ actor_id: admin.user.id, about_user_id: ann.user.id, subject: 'dev', outcome: 'done' });
     expect((await ann.detail('dev')).status).toBe('stopped');
     expect((await bob.detail('dev')).status).toBe('running');
   });
@@ -118,6 +119,45 @@ describe('containers of all people', () => {
       expect(await call('POST', anns(act))).toMatchObject({ status: 200, body: { status: 'running' } });
     }
     expect((await ann.detail('dev')).status).toBe('running');
+  });
+
+  it('bulk stop of 30: what runs is stopped, what rests is left alone, what is not there is named', async () => {
+    await product.rows(`
+      WITH people AS (
+        INSERT INTO users (email, slug, state)
+        SELECT 'p' || n || '@example.com', 'p' || n, 'active' FROM generate_series(1, 27) n RETURNING id
+      )
+      INSERT INTO user_container (user_id, container_type, status) SELECT id, 'dev', 'stopped' FROM people`);
+    const resting = await product.rows<{ id: number }>(`SELECT id FROM users WHERE email LIKE 'p%'`);
+    const ids = [ann.user.id, bob.user.id, ...resting.map(({ id }) => id), 4711];
+    const containers = [...ids, ann.user.id].map((id) => ({ user_id: id, type: 'dev' }));
+    const { status, body } = await call('POST', 'containers/bulk', { act: 'stop', containers });
+    expect(status).toBe(202);
+    const { job_id: id } = JobStarted.parse(body);
+    const job = await until('the job has ended', 20, async () => {
+      const response = await fetch(`${product.url}/api/job/${id}`, {
+        headers: { authorization: `Bearer ${admin.token}` },
+      });
+      const answer = JobDetail.parse(await response.json());
+      return answer.finished_at !== null && answer;
+    });
+    expect(job).toMatchObject({ kind: 'containers_stop', total: 30, done: 2, skipped: 27, failed: 1 });
+    expect(job.items.filter(({ state }) => state === 'failed')).toMatchObject([{ user_id: 4711, code: 'not_found' }]);
+    for (const person of [ann, bob]) expect((await person.detail('dev')).status).toBe('stopped');
+    await product.rows(`DELETE FROM users WHERE email LIKE 'p%'`);
+    await bob.launch('dev');
+  });
+
+  it('bulk of nothing, and by a user: refused', async () => {
+    expect(await call('POST', 'containers/bulk', { act: 'stop', containers: [] })).toMatchObject({
+      status: 400,
+      body: { code: 'nothing_selected' },
+    });
+    const authorization = `Bearer ${bob.token}`;
+    const body = { act: 'stop', containers: [{ user_id: bob.user.id, type: 'dev' }] };
+    expect(await post(`${product.url}/api/admin/containers/bulk`, body, { authorization })).toMatchObject({
+      status: 403,
+    });
   });
 
   it('remove by an admin: the files stay unless asked otherwise', async () => {

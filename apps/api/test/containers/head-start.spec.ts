@@ -10,7 +10,6 @@ import { AppError } from '../../src/errors/app-error.js';
 import { Reconciler } from '../../src/lifecycle/reconciler.js';
 import { ContainerRuntime } from '../../src/runtime/container-runtime.js';
 import { VolumeStore } from '../../src/runtime/volume-store.js';
-import { TemplateCatalogue } from '../../src/templates/template-catalogue.js';
 import { type Person, post, type Product, startProduct } from '../product.js';
 import { createTestDatabase, type TestDatabase } from '../test-database.js';
 import { withEngine } from '../with-engine.js';
@@ -286,9 +285,8 @@ withEngine(() => {
       try {
         const held = await prepare(ann);
         // As if the other process had the lock and is done before this one takes it again.
-        const template = other.spawner.app.get(TemplateCatalogue).get('dev');
         const { signal } = new AbortController();
-        await other.spawner.app.get(OperationSteps).perform('launch', { ref: keyOf(ann), template, signal });
+        await other.spawner.app.get(OperationSteps).perform('launch', { ref: keyOf(ann), signal });
         timeIsUp();
         const schedule = product.spawner.app.get(OperationSchedule);
         await until('the preparation has ended', 20, () => !schedule.isBusy(keyOf(ann)));

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { endpoints } from '@spawner/contracts';
+import { DataSource } from 'typeorm';
 import { RevokedSessions } from '../../src/auth/sessions/revoked-sessions.js';
 import { UserBlocks } from '../../src/users/user-blocks.js';
 import { type Person, type Product, startProduct } from '../product.js';
@@ -18,6 +19,10 @@ describe('blocking a user', () => {
   let product: Product;
   let ann: Person;
 
+  const block = () =>
+    product.spawner.app.get(DataSource).transaction(async (manager) => {
+      await product.spawner.app.get(UserBlocks).block(ann.user.id, { by: 0, reason: null, told: false }, manager);
+    });
   const start = () => startProduct({ database, environment });
   /** What the user still has open. */
   const open = () =>
@@ -52,13 +57,13 @@ describe('blocking a user', () => {
   });
 
   it('in code: sessions, links and visits end in the same transaction', async () => {
-    await product.spawner.app.get(UserBlocks).block(ann.user.id);
+    await block();
     expect(await open()).toEqual([nothing]);
   });
 
   it.each(['session', 'share_link', 'visit'])('in code, %s cannot be changed: nothing is blocked', async (table) => {
     await product.rows(`ALTER TABLE ${table} ADD CONSTRAINT never CHECK (FALSE) NOT VALID`);
-    await expect(product.spawner.app.get(UserBlocks).block(ann.user.id)).rejects.toThrow('never');
+    await expect(block()).rejects.toThrow('never');
     expect(await open()).toEqual([everything]);
   });
 

@@ -153,14 +153,15 @@ describe('visit of an admin', () => {
     expect(Math.abs(Date.parse(notified.visited?.at ?? '') - Date.now())).toBeLessThan(60_000);
     const mail = await mailToAnn('Ihr Service wurde geöffnet / Your service was opened');
     expect(mail.text).toMatch(/root@example\.com hat .* ann-talker geöffnet[^]*root@example\.com has opened/);
-    const audit = `SELECT actor_id, subject, from_ip, outcome, facts - 'visit' AS facts FROM audit_event WHERE action = 'admin_visit'`;
+    const audit = `SELECT actor_id, about_user_id, subject, from_ip, outcome, facts - 'visit' AS facts FROM audit_event WHERE action = 'admin_visit'`;
     expect(await product.rows(audit)).toEqual([
       {
         actor_id: root.user.id,
+        about_user_id: ann.user.id,
         subject: 'ann-talker',
         from_ip: '127.0.0.1',
         outcome: 'done',
-        facts: { owner: ann.user.id, type: 'talker', reason: null },
+        facts: { type: 'talker', reason: null },
       },
     ]);
   });

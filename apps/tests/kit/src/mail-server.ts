@@ -100,7 +100,7 @@ export class MailServer implements Mailbox {
         .replaceAll(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16))),
       'latin1',
     ).toString('utf8');
-    const [, token = ''] = /confirm#([\w-]{43})/.exec(content) ?? [];
+    const [, token = ''] = /(?:confirm|invite)#([\w-]{43})/.exec(content) ?? [];
     const code = /^(\d{3}) (\d{3})\r?$/m.exec(content)?.slice(1, 3).join('') ?? '';
     const [, messageId = ''] = /^message-id: (.*?)\r?$/im.exec(content) ?? [];
     this.received.push({ to, content, messageId, token, code });

@@ -1,10 +1,6 @@
-import {
-  BulkContainers,
-  BulkContainersStarted,
-  OwnedContainersQuery,
-  OwnedContainersResponse,
-} from '../admin-containers.js';
+import { BulkContainers, OwnedContainersQuery, OwnedContainersResponse } from '../admin-containers.js';
 import { ActionResponse, LaunchResponse, RemoveQuery } from '../containers.js';
+import { JobStarted } from '../jobs.js';
 import { Overview } from '../overview.js';
 import { table } from './endpoint.js';
 
@@ -52,7 +48,7 @@ export const adminContainersEndpoints = table({
     method: 'POST',
     path: '/api/admin/containers/bulk',
     body: BulkContainers,
-    answer: BulkContainersStarted,
+    answer: JobStarted,
     status: 202,
     role: 'admin',
     scope: 'admin:write',

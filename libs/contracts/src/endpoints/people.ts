@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { MailRequested } from '../auth.js';
+import { JobStarted } from '../jobs.js';
 import {
   Block,
   BulkPeople,
-  BulkPeopleStarted,
   DeletePersonQuery,
   PeopleFilter,
   PeopleQuery,
@@ -32,7 +32,7 @@ export const peopleEndpoints = table({
     method: 'POST',
     path: '/api/admin/users/bulk',
     body: BulkPeople,
-    answer: BulkPeopleStarted,
+    answer: JobStarted,
     status: 202,
     ...write,
   },

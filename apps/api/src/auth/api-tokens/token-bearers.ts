@@ -48,7 +48,15 @@ export class TokenBearers {
       throw new AppError('scope_missing');
     }
     const expiresAt = Math.floor(token.expiresAt.getTime() / 1000);
-    return { userId: user.id, slug: user.slug, email: user.email, login: 'token', sessionId: token.id, expiresAt };
+    return {
+      userId: user.id,
+      slug: user.slug,
+      email: user.email,
+      login: 'token',
+      waits: user.approval !== 'granted',
+      sessionId: token.id,
+      expiresAt,
+    };
   }
 
   private async find(text: string): Promise<{ token: ApiToken; user: User } | null> {

@@ -53,7 +53,7 @@ export class LoginCodes {
    */
   async consume(ids: readonly number[], manager: EntityManager): Promise<LinkOwner> {
     const [[consumed]] = await manager.query<[LinkOwner[], number]>(
-      'UPDATE magic_link SET consumed_at = $2 WHERE id = ANY($1) AND consumed_at IS NULL RETURNING user_id, email',
+      'UPDATE magic_link SET consumed_at = $2 WHERE id = ANY($1) AND consumed_at IS NULL RETURNING user_id, email, by_setup_code',
       [ids, this.clock.now()],
     );
     if (!consumed) throw new AppError('code_invalid');

@@ -1,10 +1,12 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import type { TokenResponse, User as UserAnswer } from '@spawner/contracts';
 import { DataSource } from 'typeorm';
 import { AuditTrail } from '../../audit/audit-trail.js';
 import { Settings } from '../../config/settings.js';
 import { AppError } from '../../errors/app-error.js';
 import type { ClientInfo } from '../../http/client-info.js';
+import { ApprovalDigest } from '../../registration/approval-digest.js';
+import { Newcomers } from '../../registration/newcomers.js';
 import { userAnswer } from '../../users/user.answer.js';
 import type { User } from '../../users/user.entity.js';
 import { UsersService } from '../../users/users.service.js';
@@ -30,12 +32,16 @@ interface Link {
 /** Opens sessions by magic links and their codes, and renews them. */
 @Injectable()
 export class LoginService {
+  private readonly logger = new Logger(LoginService.name);
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly users: UsersService,
     private readonly links: MagicLinksService,
     private readonly codes: LoginCodes,
     private readonly sessions: SessionsService,
+    private readonly newcomers: Newcomers,
+    private readonly digest: ApprovalDigest,
     private readonly tokens: AccessTokens,
     private readonly audit: AuditTrail,
     private readonly settings: Settings,
@@ -82,10 +88,11 @@ export class LoginService {
           : await this.links.consume(usable.token, usable.proof, manager);
         actor = await this.links.accountOf(owner, manager);
         // Before the session, which locks the user's row for sharing: two logins that both held that lock would deadlock here.
-        await this.users.markVerified(actor, manager);
+        await this.newcomers.confirm(actor, owner.by_setup_code, from.ip, manager);
         const sessionId = await this.sessions.open(actor, way === 'client' ? 'client' : 'browser', from, manager);
         return { user: await this.users.get(actor, manager), sessionId };
       });
+      if (login.user.approval === 'waiting') this.tellAdmins();
       await this.audit.record({ action: 'login_confirmed', actor, from: from.ip, facts: { way } });
       return login;
     } catch (error) {
@@ -98,8 +105,19 @@ export class LoginService {
     }
   }
 
-  private async browserLogin(user: User, sessionId: string, refreshToken: string): Promise<BrowserLogin> {
+  /** Not waited for; the loop tries again. */
+  private tellAdmins(): void {
+    this.digest.send().catch((error: unknown) => {
+      this.logger.warn({ err: error }, 'could not tell the admins who waits for approval');
+    });
+  }
+
+  /** Issues the tokens of a session that was just opened or renewed. */
+  async browserLogin(user: User, sessionId: string, refreshToken: string): Promise<BrowserLogin> {
     const accessToken = await this.tokens.issue(user, sessionId, accessTokenLifetimes(this.settings).browser);
-    return { user: userAnswer(user), tokens: { userId: user.id, sessionId, accessToken, refreshToken } };
+    return {
+      user: userAnswer(user),
+      tokens: { userId: user.id, sessionId, waits: user.approval !== 'granted', accessToken, refreshToken },
+    };
   }
 }

@@ -3,13 +3,16 @@ import { pages } from '@spawner/contracts';
 import type { EntityManager } from 'typeorm';
 import { AuditTrail } from '../../audit/audit-trail.js';
 import { Settings } from '../../config/settings.js';
+import { AppError } from '../../errors/app-error.js';
 import type { ClientInfo } from '../../http/client-info.js';
 import type { Language } from '../../i18n/language.js';
-import { blockedMail } from '../../mail/blocked.mail.js';
+import { blockedMail, notAllowedMail } from '../../mail/blocked.mail.js';
 import { magicLinkMail } from '../../mail/magic-link.mail.js';
 import type { Mail } from '../../mail/mailer.js';
 import { MailQueue } from '../../mail/queue/mail-queue.js';
 import type { ClaimedMail, MailKind, Outcome } from '../../mail/queue/outgoing-mail.js';
+import { RegistrationPolicy } from '../../registration/registration-policy.js';
+import { toldReason } from '../../users/account-blocked.js';
 import type { User } from '../../users/user.entity.js';
 import { UsersService } from '../../users/users.service.js';
 import { LinkSecrets } from './link-secrets.js';
@@ -25,6 +28,7 @@ export interface LinkMailFacts {
   readonly dashboard: string;
   readonly browserHash: string;
   readonly codeHash: string;
+  readonly bySetupCode: boolean;
 }
 
 /** Greylisting alone may take minutes. */
@@ -42,6 +46,7 @@ export class MagicLinkMails {
     private readonly secrets: LinkSecrets,
     private readonly rateLimit: MailRateLimit,
     private readonly audit: AuditTrail,
+    private readonly policy: RegistrationPolicy,
     private readonly settings: Settings,
     queue: MailQueue,
   ) {
@@ -57,16 +62,18 @@ export class MagicLinkMails {
 
   private async compose(mail: ClaimedMail, findUser: (email: string) => Promise<User | null>): Promise<Mail> {
     const { id, to } = mail;
-    const { language, from, dashboard, browserHash, codeHash } = mail.facts as unknown as LinkMailFacts;
+    const { language, from, dashboard, browserHash, codeHash, bySetupCode } = mail.facts as unknown as LinkMailFacts;
     const user = await findUser(to);
     if (mail.attempts === 1) await this.recordRequest(user, from);
-    if (user?.blocked) return blockedMail({ to, language });
+    if (user?.blocked) return blockedMail({ to, language, because: toldReason(user) });
+    if (!user && !(await this.mayRegister(to))) return notAllowedMail({ to, language });
 
     const token = this.secrets.tokenOf(id);
     const seconds = this.settings.auth.magicLinkSeconds;
     await this.links.store({
       mailId: id,
       owner: user ? { userId: user.id } : { email: to },
+      bySetupCode,
       token,
       browserHash: Buffer.from(browserHash, 'hex'),
       codeHash: Buffer.from(codeHash, 'hex'),
@@ -77,6 +84,17 @@ export class MagicLinkMails {
     // The token stands in the URL's fragment, which no server and no proxy logs.
     const link = `${dashboard}${pages.confirm}#${token}`;
     return magicLinkMail({ to, link, code: this.secrets.codeOf(id), seconds, language, hasAccount: user !== null });
+  }
+
+  /** A request to log in is answered in the same way for every address, so the mail says what the answer cannot. */
+  private async mayRegister(email: string): Promise<boolean> {
+    try {
+      await this.policy.effectOf(email);
+      return true;
+    } catch (error) {
+      if (error instanceof AppError) return false;
+      throw error;
+    }
   }
 
   /** The time of link and code runs from when the mail was accepted. What did not arrive is not counted. */

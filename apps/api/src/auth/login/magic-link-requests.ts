@@ -19,6 +19,8 @@ export interface LinkRequest {
   readonly from: ClientInfo;
   /** Origin of the dashboard by which it is requested, and which the link opens. */
   readonly dashboard: string;
+  /** Whoever requests it has shown the setup code. */
+  readonly bySetupCode: boolean;
 }
 
 /**
@@ -41,13 +43,14 @@ export class MagicLinkRequests {
    */
   async request(
     purpose: LinkPurpose,
-    { email, language, browserSecret, from, dashboard }: LinkRequest,
+    { email, language, browserSecret, from, dashboard, bySetupCode }: LinkRequest,
   ): Promise<string> {
     const id = randomUUID();
     const facts: LinkMailFacts = {
       language,
       from,
       dashboard,
+      bySetupCode,
       browserHash: hashOf(browserSecret).toString('hex'),
       codeHash: codeHashOf(browserSecret, this.secrets.codeOf(id)).toString('hex'),
     };

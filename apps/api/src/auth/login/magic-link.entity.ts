@@ -16,6 +16,10 @@ export class MagicLink {
   @Column({ type: 'varchar', length: 254, nullable: true })
   email!: string | null;
 
+  /** Whoever requested it has shown the setup code. */
+  @Column({ name: 'by_setup_code', type: 'boolean', default: false })
+  bySetupCode!: boolean;
+
   @Column({ name: 'token_hash', type: 'bytea' })
   tokenHash!: Buffer;
 

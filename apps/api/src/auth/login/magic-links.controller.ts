@@ -5,16 +5,19 @@ import {
   endpoints,
   type MailRequested,
   type MessageResponse,
+  SignupRequest,
   TokenRequest,
 } from '@spawner/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type ClientInfo, FromClient } from '../../http/client-info.js';
 import { DashboardOrigin } from '../../http/dashboard-origin.js';
 import { Public } from '../../http/public.decorator.js';
+import { RateLimit } from '../../http/rate-limit.js';
 import { ReaderLanguage } from '../../http/reader-language.decorator.js';
 import { Serves } from '../../http/serves.decorator.js';
 import type { Language } from '../../i18n/language.js';
 import { messages } from '../../i18n/messages.js';
+import { RegistrationPolicy } from '../../registration/registration-policy.js';
 import { newSecret } from '../../signing/secret.js';
 import { LoginRequestCookie } from './login-request-cookie.js';
 import type { LinkPurpose } from './magic-link-mails.js';
@@ -29,19 +32,23 @@ export class MagicLinksController {
     private readonly requests: MagicLinkRequests,
     private readonly links: MagicLinksService,
     private readonly refused: RefusedLinks,
+    private readonly policy: RegistrationPolicy,
+    private readonly limits: RateLimit,
     private readonly requestCookie: LoginRequestCookie,
   ) {}
 
   @Serves(endpoints.signup)
-  signup(
-    @Body({ schema: EmailRequest }) { email }: EmailRequest,
+  async signup(
+    @Body({ schema: SignupRequest }) { email, setup_code }: SignupRequest,
     @ReaderLanguage() language: Language,
     @FromClient() from: ClientInfo,
     @DashboardOrigin() dashboard: string,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<MailRequested> {
-    return this.request('signup', { email, language, from, dashboard }, request, reply);
+    if (setup_code !== undefined) this.limits.setupCode(request);
+    const bySetupCode = await this.policy.admit(email, setup_code);
+    return this.request('signup', { email, language, from, dashboard, bySetupCode }, request, reply);
   }
 
   @Serves(endpoints.login)
@@ -53,7 +60,7 @@ export class MagicLinksController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<MailRequested> {
-    return this.request('login', { email, language, from, dashboard }, request, reply);
+    return this.request('login', { email, language, from, dashboard, bySetupCode: false }, request, reply);
   }
 
   @Serves(endpoints.linkAskedBy)

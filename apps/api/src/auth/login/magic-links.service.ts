@@ -7,6 +7,7 @@ import { Settings } from '../../config/settings.js';
 import { AppError } from '../../errors/app-error.js';
 import type { ClientInfo } from '../../http/client-info.js';
 import { hashOf } from '../../signing/secret.js';
+import { UserDeletions } from '../../users/user-deletions.js';
 import { UsersService } from '../../users/users.service.js';
 import { MagicLink } from './magic-link.entity.js';
 
@@ -17,12 +18,15 @@ export type Proof = { readonly browser: readonly string[] } | { readonly confirm
 export interface LinkOwner {
   readonly user_id: number | null;
   readonly email: string | null;
+  /** Whoever requested it has shown the setup code. */
+  readonly by_setup_code: boolean;
 }
 
 export interface NewLink {
   readonly mailId: string;
   /** Using the link of an address creates its account. */
   readonly owner: { readonly userId: number } | { readonly email: string };
+  readonly bySetupCode: boolean;
   readonly token: string;
   readonly browserHash: Buffer;
   readonly codeHash: Buffer;
@@ -37,11 +41,16 @@ export class MagicLinksService {
     private readonly users: UsersService,
     private readonly settings: Settings,
     private readonly clock: Clock,
-  ) {}
+    deletions: UserDeletions,
+  ) {
+    deletions.deleted.add(async (ids, manager) => {
+      for (const id of ids) await this.closeAllOf(id, manager);
+    });
+  }
 
   /** Once for each mail, however often it is tried. */
-  async store({ mailId, owner, token, browserHash, codeHash, from, expiresAt }: NewLink): Promise<void> {
-    const link = { mailId, ...owner, tokenHash: hashOf(token), browserHash, codeHash, ...from, expiresAt };
+  async store({ mailId, owner, bySetupCode, token, browserHash, codeHash, from, expiresAt }: NewLink): Promise<void> {
+    const link = { mailId, ...owner, bySetupCode, tokenHash: hashOf(token), browserHash, codeHash, ...from, expiresAt };
     await this.links
       .createQueryBuilder()
       .insert()
@@ -67,7 +76,7 @@ export class MagicLinksService {
       .update(MagicLink)
       .set({ consumedAt: now })
       .where('token_hash = :hash AND consumed_at IS NULL AND expires_at > :now', { hash: hashOf(token), now })
-      .returning('user_id, email');
+      .returning('user_id, email, by_setup_code');
     if ('browser' in proof) update.andWhere('asked_hash = ANY(:hashes)', { hashes: proof.browser.map(hashOf) });
     const [consumed] = (await update.execute()).raw as LinkOwner[];
     if (consumed) return consumed;
@@ -89,8 +98,8 @@ export class MagicLinksService {
   }
 
   /** Every link that could still log this user in. */
-  async closeAllOf(userId: number): Promise<void> {
-    await this.links.query(
+  async closeAllOf(userId: number, manager = this.links.manager): Promise<void> {
+    await manager.query(
       `UPDATE magic_link SET consumed_at = $2
        WHERE consumed_at IS NULL AND (user_id = $1 OR email = (SELECT email FROM users WHERE id = $1))`,
       [userId, this.clock.now()],

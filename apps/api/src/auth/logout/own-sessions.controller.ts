@@ -10,7 +10,7 @@ import { ReaderLanguage } from '../../http/reader-language.decorator.js';
 import { Serves } from '../../http/serves.decorator.js';
 import type { Language } from '../../i18n/language.js';
 import { messages } from '../../i18n/messages.js';
-import type { Session } from '../sessions/session.entity.js';
+import { sessionAnswer } from '../sessions/session.answer.js';
 import { SessionCookies } from '../sessions/session-cookies.js';
 import { SessionsService } from '../sessions/sessions.service.js';
 import { LogoutService } from './logout.service.js';
@@ -28,7 +28,7 @@ export class OwnSessionsController {
   @Serves(endpoints.sessions)
   async list(@CurrentUser() { userId, sessionId }: Principal): Promise<SessionsResponse> {
     const open = await this.sessions.openOf(userId);
-    return { sessions: open.map((session) => sessionAnswer(session, sessionId)) };
+    return { sessions: open.map((session) => ({ ...sessionAnswer(session), current: session.id === sessionId })) };
   }
 
   @Serves(endpoints.endSession)
@@ -54,15 +54,3 @@ export class OwnSessionsController {
     return { message: messages(language).answers.logged_out_everywhere };
   }
 }
-
-const sessionAnswer = (session: Session, currentId: string): SessionsResponse['sessions'][number] => ({
-  id: session.id,
-  kind: session.generation === null ? 'client' : 'browser',
-  current: session.id === currentId,
-  browser: session.browser,
-  system: session.system,
-  ip: session.ip,
-  created_at: session.createdAt.toISOString(),
-  last_seen: (session.rotatedAt ?? session.createdAt).toISOString(),
-  expires_at: session.expiresAt.toISOString(),
-});

@@ -10,6 +10,8 @@ interface AccessClaims {
   readonly sid: string;
   readonly slug: string;
   readonly email: string;
+  /** Only of people who are not approved. */
+  readonly waits?: true;
 }
 
 /** Pinned when signing and when checking, so that a token made for something else never passes here. */
@@ -24,6 +26,7 @@ const principalOf = (claims: SignedClaims): Principal => ({
   email: claims.email,
   login: 'session',
   sessionId: claims.sid,
+  waits: claims.waits === true,
   expiresAt: claims.exp,
 });
 
@@ -41,7 +44,14 @@ export class AccessTokens {
   constructor(private readonly jwt: JwtService) {}
 
   issue(user: User, sessionId: string, seconds: number): Promise<string> {
-    const claims: AccessClaims = { sub: String(user.id), sid: sessionId, slug: user.slug, email: user.email };
+    const waits = user.approval !== 'granted';
+    const claims: AccessClaims = {
+      sub: String(user.id),
+      sid: sessionId,
+      slug: user.slug,
+      email: user.email,
+      ...(waits && { waits }),
+    };
     return this.jwt.signAsync(claims, { ...tokenRules, expiresIn: seconds });
   }
 

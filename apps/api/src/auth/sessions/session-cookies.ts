@@ -10,6 +10,8 @@ import { accessTokenLifetimes, PASS_SECONDS, REFRESH_SECONDS } from './lifetimes
 export interface BrowserTokens {
   readonly userId: number;
   readonly sessionId: string;
+  /** No service opens to people who wait for approval. */
+  readonly waits: boolean;
   readonly accessToken: string;
   readonly refreshToken: string;
 }
@@ -51,10 +53,10 @@ export class SessionCookies {
   }
 
   /** Sets a pass for services as well: they are no part of the API and must not see its token. */
-  set(reply: FastifyReply, { userId, sessionId, accessToken, refreshToken }: BrowserTokens): void {
+  set(reply: FastifyReply, { userId, sessionId, waits, accessToken, refreshToken }: BrowserTokens): void {
     const pass = this.passes.user.issue({ userId, sessionId }, EVERY_SERVICE, PASS_SECONDS);
     this.write(reply, this.accessAt, accessToken, accessTokenLifetimes(this.settings).browser);
-    this.write(reply, this.visitAt, pass, PASS_SECONDS);
+    if (!waits) this.write(reply, this.visitAt, pass, PASS_SECONDS);
     this.write(reply, this.refreshAt, refreshToken, REFRESH_SECONDS);
   }
 

@@ -9,6 +9,8 @@ import { TransactionHooks } from '../../database/transaction-hooks.js';
 import { AppError } from '../../errors/app-error.js';
 import type { ClientInfo } from '../../http/client-info.js';
 import type { Principal } from '../../http/principal.js';
+import { accountBlocked } from '../../users/account-blocked.js';
+import { User } from '../../users/user.entity.js';
 import { UserBlocks } from '../../users/user-blocks.js';
 import { accessTokenLifetimes, REFRESH_SECONDS, ROTATION_GRACE_SECONDS } from './lifetimes.js';
 import { type Generation, RefreshTokens } from './refresh-tokens.js';
@@ -51,7 +53,7 @@ export class SessionsService {
   /**
    * The session of a REST client cannot be renewed. The lock on the user's row makes a block that is being set wait for
    * this session, and end it too.
-   * @throws AppError `account_blocked`
+   * @throws AppError `account_blocked`; `link_invalid` for a deleted user, as if there were no account
    */
   async open(userId: number, kind: 'browser' | 'client', from: ClientInfo, manager: EntityManager): Promise<string> {
     const id = randomUUID();
@@ -59,11 +61,11 @@ export class SessionsService {
       kind === 'browser' ? [0, REFRESH_SECONDS] : [null, accessTokenLifetimes(this.settings).client];
     const rows = await manager.query<{ id: string }[]>(
       `INSERT INTO session (id, user_id, generation, browser, system, ip, created_at, expires_at)
-       SELECT $1, id, $3, $4, $5, $6, $7, $8 FROM users WHERE id = $2 AND NOT blocked FOR SHARE
+       SELECT $1, id, $3, $4, $5, $6, $7, $8 FROM users WHERE id = $2 AND NOT blocked AND deleted_at IS NULL FOR SHARE
        RETURNING id`,
       [id, userId, generation, from.browser, from.system, from.ip, this.clock.now(), this.after(seconds)],
     );
-    if (rows.length === 0) throw new AppError('account_blocked');
+    if (rows.length === 0) throw await this.refusal(userId, manager);
     return id;
   }
 
@@ -114,9 +116,19 @@ export class SessionsService {
     return this.revokeWhere({ sql: 'user_id = :userId', values: { userId } });
   }
 
+  /** @returns how many were open; the processes learn of it from the database */
+  async endAllOf(userId: number, manager: EntityManager): Promise<number> {
+    return (await this.end({ sql: 'user_id = :userId', values: { userId } }, manager)).length;
+  }
+
   async revokeByRefreshToken(token: string): Promise<EndedSession | null> {
     const given = this.refreshTokens.read(token);
     return given && this.revoke(given.sessionId);
+  }
+
+  private async refusal(userId: number, manager: EntityManager): Promise<AppError> {
+    const user = await manager.findOneBy(User, { id: userId, deletedAt: IsNull() });
+    return user ? accountBlocked(user) : new AppError('link_invalid');
   }
 
   /** One statement, so that of two simultaneous renewals one rotates and the other finds the token replaced. */

@@ -27,11 +27,11 @@ export interface Wish {
 }
 
 /**
- * `admitted`: it has a place; `queued`: the server is full, or others wait already; `limit`, `disk`: refused, and nothing
- * is written.
+ * `admitted`: it has a place; `queued`: the server is full, or others wait already; `limit`, `disk`, `blocked` (its
+ * owner is blocked or deleted): refused, and nothing is written.
  */
 export interface Verdict {
-  readonly verdict: 'admitted' | 'queued' | 'limit' | 'disk';
+  readonly verdict: 'admitted' | 'queued' | 'limit' | 'disk' | 'blocked';
   readonly limit: ReachedLimit | null;
   /** There is a container, also one that is only prepared. */
   readonly existed: boolean | null;
@@ -73,6 +73,7 @@ const JUDGED = (wish: Wish): string => `
     ),
     judged AS (
       SELECT CASE
+        WHEN NOT EXISTS (SELECT FROM users WHERE id = asked.user_id AND NOT blocked AND deleted_at IS NULL) THEN 'blocked'
         WHEN own.reserved THEN 'admitted'
         WHEN NOT own.queued AND EXISTS (SELECT FROM reached) THEN 'limit'
         WHEN asked.disk_full THEN 'disk'

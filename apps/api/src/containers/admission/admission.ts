@@ -105,7 +105,8 @@ export class Admission implements OnModuleDestroy {
    * Gives the container a place, or a place in the line: `turn` waits for the end of it. The row is written, except where
    * this throws. A container that has a place keeps it.
    * @returns existed: there is a container, also one that is only prepared
-   * @throws AppError `limit_reached`, `disk_full`
+   * @throws AppError `limit_reached`, `disk_full`, `account_blocked` also where a visitor wakes it, or the request is older
+   * than the block
    */
   async ask(
     entry: Omit<Entry, 'tracker' | 'signal'>,
@@ -114,6 +115,7 @@ export class Admission implements OnModuleDestroy {
     const [answer] = await runTogether<Verdict>(this.database, [LOCK, ADMIT(wish)]);
     if (answer?.verdict === 'limit' && answer.limit) throw new LimitReached(answer.limit);
     if (answer?.verdict === 'disk') throw new AppError('disk_full');
+    if (answer?.verdict === 'blocked') throw new AppError('account_blocked', { because: '' });
     return { admitted: answer?.verdict === 'admitted', existed: answer?.existed === true };
   }
 

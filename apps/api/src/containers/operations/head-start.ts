@@ -106,7 +106,7 @@ export class HeadStart implements OnModuleDestroy {
       this.unused.forget(ref.userId);
     } else if (intent) {
       this.unused.add(ref.userId);
-      await this.steps.perform(intent, { ref, template, signal });
+      await this.steps.perform(intent, { ref, signal });
     }
   }
 

@@ -31,26 +31,26 @@ export class OperationSchedule implements OnModuleDestroy, BeforeApplicationShut
   /**
    * Supersedes what is in progress for the container; the same intent joins it.
    * @param lane in which a launch waits where the server is full
-   * @throws AppError `unknown_type`, `superseded`, `shutting_down`, and what the operation throws
+   * @throws AppError `unknown_type` where it would start a container without a template, `superseded`, `shutting_down`, and
+   * what the operation throws
    */
   async submit<I extends Intent>(ref: ContainerRef, intent: I, lane: Lane = 0): Promise<Outcome[I]> {
     if (this.closing) throw new AppError('shutting_down');
-    const template = this.catalogue.get(ref.type);
+    if (startsContainer(intent)) this.catalogue.get(ref.type);
     return this.queueOf(ref).submit(intent, async (signal) => {
       const lock = await this.locks.hold(ref, intent, signal);
-      return underLock(lock, signal, (held) => this.steps.perform(intent, { ref, template, signal: held, lane }));
+      return underLock(lock, signal, (held) => this.steps.perform(intent, { ref, signal: held, lane }));
     });
   }
 
   /**
-   * For operations that no user requested: does it only where the container is free, its template is still there and
-   * `isDue`, which runs under the lock, holds.
+   * For operations that no user requested: does it only where the container is free and `isDue`, which runs under
+   * the lock, holds. Without its template nothing can be started, but all that is there can be stopped and removed.
    */
   async submitIfFree(ref: ContainerRef, intent: Intent, isDue: () => Promise<boolean>): Promise<void> {
-    if (!this.catalogue.has(ref.type)) return;
-    const template = this.catalogue.get(ref.type);
+    if (startsContainer(intent) && !this.catalogue.has(ref.type)) return;
     await this.ifFree(ref, intent, async (signal) =>
-      (await isDue()) ? this.steps.perform(intent, { ref, template, signal }) : null,
+      (await isDue()) ? this.steps.perform(intent, { ref, signal }) : null,
     );
   }
 
@@ -103,6 +103,8 @@ export class OperationSchedule implements OnModuleDestroy, BeforeApplicationShut
     return queue;
   }
 }
+
+const startsContainer = (intent: Intent): boolean => ['launch', 'restart', 'recreate'].includes(intent);
 
 async function underLock<T>(
   lock: ContainerLock,

@@ -6,7 +6,7 @@ import { Gateway } from '../../gateway/gateway.js';
 import { ContainerRuntime } from '../../runtime/container-runtime.js';
 import { RuntimeHealth } from '../../runtime/runtime-health.js';
 import { VolumeStore } from '../../runtime/volume-store.js';
-import type { Template } from '../../templates/template.js';
+import { TemplateCatalogue } from '../../templates/template-catalogue.js';
 import type { Lane } from '../admission/admission.js';
 import type { Intent, Outcome } from '../intent.js';
 import { Launcher } from '../launch/launcher.js';
@@ -14,7 +14,6 @@ import { UserContainerRepository } from '../user-container.repository.js';
 
 interface Operation {
   readonly ref: ContainerRef;
-  readonly template: Template;
   /** Aborted when a later intent supersedes the operation, or the process ends. */
   readonly signal: AbortSignal;
   /** Of a launch, where it has to wait for room. */
@@ -39,6 +38,7 @@ export class OperationSteps {
     remove_with_volumes: ({ ref }) => this.remove(ref, 'remove_with_volumes', null),
     idle_pause: ({ ref }) => this.pause(ref),
     idle_stop: ({ ref }) => this.stop(ref, 'idle_stop', 'idle'),
+    storage_stop: ({ ref }) => this.stop(ref, 'storage_stop', 'storage'),
     idle_remove: ({ ref }) => this.remove(ref, 'idle_remove', 'idle'),
     make_room: ({ ref }) => this.stop(ref, 'make_room', 'room'),
     put_back: ({ ref }) => this.putBack(ref, 'put_back'),
@@ -52,15 +52,16 @@ export class OperationSteps {
     private readonly volumes: VolumeStore,
     private readonly health: RuntimeHealth,
     private readonly gateway: Gateway,
+    private readonly catalogue: TemplateCatalogue,
   ) {}
 
   perform<I extends Intent>(intent: I, operation: Operation): Promise<Outcome[I]> {
     return this.of[intent](operation);
   }
 
-  private async launch({ lane = 0, ...operation }: Operation, intent: Intent): Promise<string> {
-    operation.signal.throwIfAborted();
-    return this.launcher.launch({ ...operation, lane }, intent);
+  private async launch({ ref, signal, lane = 0 }: Operation, intent: Intent): Promise<string> {
+    signal.throwIfAborted();
+    return this.launcher.launch({ ref, template: this.catalogue.get(ref.type), signal, lane }, intent);
   }
 
   private async stop(ref: ContainerRef, intent: Intent, reason: RestReason): Promise<string | null> {
@@ -91,7 +92,7 @@ export class OperationSteps {
     if (intent === 'remove_with_volumes') {
       // Before the row forgets the intent: a process that ends in between leaves the rest to the next one.
       await this.volumes.remove(ref);
-      await this.rows.markKept(ref, []);
+      await this.rows.markVolumesDeleted(ref);
     }
     await this.rows.markAbsent(ref, reason);
     return null;

@@ -48,6 +48,14 @@ export class MailQueue {
     );
   }
 
+  /** Does not send a mail that no process has begun to send. */
+  async cancel(id: string, manager: EntityManager): Promise<void> {
+    await manager.query(
+      `DELETE FROM outgoing_mail WHERE id = $1 AND state = 'waiting' AND leased_until IS NULL AND handed_over_at IS NULL`,
+      [id],
+    );
+  }
+
   /** Tells this process that a mail was added and committed. Other processes look by themselves. */
   wake(): void {
     for (const listener of this.listeners) listener();
@@ -55,6 +63,11 @@ export class MailQueue {
 
   onWake(listener: () => void): void {
     this.listeners.add(listener);
+  }
+
+  /** Removes what still waits for this address: its owner is erased. */
+  async forgetAddress(address: string, manager: EntityManager): Promise<void> {
+    await manager.query('DELETE FROM outgoing_mail WHERE recipient = $1', [address]);
   }
 
   /** @throws AppError `not_found` */

@@ -168,4 +168,5 @@ const exampleFacts = {
   megabytes: 25,
   most: 20,
   entries: 5000,
+  because: '“Left the school.” ',
 };

@@ -68,9 +68,9 @@ export const accountOperations: Operations<
   exportFiles: {
     summary: 'Download the files of the own volumes',
     description:
-      'A ZIP archive with a folder for each container. A file that is being written is taken as it is. Links between files are listed in `links.txt`.',
+      'A ZIP archive with a folder for each container. A file that is being written is taken as it is. Links between files are not in it; `left-out.txt` names them.',
     answer: 'PK…',
-    errors: ['unknown_type', 'runtime_unreachable', 'runtime_failed'],
+    errors: ['no_container', 'runtime_unreachable', 'runtime_failed'],
   },
   sessions: {
     summary: 'List the own sessions',

@@ -82,6 +82,6 @@ export const adminContainerOperations: Operations<
     description: 'For an admin. Answers at once; the job says how far it is and what failed.',
     body: { act: 'stop', containers: [{ user_id: ann.id, type: 'dev' }] },
     answer: { job_id: '0b9b5b0e-8a3f-4a52-9c0e-2f1d3f9f0a11' },
-    errors: ['forbidden'],
+    errors: ['forbidden', 'nothing_selected'],
   },
 };

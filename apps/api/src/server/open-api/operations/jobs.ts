@@ -63,7 +63,7 @@ export const jobOperations: Operations<'ownJobs' | 'jobs' | 'job' | 'cancelJob' 
   jobReport: {
     summary: 'Download the result of a job',
     description: `${visible} One line an item, as CSV.`,
-    answer: 'number,label,state,code,reason\r\n1,Ann,done,,\r\n',
+    answer: '"number","label","user_id","type","state","code","reason"\r\n1,"Ann",7,,"done",,\r\n',
     errors: ['not_found'],
   },
 };

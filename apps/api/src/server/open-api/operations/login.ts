@@ -6,6 +6,9 @@ const mailRequested = {
   mail_id: '3f0c7a52-8a4e-4d0f-9f0b-6f6f3f1b7c21',
 };
 
+/** Of an address without an account, or whose account was never confirmed. */
+const registrationErrors = ['registration_closed', 'mail_not_allowed', 'setup_code_needed'] as const;
+
 export const loginOperations: Operations<
   | 'signup'
   | 'login'
@@ -26,7 +29,7 @@ export const loginOperations: Operations<
       'Creates the account if there is none, and mails a magic link. The answer is the same whether the account existed. Both routes, signup and login, count against the same limit of mails.',
     body: { email: ann.email },
     answer: mailRequested,
-    errors: ['too_many_mails', 'registration_closed', 'mail_not_allowed', 'setup_code_needed', 'setup_code_wrong'],
+    errors: ['too_many_mails', 'setup_code_wrong', ...registrationErrors],
   },
   login: {
     summary: 'Request a magic link',
@@ -54,7 +57,7 @@ export const loginOperations: Operations<
       expires_in: 900,
       user: ann,
     },
-    errors: ['link_invalid', 'account_blocked'],
+    errors: ['link_invalid', 'account_blocked', ...registrationErrors],
   },
   session: {
     summary: 'Read the current session',
@@ -68,7 +71,7 @@ export const loginOperations: Operations<
       'For browsers: sets HttpOnly cookies. In another browser than the one that requested the link it answers 409 `confirmation_needed` and leaves the link valid; send it again with `confirmed: true` after the person agreed.',
     body: { token: magicLinkToken, confirmed: true },
     answer: { user: ann },
-    errors: ['link_invalid', 'confirmation_needed', 'account_blocked'],
+    errors: ['link_invalid', 'confirmation_needed', 'account_blocked', ...registrationErrors],
   },
   openSessionByCode: {
     summary: 'Log a browser in by the code from the mail',
@@ -76,7 +79,7 @@ export const loginOperations: Operations<
       'For the browser that requested the mail, which its cookie shows: sets HttpOnly cookies. A code allows five tries.',
     body: { email: ann.email, code: '482913' },
     answer: { user: ann },
-    errors: ['code_invalid', 'account_blocked'],
+    errors: ['code_invalid', 'link_invalid', 'account_blocked', ...registrationErrors],
   },
   linkAskedBy: {
     summary: 'Read who requested a magic link',

@@ -4,7 +4,6 @@ import { ann } from './examples.js';
 
 const person: Person = {
   ...ann,
-  approval: 'granted',
   blocked: false,
   blocked_reason: null,
   containers: { running: 1, paused: 0, failed: 0, total: 2 },

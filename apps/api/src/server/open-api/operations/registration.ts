@@ -40,6 +40,7 @@ export const registrationOperations: Operations<
     description: 'All of them, in order. Accounts that exist stay, whatever the rules say.',
     body: { rules: [rule], version: 3 },
     answer: { rules: [rule], version: 4 },
+    errors: ['changed_meanwhile'],
   },
   tryMailRules: {
     summary: 'Try mail rules',

@@ -1,5 +1,5 @@
 import type { consolePages } from '@spawner/contracts/values';
-import { LayoutDashboard, type LucideIcon, UserPlus } from 'lucide-react';
+import { LayoutDashboard, type LucideIcon, ScrollText, UserPlus, Users } from 'lucide-react';
 import { type ComponentType, lazy } from 'react';
 
 interface Section {
@@ -17,8 +17,18 @@ export const sections: readonly Section[] = [
     Page: lazy(async () => ({ default: (await import('./overview.page.js')).OverviewPage })),
   },
   {
+    name: 'people',
+    Icon: Users,
+    Page: lazy(async () => ({ default: (await import('./people.page.js')).PeoplePage })),
+  },
+  {
     name: 'registration',
     Icon: UserPlus,
     Page: lazy(async () => ({ default: (await import('./registration.page.js')).RegistrationPage })),
+  },
+  {
+    name: 'audit',
+    Icon: ScrollText,
+    Page: lazy(async () => ({ default: (await import('./audit.page.js')).AuditPage })),
   },
 ];

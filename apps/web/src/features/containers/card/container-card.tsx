@@ -1,6 +1,7 @@
 import type { ContainerDetail } from '@spawner/contracts';
 import { lazy, Suspense, useEffect, useId, useState } from 'react';
 import { ProblemAlert } from '../../../components/problem-alert.js';
+import { StatusBadge } from '../../../components/status-badge.js';
 import { Button } from '../../../components/ui/button.js';
 import { Card } from '../../../components/ui/card.js';
 import { useTranslation } from '../../../i18n/i18n.js';
@@ -27,7 +28,6 @@ import { OutdatedNotice } from './outdated-notice.js';
 import { RenewalNotice } from './renewal-notice.js';
 import { ServiceAddress } from './service-address.js';
 import { shownStatus } from './shown-status.js';
-import { StatusBadge } from './status-badge.js';
 import { TemplateIcon } from './template-icon.js';
 import { VisitedNotice } from './visited-notice.js';
 
@@ -85,7 +85,10 @@ export function ContainerCard({ container }: { container: ContainerDetail }) {
             <h2 id={heading} className="text-lg font-semibold tracking-tight wrap-anywhere">
               {container.display_name}
             </h2>
-            <StatusBadge status={status} />
+            {/* A live region: a change is read out, the first rendering is not. */}
+            <span role="status" className="shrink-0">
+              <StatusBadge status={status} />
+            </span>
           </div>
           <p className="mt-1 text-sm wrap-anywhere text-muted-foreground">{container.description}</p>
         </div>

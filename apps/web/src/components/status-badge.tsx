@@ -8,8 +8,8 @@ import {
   LoaderCircle,
   type LucideIcon,
 } from 'lucide-react';
-import { Badge, type Tone } from '../../../components/ui/badge.js';
-import { useTranslation } from '../../../i18n/i18n.js';
+import { useTranslation } from '../i18n/i18n.js';
+import { Badge, type Tone } from './ui/badge.js';
 
 const looks: Record<ContainerStatus, { tone: Tone; Icon: LucideIcon; motion?: string }> = {
   not_created: { tone: 'neutral', Icon: CircleDashed },
@@ -21,16 +21,13 @@ const looks: Record<ContainerStatus, { tone: Tone; Icon: LucideIcon; motion?: st
   error: { tone: 'danger', Icon: CircleAlert },
 };
 
-/** A live region: a change is read out, the first rendering is not. */
 export function StatusBadge({ status }: { status: ContainerStatus }) {
   const { t } = useTranslation();
   const { tone, Icon, motion } = looks[status];
   return (
-    <span role="status" className="shrink-0">
-      <Badge tone={tone}>
-        <Icon className={motion} aria-hidden />
-        {t(`status.${status}`)}
-      </Badge>
-    </span>
+    <Badge tone={tone}>
+      <Icon className={motion} aria-hidden />
+      {t(`status.${status}`)}
+    </Badge>
   );
 }

@@ -1,0 +1,65 @@
+import { Body, Controller, Query, StreamableFile } from '@nestjs/common';
+import { ApiBearerAuth } from '@nestjs/swagger';
+import { endpoints, ExportFilesQuery, OwnAccountChange, type User } from '@spawner/contracts';
+import type { z } from 'zod';
+import { AuditTrail } from '../audit/audit-trail.js';
+import { VolumeArchives } from '../containers/volume-archives.js';
+import { type ClientInfo, FromClient } from '../http/client-info.js';
+import { CurrentUser } from '../http/current-user.decorator.js';
+import type { Principal } from '../http/principal.js';
+import { Serves } from '../http/serves.decorator.js';
+import { userAnswer } from '../users/user.answer.js';
+import { UsersService } from '../users/users.service.js';
+import { AccountExports } from './account-exports.js';
+
+/** What people change about their own account, and take with them. */
+@ApiBearerAuth()
+@Controller()
+export class AccountController {
+  constructor(
+    private readonly users: UsersService,
+    private readonly exports: AccountExports,
+    private readonly archives: VolumeArchives,
+    private readonly audit: AuditTrail,
+  ) {}
+
+  @Serves(endpoints.changeMe)
+  async change(
+    @CurrentUser() { userId }: Principal,
+    @Body({ schema: OwnAccountChange }) { display_name: displayName, language }: z.output<typeof OwnAccountChange>,
+    @FromClient() { ip }: ClientInfo,
+  ): Promise<User> {
+    const user = await this.users.change(userId, {
+      ...(displayName !== undefined && { displayName }),
+      ...(language && { language }),
+    });
+    await this.audit.record({ action: 'account_changed', actor: userId, from: ip });
+    return userAnswer(user);
+  }
+
+  @Serves(endpoints.accountExport)
+  async export(@CurrentUser() { userId, slug }: Principal, @FromClient() { ip }: ClientInfo): Promise<StreamableFile> {
+    await this.audit.record({ action: 'account_exported', actor: userId, from: ip, facts: { what: 'account' } });
+    return new StreamableFile(this.exports.open(userId), {
+      type: 'application/json',
+      disposition: attachment(`spawner-${slug}.json`),
+    });
+  }
+
+  @Serves(endpoints.exportFiles)
+  async exportFiles(
+    @CurrentUser() { userId, slug }: Principal,
+    @Query({ schema: ExportFilesQuery }) { type }: z.output<typeof ExportFilesQuery>,
+    @FromClient() { ip }: ClientInfo,
+  ): Promise<StreamableFile> {
+    const archive = await this.archives.open(userId, type);
+    await this.audit.record({ action: 'account_exported', actor: userId, from: ip, facts: { what: type ?? 'files' } });
+    return new StreamableFile(archive, {
+      type: 'application/zip',
+      disposition: attachment(`spawner-${slug}${type ? `-${type}` : ''}.zip`),
+    });
+  }
+}
+
+/** Slugs and types have no character that would need quoting. */
+const attachment = (name: string): string => `attachment; filename="${name}"`;

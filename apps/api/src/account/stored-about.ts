@@ -1,0 +1,52 @@
+import type { AccountExport } from '@spawner/contracts';
+
+type Section = Exclude<keyof AccountExport, 'format' | 'exported_at' | 'account' | 'audit'>;
+
+/** The account itself. $1: its id. */
+export const ACCOUNT = `
+  SELECT id, email, display_name, language, slug, role, role = 'admin' AS is_admin, state, approval, created_at, last_seen_at
+  FROM users WHERE id = $1`;
+
+/**
+ * What else is stored about a person, section by section. $1: their id. No hash of a secret is among the columns.
+ * A new column that names a person belongs here: the test of the export finds it.
+ */
+export const SECTIONS: Readonly<Record<Section, string>> = {
+  sessions: `
+    SELECT id, CASE WHEN generation IS NULL THEN 'client' ELSE 'browser' END AS kind, browser, system, ip, created_at,
+           rotated_at AS renewed_at, expires_at, revoked_at AS ended_at
+    FROM session WHERE user_id = $1 ORDER BY created_at DESC`,
+  // By the address as well: it may have been requested before there was an account.
+  login_links: `
+    SELECT link.browser, link.system, link.ip, link.created_at AS requested_at, link.expires_at, link.consumed_at AS used_at
+    FROM magic_link link JOIN users ON users.id = $1
+    WHERE link.user_id = users.id OR link.email = users.email ORDER BY link.created_at DESC`,
+  mails: `
+    SELECT mail.kind, mail.state, mail.created_at
+    FROM outgoing_mail mail JOIN users ON users.id = $1
+    WHERE mail.recipient = users.email ORDER BY mail.created_at DESC`,
+  api_tokens: `
+    SELECT id, name, scopes, created_at, expires_at, last_used_at AS last_used, last_used_ip
+    FROM api_token WHERE user_id = $1 ORDER BY created_at DESC`,
+  share_links: `
+    SELECT id, container_type AS type, label, created_at, expires_at, last_used_at, ended_at
+    FROM share_link WHERE user_id = $1 ORDER BY created_at DESC`,
+  containers: `
+    SELECT container_type AS type, status, status_since, container_id, template_image AS image, created_at, last_used,
+           last_launch, failure, kept AS volumes
+    FROM user_container WHERE user_id = $1 ORDER BY container_type`,
+  visits_to_me: `
+    SELECT visitor_name AS by, container_type AS type, at, ended_at, reason, dismissed_at AS noticed_at
+    FROM visit WHERE user_id = $1 ORDER BY at DESC`,
+  visits_by_me: `
+    SELECT user_id AS owner_id, container_type AS type, at, ended_at, reason
+    FROM visit WHERE visitor_id = $1 ORDER BY at DESC`,
+};
+
+/** What a person did, and what was done to them, a page at a time. $2: only events before this id, $3: how many. */
+export const AUDIT = `
+  SELECT id, at, actor_id IS NOT DISTINCT FROM $1 AS by_me, action, subject,
+         CASE WHEN actor_id = $1 THEN from_ip END AS from_ip, outcome, facts
+  FROM audit_event
+  WHERE (actor_id = $1 OR (action = 'login_requested' AND subject = $1::text)) AND ($2::bigint IS NULL OR id < $2)
+  ORDER BY id DESC LIMIT $3`;

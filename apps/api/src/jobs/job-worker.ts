@@ -1,0 +1,124 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  type BeforeApplicationShutdown,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+} from '@nestjs/common';
+import { Loops } from '../background/loops.js';
+import { AppError } from '../errors/app-error.js';
+import { logCause, toAppError } from '../errors/problem.js';
+import { UsersService } from '../users/users.service.js';
+import type { ClaimedItem } from './job.js';
+import { JobChanges } from './job-changes.js';
+import { JobKinds } from './job-kinds.js';
+import { JobQueue } from './job-queue.js';
+
+/** A third of the lease. */
+const EVERY_MS = 10_000;
+/**
+ * Items that this process works on at a time. Few, because what a person clicks goes before jobs. An item that launches
+ * a container waits in the lane of bulk work besides.
+ */
+const MOST_AT_ONCE = 3;
+/** An item that was lost this often with its process may be what ends the process. */
+const MOST_ATTEMPTS = 5;
+/** What remains after this time is left to the next process. */
+const SHUTDOWN_MS = 3000;
+
+/** Works on the items of all jobs, beside the workers of other processes. */
+@Injectable()
+export class JobWorker implements OnApplicationBootstrap, OnModuleDestroy, BeforeApplicationShutdown {
+  private readonly logger = new Logger(JobWorker.name);
+  private readonly lanes = new Set<Promise<void>>();
+  private readonly underWay = new Set<ClaimedItem>();
+  private stopped = false;
+  private stopListening: () => void = () => undefined;
+
+  constructor(
+    private readonly queue: JobQueue,
+    private readonly kinds: JobKinds,
+    private readonly users: UsersService,
+    private readonly changes: JobChanges,
+    loops: Loops,
+  ) {
+    loops.every(EVERY_MS, 'working on jobs', () => this.look());
+  }
+
+  /** Every kind is registered by then. */
+  onApplicationBootstrap(): void {
+    this.openLane();
+    this.stopListening = this.changes.subscribe((change) => {
+      if (change === 'all' || change.state === 'queued') this.openLane();
+    });
+  }
+
+  /** Keeps what this process works on, and takes over what others have lost. */
+  async look(): Promise<void> {
+    await this.queue.renew([...this.underWay]);
+    this.openLane();
+  }
+
+  onModuleDestroy(): void {
+    this.stopped = true;
+    this.stopListening();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    const deadline = new AbortController();
+    await Promise.race([
+      Promise.all(this.lanes),
+      delay(SHUTDOWN_MS, undefined, { signal: deadline.signal }).catch(() => undefined),
+    ]);
+    deadline.abort();
+  }
+
+  private openLane(): void {
+    if (this.stopped || this.lanes.size >= MOST_AT_ONCE) return;
+    const lane = this.work()
+      .catch((error: unknown) => {
+        // The loop looks again.
+        this.logger.warn({ err: error }, 'could not read the queue of jobs');
+      })
+      .finally(() => this.lanes.delete(lane));
+    this.lanes.add(lane);
+  }
+
+  private async work(): Promise<void> {
+    while (!this.stopped) {
+      const item = await this.queue.claim(this.kinds.names());
+      if (!item) return;
+      this.underWay.add(item);
+      this.openLane();
+      try {
+        await this.attempt(item);
+      } finally {
+        this.underWay.delete(item);
+      }
+    }
+  }
+
+  private async attempt(item: ClaimedItem): Promise<void> {
+    try {
+      if (item.attempts > MOST_ATTEMPTS) throw new AppError('internal_error');
+      await this.checkStarter(item);
+      const ending = await this.kinds.workOf(item.job.kind)(item.target, item.job);
+      await this.queue.settle(item, ending);
+    } catch (error) {
+      const failure = toAppError(error);
+      if (failure.code === 'database_unavailable' || failure.code === 'shutting_down') await this.queue.release(item);
+      else {
+        logCause(this.logger, failure, item.job.id);
+        await this.queue.settle(item, 'failed', failure.code, failure.facts);
+      }
+    }
+  }
+
+  /** Rights that were taken away since the job was started end it. @throws AppError `forbidden` */
+  private async checkStarter({ job }: ClaimedItem): Promise<void> {
+    if (job.startedBy === null) return;
+    const role = await this.users.roleOf(job.startedBy);
+    if (role === null || !this.kinds.allows(job.kind, role)) throw new AppError('forbidden');
+  }
+}

@@ -1,0 +1,153 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { type Job, type JobsPage, MOST_COUNTED } from '@spawner/contracts';
+import { DataSource, type EntityManager } from 'typeorm';
+import { z } from 'zod';
+import { Clock } from '../background/clock.js';
+import { cursorOf, positionOf } from '../database/keyset.js';
+import { outsideText } from '../database/outside-text.js';
+import { AppError } from '../errors/app-error.js';
+import { InvalidRequest } from '../errors/invalid-request.error.js';
+import { UsersService } from '../users/users.service.js';
+import type { JobRow, JobTarget } from './job.js';
+import { JobKinds, type Kind, type Work } from './job-kinds.js';
+
+export interface NewJob {
+  /** At most 20 letters. */
+  readonly kind: string;
+  /** Null if Spawner itself starts it. */
+  readonly startedBy: number | null;
+  /** The address of the client, for the audit trail. */
+  readonly from?: string;
+  /** What each item needs beside its target: plain JSON, without secrets. */
+  readonly request: Readonly<Record<string, unknown>>;
+  readonly items: readonly JobTarget[];
+}
+
+const LONGEST_LABEL = 200;
+const SORT = '-created';
+
+const Place = z.object({ key: z.iso.datetime(), id: z.uuid() });
+
+/** Work on many people or things, which survives the end of the process. */
+@Injectable()
+export class Jobs {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly kinds: JobKinds,
+    private readonly users: UsersService,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Says how items of a kind are worked on, in the constructor of the module that knows. An item may be worked on again
+   * where a process has died: doing it twice must be the same as doing it once.
+   */
+  handle(kind: string, work: Work, role: Kind['role'] = 'admin'): void {
+    this.kinds.register(kind, { work, role });
+  }
+
+  /**
+   * Begins when the transaction is committed.
+   * @throws AppError `nothing_selected` without an item
+   * @returns the id of the job
+   */
+  async start(job: NewJob, manager?: EntityManager): Promise<string> {
+    if (!manager) return this.dataSource.transaction((inner) => this.start(job, inner));
+    const { kind, startedBy, from, request, items } = job;
+    if (items.length === 0) throw new AppError('nothing_selected');
+    const id = randomUUID();
+    await manager.query(
+      `INSERT INTO job (id, kind, started_by, from_ip, request, total, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+      [id, kind, startedBy, from ?? null, JSON.stringify(request), items.length, this.clock.now()],
+    );
+    await manager.query(
+      `INSERT INTO job_item (job_id, seq, user_id, type, label)
+       SELECT $1, number, user_id, type, label
+       FROM unnest($2::int[], $3::text[], $4::text[]) WITH ORDINALITY AS given (user_id, type, label, number)`,
+      [
+        id,
+        items.map(({ userId }) => userId ?? null),
+        items.map(({ type }) => type ?? null),
+        items.map(({ label }) => outsideText.to(label.slice(0, LONGEST_LABEL)) as string),
+      ],
+    );
+    return id;
+  }
+
+  async find(id: string): Promise<JobRow | null> {
+    const [row] = await this.dataSource.query<JobRow[]>('SELECT * FROM job WHERE id = $1', [id]);
+    return row ?? null;
+  }
+
+  /** Ids of those that have not ended. */
+  async openOf(userId: number): Promise<string[]> {
+    const rows = await this.dataSource.query<{ id: string }[]>(
+      `SELECT id FROM job WHERE started_by = $1 AND finished_at IS NULL ORDER BY created_at`,
+      [userId],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** Newest first. @param startedBy null: of everybody */
+  async page(startedBy: number | null, cursor: string | undefined, limit: number): Promise<JobsPage> {
+    const position = positionOf(cursor, SORT);
+    const place = position && Place.safeParse(position);
+    if (place?.error) throw new InvalidRequest(place.error.issues);
+    const rows = await this.dataSource.query<JobRow[]>(
+      `SELECT * FROM job
+       WHERE ($1::int IS NULL OR started_by = $1) AND ($2::timestamptz IS NULL OR (created_at, id) < ($2, $3::uuid))
+       ORDER BY created_at DESC, id DESC LIMIT $4`,
+      [startedBy, place?.data.key ?? null, place?.data.id ?? null, limit + 1],
+    );
+    const [counted] = await this.dataSource.query<{ total: number }[]>(
+      `SELECT count(*)::int AS total
+       FROM (SELECT FROM job WHERE $1::int IS NULL OR started_by = $1 LIMIT ${String(MOST_COUNTED + 1)}) counted`,
+      [startedBy],
+    );
+    const shown = rows.slice(0, limit);
+    const last = shown.at(-1);
+    return {
+      items: await this.answers(shown),
+      next_cursor:
+        last && rows.length > limit ? cursorOf(SORT, { key: last.created_at.toISOString(), id: last.id }) : null,
+      total: counted?.total ?? 0,
+    };
+  }
+
+  async answer(row: JobRow): Promise<Job> {
+    const [answer] = await this.answers([row]);
+    return answer as Job;
+  }
+
+  /** Deletes jobs that ended before. */
+  async forget(before: Date): Promise<void> {
+    await this.dataSource.query('DELETE FROM job WHERE finished_at < $1', [before]);
+  }
+
+  /** Puts another name in place of a person's, where their account is erased. */
+  async rename(userId: number, name: string, manager: EntityManager): Promise<void> {
+    await manager.query('UPDATE job_item SET label = $2 WHERE user_id = $1', [userId, name]);
+  }
+
+  private async answers(rows: readonly JobRow[]): Promise<Job[]> {
+    const names = await this.users.namesOf(rows.flatMap(({ started_by: id }) => id ?? []));
+    return rows.map((row) => {
+      const { id, kind, state, total, done, failed, skipped, started_by: by } = row;
+      const name = by === null ? undefined : names.get(by);
+      return {
+        id,
+        kind,
+        state,
+        total,
+        done,
+        failed,
+        skipped,
+        started_by: by === null || name === undefined ? null : { id: by, name },
+        created_at: row.created_at.toISOString(),
+        started_at: row.started_at?.toISOString() ?? null,
+        finished_at: row.finished_at?.toISOString() ?? null,
+      };
+    });
+  }
+}

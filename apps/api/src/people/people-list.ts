@@ -1,0 +1,104 @@
+import { Injectable } from '@nestjs/common';
+import {
+  MOST_COUNTED,
+  type PeopleCounts,
+  type PeopleFilter,
+  type PeopleQuery,
+  type PeopleResponse,
+  type Person,
+} from '@spawner/contracts';
+import { DataSource, type EntityManager } from 'typeorm';
+import { Clock } from '../background/clock.js';
+import { AppError } from '../errors/app-error.js';
+import {
+  COUNTS,
+  cursorAfter,
+  idsStatement,
+  type NoRow,
+  pageStatement,
+  type PersonRow,
+  personStatement,
+  type Statement,
+} from './people-query.js';
+
+/** The tiles are shown above every page and need a scan of all people. */
+const COUNTS_MS = 5000;
+
+/** Reads the people. One statement a page, no call of the runtime. */
+@Injectable()
+export class PeopleList {
+  private counts: { readonly until: number; readonly found: Promise<PeopleCounts> } | null = null;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+  ) {}
+
+  async page(query: PeopleQuery): Promise<PeopleResponse> {
+    const [found, counts] = await Promise.all([this.run<PersonRow | NoRow>(pageStatement(query)), this.countTiles()]);
+    const rows = found.filter((row) => row.id !== null);
+    const shown = rows.slice(0, query.limit);
+    const last = rows.length > query.limit ? shown.at(-1) : undefined;
+    const matching = found[0]?.matching ?? counts[query.state ?? 'all'];
+    return {
+      items: shown.map(personAnswer),
+      next_cursor: last ? cursorAfter(query.sort, last) : null,
+      total: Math.min(matching, MOST_COUNTED + 1),
+      counts,
+    };
+  }
+
+  /** @throws AppError `not_found` */
+  async person(id: number, manager = this.dataSource.manager): Promise<Person> {
+    const [row] = await this.run<PersonRow | NoRow>(personStatement(id), manager);
+    if (!row || row.id === null) throw new AppError('not_found');
+    return personAnswer(row);
+  }
+
+  async idsOf(filter: PeopleFilter): Promise<number[]> {
+    return (await this.run<{ id: number }>(idsStatement(filter))).map(({ id }) => id);
+  }
+
+  /** Somebody was changed: the tiles are counted again. */
+  forgetCounts(): void {
+    this.counts = null;
+  }
+
+  private countTiles(): Promise<PeopleCounts> {
+    const now = this.clock.now().getTime();
+    if (!this.counts || this.counts.until <= now) {
+      const found = this.run<PeopleCounts>({ text: COUNTS, values: [] }).then(([counts]) => counts as PeopleCounts);
+      this.counts = { until: now + COUNTS_MS, found };
+      found.catch(() => {
+        this.forgetCounts();
+      });
+    }
+    return this.counts.found;
+  }
+
+  private run<Row>({ text, values }: Statement, manager: EntityManager = this.dataSource.manager): Promise<Row[]> {
+    return manager.query<Row[]>(text, [...values]);
+  }
+}
+
+const personAnswer = (row: PersonRow): Person => ({
+  id: row.id,
+  email: row.email,
+  display_name: row.displayName,
+  language: row.language,
+  slug: row.slug,
+  role: row.role,
+  is_admin: row.role === 'admin',
+  state: row.state,
+  approval: row.approval,
+  blocked: row.blocked,
+  blocked_reason: row.blockedReason,
+  containers: { running: row.running, paused: row.paused, failed: row.failed, total: row.total },
+  storage_bytes: row.storageBytes,
+  created_at: row.createdAt.toISOString(),
+  last_seen_at: row.lastSeenAt?.toISOString() ?? null,
+  deleted_at: row.deletedAt?.toISOString() ?? null,
+  erase_after: row.eraseAfter?.toISOString() ?? null,
+  erase_error: row.eraseError,
+  version: row.version,
+});

@@ -1,0 +1,197 @@
+import { MOST_COUNTED, type PeopleFilter, type PeopleGroup, type PeopleQuery } from '@spawner/contracts';
+import { cursorOf, likePattern, type Position, positionOf } from '../database/keyset.js';
+import { InvalidRequest } from '../errors/invalid-request.error.js';
+
+/** A row of the list, as the statement gives it. */
+export interface PersonRow {
+  readonly id: number;
+  readonly email: string;
+  readonly displayName: string | null;
+  readonly language: 'de' | 'en' | null;
+  readonly slug: string;
+  readonly role: 'admin' | 'manager' | 'user';
+  readonly state: 'registered' | 'verified' | 'active';
+  readonly approval: 'granted' | 'waiting' | 'refused';
+  readonly blocked: boolean;
+  readonly blockedReason: string | null;
+  readonly createdAt: Date;
+  readonly lastSeenAt: Date | null;
+  readonly deletedAt: Date | null;
+  readonly eraseAfter: Date | null;
+  readonly eraseError: string | null;
+  readonly version: number;
+  readonly running: number;
+  readonly paused: number;
+  readonly failed: number;
+  readonly total: number;
+  readonly storageBytes: number;
+  readonly sortKey: string | number | null;
+  /** Null where the tiles say it. */
+  readonly matching: number | null;
+}
+
+/** Of a page without people. */
+export interface NoRow {
+  readonly id: null;
+  readonly matching: number | null;
+}
+
+export interface Statement {
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
+type Column = 'name' | 'created' | 'seen';
+
+/** Each is the expression of an index. A time is read as microseconds: a Date would lose some. */
+const columns: Readonly<
+  Record<Column, { readonly key: string; readonly shown: string; readonly given: (at: string) => string }>
+> = {
+  name: {
+    key: 'lower(COALESCE(display_name, email))',
+    shown: 'lower(COALESCE(display_name, email))',
+    given: (at) => `${at}::text`,
+  },
+  created: { key: 'created_at', shown: microseconds('created_at'), given: time },
+  seen: { key: `COALESCE(last_seen_at, '-infinity')`, shown: microseconds('last_seen_at'), given: time },
+};
+
+/** Null for an infinite time, which JSON cannot write. */
+function microseconds(column: string): string {
+  return `(extract(epoch FROM ${column}) * 1000000)::float8`;
+}
+
+function time(at: string): string {
+  return `COALESCE('epoch'::timestamptz + ${at}::float8 * interval '1 microsecond', '-infinity')`;
+}
+
+const groups: Readonly<Record<PeopleGroup, string>> = {
+  today: `last_seen_at >= date_trunc('day', now(), 'UTC')`,
+  waiting: `approval = 'waiting'`,
+  blocked: 'blocked',
+  never: 'last_seen_at IS NULL',
+  deleted: 'deleted_at IS NOT NULL',
+};
+
+/** One scan of the table for all tiles. */
+export const COUNTS = `
+  SELECT count(*) FILTER (WHERE deleted_at IS NULL)::int AS all, ${Object.entries(groups)
+    .map(
+      ([group, where]) =>
+        `count(*) FILTER (WHERE ${group === 'deleted' ? '' : 'deleted_at IS NULL AND '}${where})::int AS ${group}`,
+    )
+    .join(', ')}
+  FROM users`;
+
+/** The people that a filter finds, as a condition of `users`. Adds what it compares with to the values. */
+function conditionOf({ q, role, state, seen_before: seenBefore }: PeopleFilter, values: unknown[]): string {
+  const conditions = [state === 'deleted' ? groups.deleted : 'deleted_at IS NULL'];
+  const given = (value: unknown): string => `$${String(values.push(value))}`;
+  if (state && state !== 'deleted') conditions.push(groups[state]);
+  if (q) conditions.push(`search LIKE ${given(likePattern(q.normalize('NFC')))}`);
+  if (role) conditions.push(`role = ${given(role)}`);
+  if (seenBefore)
+    conditions.push(`COALESCE(last_seen_at, created_at) < ${given(`${seenBefore}T00:00:00Z`)}::timestamptz`);
+  return conditions.join(' AND ');
+}
+
+/** Whether the counts of the tiles say how many there are. */
+export const isTile = ({ q, role, seen_before: seenBefore }: PeopleFilter): boolean => !q && !role && !seenBefore;
+
+/**
+ * A page of people, and one row more if there is a further page. First the page, then what belongs to these people: a join
+ * in one step would read the containers of everybody.
+ */
+export function pageStatement(query: PeopleQuery): Statement {
+  const values: unknown[] = [];
+  const { column, descending } = orderOf(query.sort);
+  const { key, given } = columns[column];
+  const order = descending ? 'DESC' : 'ASC';
+  const where = [conditionOf(query, values)];
+  const after = positionAfter(query);
+  if (after) {
+    const at = values.push(after.key, after.id) - 1;
+    where.push(`(${key}, id) ${descending ? '<' : '>'} (${given(`$${String(at)}`)}, $${String(at + 1)}::bigint)`);
+  }
+  const limit = `$${String(values.push(query.limit + 1))}`;
+  return {
+    text: peopleStatement({
+      where: where.join(' AND '),
+      order: `${key} ${order}, id ${order}`,
+      sortKey: columns[column].shown,
+      limit,
+      matching: isTile(query)
+        ? 'NULL::int'
+        : `(SELECT count(*)::int FROM (SELECT FROM users WHERE ${where[0] ?? ''} LIMIT ${String(MOST_COUNTED + 1)}) found)`,
+    }),
+    values,
+  };
+}
+
+/** One person, deleted or not. */
+export const personStatement = (id: number): Statement => ({
+  text: peopleStatement({ where: 'id = $1', order: 'id', sortKey: 'NULL::text', limit: '1', matching: 'NULL::int' }),
+  values: [id],
+});
+
+/** Everybody whom a filter finds, in the order of their ids. */
+export function idsStatement(filter: PeopleFilter): Statement {
+  const values: unknown[] = [];
+  return { text: `SELECT id FROM users WHERE ${conditionOf(filter, values)} ORDER BY id`, values };
+}
+
+export const cursorAfter = (sort: PeopleQuery['sort'], { sortKey: key, id }: PersonRow): string =>
+  cursorOf(sort, { key, id });
+
+interface Page {
+  readonly where: string;
+  readonly order: string;
+  readonly sortKey: string;
+  readonly limit: string;
+  /** How many there are in all, as an expression. */
+  readonly matching: string;
+}
+
+/** A row without a person says only how many match. */
+function peopleStatement({ where, order, sortKey, limit, matching }: Page): string {
+  return `
+    WITH page AS MATERIALIZED (
+      SELECT *, ${sortKey} AS sort_key FROM users WHERE ${where} ORDER BY ${order} LIMIT ${limit}
+    ), owned AS (
+      SELECT user_id, count(*) FILTER (WHERE status = 'running') AS running, count(*) FILTER (WHERE status = 'paused') AS paused,
+        count(*) FILTER (WHERE status = 'error') AS failed, count(*) FILTER (WHERE status <> 'not_created') AS total,
+        sum((SELECT sum((volume->>'bytes')::bigint) FROM jsonb_array_elements(kept) volume)) AS bytes
+      FROM user_container WHERE user_id = ANY(ARRAY(SELECT id FROM page)) GROUP BY user_id
+    )
+    SELECT id, email, display_name AS "displayName", language, slug, role, state, approval, blocked, blocked_reason AS "blockedReason",
+      created_at AS "createdAt", last_seen_at AS "lastSeenAt", deleted_at AS "deletedAt", erase_after AS "eraseAfter",
+      erase_error AS "eraseError", version, sort_key AS "sortKey", COALESCE(running, 0)::int AS running,
+      COALESCE(paused, 0)::int AS paused, COALESCE(failed, 0)::int AS failed, COALESCE(total, 0)::int AS total,
+      COALESCE(bytes, 0)::float8 AS "storageBytes", matching
+    FROM (SELECT ${matching} AS matching) AS all_pages LEFT JOIN page ON TRUE LEFT JOIN owned ON owned.user_id = page.id
+    ORDER BY ${order}`;
+}
+
+function orderOf(sort: PeopleQuery['sort']): { readonly column: Column; readonly descending: boolean } {
+  const descending = sort.startsWith('-');
+  return { column: sort.slice(descending ? 1 : 0) as Column, descending };
+}
+
+/** @throws InvalidRequest where the cursor was not made by this list */
+function positionAfter({ cursor, sort }: PeopleQuery): Position | null {
+  const position = positionOf(cursor, sort);
+  if (!position) return null;
+  const { key, id } = position;
+  const { column } = orderOf(sort);
+  const isKey =
+    column === 'name'
+      ? typeof key === 'string'
+      : (column === 'seen' && key === null) || (typeof key === 'number' && Math.abs(key) <= MOST_MICROSECONDS);
+  if (!isKey || typeof id !== 'number') {
+    throw new InvalidRequest([{ path: ['cursor'], message: 'is not a cursor of this list' }]);
+  }
+  return position;
+}
+
+/** Far ahead, and far from what PostgreSQL can add to a time. */
+const MOST_MICROSECONDS = 8e15;

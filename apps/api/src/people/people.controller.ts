@@ -1,0 +1,123 @@
+import { Body, Controller, Param, Query } from '@nestjs/common';
+import { ApiBearerAuth } from '@nestjs/swagger';
+import {
+  Block,
+  DeletePersonQuery,
+  endpoints,
+  type MailRequested,
+  PeopleQuery,
+  type PeopleResponse,
+  type Person,
+  PersonChange,
+  type PersonDetail,
+  PersonId,
+  Restore,
+} from '@spawner/contracts';
+import type { z } from 'zod';
+import { type ClientInfo, FromClient } from '../http/client-info.js';
+import { CurrentUser } from '../http/current-user.decorator.js';
+import { DashboardOrigin } from '../http/dashboard-origin.js';
+import type { Principal } from '../http/principal.js';
+import { ReaderLanguage } from '../http/reader-language.decorator.js';
+import { Serves } from '../http/serves.decorator.js';
+import type { Language } from '../i18n/language.js';
+import { messages } from '../i18n/messages.js';
+import { InstallationSettings } from '../settings/installation-settings.js';
+import { LoginLinks } from './login-links.js';
+import { PeopleList } from './people-list.js';
+import { type Actor, PersonActs } from './person-acts.js';
+import { PersonDetails } from './person-details.js';
+
+@ApiBearerAuth()
+@Controller()
+export class PeopleController {
+  constructor(
+    private readonly people: PeopleList,
+    private readonly details: PersonDetails,
+    private readonly acts: PersonActs,
+    private readonly links: LoginLinks,
+    private readonly settings: InstallationSettings,
+  ) {}
+
+  @Serves(endpoints.people)
+  list(@Query({ schema: PeopleQuery }) query: z.output<typeof PeopleQuery>): Promise<PeopleResponse> {
+    return this.people.page(query);
+  }
+
+  @Serves(endpoints.person)
+  person(@Param('id', { schema: PersonId }) id: number): Promise<PersonDetail> {
+    return this.details.of(id);
+  }
+
+  @Serves(endpoints.changePerson)
+  change(
+    @CurrentUser() admin: Principal,
+    @Param('id', { schema: PersonId }) id: number,
+    @Body({ schema: PersonChange }) change: z.output<typeof PersonChange>,
+    @FromClient() from: ClientInfo,
+  ): Promise<Person> {
+    return this.acts.change(actor(admin, from), id, change);
+  }
+
+  @Serves(endpoints.blockPerson)
+  block(
+    @CurrentUser() admin: Principal,
+    @Param('id', { schema: PersonId }) id: number,
+    @Body({ schema: Block }) wish: z.output<typeof Block>,
+    @FromClient() from: ClientInfo,
+  ): Promise<Person> {
+    return this.acts.block(actor(admin, from), id, wish);
+  }
+
+  @Serves(endpoints.unblockPerson)
+  unblock(
+    @CurrentUser() admin: Principal,
+    @Param('id', { schema: PersonId }) id: number,
+    @FromClient() from: ClientInfo,
+  ): Promise<Person> {
+    return this.acts.unblock(actor(admin, from), id);
+  }
+
+  @Serves(endpoints.logoutPerson)
+  logOut(
+    @CurrentUser() admin: Principal,
+    @Param('id', { schema: PersonId }) id: number,
+    @FromClient() from: ClientInfo,
+  ): Promise<Person> {
+    return this.acts.logOut(actor(admin, from), id);
+  }
+
+  @Serves(endpoints.mailLoginLink)
+  async mailLoginLink(
+    @CurrentUser() admin: Principal,
+    @Param('id', { schema: PersonId }) id: number,
+    @ReaderLanguage() language: Language,
+    @DashboardOrigin() dashboard: string,
+    @FromClient() from: ClientInfo,
+  ): Promise<MailRequested> {
+    const mailId = await this.links.send(actor(admin, from), id, { language, dashboard, from });
+    return { message: messages(language).answers.login_link_sent, mail_id: mailId };
+  }
+
+  @Serves(endpoints.deletePerson)
+  delete(
+    @CurrentUser() admin: Principal,
+    @Param('id', { schema: PersonId }) id: number,
+    @Query({ schema: DeletePersonQuery }) { after_days: days = this.settings.get('deletion_days') }: z.output<typeof DeletePersonQuery>,
+    @FromClient() from: ClientInfo,
+  ): Promise<Person> {
+    return this.acts.delete(actor(admin, from), id, days);
+  }
+
+  @Serves(endpoints.restorePerson)
+  restore(
+    @CurrentUser() admin: Principal,
+    @Param('id', { schema: PersonId }) id: number,
+    @Body({ schema: Restore }) { email }: z.output<typeof Restore>,
+    @FromClient() from: ClientInfo,
+  ): Promise<Person> {
+    return this.acts.restore(actor(admin, from), id, email);
+  }
+}
+
+const actor = ({ userId }: Principal, { ip }: ClientInfo): Actor => ({ userId, ip });

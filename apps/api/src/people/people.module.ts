@@ -1,0 +1,28 @@
+import { Module } from '@nestjs/common';
+import { AuthModule } from '../auth/auth.module.js';
+import { ContainersModule } from '../containers/containers.module.js';
+import { OpenStreams } from '../http/open-streams.js';
+import { MailQueueModule } from '../mail/queue/mail-queue.module.js';
+import { UserBlocks } from '../users/user-blocks.js';
+import { UsersModule } from '../users/users.module.js';
+import { Erasure } from './erasure.js';
+import { LoginLinks } from './login-links.js';
+import { PeopleController } from './people.controller.js';
+import { PeopleList } from './people-list.js';
+import { PersonActs } from './person-acts.js';
+import { PersonDetails } from './person-details.js';
+
+@Module({
+  imports: [AuthModule, ContainersModule, MailQueueModule, UsersModule],
+  controllers: [PeopleController],
+  providers: [Erasure, LoginLinks, PeopleList, PersonActs, PersonDetails],
+})
+export class PeopleModule {
+  constructor(blocks: UserBlocks, streams: OpenStreams) {
+    // Those that were opened with an API token belong to no session that ends.
+    blocks.enforced.add((ids) => {
+      streams.endAllOf(ids);
+      return Promise.resolve();
+    });
+  }
+}

@@ -1,0 +1,77 @@
+import { Injectable } from '@nestjs/common';
+import type { OwnApproval } from '@spawner/contracts';
+import { DataSource, type EntityManager } from 'typeorm';
+import { AuditTrail } from '../audit/audit-trail.js';
+import { Clock } from '../background/clock.js';
+import { AppError } from '../errors/app-error.js';
+import { MailQueue } from '../mail/queue/mail-queue.js';
+import { ApprovalMails, type Recipient } from './approval-mails.js';
+
+/** Who decided, and from which address. */
+export interface Decider {
+  readonly actor: number;
+  readonly from: string;
+}
+
+type Row = Omit<OwnApproval, 'since'> & { readonly since: Date | null };
+
+/** Lets people in who wait, or refuses them. */
+@Injectable()
+export class Approvals {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly mails: ApprovalMails,
+    private readonly queue: MailQueue,
+    private readonly audit: AuditTrail,
+    private readonly clock: Clock,
+  ) {}
+
+  async own(userId: number): Promise<OwnApproval> {
+    const [row] = await this.dataSource.query<Row[]>(
+      'SELECT approval, approval_at AS since, approval_reason AS reason FROM users WHERE id = $1 AND deleted_at IS NULL',
+      [userId],
+    );
+    if (!row) throw new AppError('not_logged_in');
+    return { ...row, since: row.since?.toISOString() ?? null };
+  }
+
+  /** False where nothing had to change. @throws AppError `not_found` */
+  approve(userId: number, decider: Decider): Promise<boolean> {
+    return this.decide(userId, decider, 'granted', ['waiting', 'refused'], null);
+  }
+
+  /** Only people who wait: an account that is in use is blocked instead. @throws AppError `not_found` */
+  refuse(userId: number, decider: Decider, reason: string | null): Promise<boolean> {
+    return this.decide(userId, decider, 'refused', ['waiting'], reason);
+  }
+
+  private async decide(
+    userId: number,
+    { actor, from }: Decider,
+    approval: 'granted' | 'refused',
+    before: readonly string[],
+    reason: string | null,
+  ): Promise<boolean> {
+    const decided = await this.dataSource.transaction(async (manager) => {
+      const [[row]] = await manager.query<[Recipient[], number]>(
+        `UPDATE users SET approval = $2, approval_at = $3, approval_reason = $4, version = version + 1
+         WHERE id = $1 AND approval = ANY ($5) AND deleted_at IS NULL RETURNING email, language`,
+        [userId, approval, this.clock.now(), reason, before],
+      );
+      if (!row) return this.refuseUnknown(userId, manager);
+      await this.mails.add(row, { approval, reason }, manager);
+      const action = approval === 'granted' ? 'approval_granted' : 'approval_refused';
+      const facts = reason === null ? {} : { reason };
+      await this.audit.recordWith(manager, { action, actor, subject: String(userId), from, facts });
+      return true;
+    });
+    if (decided) this.queue.wake();
+    return decided;
+  }
+
+  private async refuseUnknown(userId: number, manager: EntityManager): Promise<false> {
+    const known = await manager.query<unknown[]>('SELECT FROM users WHERE id = $1 AND deleted_at IS NULL', [userId]);
+    if (known.length === 0) throw new AppError('not_found');
+    return false;
+  }
+}

@@ -1,0 +1,41 @@
+import { Injectable } from '@nestjs/common';
+import type { MailRulesEffect, MailRulesTrial as Trial } from '@spawner/contracts';
+import { DataSource } from 'typeorm';
+import { nameOf } from '../users/name-of.js';
+import { MailRules } from './mail-rules.js';
+
+const MOST_NAMED = 20;
+
+interface Account {
+  readonly id: number;
+  readonly email: string;
+  readonly displayName: string | null;
+}
+
+/** What mail rules would do, before they are saved. */
+@Injectable()
+export class MailRulesTrial {
+  constructor(private readonly dataSource: DataSource) {}
+
+  async run({ rules, default_effect, email }: Trial): Promise<MailRulesEffect> {
+    const compared = new MailRules(rules, default_effect);
+    const accounts = await this.dataSource.query<Account[]>(
+      'SELECT id, email, display_name AS "displayName" FROM users WHERE deleted_at IS NULL ORDER BY id',
+    );
+    const people = rules.map(() => 0);
+    const shutOut: Account[] = [];
+    for (const account of accounts) {
+      const { effect, rule } = compared.decide(account.email);
+      if (rule !== null) people[rule] = (people[rule] ?? 0) + 1;
+      if (effect === 'deny') shutOut.push(account);
+    }
+    return {
+      tried: email === undefined ? null : compared.decide(email),
+      people,
+      shut_out: {
+        total: shutOut.length,
+        people: shutOut.slice(0, MOST_NAMED).map((account) => ({ id: account.id, name: nameOf(account) })),
+      },
+    };
+  }
+}

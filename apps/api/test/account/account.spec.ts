@@ -1,0 +1,326 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, mkdtemp, readdir, rm, symlink, truncate, utimes, writeFile } from 'node:fs/promises';
+import { createConnection } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { AccountExport, type Problem, type User } from '@spawner/contracts';
+import { fromBufferPromise } from 'yauzl';
+import { type Person, type Product, startProduct } from '../product.js';
+
+type Section = Exclude<keyof AccountExport, 'format' | 'exported_at' | 'account'>;
+
+describe('own account', () => {
+  let dataDir: string;
+  let product: Product;
+  let root: Person;
+  let ann: Person;
+
+  const call = (person: Person, method: string, path: string, body?: unknown) =>
+    fetch(`${product.url}${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${person.token}`,
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+  const change = async (body: unknown) => {
+    const answer = await call(ann, 'PATCH', '/api/user/me', body);
+    return [answer.status, (await answer.json()) as User & Problem] as const;
+  };
+
+  beforeAll(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'spawner-account-'));
+    const secret = randomBytes(32).toString('hex');
+    product = await startProduct({
+      environment: { DATA_DIR: dataDir, JWT_SECRET_KEY: secret, MAGIC_LINK_RATE_LIMIT: '100' },
+    });
+    root = await product.register('root@example.com');
+    ann = await product.register('ann@example.com');
+  });
+  afterAll(async () => {
+    await product.close();
+    await rm(dataDir, { recursive: true, force: true });
+  });
+
+  describe('change', () => {
+    afterEach(async () => {
+      await product.rows('UPDATE users SET display_name = NULL, language = NULL');
+    });
+
+    it.each([
+      ['Ann', 'Ann'],
+      ['  Ann  Lee ', 'Ann  Lee'],
+      ['Zoe\u0308', 'Zo\u00eb'],
+      ['👩‍👩‍👧 Familie', '👩‍👩‍👧 Familie'],
+      ['می‌خواهم', 'می‌خواهم'],
+      ['x'.repeat(80), 'x'.repeat(80)],
+      ["Robert'); DROP TABLE users;--", "Robert'); DROP TABLE users;--"],
+      ['<b>Ann</b>', '<b>Ann</b>'],
+    ])('name %j: stored as %j', async (name, stored) => {
+      expect(await change({ display_name: name })).toMatchObject([200, { display_name: stored, language: null }]);
+      expect(await (await call(ann, 'GET', '/api/user/me')).json()).toMatchObject({ display_name: stored });
+    });
+
+    it.each([
+      ['empty', ''],
+      ['spaces', '   '],
+      ['only invisible characters', '\u200b\u200d\ufe0f'],
+      ['a NUL', 'An\0n'],
+      ['a line break', 'Ann\nAdmin'],
+      ['a line separator', 'Ann\u2028Admin'],
+      ['text turned around', 'Ann \u202enimda'],
+      ['an isolate of bidirectional text', 'Ann \u2067nimda'],
+      ['half of a character', 'Ann \ud83d'],
+      ['81 characters', 'x'.repeat(81)],
+      ['a number', 7],
+    ])('name of %s: refused, nothing is stored', async (_, name) => {
+      expect(await change({ display_name: name })).toMatchObject([400, { code: 'invalid_request' }]);
+      expect(await product.rows('SELECT FROM users WHERE display_name IS NOT NULL')).toEqual([]);
+    });
+
+    it('language: stored beside the name; null takes the name away; each change counts', async () => {
+      const version = async () =>
+        (await product.rows<{ version: number }>(`SELECT version FROM users WHERE slug = 'ann'`))[0]?.version ?? 0;
+      const before = await version();
+      expect(await change({ display_name: 'Ann' })).toMatchObject([200, { display_name: 'Ann' }]);
+      expect(await change({ language: 'en' })).toMatchObject([200, { display_name: 'Ann', language: 'en' }]);
+      expect(await change({ display_name: null })).toMatchObject([200, { display_name: null, language: 'en' }]);
+      expect(await version()).toBe(before + 3);
+      for (const body of [{}, { language: 'fr' }, { role: 'admin' }, { display_name: 'Ann', is_admin: true }, null])
+        expect(await change(body)).toMatchObject([400, { code: 'invalid_request' }]);
+      expect(await product.rows(`SELECT role FROM users WHERE slug = 'ann'`)).toEqual([{ role: 'user' }]);
+    });
+  });
+
+  describe('export of what is stored', () => {
+    /** Columns that name a person, and the section of the export that has their rows. */
+    const exported: Readonly<Record<string, Section>> = {
+      'session.user_id': 'sessions',
+      'magic_link.user_id': 'login_links',
+      'magic_link.email': 'login_links',
+      'outgoing_mail.recipient': 'mails',
+      'api_token.user_id': 'api_tokens',
+      'share_link.user_id': 'share_links',
+      'user_container.user_id': 'containers',
+      'visit.user_id': 'visits_to_me',
+      'visit.visitor_id': 'visits_by_me',
+      'audit_event.actor_id': 'audit',
+    };
+    /** The others, and why. */
+    const leftOut: Readonly<Record<string, string>> = {
+      'users.email': 'the account itself',
+      'users.blocked_by': 'a blocked person has no session to export with',
+      'users.deleted_by': 'a deleted person has no session to export with',
+      'mail_request.email_hash': 'only a hash, deleted after an hour',
+    };
+
+    const exportOf = async (person: Person) => {
+      const answer = await call(person, 'GET', '/api/user/export');
+      return { answer, text: await answer.text() };
+    };
+
+    it('every column that names a person: in the export, or left out for a reason', async () => {
+      const columns = await product.rows<{ name: string }>(
+        `SELECT DISTINCT table_name || '.' || column_name AS name
+         FROM information_schema.columns
+         LEFT JOIN (information_schema.key_column_usage NATURAL JOIN information_schema.referential_constraints) USING (table_schema, table_name, column_name)
+         WHERE table_schema = 'public'
+           AND (column_name ~ '(^|_)(user|actor|owner|visitor|person|admin|member)_ids?$' OR column_name ~ '_by$'
+                OR column_name ~ '(^|_)(e?mail|recipient)(_hash)?$'
+                OR unique_constraint_name = 'users_pkey')
+         ORDER BY 1`,
+      );
+      expect(columns.map(({ name }) => name)).toEqual([...Object.keys(exported), ...Object.keys(leftOut)].sort());
+    });
+
+    it('each section: has every row of this person and of nobody else, in the documented shape', async () => {
+      const [token] = await product.rows<{ id: string }>(
+        `INSERT INTO api_token (id, user_id, name, token_hash, scopes, created_at, expires_at)
+         SELECT gen_random_uuid(), id, 'nightly of ' || slug, sha256(slug::bytea), '{containers:read}', now(), now() FROM users RETURNING id`,
+      );
+      expect(token).toBeDefined();
+      for (const person of [root, ann]) expect((await person.launch('dev')).status).toBe(200);
+      await product.rows(
+        `INSERT INTO share_link (id, user_id, container_type, label, secret_hash, created_at, expires_at)
+         SELECT gen_random_uuid(), id, 'dev', 'jury of ' || slug, sha256(slug::bytea), now(), now() FROM users`,
+      );
+      await product.rows(
+        `INSERT INTO visit (id, visitor_id, visitor_name, session_id, user_id, container_type, at, expires_at, reason)
+         SELECT gen_random_uuid(), visitor.id, visitor.slug, gen_random_uuid(), owner.id, 'dev', now(), now(), 'of ' || owner.slug
+         FROM users visitor, users owner WHERE visitor.id <> owner.id`,
+      );
+      await product.rows(
+        `INSERT INTO magic_link (email, token_hash, created_at, expires_at, code_tries)
+         SELECT email, sha256(email::bytea), now(), now(), 0 FROM users`,
+      );
+      await product.rows(
+        `INSERT INTO outgoing_mail (id, kind, recipient, facts, state, created_at, expires_at, next_attempt_at)
+         SELECT gen_random_uuid(), 'login', email, '{}', 'unknown', now(), now(), now() FROM users`,
+      );
+
+      const { answer, text } = await exportOf(ann);
+      expect(answer.headers.get('content-disposition')).toBe('attachment; filename="spawner-ann.json"');
+      expect(answer.headers.get('content-type')).toMatch(/^application\/json/);
+      const all = AccountExport.strict().parse(JSON.parse(text));
+      expect(all.account).toMatchObject({ id: ann.user.id, email: 'ann@example.com', role: 'user' });
+      for (const [column, section] of Object.entries(exported)) {
+        const [table = '', name = ''] = column.split('.');
+        const [stored] = await product.rows<{ count: number }>(
+          `SELECT count(*)::int FROM ${table} JOIN users ON users.slug = 'ann' AND ${table}.${name}::text IN (users.id::text, users.email)`,
+        );
+        expect([column, stored?.count ?? 0]).not.toEqual([column, 0]);
+        expect([column, all[section].length >= (stored?.count ?? 0)]).toEqual([column, true]);
+      }
+      expect(text).not.toMatch(/root@|(nightly|jury) of root/);
+      expect(all.visits_to_me).toMatchObject([{ by: 'root-2', reason: 'of ann' }]);
+      expect(all.containers).toMatchObject([{ type: 'dev', status: 'running' }]);
+    });
+
+    it('secrets: no value of a column of bytes is in it', async () => {
+      const { text } = await exportOf(ann);
+      const columns = await product.rows<{ table: string; column: string }>(
+        `SELECT table_name AS table, column_name AS column FROM information_schema.columns
+         WHERE table_schema = 'public' AND data_type = 'bytea'`,
+      );
+      expect(columns.length).toBeGreaterThan(3);
+      for (const { table, column } of columns) {
+        const values = await product.rows<{ value: Buffer | null }>(`SELECT ${column} AS value FROM ${table}`);
+        for (const { value } of values)
+          for (const coding of ['hex', 'base64', 'base64url'] as const)
+            expect(text).not.toContain(value?.toString(coding) ?? 'nothing');
+      }
+    });
+
+    it('thousands of audit events: all of them, newest first, each once', async () => {
+      await product.rows(
+        `INSERT INTO audit_event (at, actor_id, action, outcome, facts)
+         SELECT now(), id, 'logout', 'done', '{}' FROM users, generate_series(1, 2500) WHERE slug = 'ann'`,
+      );
+      const { text } = await exportOf(ann);
+      const ids = AccountExport.parse(JSON.parse(text)).audit.map(({ id }) => Number(id));
+      const [stored] = await product.rows<{ count: number }>(
+        `SELECT count(*)::int FROM audit_event JOIN users ON actor_id = users.id OR subject = users.id::text WHERE slug = 'ann'`,
+      );
+      expect(ids).toHaveLength(stored?.count ?? 0);
+      expect(ids).toEqual([...new Set(ids)].sort((a, b) => b - a));
+      await product.rows(`DELETE FROM audit_event WHERE action = 'logout'`);
+    });
+  });
+
+  describe('export of files', () => {
+    let folder: string;
+    const open = (query = '') => call(ann, 'GET', `/api/user/export/files${query}`);
+    const unpack = async (answer: Response) => {
+      expect(answer.status).toBe(200);
+      const zip = await fromBufferPromise(Buffer.from(await answer.arrayBuffer()));
+      const files: Record<string, string> = {};
+      for await (const entry of zip.eachEntry()) {
+        const chunks: Buffer[] = [];
+        for await (const chunk of await zip.openReadStreamPromise(entry)) chunks.push(chunk as Buffer);
+        const content = Buffer.concat(chunks);
+        files[entry.fileName] = content.length < 100 ? content.toString() : `${String(content.length)} bytes`;
+      }
+      return files;
+    };
+
+    beforeAll(async () => {
+      for (const person of [root, ann]) {
+        await person.launch('dev');
+        const stored = await fetch(`${product.url}/api/container/file/dev?path=whose.txt`, {
+          method: 'PUT',
+          headers: { authorization: `Bearer ${person.token}`, 'content-type': 'application/octet-stream' },
+          body: person.user.slug,
+        });
+        expect(stored.status).toBe(200);
+      }
+      const found = await readdir(dataDir, { recursive: true });
+      const path = found.find((each) => each.includes('user-ann-') && each.endsWith('whose.txt')) ?? '';
+      folder = join(dataDir, path, '..');
+    });
+
+    it('files of this person only, by container and path', async () => {
+      const answer = await open();
+      expect(answer.headers.get('content-type')).toBe('application/zip');
+      expect(answer.headers.get('content-disposition')).toBe('attachment; filename="spawner-ann.zip"');
+      const files = await unpack(answer);
+      expect(files).toMatchObject({ 'dev/srv/www/whose.txt': 'ann' });
+      expect(Object.keys(files).every((name) => name.startsWith('dev/srv/www/'))).toBe(true);
+      expect(await unpack(await open('?type=dev'))).toEqual(files);
+      const unknown = await open('?type=..%2Froot');
+      expect([unknown.status, ((await unknown.json()) as Problem).code]).toEqual([404, 'no_container']);
+    });
+
+    it('odd names, times and links: the archive is whole, what it lacks is named', async () => {
+      const odd = join(folder, 'odd');
+      await mkdir(join(odd, 'empty'), { recursive: true });
+      await writeFile(join(odd, 'back\\..\\slash.txt'), 'b');
+      await writeFile(join(odd, 'Größe ✓.txt'), 'ü');
+      await writeFile(join(odd, 'C:'), 'c');
+      await writeFile(join(odd, 'old.txt'), 'o');
+      await utimes(join(odd, 'old.txt'), new Date('1960-01-01'), new Date('1960-01-01'));
+      await writeFile(join(odd, 'future.txt'), 'f');
+      await utimes(join(odd, 'future.txt'), new Date('2300-01-01'), new Date('2300-01-01'));
+      await symlink('/etc/passwd', join(odd, 'link'));
+      const files = await unpack(await open());
+      const below = 'dev/srv/www/odd';
+      expect(files).toMatchObject({
+        [`${below}/back_.._slash.txt`]: 'b',
+        [`${below}/Größe ✓.txt`]: 'ü',
+        [`${below}/C:`]: 'c',
+        [`${below}/old.txt`]: 'o',
+        [`${below}/future.txt`]: 'f',
+        'left-out.txt': `${below}/link -> /etc/passwd\n`,
+      });
+      expect(Object.keys(files)).not.toContain(`${below}/link`);
+      await rm(odd, { recursive: true });
+    });
+
+    it('file larger than the memory allowed for it: sent while it is read; a second archive meanwhile is refused', async () => {
+      await writeFile(join(folder, 'large'), '');
+      await truncate(join(folder, 'large'), 128 * 1024 * 1024);
+      const used = () => process.memoryUsage().arrayBuffers;
+      const before = used();
+      const answer = await open();
+      const second = await open();
+      expect([second.status, ((await second.json()) as Problem).code]).toEqual([429, 'too_many_requests']);
+      let most = 0;
+      let bytes = 0;
+      for await (const chunk of answer.body ?? []) {
+        bytes += (chunk as Uint8Array).length;
+        most = Math.max(most, used() - before);
+      }
+      expect(bytes).toBeGreaterThan(100_000);
+      expect(most).toBeLessThan(64 * 1024 * 1024);
+    });
+
+    it('reader leaves in the middle: the next archive is not refused', async () => {
+      const { port } = new URL(product.url);
+      const socket = createConnection(Number(port), '127.0.0.1');
+      socket.write(
+        `GET /api/user/export/files HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${ann.token}\r\n\r\n`,
+      );
+      await new Promise((resolve) => socket.once('data', resolve));
+      socket.destroy();
+      await rm(join(folder, 'large'));
+      for (let status = 429; status !== 200; ) status = (await open()).status;
+    });
+
+    it('volume that cannot be read to its end: the download breaks off, so that it does not pass for a whole one', async () => {
+      const file = join(folder, 'shrinks');
+      await writeFile(file, randomBytes(64 * 1024 * 1024));
+      const answer = await open();
+      const read = async () => {
+        const reader = (answer.body ?? new ReadableStream()).getReader();
+        await reader.read();
+        // More than the sockets hold has not been read yet.
+        await truncate(file, 1);
+        while (!(await reader.read()).done);
+      };
+      await expect(read()).rejects.toThrow();
+      await rm(file);
+      await unpack(await open());
+    });
+  });
+});

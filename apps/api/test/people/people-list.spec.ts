@@ -1,0 +1,145 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { PeopleResponse, Problem } from '@spawner/contracts';
+import { DataSource } from 'typeorm';
+import type { BeforeQueryEvent } from 'typeorm/subscriber/event/QueryEvent.js';
+import { seedPeople } from '../../../tests/kit/src/seed-people.js';
+import { type Person, type Product, startProduct } from '../product.js';
+
+const PEOPLE = 10_000;
+
+describe(`list of ${String(PEOPLE)} people`, () => {
+  let product: Product;
+  let source: DataSource;
+  let admin: Person;
+
+  const get = async (path: string, token = admin.token) => {
+    const response = await fetch(`${product.url}${path}`, { headers: { authorization: `Bearer ${token}` } });
+    return { status: response.status, body: (await response.json()) as PeopleResponse & Problem };
+  };
+  const list = async (query = '') => (await get(`/api/admin/users?${query}`)).body;
+  /** The statements of a request, without those of loops. */
+  const statementsOf = async (work: () => Promise<unknown>): Promise<string[]> => {
+    const statements: string[] = [];
+    const subscriber = { beforeQuery: ({ query }: BeforeQueryEvent) => void statements.push(query) };
+    source.subscribers.push(subscriber);
+    await work();
+    source.subscribers.splice(source.subscribers.indexOf(subscriber), 1);
+    return statements.filter((sql) => /\busers\b/.test(sql));
+  };
+
+  beforeAll(async () => {
+    product = await startProduct();
+    admin = await product.register('admin@example.com');
+    source = product.spawner.app.get(DataSource);
+    await seedPeople((sql, values) => source.query(sql, [...(values ?? [])]), PEOPLE);
+  });
+  afterAll(async () => {
+    await product.close();
+  });
+
+  it('page: one statement beside that of the role, and one more where the tiles are counted', async () => {
+    await list('limit=1');
+    for (const query of ['', 'q=m%C3%BCller', 'role=manager&sort=-seen', 'seen_before=2026-01-01&sort=created']) {
+      const statements = await statementsOf(() => list(query));
+      expect(statements.filter((sql) => !sql.includes('FILTER (WHERE deleted_at IS NULL)'))).toHaveLength(2);
+      expect(statements.length).toBeLessThanOrEqual(3);
+    }
+  });
+
+  it.each(['name', '-name', 'created', '-created', 'seen', '-seen'])(
+    'sort %s: the pages hold everybody once, in order',
+    async (sort) => {
+      const expected = await product.rows<{ id: number }>(
+        `SELECT id FROM users WHERE deleted_at IS NULL AND role = 'manager' ORDER BY ${ORDER[sort] ?? ''}`,
+      );
+      const ids: number[] = [];
+      for (let cursor: string | null = ''; cursor !== null; ) {
+        const page: PeopleResponse = await list(`role=manager&sort=${sort}&limit=17${cursor && `&cursor=${cursor}`}`);
+        ids.push(...page.items.map(({ id }) => id));
+        expect(page.total).toBe(expected.length);
+        cursor = page.next_cursor;
+      }
+      expect(ids).toEqual(expected.map(({ id }) => id));
+    },
+  );
+
+  it('tiles: each number is what the list finds, and the filter of a tile finds exactly these people', async () => {
+    const { counts, total } = await list();
+    expect(total).toBe(counts.all);
+    expect(counts.all + counts.deleted).toBe(PEOPLE + 1);
+    for (const [state, where] of Object.entries(TILES)) {
+      const [row] = await product.rows<{ count: number }>(`SELECT count(*)::int FROM users WHERE ${where}`);
+      const found = await list(`state=${state}&limit=200`);
+      expect([state, found.total, counts[state as keyof typeof TILES]]).toEqual([state, row?.count, row?.count]);
+      expect(found.items.length).toBe(Math.min(200, found.total));
+    }
+  });
+
+  it('search: in name, address and slug, also of letters with accents; wildcards are letters', async () => {
+    expect((await list('q=PERSON4711%40school')).items.map(({ slug }) => slug)).toEqual(['person4711']);
+    expect((await list('q=anna+m%C3%BC')).items[0]?.display_name).toMatch(/^Anna Mü/);
+    // As a Mac sends it: u and a combining diaeresis.
+    expect((await list('q=mu%CC%88ller')).total).toBeGreaterThan(0);
+    for (const q of ['%', '_', '\\', '%_\\']) expect((await list(`q=${encodeURIComponent(q)}`)).total).toBe(0);
+  });
+
+  it('row: containers by status and what volumes hold, from the same page', async () => {
+    const [row] = await product.rows<{ id: number; running: number; total: number; bytes: number }>(
+      `SELECT user_id AS id, count(*) FILTER (WHERE status = 'running')::int AS running,
+         count(*) FILTER (WHERE status <> 'not_created')::int AS total, sum((kept->0->>'bytes')::int)::int AS bytes
+       FROM user_container JOIN users ON users.id = user_id WHERE slug = 'person143' GROUP BY user_id`,
+    );
+    const [person] = (await list('q=person143%40')).items;
+    expect(person).toMatchObject({ id: row?.id, storage_bytes: row?.bytes });
+    expect(person?.containers).toMatchObject({ running: row?.running, total: row?.total });
+  });
+
+  it.each([
+    'limit=0',
+    'limit=201',
+    `cursor=${encodeURIComponent('💥')}`,
+    `cursor=${cursor({ sort: 'name', key: 5, id: 1 })}`,
+    `cursor=${cursor({ sort: 'name', key: 'a', id: 'b' })}`,
+    `cursor=${cursor({ sort: 'name', key: 'a\0', id: 1 })}`,
+    `sort=created&cursor=${cursor({ sort: 'created', key: 1e300, id: 1 })}`,
+    `sort=created&cursor=${cursor({ sort: 'created', key: null, id: 1 })}`,
+    `sort=created&cursor=${cursor({ sort: 'name', key: 'a', id: 1 })}`,
+    `q=${'x'.repeat(101)}`,
+    'q=%00',
+    'role=root',
+    'state=everybody',
+    'seen_before=yesterday',
+    'seen_before=2026-02-31',
+    'sort=password',
+    'limit=1&limit=2',
+    'unknown=1',
+  ])('bad query %s: 400', async (query) => {
+    expect(await get(`/api/admin/users?${query}`)).toMatchObject({ status: 400, body: { code: 'invalid_request' } });
+  });
+
+  it('cursor with an id beyond the column: no page, no failure', async () => {
+    const after = cursor({ sort: 'name', key: 'zzzz', id: Number.MAX_SAFE_INTEGER });
+    expect(await get(`/api/admin/users?cursor=${after}`)).toMatchObject({ status: 200 });
+  });
+});
+
+const TILES = {
+  today: `deleted_at IS NULL AND last_seen_at >= date_trunc('day', now(), 'UTC')`,
+  waiting: `deleted_at IS NULL AND approval = 'waiting'`,
+  blocked: 'deleted_at IS NULL AND blocked',
+  never: 'deleted_at IS NULL AND last_seen_at IS NULL',
+  deleted: 'deleted_at IS NOT NULL',
+};
+
+const ORDER: Readonly<Record<string, string>> = {
+  name: 'lower(COALESCE(display_name, email)), id',
+  '-name': 'lower(COALESCE(display_name, email)) DESC, id DESC',
+  created: 'created_at, id',
+  '-created': 'created_at DESC, id DESC',
+  seen: 'last_seen_at NULLS FIRST, id',
+  '-seen': 'last_seen_at DESC NULLS LAST, id DESC',
+};
+
+function cursor(value: object): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url');
+}

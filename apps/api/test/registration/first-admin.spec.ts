@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Problem, User } from '@spawner/contracts';
+import { RegistrationPolicy } from '../../src/registration/registration-policy.js';
+import { SetupCode } from '../../src/registration/setup-code.js';
+import { People } from '../auth/people.js';
+import { createTestDatabase, type TestDatabase } from '../test-database.js';
+
+const production = {
+  NODE_ENV: 'production',
+  PUBLIC_URL: 'http://localhost:5000',
+  DATABASE_URL: 'postgres://spawner:gee8Ohmah5ei@localhost/unused',
+  JWT_SECRET_KEY: '5a1b0c7d9e3f5a1b0c7d9e3f5a1b0c7d',
+  SMTP_FROM: 'Spawner <noreply@localhost.example>',
+  MAGIC_LINK_RATE_LIMIT: '100',
+};
+
+async function confirm(people: People, email: string, { mails } = people): Promise<User> {
+  const { token } = await mails.take(email);
+  await people.spawner.mailsSettled();
+  return (await people.spawner.post('/api/auth/verify', { token })).json<{ user: User }>().user;
+}
+
+describe('setup code', () => {
+  let database: TestDatabase;
+  let people: People;
+  let other: People;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    // One mail server, because either process may send a mail.
+    other = await People.start({ environment: production, database });
+    people = await People.start({ environment: { ...production, SMTP_PORT: String(other.mails.port) }, database });
+  });
+  afterAll(async () => {
+    await people.close();
+    await other.close();
+    await database.drop();
+  });
+  // The tries of a client count for a minute.
+  beforeEach(() => {
+    people.spawner.clock.forwardToNextMinute();
+  });
+
+  const made = (process: People): string => process.spawner.app.get(SetupCode).made ?? '';
+  const signup = (email: string, code?: string, process = people) =>
+    process.spawner.post('/api/auth/signup', { email, ...(code !== undefined && { setup_code: code }) });
+
+  it('sign-up without it, or with a wrong one: refused, whichever the address', async () => {
+    expect((await signup('stranger@example.com')).json<Problem>().code).toBe('setup_code_needed');
+    expect((await signup('stranger@example.com', '0000-0000')).json<Problem>().code).toBe('setup_code_wrong');
+    expect((await signup('stranger@example.com', made(other))).json<Problem>().code).toBe('setup_code_wrong');
+  });
+
+  it('request to log in with an unknown address: no account by the mail, which says why', async () => {
+    await people.spawner.post('/api/auth/login', { email: 'stranger@example.com' });
+    const { content } = await other.mails.take('stranger@example.com');
+    expect(content).toContain('keine Registrierung');
+    expect(content).not.toContain('/confirm#');
+  });
+
+  it('sixth try within a minute: too many requests, the right code too', async () => {
+    for (let attempt = 0; attempt < 5; attempt++) await signup('stranger@example.com', 'WRONG');
+    const answer = await signup('stranger@example.com', made(people));
+    expect([answer.statusCode, answer.json<Problem>().code]).toEqual([429, 'too_many_requests']);
+    expect(Number(answer.headers['retry-after'])).toBeLessThanOrEqual(60);
+  });
+
+  it('the last one printed, by two people and in two processes: one admin, then it is of no use', async () => {
+    const code = made(people);
+    expect(code).toMatch(/^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/);
+    expect((await signup('ann@example.com', ` ${code.replace('-', ' ').toLowerCase()}`)).statusCode).toBe(200);
+    expect((await signup('bob@example.com', code, other)).statusCode).toBe(200);
+    const users = [];
+    for (const [process, email] of [
+      [people, 'ann@example.com'],
+      [other, 'bob@example.com'],
+    ] as const)
+      users.push(await confirm(process, email, other));
+    expect(users.map(({ role }) => role)).toEqual(['admin', 'user']);
+    expect(await people.rows('SELECT FROM setup_code')).toEqual([]);
+    expect(await people.rows(`SELECT actor_id, facts FROM audit_event WHERE action = 'role_changed'`)).toEqual([
+      { actor_id: users[0]?.id, facts: { from: 'user', to: 'admin', by: 'setup_code' } },
+    ]);
+    expect((await signup('carol@example.com')).statusCode).toBe(200);
+    expect((await confirm(people, 'carol@example.com', other)).role).toBe('user');
+  });
+
+  it('start with an admin: none is made', async () => {
+    const later = await People.start({ environment: production, database });
+    expect(made(later)).toBe('');
+    await later.close();
+  });
+});
+
+describe('ADMIN_EMAIL', () => {
+  let people: People;
+
+  beforeAll(async () => {
+    const ADMIN_EMAIL = 'Ann@example.com, bob@example.com';
+    people = await People.start({
+      environment: { ...production, ADMIN_EMAIL, REGISTRATION: 'closed' },
+    });
+  });
+  afterAll(() => people.close());
+
+  const signup = (email: string) => people.spawner.post('/api/auth/signup', { email });
+
+  it('closed registration: open to these addresses alone, while nobody is admin', async () => {
+    expect(people.spawner.app.get(RegistrationPolicy).info).toEqual({
+      mode: 'closed',
+      hint: null,
+      setup_code: false,
+    });
+    expect((await signup('eve@example.com')).json<Problem>().code).toBe('registration_closed');
+    expect((await signup('ann@example.com')).statusCode).toBe(200);
+    expect((await confirm(people, 'ann@example.com')).role).toBe('admin');
+    expect((await signup('bob@example.com')).json<Problem>().code).toBe('registration_closed');
+  });
+
+  it('who was demoted later: stays so after a login, while there is another admin', async () => {
+    const role = async (): Promise<string> => {
+      await people.spawner.post('/api/auth/login', { email: 'ann@example.com' });
+      return (await confirm(people, 'ann@example.com')).role;
+    };
+    await people.rows(
+      `INSERT INTO users (email, slug, role, state) VALUES ('zoe@example.com', 'zoe', 'admin', 'verified')`,
+    );
+    await people.rows(`UPDATE users SET role = 'user' WHERE email = 'ann@example.com'`);
+    expect(await role()).toBe('user');
+    await people.rows(`UPDATE users SET role = 'user'`);
+    expect(await role()).toBe('admin');
+  });
+});

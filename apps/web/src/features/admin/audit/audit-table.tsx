@@ -1,0 +1,89 @@
+import type { AuditEvent } from '@spawner/contracts';
+import { consolePages } from '@spawner/contracts/values';
+import type { ReactNode } from 'react';
+import { generatePath, Link } from 'react-router';
+import { Badge, type Tone } from '../../../components/ui/badge.js';
+import { useTranslation } from '../../../i18n/i18n.js';
+import { type Column, DataTable } from '../table/data-table.js';
+import { useActionText, useAuditTexts } from './texts/use-audit-texts.js';
+
+const tones: Record<AuditEvent['outcome'], Tone> = { done: 'neutral', refused: 'warning', failed: 'danger' };
+
+export function AuditTable({ events, stale }: { events: readonly AuditEvent[]; stale: boolean }) {
+  const text = useAuditTexts();
+  const actionText = useActionText();
+  const { language } = useTranslation();
+  const exact = new Intl.DateTimeFormat(language, { dateStyle: 'short', timeStyle: 'medium' });
+  const columns: readonly Column<AuditEvent>[] = [
+    {
+      head: text('when'),
+      narrow: 'line',
+      className: 'whitespace-nowrap tabular-nums md:w-0',
+      cell: ({ at }) => <time dateTime={at}>{exact.format(new Date(at))}</time>,
+    },
+    {
+      head: text('what'),
+      narrow: 'title',
+      cell: ({ action, subject }) => (
+        <span className="grid">
+          <span className="font-medium">{actionText(action)}</span>
+          {subject !== null && <span className="text-xs wrap-anywhere text-muted-foreground">{subject}</span>}
+        </span>
+      ),
+    },
+    {
+      head: text('actor'),
+      narrow: 'line',
+      cell: ({ actor }) =>
+        actor ? <PersonLink {...actor} /> : <span className="text-muted-foreground">{text('nobody')}</span>,
+    },
+    {
+      head: text('about'),
+      narrow: 'line',
+      cell: ({ about }) => about && <PersonLink {...about} />,
+    },
+    {
+      head: text('outcome'),
+      narrow: 'corner',
+      cell: ({ outcome }) => <Badge tone={tones[outcome]}>{text(outcome)}</Badge>,
+    },
+    {
+      head: text('facts'),
+      narrow: 'line',
+      cell: ({ facts, from_ip }) => <Facts facts={{ ...(from_ip && { [text('from')]: from_ip }), ...facts }} />,
+    },
+  ];
+  return (
+    <DataTable
+      label={text('list')}
+      columns={columns}
+      rows={events}
+      keyOf={({ id }) => id}
+      nameOf={({ action }) => action}
+      stale={stale}
+    />
+  );
+}
+
+const PersonLink = ({ id, name }: { id: number; name: string }): ReactNode => (
+  <Link
+    to={generatePath(consolePages.person, { id: String(id) })}
+    className="focus-ring rounded-sm wrap-anywhere underline-offset-4 hover:underline"
+  >
+    {name}
+  </Link>
+);
+
+const Facts = ({ facts }: { facts: AuditEvent['facts'] }) => (
+  <dl className="flex flex-wrap gap-x-3 gap-y-0.5 text-xs">
+    {Object.entries(facts).map(
+      ([name, value]) =>
+        value !== null && (
+          <div key={name} className="flex min-w-0 gap-1">
+            <dt className="text-muted-foreground">{name}</dt>
+            <dd className="min-w-0 wrap-anywhere">{String(value)}</dd>
+          </div>
+        ),
+    )}
+  </dl>
+);

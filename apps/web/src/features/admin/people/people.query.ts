@@ -1,0 +1,77 @@
+import type { BulkPeople, PeopleFilter, PeopleQuery } from '@spawner/contracts';
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { z } from 'zod';
+import { adminAddressOf, callAdmin } from '../../../lib/admin-api.js';
+import { useJobStarted } from '../jobs/jobs.query.js';
+import type { FilterValues } from '../table/use-address.js';
+
+export const PAGE_SIZE = 50;
+
+export const peopleFilters = {
+  q: [],
+  group: ['', 'today', 'waiting', 'blocked', 'never', 'deleted'],
+  role: ['', 'admin', 'manager', 'user'],
+  /** Not seen for so many days. */
+  unseen: ['', '30', '90', '365'],
+  sort: ['name', '-name', 'created', '-created', 'seen', '-seen'],
+} as const;
+
+type Chosen = Partial<FilterValues<typeof peopleFilters>>;
+
+export const peopleQuery = (chosen: Chosen, cursor: string) => ({
+  queryKey: ['admin', 'people', chosen, cursor],
+  queryFn: ({ signal }: { signal: AbortSignal }) => {
+    const { sort } = chosen;
+    const page = { limit: PAGE_SIZE, ...(sort && { sort }), ...(cursor && { cursor }) };
+    return callAdmin('people', {
+      query: { ...filterOf(chosen), ...page } satisfies z.input<typeof PeopleQuery>,
+      signal,
+    });
+  },
+  placeholderData: keepPreviousData,
+});
+
+export const usePeople = (chosen: Chosen, cursor: string) => useQuery(peopleQuery(chosen, cursor));
+
+export const peopleExportAddress = (chosen: Chosen): string => adminAddressOf('exportPeople', {}, filterOf(chosen));
+
+/** As the API takes it: the same for the list, the export and for what is done with all that match. */
+export function filterOf({ q, group, role, unseen }: Chosen): PeopleFilter {
+  return {
+    ...(q && { q }),
+    ...(group && { state: group }),
+    ...(role && { role }),
+    ...(unseen && { seen_before: daysAgo(Number(unseen)) }),
+  };
+}
+
+const daysAgo = (days: number): string => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
+
+export function useBulkPeople() {
+  const started = useJobStarted();
+  return useMutation({
+    mutationFn: (body: BulkBody) => callAdmin('bulkPeople', { body }),
+    onSuccess: started,
+  });
+}
+export type BulkBody = z.input<typeof BulkPeople>;
+
+const personKey = (id: string) => ['admin', 'person', id];
+
+export const usePerson = (id: string) =>
+  useQuery({ queryKey: personKey(id), queryFn: ({ signal }) => callAdmin('person', { params: { id }, signal }) });
+
+export const useLimitsOf = (id: string) =>
+  useQuery({
+    queryKey: ['admin', 'limits-of', id],
+    queryFn: ({ signal }) => callAdmin('limitsOfPerson', { params: { id }, signal }),
+  });
+
+/** One act with one person; lists and page are loaded anew, also after a refusal: something has changed then, too. */
+export function usePersonAct<Input>(act: (input: Input) => Promise<unknown>) {
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: act,
+    onSettled: () => queryClient.invalidateQueries({ queryKey: ['admin'] }),
+  });
+}

@@ -1,0 +1,85 @@
+import type { Person } from '@spawner/contracts';
+import { Ban, Ellipsis, LogOut, type LucideIcon, Mail, RotateCcw, Trash2, Undo2 } from 'lucide-react';
+import { useState } from 'react';
+import { ProblemAlert } from '../../../components/problem-alert.js';
+import { Alert } from '../../../components/ui/alert.js';
+import { Button } from '../../../components/ui/button.js';
+import { ConfirmDialog } from '../../../components/ui/confirm-dialog.js';
+import { Dialog } from '../../../components/ui/dialog.js';
+import { disclosureItemLook } from '../../../components/ui/disclosure.js';
+import { Popup } from '../../../components/ui/popup.js';
+import { callAdmin } from '../../../lib/admin-api.js';
+import { BlockDialog } from './block-dialog.js';
+import { DeleteDialog } from './delete-dialog.js';
+import { usePersonAct } from './people.query.js';
+import { nameOf } from './person-badges.js';
+import { usePeopleTexts } from './texts/use-people-texts.js';
+
+type Asked = 'block' | 'delete' | 'logout' | null;
+
+/** What can be done with one person, behind a button. */
+export function PersonActs({ person }: { person: Person }) {
+  const text = usePeopleTexts();
+  const [asked, ask] = useState<Asked>(null);
+  const params = { id: String(person.id) };
+  const unblock = usePersonAct(() => callAdmin('unblockPerson', { params }));
+  const restore = usePersonAct(() => callAdmin('restorePerson', { params, body: {} }));
+  const logout = usePersonAct(() => callAdmin('logoutPerson', { params }));
+  const link = usePersonAct(() => callAdmin('mailLoginLink', { params }));
+  const name = nameOf(person);
+  const failed = [unblock, restore, logout, link].find(({ isError }) => isError);
+
+  const items: readonly { text: string; Icon: LucideIcon; onClick: () => void }[] = person.deleted_at
+    ? [{ text: text('restore'), Icon: RotateCcw, onClick: () => restore.mutate(undefined) }]
+    : [
+        { text: text('loginLink'), Icon: Mail, onClick: () => link.mutate(undefined) },
+        { text: text('logout'), Icon: LogOut, onClick: () => ask('logout') },
+        person.blocked
+          ? { text: text('unblock'), Icon: Undo2, onClick: () => unblock.mutate(undefined) }
+          : { text: text('block'), Icon: Ban, onClick: () => ask('block') },
+        { text: text('delete'), Icon: Trash2, onClick: () => ask('delete') },
+      ];
+  return (
+    <>
+      <Popup
+        className="w-60"
+        button={(props) => (
+          <Button variant="ghost" size="icon" aria-label={text('actsFor', { name })} {...props}>
+            <Ellipsis aria-hidden />
+          </Button>
+        )}
+      >
+        {items.map(({ text: label, Icon, onClick }) => (
+          <button key={label} type="button" data-closes className={disclosureItemLook} onClick={onClick}>
+            <Icon aria-hidden />
+            {label}
+          </button>
+        ))}
+      </Popup>
+      {asked === 'block' && <BlockDialog person={person} onClose={() => ask(null)} />}
+      {asked === 'delete' && <DeleteDialog person={person} onClose={() => ask(null)} />}
+      {asked === 'logout' && (
+        <ConfirmDialog
+          title={text('logoutTitle', { name })}
+          text={text('logoutText')}
+          confirm={text('logout')}
+          cancel={text('cancel')}
+          onConfirm={() => logout.mutate(undefined)}
+          onClose={() => ask(null)}
+        />
+      )}
+      {failed && (
+        <Dialog title={name} className="w-96" onClose={failed.reset}>
+          <div className="mt-4">
+            <ProblemAlert error={failed.error} />
+          </div>
+        </Dialog>
+      )}
+      {link.isSuccess && (
+        <Dialog title={text('loginLink')} className="w-96" onClose={link.reset}>
+          <Alert tone="success" role="status" className="mt-4" title={text('loginLinkSent', { name })} />
+        </Dialog>
+      )}
+    </>
+  );
+}

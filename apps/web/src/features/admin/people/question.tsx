@@ -1,0 +1,45 @@
+import type { ReactNode } from 'react';
+import { ProblemAlert } from '../../../components/problem-alert.js';
+import { Button } from '../../../components/ui/button.js';
+import { closeDialog, Dialog } from '../../../components/ui/dialog.js';
+import { Spinner } from '../../../components/ui/spinner.js';
+import { usePeopleTexts } from './texts/use-people-texts.js';
+
+interface QuestionProps {
+  title: string;
+  text: string;
+  confirm: string;
+  act: { isPending: boolean; error: unknown };
+  onConfirm: () => void;
+  onClose: () => void;
+  children: ReactNode;
+}
+
+/** A question with fields: it stays open until the server has agreed, so that nothing typed is lost. */
+export function Question({ title, text: explanation, confirm, act, onConfirm, onClose, children }: QuestionProps) {
+  const text = usePeopleTexts();
+  return (
+    <Dialog title={title} className="w-md" onClose={onClose}>
+      <form
+        className="mt-2 grid gap-4 text-sm"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!act.isPending) onConfirm();
+        }}
+      >
+        <p className="text-muted-foreground wrap-anywhere">{explanation}</p>
+        {children}
+        {act.error !== null && <ProblemAlert error={act.error} />}
+        <div className="mt-2 flex flex-wrap justify-end gap-2">
+          <Button variant="outline" autoFocus onClick={closeDialog}>
+            {text('cancel')}
+          </Button>
+          <Button type="submit" variant="danger" aria-disabled={act.isPending}>
+            {act.isPending && <Spinner />}
+            {confirm}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
