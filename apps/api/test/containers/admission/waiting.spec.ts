@@ -161,6 +161,6 @@ withEngine(() => {
       await stop(product, bob);
       expect((await back).status).toBe(200);
       for (const person of [ann, bob]) await call(product, person, 'DELETE', '/api/container/dev?data=delete');
-    });
+    }, 60_000);
   });
 });
