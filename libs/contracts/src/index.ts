@@ -20,6 +20,7 @@ export * from './overview.js';
 export * from './person-ref.js';
 export * from './people.js';
 export * from './person-ref.js';
+export * from './person-ref.js';
 export * from './registration.js';
 export * from './settings.js';
 export * from './shares.js';

@@ -1,12 +1,15 @@
 import { consolePages } from '@spawner/contracts/values';
-import { Suspense } from 'react';
+import { lazy, Suspense } from 'react';
 import { Route, Routes } from 'react-router';
 import { Loading } from '../../../components/loading.js';
+import { JobStrip } from '../../../features/admin/jobs/job-strip.js';
 import { useMe } from '../../../features/auth/me.query.js';
 import { SignedInFrame } from '../../layouts/signed-in.frame.js';
 import { NotFoundNotice, NotFoundPage } from '../not-found.page.js';
 import { ConsoleMenu, ConsoleNavigation } from './navigation.js';
 import { sections } from './sections.js';
+
+const PersonPage = lazy(async () => ({ default: (await import('./person.page.js')).PersonPage }));
 
 /** Frame and pages below /admin. For everybody else than admins they do not exist. */
 export function Console() {
@@ -14,12 +17,14 @@ export function Console() {
   if (user && !user.is_admin) return <NotFoundPage />;
   return (
     <SignedInFrame wide bar={<ConsoleMenu />} side={<ConsoleNavigation />}>
+      <JobStrip />
       {/* Here, so that the navigation stays while a page is loaded. */}
       <Suspense fallback={<Loading error={null} />}>
         <Routes>
           {sections.map(({ name, Page }) => (
             <Route key={name} path={inConsole(consolePages[name])} element={<Page />} />
           ))}
+          <Route path={inConsole(consolePages.person)} element={<PersonPage />} />
           <Route path="*" element={<NotFoundNotice />} />
         </Routes>
       </Suspense>

@@ -1,13 +1,13 @@
+import { OverviewNumbers } from '../../../features/admin/overview/overview.js';
+import { useOverviewTexts } from '../../../features/admin/overview/texts/use-overview-texts.js';
 import { PageHead } from '../../../features/admin/page-head.js';
-import { useConsoleTexts } from '../../../features/admin/texts/use-console-texts.js';
-import { WeaknessesNotice } from '../../../features/admin/weaknesses-notice.js';
 
 export function OverviewPage() {
-  const text = useConsoleTexts();
+  const text = useOverviewTexts();
   return (
     <div className="grid gap-6">
-      <PageHead title={text('nav.overview')} text={text('overview.text')} />
-      <WeaknessesNotice />
+      <PageHead title={text('title')} text={text('text')} />
+      <OverviewNumbers />
     </div>
   );
 }

@@ -12,9 +12,6 @@ export const de = {
     settings: 'Einstellungen',
     back: 'Zum Dashboard',
   },
-  overview: {
-    text: 'Was gerade läuft und was Aufmerksamkeit braucht.',
-  },
   table: {
     choosePage: 'Alle auf dieser Seite auswählen',
     choose: '{{name}} auswählen',

@@ -15,9 +15,6 @@ export const en: Texts<typeof de> = {
     settings: 'Settings',
     back: 'To the dashboard',
   },
-  overview: {
-    text: 'What is running, and what needs attention.',
-  },
   table: {
     choosePage: 'Select all on this page',
     choose: 'Select {{name}}',

@@ -104,7 +104,6 @@ export const de = {
   program: 'Programm mit Token',
   tokens: 'API-Tokens',
   shares: 'Offene Freigaben',
-  noContainers: 'Diese Person hat keine Container.',
   limits: 'Grenzen',
   limitsText: 'Was gerade gilt, und welche Regel das bestimmt.',
   unlimited: 'unbegrenzt',

@@ -107,7 +107,6 @@ export const en: Texts<typeof de> = {
   program: 'Program with a token',
   tokens: 'API tokens',
   shares: 'Open share links',
-  noContainers: 'This person has no containers.',
   limits: 'Limits',
   limitsText: 'What holds now, and which rule decides it.',
   unlimited: 'unlimited',
