@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { CapacityState, Problem, SettingsResponse } from '@spawner/contracts';
+import type { CapacityState, PrepareResponse, Problem, SettingsResponse } from '@spawner/contracts';
 import { docker, removeNetwork } from '../../../../tests/kit/src/docker.js';
 import { buildImage } from '../../../../tests/kit/src/images.js';
 import { uniqueId } from '../../../../tests/kit/src/run.js';
@@ -158,8 +158,23 @@ withEngine(() => {
       // The way back goes through the line as well.
       const back = ann.launch('dev');
       await waits(ann, 1);
+      // A preparation would take the room that somebody waits for.
+      const prepare = await call<PrepareResponse>(
+        product,
+        await product.register('eve@example.com'),
+        'POST',
+        '/api/container/prepare/dev',
+      );
+      expect(prepare.body).toEqual({ prepared: false });
       await stop(product, bob);
       expect((await back).status).toBe(200);
+
+      // Started by hand: it gets a place although there is none, and nothing is ended for it.
+      await docker(['start', `user-${bob.user.slug}-dev-${String(bob.user.id)}`]);
+      await until('both run', 30, async () => (await bob.detail('dev')).status === 'running');
+      const { body } = await call<CapacityState>(product, ann, 'GET', '/api/admin/capacity');
+      expect(body.running).toEqual({ capacity: 1, computed: null, reserved: 2 });
+      expect((await ann.detail('dev')).status).toBe('running');
       for (const person of [ann, bob]) await call(product, person, 'DELETE', '/api/container/dev?data=delete');
     }, 60_000);
   });
