@@ -7,10 +7,10 @@ import { AppError } from '../errors/app-error.js';
 import { MailQueue } from '../mail/queue/mail-queue.js';
 import { ApprovalMails, type Recipient } from './approval-mails.js';
 
-/** Who decided, and from which address. */
+/** Who decided, and from which address; null in a job. */
 export interface Decider {
   readonly actor: number;
-  readonly from: string;
+  readonly from: string | null;
 }
 
 type Row = Omit<OwnApproval, 'since'> & { readonly since: Date | null };
