@@ -12,6 +12,7 @@ import { MailQueue } from '../mail/queue/mail-queue.js';
 import { ContainerRuntime } from '../runtime/container-runtime.js';
 import { VolumeStore } from '../runtime/volume-store.js';
 import { User } from '../users/user.entity.js';
+import { UserDeletions } from '../users/user-deletions.js';
 
 const EVERY_MS = 60_000;
 /** Between two attempts for one person: a volume that is busy stays so for a while. */
@@ -43,6 +44,7 @@ export class Erasure {
     private readonly volumes: VolumeStore,
     private readonly mails: MailQueue,
     private readonly audit: AuditTrail,
+    private readonly deletions: UserDeletions,
     private readonly jobs: Jobs,
     loops: Loops,
   ) {
@@ -120,6 +122,7 @@ export class Erasure {
       );
       await this.mails.forgetAddress(email, manager);
       await this.audit.forget({ id, email }, manager);
+      await this.deletions.erased.run(id, manager);
       await this.jobs.rename(id, nameOfGone(id), manager);
       await manager.delete(User, { id });
       await this.audit.recordWith(manager, { action: 'user_erased', actor: null, about: id, from: null });

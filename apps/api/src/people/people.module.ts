@@ -19,6 +19,7 @@ import { PersonDetails } from './person-details.js';
   imports: [AuthModule, ContainersModule, JobsModule, MailQueueModule, RegistrationModule, UsersModule],
   controllers: [PeopleController],
   providers: [BulkPeople, Erasure, LoginLinks, PeopleList, PersonActs, PersonDetails],
+  exports: [Erasure],
 })
 export class PeopleModule {
   constructor(blocks: UserBlocks, streams: OpenStreams) {

@@ -62,7 +62,7 @@ export class Approvals {
       await this.mails.add(row, { approval, reason }, manager);
       const action = approval === 'granted' ? 'approval_granted' : 'approval_refused';
       const facts = reason === null ? {} : { reason };
-      await this.audit.recordWith(manager, { action, actor, subject: String(userId), from, facts });
+      await this.audit.recordWith(manager, { action, actor, about: userId, subject: String(userId), from, facts });
       return true;
     });
     if (decided) this.queue.wake();

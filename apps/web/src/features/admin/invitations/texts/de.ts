@@ -25,7 +25,7 @@ export const de = {
   },
   resend: 'Erneut senden',
   resent: 'Die Einladung an {{email}} ist wieder unterwegs.',
-  link: 'Link',
+  link: 'Link zeigen',
   linkTitle: 'Link für {{email}}',
   linkOnceTitle: 'Nur für diese Person',
   linkOnceText: 'Kopieren Sie ihn jetzt: Er wird nie wieder angezeigt. Frühere Links gelten nicht mehr.',

@@ -25,7 +25,7 @@ export const de = {
   unlimited: 'unbegrenzt',
   appliesTo: 'gilt für {{count}}',
   appliesUntil: 'gilt für {{count}}, bis {{date}}',
-  edit: '{{kind}}, {{who}}: {{value}}',
+  edit: '{{kind}}, {{who}}:',
   add: 'Ausnahme für eine Person',
   dialog: {
     title: '{{kind}}: {{who}}',
