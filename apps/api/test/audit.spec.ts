@@ -146,7 +146,10 @@ describe('audit trail of containers', () => {
     const older = await page(`?before=${String(ids.at(-1))}`);
     expect(older.events).toHaveLength(2);
     await lines(1, `action = 'audit_read'`);
-    expect((await page('?action=audit_read')).events[0]).toMatchObject({ action: 'audit_read', actor: { name: 'admin@example.com' } });
+    expect((await page('?action=audit_read')).events[0]).toMatchObject({
+      action: 'audit_read',
+      actor: { name: 'admin@example.com' },
+    });
     for (const query of ['?limit=0', '?limit=1000', '?before=x', '?all=1']) {
       expect((await ask(admin, 'GET', `admin/audit${query}`)).status).toBe(400);
     }

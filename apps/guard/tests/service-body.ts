@@ -30,7 +30,7 @@ export function serviceBody(name: string, image: string, network: string): Body 
   } as const;
   const environment = { USER_ID: '7', USER_SLUG: 'ann', CONTAINER_TYPE: 'dev', BASE_PATH: '/ann-dev' };
   const options = containerOptions(specOf(devTemplate(image), {}, { name, environment, labels }), {
-    ...{ installation: 'test', network, publish: false, init: true, mounts: [volume] },
+    ...{ installation: 'test', network, publish: false, init: true, layerQuota: false, mounts: [volume] },
   });
   return JSON.parse(JSON.stringify(options)) as Body;
 }

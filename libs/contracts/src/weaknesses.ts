@@ -11,6 +11,7 @@ export const WeaknessName = z
     'system_calls',
     'access_control',
     'user_namespace',
+    'layers',
     'plain_http',
     'open_outbox',
   ])

@@ -29,8 +29,14 @@ export class LoginLinks {
     const user = await this.users.findById(id);
     if (!user) throw new AppError('not_found');
     if (user.blocked) throw accountBlocked(user);
-    const mailId = await this.requests.request('login', { ...request, email: user.email, browserSecret: newSecret() });
-    await this.audit.record({ action: 'login_link_sent', actor, subject: String(id), from: ip });
+    const mailId = await this.requests.request('login', {
+      ...request,
+      language: user.language ?? request.language,
+      email: user.email,
+      browserSecret: newSecret(),
+      bySetupCode: false,
+    });
+    await this.audit.record({ action: 'login_link_sent', actor, about: id, from: ip });
     return mailId;
   }
 }

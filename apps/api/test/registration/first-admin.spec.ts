@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Problem, User } from '@spawner/contracts';
+import { until } from '../../../tests/kit/src/until.js';
+import { Console, ConsoleError } from '../../src/commands/admin/console.js';
 import { RegistrationPolicy } from '../../src/registration/registration-policy.js';
 import { SetupCode } from '../../src/registration/setup-code.js';
+import { Admins } from '../../src/users/admins.js';
 import { People } from '../auth/people.js';
 import { createTestDatabase, type TestDatabase } from '../test-database.js';
 
@@ -70,17 +73,18 @@ describe('setup code', () => {
     expect(code).toMatch(/^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/);
     expect((await signup('ann@example.com', ` ${code.replace('-', ' ').toLowerCase()}`)).statusCode).toBe(200);
     expect((await signup('bob@example.com', code, other)).statusCode).toBe(200);
-    const users = [];
-    for (const [process, email] of [
-      [people, 'ann@example.com'],
-      [other, 'bob@example.com'],
-    ] as const)
-      users.push(await confirm(process, email, other));
-    expect(users.map(({ role }) => role)).toEqual(['admin', 'user']);
+    const users = await Promise.all([
+      confirm(people, 'ann@example.com', other),
+      confirm(other, 'bob@example.com', other),
+    ]);
+    expect(users.map(({ role }) => role).sort()).toEqual(['admin', 'user']);
+    const admin = users.find(({ role }) => role === 'admin');
     expect(await people.rows('SELECT FROM setup_code')).toEqual([]);
     expect(await people.rows(`SELECT actor_id, facts FROM audit_event WHERE action = 'role_changed'`)).toEqual([
-      { actor_id: users[0]?.id, facts: { from: 'user', to: 'admin', by: 'setup_code' } },
+      { actor_id: admin?.id, facts: { from: 'user', to: 'admin', by: 'setup_code' } },
     ]);
+    // Other processes hear of the first admin by a notification.
+    await until('this process knows the admin', 10, () => !people.spawner.app.get(Admins).none);
     expect((await signup('carol@example.com')).statusCode).toBe(200);
     expect((await confirm(people, 'carol@example.com', other)).role).toBe('user');
   });
@@ -115,6 +119,36 @@ describe('ADMIN_EMAIL', () => {
     expect((await signup('ann@example.com')).statusCode).toBe(200);
     expect((await confirm(people, 'ann@example.com')).role).toBe('admin');
     expect((await signup('bob@example.com')).json<Problem>().code).toBe('registration_closed');
+  });
+
+  it('console: grants and revokes by address, never the last admin; recorded without an actor', async () => {
+    const operator = new Console(people.spawner.dataSource);
+    await people.rows(
+      `INSERT INTO users (email, slug, state, blocked) VALUES ('yan@example.com', 'yan', 'verified', true)`,
+    );
+    await expect(operator.revoke('ann@example.com')).rejects.toThrow(
+      'ann@example.com is the only admin who can log in',
+    );
+    expect(await operator.grant('Yan@example.com')).toBe('yan@example.com is admin now');
+    await expect(operator.revoke('ann@example.com')).rejects.toThrow('the only admin who can log in');
+    expect(await operator.unblock('yan@example.com')).toBe('yan@example.com can log in again');
+    expect(await operator.list()).toEqual(['admin    ann@example.com', 'admin    yan@example.com']);
+    const revoked = await Promise.allSettled(
+      ['ann@example.com', 'yan@example.com'].map((email) => operator.revoke(email)),
+    );
+    expect(revoked.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    const [refusal] = revoked.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
+    expect(refusal).toBeInstanceOf(ConsoleError);
+    await operator.grant('ann@example.com');
+    await operator.grant('yan@example.com');
+    await operator.revoke('yan@example.com');
+    await expect(operator.grant('nobody@example.com')).rejects.toThrow('no account has the address nobody@example.com');
+    await expect(operator.grant('nobody')).rejects.toThrow('nobody is not a mail address');
+    const events = await people.rows<{ actor_id: number | null }>(
+      `SELECT actor_id FROM audit_event WHERE facts ->> 'by' = 'console'`,
+    );
+    expect(events.length).toBeGreaterThan(4);
+    expect(events.every(({ actor_id }) => actor_id === null)).toBe(true);
   });
 
   it('who was demoted later: stays so after a login, while there is another admin', async () => {

@@ -30,6 +30,7 @@ export class Confined {
       installation: this.network,
       network: this.network,
       publish: false,
+      layerQuota: false,
       init: true,
       mounts: [],
     });

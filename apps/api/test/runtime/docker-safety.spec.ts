@@ -15,6 +15,7 @@ const place = {
   installation: 'mine',
   network: 'net',
   publish: false,
+  layerQuota: false,
   init: false,
   mounts: [],
 };

@@ -12,6 +12,7 @@ import { Settings } from '../../src/config/settings.js';
 import { dockerClient } from '../../src/runtime/docker/docker-client.js';
 import { DockerImages } from '../../src/runtime/docker/docker-images.js';
 import { engineFindings } from '../../src/runtime/docker/engine-findings.js';
+import { mayHaveQuota } from '../../src/runtime/docker/layer-quota.js';
 import type { Finding } from '../../src/runtime/finding.js';
 import { withEngine } from '../with-engine.js';
 import { devTemplate, LIMITS } from './dev-template.js';
@@ -46,6 +47,14 @@ describe('engineFindings', () => {
     [{ CgroupDriver: 'none' }, ['memory limit', 'swap limit', 'CPU limit', 'process limit']],
   ])('engine with %j: missing', (changes, about) => {
     expect(missing(engineFindings({ ...good, ...changes }))).toEqual(about);
+  });
+
+  it.each([
+    ['ext4', 'overlay2', 'extfs', false],
+    ['XFS, which needs a mount option besides', 'overlay2', 'xfs', true],
+    ['btrfs, which counts the image too', 'btrfs', '', false],
+  ])('engine on %s: a size for layers is tried where it may work', (_, Driver, backing, expected) => {
+    expect(mayHaveQuota({ Driver, DriverStatus: [['Backing Filesystem', backing]] })).toBe(expected);
   });
 
   it('host that could be better: hints', () => {

@@ -7,7 +7,7 @@ import { devTemplate } from './dev-template.js';
 import { specOf } from './spec-of.js';
 
 const NETWORK = 'net';
-const place = { installation: 'mine', network: NETWORK, publish: false, init: false, mounts: [] };
+const place = { installation: 'mine', network: NETWORK, publish: false, layerQuota: false, init: false, mounts: [] };
 const networks = { NetworkSettings: { Networks: { [NETWORK]: { IPAddress: '10.0.0.2' } }, Ports: {} } };
 
 describe('docker, options of an InstanceSpec', () => {
@@ -27,6 +27,18 @@ describe('docker, options of an InstanceSpec', () => {
       CpuQuota: limits.cpuQuota,
       PidsLimit: limits.processes,
     });
+  });
+
+  it('layer: has the size of its limit where the engine holds containers to one, none where nothing is written', () => {
+    const sized = (readOnly: boolean, layerQuota: boolean) => {
+      const template = devTemplate('example/dev:1');
+      const confinement = { ...template.confinement, readOnly };
+      const spec = specOf({ ...template, confinement }, {}, { limits, confinement });
+      return containerOptions(spec, { ...place, layerQuota }).HostConfig.StorageOpt;
+    };
+    expect(sized(false, true)).toEqual({ size: '5368709120' });
+    expect(sized(true, true)).toBeUndefined();
+    expect(sized(false, false)).toBeUndefined();
   });
 
   it('port: is exposed, and part of the address that inspect and list report', () => {

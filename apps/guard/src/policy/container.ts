@@ -36,6 +36,9 @@ const tmpfsOptions = z
     /^(?:rw|noexec|nosuid|nodev|exec|mode=[0-7]{3,4}|uid=\d{1,9}|gid=\d{1,9}|size=\d{1,12}[kmg]?)(?:,(?:rw|noexec|nosuid|nodev|exec|mode=[0-7]{3,4}|uid=\d{1,9}|gid=\d{1,9}|size=\d{1,12}[kmg]?))*$/,
   );
 
+/** The most that the container may write outside its mounts; other options are the engine's. */
+const storageLimit = z.strictObject({ size: z.string().regex(/^\d{1,15}[kmg]?$/) });
+
 const ulimit = z.strictObject({
   Name: z.enum(['nofile', 'nproc', 'core', 'fsize']),
   Soft: z.int().min(0).max(1_048_576),
@@ -80,6 +83,7 @@ export function serviceBody(settings: Settings, images: ReadonlyMap<string, Temp
         }),
         ReadonlyRootfs: z.boolean().optional(),
         Tmpfs: z.record(path, tmpfsOptions).optional(),
+        StorageOpt: storageLimit.optional(),
         Ulimits: z.array(ulimit).max(4).optional(),
         Init: z.boolean().optional(),
         IpcMode: z.literal('private'),
@@ -98,11 +102,15 @@ export function serviceBody(settings: Settings, images: ReadonlyMap<string, Temp
   });
 }
 
-/** A container that only holds a volume: its image is empty, and it is never started. */
+/** A container that only holds a volume, or tries a size: its image is empty, and it is never started. */
 export const helperBody = z.strictObject({
   name: z.string().regex(HELPER_NAME),
   Image: z.literal(`${volumeHelper.image.repo}:${volumeHelper.image.tag}`),
   Cmd: z.tuple([z.literal(volumeHelper.command)]),
   Labels: helperLabels,
-  HostConfig: z.strictObject({ NetworkMode: z.literal('none'), Mounts: z.tuple([mount]) }),
+  HostConfig: z.strictObject({
+    NetworkMode: z.literal('none'),
+    Mounts: z.array(mount).max(1).default([]),
+    StorageOpt: storageLimit.optional(),
+  }),
 });

@@ -18,6 +18,7 @@ interface Point {
 export const calls = {
   create: /^POST \/containers\/create$/,
   start: /^POST \/containers\/[^/]+\/start$/,
+  stop: /^POST \/containers\/[^/]+\/stop$/,
   events: /^GET \/events$/,
 } as const;
 

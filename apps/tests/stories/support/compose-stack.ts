@@ -100,6 +100,8 @@ export class ComposeStack {
       HTTPS_PORT: await freePort(),
       GATEWAY_PORT: this.gatewayPort,
       OUTBOX: true,
+      // Who registers first is nobody's admin in production.
+      ADMIN_EMAIL: 'test@example.com',
       JWT_SECRET_KEY: randomBytes(32).toString('hex'),
       // With what a URL, a shell and an env file treat specially.
       POSTGRES_PASSWORD: `'${randomBytes(16).toString('hex')}\\/@ #%:?&$x"'`,

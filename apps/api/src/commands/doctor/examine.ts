@@ -1,9 +1,11 @@
 import type Docker from 'dockerode';
 import type { Settings } from '../../config/settings.js';
+import { DockerHelper } from '../../runtime/docker/docker-helper.js';
 import { DockerHost } from '../../runtime/docker/docker-host.js';
 import { DockerNetwork } from '../../runtime/docker/docker-network.js';
 import { hasInit } from '../../runtime/docker/engine-facts.js';
 import { engineFindings } from '../../runtime/docker/engine-findings.js';
+import { layerFinding } from '../../runtime/docker/layer-quota.js';
 import { neighbourFinding } from '../../runtime/docker/neighbour-finding.js';
 import type { NetworkFacts } from '../../runtime/docker/network-facts.js';
 import type { Finding } from '../../runtime/finding.js';
@@ -26,8 +28,10 @@ export async function* examine(
   templates: readonly Template[],
 ): AsyncGenerator<Finding> {
   const network = new DockerNetwork(docker, settings.docker.network, settings.docker.subnet);
-  const host = await new DockerHost(docker, network).info();
+  const looking = new DockerHost(docker, network, new DockerHelper(docker, 'doctor'));
+  const host = await looking.info();
   yield* engineFindings(host);
+  yield layerFinding(await looking.hasLayerQuota());
   yield proxyFinding(settings.proxies, host);
   yield* consentFindings(settings.consents, templates);
 

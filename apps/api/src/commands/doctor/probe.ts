@@ -77,7 +77,7 @@ export class Probe {
     const spec = instanceSpec(template, ref, { basePath: '', serviceUrl: 'http://localhost', labels: {} });
     const options = containerOptions(
       { ...spec, environment: { ...spec.environment, ...environment } },
-      { installation: this.installation, network, init, publish: false, mounts: [] },
+      { installation: this.installation, network, init, publish: false, layerQuota: false, mounts: [] },
     );
     this.names.push(spec.name);
     const { id } = await engine(

@@ -20,6 +20,8 @@ interface Place {
   readonly publish: boolean;
   /** The engine has an init process. */
   readonly init: boolean;
+  /** The engine holds a container to the size of its layer. */
+  readonly layerQuota: boolean;
   readonly mounts: MountSettings[];
 }
 
@@ -71,6 +73,7 @@ function optionsOf(spec: InstanceSpec, place: Place): ContainerOptions {
       CpuQuota: limits.cpuQuota,
       PidsLimit: limits.processes,
       ...(limits.shmBytes !== null && { ShmSize: limits.shmBytes }),
+      ...(place.layerQuota && !readOnly && { StorageOpt: { size: String(limits.layerBytes) } }),
       Ulimits: [
         { Name: 'nofile', Soft: OPEN_FILES, Hard: OPEN_FILES },
         { Name: 'core', Soft: 0, Hard: 0 },

@@ -9,6 +9,9 @@ const DEFAULT_SOCKET = process.platform === 'win32' ? '//./pipe/docker_engine' :
 export interface EngineInfo {
   readonly OperatingSystem?: string;
   readonly DockerRootDir?: string;
+  /** Of its storage. */
+  readonly Driver?: string;
+  readonly DriverStatus?: readonly (readonly [name: string, value: string])[] | null;
   readonly ServerVersion?: string;
   readonly SecurityOptions?: readonly string[];
   readonly Runtimes?: Readonly<Record<string, unknown>>;

@@ -2,6 +2,7 @@ import type Docker from 'dockerode';
 import type { Runtime } from '../runtime.js';
 import { DockerService } from './docker.service.js';
 import type { EngineInfo } from './docker-client.js';
+import { DockerHelper } from './docker-helper.js';
 import { DockerHost } from './docker-host.js';
 import { DockerImages } from './docker-images.js';
 import { DockerNetwork } from './docker-network.js';
@@ -28,9 +29,10 @@ export interface DockerOptions {
 export function dockerRuntime(docker: Docker, options: DockerOptions) {
   const { installation, publish } = options;
   const network = new DockerNetwork(docker, options.network, options.subnet);
-  const host = new DockerHost(docker, network);
+  const helpers = new DockerHelper(docker, installation);
+  const host = new DockerHost(docker, network, helpers);
   const own = new OwnContainers(docker, installation);
-  const volumes = new DockerVolumes(docker, own);
+  const volumes = new DockerVolumes(docker, own, helpers);
   const images = new DockerImages(docker, options.imagePatienceMs, options.proxies, options.dockerConfig);
   const containers = new DockerService(docker, { own, publish, network, host, volumes, images });
   return { containers, images, volumes, host } satisfies Runtime;

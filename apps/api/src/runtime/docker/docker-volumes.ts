@@ -9,6 +9,7 @@ import type { InstanceSpec } from '../container-runtime.js';
 import { type NewFile, type Volume, VolumeStore } from '../volume-store.js';
 import { changeDeadline, engine, ignoring, readDeadline, statusOf } from './docker-errors.js';
 import { writeInto } from './docker-files.js';
+import type { DockerHelper } from './docker-helper.js';
 import { COPY_PATH, DockerVolumeCopy } from './docker-volume-copy.js';
 import { madeBy, type OwnContainers } from './own-containers.js';
 
@@ -29,9 +30,10 @@ export class DockerVolumes extends VolumeStore {
   constructor(
     private readonly docker: Docker,
     private readonly own: OwnContainers,
+    helpers: DockerHelper,
   ) {
     super();
-    this.copies = new DockerVolumeCopy(docker, own.installation);
+    this.copies = new DockerVolumeCopy(helpers);
   }
 
   private get installation(): string {

@@ -209,8 +209,14 @@ export class DockerService extends ContainerRuntime {
 
   private async place() {
     const { own, network, host, publish } = this.parts;
-    const facts = await host.info();
-    return { installation: own.installation, network: network.name, publish: publish(facts), init: hasInit(facts) };
+    const [facts, layerQuota] = await Promise.all([host.info(), host.hasLayerQuota()]);
+    return {
+      installation: own.installation,
+      network: network.name,
+      publish: publish(facts),
+      init: hasInit(facts),
+      layerQuota,
+    };
   }
 
   private async find(options: ContainerListOptions): Promise<ContainerInfo[]> {

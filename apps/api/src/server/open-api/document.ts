@@ -167,6 +167,9 @@ const exampleFacts = {
   minutes: 12,
   megabytes: 25,
   most: 20,
+  hint: 'Only addresses of school.example. ',
   entries: 5000,
+  used: 96,
+  limit: 64,
   because: '“Left the school.” ',
 };

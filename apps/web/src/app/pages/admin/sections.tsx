@@ -1,5 +1,15 @@
 import type { consolePages } from '@spawner/contracts/values';
-import { Boxes, LayoutDashboard, type LucideIcon, ScrollText, UserPlus, Users } from 'lucide-react';
+import {
+  Boxes,
+  Gauge,
+  LayoutDashboard,
+  type LucideIcon,
+  MailPlus,
+  ScrollText,
+  Settings,
+  UserPlus,
+  Users,
+} from 'lucide-react';
 import { type ComponentType, lazy } from 'react';
 
 interface Section {
@@ -32,8 +42,23 @@ export const sections: readonly Section[] = [
     Page: lazy(async () => ({ default: (await import('./registration.page.js')).RegistrationPage })),
   },
   {
+    name: 'invitations',
+    Icon: MailPlus,
+    Page: lazy(async () => ({ default: (await import('./invitations.page.js')).InvitationsPage })),
+  },
+  {
+    name: 'limits',
+    Icon: Gauge,
+    Page: lazy(async () => ({ default: (await import('./limits.page.js')).LimitsPage })),
+  },
+  {
     name: 'audit',
     Icon: ScrollText,
     Page: lazy(async () => ({ default: (await import('./audit.page.js')).AuditPage })),
+  },
+  {
+    name: 'settings',
+    Icon: Settings,
+    Page: lazy(async () => ({ default: (await import('./settings.page.js')).SettingsPage })),
   },
 ];

@@ -1,0 +1,269 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { PersonDetail, Problem } from '@spawner/contracts';
+import { until } from '../../../tests/kit/src/until.js';
+import { type Person, type Product, startProduct } from '../product.js';
+
+type Body = PersonDetail & Omit<Problem, 'status'>;
+
+describe('acts of admins on people', () => {
+  let product: Product;
+  let admin: Person;
+  let count = 0;
+
+  const call = async (
+    method: string,
+    path: string,
+    { body, token = admin.token }: { body?: unknown; token?: string } = {},
+  ) => {
+    const response = await fetch(`${product.url}${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${token}`,
+        'accept-language': 'en',
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    return { status: response.status, body: (await response.json()) as Body };
+  };
+  const at = (person: Person, act = '') => `/api/admin/user/${String(person.user.id)}${act}`;
+  const newcomer = () => product.register(`person${String(++count)}@example.com`);
+  const setRole = (person: Person, role: string) =>
+    product.rows(`UPDATE users SET role = '${role}' WHERE id = ${String(person.user.id)}`);
+  const versionOf = async (person: Person) => (await call('GET', at(person))).body.version;
+  const patch = async (person: Person, change: object, token?: string) =>
+    call('PATCH', at(person), { body: { version: await versionOf(person), ...change }, ...(token && { token }) });
+  const auditOf = (person: Person) =>
+    product.rows<{ action: string; outcome: string; actor_id: number; facts: object }>(
+      `SELECT action, outcome, actor_id, facts FROM audit_event
+       WHERE about_user_id = ${String(person.user.id)} ORDER BY id`,
+    );
+
+  beforeAll(async () => {
+    product = await startProduct({ environment: { MAGIC_LINK_RATE_LIMIT: '100' } });
+    admin = await product.register('admin@example.com');
+  });
+  afterAll(async () => {
+    await product.close();
+  });
+
+  it('the table of roles: each act by admin, manager and user', async () => {
+    const manager = await newcomer();
+    await setRole(manager, 'manager');
+    const user = await newcomer();
+    const target = await newcomer();
+    const acts: [string, string, object?][] = [
+      ['GET', '/api/admin/users'],
+      ['GET', at(target)],
+      ['PATCH', at(target), { version: 1, role: 'manager' }],
+      ['POST', at(target, '/logout')],
+      ['POST', at(target, '/login-link')],
+      ['POST', at(target, '/block'), {}],
+      ['POST', at(target, '/unblock')],
+      ['DELETE', at(target)],
+      ['POST', at(target, '/restore'), {}],
+    ];
+    for (const [method, path, body] of acts) {
+      const given = body ? { body } : {};
+      const answers = [
+        await call(method, path, { ...given, token: manager.token }),
+        await call(method, path, { ...given, token: user.token }),
+        // Last, so that a refused act would have been seen.
+        await call(method, path, given),
+      ];
+      expect([method, path, ...answers.map(({ status }) => status)]).toEqual([method, path, 403, 403, 200]);
+    }
+  });
+
+  it('name and role: stored, audited; a key that is no part of the change is refused', async () => {
+    const ann = await newcomer();
+    expect(await patch(ann, { display_name: '  Ann Müller ', role: 'manager' })).toMatchObject({
+      status: 200,
+      body: { display_name: 'Ann Müller', role: 'manager', slug: ann.user.slug, version: 2 },
+    });
+    for (const wrong of [
+      { role: 'root' },
+      { is_admin: true },
+      { email: 'taken@example.com' },
+      { blocked: true },
+      { display_name: 'a\u202Eb' },
+      { display_name: 'x'.repeat(81) },
+      {},
+    ])
+      expect(await patch(ann, wrong)).toMatchObject({ status: 400, body: { code: 'invalid_request' } });
+    expect(await auditOf(ann)).toEqual([
+      { action: 'user_changed', outcome: 'done', actor_id: admin.user.id, facts: { field: 'display_name' } },
+      { action: 'role_changed', outcome: 'done', actor_id: admin.user.id, facts: { from: 'user', to: 'manager' } },
+    ]);
+  });
+
+  it('two admins change the same person: the second gets changed_meanwhile with what it is now', async () => {
+    const ann = await newcomer();
+    const version = await versionOf(ann);
+    await call('PATCH', at(ann), { body: { version, display_name: 'First' } });
+    expect(await call('PATCH', at(ann), { body: { version, display_name: 'Second' } })).toMatchObject({
+      status: 409,
+      body: { code: 'changed_meanwhile', current: { display_name: 'First', version: version + 1 } },
+    });
+  });
+
+  it('oneself: not blocked, deleted or demoted, with another reason for the only admin', async () => {
+    const tries = async (code: string) => {
+      for (const answer of [
+        await patch(admin, { role: 'user' }),
+        await call('POST', at(admin, '/block'), { body: {} }),
+        await call('DELETE', at(admin)),
+      ])
+        expect(answer).toMatchObject({ status: 409, body: { code } });
+    };
+    await tries('last_admin');
+    const other = await newcomer();
+    await setRole(other, 'admin');
+    await tries('own_account');
+    expect(await patch(admin, { display_name: 'Admin' })).toMatchObject({ status: 200 });
+    expect((await auditOf(admin)).filter(({ outcome }) => outcome === 'refused')).toHaveLength(6);
+    await setRole(other, 'user');
+  });
+
+  it('two admins demote each other at the same moment, five times: one stays admin', async () => {
+    const one = await newcomer();
+    const two = await newcomer();
+    await setRole(admin, 'user');
+    for (let round = 0; round < 5; round++) {
+      await product.rows(
+        `UPDATE users SET role = 'admin', version = 1 WHERE id IN (${String(one.user.id)}, ${String(two.user.id)})`,
+      );
+      const demote = (actor: Person, target: Person) =>
+        call('PATCH', at(target), { body: { version: 1, role: 'user' }, token: actor.token });
+      const answers = await Promise.all([demote(one, two), demote(two, one)]);
+      expect(answers.map(({ status }) => status).sort()).toEqual([200, 403]);
+      expect(await product.rows(`SELECT id FROM users WHERE role = 'admin'`)).toHaveLength(1);
+    }
+    for (const each of [one, two]) await setRole(each, 'user');
+    await setRole(admin, 'admin');
+  });
+
+  it('block: open streams end, containers stop, the reason is told at the login, and nothing starts by itself', async () => {
+    const ann = await newcomer();
+    await ann.launch('dev');
+    const scopes = ['containers:read', 'containers:write'];
+    const { token } = (
+      await call('POST', '/api/user/tokens', { body: { name: 'ci', scopes, expires_in_days: 1 }, token: ann.token })
+    ).body as unknown as { token: string };
+    const streams = await Promise.all(
+      [ann.token, token].map((bearer) =>
+        fetch(`${product.url}/api/events`, { headers: { authorization: `Bearer ${bearer}` } }),
+      ),
+    );
+    const ended = Promise.all(streams.map((stream) => stream.text()));
+
+    const wish = { reason: 'Left the school.', tell: true };
+    expect(await call('POST', at(ann, '/block'), { body: wish })).toMatchObject({
+      status: 200,
+      body: { blocked: true, blocked_reason: 'Left the school.' },
+    });
+    await ended;
+    for (const bearer of [ann.token, token]) {
+      await until(
+        'the session has ended',
+        10,
+        async () => (await call('GET', '/api/user/containers', { token: bearer })).status === 401,
+      );
+    }
+    const status = async () =>
+      (
+        await product.rows<{ status: string; intent: string | null }>(
+          `SELECT status, intent FROM user_container WHERE user_id = ${String(ann.user.id)}`,
+        )
+      )[0];
+    await until('the container has stopped', 20, async () => (await status())?.intent === null);
+    expect(await status()).toEqual({ status: 'stopped', intent: null });
+    const page = await fetch(`${product.url}/${ann.user.slug}-dev/`, { headers: { 'x-spawner-token': admin.token } });
+    expect(page.status).toBe(403);
+
+    const detail = await call('GET', at(ann));
+    expect(detail.body).toMatchObject({
+      sessions: [],
+      blocked_by: { id: admin.user.id },
+      blocked_at: expect.any(String),
+    });
+    expect(await call('POST', at(ann, '/unblock'))).toMatchObject({ body: { blocked: false, blocked_reason: null } });
+    expect(await status()).toEqual({ status: 'stopped', intent: null });
+  });
+
+  it('login while blocked: the reason is part of the answer only where it is told', async () => {
+    const ann = await newcomer();
+    const link = async () => {
+      await call('POST', '/api/auth/login', { body: { email: ann.user.email } });
+      return until('the mail is there', 10, async () => {
+        const { mails } = (await (await fetch(`${product.url}/api/outbox`)).json()) as {
+          mails: { to: string; link: string | null }[];
+        };
+        const [mail] = mails.filter(({ to, link: address }) => to === ann.user.email && address && !used.has(address));
+        if (mail?.link) used.add(mail.link);
+        return mail?.link?.split('#')[1];
+      });
+    };
+    const used = new Set<string>();
+    await link();
+    const tokens = [await link(), await link()];
+    for (const [tell, detail] of [
+      [true, '“Gone.” Please contact'],
+      [false, 'Please contact'],
+    ] as const) {
+      await call('POST', at(ann, '/block'), { body: { reason: 'Gone.', tell } });
+      const answer = await call('POST', '/api/auth/verify', { body: { token: tokens.pop() } });
+      expect(answer).toMatchObject({ status: 403, body: { code: 'account_blocked' } });
+      expect(answer.body.detail.startsWith(detail)).toBe(true);
+    }
+  });
+
+  it('logout: every session ends, and mailed links are closed', async () => {
+    const ann = await newcomer();
+    await product.register(ann.user.email);
+    expect(await call('POST', at(ann, '/logout'))).toMatchObject({ status: 200 });
+    await until(
+      'the session has ended',
+      10,
+      async () => (await call('GET', '/api/user/me', { token: ann.token })).status === 401,
+    );
+    expect((await call('GET', at(ann))).body.sessions).toEqual([]);
+  });
+
+  it('login link: mailed, and limited like those that the person requests', async () => {
+    const ann = await newcomer();
+    expect(await call('POST', at(ann, '/login-link'))).toMatchObject({
+      status: 200,
+      body: { mail_id: expect.any(String) },
+    });
+    await call('POST', at(ann, '/block'), { body: {} });
+    expect(await call('POST', at(ann, '/login-link'))).toMatchObject({
+      status: 403,
+      body: { code: 'account_blocked' },
+    });
+  });
+
+  it.each(['0', '-1', '2147483648', '1.5', 'x', '99999999999999999999'])('id %s: 400, as for every act', async (id) => {
+    for (const [method, path] of [
+      ['GET', ''],
+      ['POST', '/logout'],
+      ['DELETE', ''],
+    ] as const)
+      expect(await call(method, `/api/admin/user/${id}${path}`)).toMatchObject({ status: 400 });
+  });
+
+  it('unknown person: 404', async () => {
+    expect(await call('POST', '/api/admin/user/999999/block', { body: {} })).toMatchObject({ status: 404 });
+  });
+
+  it.each(['after_days=-1', 'after_days=91', 'after_days=x', 'data=keep'])('deletion with %s: 400', async (query) => {
+    expect(await call('DELETE', `${at(admin)}?${query}`)).toMatchObject({ status: 400 });
+  });
+
+  it('session of a deleted admin: forbidden to act', async () => {
+    const other = await newcomer();
+    await setRole(other, 'admin');
+    await product.rows(`UPDATE users SET deleted_at = now() WHERE id = ${String(other.user.id)}`);
+    expect((await call('GET', '/api/admin/users', { token: other.token })).status).toBeGreaterThanOrEqual(401);
+  });
+});

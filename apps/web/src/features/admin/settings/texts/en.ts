@@ -1,0 +1,52 @@
+import type { Texts } from '../../../../i18n/texts.type.js';
+import type { de } from './de.js';
+
+export const en: Texts<typeof de> = {
+  title: 'Settings',
+  text: 'They apply at once, without a restart. What stands in the file .env wins.',
+  accounts: {
+    title: 'Accounts',
+    text: 'What happens to deleted accounts.',
+  },
+  capacity: {
+    title: 'Room on the server',
+    text: 'How much all containers together may take. An empty field leaves it to Spawner.',
+  },
+  own_deletion: {
+    label: 'Deletion of one’s own account',
+    text: 'People may delete their account themselves.',
+  },
+  deletion_days: {
+    label: 'Time until data is erased',
+    text: 'A deleted account can be restored for this long. 0: at once.',
+  },
+  capacity_memory_mb: {
+    label: 'Memory',
+    text: 'At most this much is promised; further launches wait.',
+  },
+  capacity_cores: {
+    label: 'Processor cores',
+    text: 'May be more than the machine has: idle containers need none.',
+  },
+  capacity_running: {
+    label: 'Containers at a time',
+    text: 'That start, run or are paused. Empty: no fixed number.',
+  },
+  capacity_disk_floor_mb: {
+    label: 'Free space on the disk',
+    text: 'With less than this, nothing new is started.',
+  },
+  capacity_wait_minutes: {
+    label: 'Longest wait',
+    text: 'Then the launch fails with advice.',
+  },
+  capacity_make_room_minutes: {
+    label: 'Make room after',
+    text: 'While somebody waits, containers are stopped that are paused for longer. Their files stay.',
+  },
+  units: { days: 'days', minutes: 'minutes', mb: 'MB', cores: 'cores', containers: 'containers' },
+  computed: 'computed: {{value}}',
+  unlimited: 'unlimited',
+  range: 'A number from {{min}} to {{max}}.',
+  rangeOrEmpty: 'A number from {{min}} to {{max}}, or empty.',
+};
