@@ -4,7 +4,7 @@ import { RULES_OF_PERSON, USED_BY_PERSON } from '../../limits/effective-limits.j
 import type { Intent } from '../intent.js';
 
 /** One number for every Spawner process. */
-const ADMISSION_LOCK = 0x5bae;
+const ADMISSION_LOCK = 0x5bb0;
 /** In a statement of its own: a statement that takes it itself would read what was there before it had the lock. */
 export const LOCK = `SELECT pg_advisory_xact_lock(${String(ADMISSION_LOCK)})`;
 
