@@ -329,14 +329,6 @@ export const en: Texts = {
     ready: 'The application is starting up',
     route: 'Opening the address',
   },
-  storage: {
-    nearly: 'Your storage is nearly full: {{used}} of {{limit}}',
-    nearlyText: 'Delete files that you no longer need. Once it is full, nothing can be uploaded.',
-    full: 'Your storage is full: {{used}} of {{limit}}',
-    fullText:
-      'You can upload again once you have deleted files. To do that, you can still start and open your containers.',
-    stops: 'Will be stopped at {{time}} unless files are deleted until then: there is much more than allowed.',
-  },
   wait: {
     memory: 'Place {{position}} · The server is full (memory)',
     cpu: 'Place {{position}} · The server is full (processor)',
