@@ -191,7 +191,10 @@ withEngine(() => {
       ['a sysctl', () => withHost({ Sysctls: { 'kernel.core_pattern': '|/x' } })],
       ['another runtime', () => withHost({ Runtime: 'evil' })],
       ['more memory', () => withHost({ Memory: 1024 ** 4, MemorySwap: 1024 ** 4 })],
-      ['an option of the storage', () => withHost({ StorageOpt: { size: '1g', 'overlay2.override_kernel_check': '1' } })],
+      [
+        'an option of the storage',
+        () => withHost({ StorageOpt: { size: '1g', 'overlay2.override_kernel_check': '1' } }),
+      ],
       ['… that is no size', () => withHost({ StorageOpt: { size: '-1' } })],
       ['no limit of processes', () => withHost({ PidsLimit: -1 })],
       ['to outlive the host', () => withHost({ OomScoreAdj: -1000 })],

@@ -43,6 +43,7 @@ export class StorageLimits {
        FROM users person WHERE id = $1`,
       [userId],
     );
-    return storage?.limit == null ? null : { used: storage.used, limit: storage.limit };
+    if (!storage || storage.limit === null) return null;
+    return { used: storage.used, limit: storage.limit };
   }
 }

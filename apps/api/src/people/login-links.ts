@@ -36,7 +36,7 @@ export class LoginLinks {
       browserSecret: newSecret(),
       bySetupCode: false,
     });
-    await this.audit.record({ action: 'login_link_sent', actor, subject: String(id), from: ip });
+    await this.audit.record({ action: 'login_link_sent', actor, about: id, from: ip });
     return mailId;
   }
 }

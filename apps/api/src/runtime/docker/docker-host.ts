@@ -1,6 +1,6 @@
 import type Docker from 'dockerode';
-import type { Template } from '../../templates/template.js';
 import { AppError } from '../../errors/app-error.js';
+import type { Template } from '../../templates/template.js';
 import { engineDiskSpace } from '../disk-space.js';
 import type { Finding } from '../finding.js';
 import { type DiskSpace, HostProbe } from '../host-probe.js';

@@ -1,12 +1,13 @@
 import type { Finding } from '../finding.js';
 import type { EngineInfo } from './docker-client.js';
 
-/** Whether the engine's storage may hold a container to a size. Only a try tells: XFS also needs a mount option. */
-export function mayHaveQuota({ Driver, DriverStatus = [] }: EngineInfo): boolean {
-  if (Driver === 'btrfs' || Driver === 'zfs') return true;
-  const isXfs = DriverStatus?.some(([name, value]) => name === 'Backing Filesystem' && value === 'xfs') ?? false;
-  return Driver === 'overlay2' && isXfs;
-}
+/**
+ * Whether the engine's storage may hold a container to a size. Only a try tells, because XFS needs a mount option besides.
+ * On btrfs and zfs the image counts too, so that a container of a large image could not even be created.
+ */
+export const mayHaveQuota = ({ Driver, DriverStatus }: EngineInfo): boolean =>
+  Driver === 'overlay2' &&
+  (DriverStatus ?? []).some(([name, value]) => name === 'Backing Filesystem' && value === 'xfs');
 
 export const layerFinding = (hasQuota: boolean): Finding =>
   hasQuota
