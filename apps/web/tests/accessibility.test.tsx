@@ -247,6 +247,9 @@ const screens: Record<string, { path: string; api: () => FakeApi; then?: (person
       new FakeApi().on('GET /api/admin/visit?to=http%3A%2F%2Fann-dev.apps.domain.com%2F', () =>
         ok({ owner: 'ann', type: 'dev', display_name: 'Development Container' }),
       ),
+    then: async () => {
+      await screen.findByRole('textbox');
+    },
   },
   'page that does not exist': { path: '/nowhere', api: visitor },
 };
