@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { traefik as traefikObstacle } from '@spawner/kit/machine';
 import { layOutPostgres, Postgres } from '@spawner/kit/postgres';
 import { uniqueId } from '@spawner/kit/run';
+import { admissionBench } from './admission.bench.mjs';
 import { broken } from './broken.mjs';
 import { crowdBench } from './crowd.bench.mjs';
 import { Floor, hasImage, IMAGE, removeNetwork } from './engine.mjs';
@@ -41,6 +42,7 @@ const ON_THEIR_OWN = {
   gateway: gatewayBench,
   tax: () => taxBench(noTraefik === null),
   size: sizeBench,
+  admission: () => admissionBench({ postgres }),
   people: () => peopleBench({ postgres }),
   'people-list': () => peopleListBench({ postgres }),
   traefik: ({ people }) => traefikBench({ settings: installation, floor, people, network }),
