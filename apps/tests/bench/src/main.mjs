@@ -17,6 +17,7 @@ import { launchBench } from './launch.bench.mjs';
 import { listBench } from './list.bench.mjs';
 import { memoryBench } from './memory.bench.mjs';
 import { peopleBench } from './people.bench.mjs';
+import { peopleListBench } from './people-list.bench.mjs';
 import { Product } from './product.mjs';
 import { machine, Report } from './report.mjs';
 import { sizeBench } from './size.bench.mjs';
@@ -43,6 +44,7 @@ const ON_THEIR_OWN = {
   size: sizeBench,
   admission: () => admissionBench({ postgres }),
   people: () => peopleBench({ postgres }),
+  'people-list': () => peopleListBench({ postgres }),
   traefik: ({ people }) => traefikBench({ settings: installation, floor, people, network }),
 };
 const ALL = [...Object.keys(OF_A_CLASS), ...Object.keys(ON_THEIR_OWN)];

@@ -180,12 +180,6 @@ export const de = {
     image: 'Es gibt eine neuere Version dieser Vorlage.',
     settings: 'Dieser Container hat noch ältere Einstellungen.',
   },
-  storage: {
-    near: 'Ihr Speicher ist fast voll: {{used}} von {{limit}}, in allen Containern zusammen.',
-    full: 'Ihr Speicher ist voll: {{used}} von {{limit}}, in allen Containern zusammen. Hochladen geht erst wieder, wenn Sie Dateien gelöscht haben.',
-    stops:
-      'Der Container wird gestoppt ({{time}}), wenn es bis dahin so bleibt. Danach können Sie ihn für je eine halbe Stunde starten, um aufzuräumen.',
-  },
   rest: {
     paused: {
       asked: 'Auf Wunsch pausiert, seit {{since}}',
@@ -335,15 +329,6 @@ export const de = {
     start: 'Container wird gestartet',
     ready: 'Die Anwendung fährt hoch',
     route: 'Die Adresse wird freigeschaltet',
-  },
-  storage: {
-    nearly: 'Ihr Speicher ist fast voll: {{used}} von {{limit}}',
-    nearlyText: 'Löschen Sie Dateien, die Sie nicht mehr brauchen. Ist er voll, lässt sich nichts mehr hochladen.',
-    full: 'Ihr Speicher ist voll: {{used}} von {{limit}}',
-    fullText:
-      'Hochladen geht erst wieder, wenn Sie Dateien gelöscht haben. Starten und öffnen können Sie Ihre Container dazu weiter.',
-    stops:
-      'Wird um {{time}} gestoppt, wenn bis dahin keine Dateien gelöscht sind: Es liegt viel mehr da, als erlaubt ist.',
   },
   wait: {
     memory: 'Platz {{position}} · Der Server ist voll (Arbeitsspeicher)',

@@ -181,12 +181,6 @@ export const en: Texts = {
     image: 'There is a newer version of this template.',
     settings: 'This container still has older settings.',
   },
-  storage: {
-    near: 'Your storage is nearly full: {{used}} of {{limit}}, in all containers together.',
-    full: 'Your storage is full: {{used}} of {{limit}}, in all containers together. Uploads are possible again when you have deleted files.',
-    stops:
-      'The container is stopped ({{time}}) unless that changes. After that you can start it for half an hour at a time to tidy up.',
-  },
   rest: {
     paused: {
       asked: 'Paused on request since {{since}}',
@@ -334,14 +328,6 @@ export const en: Texts = {
     start: 'Starting the container',
     ready: 'The application is starting up',
     route: 'Opening the address',
-  },
-  storage: {
-    nearly: 'Your storage is nearly full: {{used}} of {{limit}}',
-    nearlyText: 'Delete files that you no longer need. Once it is full, nothing can be uploaded.',
-    full: 'Your storage is full: {{used}} of {{limit}}',
-    fullText:
-      'You can upload again once you have deleted files. To do that, you can still start and open your containers.',
-    stops: 'Will be stopped at {{time}} unless files are deleted until then: there is much more than allowed.',
   },
   wait: {
     memory: 'Place {{position}} · The server is full (memory)',

@@ -18,7 +18,6 @@ import { BlockedTabNotice } from '../open/blocked-tab-notice.js';
 import { OpenButton } from '../open/open-button.js';
 import { useHeadStart } from '../open/use-head-start.js';
 import { useOpenService } from '../open/use-open-service.js';
-import { StorageStop } from '../storage/storage-stop.js';
 import { DropHint } from '../upload/drop-hint.js';
 import { droppedItems } from '../upload/upload-item.js';
 import { useFileDrop } from '../upload/use-file-drop.js';
@@ -29,7 +28,6 @@ import { OutdatedNotice } from './outdated-notice.js';
 import { RenewalNotice } from './renewal-notice.js';
 import { ServiceAddress } from './service-address.js';
 import { shownStatus } from './shown-status.js';
-import { StorageAlert } from './storage-alert.js';
 import { TemplateIcon } from './template-icon.js';
 import { VisitedNotice } from './visited-notice.js';
 
@@ -100,7 +98,6 @@ export function ContainerCard({ container }: { container: ContainerDetail }) {
 
       <div className="grid min-h-34 flex-1 grid-cols-1 content-start gap-3">
         {container.visited && <VisitedNotice type={container.type} visited={container.visited} />}
-        {container.storage?.stops_at && <StorageStop at={container.storage.stops_at} />}
         {container.as_of && <OutdatedNotice asOf={container.as_of} />}
         {!container.verified && !container.as_of && (
           <p className="text-sm text-muted-foreground">{t('container.unverified')}</p>
@@ -115,7 +112,6 @@ export function ContainerCard({ container }: { container: ContainerDetail }) {
             <Elapsed since={began} />
           </p>
         )}
-        {container.storage && <StorageAlert storage={container.storage} />}
         {failure && <LaunchFailureAlert failure={failure} />}
         {outdated && <RenewalNotice outdated={outdated} onRecreate={mustRecreate ? null : askToRecreate} />}
         {actionError && acting === null && !actionFailed && <ProblemAlert error={actionError} />}
