@@ -107,8 +107,9 @@ const templatesOf = (services: Readonly<Record<string, string>>, open: readonly 
   );
 
 async function register(url: string, email: string): Promise<Person> {
+  const before = new Set(await linksTo(url, email));
   await post(`${url}/api/auth/signup`, { email });
-  const token = await mailedToken(url, email);
+  const token = await mailedToken(url, email, before);
   const { body } = await post<TokenResponse>(`${url}/api/auth/verify`, { token });
   const authorization = `Bearer ${body.access_token}`;
   const get = async (path: string, language = 'de') =>
@@ -124,13 +125,17 @@ async function register(url: string, email: string): Promise<Person> {
 }
 
 /** Waits for the mail, because it is stored after the answer. */
-async function mailedToken(url: string, email: string): Promise<string> {
+async function mailedToken(url: string, email: string, before: ReadonlySet<string>): Promise<string> {
   for (const deadline = Date.now() + 10_000; Date.now() < deadline; ) {
-    const { mails } = (await (await fetch(`${url}/api/outbox`)).json()) as OutboxResponse;
-    const link = mails.find(({ to }) => to === email)?.link;
+    const link = (await linksTo(url, email)).find((each) => !before.has(each));
     if (link) return link.slice(link.indexOf('#') + 1);
   }
   throw new Error(`no mail for ${email}`);
+}
+
+async function linksTo(url: string, email: string): Promise<string[]> {
+  const { mails } = (await (await fetch(`${url}/api/outbox`)).json()) as OutboxResponse;
+  return mails.flatMap(({ to, link }) => (to === email && link ? [link] : []));
 }
 
 export async function post<T>(url: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer<T>> {

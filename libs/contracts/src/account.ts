@@ -3,7 +3,7 @@ import { ApiToken } from './api-tokens.js';
 import { ContainerStatus } from './container-values.js';
 import { LastLaunch, Volume } from './containers.js';
 import { ShareLink } from './shares.js';
-import { User } from './users.js';
+import { Role, User } from './users.js';
 import { languages } from './values.js';
 
 const Timestamp = z.iso.datetime();
@@ -54,6 +54,13 @@ export const ExportFilesQuery = z.strictObject({
 });
 
 const Facts = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
+
+const SentInvitation = z.object({
+  role: Role,
+  created_at: Timestamp,
+  expires_at: Timestamp,
+  accepted_at: Timestamp.nullable(),
+});
 
 /** Everything that is stored about a person, without secrets: of tokens and links only hashes are stored. */
 export const AccountExport = z
@@ -124,6 +131,39 @@ export const AccountExport = z
         at: Timestamp,
         ended_at: Timestamp.nullable(),
         reason: z.string().nullable(),
+      }),
+    ),
+    invitations_to_me: z.array(SentInvitation),
+    invitations_by_me: z.array(SentInvitation.extend({ id: z.uuid() })),
+    limits: z
+      .array(
+        z.object({
+          kind: z.string(),
+          value: z.number().nullable(),
+          until: Timestamp.nullable(),
+          note: z.string().nullable(),
+          made_at: Timestamp,
+        }),
+      )
+      .meta({ description: 'Limits that an admin has set for this person.' }),
+    jobs_by_me: z.array(
+      z.object({
+        id: z.uuid(),
+        kind: z.string(),
+        state: z.string(),
+        total: z.int(),
+        created_at: Timestamp,
+        finished_at: Timestamp.nullable(),
+      }),
+    ),
+    jobs_about_me: z.array(
+      z.object({
+        id: z.uuid(),
+        kind: z.string(),
+        type: z.string().nullable(),
+        state: z.string(),
+        code: z.string().nullable(),
+        created_at: Timestamp,
       }),
     ),
     audit: z

@@ -1,16 +1,29 @@
-import { Body, Controller, Query, StreamableFile } from '@nestjs/common';
+import { Body, Controller, Query, Res, StreamableFile } from '@nestjs/common';
 import { ApiBearerAuth } from '@nestjs/swagger';
-import { endpoints, ExportFilesQuery, OwnAccountChange, type User } from '@spawner/contracts';
+import {
+  endpoints,
+  ExportFilesQuery,
+  type MessageResponse,
+  OwnAccountChange,
+  type OwnDeletion,
+  type User,
+} from '@spawner/contracts';
+import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import { AuditTrail } from '../audit/audit-trail.js';
+import { SessionCookies } from '../auth/sessions/session-cookies.js';
 import { VolumeArchives } from '../containers/volume-archives.js';
 import { type ClientInfo, FromClient } from '../http/client-info.js';
 import { CurrentUser } from '../http/current-user.decorator.js';
 import type { Principal } from '../http/principal.js';
+import { ReaderLanguage } from '../http/reader-language.decorator.js';
 import { Serves } from '../http/serves.decorator.js';
+import type { Language } from '../i18n/language.js';
+import { messages } from '../i18n/messages.js';
 import { userAnswer } from '../users/user.answer.js';
 import { UsersService } from '../users/users.service.js';
 import { AccountExports } from './account-exports.js';
+import { OwnDeletions } from './own-deletions.js';
 
 /** What people change about their own account, and take with them. */
 @ApiBearerAuth()
@@ -19,6 +32,8 @@ export class AccountController {
   constructor(
     private readonly users: UsersService,
     private readonly exports: AccountExports,
+    private readonly deletions: OwnDeletions,
+    private readonly cookies: SessionCookies,
     private readonly archives: VolumeArchives,
     private readonly audit: AuditTrail,
   ) {}
@@ -35,6 +50,23 @@ export class AccountController {
     });
     await this.audit.record({ action: 'account_changed', actor: userId, from: ip });
     return userAnswer(user);
+  }
+
+  @Serves(endpoints.ownDeletion)
+  deletion(@CurrentUser() user: Principal): Promise<OwnDeletion> {
+    return this.deletions.prospect(user);
+  }
+
+  @Serves(endpoints.deleteMe)
+  async delete(
+    @CurrentUser() user: Principal,
+    @FromClient() { ip }: ClientInfo,
+    @ReaderLanguage() language: Language,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<MessageResponse> {
+    await this.deletions.delete(user, ip);
+    this.cookies.clear(reply);
+    return { message: messages(language).answers.account_deleted };
   }
 
   @Serves(endpoints.accountExport)

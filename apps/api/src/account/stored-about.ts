@@ -41,6 +41,22 @@ export const SECTIONS: Readonly<Record<Section, string>> = {
   visits_by_me: `
     SELECT user_id AS owner_id, container_type AS type, at, ended_at, reason
     FROM visit WHERE visitor_id = $1 ORDER BY at DESC`,
+  invitations_to_me: `
+    SELECT invitation.role, invitation.created_at, invitation.expires_at, invitation.accepted_at
+    FROM invitation JOIN users ON users.id = $1
+    WHERE accepted_by = users.id OR invitation.email = users.email ORDER BY invitation.created_at DESC`,
+  // Not to whom: the address belongs to somebody else.
+  invitations_by_me: `
+    SELECT id, role, created_at, expires_at, accepted_at
+    FROM invitation WHERE created_by = $1 ORDER BY created_at DESC`,
+  limits: `
+    SELECT kind, value::float8 AS value, until, note, made_at
+    FROM limit_rule WHERE user_id = $1 ORDER BY kind`,
+  jobs_by_me: `
+    SELECT id, kind, state, total, created_at, finished_at FROM job WHERE started_by = $1 ORDER BY created_at DESC`,
+  jobs_about_me: `
+    SELECT job.id, job.kind, item.type, item.state, item.code, job.created_at
+    FROM job_item item JOIN job ON job.id = item.job_id WHERE item.user_id = $1 ORDER BY job.created_at DESC`,
 };
 
 /** What a person did, and what was done to them, a page at a time. $2: only events before this id, $3: how many. */
@@ -48,5 +64,5 @@ export const AUDIT = `
   SELECT id, at, actor_id IS NOT DISTINCT FROM $1 AS by_me, action, subject,
          CASE WHEN actor_id = $1 THEN from_ip END AS from_ip, outcome, facts
   FROM audit_event
-  WHERE (actor_id = $1 OR (action = 'login_requested' AND subject = $1::text)) AND ($2::bigint IS NULL OR id < $2)
+  WHERE (actor_id = $1 OR about_user_id = $1 OR (action = 'login_requested' AND subject = $1::text)) AND ($2::bigint IS NULL OR id < $2)
   ORDER BY id DESC LIMIT $3`;

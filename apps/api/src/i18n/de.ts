@@ -333,6 +333,7 @@ export const de: Texts = {
     token_revoked: 'Token widerrufen',
     share_ended: 'Link beendet',
     visit_dismissed: 'Zur Kenntnis genommen',
+    account_deleted: 'Konto gelöscht',
     login_link_sent: 'Der Anmeldelink ist unterwegs.',
     approval_granted: 'Freigegeben',
     approval_refused: 'Abgelehnt',

@@ -328,6 +328,7 @@ export const en: Texts = {
     link_refused: 'The link is no longer valid',
     token_revoked: 'Token revoked',
     share_ended: 'Link ended',
+    account_deleted: 'Account deleted',
     visit_dismissed: 'Noted',
     login_link_sent: 'The login link is on its way.',
     approval_granted: 'Approved',

@@ -29,6 +29,7 @@ export interface Texts {
       | 'token_revoked'
       | 'share_ended'
       | 'visit_dismissed'
+      | 'account_deleted'
       | 'login_link_sent'
       | 'approval_granted'
       | 'approval_refused'

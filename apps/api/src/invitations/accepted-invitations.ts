@@ -69,7 +69,13 @@ export class AcceptedInvitations {
       await this.audit.recordWith(manager, { ...event, action: 'invitation_accepted', subject: id, facts: { role } });
       if (user.role !== before) {
         const facts = { from: before, to: user.role, by: 'invitation' };
-        await this.audit.recordWith(manager, { ...event, action: 'role_changed', subject: String(userId), facts });
+        await this.audit.recordWith(manager, {
+          ...event,
+          action: 'role_changed',
+          about: userId,
+          subject: String(userId),
+          facts,
+        });
       }
       return { user, sessionId };
     });

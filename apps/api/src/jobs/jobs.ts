@@ -59,7 +59,7 @@ export class Jobs {
     const id = randomUUID();
     await manager.query(
       `INSERT INTO job (id, kind, started_by, from_ip, request, total, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-      [id, kind, startedBy, from ?? null, JSON.stringify(request), items.length, this.clock.now()],
+      [id, kind, startedBy, from ?? null, JSON.stringify(outsideText.to(request)), items.length, this.clock.now()],
     );
     await manager.query(
       `INSERT INTO job_item (job_id, seq, user_id, type, label)
@@ -98,7 +98,7 @@ export class Jobs {
       `SELECT * FROM job
        WHERE ($1::int IS NULL OR started_by = $1) AND ($2::timestamptz IS NULL OR (created_at, id) < ($2, $3::uuid))
        ORDER BY created_at DESC, id DESC LIMIT $4`,
-      [startedBy, place?.data.key ?? null, place?.data.id ?? null, limit + 1],
+      [startedBy, place ? new Date(place.data.key) : null, place?.data.id ?? null, limit + 1],
     );
     const [counted] = await this.dataSource.query<{ total: number }[]>(
       `SELECT count(*)::int AS total

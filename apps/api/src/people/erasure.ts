@@ -1,20 +1,24 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { AuditTrail } from '../audit/audit-trail.js';
+import { AuditTrail, nameOfGone } from '../audit/audit-trail.js';
 import type { Loop } from '../background/loop.js';
 import { Loops } from '../background/loops.js';
 import type { ContainerRef } from '../container-ref/container-ref.js';
 import { OperationSchedule } from '../containers/operations/schedule.js';
 import { AppError } from '../errors/app-error.js';
 import { toAppError } from '../errors/problem.js';
+import { Jobs } from '../jobs/jobs.js';
 import { MailQueue } from '../mail/queue/mail-queue.js';
 import { ContainerRuntime } from '../runtime/container-runtime.js';
 import { VolumeStore } from '../runtime/volume-store.js';
 import { User } from '../users/user.entity.js';
+import { UserDeletions } from '../users/user-deletions.js';
 
 const EVERY_MS = 60_000;
 /** Between two attempts for one person: a volume that is busy stays so for a while. */
 const AGAIN = `interval '1 hour'`;
+const DUE = `deleted_at IS NOT NULL AND erase_after <= now()
+  AND (erase_tried_at IS NULL OR erase_tried_at <= now() - ${AGAIN})`;
 /** Bookmarks, service workers and cookies of the old owner are gone by then. */
 const SLUG_RESTS = `interval '90 days'`;
 
@@ -40,6 +44,8 @@ export class Erasure {
     private readonly volumes: VolumeStore,
     private readonly mails: MailQueue,
     private readonly audit: AuditTrail,
+    private readonly deletions: UserDeletions,
+    private readonly jobs: Jobs,
     loops: Loops,
   ) {
     this.loop = loops.every(EVERY_MS, 'erasing deleted accounts', () => this.run());
@@ -54,24 +60,14 @@ export class Erasure {
     for (let next = await this.claim(); next; next = await this.claim()) await this.erase(next);
   }
 
-  /** How many could not be erased yet. */
-  async countFailed(): Promise<number> {
-    const [row] = await this.dataSource.query<{ failed: number }[]>(
-      'SELECT count(*)::int AS failed FROM users WHERE deleted_at IS NOT NULL AND erase_error IS NOT NULL',
-    );
-    return row?.failed ?? 0;
-  }
-
-  /** Gives each person to one process. One that is killed leaves the rest to the next attempt. */
+  /**
+   * Gives each person to one process: of two that find the same one, the second waits for the row and finds that it is not due
+   * any more. One that is killed leaves the rest to the next attempt.
+   */
   private async claim(): Promise<Deleted | null> {
     const [rows] = await this.dataSource.query<[Deleted[], number]>(
       `UPDATE users SET erase_tried_at = now()
-       WHERE id = (
-         SELECT id FROM users
-         WHERE deleted_at IS NOT NULL AND erase_after <= now()
-           AND (erase_tried_at IS NULL OR erase_tried_at <= now() - ${AGAIN})
-         ORDER BY erase_tried_at NULLS FIRST, erase_after LIMIT 1 FOR UPDATE SKIP LOCKED
-       )
+       WHERE ${DUE} AND id = (SELECT id FROM users WHERE ${DUE} ORDER BY erase_tried_at NULLS FIRST, erase_after LIMIT 1)
        RETURNING id, slug, email`,
     );
     return rows[0] ?? null;
@@ -126,8 +122,10 @@ export class Erasure {
       );
       await this.mails.forgetAddress(email, manager);
       await this.audit.forget({ id, email }, manager);
+      await this.deletions.erased.run(id, manager);
+      await this.jobs.rename(id, nameOfGone(id), manager);
       await manager.delete(User, { id });
-      await this.audit.recordWith(manager, { action: 'user_erased', actor: null, subject: String(id), from: null });
+      await this.audit.recordWith(manager, { action: 'user_erased', actor: null, about: id, from: null });
     });
   }
 }

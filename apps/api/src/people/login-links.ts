@@ -31,11 +31,12 @@ export class LoginLinks {
     if (user.blocked) throw accountBlocked(user);
     const mailId = await this.requests.request('login', {
       ...request,
+      language: user.language ?? request.language,
       email: user.email,
       browserSecret: newSecret(),
       bySetupCode: false,
     });
-    await this.audit.record({ action: 'login_link_sent', actor, subject: String(id), from: ip });
+    await this.audit.record({ action: 'login_link_sent', actor, about: id, from: ip });
     return mailId;
   }
 }

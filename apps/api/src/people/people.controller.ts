@@ -1,10 +1,13 @@
-import { Body, Controller, Param, Query } from '@nestjs/common';
+import { Body, Controller, Param, Query, Res } from '@nestjs/common';
 import { ApiBearerAuth } from '@nestjs/swagger';
 import {
   Block,
+  BulkPeople as BulkWish,
   DeletePersonQuery,
   endpoints,
+  type JobStarted,
   type MailRequested,
+  PeopleFilter,
   PeopleQuery,
   type PeopleResponse,
   type Person,
@@ -13,8 +16,11 @@ import {
   PersonId,
   Restore,
 } from '@spawner/contracts';
+import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
+import { AuditTrail } from '../audit/audit-trail.js';
 import { type ClientInfo, FromClient } from '../http/client-info.js';
+import { type Cells, sendCsv } from '../http/csv.js';
 import { CurrentUser } from '../http/current-user.decorator.js';
 import { DashboardOrigin } from '../http/dashboard-origin.js';
 import type { Principal } from '../http/principal.js';
@@ -23,6 +29,7 @@ import { Serves } from '../http/serves.decorator.js';
 import type { Language } from '../i18n/language.js';
 import { messages } from '../i18n/messages.js';
 import { InstallationSettings } from '../settings/installation-settings.js';
+import { BulkPeople } from './bulk-people.js';
 import { LoginLinks } from './login-links.js';
 import { PeopleList } from './people-list.js';
 import { type Actor, PersonActs } from './person-acts.js';
@@ -36,12 +43,34 @@ export class PeopleController {
     private readonly details: PersonDetails,
     private readonly acts: PersonActs,
     private readonly links: LoginLinks,
+    private readonly bulk: BulkPeople,
+    private readonly audit: AuditTrail,
     private readonly settings: InstallationSettings,
   ) {}
 
   @Serves(endpoints.people)
   list(@Query({ schema: PeopleQuery }) query: z.output<typeof PeopleQuery>): Promise<PeopleResponse> {
     return this.people.page(query);
+  }
+
+  @Serves(endpoints.exportPeople)
+  async export(
+    @CurrentUser() { userId }: Principal,
+    @Query({ schema: PeopleFilter }) filter: z.output<typeof PeopleFilter>,
+    @FromClient() { ip }: ClientInfo,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    await this.audit.record({ action: 'users_exported', actor: userId, from: ip });
+    sendCsv(reply, 'people.csv', csvOf(this.people.all(filter)));
+  }
+
+  @Serves(endpoints.bulkPeople)
+  async many(
+    @CurrentUser() admin: Principal,
+    @Body({ schema: BulkWish }) wish: z.output<typeof BulkWish>,
+    @FromClient() from: ClientInfo,
+  ): Promise<JobStarted> {
+    return { job_id: await this.bulk.start(actor(admin, from), wish) };
   }
 
   @Serves(endpoints.person)
@@ -122,3 +151,26 @@ export class PeopleController {
 }
 
 const actor = ({ userId }: Principal, { ip }: ClientInfo): Actor => ({ userId, ip });
+
+async function* csvOf(people: AsyncIterable<Person>): AsyncGenerator<Cells> {
+  yield COLUMNS;
+  for await (const person of people) yield COLUMNS.map((column) => cellOf(person[column]));
+}
+
+const COLUMNS = [
+  'id',
+  'display_name',
+  'email',
+  'slug',
+  'role',
+  'state',
+  'approval',
+  'blocked',
+  'storage_bytes',
+  'created_at',
+  'last_seen_at',
+  'deleted_at',
+] as const;
+
+const cellOf = (value: string | number | boolean | null): string | number | null =>
+  typeof value === 'boolean' ? String(value) : value;

@@ -2,9 +2,12 @@ import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
 import { ContainersModule } from '../containers/containers.module.js';
 import { OpenStreams } from '../http/open-streams.js';
+import { JobsModule } from '../jobs/jobs.module.js';
 import { MailQueueModule } from '../mail/queue/mail-queue.module.js';
+import { RegistrationModule } from '../registration/registration.module.js';
 import { UserBlocks } from '../users/user-blocks.js';
 import { UsersModule } from '../users/users.module.js';
+import { BulkPeople } from './bulk-people.js';
 import { Erasure } from './erasure.js';
 import { LoginLinks } from './login-links.js';
 import { PeopleController } from './people.controller.js';
@@ -13,9 +16,10 @@ import { PersonActs } from './person-acts.js';
 import { PersonDetails } from './person-details.js';
 
 @Module({
-  imports: [AuthModule, ContainersModule, MailQueueModule, UsersModule],
+  imports: [AuthModule, ContainersModule, JobsModule, MailQueueModule, RegistrationModule, UsersModule],
   controllers: [PeopleController],
-  providers: [Erasure, LoginLinks, PeopleList, PersonActs, PersonDetails],
+  providers: [BulkPeople, Erasure, LoginLinks, PeopleList, PersonActs, PersonDetails],
+  exports: [Erasure],
 })
 export class PeopleModule {
   constructor(blocks: UserBlocks, streams: OpenStreams) {

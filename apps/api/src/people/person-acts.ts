@@ -23,6 +23,9 @@ export interface Actor {
   readonly ip: string | null;
 }
 
+/** Without a version it is made whatever the person is like now. */
+type Change = Omit<PersonChange, 'version'> & Partial<Pick<PersonChange, 'version'>>;
+
 interface Act {
   readonly user: User;
   readonly manager: EntityManager;
@@ -54,9 +57,10 @@ export class PersonActs {
   ) {}
 
   /** @throws AppError `forbidden`, `not_found`, `own_account`, `last_admin`, `changed_meanwhile` */
-  change(actor: Actor, id: number, { version, display_name: displayName, role }: PersonChange): Promise<Person> {
+  change(actor: Actor, id: number, { version, display_name: displayName, role }: Change): Promise<Person> {
     return this.act('user_changed', actor, id, async ({ user, manager, record }) => {
-      if (user.version !== version) throw new ChangedMeanwhile(await this.people.person(id, manager));
+      if (version !== undefined && user.version !== version)
+        throw new ChangedMeanwhile(await this.people.person(id, manager));
       if (displayName !== undefined && displayName !== user.displayName) {
         await manager.update(User, { id }, { displayName });
         await record('user_changed', { field: 'display_name' });
@@ -145,7 +149,7 @@ export class PersonActs {
     id: number,
     work: (act: Act) => Promise<void>,
   ): Promise<Person> {
-    const event = { action, actor, subject: String(id), from };
+    const event = { action, actor, about: id, from };
     try {
       return await this.dataSource.transaction(async (manager) => {
         if (!(await this.admins.lock(manager)).includes(actor)) throw new AppError('forbidden');

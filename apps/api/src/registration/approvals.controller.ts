@@ -1,7 +1,6 @@
 import { Body, Controller, Param } from '@nestjs/common';
 import { ApiBearerAuth } from '@nestjs/swagger';
-import { endpoints, type MessageResponse, type OwnApproval, Refusal } from '@spawner/contracts';
-import { z } from 'zod';
+import { endpoints, type MessageResponse, type OwnApproval, PersonId, Refusal } from '@spawner/contracts';
 import { type ClientInfo, FromClient } from '../http/client-info.js';
 import { CurrentUser } from '../http/current-user.decorator.js';
 import { OpenWhileWaiting } from '../http/open-while-waiting.decorator.js';
@@ -11,8 +10,6 @@ import { Serves } from '../http/serves.decorator.js';
 import type { Language } from '../i18n/language.js';
 import { messages } from '../i18n/messages.js';
 import { Approvals } from './approvals.js';
-
-const UserId = z.coerce.number().int().min(1).max(2_147_483_647);
 
 @ApiBearerAuth()
 @Controller()
@@ -27,7 +24,7 @@ export class ApprovalsController {
 
   @Serves(endpoints.approve)
   async approve(
-    @Param('id', { schema: UserId }) userId: number,
+    @Param('id', { schema: PersonId }) userId: number,
     @CurrentUser() { userId: actor }: Principal,
     @FromClient() { ip: from }: ClientInfo,
     @ReaderLanguage() language: Language,
@@ -38,7 +35,7 @@ export class ApprovalsController {
 
   @Serves(endpoints.refuse)
   async refuse(
-    @Param('id', { schema: UserId }) userId: number,
+    @Param('id', { schema: PersonId }) userId: number,
     @Body({ schema: Refusal }) { reason }: Refusal,
     @CurrentUser() { userId: actor }: Principal,
     @FromClient() { ip: from }: ClientInfo,

@@ -7,10 +7,10 @@ import { AppError } from '../errors/app-error.js';
 import { MailQueue } from '../mail/queue/mail-queue.js';
 import { ApprovalMails, type Recipient } from './approval-mails.js';
 
-/** Who decided, and from which address. */
+/** Who decided, and from which address; null in a job. */
 export interface Decider {
   readonly actor: number;
-  readonly from: string;
+  readonly from: string | null;
 }
 
 type Row = Omit<OwnApproval, 'since'> & { readonly since: Date | null };
@@ -62,7 +62,7 @@ export class Approvals {
       await this.mails.add(row, { approval, reason }, manager);
       const action = approval === 'granted' ? 'approval_granted' : 'approval_refused';
       const facts = reason === null ? {} : { reason };
-      await this.audit.recordWith(manager, { action, actor, subject: String(userId), from, facts });
+      await this.audit.recordWith(manager, { action, actor, about: userId, subject: String(userId), from, facts });
       return true;
     });
     if (decided) this.queue.wake();

@@ -35,7 +35,8 @@ export class Newcomers {
     if (!newcomer) return;
     const grant = await this.adminBy(newcomer, bySetupCode, manager);
     if (grant) await this.makeAdmin(newcomer, grant, from, manager);
-    else if (newcomer.isNew && newcomer.role !== 'admin') await this.applyRules(newcomer, manager);
+    // Who had the operator's code is let in, also where somebody else was faster to become admin.
+    else if (newcomer.isNew && newcomer.role !== 'admin' && !bySetupCode) await this.applyRules(newcomer, manager);
   }
 
   /** Null where nothing can be left to do: in one statement for everybody who is not new. */
@@ -69,6 +70,7 @@ export class Newcomers {
       action: 'role_changed',
       actor: id,
 
+      about: id,
       subject: String(id),
       from,
       facts,

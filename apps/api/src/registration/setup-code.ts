@@ -46,6 +46,8 @@ export class SetupCode implements OnModuleInit {
 
   /** True for one person, whatever number of them has the code: the row is locked until the end of the transaction. */
   async use(manager: EntityManager): Promise<boolean> {
+    // A link may have been requested before ADMIN_EMAIL was set.
+    if (this.settings.firstAdmin.by !== 'setup_code') return false;
     const [, used] = await manager.query<[unknown[], number]>(`DELETE FROM setup_code WHERE ${NO_ADMIN}`);
     return used > 0;
   }

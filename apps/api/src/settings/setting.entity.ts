@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { outsideText } from '../database/outside-text.js';
 
 /** A setting that was changed in the console. */
 @Entity('setting')
@@ -6,7 +7,7 @@ export class Setting {
   @PrimaryColumn({ type: 'varchar', length: 60 })
   key!: string;
 
-  @Column({ type: 'jsonb' })
+  @Column({ type: 'jsonb', transformer: outsideText })
   value!: unknown;
 
   /** Of all settings, when this one changed last. */

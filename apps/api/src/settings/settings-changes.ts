@@ -5,6 +5,7 @@ import { type EntityManager, Repository } from 'typeorm';
 import type { z } from 'zod';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { Clock } from '../background/clock.js';
+import { outsideText } from '../database/outside-text.js';
 import { AppError } from '../errors/app-error.js';
 import { ChangedMeanwhile } from '../errors/changed-meanwhile.error.js';
 import { UsersService } from '../users/users.service.js';
@@ -80,7 +81,7 @@ export class SettingsChanges {
         `INSERT INTO setting (key, value, version, changed_by, changed_at) VALUES ($1, $2, $3, $4, $5)
          ON CONFLICT (key) DO UPDATE
          SET value = $2, version = $3, changed_by = $4, changed_at = $5`,
-        [key, JSON.stringify(value), version, by, changedAt],
+        [key, JSON.stringify(outsideText.to(value)), version, by, changedAt],
       );
       await this.audit.recordWith(manager, {
         action: 'setting_changed',

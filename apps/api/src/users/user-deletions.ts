@@ -15,6 +15,8 @@ const DAY_MS = 86_400_000;
 export class UserDeletions {
   /** Called with users who are deleted, in that transaction. What blocked users lose as well is a hook of UserBlocks. */
   readonly deleted = new TransactionHooks<readonly number[]>();
+  /** Called with a user whose row is about to go, in that transaction: what has no reference to it stays. */
+  readonly erased = new TransactionHooks<number>();
 
   constructor(
     private readonly blocks: UserBlocks,

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { Admins } from './admins.js';
+import { LastSeen } from './last-seen.js';
 import { User } from './user.entity.js';
 import { UserBlocks } from './user-blocks.js';
 import { UserDeletions } from './user-deletions.js';
@@ -10,7 +11,7 @@ import { UsersService } from './users.service.js';
 @Module({
   imports: [TypeOrmModule.forFeature([User])],
   controllers: [UsersController],
-  providers: [Admins, UserBlocks, UserDeletions, UsersService],
-  exports: [Admins, UserBlocks, UserDeletions, UsersService],
+  providers: [Admins, LastSeen, UserBlocks, UserDeletions, UsersService],
+  exports: [Admins, LastSeen, UserBlocks, UserDeletions, UsersService],
 })
 export class UsersModule {}

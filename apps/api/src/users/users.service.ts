@@ -57,6 +57,17 @@ export class UsersService {
     return known ?? manager.transaction((inner) => this.insert(inner, email));
   }
 
+  /**
+   * Nobody else changes the account until the end of the transaction.
+   * @throws AppError `not_logged_in` where it was deleted meanwhile
+   */
+  async lock(id: number, manager: EntityManager): Promise<User> {
+    const lock = { mode: 'pessimistic_write' } as const;
+    const user = await manager.findOne(User, { where: { id, deletedAt: IsNull() }, lock });
+    if (!user) throw new AppError('not_logged_in');
+    return user;
+  }
+
   /** What people change about themselves. An admin who edits them meanwhile sees that they have changed. */
   async change(id: number, change: Partial<Pick<User, 'displayName' | 'language'>>): Promise<User> {
     await this.users.update({ id, deletedAt: IsNull() }, { ...change, version: () => 'version + 1' });

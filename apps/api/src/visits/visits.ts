@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { type EntityManager, type FindOptionsWhere, In, IsNull, LessThan, LessThanOrEqual, Repository } from 'typeorm';
-import { AuditTrail } from '../audit/audit-trail.js';
+import { AuditTrail, nameOfGone } from '../audit/audit-trail.js';
 import { ADMIN_VISIT_SECONDS } from '../auth/sessions/lifetimes.js';
 import { SessionsService } from '../auth/sessions/sessions.service.js';
 import { Clock } from '../background/clock.js';
@@ -18,6 +18,7 @@ import { Admins } from '../users/admins.js';
 import { nameOf } from '../users/name-of.js';
 import type { User } from '../users/user.entity.js';
 import { UserBlocks } from '../users/user-blocks.js';
+import { UserDeletions } from '../users/user-deletions.js';
 import { UsersService } from '../users/users.service.js';
 import { Visit } from './visit.entity.js';
 
@@ -44,6 +45,7 @@ export class Visits {
     private readonly clock: Clock,
     private readonly settings: Settings,
     blocks: UserBlocks,
+    deletions: UserDeletions,
   ) {
     mails.register(MAIL, {
       compose: ({ to, facts }) => {
@@ -54,6 +56,9 @@ export class Visits {
     // Visits end in the transaction that ends their login or blocks their admin.
     sessions.ended.add((ids, manager) => this.end({ sessionId: In(ids) }, manager));
     blocks.enforced.add((ids, manager) => this.end({ visitorId: In(ids) }, manager));
+    deletions.erased.add(async (id, manager) => {
+      await manager.update(Visit, { visitorId: id }, { visitorName: nameOfGone(id) });
+    });
     admins.onChange(() => {
       this.endUnfounded().catch((error: unknown) => {
         // The sweep tries again.

@@ -4,7 +4,7 @@ import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { AccountExport, type Problem, type User } from '@spawner/contracts';
+import { AccountExport, type OwnDeletion, type Problem, type User } from '@spawner/contracts';
 import { fromBufferPromise } from 'yauzl';
 import { type Person, type Product, startProduct } from '../product.js';
 
@@ -107,12 +107,21 @@ describe('own account', () => {
       'visit.user_id': 'visits_to_me',
       'visit.visitor_id': 'visits_by_me',
       'audit_event.actor_id': 'audit',
+      'audit_event.about_user_id': 'audit',
+      'invitation.email': 'invitations_to_me',
+      'invitation.accepted_by': 'invitations_to_me',
+      'invitation.created_by': 'invitations_by_me',
+      'limit_rule.user_id': 'limits',
+      'job.started_by': 'jobs_by_me',
+      'job_item.user_id': 'jobs_about_me',
     };
     /** The others, and why. */
     const leftOut: Readonly<Record<string, string>> = {
       'users.email': 'the account itself',
       'users.blocked_by': 'a blocked person has no session to export with',
       'users.deleted_by': 'a deleted person has no session to export with',
+      'limit_rule.made_by': 'what an admin decided about others; the audit trail has it',
+      'setting.changed_by': 'what an admin decided; the audit trail has it',
       'mail_request.email_hash': 'only a hash, deleted after an hour',
     };
 
@@ -160,6 +169,26 @@ describe('own account', () => {
          SELECT gen_random_uuid(), 'login', email, '{}', 'unknown', now(), now(), now() FROM users`,
       );
 
+      await product.rows(
+        `INSERT INTO invitation (id, email, role, language, days, mail_id, token_hash, created_by, accepted_by, created_at, expires_at)
+         SELECT gen_random_uuid(), invited.email, 'user', 'de', 7, gen_random_uuid(), sha256(invited.slug::bytea), inviter.id,
+                invited.id, now(), now()
+         FROM users invited, users inviter WHERE invited.id <> inviter.id`,
+      );
+      await product.rows(`INSERT INTO limit_rule (user_id, kind, value) SELECT id, 'cards', id FROM users`);
+      await product.rows(
+        `WITH made AS (
+           INSERT INTO job (id, kind, state, started_by, request, total, created_at)
+           SELECT gen_random_uuid(), 'test', 'done', id, '{}', 1, now() FROM users RETURNING id, started_by
+         )
+         INSERT INTO job_item (job_id, seq, user_id, label, state) SELECT id, 1, started_by, 'one', 'skipped' FROM made`,
+      );
+      await product.rows(
+        `INSERT INTO audit_event (at, about_user_id, actor_id, from_ip, action, outcome, facts)
+         SELECT now(), person.id, other.id, '203.0.113.' || other.id, 'user_changed', 'done', '{}'
+         FROM users person, users other WHERE person.id <> other.id`,
+      );
+
       const { answer, text } = await exportOf(ann);
       expect(answer.headers.get('content-disposition')).toBe('attachment; filename="spawner-ann.json"');
       expect(answer.headers.get('content-type')).toMatch(/^application\/json/);
@@ -173,7 +202,8 @@ describe('own account', () => {
         expect([column, stored?.count ?? 0]).not.toEqual([column, 0]);
         expect([column, all[section].length >= (stored?.count ?? 0)]).toEqual([column, true]);
       }
-      expect(text).not.toMatch(/root@|(nightly|jury) of root/);
+      expect(text).not.toMatch(new RegExp(`root@|(nightly|jury) of root|203.0.113.${String(root.user.id)}`));
+      expect(all.limits).toMatchObject([{ kind: 'cards', value: ann.user.id }]);
       expect(all.visits_to_me).toMatchObject([{ by: 'root-2', reason: 'of ann' }]);
       expect(all.containers).toMatchObject([{ type: 'dev', status: 'running' }]);
     });
@@ -201,7 +231,7 @@ describe('own account', () => {
       const { text } = await exportOf(ann);
       const ids = AccountExport.parse(JSON.parse(text)).audit.map(({ id }) => Number(id));
       const [stored] = await product.rows<{ count: number }>(
-        `SELECT count(*)::int FROM audit_event JOIN users ON actor_id = users.id OR subject = users.id::text WHERE slug = 'ann'`,
+        `SELECT count(*)::int FROM audit_event JOIN users ON users.id IN (actor_id, about_user_id) OR subject = users.id::text WHERE slug = 'ann'`,
       );
       expect(ids).toHaveLength(stored?.count ?? 0);
       expect(ids).toEqual([...new Set(ids)].sort((a, b) => b - a));
@@ -321,6 +351,81 @@ describe('own account', () => {
       await expect(read()).rejects.toThrow();
       await rm(file);
       await unpack(await open());
+    });
+  });
+
+  describe('own deletion', () => {
+    const allow = async (allowed: boolean) => {
+      const { version } = (await (await call(root, 'GET', '/api/admin/settings')).json()) as { version: number };
+      const answer = await call(root, 'PATCH', '/api/admin/settings', { version, values: { own_deletion: allowed } });
+      expect(answer.status).toBe(200);
+    };
+    const prospect = async (person: Person) =>
+      (await (await call(person, 'GET', '/api/user/me/deletion')).json()) as OwnDeletion;
+    const remove = async (person: Person) => {
+      const answer = await call(person, 'DELETE', '/api/user/me');
+      return [answer.status, ((await answer.json()) as Problem).code];
+    };
+    const age = (minutes: number) =>
+      product.rows(
+        `UPDATE session SET created_at = now() - interval '${String(minutes)} minutes'
+         FROM users WHERE users.id = user_id AND slug = 'cleo'`,
+      );
+    const stored = (slug: string) =>
+      product.rows<{ deleted: boolean; by: number | null }>(
+        `SELECT deleted_at IS NOT NULL AS deleted, deleted_by AS by FROM users WHERE slug = '${slug}'`,
+      );
+    let cleo: Person;
+    const living = [{ deleted: false, by: null }];
+
+    it('not allowed, an old login, or the last admin: refused, and said before', async () => {
+      cleo = await product.register('cleo@example.com');
+      expect(await prospect(cleo)).toMatchObject({ allowed: false, last_admin: false, days: 30 });
+      expect(await remove(cleo)).toEqual([403, 'own_deletion_off']);
+      await allow(true);
+      await age(11);
+      expect(await prospect(cleo)).toMatchObject({ allowed: true, login_fresh_until: null });
+      expect(await remove(cleo)).toEqual([403, 'fresh_login_needed']);
+      expect(await prospect(root)).toMatchObject({ allowed: true, last_admin: true });
+      expect(await remove(root)).toEqual([409, 'last_admin']);
+      expect([await stored('cleo'), await stored('root-2')]).toEqual([living, living]);
+    });
+
+    it('two admins who delete themselves at the same time: one stays', async () => {
+      const dora = await product.register('dora@example.com');
+      const emil = await product.register('emil@example.com');
+      await product.rows(`UPDATE users SET role = CASE WHEN slug IN ('dora', 'emil') THEN 'admin' ELSE 'user' END`);
+      const [one, other] = await Promise.all([remove(dora), remove(emil)]);
+      expect([one, other]).toContainEqual([409, 'last_admin']);
+      expect([one, other]).toContainEqual([200, undefined]);
+      await product.rows(`UPDATE users SET role = 'admin' WHERE slug = 'root-2'`);
+      await product.rows(`DELETE FROM users WHERE slug IN ('dora', 'emil')`);
+    });
+
+    it('fresh login, two requests: deleted once; login and containers are gone, the address is free', async () => {
+      expect((await cleo.launch('dev')).status).toBe(200);
+      await age(9);
+      expect(Date.parse((await prospect(cleo)).login_fresh_until ?? '')).toBeGreaterThan(Date.now());
+      const answers = await Promise.all([remove(cleo), remove(cleo)]);
+      expect(answers).toContainEqual([200, undefined]);
+      expect(answers).toContainEqual([401, 'not_logged_in']);
+      expect(await stored('cleo')).toEqual([{ deleted: true, by: null }]);
+      expect((await call(cleo, 'GET', '/api/user/me')).status).toBe(401);
+      const events = await product.rows(
+        `SELECT actor_id, about_user_id, outcome, facts FROM audit_event WHERE action = 'user_deleted' AND actor_id = ${String(cleo.user.id)}`,
+      );
+      expect(events).toEqual([
+        { actor_id: cleo.user.id, about_user_id: cleo.user.id, outcome: 'done', facts: { days: 30 } },
+      ]);
+      const gone = `SELECT FROM user_container WHERE user_id = ${String(cleo.user.id)} AND status <> 'not_created'`;
+      while ((await product.rows(gone)).length > 0) await new Promise(setImmediate);
+      await fetch(`${product.url}/api/auth/signup`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ email: 'cleo@example.com' }),
+      });
+      while ((await stored('cleo-2')).length === 0) await new Promise(setImmediate);
+      expect(await stored('cleo-2')).toEqual(living);
     });
   });
 });

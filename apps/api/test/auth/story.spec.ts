@@ -41,6 +41,8 @@ describe('REST client', () => {
         email: 'test@example.com',
         display_name: null,
         slug: 'test',
+        language: null,
+        approval: 'granted',
         role: 'admin',
         is_admin: true,
         state: 'verified',

@@ -297,9 +297,18 @@ describe('jobs', () => {
     }
     expect(seen).toEqual(all.items.map(({ id }) => id));
     expect(all.total).toBe(seen.length);
-    const bad = Buffer.from(JSON.stringify({ sort: '-created', key: 'x', id: 1 })).toString('base64url');
-    for (const query of ['limit=0', 'limit=201', 'cursor=💥', `cursor=${bad}`, 'all=1'])
+    const made = (key: string, id: string | number) =>
+      `cursor=${Buffer.from(JSON.stringify({ sort: '-created', key, id })).toString('base64url')}`;
+    for (const query of [
+      'limit=0',
+      'limit=201',
+      'cursor=💥',
+      made('x', NOBODYS),
+      made('2026-01-01T00:00:00Z', 1),
+      'all=1',
+    ])
       expect((await people.spawner.get(`/api/admin/jobs?${query}`, { ...admin })).statusCode).toBe(400);
+    expect((await list(`/api/admin/jobs?${made('0000-01-01T00:00:00Z', NOBODYS)}`, admin)).items).toEqual([]);
   });
 
   it('job of another person: not found, whatever is tried', async () => {

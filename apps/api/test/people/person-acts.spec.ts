@@ -36,7 +36,7 @@ describe('acts of admins on people', () => {
   const auditOf = (person: Person) =>
     product.rows<{ action: string; outcome: string; actor_id: number; facts: object }>(
       `SELECT action, outcome, actor_id, facts FROM audit_event
-       WHERE subject = '${String(person.user.id)}' AND action <> 'login_requested' ORDER BY id`,
+       WHERE about_user_id = ${String(person.user.id)} ORDER BY id`,
     );
 
   beforeAll(async () => {
@@ -125,21 +125,22 @@ describe('acts of admins on people', () => {
     await setRole(other, 'user');
   });
 
-  it('two admins demote each other at the same moment, ten times: one stays admin', async () => {
-    for (let round = 0; round < 10; round++) {
-      const one = await newcomer();
-      const two = await newcomer();
-      await setRole(admin, 'user');
-      for (const each of [one, two]) await setRole(each, 'admin');
+  it('two admins demote each other at the same moment, five times: one stays admin', async () => {
+    const one = await newcomer();
+    const two = await newcomer();
+    await setRole(admin, 'user');
+    for (let round = 0; round < 5; round++) {
+      await product.rows(
+        `UPDATE users SET role = 'admin', version = 1 WHERE id IN (${String(one.user.id)}, ${String(two.user.id)})`,
+      );
       const demote = (actor: Person, target: Person) =>
         call('PATCH', at(target), { body: { version: 1, role: 'user' }, token: actor.token });
       const answers = await Promise.all([demote(one, two), demote(two, one)]);
       expect(answers.map(({ status }) => status).sort()).toEqual([200, 403]);
-      const admins = await product.rows<{ id: number }>(`SELECT id FROM users WHERE role = 'admin'`);
-      expect(admins).toHaveLength(1);
-      for (const each of [one, two]) await setRole(each, 'user');
-      await setRole(admin, 'admin');
+      expect(await product.rows(`SELECT id FROM users WHERE role = 'admin'`)).toHaveLength(1);
     }
+    for (const each of [one, two]) await setRole(each, 'user');
+    await setRole(admin, 'admin');
   });
 
   it('block: open streams end, containers stop, the reason is told at the login, and nothing starts by itself', async () => {
@@ -188,7 +189,6 @@ describe('acts of admins on people', () => {
     });
     expect(await call('POST', at(ann, '/unblock'))).toMatchObject({ body: { blocked: false, blocked_reason: null } });
     expect(await status()).toEqual({ status: 'stopped', intent: null });
-    expect((await product.register(ann.user.email)).user.id).toBe(ann.user.id);
   });
 
   it('login while blocked: the reason is part of the answer only where it is told', async () => {

@@ -117,6 +117,12 @@ describe('settings', () => {
     expect(seenBy(people.spawner).get('registration')).toBe('open');
   });
 
+  it('text that PostgreSQL does not store: replaced', async () => {
+    const { version } = await read();
+    expect((await change({ registration_hint: 'a\0b\ud800' }, version)).statusCode).toBe(200);
+    expect((await read()).values.registration_hint).toBe('a\ufffdb\ufffd');
+  });
+
   it('refused: others than admins, nothing to change, unknown names, values out of range', async () => {
     const user = await people.clientOf('user@example.com');
     expect((await people.spawner.get(path, { ...user })).statusCode).toBe(403);

@@ -14,6 +14,7 @@ import type {
 } from '@spawner/contracts';
 import { DataSource } from 'typeorm';
 import { RevokedSessions } from '../../src/auth/sessions/revoked-sessions.js';
+import { Erasure } from '../../src/people/erasure.js';
 import { Visits } from '../../src/visits/visits.js';
 import { type LoggedIn, logIn } from '../access/log-in.js';
 import { createTestApp, type TestApp } from '../create-app.js';
@@ -196,13 +197,20 @@ describe('visit of an admin', () => {
     await product.rows('UPDATE users SET display_name = NULL, language = NULL');
   });
 
-  it('account of the visitor is gone: notice and log keep the name', async () => {
+  it('account of the visitor is deleted, then erased: notice and log stay, the name goes last', async () => {
     const gone = await product.register('gone@example.com');
-    await product.rows(`UPDATE users SET role = 'admin' WHERE id = ${String(gone.user.id)}`);
+    const id = String(gone.user.id);
+    await product.rows(`UPDATE users SET role = 'admin' WHERE id = ${id}`);
     await visit(await logIn(product.url, 'gone@example.com'));
-    await product.rows(`DELETE FROM users WHERE id = ${String(gone.user.id)}`);
-    const { items } = (await read(ann, '/api/user/visits')) as OwnVisitsResponse;
-    expect([(await visited())[1], ...items]).toMatchObject([{ by: 'gone@example.com' }, { by: 'gone@example.com' }]);
+    const shown = async () => {
+      const { items } = (await read(ann, '/api/user/visits')) as OwnVisitsResponse;
+      return [(await visited())[1]?.by, ...items.map(({ by }) => by)];
+    };
+    await product.rows(`UPDATE users SET deleted_at = now(), erase_after = now() WHERE id = ${id}`);
+    expect(await shown()).toEqual(['gone@example.com', 'gone@example.com']);
+    await product.spawner.app.get(Erasure).run();
+    expect(await product.rows(`SELECT FROM users WHERE id = ${id}`)).toEqual([]);
+    expect(await shown()).toEqual([`Person ${id}`, `Person ${id}`]);
   });
 
   it('log: newest first by pages, filtered and searched, and kept as long as the audit trail', async () => {

@@ -8,6 +8,7 @@ import { OptionalLogin } from '../../http/optional-login.decorator.js';
 import type { AuthenticatedRequest } from '../../http/principal.js';
 import { Public } from '../../http/public.decorator.js';
 import { RateLimit } from '../../http/rate-limit.js';
+import { LastSeen } from '../../users/last-seen.js';
 import { neededScope } from '../api-tokens/needed-scope.js';
 import { isApiToken, TokenBearers } from '../api-tokens/token-bearers.js';
 import { SessionCookies } from '../sessions/session-cookies.js';
@@ -20,6 +21,7 @@ export class JwtGuard extends AuthGuard('jwt') {
     private readonly bearers: TokenBearers,
     private readonly limits: RateLimit,
     private readonly cookies: SessionCookies,
+    private readonly seen: LastSeen,
   ) {
     super();
   }
@@ -41,6 +43,7 @@ export class JwtGuard extends AuthGuard('jwt') {
       throw error;
     }
     this.limits.user(request.user.userId, request);
+    this.seen.note(request.user.userId);
     return true;
   }
 

@@ -97,9 +97,9 @@ export class Console {
   /** No actor: whoever may use this terminal has not logged in. */
   private async record(action: string, id: number, facts: object, manager: EntityManager): Promise<void> {
     await manager.query(
-      `INSERT INTO audit_event (at, actor_id, action, subject, from_ip, outcome, facts)
-       VALUES (now(), NULL, $1, $2, NULL, 'done', $3)`,
-      [action, String(id), JSON.stringify(facts)],
+      `INSERT INTO audit_event (at, about_user_id, action, subject, outcome, facts)
+       VALUES (now(), $1::int, $2, $1::int::text, 'done', $3)`,
+      [id, action, JSON.stringify(facts)],
     );
   }
 }

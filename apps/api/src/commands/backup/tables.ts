@@ -55,11 +55,18 @@ export async function writeTable(runner: QueryRunner, table: string, file: strin
 
 /** Into a table that is empty; what counts its rows goes on after the last of them. */
 export async function readTable(runner: QueryRunner, table: string, file: string): Promise<number> {
+  // What PostgreSQL computes itself, such as the text to search in, must not be given.
+  const [{ names }] = (await runner.query(
+    `SELECT string_agg(quote_ident(attname), ', ') AS names FROM pg_attribute
+     WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = ''`,
+    [quoted(table)],
+  )) as [{ names: string }];
   let count = 0;
   let batch: string[] = [];
   const flush = async (): Promise<void> => {
     await runner.query(
-      `INSERT INTO ${quoted(table)} SELECT * FROM json_populate_recordset(NULL::${quoted(table)}, $1::json)`,
+      `INSERT INTO ${quoted(table)} (${names})
+       SELECT ${names} FROM json_populate_recordset(NULL::${quoted(table)}, $1::json)`,
       [`[${batch.join(',')}]`],
     );
     count += batch.length;

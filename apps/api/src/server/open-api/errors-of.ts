@@ -17,6 +17,7 @@ export function errorsOfShape({ method, path, query, body, role }: Endpoint, nee
   if (path.includes('{type}')) codes.push('unknown_type');
   if (body) codes.push('body_too_large', 'unsupported_media_type', 'request_timeout');
   if (method !== 'GET') codes.push('foreign_origin');
+  if (role) codes.push('forbidden');
   if (needsLogin) codes.push('not_logged_in', 'scope_missing', 'approval_pending', 'approval_refused');
   return codes;
 }

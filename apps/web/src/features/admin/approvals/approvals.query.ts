@@ -2,7 +2,7 @@ import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/r
 import { callAdmin } from '../../../lib/admin-api.js';
 
 const approvalsQuery = queryOptions({
-  queryKey: ['people', 'waiting'],
+  queryKey: ['admin', 'people', 'waiting'],
   queryFn: ({ signal }) => callAdmin('people', { query: { state: 'waiting', sort: 'created', limit: 20 }, signal }),
 });
 
@@ -18,6 +18,6 @@ export function useDecide() {
         ? callAdmin('refuse', { params: { id: String(id) }, body: refused })
         : callAdmin('approve', { params: { id: String(id) } }),
     // Also after an error: another admin may have decided.
-    onSettled: () => queryClient.invalidateQueries({ queryKey: ['people'] }),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: ['admin'] }),
   });
 }

@@ -1,4 +1,5 @@
 import type { Invitation } from '@spawner/contracts';
+import { Link2, type LucideIcon, Send, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { ProblemAlert } from '../../../components/problem-alert.js';
 import { ShownOnce } from '../../../components/shown-once.js';
@@ -24,25 +25,26 @@ export function InvitationActs({ invitation: { id, email, state }, isBusy, onRes
   const [showsLink, setShowsLink] = useState(false);
   const link = useInvitationLink();
   if (!open.has(state)) return null;
-  const act = (name: string, onClick: () => void) => (
+  const act = (name: string, Icon: LucideIcon, onClick: () => void) => (
     <Button
       variant="ghost"
-      size="compact"
+      size="icon"
+      title={name}
       aria-label={`${name}: ${email}`}
       aria-disabled={isBusy}
       onClick={() => !isBusy && onClick()}
     >
-      {name}
+      <Icon aria-hidden />
     </Button>
   );
   return (
-    <div className="-mx-2.5 flex flex-wrap md:justify-end">
-      {act(text('resend'), onResend)}
-      {act(text('link'), () => {
+    <div className="-mx-3 flex md:-mx-2 md:justify-end">
+      {act(text('resend'), Send, onResend)}
+      {act(text('link'), Link2, () => {
         setShowsLink(true);
         link.mutate(id);
       })}
-      {act(text('revoke'), () => setAsksToRevoke(true))}
+      {act(text('revoke'), Trash2, () => setAsksToRevoke(true))}
       {asksToRevoke && (
         <ConfirmDialog
           title={text('revokeTitle', { email })}

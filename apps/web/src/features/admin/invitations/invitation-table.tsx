@@ -61,7 +61,7 @@ export function useInvitationColumns(act: ReturnType<typeof useInvitationAct>): 
     {
       head: text('by'),
       narrow: 'line',
-      cell: ({ invited_by: by }) => <span className="wrap-anywhere">{by?.name ?? text('byUnknown')}</span>,
+      cell: ({ invited_by: by }) => <span className="wrap-break-word">{by?.name ?? text('byUnknown')}</span>,
     },
     {
       head: text('created'),

@@ -3,7 +3,7 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tansta
 import type { z } from 'zod';
 import { callAdmin } from '../../../lib/admin-api.js';
 
-const key = ['invitations'];
+const key = ['admin', 'invitations'];
 
 type Page = z.input<typeof InvitationsQuery>;
 
@@ -19,7 +19,7 @@ export type Wish = Omit<NewInvitations, 'dry_run'>;
 /** What would become of each address; null: nothing to ask yet. */
 export const useInvitationPreview = (wish: Wish | null) =>
   useQuery({
-    queryKey: ['invitation-preview', wish],
+    queryKey: ['admin', 'invitation-preview', wish],
     queryFn: ({ signal }) => callAdmin('invite', { body: { ...(wish as Wish), dry_run: true }, signal }),
     enabled: wish !== null,
     placeholderData: keepPreviousData,

@@ -1,5 +1,6 @@
 import type { LimitKind, LimitRule, PersonRef } from '@spawner/contracts';
 import { consolePages } from '@spawner/contracts/values';
+import { Pencil } from 'lucide-react';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { useTranslation } from '../../../i18n/i18n.js';
@@ -93,13 +94,20 @@ function Cell({ subject, kind, rule, onEdit }: CellProps) {
   return (
     <button
       type="button"
-      // The visible words are part of it.
-      aria-label={`${text('edit', { kind: text(`kinds.${kind}`), who: subjectName(subject, text), value })}${applies ? `, ${applies}` : ''}`}
       onClick={onEdit}
-      className="focus-ring -mx-2 grid min-h-11 content-center justify-items-start rounded-lg px-2 py-1 text-left transition-colors hover:bg-muted max-md:flex-1 max-md:grid-flow-col max-md:items-center max-md:justify-start max-md:gap-x-2"
+      className="group focus-ring -mx-2 flex min-h-11 items-center gap-2 rounded-lg px-2 py-1 text-left transition-colors hover:bg-muted max-md:flex-1"
     >
-      <span className={rule ? 'font-medium tabular-nums' : 'text-muted-foreground'}>{value}</span>
-      {applies && <span className="text-xs text-muted-foreground">{applies}</span>}
+      <span className="grid max-md:flex max-md:flex-wrap max-md:items-baseline max-md:gap-x-2">
+        <span className="sr-only">
+          {text('edit', { kind: text(`kinds.${kind}`), who: subjectName(subject, text) })}{' '}
+        </span>
+        <span className={rule ? 'font-medium tabular-nums' : 'text-muted-foreground'}>{value}</span>
+        {applies && <span className="text-xs text-muted-foreground">{applies}</span>}
+      </span>
+      <Pencil
+        className="size-3.5 shrink-0 text-muted-foreground transition-opacity group-hover:opacity-100 group-focus-visible:opacity-100 max-md:ml-auto md:opacity-0"
+        aria-hidden
+      />
     </button>
   );
 }

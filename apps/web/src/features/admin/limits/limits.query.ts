@@ -3,11 +3,11 @@ import { keepPreviousData, queryOptions, useMutation, useQuery, useQueryClient }
 import { callAdmin } from '../../../lib/admin-api.js';
 
 const limitRulesQuery = queryOptions({
-  queryKey: ['limit-rules'],
+  queryKey: ['admin', 'limit-rules'],
   queryFn: async ({ signal }) => (await callAdmin('limitRules', { signal })).rules,
 });
 const capacityQuery = queryOptions({
-  queryKey: ['capacity'],
+  queryKey: ['admin', 'capacity'],
   queryFn: ({ signal }) => callAdmin('capacity', { signal }),
 });
 
@@ -25,7 +25,7 @@ export interface RuleAbout {
 /** What a rule would do that is not saved yet; null: nothing to ask. `value` null is without limit. */
 export const useRehearsal = (about: RuleAbout, value: number | null | undefined) =>
   useQuery({
-    queryKey: ['limit-rules', 'rehearsal', about, value],
+    queryKey: ['admin', 'limit-rehearsal', about, value],
     queryFn: ({ signal }) =>
       callAdmin('rehearseLimitRule', { query: { ...about, ...(typeof value === 'number' && { value }) }, signal }),
     enabled: value !== undefined,
@@ -54,7 +54,7 @@ export function useDeleteRule() {
 
 export const useFoundPeople = (q: string) =>
   useQuery({
-    queryKey: ['people', 'found', q],
+    queryKey: ['admin', 'people', 'found', q],
     queryFn: async ({ signal }) => (await callAdmin('people', { query: { q, sort: 'name', limit: 8 }, signal })).items,
     enabled: q !== '',
     placeholderData: keepPreviousData,

@@ -3,7 +3,7 @@ import { keepPreviousData, queryOptions, useMutation, useQuery, useQueryClient }
 import { callAdmin } from '../../../lib/admin-api.js';
 
 const mailRulesQuery = queryOptions({
-  queryKey: ['mail-rules'],
+  queryKey: ['admin', 'mail-rules'],
   queryFn: ({ signal }) => callAdmin('mailRules', { signal }),
 });
 
@@ -28,7 +28,7 @@ export interface MailRulesTrial {
 /** What rules would do that need not be saved yet; null: nothing to try. */
 export const useMailRulesEffect = (trial: MailRulesTrial | null) =>
   useQuery({
-    queryKey: ['mail-rules', 'effect', trial],
+    queryKey: ['admin', 'mail-rules-effect', trial],
     queryFn: ({ signal }) => callAdmin('tryMailRules', { body: trial as MailRulesTrial, signal }),
     enabled: trial !== null,
     placeholderData: keepPreviousData,

@@ -69,7 +69,7 @@ export function RegistrationForm({ settings, storedRules, onReload }: Registrati
   };
   return (
     <div ref={form} className="grid gap-8">
-      <Section title={text('mode.title')} text={text('text')}>
+      <Section title={text('mode.title')} text={text('mode.text')}>
         <ModeChoice
           value={mode}
           disabled={'registration' in settings.locked}

@@ -4,7 +4,7 @@ import { callAdmin } from '../../../lib/admin-api.js';
 import { infoQuery } from '../../info/info.query.js';
 
 const settingsQuery = queryOptions({
-  queryKey: ['settings'],
+  queryKey: ['admin', 'settings'],
   queryFn: ({ signal }) => callAdmin('settings', { signal }),
 });
 

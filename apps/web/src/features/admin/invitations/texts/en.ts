@@ -28,7 +28,7 @@ export const en: Texts<typeof de> = {
   },
   resend: 'Send again',
   resent: 'The invitation to {{email}} is on its way again.',
-  link: 'Link',
+  link: 'Show the link',
   linkTitle: 'Link for {{email}}',
   linkOnceTitle: 'For this person only',
   linkOnceText: 'Copy it now: it is never shown again. Earlier links are no longer valid.',

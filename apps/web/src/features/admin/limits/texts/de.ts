@@ -4,7 +4,7 @@ export const de = {
   matrix: 'Grenzen, nach wem und was',
   who: 'Für wen',
   everyone: 'Alle',
-  roles: { admin: 'Rolle Admin', manager: 'Rolle Manager', user: 'Rolle Benutzer' },
+  roles: { admin: 'Rolle Admin', manager: 'Rolle Leitung', user: 'Rolle Nutzer' },
   exception: 'Ausnahme',
   kinds: {
     running: 'Laufende Container',
@@ -25,7 +25,7 @@ export const de = {
   unlimited: 'unbegrenzt',
   appliesTo: 'gilt für {{count}}',
   appliesUntil: 'gilt für {{count}}, bis {{date}}',
-  edit: '{{kind}}, {{who}}: {{value}}',
+  edit: '{{kind}}, {{who}}:',
   add: 'Ausnahme für eine Person',
   dialog: {
     title: '{{kind}}: {{who}}',

@@ -28,7 +28,7 @@ export const en: Texts<typeof de> = {
   unlimited: 'unlimited',
   appliesTo: 'applies to {{count}}',
   appliesUntil: 'applies to {{count}}, until {{date}}',
-  edit: '{{kind}}, {{who}}: {{value}}',
+  edit: '{{kind}}, {{who}}:',
   add: 'Exception for a person',
   dialog: {
     title: '{{kind}}: {{who}}',

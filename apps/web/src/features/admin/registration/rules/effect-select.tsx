@@ -16,7 +16,7 @@ export function EffectSelect({ label, value, disabled = false, onChange }: Effec
   return (
     <Select
       aria-label={label}
-      className="w-40"
+      className="min-w-28 flex-1 md:w-40 md:flex-none"
       value={value}
       disabled={disabled}
       onChange={(event) => onChange(event.target.value as MailEffect)}

@@ -126,7 +126,7 @@ export function RuleRow({
           </IconButton>
         </div>
       </div>
-      <div id={`${id}-fault`} className="text-sm text-danger empty:hidden">
+      <div id={`${id}-fault`} className="text-sm text-danger empty:hidden md:pl-8">
         {fault && (
           <p className="flex flex-wrap gap-x-1.5">
             <CircleAlert className="mt-0.5 size-4 shrink-0" aria-hidden />

@@ -3,6 +3,7 @@ export const de = {
   text: 'Wer hier ein Konto anlegen darf.',
   mode: {
     title: 'Wer darf sich registrieren?',
+    text: 'Für neue Konten. Wer schon eines hat, kann sich immer anmelden.',
     open: 'Alle',
     openText: 'Jede Mailadresse, die bestätigt wird.',
     rules: 'Nach Regeln',

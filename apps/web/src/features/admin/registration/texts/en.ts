@@ -6,6 +6,7 @@ export const en: Texts<typeof de> = {
   text: 'Who may create an account here.',
   mode: {
     title: 'Who may register?',
+    text: 'For new accounts. People who have one can always log in.',
     open: 'Everyone',
     openText: 'Every mail address that is confirmed.',
     rules: 'By rules',

@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { AuditEvent as AuditEventAnswer, AuditFilter, PersonRef } from '@spawner/contracts';
 import { And, type FindOperator, type FindOptionsWhere, LessThan, MoreThanOrEqual, Repository } from 'typeorm';
+import { AuditEvent } from '../audit/audit-event.entity.js';
+import { nameOfGone } from '../audit/audit-trail.js';
 import type { Cells } from '../http/csv.js';
 import { UsersService } from '../users/users.service.js';
-import { AuditEvent } from './audit-event.entity.js';
-import { nameOfGone } from './audit-trail.js';
 
 const MOST_EXPORTED = 50_000;
 const ROWS_AT_ONCE = 1000;

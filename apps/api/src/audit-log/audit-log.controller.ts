@@ -3,18 +3,18 @@ import { ApiBearerAuth } from '@nestjs/swagger';
 import { AuditFilter, AuditQuery, type AuditResponse, endpoints } from '@spawner/contracts';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
+import type { AuditFacts } from '../audit/audit-event.entity.js';
+import { AuditTrail } from '../audit/audit-trail.js';
 import { type ClientInfo, FromClient } from '../http/client-info.js';
 import { sendCsv } from '../http/csv.js';
 import { CurrentUser } from '../http/current-user.decorator.js';
 import type { Principal } from '../http/principal.js';
 import { Serves } from '../http/serves.decorator.js';
-import type { AuditFacts } from './audit-event.entity.js';
 import { AuditLog } from './audit-log.js';
-import { AuditTrail } from './audit-trail.js';
 
 @ApiBearerAuth()
 @Controller()
-export class AuditController {
+export class AuditLogController {
   constructor(
     private readonly log: AuditLog,
     private readonly trail: AuditTrail,

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type AuditEvent, AuditResponse } from '@spawner/contracts';
-import { AuditTrail } from '../../src/audit/audit-trail.js';
-import { type Client, People } from '../auth/people.js';
+import { AuditTrail } from '../src/audit/audit-trail.js';
+import { AuditLogModule } from '../src/audit-log/audit-log.module.js';
+import { type Client, People } from './auth/people.js';
 
 describe('audit log', () => {
   let people: People;
@@ -9,7 +10,7 @@ describe('audit log', () => {
   let ids: Readonly<Record<'admin' | 'ann' | 'bob', number>>;
 
   beforeAll(async () => {
-    people = await People.start({ environment: { MAGIC_LINK_RATE_LIMIT: '100' } });
+    people = await People.start({ imports: [AuditLogModule], environment: { MAGIC_LINK_RATE_LIMIT: '100' } });
     admin = await people.clientOf('admin@example.com');
     await people.clientOf('ann@example.com');
     await people.clientOf('bob@example.com');

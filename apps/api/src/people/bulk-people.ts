@@ -1,0 +1,81 @@
+import { Injectable } from '@nestjs/common';
+import { type Block, type BulkPeople as BulkWish, type Person } from '@spawner/contracts';
+import { ChangedMeanwhile } from '../errors/changed-meanwhile.error.js';
+import type { JobTarget, RunningJob } from '../jobs/job.js';
+import { Jobs } from '../jobs/jobs.js';
+import { Approvals } from '../registration/approvals.js';
+import { InstallationSettings } from '../settings/installation-settings.js';
+import { UsersService } from '../users/users.service.js';
+import { PeopleList } from './people-list.js';
+import { type Actor, PersonActs } from './person-acts.js';
+
+type Act = BulkWish['act'];
+type Details<A extends Act> =
+  Extract<BulkWish, { readonly act: A }> extends { readonly with: infer With } ? With : object;
+
+/** How each act is done with one person; null where there is nothing to do. */
+type Acts = { readonly [A in Act]: (actor: Actor, person: Person, details: Details<A>) => Promise<unknown> | null };
+
+/** The acts of the list with many people at once: a job with an item for each, which says what could not be done and why. */
+@Injectable()
+export class BulkPeople {
+  private readonly acts: Acts = {
+    block: (actor, { id }, details: Block) => this.one.block(actor, id, details),
+    unblock: (actor, { id, blocked }) => (blocked ? this.one.unblock(actor, id) : null),
+    logout: (actor, { id }) => this.one.logOut(actor, id),
+    delete: (actor, { id, deleted_at: deletedAt }, { after_days: days = this.settings.get('deletion_days') }) =>
+      deletedAt === null ? this.one.delete(actor, id, days) : null,
+    role: (actor, person, { role }) => (person.role === role ? null : this.one.change(actor, person.id, { role })),
+    approve: (actor, { id, approval }) =>
+      approval === 'granted' ? null : this.approvals.approve(id, { actor: actor.userId, from: actor.ip }),
+    refuse: (actor, { id, approval }) =>
+      approval === 'waiting' ? this.approvals.refuse(id, { actor: actor.userId, from: actor.ip }, null) : null,
+  };
+
+  constructor(
+    private readonly jobs: Jobs,
+    private readonly people: PeopleList,
+    private readonly users: UsersService,
+    private readonly one: PersonActs,
+    private readonly approvals: Approvals,
+    private readonly settings: InstallationSettings,
+  ) {
+    for (const act of Object.keys(this.acts) as Act[]) {
+      jobs.handle(`people_${act}`, (target, job) => this.work(act, target, job));
+    }
+  }
+
+  /**
+   * @returns the id of the job
+   * @throws AppError `nothing_selected`; `changed_meanwhile` where the filter finds other people than were shown
+   */
+  async start({ userId: startedBy, ip }: Actor, wish: BulkWish): Promise<string> {
+    const ids = await this.idsOf(wish.who);
+    const names = await this.users.namesOf(ids);
+    return this.jobs.start({
+      kind: `people_${wish.act}`,
+      startedBy,
+      ...(ip !== null && { from: ip }),
+      request: 'with' in wish ? { ...wish.with } : {},
+      items: ids.map((id) => ({ userId: id, label: names.get(id) ?? String(id) })),
+    });
+  }
+
+  private async idsOf(who: BulkWish['who']): Promise<readonly number[]> {
+    if ('ids' in who) return [...new Set(who.ids)];
+    const ids = await this.people.idsOf(who.filter);
+    if (ids.length !== who.expected) throw new ChangedMeanwhile({ total: ids.length });
+    return ids;
+  }
+
+  /** With the rights that the starter has now: one who is no admin any more fails with `forbidden`. */
+  private async work(act: Act, { userId }: JobTarget, { startedBy, request }: RunningJob): Promise<'done' | 'skipped'> {
+    if (userId === undefined || startedBy === null) return 'skipped';
+    const person = await this.people.person(userId);
+    const perform = this.acts[act] as (actor: Actor, person: Person, details: object) => Promise<unknown> | null;
+    const done = perform({ userId: startedBy, ip: null }, person, request);
+    if (done === null) return 'skipped';
+    await done;
+    return 'done';
+  }
+}
