@@ -207,10 +207,11 @@ describeWith(['chromium'], 'every screen: axe finds no violation', () => {
   asUser('account, with sessions, an error and a fresh token', async (page) => {
     await page.goto(at('/account'));
     await page.getByRole('listitem').first().waitFor();
-    await page.locator('form input[type=text], form input:not([type])').fill('Backup');
-    await submit(page);
+    const form = page.locator('form', { has: page.getByRole('checkbox') });
+    await form.locator('input:not([type=checkbox])').fill('Backup');
+    await form.locator('button[type=submit]').click();
     await page.getByRole('status').locator('code').waitFor();
-    await submit(page);
+    await form.locator('button[type=submit]').click();
   });
   asUser('question before a token is revoked', async (page) => {
     await page.goto(at('/account'));

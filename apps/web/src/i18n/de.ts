@@ -274,6 +274,7 @@ export const de = {
   visit: {
     title: '{{name}} von {{owner}} öffnen?',
     text: 'Der Service gehört jemand anderem. Ihr Besuch wird dieser Person angekündigt und protokolliert; er gilt eine Stunde.',
+    reason: 'Grund (freiwillig, die Person liest ihn)',
     open: 'Ankündigen & öffnen',
     noticed: '{{by}} hat diesen Service mit Administratorrechten geöffnet.',
     dismiss: 'Verstanden',
@@ -356,7 +357,7 @@ export const de = {
   },
   account: {
     console: 'Verwaltung',
-    of: 'Konto von {{email}}',
+    of: 'Konto von {{name}}',
     slug: 'Kürzel',
     admin: 'Admin',
     language: 'Sprache',

@@ -273,6 +273,7 @@ export const en: Texts = {
   visit: {
     title: 'Open {{name}} of {{owner}}?',
     text: 'The service is somebody else’s. Your visit is announced to them and put on record; it is good for an hour.',
+    reason: 'Reason (optional, the person reads it)',
     open: 'Announce & open',
     noticed: '{{by}} has opened this service as an administrator.',
     dismiss: 'Understood',
@@ -355,7 +356,7 @@ export const en: Texts = {
   },
   account: {
     console: 'Administration',
-    of: 'Account of {{email}}',
+    of: 'Account of {{name}}',
     slug: 'Short name',
     admin: 'Admin',
     language: 'Language',
