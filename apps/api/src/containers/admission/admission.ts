@@ -137,7 +137,7 @@ export class Admission implements OnModuleDestroy {
   }
 
   /** Whether launches of this process wait. */
-  get isFull(): boolean {
+  private get isFull(): boolean {
     return this.waiters.size > 0;
   }
 
