@@ -23,7 +23,7 @@ it('own limits: each that has a bound is shown with its use and its rule', async
   ]);
   const rows = within(await screen.findByRole('list', { name: 'Grenzen' })).getAllByRole('listitem');
   expect(rows.map(({ textContent }) => textContent)).toEqual([
-    'Laufende Container2 von 2Gilt für die Rolle Benutzer',
+    'Laufende Container2 von 2Gilt für die Rolle Nutzer',
     'Arbeitsspeicher1,5 von 2 GiBGilt für alle',
     'Prozessor0,5 von 2 KerneGilt für Sie persönlich',
   ]);

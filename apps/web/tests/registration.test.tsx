@@ -127,7 +127,7 @@ describe('invitation', () => {
     const { person } = openPage(path);
     expect(await screen.findByText(/^Ann Lang lädt Sie ein/)).toBeVisible();
     expect(screen.getByText('new@example.com')).toBeVisible();
-    expect(screen.getByText('Manager')).toBeVisible();
+    expect(screen.getByText('Leitung')).toBeVisible();
     expect(screen.getByText('24. Dezember 2026')).toBeVisible();
     expect(api.sent('POST /api/auth/invitation')).toEqual([]);
     await person.click(screen.getByRole('button', { name: 'Einladung annehmen' }));

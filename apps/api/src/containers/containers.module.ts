@@ -50,7 +50,6 @@ import { VolumeArchives } from './volume-archives.js';
   ],
   exports: [
     Admission,
-    Capacity,
     ContainerActs,
     ContainerChanges,
     ContainersService,

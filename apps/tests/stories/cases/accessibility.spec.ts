@@ -175,6 +175,35 @@ describeWith(['chromium'], 'every screen: axe finds no violation', () => {
     await submit(page);
   });
   asVisitor('registration', (page) => page.goto(at('/register')));
+  /** What the page learns about the registration, until the next page. */
+  const registerWith = (registration: object) => async (page: Page) => {
+    await page.route('**/api/info', async (route) => {
+      const response = await route.fetch();
+      const info = (await response.json()) as { registration: object };
+      await route.fulfill({ response, json: { ...info, registration: { ...info.registration, ...registration } } });
+    });
+    await page.goto(at('/register'));
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await unroute(page);
+  };
+  asVisitor('registration of the first admin, with an error', async (page) => {
+    await registerWith({ setup_code: true })(page);
+    await submit(page);
+  });
+  asVisitor('registration by invitation', registerWith({ mode: 'invitation', hint: 'Ask Ms Lang.' }));
+  asVisitor('registration closed', registerWith({ mode: 'closed' }));
+  asVisitor('invitation', async (page) => {
+    const offer = { email: 'bob@example.com', role: 'admin', invited_by: 'Ann', expires_at: new Date().toISOString() };
+    await page.route('**/api/auth/invitation/offer', (route) => route.fulfill({ json: offer }));
+    await page.goto(at(`/invite#${'x'.repeat(43)}`));
+    await page.getByText('bob@example.com').waitFor();
+    await unroute(page);
+  });
+  asVisitor('invitation that is no longer valid', async (page) => {
+    await page.goto('about:blank');
+    await page.goto(at(`/invite#${'x'.repeat(43)}`));
+    await page.locator('main a[href="/login"]').waitFor();
+  });
   asVisitor('mail sent', requestLink);
   asVisitor('code that is refused', async (page) => {
     await requestLink(page);
@@ -210,10 +239,11 @@ describeWith(['chromium'], 'every screen: axe finds no violation', () => {
   asUser('account, with sessions, an error and a fresh token', async (page) => {
     await page.goto(at('/account'));
     await page.getByRole('listitem').first().waitFor();
-    await page.locator('form input[type=text], form input:not([type])').fill('Backup');
-    await submit(page);
+    const form = page.locator('form', { has: page.getByRole('checkbox') });
+    await form.locator('input:not([type=checkbox])').fill('Backup');
+    await form.locator('button[type=submit]').click();
     await page.getByRole('status').locator('code').waitFor();
-    await submit(page);
+    await form.locator('button[type=submit]').click();
   });
   asUser('question before a token is revoked', async (page) => {
     await page.goto(at('/account'));
@@ -222,6 +252,54 @@ describeWith(['chromium'], 'every screen: axe finds no violation', () => {
       .first()
       .click();
     await page.getByRole('dialog').waitFor();
+  });
+  for (const approval of ['waiting', 'refused'])
+    asUser(`approval: ${approval}`, async (page) => {
+      await page.route('**/api/auth/session', async (route) => {
+        const response = await route.fetch();
+        const { user } = (await response.json()) as { user: object };
+        await route.fulfill({ response, json: { user: { ...user, approval } } });
+      });
+      const own = { approval, since: new Date().toISOString(), reason: 'With the address of the school, please.' };
+      await page.route('**/api/user/approval', (route) => route.fulfill({ json: own }));
+      await page.route('**/api/user/approval/events', (route) => route.abort());
+      await page.goto(at('/dashboard'));
+      await page.getByText(own.reason).waitFor();
+      await unroute(page);
+    });
+  asUser('console: registration with faulty rules', async (page) => {
+    await page.goto(at('/admin/registration'));
+    await page.locator('input[type=radio][value=rules]').check();
+    await page.getByRole('button', { name: /^(Regel hinzufügen|Add a rule)$/ }).click();
+    await page.getByRole('textbox', { name: /^(Muster|Pattern)/ }).fill('@sch ule.example');
+    await page.locator('input[type=email]').fill('ann@school.example');
+    await page.locator('mark').waitFor();
+  });
+  asUser('console: invitations, dialog with what becomes of each address', async (page) => {
+    await page.goto(at('/admin/invitations'));
+    await page.locator('main header button').click();
+    await page.getByRole('dialog').locator('textarea').fill('ann@example.com, bob');
+    await page.getByRole('dialog').getByRole('list').waitFor();
+  });
+  asUser('console: limits, nothing set', async (page) => {
+    await page.goto(at('/admin/limits'));
+    await page.getByRole('meter').first().waitFor();
+  });
+  asUser('console: limits, one rule in its dialog', async (page) => {
+    const rule = {
+      ...{ id: 1, scope: 'everyone', role: null, kind: 'running', value: 2, until: null, note: null, version: 1 },
+      ...{ person: null, made_by: null, made_at: new Date().toISOString(), decides_for: 2 },
+    };
+    await page.route('**/api/admin/limits', (route) => route.fulfill({ json: { rules: [rule] } }));
+    await page.goto(at('/admin/limits'));
+    await page.getByRole('table').getByRole('button').first().click();
+    await page.getByRole('dialog').waitFor();
+    await unroute(page);
+  });
+  asUser('console: settings, with an error', async (page) => {
+    await page.goto(at('/admin/settings'));
+    await page.getByRole('spinbutton').first().fill('400');
+    await page.getByRole('button', { name: /^(Speichern|Save)$/ }).click();
   });
   asUser('page that crashes', async (page) => {
     await page.route('**/assets/account.page-*.js', (route) => route.abort());

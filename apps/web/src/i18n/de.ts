@@ -274,6 +274,7 @@ export const de = {
   visit: {
     title: '{{name}} von {{owner}} öffnen?',
     text: 'Der Service gehört jemand anderem. Ihr Besuch wird dieser Person angekündigt und protokolliert; er gilt eine Stunde.',
+    reason: 'Grund (freiwillig, die Person liest ihn)',
     open: 'Ankündigen & öffnen',
     noticed: '{{by}} hat diesen Service mit Administratorrechten geöffnet.',
     dismiss: 'Verstanden',
@@ -336,15 +337,6 @@ export const de = {
     ready: 'Die Anwendung fährt hoch',
     route: 'Die Adresse wird freigeschaltet',
   },
-  storage: {
-    nearly: 'Ihr Speicher ist fast voll: {{used}} von {{limit}}',
-    nearlyText: 'Löschen Sie Dateien, die Sie nicht mehr brauchen. Ist er voll, lässt sich nichts mehr hochladen.',
-    full: 'Ihr Speicher ist voll: {{used}} von {{limit}}',
-    fullText:
-      'Hochladen geht erst wieder, wenn Sie Dateien gelöscht haben. Starten und öffnen können Sie Ihre Container dazu weiter.',
-    stops:
-      'Wird um {{time}} gestoppt, wenn bis dahin keine Dateien gelöscht sind: Es liegt viel mehr da, als erlaubt ist.',
-  },
   wait: {
     memory: 'Platz {{position}} · Der Server ist voll (Arbeitsspeicher)',
     cpu: 'Platz {{position}} · Der Server ist voll (Prozessor)',
@@ -365,7 +357,7 @@ export const de = {
   },
   account: {
     console: 'Verwaltung',
-    of: 'Konto von {{email}}',
+    of: 'Konto von {{name}}',
     slug: 'Kürzel',
     admin: 'Admin',
     language: 'Sprache',

@@ -273,6 +273,7 @@ export const en: Texts = {
   visit: {
     title: 'Open {{name}} of {{owner}}?',
     text: 'The service is somebody else’s. Your visit is announced to them and put on record; it is good for an hour.',
+    reason: 'Reason (optional, the person reads it)',
     open: 'Announce & open',
     noticed: '{{by}} has opened this service as an administrator.',
     dismiss: 'Understood',
@@ -335,14 +336,6 @@ export const en: Texts = {
     ready: 'The application is starting up',
     route: 'Opening the address',
   },
-  storage: {
-    nearly: 'Your storage is nearly full: {{used}} of {{limit}}',
-    nearlyText: 'Delete files that you no longer need. Once it is full, nothing can be uploaded.',
-    full: 'Your storage is full: {{used}} of {{limit}}',
-    fullText:
-      'You can upload again once you have deleted files. To do that, you can still start and open your containers.',
-    stops: 'Will be stopped at {{time}} unless files are deleted until then: there is much more than allowed.',
-  },
   wait: {
     memory: 'Place {{position}} · The server is full (memory)',
     cpu: 'Place {{position}} · The server is full (processor)',
@@ -363,7 +356,7 @@ export const en: Texts = {
   },
   account: {
     console: 'Administration',
-    of: 'Account of {{email}}',
+    of: 'Account of {{name}}',
     slug: 'Short name',
     admin: 'Admin',
     language: 'Language',

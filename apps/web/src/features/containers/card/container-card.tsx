@@ -18,7 +18,6 @@ import { BlockedTabNotice } from '../open/blocked-tab-notice.js';
 import { OpenButton } from '../open/open-button.js';
 import { useHeadStart } from '../open/use-head-start.js';
 import { useOpenService } from '../open/use-open-service.js';
-import { StorageStop } from '../storage/storage-stop.js';
 import { DropHint } from '../upload/drop-hint.js';
 import { droppedItems } from '../upload/upload-item.js';
 import { useFileDrop } from '../upload/use-file-drop.js';
@@ -100,7 +99,6 @@ export function ContainerCard({ container }: { container: ContainerDetail }) {
 
       <div className="grid min-h-34 flex-1 grid-cols-1 content-start gap-3">
         {container.visited && <VisitedNotice type={container.type} visited={container.visited} />}
-        {container.storage?.stops_at && <StorageStop at={container.storage.stops_at} />}
         {container.as_of && <OutdatedNotice asOf={container.as_of} />}
         {!container.verified && !container.as_of && (
           <p className="text-sm text-muted-foreground">{t('container.unverified')}</p>

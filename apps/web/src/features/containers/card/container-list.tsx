@@ -9,7 +9,6 @@ import { useContainer } from '../live/container.query.js';
 import { useContainerTypes } from '../live/containers.query.js';
 import { StaleNotice } from '../live/stale-notice.js';
 import { useLiveContainers } from '../live/use-live-containers.js';
-import { StorageBanner } from '../storage/storage-banner.js';
 import { ContainerCard } from './container-card.js';
 
 const grid = 'grid gap-5 md:grid-cols-2 md:gap-6';
@@ -26,7 +25,6 @@ export function ContainerList() {
     return (
       <>
         {lost && <StaleNotice />}
-        <StorageBanner types={types} />
         <ul className={grid} aria-label={t('dashboard.list')}>
           {types.map((type) => (
             <li key={type} className="grid min-w-0">

@@ -15,8 +15,8 @@ export const de = {
   rules: {
     everyone: 'Gilt für alle',
     admin: 'Gilt für die Rolle Admin',
-    manager: 'Gilt für die Rolle Manager',
-    user: 'Gilt für die Rolle Benutzer',
+    manager: 'Gilt für die Rolle Leitung',
+    user: 'Gilt für die Rolle Nutzer',
     person: 'Gilt für Sie persönlich',
   },
 } as const;

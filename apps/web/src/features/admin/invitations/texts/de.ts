@@ -9,7 +9,7 @@ export const de = {
   emptyText: 'Fügen Sie Adressen ein, eine oder viele. Jede bekommt eine Mail mit ihrem Link.',
   address: 'Adresse',
   role: 'Rolle',
-  roles: { admin: 'Admin', manager: 'Manager', user: 'Benutzer' },
+  roles: { admin: 'Admin', manager: 'Leitung', user: 'Nutzer' },
   by: 'Von',
   byUnknown: 'gelöschtes Konto',
   created: 'Eingeladen',

@@ -4,7 +4,7 @@ export const de = {
   matrix: 'Grenzen, nach wem und was',
   who: 'Für wen',
   everyone: 'Alle',
-  roles: { admin: 'Rolle Admin', manager: 'Rolle Manager', user: 'Rolle Benutzer' },
+  roles: { admin: 'Rolle Admin', manager: 'Rolle Leitung', user: 'Rolle Nutzer' },
   exception: 'Ausnahme',
   kinds: {
     running: 'Laufende Container',

@@ -4,7 +4,7 @@ export const de = {
   textUnknown: 'Sie sind eingeladen. Mit einem Klick legen Sie Ihr Konto an und sind angemeldet.',
   for: 'Für',
   role: 'Als',
-  roles: { admin: 'Admin', manager: 'Manager', user: 'Benutzer' },
+  roles: { admin: 'Admin', manager: 'Leitung', user: 'Nutzer' },
   expires: 'Gültig bis',
   accept: 'Einladung annehmen',
   otherTitle: 'Sie sind als {{email}} angemeldet.',
