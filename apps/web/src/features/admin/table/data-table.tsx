@@ -101,7 +101,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                   </label>
                 </td>
               )}
-              {columns.map(({ head, cell, narrow, className }) => (
+              {columns.map(({ head, cell, narrow, quiet = false, className }) => (
                 <td
                   key={head}
                   role="cell"
@@ -112,7 +112,9 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                     className,
                   )}
                 >
-                  {narrow === 'line' && <span className="shrink-0 text-muted-foreground md:hidden">{head}:</span>}
+                  {narrow === 'line' && !quiet && (
+                    <span className="shrink-0 text-muted-foreground md:hidden">{head}:</span>
+                  )}
                   {cell(row)}
                 </td>
               ))}
