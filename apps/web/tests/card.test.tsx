@@ -39,15 +39,6 @@ describe('container at rest', () => {
     expect(article).toHaveTextContent(text);
   });
 
-  it.each([
-    ['nearly full', 950_000, null, 'Ihr Speicher ist fast voll: 950 kB von 1 MB'],
-    ['full', 1_200_000, null, 'Ihr Speicher ist voll: 1,2 MB von 1 MB'],
-    ['far above its limit', 1_600_000, at(30), 'Der Container wird gestoppt (14:30), wenn es bis dahin so bleibt.'],
-  ])('storage of the owner that is %s: the card says so', async (_, used_bytes, stops_at, text) => {
-    const { article } = await show({ status: 'running', storage: { used_bytes, limit_bytes: 1_000_000, stops_at } });
-    expect(article).toHaveTextContent(text);
-  });
-
   it('stopped on another day: the day is shown', async () => {
     const { article } = await show({ status: 'stopped', rest_reason: 'idle', status_since: at(-3 * 24 * 60) });
     expect(article).toHaveTextContent('Gestoppt seit 27. Feb., 14:00');

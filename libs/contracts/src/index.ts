@@ -17,6 +17,7 @@ export * from './limits.js';
 export * from './lists.js';
 export * from './outbox.js';
 export * from './overview.js';
+export * from './person-ref.js';
 export * from './people.js';
 export * from './person-ref.js';
 export * from './person-ref.js';

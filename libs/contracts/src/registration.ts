@@ -12,10 +12,6 @@ export type RegistrationMode = z.infer<typeof RegistrationMode>;
 export const MailEffect = z.enum(['allow', 'deny', 'ask']).meta({ id: 'MailEffect' });
 export type MailEffect = z.infer<typeof MailEffect>;
 
-export const RegistrationHint = z.string().trim().max(200).meta({
-  description: 'For people who may not register, such as “Only addresses of school.example”. Public.',
-});
-
 /** What the register page has to know. */
 export const RegistrationInfo = z
   .object({
@@ -25,6 +21,14 @@ export const RegistrationInfo = z
   })
   .meta({ id: 'RegistrationInfo' });
 export type RegistrationInfo = z.infer<typeof RegistrationInfo>;
+
+/** Without what PostgreSQL does not store, and what would turn the text around. */
+const Remark = z
+  .string()
+  .normalize('NFC')
+  .trim()
+  .max(200)
+  .regex(/^[^\p{Cc}\p{Cs}\p{Bidi_Control}]*$/u);
 
 const MailPattern = z
   .string()
@@ -47,7 +51,7 @@ export const MailRule = z
   .strictObject({
     effect: MailEffect,
     pattern: MailPattern.meta({ description: '`name@domain` (`*` in the name), `@domain` or `@*.domain`.' }),
-    note: z.string().trim().max(200).default(''),
+    note: Remark.default(''),
   })
   .meta({ id: 'MailRule' });
 export type MailRule = z.output<typeof MailRule>;
@@ -112,6 +116,6 @@ export const OwnApproval = z
 export type OwnApproval = z.infer<typeof OwnApproval>;
 
 export const Refusal = z
-  .strictObject({ reason: z.string().trim().max(200).optional().meta({ description: 'For the refused person.' }) })
+  .strictObject({ reason: Remark.optional().meta({ description: 'For the refused person.' }) })
   .meta({ id: 'Refusal' });
 export type Refusal = z.output<typeof Refusal>;

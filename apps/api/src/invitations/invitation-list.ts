@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { type Invitation, type InvitationsPage, InvitationsQuery, MOST_COUNTED } from '@spawner/contracts';
 import { DataSource } from 'typeorm';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { Clock } from '../background/clock.js';
-import { cursorOf, likePattern, positionOf } from '../database/keyset.js';
+import { cursorOf, likePattern, type Position, positionOf } from '../database/keyset.js';
+import { InvalidRequest } from '../errors/invalid-request.error.js';
 import { MAY_GIVE_ROLE } from './may-give-role.js';
 
 interface Row {
@@ -50,7 +51,7 @@ export class InvitationList {
 
   async page({ q, state, sort, cursor, limit }: z.output<typeof InvitationsQuery>): Promise<InvitationsPage> {
     const { column, type, direction, beyond } = orders[sort];
-    const after = positionOf(cursor, sort);
+    const after = placeOf(positionOf(cursor, sort), column);
     const filter = [this.clock.now(), q ? likePattern(q) : null, state ?? null];
     const rows = await this.dataSource.query<Row[]>(
       `${FOUND} AND ($4::text IS NULL OR (${column}, id) ${beyond} ($4::${type}, $5::uuid))
@@ -70,6 +71,15 @@ export class InvitationList {
       total: counted?.total ?? 0,
     };
   }
+}
+
+/** @throws InvalidRequest where the key or the id cannot be one of this list */
+function placeOf(position: Position | null, column: 'created_at' | 'email') {
+  if (position === null) return null;
+  const Place = z.object({ key: column === 'email' ? z.string() : z.iso.datetime(), id: z.uuid() });
+  const { data } = Place.safeParse(position);
+  if (!data) throw new InvalidRequest([{ path: ['cursor'], message: 'is not a cursor of this list' }]);
+  return data;
 }
 
 const answer = (row: Row): Invitation => ({

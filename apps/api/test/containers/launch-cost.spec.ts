@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Client, type Pool } from 'pg';
+import { Client } from 'pg';
 import { DataSource } from 'typeorm';
 import { docker, removeNetwork } from '../../../tests/kit/src/docker.js';
 import { buildImage } from '../../../tests/kit/src/images.js';
@@ -89,18 +89,14 @@ withEngine(() => {
           if ((parameters as unknown[] | undefined)?.includes(bob.user.id)) noteStatement(query);
         },
       });
-      // Admission sends its statements to the pool itself, together: one round trip.
-      const { master } = product.spawner.app.get(DataSource).driver as unknown as { readonly master: Pool };
-      const send = master.query.bind(master) as (...given: unknown[]) => unknown;
-      Object.assign(master, {
-        query: (sql: unknown, ...rest: unknown[]) => {
-          if (typeof sql === 'string' && sql.includes(`"user_id":${String(bob.user.id)},`)) {
-            const [lock, ...others] = sql.split(';\n');
-            statements.push(`together: ${String(lock?.split('(')[0])}, ${String(others.length)} more`);
-          }
-          return send(sql, ...rest);
-        },
-      });
+      // Admission sends two statements at once, past TypeORM.
+      const send = Client.prototype.query;
+      Client.prototype.query = function (this: Client, ...given: unknown[]) {
+        const [sql] = given;
+        if (typeof sql === 'string' && sql.includes(`"user_id":${String(bob.user.id)},`))
+          statements.push(...sql.split('; ').map((statement) => statement.split(/ ?\(/, 1).join()));
+        return (send as (...all: unknown[]) => unknown).apply(this, given);
+      } as typeof send;
       const channel = product.spawner.app.get(DatabaseChannel);
       const query = channel.query.bind(channel);
       channel.query = (sql, values) => {
@@ -126,7 +122,8 @@ withEngine(() => {
     const STATEMENTS = [
       'SELECT pg_try_advisory_lock',
       'UPDATE user_container',
-      'together: SELECT pg_advisory_xact_lock, 1 more',
+      'SELECT pg_advisory_xact_lock',
+      'EXECUTE admit',
       'UPDATE user_container',
       'UPDATE users',
       'INSERT INTO audit_event',

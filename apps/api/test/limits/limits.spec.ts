@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import type { LimitKind, LimitRehearsal, LimitRule, LimitsOfPerson, OwnLimits, Problem } from '@spawner/contracts';
 import fc from 'fast-check';
 import { Limits } from '../../src/limits/limits.js';
-import { type Person, type Product, startProduct } from '../product.js';
+import { type Answer, type Person, type Product, startProduct } from '../product.js';
 
 const idle = `import http from 'node:http'; http.createServer((_, answer) => answer.end('here')).listen(process.env.PORT, process.env.HOST);`;
 
@@ -11,7 +11,7 @@ describe('limits', () => {
   let admin: Person;
   let ann: Person;
 
-  const call = async <T>(person: Person, method: string, path: string, body?: object) => {
+  const call = async <T>(person: Person, method: string, path: string, body?: object): Promise<Answer<T & Problem>> => {
     const response = await fetch(`${product.url}${path}`, {
       method,
       headers: { authorization: `Bearer ${person.token}`, ...(body && { 'content-type': 'application/json' }) },

@@ -177,7 +177,15 @@ describe('invitation', () => {
       expect.arrayContaining(['expired@example.com']),
     );
     expect((await list('?q=%25_')).total).toBe(0);
-    expect((await people.spawner.get(`${url}?cursor=%F0%9F%92%A5`, { ...admin })).statusCode).toBe(400);
+    const cursorOf = (key: unknown, id: unknown): string =>
+      Buffer.from(JSON.stringify({ sort: '-created', key, id })).toString('base64url');
+    const id = '0b9f6a52-5a0e-4d5b-8c53-1c9a4c1f7e22';
+    const at = '2026-09-01T07:30:00.000Z';
+    const wrong = ['%F0%9F%92%A5', cursorOf('x', id), cursorOf(at, 'x'), cursorOf(null, id), cursorOf(at, 1)];
+    for (const cursor of wrong) {
+      expect((await people.spawner.get(`${url}?cursor=${cursor}`, { ...admin })).statusCode).toBe(400);
+    }
+    expect((await people.spawner.get(`${url}?cursor=${cursorOf(at, id)}`, { ...admin })).statusCode).toBe(200);
   });
 
   it('manager and user: may not invite, list, copy or revoke', async () => {

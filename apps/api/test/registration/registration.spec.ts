@@ -63,6 +63,11 @@ describe('mail rules', () => {
       { path: 'rules.2.pattern', message: 'Zeichen 4: so beginnt keine Mailadresse' },
     ]);
     expect((await put({ rules: Array<unknown>(501).fill(rules[1]), version: 0 })).statusCode).toBe(400);
+    for (const note of ['\0', '\ud800', '\u202eevil', 'x'.repeat(201)]) {
+      expect((await put({ rules: [{ effect: 'allow', pattern: '@x.example', note }], version: 0 })).statusCode).toBe(
+        400,
+      );
+    }
     expect((await put({ rules: [{ effect: 'maybe', pattern: '@x.example' }], version: 0 })).statusCode).toBe(400);
   });
 
@@ -197,6 +202,9 @@ describe('approval', () => {
       approval: 'refused',
       reason: 'Unknown',
     });
+    for (const reason of ['\0', '\ud800', 'x'.repeat(201)]) {
+      expect((await decide('second@a.xn--bcher-kva.example', 'refuse', { reason })).statusCode).toBe(400);
+    }
     await decide('user@school.example', 'refuse', {});
     const sweep = people.spawner.app.get(RefusedSweep);
     const gone = () => people.rows<{ email: string }>('SELECT email FROM users WHERE deleted_at IS NOT NULL');

@@ -28,9 +28,18 @@ export class RecordedEngine {
     return `unix://${this.socket}`;
   }
 
-  async close(): Promise<void> {
+  /** As when the engine is stopped: its socket refuses, and open connections break. */
+  async goAway(): Promise<void> {
     this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  async comeBack(): Promise<void> {
+    await new Promise<void>((resolve) => this.server.listen(this.socket, resolve));
+  }
+
+  async close(): Promise<void> {
+    await this.goAway();
     await rm(this.folder, { recursive: true, force: true });
   }
 

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { traefik as traefikObstacle } from '@spawner/kit/machine';
 import { layOutPostgres, Postgres } from '@spawner/kit/postgres';
 import { uniqueId } from '@spawner/kit/run';
+import { admissionBench } from './admission.bench.mjs';
 import { broken } from './broken.mjs';
 import { crowdBench } from './crowd.bench.mjs';
 import { Floor, hasImage, IMAGE, removeNetwork } from './engine.mjs';
@@ -16,6 +17,7 @@ import { launchBench } from './launch.bench.mjs';
 import { listBench } from './list.bench.mjs';
 import { memoryBench } from './memory.bench.mjs';
 import { peopleBench } from './people.bench.mjs';
+import { peopleListBench } from './people-list.bench.mjs';
 import { Product } from './product.mjs';
 import { machine, Report } from './report.mjs';
 import { sizeBench } from './size.bench.mjs';
@@ -40,7 +42,9 @@ const ON_THEIR_OWN = {
   gateway: gatewayBench,
   tax: () => taxBench(noTraefik === null),
   size: sizeBench,
+  admission: () => admissionBench({ postgres }),
   people: () => peopleBench({ postgres }),
+  'people-list': () => peopleListBench({ postgres }),
   traefik: ({ people }) => traefikBench({ settings: installation, floor, people, network }),
 };
 const ALL = [...Object.keys(OF_A_CLASS), ...Object.keys(ON_THEIR_OWN)];

@@ -180,12 +180,6 @@ export const de = {
     image: 'Es gibt eine neuere Version dieser Vorlage.',
     settings: 'Dieser Container hat noch ältere Einstellungen.',
   },
-  storage: {
-    near: 'Ihr Speicher ist fast voll: {{used}} von {{limit}}, in allen Containern zusammen.',
-    full: 'Ihr Speicher ist voll: {{used}} von {{limit}}, in allen Containern zusammen. Hochladen geht erst wieder, wenn Sie Dateien gelöscht haben.',
-    stops:
-      'Der Container wird gestoppt ({{time}}), wenn es bis dahin so bleibt. Danach können Sie ihn für je eine halbe Stunde starten, um aufzuräumen.',
-  },
   rest: {
     paused: {
       asked: 'Auf Wunsch pausiert, seit {{since}}',

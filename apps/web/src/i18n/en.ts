@@ -181,12 +181,6 @@ export const en: Texts = {
     image: 'There is a newer version of this template.',
     settings: 'This container still has older settings.',
   },
-  storage: {
-    near: 'Your storage is nearly full: {{used}} of {{limit}}, in all containers together.',
-    full: 'Your storage is full: {{used}} of {{limit}}, in all containers together. Uploads are possible again when you have deleted files.',
-    stops:
-      'The container is stopped ({{time}}) unless that changes. After that you can start it for half an hour at a time to tidy up.',
-  },
   rest: {
     paused: {
       asked: 'Paused on request since {{since}}',

@@ -134,6 +134,7 @@ export class FakeApi {
     this.on('GET /api/auth/session', () => ok({ user }));
     this.on('GET /api/user/limits', () => ok({ limits: [] }));
     this.on('GET /api/admin/weaknesses', () => ok({ weaknesses: [] }));
+    this.on('GET /api/user/jobs?limit=5', () => ok({ items: [], next_cursor: null, total: 0 }));
     this.on('POST /api/auth/session/refresh', () => notLoggedIn);
     this.on(`GET /api/auth/mail/${MAIL_ID}`, () => ok(mailStatus()));
     vi.stubGlobal('fetch', (path: string, init: RequestInit) => this.answer(path, init));

@@ -1,11 +1,11 @@
 import type { ReachedLimit } from '@spawner/contracts';
-import { escapeLiteral } from 'pg';
+import type { PreparedStatement } from '../../database/run-prepared.js';
 import { RULES_OF_PERSON, USED_BY_PERSON } from '../../limits/effective-limits.js';
 import type { Intent } from '../intent.js';
 
 /** One number for every Spawner process. */
 const ADMISSION_LOCK = 0x5bb0;
-/** In a statement of its own: a statement that takes it itself would read what was there before it had the lock. */
+/** For runLocked, or a statement of its own. */
 export const LOCK = `SELECT pg_advisory_xact_lock(${String(ADMISSION_LOCK)})`;
 
 /** A launch, as the statements below know it. Capacities are null where there is none. */
@@ -37,10 +37,11 @@ export interface Verdict {
   readonly existed: boolean | null;
 }
 
-const JUDGED = (wish: Wish): string => `
+/** $1: the wish. */
+const JUDGED = `
   WITH
     asked AS (
-      SELECT * FROM jsonb_to_record(${escapeLiteral(JSON.stringify(wish))}) AS asked (
+      SELECT * FROM jsonb_to_record($1::jsonb) AS asked (
         user_id int, type text, intent text, image text, runtime text, lane smallint, memory bigint, memory_limit bigint,
         cpu int, most_memory float8, most_cpu float8, most_running float8, bulk_share float8, disk_full boolean
       )
@@ -108,7 +109,9 @@ const REACHED = `
   ) FROM reached`;
 
 /** Gives it a place or puts it into the line, unless it is refused. There is a row from then on. */
-export const ADMIT = (wish: Wish): string => `${JUDGED(wish)},
+export const ADMIT: PreparedStatement = {
+  name: 'admit',
+  text: `${JUDGED},
   written AS (
     INSERT INTO user_container (
       user_id, container_type, template_image, runtime, status, intent, reserved_memory, memory_limit, reserved_cpu,
@@ -135,10 +138,11 @@ export const ADMIT = (wish: Wish): string => `${JUDGED(wish)},
     ) AS existed
   )
   SELECT verdict, CASE verdict WHEN 'limit' THEN (${REACHED}) END AS limit, (SELECT existed FROM written) AS existed
-  FROM judged`;
+  FROM judged`,
+};
 
 /** Whether it would have a place at once. */
-export const JUDGE = (wish: Wish): string => `${JUDGED(wish)} SELECT verdict FROM judged`;
+export const JUDGE: PreparedStatement = { name: 'judge', text: `${JUDGED} SELECT verdict FROM judged` };
 
 /** All that has a place, and all who wait, in order. */
 export const LINE = `

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { CapacityState } from '@spawner/contracts';
 import { DataSource } from 'typeorm';
@@ -7,7 +7,8 @@ import { Loops } from '../../background/loops.js';
 import { unlessAborted } from '../../background/unless-aborted.js';
 import { type ContainerKey, type ContainerRef, formatKey } from '../../container-ref/container-ref.js';
 import { DatabaseChannel } from '../../database/database-channel.js';
-import { runTogether } from '../../database/run-together.js';
+import { runLocked } from '../../database/run-locked.js';
+import { runPrepared } from '../../database/run-prepared.js';
 import { AppError } from '../../errors/app-error.js';
 import { LimitReached } from '../../errors/limit-reached.error.js';
 import { ContainerRuntime } from '../../runtime/container-runtime.js';
@@ -69,7 +70,7 @@ interface RestingContainer extends ContainerRef {
  * lock orders the decisions of all processes, and the line of those who wait is in the rows, so that it survives them.
  */
 @Injectable()
-export class Admission {
+export class Admission implements OnModuleDestroy {
   private readonly waiters = new Map<string, Waiter>();
   private readonly loop: Loop;
   private makeRoom: (containers: readonly ContainerRef[]) => void = () => undefined;
@@ -91,6 +92,11 @@ export class Admission {
     });
   }
 
+  /** They keep their places in the line: the next process takes them up again. */
+  onModuleDestroy(): void {
+    for (const { fail } of this.waiters.values()) fail(new AppError('shutting_down'));
+  }
+
   /** Sets what stops paused containers when others need their places. */
   makeRoomWith(callback: (containers: readonly ContainerRef[]) => void): void {
     this.makeRoom = callback;
@@ -107,7 +113,7 @@ export class Admission {
     entry: Omit<Entry, 'tracker' | 'signal'>,
   ): Promise<{ readonly admitted: boolean; readonly existed: boolean }> {
     const wish = this.wishOf(entry);
-    const [answer] = await runTogether<Verdict>(this.database, [LOCK, ADMIT(wish)]);
+    const [answer] = await runLocked<Verdict>(this.database, LOCK, ADMIT, wish);
     if (answer?.verdict === 'limit' && answer.limit) throw new LimitReached(answer.limit);
     if (answer?.verdict === 'disk') throw new AppError('disk_full');
     if (answer?.verdict === 'blocked') throw new AppError('account_blocked', { because: '' });
@@ -126,7 +132,7 @@ export class Admission {
   /** Whether a launch would have a place at once. */
   async hasRoom(ref: ContainerRef, template: Template): Promise<boolean> {
     const wish = this.wishOf({ ref, template, intent: 'launch', lane: 0 });
-    const [answer] = await runTogether<Pick<Verdict, 'verdict'>>(this.database, [JUDGE(wish)]);
+    const [answer] = await runPrepared<Pick<Verdict, 'verdict'>>(this.database, JUDGE, [JSON.stringify(wish)]);
     return answer?.verdict === 'admitted';
   }
 

@@ -88,7 +88,7 @@ describe('turnsOf', () => {
 
   it('any sizes, small ones that keep coming: everybody gets in after a bounded number of others', () => {
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: 1, max: 10 }), { minLength: 20, maxLength: 120 }), (sizes) => {
+      fc.property(fc.array(fc.integer({ min: 1, max: 10 }), { minLength: 20, maxLength: 60 }), (sizes) => {
         const capacity = { memory: 10, cpu: null, running: null };
         let line: Waiting[] = [];
         let held: { id: number; memory: number; cpu: number }[] = [];
@@ -101,7 +101,7 @@ describe('turnsOf', () => {
               ...waiting,
               overtaken: waiting.overtaken + overtaken.filter((id) => id === waiting.id).length,
             }));
-          for (const { overtaken: times } of line) expect(times).toBeLessThanOrEqual(MOST_OVERTAKEN);
+          expect(Math.max(0, ...line.map((waiting) => waiting.overtaken))).toBeLessThanOrEqual(MOST_OVERTAKEN);
         };
         sizes.forEach((memory, id) => {
           line.push(one(id, { memory }));

@@ -121,8 +121,9 @@ export class Launcher {
       await Promise.all([this.rows.markRunning(instance, tracker.finish()), this.users.markActive(ref.userId)]);
       return instance.id;
     } catch (error) {
-      // Superseded: the next operation writes the row.
-      if (!signal.aborted) await this.settle(spec.name, launch, error);
+      // Superseded: the next operation writes the row. At the end of the process: the next one goes on.
+      const goesOn = signal.aborted || (error instanceof AppError && error.code === 'shutting_down');
+      if (!goesOn) await this.settle(spec.name, launch, error);
       throw error;
     }
   }

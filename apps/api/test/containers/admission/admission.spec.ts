@@ -5,8 +5,8 @@ import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { DataSource } from 'typeorm';
-import { dataSourceOptions, migrate } from '../../../src/database/data-source.js';
 import { until } from '../../../../tests/kit/src/until.js';
+import { dataSourceOptions, migrate } from '../../../src/database/data-source.js';
 import { createTestDatabase, type TestDatabase } from '../../test-database.js';
 
 const PLACES = 10;

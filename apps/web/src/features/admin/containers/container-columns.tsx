@@ -23,7 +23,7 @@ export function useContainerColumns(): readonly Column<OwnedContainer>[] {
       cell: ({ owner }) => (
         <Link
           to={generatePath(consolePages.person, { id: String(owner.id) })}
-          className="focus-ring rounded-sm font-medium wrap-anywhere underline-offset-4 hover:underline"
+          className="focus-ring inline-block rounded-sm font-medium wrap-anywhere underline-offset-4 hover:underline md:min-w-40"
         >
           {owner.name}
         </Link>
@@ -57,14 +57,14 @@ export function useContainerColumns(): readonly Column<OwnedContainer>[] {
     {
       head: text('memory'),
       narrow: 'hidden',
-      className: 'whitespace-nowrap tabular-nums max-xl:hidden',
+      className: 'whitespace-nowrap tabular-nums max-2xl:hidden',
       cell: ({ memory_bytes: bytes }) => (bytes === null ? '–' : byteText(bytes, language)),
     },
     {
       head: text('layer'),
       sort: '-layer',
       narrow: 'hidden',
-      className: 'whitespace-nowrap tabular-nums max-xl:hidden',
+      className: 'whitespace-nowrap tabular-nums max-2xl:hidden',
       cell: (container) => <Layer container={container} />,
     },
     {

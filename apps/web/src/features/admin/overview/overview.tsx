@@ -62,7 +62,7 @@ export function OverviewNumbers() {
               note={text('failedText')}
             />
           </div>
-          <div className="grid items-start gap-3 xl:grid-cols-2">
+          <div className="grid gap-3 xl:grid-cols-2">
             <MemoryCard memory={data.memory} />
             <DiskCard disk={data.disk} />
           </div>

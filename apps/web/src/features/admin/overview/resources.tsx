@@ -60,7 +60,7 @@ interface ResourceCardProps {
 function ResourceCard({ title, summary, parts, facts }: ResourceCardProps) {
   const heading = useId();
   return (
-    <Card as="article" aria-labelledby={heading} className="grid gap-4 p-4 sm:p-5">
+    <Card as="article" aria-labelledby={heading} className="grid content-start gap-4 p-4 sm:p-5">
       <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
         <h2 id={heading} className="font-semibold tracking-tight">
           {title}

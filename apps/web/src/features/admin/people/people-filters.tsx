@@ -1,11 +1,14 @@
 import type { PeopleCounts } from '@spawner/contracts';
+import { clsx } from 'clsx';
+import { Download } from 'lucide-react';
+import { buttonLook } from '../../../components/ui/button.js';
 import { useTranslation } from '../../../i18n/i18n.js';
 import { FilterSelect } from '../table/filter-select.js';
 import { SearchBox } from '../table/search-box.js';
 import { Tiles } from '../table/tiles.js';
 import type { ListAddress } from '../table/use-address.js';
 import { useConsoleTexts } from '../texts/use-console-texts.js';
-import { peopleFilters } from './people.query.js';
+import { peopleExportAddress, peopleFilters } from './people.query.js';
 import { usePeopleTexts } from './texts/use-people-texts.js';
 
 interface PeopleFiltersProps {
@@ -13,7 +16,7 @@ interface PeopleFiltersProps {
   counts: PeopleCounts | undefined;
 }
 
-export function PeopleFilters({ list: { values, set }, counts }: PeopleFiltersProps) {
+export function PeopleFilters({ list: { values, chosen, set }, counts }: PeopleFiltersProps) {
   const text = usePeopleTexts();
   const common = useConsoleTexts();
   const { language } = useTranslation();
@@ -47,6 +50,14 @@ export function PeopleFilters({ list: { values, set }, counts }: PeopleFiltersPr
           onChange={(unseen) => set({ unseen })}
           options={peopleFilters.unseen.map((value) => ({ value, label: text(`seenChoices.${value || 'any'}`) }))}
         />
+        <a
+          href={peopleExportAddress(chosen)}
+          download
+          className={clsx(buttonLook({ variant: 'outline' }), 'max-sm:w-full md:ml-auto')}
+        >
+          <Download aria-hidden />
+          {text('export')}
+        </a>
       </div>
     </div>
   );

@@ -108,7 +108,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                   className={clsx(
                     'px-3 py-2.5 first:pl-4 last:pr-4 max-md:p-0 max-md:first:pl-0 max-md:last:pr-0',
                     places[narrow],
-                    narrow === 'line' && selection && 'max-md:pl-7.5!',
+                    narrow === 'line' && selection && 'max-md:pl-8!',
                     className,
                   )}
                 >
@@ -128,7 +128,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
 
 const places = {
   title: 'max-md:min-w-0 max-md:flex-1',
-  corner: 'max-md:order-1',
+  corner: 'max-md:order-1 max-md:-mr-3',
   line: 'max-md:order-2 max-md:flex max-md:basis-full max-md:flex-wrap max-md:items-center max-md:gap-x-2',
   hidden: 'max-md:hidden',
 } as const;

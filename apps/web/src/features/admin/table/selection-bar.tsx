@@ -39,13 +39,19 @@ export function SelectionBar<Row>({ selection, total, offersAll, children }: Sel
           {text('table.chooseAll', { total: countText(total, language) })}
         </button>
       )}
-      <div className="flex flex-wrap items-center gap-2 md:ml-auto">
+      {/* One line on a phone, or it would cover the list. */}
+      <div className="-m-1 flex items-center gap-2 p-1 max-md:order-1 max-md:w-full max-md:overflow-x-auto md:ml-auto md:flex-wrap">
         {children}
-        <Button variant="ghost" size="compact" onClick={selection.clear}>
-          <X aria-hidden />
-          {text('table.clear')}
-        </Button>
       </div>
+      <Button
+        variant="ghost"
+        size="icon"
+        className="max-md:ml-auto"
+        aria-label={text('table.clear')}
+        onClick={selection.clear}
+      >
+        <X aria-hidden />
+      </Button>
     </section>
   );
 }

@@ -1,0 +1,83 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createDatabase, query } from '@spawner/kit/postgres';
+import { seedPeople } from '@spawner/kit/seed-people';
+import { get } from './get.mjs';
+import { ListingEngine } from './listing-engine.mjs';
+import { atMost, exactly, median, quantile, timed } from './measure.mjs';
+import { Product } from './product.mjs';
+
+const WARM_UP = 300;
+const ROUNDS = 2000;
+const EMPTY = '/api/health/live';
+const PAGES = {
+  page: '/api/admin/users',
+  search: '/api/admin/users?q=m%C3%BCller',
+};
+/** How many times an empty route a request may take. */
+const LIMITS = { 10_000: { page: 2, search: 3 }, 100_000: { page: 4, search: 4 } };
+
+/** The admin's list of people, compared with an empty route, in alternation. */
+export async function peopleListBench({ postgres }) {
+  const rows = [];
+  for (const [count, limits] of Object.entries(LIMITS)) {
+    const dataDir = await mkdtemp(join(tmpdir(), 'spawner-people-list-'));
+    const engine = await ListingEngine.start(dataDir);
+    try {
+      rows.push(...(await measure({ postgres, engine, dataDir, count: Number(count), limits })));
+    } finally {
+      await engine.close();
+      await rm(dataDir, { recursive: true, force: true });
+    }
+  }
+  return rows;
+}
+
+async function measure({ postgres, engine, dataDir, count, limits }) {
+  const databaseUrl = await createDatabase(postgres.url);
+  const product = await Product.launch({
+    databaseUrl,
+    dataDir,
+    network: 'spawner-people-list',
+    environment: { PREPARE_IMAGES: 'false', DOCKER_HOST: `unix://${engine.socket}`, TEMPLATES: 'dev,prod,python' },
+  });
+  try {
+    const admin = await product.register('admin@example.com');
+    await seedPeople((sql, values) => query(databaseUrl, sql, values), count);
+    // Otherwise the first minutes correct the rows of containers that the engine does not have.
+    await product.query(
+      `UPDATE user_container SET status = 'not_created', container_id = NULL WHERE status <> 'error'`,
+    );
+    const rows = [];
+    for (const [name, path] of Object.entries(PAGES))
+      rows.push(await compare({ product, admin, count, name, path, limits }));
+    engine.calls.clear();
+    await get(product, admin, PAGES.page);
+    const calls = [...engine.calls.keys()].filter((call) => !/_ping|containers\/json|volumes|system\/df/.test(call));
+    return [
+      ...rows,
+      exactly(0, { name: `list of ${count.toLocaleString('en')} people: calls of the engine`, value: calls.length }),
+    ];
+  } finally {
+    await product.stop();
+  }
+}
+
+async function compare({ product, admin, count, name, path, limits }) {
+  const times = { empty: [], list: [] };
+  for (let round = 0; round < WARM_UP + ROUNDS; round += 1) {
+    const empty = await timed(() => get(product, admin, EMPTY));
+    const list = await timed(() => get(product, admin, path));
+    if (round < WARM_UP) continue;
+    times.empty.push(empty);
+    times.list.push(list);
+  }
+  return atMost(limits[name], {
+    name: `list of ${count.toLocaleString('en')} people, ${name}, p99, against an empty route`,
+    ours: quantile(times.list, 0.99),
+    floor: quantile(times.empty, 0.99),
+    unit: 'ms',
+    note: `medians ${median(times.list).toFixed(2)} and ${median(times.empty).toFixed(2)} ms`,
+  });
+}

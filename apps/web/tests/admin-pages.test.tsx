@@ -1,0 +1,114 @@
+import { act, screen, waitFor, within } from '@testing-library/react';
+import { expect, it } from 'vitest';
+import source from '../../api/src/audit/audit-action.ts?raw';
+import { de } from '../src/features/admin/audit/texts/de.js';
+import { auditEvent, job, ownedContainer, peoplePage, person } from './support/admin.js';
+import { FakeApi, ok, problem } from './support/fake-api.js';
+import { FakeEventSource } from './support/fake-events.js';
+import { openPage } from './support/render-app.js';
+
+const console_ = () => new FakeApi().on('GET /api/user/containers', () => ok({ containers: [] }));
+const inDialog = () => within(screen.getByRole('dialog'));
+
+it('audit: the filters of the address are asked for, and the export has the same', async () => {
+  console_().on('GET /api/admin/audit?action=user_blocked&outcome=done&limit=50', () =>
+    ok({ events: [auditEvent('7', { about: { id: 9, name: 'Bob' } })] }),
+  );
+  openPage('/admin/audit?action=user_blocked&outcome=done');
+  const row = await screen.findByRole('row', { name: /Konto gesperrt/ });
+  expect(within(row).getByRole('link', { name: 'Bob' })).toHaveAttribute('href', '/admin/people/9');
+  expect(screen.getByRole('link', { name: 'Als CSV herunterladen' })).toHaveAttribute(
+    'href',
+    '/api/admin/audit/export?action=user_blocked&outcome=done',
+  );
+});
+
+it('audit: days are whole days where the reader is', async () => {
+  const api = console_();
+  openPage('/admin/audit?from=2026-03-29&to=2026-03-29');
+  await waitFor(() => expect(api.requests.some(({ call }) => call.includes('/audit?'))).toBe(true));
+  const query = new URL(`http://x${api.requests.find(({ call }) => call.includes('/audit?'))?.call.slice(4)}`)
+    .searchParams;
+  expect(new Date(query.get('from') ?? '')).toEqual(new Date('2026-03-29T00:00'));
+  expect(new Date(query.get('to') ?? '')).toEqual(new Date('2026-03-30T00:00'));
+});
+
+it('audit: every action that the API records has a text', () => {
+  const recorded = [...source.matchAll(/'(\w+)'/g)].map(([, action]) => action);
+  expect(recorded).not.toHaveLength(0);
+  expect(Object.keys(de.actions).sort()).toEqual([...new Set(recorded)].sort());
+});
+
+it('job of the reader: the strip follows it, and lists are loaded anew once it ends', async () => {
+  let lists = 0;
+  const api = console_()
+    .on('GET /api/user/jobs?limit=5', () => ok({ items: [job()], next_cursor: null, total: 1 }))
+    .on('GET /api/admin/users?limit=50', () => ok(peoplePage([person(2, { display_name: `Stand ${(lists += 1)}` })])))
+    .on(`POST /api/job/${job().id}/retry`, () => ok(job({ failed: 0 })));
+  const { person: reader } = openPage('/admin/people');
+  expect(await screen.findByText('18 von 30 erledigt · 1 fehlgeschlagen')).toBeVisible();
+  expect(screen.getByRole('progressbar', { name: 'Personen sperren' })).toHaveAttribute('aria-valuenow', '63');
+  await screen.findByText('Stand 1');
+
+  const ended = job({ state: 'failed', done: 29, finished_at: new Date().toISOString() });
+  act(() => FakeEventSource.open.forEach((source) => source.send(JSON.stringify(ended), 'job')));
+  expect(await screen.findByText('29 von 30 erledigt · 1 fehlgeschlagen')).toBeVisible();
+  expect(await screen.findByText('Stand 2')).toBeVisible();
+  await reader.click(screen.getByRole('button', { name: 'Nur die fehlgeschlagenen wiederholen' }));
+  await waitFor(() => expect(api.sent(`POST /api/job/${job().id}/retry`)).toHaveLength(1));
+});
+
+it('containers: stop of one that is not running is left out of a bulk act', async () => {
+  const api = console_()
+    .on('GET /api/admin/containers?limit=50', () =>
+      ok({
+        items: [ownedContainer(2), ownedContainer(3, { state: 'stopped', memory_bytes: null })],
+        next_cursor: null,
+        total: 2,
+      }),
+    )
+    .on('POST /api/admin/containers/bulk', () => ({ status: 202, body: { job_id: job().id } }));
+  const { person: reader } = openPage('/admin/containers');
+  await reader.click(await screen.findByRole('checkbox', { name: 'Alle auf dieser Seite auswählen' }));
+  await reader.click(within(screen.getByRole('region', { name: 'Auswahl' })).getByRole('button', { name: 'Anhalten' }));
+  expect(inDialog().getByText('läuft nicht')).toBeVisible();
+  await reader.click(inDialog().getByRole('button', { name: 'Anhalten' }));
+  await waitFor(() => expect(api.sent('POST /api/admin/containers/bulk')).toHaveLength(1));
+  expect(api.sent('POST /api/admin/containers/bulk')[0]?.body).toEqual({
+    act: 'stop',
+    data: 'keep',
+    containers: [{ user_id: 2, type: 'dev' }],
+  });
+});
+
+it('person: a role that somebody else has changed meanwhile is not overwritten, and the new state is shown', async () => {
+  const detail = {
+    ...person(9),
+    blocked_at: null,
+    blocked_by: null,
+    deleted_by: null,
+    sessions: [],
+    api_tokens: 0,
+    share_links: 0,
+  };
+  let current = detail;
+  const api = console_()
+    .on('GET /api/admin/user/9', () => ok(current))
+    .on('GET /api/admin/user/9/limits', () => ok({ limits: [] }))
+    .on('GET /api/admin/containers?q=person9&limit=200', () => ok({ items: [], next_cursor: null, total: 0 }))
+    .on('PATCH /api/admin/user/9', () => {
+      current = { ...detail, role: 'manager', version: 2 };
+      return problem(409, 'changed_meanwhile', 'Das wurde inzwischen geändert.');
+    });
+  const { person: reader } = openPage('/admin/people/9');
+  await reader.selectOptions(await screen.findByRole('combobox', { name: 'Rolle' }), 'admin');
+  expect(await screen.findByText('Das wurde inzwischen geändert.')).toBeVisible();
+  await waitFor(() => expect(screen.getByRole('combobox', { name: 'Rolle' })).toHaveValue('manager'));
+  expect(api.sent('PATCH /api/admin/user/9')[0]?.body).toEqual({ version: 1, role: 'admin' });
+});
+
+it('person who does not exist: says so', async () => {
+  console_().on('GET /api/admin/user/77', () => problem(404, 'not_found'));
+  openPage('/admin/people/77');
+  expect(await screen.findByRole('heading', { name: 'Diese Seite gibt es nicht' })).toBeVisible();
+});

@@ -1,0 +1,164 @@
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { expect, it, vi } from 'vitest';
+import { SearchBox } from '../src/features/admin/table/search-box.js';
+import { peoplePage, person } from './support/admin.js';
+import { FakeApi, later, ok, problem } from './support/fake-api.js';
+import { pass } from './support/pass.js';
+import { openPage, renderInApp } from './support/render-app.js';
+
+const LIST = 'GET /api/admin/users?limit=50';
+const BULK = 'POST /api/admin/users/bulk';
+const JOB = { status: 202, body: { job_id: '33333333-3333-4333-8333-333333333333' } };
+
+const withPeople = (...ids: number[]) =>
+  new FakeApi()
+    .on('GET /api/user/containers', () => ok({ containers: [] }))
+    .on(LIST, () =>
+      ok(
+        peoplePage(
+          ids.map((id) => person(id)),
+          { total: 812 },
+        ),
+      ),
+    );
+const box = (name: string) => screen.findByRole('checkbox', { name: `${name} auswählen` });
+const bar = () => screen.getByRole('region', { name: 'Auswahl' });
+const inDialog = () => within(screen.getByRole('dialog'));
+
+it('search, tile and sort: in the address, and Back takes them away again', async () => {
+  withPeople(2, 3)
+    .on('GET /api/admin/users?state=blocked&limit=50', () => ok(peoplePage([person(3, { blocked: true })])))
+    .on('GET /api/admin/users?q=m%C3%BCller&state=blocked&limit=50', () => ok(peoplePage([])));
+  const { person: reader } = openPage('/admin/people');
+  await reader.click(await screen.findByRole('button', { name: /Gesperrt$/ }));
+  await waitFor(() => expect(screen.queryByText('Person 2')).not.toBeInTheDocument());
+  expect(window.location.search).toBe('?group=blocked');
+
+  await reader.keyboard('/');
+  await reader.paste('müller');
+  expect(await screen.findByText('Keine Treffer für „müller“')).toBeVisible();
+  expect(new URLSearchParams(window.location.search).get('q')).toBe('müller');
+
+  window.history.back();
+  expect(await screen.findByText('Person 2')).toBeVisible();
+  expect(screen.getByRole('searchbox')).toHaveValue('');
+});
+
+it('no match: the filters can be reset', async () => {
+  withPeople(2).on('GET /api/admin/users?q=x&limit=50', () => ok(peoplePage([])));
+  const { person: reader } = openPage('/admin/people?q=x');
+  await reader.click(await screen.findByRole('button', { name: 'Filter zurücksetzen' }));
+  expect(await screen.findByText('Person 2')).toBeVisible();
+  expect(window.location.search).toBe('');
+});
+
+it('a filter that does not exist in the address: the list without it', async () => {
+  withPeople(2);
+  openPage('/admin/people?role=root');
+  expect(await screen.findByText('Person 2')).toBeVisible();
+});
+
+it('head of a column: sorts, and the other way round on a second click', async () => {
+  withPeople(2)
+    .on('GET /api/admin/users?limit=50&sort=-seen', () => ok(peoplePage([person(5)])))
+    .on('GET /api/admin/users?limit=50&sort=seen', () => ok(peoplePage([person(6)])));
+  const { person: reader } = openPage('/admin/people');
+  const head = await screen.findByRole('button', { name: 'Zuletzt da' });
+  await reader.click(head);
+  expect(await screen.findByText('Person 5')).toBeVisible();
+  expect(screen.getByRole('columnheader', { name: 'Zuletzt da' })).toHaveAttribute('aria-sort', 'descending');
+  await reader.click(screen.getByRole('button', { name: 'Zuletzt da' }));
+  expect(await screen.findByText('Person 6')).toBeVisible();
+});
+
+it('next page and back: by cursor, with the range that is shown', async () => {
+  withPeople(2)
+    .on(LIST, () => ok(peoplePage([person(2)], { total: 812, next_cursor: 'abc' })))
+    .on('GET /api/admin/users?limit=50&cursor=abc', () => ok(peoplePage([person(51)], { total: 812 })));
+  const { person: reader } = openPage('/admin/people');
+  await reader.click(await screen.findByRole('button', { name: 'Weiter' }));
+  expect(await screen.findByText('Person 51')).toBeVisible();
+  expect(screen.getByText('51–51 von 812')).toBeVisible();
+  await reader.click(screen.getByRole('button', { name: 'Zurück' }));
+  expect(await screen.findByText('Person 2')).toBeVisible();
+});
+
+it('loading fails: says why with the id of the request, and the old rows stay', async () => {
+  let fails = false;
+  withPeople(2).on(LIST, () => (fails ? problem(403, 'forbidden', 'Das geht nicht') : ok(peoplePage([person(2)]))));
+  const { queryClient } = openPage('/admin/people');
+  expect(await screen.findByText('Person 2')).toBeVisible();
+  fails = true;
+  await queryClient.invalidateQueries({ queryKey: ['admin', 'people'] });
+  expect(await screen.findByText('Das geht nicht')).toBeVisible();
+  expect(screen.getByText('Anfrage r1')).toBeVisible();
+  expect(screen.getByRole('table')).toHaveAttribute('aria-busy', 'true');
+  expect(screen.getByText('Person 2')).toBeVisible();
+});
+
+it('block of chosen people: names them, leaves out oneself and who is blocked already', async () => {
+  const api = withPeople()
+    .on(LIST, () => ok(peoplePage([person(1), person(2), person(3, { blocked: true })])))
+    .on(BULK, () => JOB);
+  const { person: reader } = openPage('/admin/people');
+  await reader.click(await screen.findByRole('checkbox', { name: 'Alle auf dieser Seite auswählen' }));
+  expect(within(bar()).getByText('3 ausgewählt')).toBeVisible();
+  await reader.click(within(bar()).getByRole('button', { name: 'Sperren' }));
+  expect(inDialog().getByText('das sind Sie selbst')).toBeVisible();
+  expect(inDialog().getByText('schon gesperrt')).toBeVisible();
+  await reader.type(inDialog().getByLabelText('Grund (für das Protokoll)'), 'Abschluss');
+  await reader.click(inDialog().getByRole('button', { name: 'Sperren' }));
+  await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument());
+  expect(api.sent(BULK)[0]?.body).toEqual({
+    act: 'block',
+    who: { ids: [2] },
+    with: { containers: 'stop', tell: false, reason: 'Abschluss' },
+  });
+  expect(screen.queryByRole('region', { name: 'Auswahl' })).not.toBeInTheDocument();
+});
+
+it('deletion of all matches: in three steps, once the number is typed, of exactly the number that was read', async () => {
+  const { reply, give } = later();
+  const api = withPeople(2, 3).on(BULK, () => reply);
+  const { person: reader } = openPage('/admin/people');
+  await reader.click(await box('Person 2'));
+  await reader.click(within(bar()).getByRole('button', { name: 'Alle 812 Treffer auswählen' }));
+  await reader.click(within(bar()).getByRole('button', { name: 'Löschen' }));
+  expect(screen.getByRole('dialog', { name: '812 Personen löschen?' })).toBeVisible();
+  await reader.click(inDialog().getByRole('button', { name: 'Weiter' }));
+  expect(inDialog().getByText('und 810 weitere')).toBeVisible();
+  await reader.click(inDialog().getByRole('button', { name: 'Weiter' }));
+  const confirm = inDialog().getByRole('button', { name: 'Löschen' });
+  expect(confirm).toHaveAttribute('aria-disabled', 'true');
+  await reader.click(confirm);
+  expect(api.sent(BULK)).toEqual([]);
+
+  await reader.type(inDialog().getByLabelText(/die Zahl ein: 812/), '812');
+  await reader.click(confirm);
+  await reader.click(confirm);
+  give(problem(409, 'changed_meanwhile', 'Das wurde inzwischen geändert.'));
+  expect(await inDialog().findByText('Das wurde inzwischen geändert.')).toBeVisible();
+  expect(api.sent(BULK).map(({ body }) => body)).toEqual([
+    { act: 'delete', who: { filter: {}, expected: 812 }, with: { after_days: 30 } },
+  ]);
+});
+
+it('another filter: what was chosen is chosen no longer', async () => {
+  withPeople(2).on('GET /api/admin/users?state=blocked&limit=50', () => ok(peoplePage([person(3)])));
+  const { person: reader } = openPage('/admin/people');
+  await reader.click(await box('Person 2'));
+  await reader.click(screen.getByRole('button', { name: /Gesperrt$/ }));
+  expect(await screen.findByText('Person 3')).toBeVisible();
+  expect(screen.queryByRole('region', { name: 'Auswahl' })).not.toBeInTheDocument();
+});
+
+it('typing: the list is searched once, after a pause', async () => {
+  vi.useFakeTimers();
+  const searches: string[] = [];
+  renderInApp(<SearchBox label="Suche" value="" onSearch={(text) => searches.push(text)} />);
+  for (const value of ['a', 'an', 'ann']) fireEvent.change(screen.getByRole('searchbox'), { target: { value } });
+  await pass(149);
+  expect(searches).toEqual([]);
+  await pass(1);
+  expect(searches).toEqual(['ann']);
+});
