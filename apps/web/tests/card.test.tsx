@@ -19,6 +19,9 @@ async function show(card: Partial<Container>, more: Partial<ContainerDetail> = {
     .on('GET /api/container/dev', () => ok(detail(dev, more)));
   openPage('/dashboard');
   await pass(200);
+  // Parts of the page are loaded in real time.
+  await vi.dynamicImportSettled();
+  await pass(200);
   return { api, dev, article: screen.getByRole('article', { name: 'Development Container' }) };
 }
 

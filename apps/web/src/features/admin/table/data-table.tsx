@@ -101,7 +101,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                   </label>
                 </td>
               )}
-              {columns.map(({ head, cell, narrow, className }) => {
+              {columns.map(({ head, cell, narrow, quiet = false, className }) => {
                 const content = cell(row);
                 return (
                   <td
@@ -114,7 +114,9 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                       className,
                     )}
                   >
-                    {narrow === 'line' && <span className="shrink-0 text-muted-foreground md:hidden">{head}:</span>}
+                    {narrow === 'line' && !quiet && (
+                      <span className="shrink-0 text-muted-foreground md:hidden">{head}:</span>
+                    )}
                     {content}
                   </td>
                 );
