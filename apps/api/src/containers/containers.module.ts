@@ -49,6 +49,7 @@ import { VolumeArchives } from './volume-archives.js';
     VolumeArchives,
   ],
   exports: [
+    Capacity,
     Admission,
     ContainerActs,
     ContainerChanges,
