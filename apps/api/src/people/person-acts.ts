@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { Block, ErrorCode, Person, PersonChange } from '@spawner/contracts';
+import type { AuditAction, Block, ErrorCode, Person, PersonChange } from '@spawner/contracts';
 import { DataSource, type EntityManager, QueryFailedError } from 'typeorm';
-import type { AuditAction } from '../audit/audit-action.js';
 import type { AuditFacts } from '../audit/audit-event.entity.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { MagicLinksService } from '../auth/login/magic-links.service.js';
