@@ -54,6 +54,13 @@ function cards(...shown: { of: Container; more?: Partial<ContainerDetail> }[]): 
 const visitor = () => new FakeApi().loggedOut();
 const account = () =>
   new FakeApi()
+    .on('GET /api/user/visits?limit=10', () =>
+      ok({
+        items: [{ id: ID, by: 'Grace', type: 'dev', display_name: 'Dev', at: NOW, ended_at: NOW, reason: 'Because' }],
+        next_cursor: 'abc',
+        total: 2,
+      }),
+    )
     .on('GET /api/user/sessions', () =>
       ok({
         sessions: ['browser', 'client'].map((kind, index) => ({
@@ -210,7 +217,20 @@ const screens: Record<string, { path: string; api: () => FakeApi; then?: (person
       await screen.findByText('Backup');
     },
   },
-  'account with an error in the form': { path: '/account', api: account, then: submit },
+  'account with an error in the form': {
+    path: '/account',
+    api: account,
+    then: async (person) => {
+      await screen.findAllByRole('textbox');
+      const button = document.querySelector('form:has(input[type="checkbox"]) button[type="submit"]');
+      if (button) await person.click(button);
+    },
+  },
+  'dialog: delete account': {
+    path: '/account',
+    api: account,
+    then: open(/^(Konto löschen …|Delete account …)$/),
+  },
   outbox: {
     path: '/outbox',
     api: () =>
@@ -227,6 +247,9 @@ const screens: Record<string, { path: string; api: () => FakeApi; then?: (person
       new FakeApi().on('GET /api/admin/visit?to=http%3A%2F%2Fann-dev.apps.domain.com%2F', () =>
         ok({ owner: 'ann', type: 'dev', display_name: 'Development Container' }),
       ),
+    then: async () => {
+      await screen.findByRole('textbox');
+    },
   },
   'page that does not exist': { path: '/nowhere', api: visitor },
 };

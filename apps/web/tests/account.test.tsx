@@ -1,7 +1,7 @@
-import type { ApiToken, OpenSession } from '@spawner/contracts';
+import type { ApiToken, OpenSession, OwnAccountChange, OwnVisit } from '@spawner/contracts';
 import { screen, waitFor, within } from '@testing-library/react';
 import { expect, it, vi } from 'vitest';
-import { FakeApi, ok, problem } from './support/fake-api.js';
+import { deletion, FakeApi, ok, problem, user } from './support/fake-api.js';
 import { openPage } from './support/render-app.js';
 
 const now = () => new Date().toISOString();
@@ -154,4 +154,126 @@ it('tokens cannot be loaded: the problem is shown', async () => {
   accountApi([session({ current: true })]).on('GET /api/user/tokens', () => problem(400, 'internal_error', 'Nanu.'));
   openPage('/account');
   expect(await screen.findByRole('alert')).toHaveTextContent('Nanu.');
+});
+
+const visit = (id: number, more: Partial<OwnVisit> = {}): OwnVisit => ({
+  id: THERE.replace(/2$/, String(id)),
+  by: 'Grace',
+  type: 'dev',
+  display_name: 'Development Container',
+  at: now(),
+  ended_at: null,
+  reason: null,
+  ...more,
+});
+
+it('name and language: saved, shown in the menu; an empty name is taken away', async () => {
+  let stored = user;
+  const api = accountApi([]).on('PATCH /api/user/me', ({ body }) => {
+    const { display_name = null, language = null } = body as OwnAccountChange;
+    stored = { ...stored, display_name, language };
+    return ok(stored);
+  });
+  const { person } = openPage('/account');
+  const name = await screen.findByLabelText('Anzeigename');
+  await person.type(name, 'Ann Lee');
+  await person.selectOptions(screen.getByLabelText('Sprache der Mails'), 'en');
+  await person.click(screen.getByRole('button', { name: 'Speichern' }));
+  expect(await screen.findByText('Gespeichert.')).toBeVisible();
+  expect(screen.getByRole('button', { name: 'Konto von Ann Lee' })).toBeVisible();
+  await person.clear(name);
+  expect(screen.queryByText('Gespeichert.')).toBeNull();
+  await person.click(screen.getByRole('button', { name: 'Speichern' }));
+  await waitFor(() => expect(screen.getByRole('button', { name: 'Konto von test@example.com' })).toBeVisible());
+  expect(api.sent('PATCH /api/user/me').map(({ body }) => body)).toEqual([
+    { display_name: 'Ann Lee', language: 'en' },
+    { display_name: null, language: 'en' },
+  ]);
+});
+
+it('name is refused: the problem is shown, what was typed stays', async () => {
+  accountApi([]).on('PATCH /api/user/me', () => problem(400, 'invalid_request', 'Das geht nicht.'));
+  const { person } = openPage('/account');
+  await person.type(await screen.findByLabelText('Anzeigename'), 'x');
+  await person.click(screen.getByRole('button', { name: 'Speichern' }));
+  expect(await screen.findByText('Das geht nicht.')).toBeVisible();
+  expect(screen.getByLabelText('Anzeigename')).toHaveValue('x');
+});
+
+it('visits: who, when and why, and older ones on request', async () => {
+  accountApi([])
+    .on('GET /api/user/visits?limit=10', () =>
+      ok({ items: [visit(1, { reason: 'Ihre Frage', ended_at: now() })], next_cursor: 'abc', total: 2 }),
+    )
+    .on('GET /api/user/visits?limit=10&cursor=abc', () =>
+      ok({ items: [visit(3, { by: 'x'.repeat(80) })], next_cursor: null, total: 2 }),
+    );
+  const { person } = openPage('/account');
+  const list = 'Wer Ihre Container geöffnet hat';
+  expect((await rows(list)).map(({ textContent }) => textContent)).toEqual([
+    expect.stringMatching(/^Grace hat Development Container geöffnet.*bis .*Grund: Ihre Frage$/),
+  ]);
+  await person.click(screen.getByRole('button', { name: 'Ältere Besuche' }));
+  await waitFor(async () => expect(await rows(list)).toHaveLength(2));
+  expect(screen.queryByRole('button', { name: 'Ältere Besuche' })).toBeNull();
+});
+
+it('no visits: said so', async () => {
+  accountApi([]);
+  openPage('/account');
+  expect(await screen.findByText('Bisher niemand.')).toBeVisible();
+});
+
+it.each([
+  ['Kontodaten (JSON)', '/api/user/export'],
+  ['Dateien (ZIP)', '/api/user/export/files'],
+])('%s: downloaded after the session was renewed', async (button, address) => {
+  const api = accountApi([]).on('GET /api/user/me', () => ok(user));
+  const clicked: string[] = [];
+  vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (this: HTMLAnchorElement) {
+    expect(this.hasAttribute('download')).toBe(true);
+    clicked.push(new URL(this.href).pathname);
+  });
+  const { person } = openPage('/account');
+  await person.click(await screen.findByRole('button', { name: button }));
+  await waitFor(() => expect(clicked).toEqual([address]));
+  expect(api.sent('GET /api/user/me')).toHaveLength(1);
+  vi.restoreAllMocks();
+});
+
+it.each([
+  ['not allowed here', deletion({ allowed: false }), /^Hier kann niemand sein Konto selbst löschen/],
+  ['the only admin', deletion({ last_admin: true }), /^Ihr Konto ist das einzige mit Administratorrechten/],
+])('deletion, %s: the reason, and no button', async (_, answer, reason) => {
+  accountApi([]).on('GET /api/user/me/deletion', () => ok(answer));
+  openPage('/account');
+  expect(await screen.findByText(reason)).toBeVisible();
+  expect(screen.queryByRole('button', { name: 'Konto löschen …' })).toBeNull();
+});
+
+it('deletion, old login: its button logs out', async () => {
+  const api = accountApi([])
+    .on('GET /api/user/me/deletion', () => ok(deletion({ login_fresh_until: null })))
+    .on('POST /api/auth/logout', () => ok({ message: 'Abgemeldet' }));
+  const { person } = openPage('/account');
+  await person.click(await screen.findByRole('button', { name: 'Abmelden und neu anmelden' }));
+  await waitFor(() => expect(api.sent('POST /api/auth/logout')).toHaveLength(1));
+  await waitFor(() => expect(window.location.pathname).toBe('/login'));
+});
+
+it('deletion: asked first, then the log-in opens; a refusal is shown', async () => {
+  const answers = [problem(409, 'last_admin', 'Sie sind der letzte Admin.'), ok({ message: 'Konto gelöscht' })];
+  const api = accountApi([]).on('DELETE /api/user/me', () => answers.shift() ?? ok(null));
+  const { person } = openPage('/account');
+  const confirm = async () => {
+    await person.click(await screen.findByRole('button', { name: 'Konto löschen …' }));
+    const question = within(await screen.findByRole('dialog', { name: 'Konto wirklich löschen?' }));
+    expect(question.getByText(/^Sie werden überall abgemeldet.* 30 Tage lang/)).toBeVisible();
+    await person.click(question.getByRole('button', { name: 'Konto löschen' }));
+  };
+  await confirm();
+  expect(await screen.findByText('Sie sind der letzte Admin.')).toBeVisible();
+  await confirm();
+  await waitFor(() => expect(window.location.pathname).toBe('/login'));
+  expect(api.sent('DELETE /api/user/me')).toHaveLength(2);
 });

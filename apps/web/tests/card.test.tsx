@@ -19,6 +19,9 @@ async function show(card: Partial<Container>, more: Partial<ContainerDetail> = {
     .on('GET /api/container/dev', () => ok(detail(dev, more)));
   openPage('/dashboard');
   await pass(200);
+  // Parts of the page are loaded in real time.
+  await vi.dynamicImportSettled();
+  await pass(200);
   return { api, dev, article: screen.getByRole('article', { name: 'Development Container' }) };
 }
 
@@ -33,6 +36,15 @@ describe('container at rest', () => {
     ['stopped', 'room', 'Angehalten, um anderen Platz zu machen, seit 13:20'],
   ] as const)('%s, reason %s: the reason is shown', async (status, rest_reason, text) => {
     const { article } = await show({ status, rest_reason, status_since: at(-40) });
+    expect(article).toHaveTextContent(text);
+  });
+
+  it.each([
+    ['nearly full', 950_000, null, 'Ihr Speicher ist fast voll: 950 kB von 1 MB'],
+    ['full', 1_200_000, null, 'Ihr Speicher ist voll: 1,2 MB von 1 MB'],
+    ['far above its limit', 1_600_000, at(30), 'Der Container wird gestoppt (14:30), wenn es bis dahin so bleibt.'],
+  ])('storage of the owner that is %s: the card says so', async (_, used_bytes, stops_at, text) => {
+    const { article } = await show({ status: 'running', storage: { used_bytes, limit_bytes: 1_000_000, stops_at } });
     expect(article).toHaveTextContent(text);
   });
 

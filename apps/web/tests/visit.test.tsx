@@ -23,6 +23,18 @@ it('admin: owner and consequences are shown, a click opens the service', async (
   expect(api.sent(VISIT).map(({ body }) => body)).toEqual([{ to: TO, state: STATE }]);
 });
 
+it('admin with a reason: it is sent', async () => {
+  vi.spyOn(window.location, 'replace').mockImplementation(() => undefined);
+  const location = 'http://ann-dev.apps.domain.com/.spawner/enter?code=c';
+  const api = new FakeApi().on(LOOK, () => ok(service)).on(VISIT, () => ({ status: 201, body: { location } }));
+  const { person } = openPage(PAGE);
+  await person.type(await screen.findByLabelText(/^Grund/), 'Ihre Frage');
+  await person.click(screen.getByRole('button', { name: 'Ankündigen & öffnen' }));
+  await waitFor(() =>
+    expect(api.sent(VISIT).map(({ body }) => body)).toEqual([{ to: TO, state: STATE, reason: 'Ihre Frage' }]),
+  );
+});
+
 it('user who is not an admin: problem, no button', async () => {
   new FakeApi().on(LOOK, () => problem(403, 'forbidden', 'Das ist Ihnen nicht erlaubt.'));
   openPage(PAGE);

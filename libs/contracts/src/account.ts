@@ -30,7 +30,9 @@ export const OwnAccountChange = z
     display_name: DisplayName.nullable()
       .optional()
       .meta({ description: 'Null: other people read the mail address instead.' }),
-    language: Language.optional().meta({ description: 'Of mails, and of this account in a new browser.' }),
+    language: Language.nullable().optional().meta({
+      description: 'Of mails whose reader’s browser is not known. Null: they are in both languages.',
+    }),
   })
   .refine((change) => Object.keys(change).length > 0, 'needs at least one field')
   .meta({ id: 'OwnAccountChange' });

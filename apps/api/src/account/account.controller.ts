@@ -46,7 +46,7 @@ export class AccountController {
   ): Promise<User> {
     const user = await this.users.change(userId, {
       ...(displayName !== undefined && { displayName }),
-      ...(language && { language }),
+      ...(language !== undefined && { language }),
     });
     await this.audit.record({ action: 'account_changed', actor: userId, from: ip });
     return userAnswer(user);

@@ -3,12 +3,11 @@ import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Attention, Overview as OverviewAnswer, WeaknessName } from '@spawner/contracts';
 import { DataSource } from 'typeorm';
 import { Loops } from '../background/loops.js';
+import { Capacity } from '../containers/admission/capacity.js';
 import { type DiskSpace, HostProbe } from '../runtime/host-probe.js';
+import { TemplateCatalogue } from '../templates/template-catalogue.js';
 
 const LOOK_MS = 5 * 60_000;
-/** Below the larger of the two, a pull or a busy database may fill it. */
-const LOW_DISK_BYTES = 5 * 1024 ** 3;
-const LOW_DISK_SHARE = 0.05;
 
 const PEOPLE = `
   SELECT count(*) FILTER (WHERE deleted_at IS NULL)::int AS total,
@@ -55,6 +54,8 @@ export class Overview implements OnApplicationBootstrap {
   constructor(
     private readonly source: DataSource,
     private readonly host: HostProbe,
+    private readonly catalogue: TemplateCatalogue,
+    private readonly capacity: Capacity,
     private readonly loops: Loops,
   ) {}
 
@@ -64,7 +65,7 @@ export class Overview implements OnApplicationBootstrap {
 
   async look(): Promise<void> {
     this.disk = await this.host.disk();
-    this.weaknesses = (await this.host.findings()).flatMap(({ weakness, result }) =>
+    this.weaknesses = (await this.host.findings(this.catalogue.all())).flatMap(({ weakness, result }) =>
       weakness && result === 'missing' ? [weakness] : [],
     );
   }
@@ -86,9 +87,9 @@ export class Overview implements OnApplicationBootstrap {
   }
 
   private attention(found: { readonly failed: number; readonly hangingDeletions: number; readonly approvals: number }) {
-    const isLow = this.disk !== null && this.disk.free < Math.max(LOW_DISK_BYTES, LOW_DISK_SHARE * this.disk.size);
+    const { free, floor } = this.capacity.diskSpace;
     const all: readonly Omit<Attention, 'weaknesses'>[] = [
-      { kind: 'disk_low', count: isLow ? 1 : 0 },
+      { kind: 'disk_low', count: free !== null && free < floor ? 1 : 0 },
       { kind: 'deletions', count: found.hangingDeletions },
       { kind: 'weaknesses', count: this.weaknesses.length },
       { kind: 'failures', count: found.failed },

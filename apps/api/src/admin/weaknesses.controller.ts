@@ -5,6 +5,7 @@ import { DashboardOrigin } from '../http/dashboard-origin.js';
 import { Serves } from '../http/serves.decorator.js';
 import { Mailer } from '../mail/mailer.js';
 import { HostProbe } from '../runtime/host-probe.js';
+import { TemplateCatalogue } from '../templates/template-catalogue.js';
 
 type Weakness = Weaknesses['weaknesses'][number];
 
@@ -15,13 +16,17 @@ type Weakness = Weaknesses['weaknesses'][number];
 export class WeaknessesController {
   constructor(
     private readonly host: HostProbe,
+    private readonly catalogue: TemplateCatalogue,
     private readonly mailer: Mailer,
   ) {}
 
   @Serves(endpoints.weaknesses)
   async list(@DashboardOrigin() dashboard: string): Promise<Weaknesses> {
-    const found = (await this.host.findings()).flatMap(({ weakness, result, fix = [] }): Weakness[] =>
-      weakness && (result === 'missing' || result === 'hint') ? [{ name: weakness, level: result, fix: [...fix] }] : [],
+    const found = (await this.host.findings(this.catalogue.all())).flatMap(
+      ({ weakness, result, fix = [] }): Weakness[] =>
+        weakness && (result === 'missing' || result === 'hint')
+          ? [{ name: weakness, level: result, fix: [...fix] }]
+          : [],
     );
     return { weaknesses: [...found, ...this.onNetwork(new URL(dashboard))] };
   }

@@ -49,8 +49,8 @@ import { VolumeArchives } from './volume-archives.js';
     VolumeArchives,
   ],
   exports: [
-    Admission,
     Capacity,
+    Admission,
     ContainerActs,
     ContainerChanges,
     ContainersService,

@@ -39,7 +39,7 @@ export class HostCheck implements OnApplicationBootstrap {
     const [row] = await this.source.query<{ count: string }[]>('SELECT count(*) FROM users');
     const warnings = this.host.check(this.catalogue.all(), Number(row?.count ?? 0));
     for (const warning of await unlessAborted(this.health.away, warnings)) this.logger.warn(warning);
-    this.report(await unlessAborted(this.health.away, this.host.findings()));
+    this.report(await unlessAborted(this.health.away, this.host.findings(this.catalogue.all())));
   }
 
   /** @throws SettingsError in production where containers reach each other, unless an operator has allowed it */

@@ -17,7 +17,7 @@ export abstract class HostProbe {
   abstract check(templates: readonly Template[], users: number): Promise<readonly string[]>;
 
   /** Which promises to containers hold here, as far as the host tells without a try. Read anew at each call. */
-  abstract findings(): Promise<readonly Finding[]>;
+  abstract findings(templates: readonly Template[]): Promise<readonly Finding[]>;
 
   /** Of the disk that instances and volumes are on; null where it cannot be seen from here. */
   abstract disk(): Promise<DiskSpace | null>;

@@ -17,6 +17,9 @@ describe('containers of all people', () => {
     bob = await product.register('bob@example.com');
     await ann.launch('dev');
     await bob.launch('dev');
+    // A later measurement finds the same and writes nothing.
+    const isMeasured = async (person: Person) => typeof (await person.detail('dev')).kept[0]?.bytes === 'number';
+    await until('the volumes are measured', 20, async () => (await isMeasured(ann)) && isMeasured(bob));
     await product.rows(
       `UPDATE user_container SET layer_bytes = 5, kept_bytes = 7 WHERE user_id = ${String(ann.user.id)}`,
     );

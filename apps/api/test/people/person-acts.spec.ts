@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { PersonDetail, Problem } from '@spawner/contracts';
-import { until } from '../../../tests/kit/src/until.js';
 import { DataSource } from 'typeorm';
+import { until } from '../../../tests/kit/src/until.js';
 import { Clock } from '../../src/background/clock.js';
 import { Loops } from '../../src/background/loops.js';
 import { Admission } from '../../src/containers/admission/admission.js';
+import { OperationSchedule } from '../../src/containers/operations/schedule.js';
 import { TemplateCatalogue } from '../../src/templates/template-catalogue.js';
 import { LastSeen } from '../../src/users/last-seen.js';
 import { type Person, type Product, startProduct } from '../product.js';
@@ -249,8 +250,11 @@ describe('acts of admins on people', () => {
       )[0];
     await until('the container has stopped', 20, async () => (await status())?.intent === null);
     expect(await status()).toEqual({ status: 'stopped', intent: null });
-    const page = await fetch(`${product.url}/${ann.user.slug}-dev/`, { headers: { 'x-spawner-token': admin.token } });
-    expect(page.status).toBe(403);
+    // What a visitor of a resting service causes, and a launch that was requested just before the block.
+    const ref = { userId: ann.user.id, slug: ann.user.slug, type: 'dev' };
+    await expect(product.spawner.app.get(OperationSchedule).submit(ref, 'launch')).rejects.toMatchObject({
+      code: 'account_blocked',
+    });
 
     const detail = await call('GET', at(ann));
     expect(detail.body).toMatchObject({

@@ -12,7 +12,7 @@ import { Settings } from '../../src/config/settings.js';
 import { dockerClient } from '../../src/runtime/docker/docker-client.js';
 import { DockerImages } from '../../src/runtime/docker/docker-images.js';
 import { engineFindings } from '../../src/runtime/docker/engine-findings.js';
-import { mayHaveQuota } from '../../src/runtime/docker/layer-quota.js';
+import { layerFinding, mayHaveQuota } from '../../src/runtime/docker/layer-quota.js';
 import type { Finding } from '../../src/runtime/finding.js';
 import { withEngine } from '../with-engine.js';
 import { devTemplate, LIMITS } from './dev-template.js';
@@ -55,6 +55,19 @@ describe('engineFindings', () => {
     ['btrfs, which counts the image too', 'btrfs', '', false],
   ])('engine on %s: a size for layers is tried where it may work', (_, Driver, backing, expected) => {
     expect(mayHaveQuota({ Driver, DriverStatus: [['Backing Filesystem', backing]] })).toBe(expected);
+  });
+
+  it('disk: held where all templates are read-only or the engine has quotas, else a hint that names the others', () => {
+    const bare = devTemplate('x');
+    const readOnly = { ...bare, confinement: { ...bare.confinement, readOnly: true } };
+    const writable = { ...bare, type: 'big', confinement: { ...bare.confinement, readOnly: false } };
+    expect(layerFinding([readOnly], false).result).toBe('holds');
+    expect(layerFinding([readOnly, writable], true).result).toBe('holds');
+    expect(layerFinding([readOnly, writable], false)).toMatchObject({
+      result: 'hint',
+      says: expect.stringMatching(/^a container of big that/),
+      weakness: 'layers',
+    });
   });
 
   it('host that could be better: hints', () => {

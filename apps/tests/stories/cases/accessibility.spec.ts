@@ -14,6 +14,38 @@ import { loadAxe, violationsOf } from '../support/axe.js';
 const EMAIL = 'ann@example.com';
 const LOCALES = ['de-DE', 'en-GB'] as const;
 
+const now = new Date().toISOString();
+const ENDED = {
+  id: '33333333-3333-4333-8333-333333333333',
+  kind: 'block',
+  state: 'failed',
+  total: 30,
+  done: 29,
+  failed: 1,
+  skipped: 0,
+  started_by: null,
+  created_at: now,
+  started_at: now,
+  finished_at: now,
+};
+const FAILED_ITEM = {
+  seq: 1,
+  user_id: 2,
+  type: null,
+  label: 'Bob',
+  state: 'failed',
+  code: 'last_admin',
+  reason: 'No.',
+};
+const REFUSED = {
+  type: 'urn:spawner:forbidden',
+  title: 'No',
+  status: 403,
+  detail: 'Ask.',
+  code: 'forbidden',
+  request_id: 'r1',
+};
+
 type StorageState = Awaited<ReturnType<BrowserContext['storageState']>>;
 
 interface Card {
@@ -207,10 +239,11 @@ describeWith(['chromium'], 'every screen: axe finds no violation', () => {
   asUser('account, with sessions, an error and a fresh token', async (page) => {
     await page.goto(at('/account'));
     await page.getByRole('listitem').first().waitFor();
-    await page.locator('form input[type=text], form input:not([type])').fill('Backup');
-    await submit(page);
+    const form = page.locator('form', { has: page.getByRole('checkbox') });
+    await form.locator('input:not([type=checkbox])').fill('Backup');
+    await form.locator('button[type=submit]').click();
     await page.getByRole('status').locator('code').waitFor();
-    await submit(page);
+    await form.locator('button[type=submit]').click();
   });
   asUser('question before a token is revoked', async (page) => {
     await page.goto(at('/account'));
@@ -339,6 +372,78 @@ describeWith(['chromium'], 'every screen: axe finds no violation', () => {
     await page.goto(service('bob-dev'));
     await page.waitForURL('**/visit?*');
     await page.locator('main button').waitFor();
+  });
+
+  const inMain = (page: Page, selector: string) => page.locator(`main ${selector}`).first().waitFor();
+  const openPeople = async (page: Page, query = '') => {
+    await page.goto(at(`/admin/people${query}`));
+    await inMain(page, 'tbody tr');
+  };
+  const choose = (page: Page) => page.locator('tbody input[type=checkbox]').last().check();
+  asUser('console: overview', async (page) => {
+    await page.goto(at('/admin'));
+    await inMain(page, 'article');
+  });
+  asUser('console: people, with the menu of a row', async (page) => {
+    await openPeople(page);
+    await page.getByRole('button', { name: /^(Aktionen für|Actions for) bob/ }).click();
+  });
+  asUser('console: people, no match', async (page) => {
+    await page.goto(at('/admin/people?q=nobody'));
+    await inMain(page, 'h2');
+  });
+  asUser('console: question before many are blocked', async (page) => {
+    await openPeople(page);
+    await choose(page);
+    await page.getByRole('button', { name: /^(Sperren|Block)$/ }).click();
+    await page.getByRole('dialog').waitFor();
+  });
+  asUser('console: last step before many are deleted, by keyboard', async (page) => {
+    await openPeople(page);
+    await choose(page);
+    await page.getByRole('button', { name: /^(Löschen|Delete)$/ }).press('Enter');
+    const next = page.getByRole('dialog').getByRole('button', { name: /^(Weiter|Next)$/ });
+    await next.press('Enter');
+    await next.press('Enter');
+    await page.keyboard.type('1');
+    await page.locator('dialog button:not([aria-disabled=true])', { hasText: /^(Löschen|Delete)$/ }).waitFor();
+  });
+  asUser('console: person', async (page) => {
+    await openPeople(page, '?q=bob');
+    await page.getByRole('link', { name: /^bob/ }).click();
+    await inMain(page, 'tbody tr');
+  });
+  asUser('console: sessions of a person', async (page) => {
+    await openPeople(page, '?q=bob');
+    await page.getByRole('link', { name: /^bob/ }).click();
+    await page.getByRole('link', { name: /^(Anmeldung|Login)$/ }).click();
+    await inMain(page, 'li');
+  });
+  asUser('console: containers', async (page) => {
+    await page.goto(at('/admin/containers'));
+    await inMain(page, 'tbody tr');
+    await choose(page);
+  });
+  asUser('console: audit log', async (page) => {
+    await page.goto(at('/admin/audit?outcome=done&actor=1'));
+    await inMain(page, 'tbody tr');
+  });
+  asUser('console: bulk act that has ended, with its reasons', async (page) => {
+    await page.route('**/api/user/jobs?*', (route) =>
+      route.fulfill({ json: { items: [ENDED], next_cursor: null, total: 1 } }),
+    );
+    await page.route('**/api/job/*', (route) => route.fulfill({ json: { ...ENDED, items: [FAILED_ITEM] } }));
+    await page.route('**/api/events?*', (route) => route.abort());
+    await page.goto(at('/admin/audit'));
+    await page.locator('main summary').click();
+    await page.getByText(FAILED_ITEM.label, { exact: true }).waitFor();
+    await unroute(page);
+  });
+  asUser('console: list that cannot be loaded', async (page) => {
+    await page.route('**/api/admin/users?*', (route) => route.fulfill({ status: 403, json: REFUSED }));
+    await page.goto(at('/admin/people'));
+    await page.getByRole('alert').waitFor();
+    await unroute(page);
   });
 
   asVisitor('share link that is incomplete', (page) => page.goto(`${service('ann-dev')}.spawner/share`));

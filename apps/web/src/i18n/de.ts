@@ -180,6 +180,12 @@ export const de = {
     image: 'Es gibt eine neuere Version dieser Vorlage.',
     settings: 'Dieser Container hat noch ältere Einstellungen.',
   },
+  storage: {
+    near: 'Ihr Speicher ist fast voll: {{used}} von {{limit}}, in allen Containern zusammen.',
+    full: 'Ihr Speicher ist voll: {{used}} von {{limit}}, in allen Containern zusammen. Hochladen geht erst wieder, wenn Sie Dateien gelöscht haben.',
+    stops:
+      'Der Container wird gestoppt ({{time}}), wenn es bis dahin so bleibt. Danach können Sie ihn für je eine halbe Stunde starten, um aufzuräumen.',
+  },
   rest: {
     paused: {
       asked: 'Auf Wunsch pausiert, seit {{since}}',
@@ -268,6 +274,7 @@ export const de = {
   visit: {
     title: '{{name}} von {{owner}} öffnen?',
     text: 'Der Service gehört jemand anderem. Ihr Besuch wird dieser Person angekündigt und protokolliert; er gilt eine Stunde.',
+    reason: 'Grund (freiwillig, die Person liest ihn)',
     open: 'Ankündigen & öffnen',
     noticed: '{{by}} hat diesen Service mit Administratorrechten geöffnet.',
     dismiss: 'Verstanden',
@@ -350,7 +357,7 @@ export const de = {
   },
   account: {
     console: 'Verwaltung',
-    of: 'Konto von {{email}}',
+    of: 'Konto von {{name}}',
     slug: 'Kürzel',
     admin: 'Admin',
     language: 'Sprache',

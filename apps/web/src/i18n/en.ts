@@ -181,6 +181,12 @@ export const en: Texts = {
     image: 'There is a newer version of this template.',
     settings: 'This container still has older settings.',
   },
+  storage: {
+    near: 'Your storage is nearly full: {{used}} of {{limit}}, in all containers together.',
+    full: 'Your storage is full: {{used}} of {{limit}}, in all containers together. Uploads are possible again when you have deleted files.',
+    stops:
+      'The container is stopped ({{time}}) unless that changes. After that you can start it for half an hour at a time to tidy up.',
+  },
   rest: {
     paused: {
       asked: 'Paused on request since {{since}}',
@@ -267,6 +273,7 @@ export const en: Texts = {
   visit: {
     title: 'Open {{name}} of {{owner}}?',
     text: 'The service is somebody else’s. Your visit is announced to them and put on record; it is good for an hour.',
+    reason: 'Reason (optional, the person reads it)',
     open: 'Announce & open',
     noticed: '{{by}} has opened this service as an administrator.',
     dismiss: 'Understood',
@@ -349,7 +356,7 @@ export const en: Texts = {
   },
   account: {
     console: 'Administration',
-    of: 'Account of {{email}}',
+    of: 'Account of {{name}}',
     slug: 'Short name',
     admin: 'Admin',
     language: 'Language',

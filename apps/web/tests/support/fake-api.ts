@@ -6,6 +6,7 @@ import type {
   LaunchProgress,
   MailStatus,
   OutboxMail,
+  OwnDeletion,
   Problem,
   User,
 } from '@spawner/contracts';
@@ -32,6 +33,13 @@ export const info: Info = {
   mail: 'smtp',
   registration: { mode: 'open', hint: null, setup_code: false },
 };
+export const deletion = (more: Partial<OwnDeletion> = {}): OwnDeletion => ({
+  allowed: true,
+  last_admin: false,
+  login_fresh_until: '2026-09-01T07:40:00.000Z',
+  days: 30,
+  ...more,
+});
 export const TOKEN = 'T'.repeat(43);
 
 export const container = (type: 'dev' | 'prod', more: Partial<Container> = {}): Container => ({
@@ -133,6 +141,8 @@ export class FakeApi {
     this.on('GET /api/info', () => ok(info));
     this.on('GET /api/auth/session', () => ok({ user }));
     this.on('GET /api/user/limits', () => ok({ limits: [] }));
+    this.on('GET /api/user/visits?limit=10', () => ok({ items: [], next_cursor: null, total: 0 }));
+    this.on('GET /api/user/me/deletion', () => ok(deletion()));
     this.on('GET /api/admin/weaknesses', () => ok({ weaknesses: [] }));
     this.on('GET /api/user/jobs?limit=5', () => ok({ items: [], next_cursor: null, total: 0 }));
     this.on('POST /api/auth/session/refresh', () => notLoggedIn);

@@ -12,7 +12,6 @@ import type { Finding } from '../../runtime/finding.js';
 import { openPort } from '../../runtime/open-port.js';
 import type { Template } from '../../templates/template.js';
 import { consentFindings } from './consent-findings.js';
-import { diskFinding } from './disk-finding.js';
 import { imageFinding } from './image-findings.js';
 import { insideFindings } from './inside-findings.js';
 import { networkFindings } from './network-findings.js';
@@ -31,7 +30,7 @@ export async function* examine(
   const looking = new DockerHost(docker, network, new DockerHelper(docker, 'doctor'));
   const host = await looking.info();
   yield* engineFindings(host);
-  yield layerFinding(await looking.hasLayerQuota());
+  yield layerFinding(templates, await looking.hasLayerQuota());
   yield proxyFinding(settings.proxies, host);
   yield* consentFindings(settings.consents, templates);
 
@@ -49,8 +48,6 @@ export async function* examine(
       if (finding.result === 'holds' || finding.result === 'hint') usable.push(template);
       yield finding;
     }
-    const [first] = usable;
-    if (first) yield await diskFinding(docker, first.image, templates);
     const probe = new Probe(docker, { network: network.name, init: hasInit(host) });
     yield* lookFromInside(docker, settings, { network: facts, apart, templates: usable, probe });
   } finally {

@@ -71,13 +71,13 @@ export class DockerHost extends HostProbe {
     return engineDiskSpace((await this.info()).DockerRootDir);
   }
 
-  async findings(): Promise<readonly Finding[]> {
+  async findings(templates: readonly Template[]): Promise<readonly Finding[]> {
     const [host, network, hasQuota] = await Promise.all([
       engine(info(this.docker)),
       this.network.facts(),
       this.hasLayerQuota(),
     ]);
-    return [neighbourFinding(network, host), ...engineFindings(host), layerFinding(hasQuota)];
+    return [neighbourFinding(network, host), ...engineFindings(host), layerFinding(templates, hasQuota)];
   }
 }
 

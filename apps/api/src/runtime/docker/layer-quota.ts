@@ -1,3 +1,4 @@
+import type { Template } from '../../templates/template.js';
 import type { Finding } from '../finding.js';
 import type { EngineInfo } from './docker-client.js';
 
@@ -9,18 +10,23 @@ export const mayHaveQuota = ({ Driver, DriverStatus }: EngineInfo): boolean =>
   Driver === 'overlay2' &&
   (DriverStatus ?? []).some(([name, value]) => name === 'Backing Filesystem' && value === 'xfs');
 
-export const layerFinding = (hasQuota: boolean): Finding =>
-  hasQuota
-    ? {
-        result: 'holds',
-        about: 'layer limit',
-        says: "the engine ends a container's writes at its limit",
-        weakness: 'layers',
-      }
-    : {
-        result: 'hint',
-        about: 'layer limit',
-        says: 'a container that writes too much outside its volumes is found and stopped within 10 minutes, not at once',
-        fix: ['put the data root of Docker on XFS, mounted with the option pquota'],
-        weakness: 'layers',
-      };
+/** What keeps a container from filling the disk with what it writes outside its volumes. */
+export function layerFinding(templates: readonly Template[], hasQuota: boolean): Finding {
+  const about = 'disk';
+  const weakness = 'layers';
+  const writable = templates.filter(({ confinement }) => !confinement.readOnly).map(({ type }) => type);
+  if (writable.length === 0) {
+    return { result: 'holds', about, says: 'every template is read-only, and /tmp has a size', weakness };
+  }
+  if (hasQuota) return { result: 'holds', about, says: "the engine ends a container's writes at its limit", weakness };
+  return {
+    result: 'hint',
+    about,
+    says: `a container of ${writable.join(', ')} that writes too much is found and stopped within 10 minutes, not at once`,
+    fix: [
+      '"read_only": true in template.json where the application allows it; else',
+      'put the data root of Docker on XFS, mounted with pquota',
+    ],
+    weakness,
+  };
+}

@@ -148,6 +148,8 @@ withEngine(() => {
     const image = `spawner-${uniqueId('w')}:latest`;
     const network = `spawner-${uniqueId('n')}`;
     let product: Product;
+    /** The engine may be shared: names of containers are made from those of people. */
+    const run = uniqueId('r');
 
     beforeAll(async () => {
       await buildImage(image, { from: bundledTemplate('dev') });
@@ -165,8 +167,8 @@ withEngine(() => {
     });
 
     it('paused container: is stopped when somebody waits, and says so; running one: is never taken', async () => {
-      const ann = await product.register('ann@example.com');
-      const bob = await product.register('bob@example.com');
+      const ann = await product.register(`ann-${run}@example.com`);
+      const bob = await product.register(`bob-${run}@example.com`);
       expect((await ann.launch('dev')).status).toBe(200);
       const launch = bob.launch('dev');
       await waits(bob, 1);

@@ -20,6 +20,7 @@ interface AccountDisclosureProps {
 /** Account, language, appearance and log-out, shown by a button. See Disclosure. */
 export function AccountDisclosure({ user, onLogout, children }: AccountDisclosureProps) {
   const { t } = useTranslation();
+  const name = user.display_name ?? user.email;
   return (
     <Popup
       className="w-80 max-w-[calc(100vw-2rem)]"
@@ -33,17 +34,18 @@ export function AccountDisclosure({ user, onLogout, children }: AccountDisclosur
             aria-hidden
             className="grid size-9 shrink-0 place-items-center rounded-full bg-accent text-sm font-semibold text-accent-foreground uppercase"
           >
-            {user.email.charAt(0)}
+            {name.charAt(0)}
           </span>
-          <span className="sr-only">{t('account.of', { email: user.email })}</span>
+          <span className="sr-only">{t('account.of', { name })}</span>
           <span aria-hidden className="hidden max-w-64 truncate sm:block">
-            {user.email}
+            {name}
           </span>
           <ChevronDown className="size-4 shrink-0 text-muted-foreground" aria-hidden />
         </button>
       )}
     >
       <div className="grid gap-1 px-2.5 py-2">
+        {user.display_name !== null && <p className="text-sm font-medium wrap-anywhere">{user.display_name}</p>}
         <p className="text-sm font-medium wrap-anywhere">{user.email}</p>
         <div className="flex items-center justify-between gap-3 text-xs text-muted-foreground">
           <p className="wrap-anywhere">

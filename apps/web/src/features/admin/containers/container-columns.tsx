@@ -78,7 +78,7 @@ export function useContainerColumns(): readonly Column<OwnedContainer>[] {
       head: text('acts'),
       quiet: true,
       narrow: 'corner',
-      className: 'md:w-0 max-md:-my-2',
+      className: 'md:w-0 max-md:-my-2 max-md:-mr-3',
       cell: (container) => <ContainerActs container={container} />,
     },
   ];

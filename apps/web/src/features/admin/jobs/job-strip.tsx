@@ -46,7 +46,7 @@ function JobRow({ job, onDismiss }: { job: Job; onDismiss: () => void }) {
   return (
     <div className="grid gap-2">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-        <p className="flex min-w-0 flex-1 basis-60 items-start gap-2" role="status">
+        <p className="flex min-w-0 flex-1 basis-40 items-start gap-2" role="status">
           {ended && (
             <Icon
               className={job.failed > 0 ? 'mt-0.5 size-4 shrink-0 text-danger' : 'mt-0.5 size-4 shrink-0 text-success'}

@@ -67,7 +67,7 @@ export function usePeopleColumns(ownId: number | undefined): readonly Column<Per
       head: text('acts'),
       quiet: true,
       narrow: 'corner',
-      className: 'md:w-0 max-md:-my-2',
+      className: 'md:w-0 max-md:-my-2 max-md:-mr-3',
       cell: (person) => (person.id === ownId ? null : <PersonActs person={person} />),
     },
   ];

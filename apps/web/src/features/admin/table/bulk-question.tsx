@@ -48,7 +48,7 @@ export function BulkQuestion(props: BulkQuestionProps) {
   const field = useId();
   const last = step === 2;
   const shows = (part: number) => !grave || step === part;
-  const ready = !grave || typed.replace(/\D/g, '') === String(total);
+  const ready = total > 0 && (!grave || typed.replace(/\D/g, '') === String(total));
   return (
     <Dialog
       title={title}
@@ -118,7 +118,9 @@ function Who({ who, total, leftOut = [] }: BulkQuestionProps) {
   return (
     <div className="grid gap-3">
       <p className="font-medium">{text('bulk.who', { count: countText(total, language) })}</p>
-      <Names rows={who.slice(0, SHOWN)} label={text('bulk.who', { count: countText(total, language) })} />
+      {who.length > 0 && (
+        <Names rows={who.slice(0, SHOWN)} label={text('bulk.who', { count: countText(total, language) })} />
+      )}
       {more > 0 && <p className="text-muted-foreground">{text('bulk.more', { count: countText(more, language) })}</p>}
       {leftOut.length > 0 && (
         <>

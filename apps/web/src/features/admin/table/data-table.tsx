@@ -101,21 +101,26 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                   </label>
                 </td>
               )}
-              {columns.map(({ head, cell, narrow, className }) => (
-                <td
-                  key={head}
-                  role="cell"
-                  className={clsx(
-                    'px-3 py-2.5 first:pl-4 last:pr-4 max-md:p-0 max-md:first:pl-0 max-md:last:pr-0',
-                    places[narrow],
-                    narrow === 'line' && selection && 'max-md:pl-8!',
-                    className,
-                  )}
-                >
-                  {narrow === 'line' && <span className="shrink-0 text-muted-foreground md:hidden">{head}:</span>}
-                  {cell(row)}
-                </td>
-              ))}
+              {columns.map(({ head, cell, narrow, quiet = false, className }) => {
+                const content = cell(row);
+                return (
+                  <td
+                    key={head}
+                    role="cell"
+                    className={clsx(
+                      'px-3 py-2.5 first:pl-4 last:pr-4 max-md:p-0 max-md:first:pl-0 max-md:last:pr-0',
+                      content === null ? places.hidden : places[narrow],
+                      narrow === 'line' && selection && 'max-md:pl-8!',
+                      className,
+                    )}
+                  >
+                    {narrow === 'line' && !quiet && (
+                      <span className="shrink-0 text-muted-foreground md:hidden">{head}:</span>
+                    )}
+                    {content}
+                  </td>
+                );
+              })}
             </tr>
           ))}
         </tbody>
@@ -126,7 +131,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
 
 const places = {
   title: 'max-md:min-w-0 max-md:flex-1',
-  corner: 'max-md:order-1 max-md:-mr-3',
+  corner: 'max-md:order-1',
   line: 'max-md:order-2 max-md:flex max-md:basis-full max-md:flex-wrap max-md:items-center max-md:gap-x-2',
   hidden: 'max-md:hidden',
 } as const;

@@ -25,8 +25,17 @@ export function SelectionBar<Row>({ selection, total, offersAll, children }: Sel
   return (
     <section
       aria-label={text('table.selection')}
-      className="sticky bottom-3 z-20 flex animate-enter flex-wrap items-center gap-x-3 gap-y-2 rounded-2xl border bg-card px-4 py-3 shadow-lifted"
+      className="sticky bottom-3 z-20 flex min-w-0 animate-enter flex-wrap items-center gap-x-3 gap-y-2 rounded-2xl border bg-card px-4 py-3 shadow-lifted"
     >
+      <Button
+        variant="ghost"
+        size="icon"
+        className="-mr-2 -ml-2"
+        aria-label={text('table.clear')}
+        onClick={selection.clear}
+      >
+        <X aria-hidden />
+      </Button>
       <p role="status" className="text-sm font-medium tabular-nums">
         {text('table.chosen', { count: countText(count, language) })}
       </p>
@@ -43,15 +52,6 @@ export function SelectionBar<Row>({ selection, total, offersAll, children }: Sel
       <div className="-m-1 flex items-center gap-2 p-1 max-md:order-1 max-md:w-full max-md:overflow-x-auto md:ml-auto md:flex-wrap">
         {children}
       </div>
-      <Button
-        variant="ghost"
-        size="icon"
-        className="max-md:ml-auto"
-        aria-label={text('table.clear')}
-        onClick={selection.clear}
-      >
-        <X aria-hidden />
-      </Button>
     </section>
   );
 }

@@ -28,6 +28,7 @@ import { OutdatedNotice } from './outdated-notice.js';
 import { RenewalNotice } from './renewal-notice.js';
 import { ServiceAddress } from './service-address.js';
 import { shownStatus } from './shown-status.js';
+import { StorageAlert } from './storage-alert.js';
 import { TemplateIcon } from './template-icon.js';
 import { VisitedNotice } from './visited-notice.js';
 
@@ -112,6 +113,7 @@ export function ContainerCard({ container }: { container: ContainerDetail }) {
             <Elapsed since={began} />
           </p>
         )}
+        {container.storage && <StorageAlert storage={container.storage} />}
         {failure && <LaunchFailureAlert failure={failure} />}
         {outdated && <RenewalNotice outdated={outdated} onRecreate={mustRecreate ? null : askToRecreate} />}
         {actionError && acting === null && !actionFailed && <ProblemAlert error={actionError} />}
