@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import type { CapacityState } from '@spawner/contracts';
+import type { CapacityState, RoomWait } from '@spawner/contracts';
 import { DataSource } from 'typeorm';
 import type { Loop } from '../../background/loop.js';
 import { Loops } from '../../background/loops.js';
@@ -15,7 +15,6 @@ import { ContainerRuntime } from '../../runtime/container-runtime.js';
 import type { Template } from '../../templates/template.js';
 import { TemplateCatalogue } from '../../templates/template-catalogue.js';
 import type { Intent } from '../intent.js';
-import type { LaunchTracker } from '../launch/launch-progress.js';
 import {
   ADMIT,
   FREE_TIMES,
@@ -43,17 +42,22 @@ const LOOK_MS = 5000;
 /** A person or visitor who waits goes first; bulk actions follow. */
 export type Lane = 0 | 1;
 
+/** Where those who wait read why, and for how long. */
+interface WaitReport {
+  waiting(wait: RoomWait): void;
+}
+
 export interface Entry {
   readonly ref: ContainerRef;
   readonly template: Template;
   readonly intent: Intent;
   readonly lane: Lane;
-  readonly tracker: LaunchTracker;
+  readonly tracker: WaitReport;
   readonly signal: AbortSignal;
 }
 
 interface Waiter {
-  readonly tracker: LaunchTracker;
+  readonly tracker: WaitReport;
   readonly look: () => void;
   readonly fail: (error: unknown) => void;
 }
