@@ -4,8 +4,8 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app/app.js';
 import { createQueryClient } from './app/query-client.js';
 import { meQuery } from './features/auth/me.query.js';
-import { infoQuery } from './features/info/info.query.js';
 import { startI18n } from './i18n/i18n.js';
+import { infoQuery } from './lib/info.query.js';
 import { followTheme } from './lib/theme.js';
 
 followTheme();

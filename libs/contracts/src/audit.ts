@@ -4,6 +4,55 @@ import { PersonRef } from './person-ref.js';
 export const AuditOutcome = z.enum(['done', 'refused', 'failed']).meta({ id: 'AuditOutcome' });
 export type AuditOutcome = z.infer<typeof AuditOutcome>;
 
+/** The actions that are recorded, whether they succeed or not. */
+export type AuditAction =
+  | 'login_requested'
+  | 'login_confirmed'
+  | 'login_refused'
+  | 'logout'
+  | 'logout_everywhere'
+  | 'session_ended'
+  | 'refresh_token_replayed'
+  | 'token_created'
+  | 'token_first_used'
+  | 'token_revoked'
+  | 'token_refused'
+  | 'share_created'
+  | 'share_ended'
+  | 'requests_limited'
+  | 'container_launched'
+  | 'container_stopped'
+  | 'container_restarted'
+  | 'container_recreated'
+  | 'container_removed'
+  | 'file_uploaded'
+  | 'admin_visit'
+  | 'role_changed'
+  | 'mail_rule_changed'
+  | 'approval_granted'
+  | 'approval_refused'
+  | 'invitation_sent'
+  | 'invitation_revoked'
+  | 'invitation_accepted'
+  | 'invitation_link_read'
+  | 'limit_changed'
+  | 'account_changed'
+  | 'account_exported'
+  | 'audit_read'
+  | 'audit_exported'
+  | 'setting_changed'
+  | 'job_finished'
+  | 'job_cancelled'
+  | 'user_changed'
+  | 'user_blocked'
+  | 'user_unblocked'
+  | 'user_deleted'
+  | 'user_restored'
+  | 'user_erased'
+  | 'users_exported'
+  | 'sessions_ended'
+  | 'login_link_sent';
+
 const userId = z.coerce.number().int().min(1).max(2_147_483_647);
 
 export const AuditFilter = z.strictObject({

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { BulkContainers as Request } from '@spawner/contracts';
-import type { AuditAction } from '../audit/audit-action.js';
+import type { AuditAction, BulkContainers as Request } from '@spawner/contracts';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { type ContainerKey, formatKey } from '../container-ref/container-ref.js';
 import type { Intent } from '../containers/intent.js';

@@ -1,6 +1,6 @@
+import type { AuditAction } from '@spawner/contracts';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import { outsideText } from '../database/outside-text.js';
-import type { AuditAction } from './audit-action.js';
 
 export type AuditOutcome = 'done' | 'refused' | 'failed';
 export type AuditFacts = Readonly<Record<string, string | number | boolean | null>>;

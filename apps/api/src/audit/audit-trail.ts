@@ -1,9 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
+import type { AuditAction } from '@spawner/contracts';
 import { type EntityManager, Repository } from 'typeorm';
 import { Clock } from '../background/clock.js';
 import { outsideText } from '../database/outside-text.js';
-import type { AuditAction } from './audit-action.js';
 import { AuditEvent, type AuditFacts, type AuditOutcome } from './audit-event.entity.js';
 
 export interface AuditRecord {

@@ -7,8 +7,8 @@ import {
   UseInterceptors,
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import type { AuditAction } from '@spawner/contracts';
 import { type Observable, tap } from 'rxjs';
-import type { AuditAction } from '../audit/audit-action.js';
 import type { AuditFacts, AuditOutcome } from '../audit/audit-event.entity.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { statusOf, toAppError } from '../errors/problem.js';

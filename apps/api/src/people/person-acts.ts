@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { Block, ErrorCode, Person, PersonChange } from '@spawner/contracts';
+import type { AuditAction, Block, ErrorCode, Person, PersonChange } from '@spawner/contracts';
 import { DataSource, type EntityManager, QueryFailedError } from 'typeorm';
-import type { AuditAction } from '../audit/audit-action.js';
 import type { AuditFacts } from '../audit/audit-event.entity.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { MagicLinksService } from '../auth/login/magic-links.service.js';
@@ -67,7 +66,8 @@ export class PersonActs {
       }
       if (role === undefined || role === user.role) return;
       if (id === actor.userId) throw await this.notOneself(manager);
-      await manager.update(User, { id }, { role });
+      // An admin who still waited would count as one, and could approve nobody, not even themselves.
+      await manager.update(User, { id }, { role, ...(role === 'admin' && { approval: 'granted' }) });
       await record('role_changed', { from: user.role, to: role });
     });
   }

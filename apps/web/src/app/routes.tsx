@@ -11,6 +11,7 @@ import { NotFoundPage } from './pages/not-found.page.js';
 import { RegisterPage } from './pages/register.page.js';
 
 const AccountPage = lazy(async () => ({ default: (await import('./pages/account.page.js')).AccountPage }));
+const ApprovalPage = lazy(async () => ({ default: (await import('./pages/approval.page.js')).ApprovalPage }));
 // The first load carries the pages to log in; every other page is a part of its own.
 const Console = lazy(async () => ({ default: (await import('./pages/admin/console.js')).Console }));
 const ConfirmPage = lazy(async () => ({ default: (await import('./pages/confirm.page.js')).ConfirmPage }));
@@ -38,7 +39,7 @@ export const AppRoutes = () => (
         <Route path={pages.confirm} element={<ConfirmPage />} />
         <Route path={pages.invite} element={<InvitePage />} />
       </Route>
-      <Route element={<SignedInLayout />}>
+      <Route element={<SignedInLayout approvalPage={<ApprovalPage />} />}>
         <Route path={pages.dashboard} element={<DashboardPage />} />
         <Route path={pages.account} element={<AccountPage />} />
         <Route path={pages.visit} element={<VisitPage />} />

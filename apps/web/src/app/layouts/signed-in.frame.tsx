@@ -10,8 +10,8 @@ import { Skeleton } from '../../components/ui/skeleton.js';
 import { AccountDisclosure } from '../../features/account/account-disclosure.js';
 import { useLogout } from '../../features/auth/logout.mutation.js';
 import { useMe } from '../../features/auth/me.query.js';
-import { useInfo } from '../../features/info/info.query.js';
 import { useTranslation } from '../../i18n/i18n.js';
+import { useInfo } from '../../lib/info.query.js';
 import { Main } from './main.js';
 import { TopBar } from './top-bar.js';
 

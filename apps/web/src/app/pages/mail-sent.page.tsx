@@ -11,8 +11,8 @@ import { useMailStatus } from '../../features/auth/mail-status.query.js';
 import type { LinkPurpose, LinkRequest } from '../../features/auth/request-link.mutation.js';
 import { SendAgain } from '../../features/auth/send-again.js';
 import { useEnter } from '../../features/auth/use-enter.js';
-import { useInfo } from '../../features/info/info.query.js';
 import { useTranslation } from '../../i18n/i18n.js';
+import { useInfo } from '../../lib/info.query.js';
 import type { TypedAddress } from './request-link.js';
 
 /** Kept in the history entry: it survives a reload and does not appear in the URL. */

@@ -1,5 +1,5 @@
-import { useInfo } from '../../features/info/info.query.js';
 import { isRegistrationShut } from '../../features/info/registration-shut.js';
+import { useInfo } from '../../lib/info.query.js';
 import { RegistrationShut } from './registration-shut.js';
 import { RequestLink } from './request-link.js';
 

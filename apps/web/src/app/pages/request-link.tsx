@@ -6,9 +6,9 @@ import { useMe } from '../../features/auth/me.query.js';
 import { nextPage, rememberNextPage } from '../../features/auth/next-page.js';
 import { PassThrough } from '../../features/auth/pass-through.js';
 import type { LinkPurpose, LinkRequest } from '../../features/auth/request-link.mutation.js';
-import { useInfo } from '../../features/info/info.query.js';
 import { isRegistrationShut } from '../../features/info/registration-shut.js';
 import { useTranslation } from '../../i18n/i18n.js';
+import { useInfo } from '../../lib/info.query.js';
 import type { SentMail } from './mail-sent.page.js';
 
 const otherPages = { login: pages.register, signup: pages.login } as const satisfies Record<LinkPurpose, string>;

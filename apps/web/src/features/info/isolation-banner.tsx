@@ -1,6 +1,6 @@
 import { Alert } from '../../components/ui/alert.js';
 import { useTranslation } from '../../i18n/i18n.js';
-import { useInfo } from './info.query.js';
+import { useInfo } from '../../lib/info.query.js';
 
 export function IsolationBanner() {
   const { t } = useTranslation();

@@ -1,11 +1,10 @@
 import type { OwnLimit } from '@spawner/contracts';
 import { useId } from 'react';
+import { useLimitAmount } from '../../../components/limit-amount/use-limit-amount.js';
 import { Loading } from '../../../components/loading.js';
+import { Section } from '../../../components/section.js';
 import { Card } from '../../../components/ui/card.js';
 import { Meter } from '../../../components/ui/meter.js';
-import { useTranslation } from '../../../i18n/i18n.js';
-import { Section } from '../section.js';
-import { amountNumber, amountText } from './amount-text.js';
 import { useLimits } from './limits.query.js';
 import { useLimitTexts } from './texts/use-limit-texts.js';
 
@@ -34,12 +33,9 @@ export function LimitList() {
 
 function LimitBar({ limit: { kind, used, value, rule } }: { limit: Bounded }) {
   const text = useLimitTexts();
-  const { language } = useTranslation();
+  const { shareText } = useLimitAmount();
   const name = useId();
-  const use = text('used', {
-    used: amountNumber(language, kind, used),
-    value: amountText(text, language, kind, value),
-  });
+  const use = shareText(kind, used, value);
   return (
     <li className="grid gap-2 px-4 py-3 sm:px-5">
       <div className="flex flex-wrap items-baseline justify-between gap-x-4 text-sm">

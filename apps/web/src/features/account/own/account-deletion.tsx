@@ -3,11 +3,11 @@ import { Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { Loading } from '../../../components/loading.js';
 import { ProblemAlert } from '../../../components/problem-alert.js';
+import { Section } from '../../../components/section.js';
 import { Button } from '../../../components/ui/button.js';
 import { ConfirmDialog } from '../../../components/ui/confirm-dialog.js';
 import { Spinner } from '../../../components/ui/spinner.js';
 import { useTranslation } from '../../../i18n/i18n.js';
-import { Section } from '../section.js';
 import { useDeleteMe, useOwnDeletion } from './own-account.query.js';
 import { useOwnAccountTexts } from './texts/use-own-account-texts.js';
 

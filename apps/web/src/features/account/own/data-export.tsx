@@ -1,9 +1,9 @@
 import { Download } from 'lucide-react';
 import { ProblemAlert } from '../../../components/problem-alert.js';
+import { Section } from '../../../components/section.js';
 import { Button } from '../../../components/ui/button.js';
 import { Card } from '../../../components/ui/card.js';
 import { addressOf } from '../../../lib/api.js';
-import { Section } from '../section.js';
 import { useRenewedSession } from './own-account.query.js';
 import { useOwnAccountTexts } from './texts/use-own-account-texts.js';
 

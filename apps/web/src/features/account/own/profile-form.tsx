@@ -2,13 +2,13 @@ import type { User } from '@spawner/contracts';
 import { languages } from '@spawner/contracts/values';
 import { type SubmitEvent, useId, useState } from 'react';
 import { ProblemAlert } from '../../../components/problem-alert.js';
+import { Section } from '../../../components/section.js';
 import { Button } from '../../../components/ui/button.js';
 import { Card } from '../../../components/ui/card.js';
 import { Input } from '../../../components/ui/input.js';
 import { Select } from '../../../components/ui/select.js';
 import { Spinner } from '../../../components/ui/spinner.js';
 import { languageNames } from '../../../i18n/language.js';
-import { Section } from '../section.js';
 import { useChangeMe } from './own-account.query.js';
 import { useOwnAccountTexts } from './texts/use-own-account-texts.js';
 

@@ -1,11 +1,11 @@
 import type { OwnVisit } from '@spawner/contracts';
 import { Loading } from '../../../components/loading.js';
 import { ProblemAlert } from '../../../components/problem-alert.js';
+import { Section } from '../../../components/section.js';
 import { TimeAgo } from '../../../components/time-ago.js';
 import { Button } from '../../../components/ui/button.js';
 import { Card } from '../../../components/ui/card.js';
 import { useTranslation } from '../../../i18n/i18n.js';
-import { Section } from '../section.js';
 import { useOwnVisits } from './own-account.query.js';
 import { useOwnAccountTexts } from './texts/use-own-account-texts.js';
 

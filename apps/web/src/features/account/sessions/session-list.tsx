@@ -2,11 +2,11 @@ import { LogOut } from 'lucide-react';
 import { useState } from 'react';
 import { Loading } from '../../../components/loading.js';
 import { ProblemAlert } from '../../../components/problem-alert.js';
+import { Section } from '../../../components/section.js';
 import { Button } from '../../../components/ui/button.js';
 import { Card } from '../../../components/ui/card.js';
 import { ConfirmDialog } from '../../../components/ui/confirm-dialog.js';
 import { useTranslation } from '../../../i18n/i18n.js';
-import { Section } from '../section.js';
 import { SessionRow } from './session-row.js';
 import { useEndSession, useLogoutEverywhere, useSessions } from './sessions.query.js';
 

@@ -4,11 +4,11 @@ import { Check } from 'lucide-react';
 import { useId, useState } from 'react';
 import { Link } from 'react-router';
 import { ProblemAlert } from '../../../components/problem-alert.js';
+import { Section } from '../../../components/section.js';
 import { TimeAgo } from '../../../components/time-ago.js';
 import { Button, buttonLook } from '../../../components/ui/button.js';
 import { Card } from '../../../components/ui/card.js';
 import { ConfirmDialog } from '../../../components/ui/confirm-dialog.js';
-import { Section } from '../../account/section.js';
 import { useRegistrationTexts } from '../registration/texts/use-registration-texts.js';
 import { useApprovals, useDecide } from './approvals.query.js';
 

@@ -2,23 +2,20 @@ import type { CapacityState } from '@spawner/contracts';
 import { consolePages } from '@spawner/contracts/values';
 import { type ReactNode, useId } from 'react';
 import { Link } from 'react-router';
+import { useLimitAmount } from '../../../components/limit-amount/use-limit-amount.js';
 import { Loading } from '../../../components/loading.js';
+import { Section } from '../../../components/section.js';
 import { TimeAgo } from '../../../components/time-ago.js';
 import { buttonLook } from '../../../components/ui/button.js';
 import { Card } from '../../../components/ui/card.js';
 import { Meter } from '../../../components/ui/meter.js';
-import { useTranslation } from '../../../i18n/i18n.js';
-import { amountNumber, amountText } from '../../account/limits/amount-text.js';
-import { useLimitTexts } from '../../account/limits/texts/use-limit-texts.js';
-import { Section } from '../../account/section.js';
 import { useCapacity } from './limits.query.js';
 import { useLimitRuleTexts } from './texts/use-limit-rule-texts.js';
 
 /** How much of the server all containers together have been promised. */
 export function CapacityPanel() {
   const text = useLimitRuleTexts();
-  const units = useLimitTexts();
-  const { language } = useTranslation();
+  const { amountText } = useLimitAmount();
   const { data, error } = useCapacity();
   return (
     <Section
@@ -33,7 +30,7 @@ export function CapacityPanel() {
       {data ? (
         <Card className="divide-y">
           <Share kind="memory" share={data.memory}>
-            {text('capacity.most', { value: amountText(units, language, 'memory', data.memory.most) })}
+            {text('capacity.most', { value: amountText('memory', data.memory.most) })}
           </Share>
           <Share kind="cpu" share={data.cpu} />
           <Share kind="running" share={data.running} />
@@ -43,8 +40,8 @@ export function CapacityPanel() {
               {data.disk.free === null
                 ? text('capacity.freeUnknown')
                 : text('capacity.free', {
-                    free: amountText(units, language, 'storage', data.disk.free),
-                    floor: amountText(units, language, 'storage', data.disk.floor),
+                    free: amountText('storage', data.disk.free),
+                    floor: amountText('storage', data.disk.floor),
                   })}
             </p>
           </div>
@@ -75,16 +72,9 @@ interface ShareProps {
 
 function Share({ kind, share: { reserved, capacity }, children }: ShareProps) {
   const text = useLimitRuleTexts();
-  const units = useLimitTexts();
-  const { language } = useTranslation();
+  const { amountText, shareText } = useLimitAmount();
   const name = useId();
-  const use =
-    capacity === null
-      ? amountText(units, language, kind, reserved)
-      : units('used', {
-          used: amountNumber(language, kind, reserved),
-          value: amountText(units, language, kind, capacity),
-        });
+  const use = capacity === null ? amountText(kind, reserved) : shareText(kind, reserved, capacity);
   return (
     <div className="grid gap-2 px-4 py-3 sm:px-5">
       <div className="flex flex-wrap items-baseline justify-between gap-x-4 text-sm">

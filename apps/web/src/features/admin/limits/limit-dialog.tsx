@@ -1,5 +1,6 @@
 import type { LimitKind, LimitRule } from '@spawner/contracts';
 import { type SubmitEvent, useId, useState } from 'react';
+import { amountScales } from '../../../components/limit-amount/use-limit-amount.js';
 import { ProblemAlert } from '../../../components/problem-alert.js';
 import { TimeAgo } from '../../../components/time-ago.js';
 import { Button } from '../../../components/ui/button.js';
@@ -8,7 +9,6 @@ import { closeDialog, Dialog } from '../../../components/ui/dialog.js';
 import { Input } from '../../../components/ui/input.js';
 import { Spinner } from '../../../components/ui/spinner.js';
 import { useSettled } from '../../../lib/use-settled.js';
-import { amountScales } from '../../account/limits/amount-text.js';
 import { findInvalid, NumberInput } from '../forms/number-input.js';
 import { dayOf, endOfDay } from './days.js';
 import { useDeleteRule, usePutRules, useRehearsal } from './limits.query.js';

@@ -3,9 +3,8 @@ import { consolePages } from '@spawner/contracts/values';
 import { Pencil } from 'lucide-react';
 import { useState } from 'react';
 import { Link } from 'react-router';
+import { useLimitAmount } from '../../../components/limit-amount/use-limit-amount.js';
 import { useTranslation } from '../../../i18n/i18n.js';
-import { amountText } from '../../account/limits/amount-text.js';
-import { useLimitTexts } from '../../account/limits/texts/use-limit-texts.js';
 import { type Column, DataTable } from '../table/data-table.js';
 import { LimitDialog } from './limit-dialog.js';
 import { keyOf, limitKinds, ruleOf, type Subject, subjectName, subjectsOf } from './subjects.js';
@@ -83,13 +82,9 @@ interface CellProps {
 
 function Cell({ subject, kind, rule, onEdit }: CellProps) {
   const text = useLimitRuleTexts();
-  const units = useLimitTexts();
+  const { amountText } = useLimitAmount();
   const { language } = useTranslation();
-  const value = !rule
-    ? text('none')
-    : rule.value === null
-      ? text('unlimited')
-      : amountText(units, language, kind, rule.value);
+  const value = !rule ? text('none') : rule.value === null ? text('unlimited') : amountText(kind, rule.value);
   const applies = rule && appliesText(rule, text, language);
   return (
     <button

@@ -18,7 +18,7 @@ export const peopleFilters = {
 
 type Chosen = Partial<FilterValues<typeof peopleFilters>>;
 
-export const peopleQuery = (chosen: Chosen, cursor: string) => ({
+const peopleQuery = (chosen: Chosen, cursor: string) => ({
   queryKey: ['admin', 'people', chosen, cursor],
   queryFn: ({ signal }: { signal: AbortSignal }) => {
     const { sort } = chosen;

@@ -14,7 +14,7 @@ export interface NumberField {
   optional?: true;
 }
 
-export interface FlagField {
+interface FlagField {
   key: KeyOf<boolean>;
   unit: null;
 }

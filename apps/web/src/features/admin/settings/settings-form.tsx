@@ -1,9 +1,9 @@
 import type { CapacityState, SettingsResponse } from '@spawner/contracts';
 import { useRef } from 'react';
+import { Section } from '../../../components/section.js';
 import { Card } from '../../../components/ui/card.js';
 import { Checkbox } from '../../../components/ui/checkbox.js';
 import { useTranslation } from '../../../i18n/i18n.js';
-import { Section } from '../../account/section.js';
 import { findInvalid, NumberInput } from '../forms/number-input.js';
 import { SaveBar } from '../forms/save-bar.js';
 import { type NumberField, settingGroups } from './fields.js';

@@ -1,7 +1,7 @@
 import type { SettingsChange } from '@spawner/contracts';
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { callAdmin } from '../../../lib/admin-api.js';
-import { infoQuery } from '../../info/info.query.js';
+import { infoQuery } from '../../../lib/info.query.js';
 
 const settingsQuery = queryOptions({
   queryKey: ['admin', 'settings'],

@@ -9,9 +9,6 @@ export const de = {
     cpu: 'Prozessor',
     storage: 'Gespeicherte Dateien',
   },
-  used: '{{used}} von {{value}}',
-  gib: '{{count}} GiB',
-  cores: '{{count}} Kerne',
   rules: {
     everyone: 'Gilt für alle',
     admin: 'Gilt für die Rolle Admin',

@@ -12,9 +12,6 @@ export const en: Texts<typeof de> = {
     cpu: 'Processor',
     storage: 'Stored files',
   },
-  used: '{{used}} of {{value}}',
-  gib: '{{count}} GiB',
-  cores: '{{count}} cores',
   rules: {
     everyone: 'For everyone',
     admin: 'For the role admin',

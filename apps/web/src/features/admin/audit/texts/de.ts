@@ -1,3 +1,5 @@
+import type { AuditAction } from '@spawner/contracts';
+
 export const de = {
   title: 'Protokoll',
   text: 'Wer was wann getan hat, auch was abgelehnt wurde. Das Neueste oben.',
@@ -70,5 +72,5 @@ export const de = {
     job_cancelled: 'Sammelvorgang abgebrochen',
     audit_read: 'Protokoll gelesen',
     audit_exported: 'Protokoll heruntergeladen',
-  },
+  } satisfies Record<AuditAction, string>,
 } as const;

@@ -1,5 +1,5 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
-import { call } from '../../lib/api.js';
+import { call } from './api.js';
 
 /** Facts about this installation; they do not change while a page is open. */
 export const infoQuery = queryOptions({

@@ -1,0 +1,8 @@
+import type { Texts } from '../../../i18n/texts.type.js';
+import type { de } from './de.js';
+
+export const en: Texts<typeof de> = {
+  used: '{{used}} of {{value}}',
+  gib: '{{count}} GiB',
+  cores: '{{count}} cores',
+};
