@@ -5,7 +5,7 @@ export const de = {
     overview: 'Übersicht',
     people: 'Personen',
     containers: 'Container',
-    registration: 'Anmeldung',
+    registration: 'Registrierung',
     invitations: 'Einladungen',
     limits: 'Grenzen',
     audit: 'Protokoll',

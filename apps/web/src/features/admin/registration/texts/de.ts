@@ -1,5 +1,5 @@
 export const de = {
-  title: 'Anmeldung',
+  title: 'Registrierung',
   text: 'Wer hier ein Konto anlegen darf.',
   mode: {
     title: 'Wer darf sich registrieren?',
