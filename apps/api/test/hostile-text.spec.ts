@@ -34,6 +34,24 @@ const bodies: Readonly<Record<string, readonly ((text: string) => Body)[]>> = {
     (text) => ({ to: `http://localhost/ann-dev/${text}`, state: '0'.repeat(64) }),
     (state) => ({ to: 'http://localhost/ann-dev/', state }),
   ],
+  acceptInvitation: [(token) => ({ token })],
+  invitationOffer: [(token) => ({ token })],
+  // An address that cannot be one has its verdict in the answer.
+  invite: [(language) => ({ addresses: 'bob@example.com', language })],
+  changeMe: [(text) => ({ display_name: `Ann${text}` })],
+  changePerson: [(text) => ({ version: 1, display_name: `Ann${text}` })],
+  blockPerson: [(text) => ({ reason: `left${text}` })],
+  restorePerson: [(text) => ({ email: `ann${text}@example.com` })],
+  refuse: [(text) => ({ reason: `unknown${text}` })],
+  bulkPeople: [(q) => ({ act: 'logout', who: { filter: { q }, expected: 1 } })],
+  bulkContainers: [(type) => ({ act: 'stop', containers: [{ user_id: 1, type }] })],
+  putLimitRule: [(kind) => ({ scope: 'everyone', kind, value: 1, version: null })],
+  changeSettings: [(registration) => ({ version: 0, values: { registration } })],
+  saveMailRules: [
+    (text) => ({ rules: [{ effect: 'allow', pattern: `@school${text}.example` }], version: 0 }),
+    (note) => ({ rules: [{ effect: 'allow', pattern: '@school.example', note }], version: 0 }),
+  ],
+  tryMailRules: [(text) => ({ rules: [], default_effect: 'allow', email: `ann${text}@example.com` })],
 };
 
 /** No half of a surrogate pair can be part of a URL, and alone it is a malformed one. */
@@ -62,7 +80,7 @@ describe('text that PostgreSQL refuses', () => {
 
   const all = Object.entries<Endpoint>(endpoints);
   const cases = all.flatMap(([name, { path, query }]): [where: string, name: string, Request][] => {
-    const ofDev = path.replace('{type}', 'dev');
+    const ofDev = path.replace('{type}', 'dev').replace('{id}', '1');
     const fields = query instanceof z.ZodObject ? Object.keys(query.shape) : [];
     return [
       ...(path.match(/\{\w+\}/g) ?? []).map((place): [string, string, Request] => [

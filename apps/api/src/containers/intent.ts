@@ -23,3 +23,6 @@ export interface Outcome {
 
 /** What a container has to be brought to. Its row keeps it until the operation has ended. */
 export type Intent = keyof Outcome;
+
+/** Only with the template of the container. */
+export const startsContainer = (intent: Intent): boolean => ['launch', 'restart', 'recreate'].includes(intent);

@@ -8,15 +8,20 @@ import { type Volume, VolumeStore } from '../runtime/volume-store.js';
 import { UserContainerRepository } from './user-container.repository.js';
 
 const RETRY_SECONDS = 60;
-/** Names what the archive lacks: links, of which ZIP has none that all programs understand, sockets and devices. */
+/** Names what the archive lacks: links, of which ZIP has none that all programs understand, sockets, devices, too many files. */
 const LEFT_OUT = 'left-out.txt';
+const MOST_NAMED = 1000;
 const LONGEST_NAME = 65_535;
+/** The archive's table of contents, 2 kB for each file, is in memory until its end; empty files cost their owner nothing. */
+const MOST_FILES = 100_000;
 
 /** What containers of a person keep, as one ZIP archive: read while it is sent, so its size does not matter. */
 @Injectable()
 export class VolumeArchives {
   /** One at a time for each person, because each of them reads whole volumes. */
   private readonly underWay = new Set<number>();
+  /** Fewer in tests. */
+  mostFiles = MOST_FILES;
 
   constructor(
     private readonly volumes: VolumeStore,
@@ -37,7 +42,7 @@ export class VolumeArchives {
       const volumes: Volume[] = [];
       for (const type of only === undefined ? types : [only])
         volumes.push(...(await this.volumes.list({ userId, type })));
-      const archive = zipOf(volumes, (volume) => this.volumes.export(volume));
+      const archive = zipOf(volumes, this.mostFiles, (volume) => this.volumes.export(volume));
       archive.once('close', () => this.underWay.delete(userId));
       return archive;
     } catch (error) {
@@ -47,7 +52,7 @@ export class VolumeArchives {
   }
 }
 
-function zipOf(volumes: readonly Volume[], tarOf: (volume: Volume) => Promise<Readable>): Readable {
+function zipOf(volumes: readonly Volume[], mostFiles: number, tarOf: (volume: Volume) => Promise<Readable>): Readable {
   const zip = new ZipFile();
   const archive = zip.outputStream as PassThrough;
   const left = new AbortController();
@@ -55,17 +60,20 @@ function zipOf(volumes: readonly Volume[], tarOf: (volume: Volume) => Promise<Re
     left.abort();
   });
   zip.once('error', (error: Error) => archive.destroy(error));
-  packInto(zip, volumes, tarOf, left.signal).catch((error: unknown) => archive.destroy(error as Error));
+  packInto(zip, volumes, mostFiles, tarOf, left.signal).catch((error: unknown) => archive.destroy(error as Error));
   return archive;
 }
 
 async function packInto(
   zip: ZipFile,
   volumes: readonly Volume[],
+  mostFiles: number,
   tarOf: (volume: Volume) => Promise<Readable>,
   signal: AbortSignal,
 ): Promise<void> {
   const leftOut: string[] = [];
+  let files = 0;
+  let notNamed = 0;
   for (const volume of volumes) {
     signal.throwIfAborted();
     const entries = extract();
@@ -75,17 +83,23 @@ async function packInto(
       content.once('end', next);
       // The library throws where nothing would catch it: at longer names, and at times before 1970 unless they are DOS's.
       const fits = Buffer.byteLength(path) <= LONGEST_NAME;
-      if (fits && (type === 'file' || type === 'contiguous-file')) {
+      if (fits && files < mostFiles && (type === 'file' || type === 'contiguous-file')) {
+        files += 1;
         const mtime = header.mtime ?? new Date(0);
         // Fast rather than small: the processor is shared with everybody's containers.
         zip.addReadStream(content, path, { mtime, mode: modeOf(header), compressionLevel: 1, forceDosTimestamp: true });
         return;
       }
-      if (type !== 'directory') leftOut.push(linkname ? `${path} -> ${linkname}\n` : `${path.slice(0, 500)}\n`);
+      if (type !== 'directory') {
+        if (leftOut.length < MOST_NAMED)
+          leftOut.push(linkname ? `${path} -> ${linkname}\n` : `${path.slice(0, 500)}\n`);
+        else notNamed += 1;
+      }
       content.resume();
     });
     await pipeline(await tarOf(volume), entries, { signal });
   }
+  if (notNamed > 0) leftOut.push(`+ ${String(notNamed)}\n`);
   if (leftOut.length > 0) zip.addBuffer(Buffer.from(leftOut.join('')), LEFT_OUT);
   zip.end();
 }

@@ -3,7 +3,7 @@ import { Clock } from '../background/clock.js';
 import { containerName, type ContainerRef, formatKey, parseContainerName } from '../container-ref/container-ref.js';
 import { Admission } from '../containers/admission/admission.js';
 import { failureOf } from '../containers/failure.js';
-import type { Intent } from '../containers/intent.js';
+import { type Intent, startsContainer } from '../containers/intent.js';
 import { OperationSchedule } from '../containers/operations/schedule.js';
 import type { RowState } from '../containers/user-container.queries.js';
 import { MOST_AT_ONCE, UserContainerRepository } from '../containers/user-container.repository.js';
@@ -11,6 +11,7 @@ import { Verification } from '../containers/verification.js';
 import { AppError } from '../errors/app-error.js';
 import { Gateway } from '../gateway/gateway.js';
 import { ContainerRuntime, type Instance } from '../runtime/container-runtime.js';
+import { TemplateCatalogue } from '../templates/template-catalogue.js';
 import { CrashLoops } from './crash-loops.js';
 import { Orphans } from './orphans.js';
 import { type Correction, reconcile, SETTLED, SETTLED_WITHOUT } from './reconcile.js';
@@ -32,6 +33,7 @@ export class Corrections implements OnModuleDestroy {
     private readonly operations: OperationSchedule,
     private readonly orphans: Orphans,
     private readonly admission: Admission,
+    private readonly catalogue: TemplateCatalogue,
     private readonly verification: Verification,
     private readonly clock: Clock,
   ) {}
@@ -125,6 +127,7 @@ export class Corrections implements OnModuleDestroy {
   private async correct(row: RowState, correction: Correction): Promise<void> {
     if (correction.kind === 'none' || this.operations.isBusy(row)) return;
     if (correction.kind === 'perform') {
+      if (row.intent && startsContainer(row.intent) && !this.catalogue.has(row.type)) return await this.giveUp(row);
       if (!row.intent) await this.admission.reserve(row);
       this.perform(row, correction.intent);
       return;
@@ -136,6 +139,15 @@ export class Corrections implements OnModuleDestroy {
       const [instance, still] = await this.inspect(now);
       if (still.kind === 'rests' && instance) await this.rows.markResting(instance, still.status, still.reason);
       if (still.kind === 'failing' && instance) await this.stopFailing(row, instance);
+    });
+  }
+
+  /** Its template was removed while it waited or started: it would keep its place for ever, which others wait for. */
+  private async giveUp(row: RowState): Promise<void> {
+    await this.operations.ifFree(row, 'check', async () => {
+      if ((await this.rows.stateOf(row))?.intent !== row.intent) return;
+      const failure = await failureOf(this.catalogue.unknown(row.type), 'queued', () => Promise.resolve([]));
+      await this.rows.markFailed(row, failure, undefined);
     });
   }
 

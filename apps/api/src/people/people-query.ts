@@ -96,7 +96,7 @@ function conditionOf({ q, role, state, seen_before: seenBefore }: PeopleFilter, 
 }
 
 /** Whether the counts of the tiles say how many there are. */
-export const isTile = ({ q, role, seen_before: seenBefore }: PeopleFilter): boolean => !q && !role && !seenBefore;
+const isTile = ({ q, role, seen_before: seenBefore }: PeopleFilter): boolean => !q && !role && !seenBefore;
 
 /**
  * A page of people, and one row more if there is a further page. First the page, then what belongs to these people: a join

@@ -66,7 +66,8 @@ export class PersonActs {
       }
       if (role === undefined || role === user.role) return;
       if (id === actor.userId) throw await this.notOneself(manager);
-      await manager.update(User, { id }, { role });
+      // An admin who still waited would count as one, and could approve nobody, not even themselves.
+      await manager.update(User, { id }, { role, ...(role === 'admin' && { approval: 'granted' }) });
       await record('role_changed', { from: user.role, to: role });
     });
   }

@@ -31,9 +31,13 @@ export class TemplateCatalogue {
   /** @throws AppError `unknown_type` */
   get(type: string): Template {
     const template = this.templates.get(type);
-    if (!template)
-      throw new AppError('unknown_type', { type: type.slice(0, 50), types: [...this.templates.keys()].join(', ') });
+    if (!template) throw this.unknown(type);
     return template;
+  }
+
+  /** What says that there is no such template. */
+  unknown(type: string): AppError {
+    return new AppError('unknown_type', { type: type.slice(0, 50), types: [...this.templates.keys()].join(', ') });
   }
 }
 

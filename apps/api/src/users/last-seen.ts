@@ -35,8 +35,14 @@ export class LastSeen {
     if (seen.length === 0) return;
     this.waiting = new Set();
     await this.dataSource.query(
+      // Rows that somebody holds are left to the next minute: a statement that waits for one while it holds others would
+      // deadlock with an admin's act on these people.
       `UPDATE users SET last_seen_at = $2
-       WHERE id = ANY($1) AND (last_seen_at IS NULL OR last_seen_at < $2::timestamptz - interval '1 minute')`,
+       WHERE id IN (
+         SELECT id FROM users
+         WHERE id = ANY($1) AND (last_seen_at IS NULL OR last_seen_at < $2::timestamptz - interval '1 minute')
+         FOR NO KEY UPDATE SKIP LOCKED
+       )`,
       [seen, now],
     );
   }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { AccountExport, type OwnDeletion, type Problem, type User } from '@spawner/contracts';
 import { fromBufferPromise } from 'yauzl';
+import { VolumeArchives } from '../../src/containers/volume-archives.js';
 import { type Person, type Product, startProduct } from '../product.js';
 
 type Section = Exclude<keyof AccountExport, 'format' | 'exported_at' | 'account'>;
@@ -305,6 +306,20 @@ describe('own account', () => {
       });
       expect(Object.keys(files)).not.toContain(`${below}/link`);
       await rm(odd, { recursive: true });
+    });
+
+    it('more files than an archive may have: the archive is whole, the others are named', async () => {
+      const many = join(folder, 'many');
+      await mkdir(many);
+      for (const name of 'abcdef') await writeFile(join(many, name), '');
+      const archives = product.spawner.app.get(VolumeArchives);
+      const most = archives.mostFiles;
+      archives.mostFiles = 3;
+      const files = await unpack(await open());
+      archives.mostFiles = most;
+      expect(Object.keys(files)).toHaveLength(4);
+      expect(files['left-out.txt']).toMatch(/^(dev\/srv\/www\/\S+\n){3,}$/);
+      await rm(many, { recursive: true });
     });
 
     it('file larger than the memory allowed for it: sent while it is read; a second archive meanwhile is refused', async () => {

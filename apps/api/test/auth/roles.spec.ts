@@ -8,11 +8,14 @@ describe('endpoints with a role', () => {
   let product: Product;
   let admin: Person;
   let ann: Person;
+  let manager: Person;
 
   beforeAll(async () => {
     product = await startProduct();
     admin = await product.register('admin@example.com');
     ann = await product.register('ann@example.com');
+    manager = await product.register('manager@example.com');
+    await product.rows(`UPDATE users SET role = 'manager' WHERE id = ${String(manager.user.id)}`);
   });
   afterAll(async () => {
     await product.close();
@@ -41,10 +44,11 @@ describe('endpoints with a role', () => {
       expect([path, role === 'admin']).toEqual([path, path.startsWith('/api/admin')]);
   });
 
-  it.each(guarded)('%s: nobody 401, user 403, token without the scope 403', async (_, endpoint) => {
+  it.each(guarded)('%s: nobody 401, user and manager 403, token without the scope 403', async (_, endpoint) => {
     const { body } = await apiToken(admin, ['containers:read']);
     expect(await call(endpoint)).toEqual({ status: 401, code: 'not_logged_in' });
     expect(await call(endpoint, ann.token)).toEqual({ status: 403, code: 'forbidden' });
+    expect(await call(endpoint, manager.token)).toEqual({ status: 403, code: 'forbidden' });
     expect(await call(endpoint, body.token)).toEqual({ status: 403, code: 'scope_missing' });
   });
 

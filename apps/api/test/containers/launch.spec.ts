@@ -55,6 +55,7 @@ describe('launch', () => {
       sharing: 'own_origin_needed',
       visited: null,
       outdated: null,
+      storage: null,
     });
     expect(containers.map(({ type }) => type)).toEqual(['dev', 'exits', 'nul', 'deaf', 'late', 'sick', 'env']);
     for (const container of containers) expect(Object.keys(container)).toEqual(Object.keys(Container.shape));

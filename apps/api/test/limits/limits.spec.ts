@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { LimitKind, LimitRehearsal, LimitRule, LimitsOfPerson, OwnLimits, Problem } from '@spawner/contracts';
 import fc from 'fast-check';
+import { until } from '../../../tests/kit/src/until.js';
+import { Reconciler } from '../../src/lifecycle/reconciler.js';
 import { Limits } from '../../src/limits/limits.js';
 import { type Answer, type Person, type Product, startProduct } from '../product.js';
 
@@ -60,6 +62,36 @@ describe('limits', () => {
     const { status } = await call(ann, 'POST', '/api/container/stop/notes');
     expect([status, (await ann.launch('board')).status]).toEqual([200, 200]);
     expect(await own(ann, 'running')).toMatchObject({ used: 1, value: 1 });
+    await call(ann, 'DELETE', '/api/container/board');
+  });
+
+  it('limit of running containers: a stopped one is neither restarted nor recreated, and stays as it is', async () => {
+    expect((await ann.launch('board')).status).toBe(200);
+    await call(ann, 'POST', '/api/container/stop/board');
+    expect((await ann.launch('notes')).status).toBe(200);
+    await put({ scope: 'everyone', kind: 'running', value: 1 });
+    const state = () =>
+      product.rows(
+        `SELECT status, intent, container_id FROM user_container
+         WHERE user_id = ${String(ann.user.id)} AND container_type = 'board'`,
+      );
+    const before = await state();
+    for (const act of ['restart', 'recreate']) {
+      const refused = await call(ann, 'POST', `/api/container/${act}/board`);
+      expect([act, refused.status, refused.body.code, await state()]).toEqual([act, 409, 'limit_reached', before]);
+    }
+
+    // A process has died between stop and start.
+    await product.rows(
+      `UPDATE user_container SET intent = 'restart' WHERE user_id = ${String(ann.user.id)} AND container_type = 'board'`,
+    );
+    await product.spawner.app.get(Reconciler).run();
+    const failed = await until('the restart has ended', 10, async () => {
+      const detail = await ann.detail('board');
+      return detail.status === 'error' && detail;
+    });
+    expect([failed.failure?.code, await state()]).toMatchObject(['limit_reached', [{ intent: null }]]);
+    await call(ann, 'DELETE', '/api/container/notes');
     await call(ann, 'DELETE', '/api/container/board');
   });
 

@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { PersonDetail, Problem } from '@spawner/contracts';
+import { DataSource } from 'typeorm';
 import { until } from '../../../tests/kit/src/until.js';
+import { Clock } from '../../src/background/clock.js';
+import { Loops } from '../../src/background/loops.js';
 import { OperationSchedule } from '../../src/containers/operations/schedule.js';
+import { LastSeen } from '../../src/users/last-seen.js';
 import { type Person, type Product, startProduct } from '../product.js';
 
 type Body = PersonDetail & Omit<Problem, 'status'>;
@@ -96,6 +100,47 @@ describe('acts of admins on people', () => {
       { action: 'user_changed', outcome: 'done', actor_id: admin.user.id, facts: { field: 'display_name' } },
       { action: 'role_changed', outcome: 'done', actor_id: admin.user.id, facts: { from: 'user', to: 'manager' } },
     ]);
+  });
+
+  it('person who waits for approval is made admin: need not wait, because there may be nobody else to approve', async () => {
+    const ann = await newcomer();
+    await product.rows(`UPDATE users SET approval = 'waiting', approval_at = now() WHERE id = ${String(ann.user.id)}`);
+    expect(await patch(ann, { role: 'admin' })).toMatchObject({
+      status: 200,
+      body: { role: 'admin', approval: 'granted' },
+    });
+    await setRole(ann, 'user');
+  });
+
+  it('people are stored as seen while an admin acts on one of them: neither waits for the other', async () => {
+    const ids = [(await newcomer()).user.id, (await newcomer()).user.id] as const;
+    const [person, acting] = ids;
+    const { app } = product.spawner;
+    const source = app.get(DataSource);
+    await source.query('UPDATE users SET last_seen_at = NULL WHERE id = ANY ($1)', [ids]);
+    const seen = new LastSeen(source, app.get(Clock), app.get(Loops));
+    for (const id of ids) seen.note(id);
+    let isStored = false;
+    let storing = Promise.resolve();
+    await source.transaction(async (manager) => {
+      const lock = (id: number) => manager.query('SELECT FROM users WHERE id = $1 FOR UPDATE', [id]);
+      await lock(acting);
+      storing = seen.store().then(() => {
+        isStored = true;
+      });
+      storing.catch(() => undefined);
+      await until('they are stored, or the statement waits', 10, async () => {
+        const waiting = await product.rows(
+          `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+        );
+        return isStored || waiting.length > 0;
+      });
+      await lock(person);
+    });
+    await storing;
+    expect(
+      await product.rows(`SELECT last_seen_at IS NULL AS missed FROM users WHERE id IN (${ids.join()}) ORDER BY id`),
+    ).toEqual([{ missed: false }, { missed: true }]);
   });
 
   it('two admins change the same person: the second gets changed_meanwhile with what it is now', async () => {

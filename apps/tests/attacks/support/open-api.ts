@@ -4,6 +4,7 @@ interface Schema {
   readonly const?: unknown;
   readonly enum?: readonly unknown[];
   readonly anyOf?: readonly Schema[];
+  readonly oneOf?: readonly Schema[];
   readonly items?: Schema;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
@@ -58,7 +59,7 @@ export function routesOf(document: OpenApi, hers: string): Route[] {
 }
 
 function example(document: OpenApi, schema: Schema, hers: string): unknown {
-  const { $ref, enum: values, anyOf, items, properties = {}, required = [] } = schema;
+  const { $ref, enum: values, oneOf, anyOf = oneOf, items, properties = {}, required = [] } = schema;
   if ($ref) return example(document, document.components?.schemas?.[$ref.split('/').at(-1) ?? ''] ?? {}, hers);
   if ('const' in schema) return schema.const;
   if (values) return values[0];

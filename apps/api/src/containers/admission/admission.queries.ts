@@ -141,8 +141,11 @@ export const ADMIT: PreparedStatement = {
   FROM judged`,
 };
 
-/** Whether it would have a place at once. */
-export const JUDGE: PreparedStatement = { name: 'judge', text: `${JUDGED} SELECT verdict FROM judged` };
+/** What it would be given now. Writes nothing. */
+export const JUDGE: PreparedStatement = {
+  name: 'judge',
+  text: `${JUDGED} SELECT verdict, CASE verdict WHEN 'limit' THEN (${REACHED}) END AS limit FROM judged`,
+};
 
 /** All that has a place, and all who wait, in order. */
 export const LINE = `

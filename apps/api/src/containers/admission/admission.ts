@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import type { CapacityState } from '@spawner/contracts';
+import type { CapacityState, RoomWait } from '@spawner/contracts';
 import { DataSource } from 'typeorm';
 import type { Loop } from '../../background/loop.js';
 import { Loops } from '../../background/loops.js';
@@ -15,7 +15,6 @@ import { ContainerRuntime } from '../../runtime/container-runtime.js';
 import type { Template } from '../../templates/template.js';
 import { TemplateCatalogue } from '../../templates/template-catalogue.js';
 import type { Intent } from '../intent.js';
-import type { LaunchTracker } from '../launch/launch-progress.js';
 import {
   ADMIT,
   FREE_TIMES,
@@ -43,17 +42,24 @@ const LOOK_MS = 5000;
 /** A person or visitor who waits goes first; bulk actions follow. */
 export type Lane = 0 | 1;
 
+/** Where those who wait read why, and for how long. */
+interface WaitReport {
+  waiting(wait: RoomWait): void;
+}
+
 export interface Entry {
   readonly ref: ContainerRef;
   readonly template: Template;
   readonly intent: Intent;
   readonly lane: Lane;
-  readonly tracker: LaunchTracker;
+  readonly tracker: WaitReport;
   readonly signal: AbortSignal;
 }
 
+type Judgement = Pick<Verdict, 'verdict' | 'limit'>;
+
 interface Waiter {
-  readonly tracker: LaunchTracker;
+  readonly tracker: WaitReport;
   readonly look: () => void;
   readonly fail: (error: unknown) => void;
 }
@@ -114,9 +120,7 @@ export class Admission implements OnModuleDestroy {
   ): Promise<{ readonly admitted: boolean; readonly existed: boolean }> {
     const wish = this.wishOf(entry);
     const [answer] = await runLocked<Verdict>(this.database, LOCK, ADMIT, wish);
-    if (answer?.verdict === 'limit' && answer.limit) throw new LimitReached(answer.limit);
-    if (answer?.verdict === 'disk') throw new AppError('disk_full');
-    if (answer?.verdict === 'blocked') throw new AppError('account_blocked', { because: '' });
+    throwIfRefused(answer);
     return { admitted: answer?.verdict === 'admitted', existed: answer?.existed === true };
   }
 
@@ -131,9 +135,15 @@ export class Admission implements OnModuleDestroy {
 
   /** Whether a launch would have a place at once. */
   async hasRoom(ref: ContainerRef, template: Template): Promise<boolean> {
-    const wish = this.wishOf({ ref, template, intent: 'launch', lane: 0 });
-    const [answer] = await runPrepared<Pick<Verdict, 'verdict'>>(this.database, JUDGE, [JSON.stringify(wish)]);
-    return answer?.verdict === 'admitted';
+    return (await this.judge(ref, template))?.verdict === 'admitted';
+  }
+
+  /**
+   * For what ends a container before it launches it again.
+   * @throws AppError what `ask` would refuse it with
+   */
+  async check(ref: ContainerRef, template: Template): Promise<void> {
+    throwIfRefused(await this.judge(ref, template));
   }
 
   /** Whether launches of this process wait. */
@@ -165,6 +175,12 @@ export class Admission implements OnModuleDestroy {
   async reserve({ userId, type }: ContainerKey): Promise<void> {
     if (!this.catalogue.has(type)) return;
     await this.database.query(RESERVE_ONE, [userId, type, JSON.stringify(sizeOf(this.catalogue.get(type)))]);
+  }
+
+  private async judge(ref: ContainerRef, template: Template): Promise<Judgement | undefined> {
+    const wish = this.wishOf({ ref, template, intent: 'launch', lane: 0 });
+    const [judgement] = await runPrepared<Judgement>(this.database, JUDGE, [JSON.stringify(wish)]);
+    return judgement;
   }
 
   private wishOf({ ref, template, intent, lane }: Omit<Entry, 'tracker' | 'signal'>): Wish {
@@ -246,6 +262,12 @@ export class Admission implements OnModuleDestroy {
     const chosen = roomFor(line, used, this.capacity.limits, order).filter(({ leaving }) => !leaving);
     if (chosen.length > 0) this.makeRoom(chosen);
   }
+}
+
+function throwIfRefused(judgement: Judgement | undefined): void {
+  if (judgement?.verdict === 'limit' && judgement.limit) throw new LimitReached(judgement.limit);
+  if (judgement?.verdict === 'disk') throw new AppError('disk_full');
+  if (judgement?.verdict === 'blocked') throw new AppError('account_blocked', { because: '' });
 }
 
 const sizeOf = ({ limits, typicalMemoryBytes }: Template) => ({

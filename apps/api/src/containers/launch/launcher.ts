@@ -114,7 +114,12 @@ export class Launcher {
 
   private async track(spec: InstanceSpec, launch: Launch & Entry): Promise<string> {
     const { ref, tracker, signal } = launch;
-    const { admitted, existed } = await this.admission.ask(launch);
+    const { admitted, existed } = await this.admission.ask(launch).catch(async (error: unknown) => {
+      // Of a launch that was begun before: its intent would have it tried for ever, and keep its place in the line.
+      const isBegun = (await this.rows.find(ref))?.intent === launch.intent;
+      if (isBegun && !signal.aborted) await this.settle(spec.name, launch, error);
+      throw error;
+    });
     try {
       if (!admitted) await this.admission.turn(launch);
       const instance = await this.whileRuntimeAnswers(launch, (answered) => this.create(spec, existed, answered));

@@ -3,7 +3,7 @@ import { type ContainerKey, type ContainerRef, formatKey } from '../../container
 import { AppError } from '../../errors/app-error.js';
 import { TemplateCatalogue } from '../../templates/template-catalogue.js';
 import type { Lane } from '../admission/admission.js';
-import type { Intent, Outcome } from '../intent.js';
+import { type Intent, type Outcome, startsContainer } from '../intent.js';
 import { type ContainerLock, ContainerLocks } from './container-locks.js';
 import { OperationQueue } from './operation-queue.js';
 import { OperationSteps } from './steps.js';
@@ -103,8 +103,6 @@ export class OperationSchedule implements OnModuleDestroy, BeforeApplicationShut
     return queue;
   }
 }
-
-const startsContainer = (intent: Intent): boolean => ['launch', 'restart', 'recreate'].includes(intent);
 
 async function underLock<T>(
   lock: ContainerLock,

@@ -7,7 +7,7 @@ import { ContainerRuntime } from '../../runtime/container-runtime.js';
 import { RuntimeHealth } from '../../runtime/runtime-health.js';
 import { VolumeStore } from '../../runtime/volume-store.js';
 import { TemplateCatalogue } from '../../templates/template-catalogue.js';
-import type { Lane } from '../admission/admission.js';
+import { Admission, type Lane } from '../admission/admission.js';
 import type { Intent, Outcome } from '../intent.js';
 import { Launcher } from '../launch/launcher.js';
 import { UserContainerRepository } from '../user-container.repository.js';
@@ -27,10 +27,12 @@ export class OperationSteps {
     launch: (operation) => this.launch(operation, 'launch'),
     stop: ({ ref }) => this.stop(ref, 'stop', 'asked'),
     restart: async (operation) => {
+      await this.checkAllowed(operation.ref, 'restart');
       await this.stop(operation.ref, 'restart', 'asked');
       return this.launch(operation, 'restart');
     },
     recreate: async (operation) => {
+      await this.checkAllowed(operation.ref, 'recreate');
       await this.remove(operation.ref, 'recreate', null);
       return this.launch(operation, 'recreate');
     },
@@ -48,6 +50,7 @@ export class OperationSteps {
   constructor(
     private readonly rows: UserContainerRepository,
     private readonly launcher: Launcher,
+    private readonly admission: Admission,
     private readonly runtime: ContainerRuntime,
     private readonly volumes: VolumeStore,
     private readonly health: RuntimeHealth,
@@ -57,6 +60,12 @@ export class OperationSteps {
 
   perform<I extends Intent>(intent: I, operation: Operation): Promise<Outcome[I]> {
     return this.of[intent](operation);
+  }
+
+  /** Before anything ends. What a process that has died has begun goes on, so that its launch stores why it is refused. */
+  private async checkAllowed(ref: ContainerRef, intent: Intent): Promise<void> {
+    if ((await this.rows.find(ref))?.intent === intent) return;
+    await this.admission.check(ref, this.catalogue.get(ref.type));
   }
 
   private async launch({ ref, signal, lane = 0 }: Operation, intent: Intent): Promise<string> {

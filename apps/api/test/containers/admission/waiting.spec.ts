@@ -6,6 +6,7 @@ import { buildImage } from '../../../../tests/kit/src/images.js';
 import { uniqueId } from '../../../../tests/kit/src/run.js';
 import { bundledTemplate } from '../../../../tests/kit/src/templates.js';
 import { until } from '../../../../tests/kit/src/until.js';
+import { Reconciler } from '../../../src/lifecycle/reconciler.js';
 import { type Answer, type Person, type Product, startProduct } from '../../product.js';
 import { createTestDatabase, type TestDatabase } from '../../test-database.js';
 import { withEngine } from '../../with-engine.js';
@@ -106,6 +107,25 @@ describe('server with one place', () => {
     expect((await eve.launch('dev')).status).toBe(200);
     await change({ capacity_disk_floor_mb: null });
   });
+
+  it('who waits has no template any more: leaves the line, and others get the place', async () => {
+    await stop(product, eve);
+    await product.rows(
+      `INSERT INTO user_container (user_id, container_type, runtime, status, intent, reserved_memory, reserved_cpu, queued_at, lane, overtaken)
+       VALUES (${String(eve.user.id)}, 'gone', 'process', 'starting', 'launch', 1, 1, now() - interval '1 min', 0, 0)`,
+    );
+    const launch = ann.launch('dev');
+    await product.spawner.app.get(Reconciler).run();
+    expect((await launch).status).toBe(200);
+    expect(
+      await product.rows(
+        `SELECT status, intent, failure->>'code' AS code, queued_at, reserved_at FROM user_container WHERE container_type = 'gone'`,
+      ),
+    ).toEqual([{ status: 'error', intent: null, code: 'unknown_type', queued_at: null, reserved_at: null }]);
+    await product.rows(`DELETE FROM user_container WHERE container_type = 'gone'`);
+    await stop(product, ann);
+    expect((await eve.launch('dev')).status).toBe(200);
+  }, 20_000);
 
   it('product is restarted: those who wait are taken up again in their order', async () => {
     const launches = [bob.launch('dev').catch(() => undefined)];

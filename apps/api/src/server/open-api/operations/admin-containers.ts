@@ -2,7 +2,7 @@ import type { Operations } from '../operation.js';
 import { ann, containerId, launchErrors, serviceUrl } from './examples.js';
 
 /** `user_id` and `type` of what is not there. */
-const notTheirs = ['invalid_request', 'forbidden', 'not_found'] as const;
+const notTheirs = ['invalid_request', 'not_found'] as const;
 const ready = {
   message: 'Container ready',
   service_url: serviceUrl,
@@ -23,7 +23,6 @@ export const adminContainerOperations: Operations<
       disk: { layers: 1_200_000_000, volumes: 48_000_000_000, free: 90_000_000_000, size: 240_000_000_000 },
       memory: { promised: 9_100_000_000, possible: 18_200_000_000, used: 5_400_000_000, size: 15_900_000_000 },
     },
-    errors: ['forbidden'],
   },
   ownedContainers: {
     summary: 'List the containers of all people',
@@ -51,7 +50,6 @@ export const adminContainerOperations: Operations<
       next_cursor: null,
       total: 1,
     },
-    errors: ['forbidden'],
   },
   stopOwned: {
     summary: 'Stop a container of another user',
@@ -82,6 +80,6 @@ export const adminContainerOperations: Operations<
     description: 'For an admin. Answers at once; the job says how far it is and what failed.',
     body: { act: 'stop', containers: [{ user_id: ann.id, type: 'dev' }] },
     answer: { job_id: '0b9b5b0e-8a3f-4a52-9c0e-2f1d3f9f0a11' },
-    errors: ['forbidden', 'nothing_selected'],
+    errors: ['nothing_selected'],
   },
 };

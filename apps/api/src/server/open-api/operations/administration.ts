@@ -7,6 +7,6 @@ export const administrationOperations: Operations<'weaknesses'> = {
     answer: {
       weaknesses: [{ name: 'neighbours', level: 'missing', fix: ['sysctl -w net.bridge.bridge-nf-call-iptables=1'] }],
     },
-    errors: ['forbidden', 'runtime_unreachable'],
+    errors: ['runtime_unreachable'],
   },
 };

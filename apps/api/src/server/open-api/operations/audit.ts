@@ -20,12 +20,10 @@ export const auditOperations: Operations<'audit' | 'auditExport'> = {
         },
       ],
     },
-    errors: ['forbidden'],
   },
   auditExport: {
     summary: 'Download the audit trail',
     description: 'For an admin. The newest 50,000 events of the filter, as CSV. Recorded as well.',
     answer: '"id","at","actor_id","actor","about_id","about","action","subject","from_ip","outcome","facts"\r\n',
-    errors: ['forbidden'],
   },
 };

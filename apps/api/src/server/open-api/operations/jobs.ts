@@ -27,7 +27,6 @@ export const jobOperations: Operations<'ownJobs' | 'jobs' | 'job' | 'cancelJob' 
     summary: 'List all jobs',
     description: 'For an admin. Newest first. Jobs are kept for 30 days.',
     answer: { items: [job], next_cursor: null, total: 1 },
-    errors: ['forbidden'],
   },
   job: {
     summary: 'Read a job',

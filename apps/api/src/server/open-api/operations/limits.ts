@@ -31,7 +31,6 @@ export const limitOperations: Operations<
     description:
       'For an admin. A rule about a person goes before one about their role, and that before one about everyone.',
     answer: { rules: [rule] },
-    errors: ['forbidden'],
   },
   putLimitRule: {
     summary: 'Save a rule of limits',
@@ -39,20 +38,19 @@ export const limitOperations: Operations<
       'For an admin. Replaces the rule with the same scope and kind. Nothing that runs is ended: who is above the limit can start nothing new.',
     body: { scope: 'everyone', kind: 'running', value: 2, version: null },
     answer: rule,
-    errors: ['forbidden', 'not_found', 'changed_meanwhile'],
+    errors: ['not_found', 'changed_meanwhile'],
   },
   deleteLimitRule: {
     summary: 'Delete a rule of limits',
     description: 'For an admin.',
     answer: { message: 'Limit deleted' },
-    errors: ['forbidden', 'not_found'],
+    errors: ['not_found'],
   },
   rehearseLimitRule: {
     summary: 'Read what a rule would do',
     description:
       'For an admin, before it is saved: for how many people it would be the one that counts, and how many of them hold more.',
     answer: { decides_for: 211, above: 3 },
-    errors: ['forbidden'],
   },
   limitsOfPerson: {
     summary: 'Read why somebody has these limits',
@@ -79,7 +77,7 @@ export const limitOperations: Operations<
         },
       ],
     },
-    errors: ['forbidden', 'not_found'],
+    errors: ['not_found'],
   },
   capacity: {
     summary: 'Read how full the server is',
@@ -92,6 +90,5 @@ export const limitOperations: Operations<
       waiting: 0,
       longest_wait_since: null,
     },
-    errors: ['forbidden'],
   },
 };

@@ -46,13 +46,11 @@ export const peopleOperations: Operations<
       total: 1,
       counts: { all: 1, today: 1, waiting: 0, blocked: 0, never: 0, deleted: 0 },
     },
-    errors: ['forbidden'],
   },
   exportPeople: {
     summary: 'Export the people as CSV',
     description: 'For an admin. The same filters as the list; all that match.',
     answer: 'id,name,email,…',
-    errors: ['forbidden'],
   },
   bulkPeople: {
     summary: 'Do something with many people',
@@ -61,7 +59,7 @@ export const peopleOperations: Operations<
       '`own_account` or `last_admin`; the others are done.',
     body: { act: 'block', who: { ids: [7, 8] }, with: { reason: 'Left the school' } },
     answer: { job_id: '8c6a1d1e-3b1f-4f53-a5b7-2e0c9d4f6a10' },
-    errors: ['forbidden', 'nothing_selected', 'changed_meanwhile'],
+    errors: ['nothing_selected', 'changed_meanwhile'],
   },
   person: {
     summary: 'Read a person',
@@ -75,14 +73,14 @@ export const peopleOperations: Operations<
       api_tokens: 0,
       share_links: 0,
     },
-    errors: ['forbidden', 'not_found'],
+    errors: ['not_found'],
   },
   changePerson: {
     summary: 'Change name or role',
     description: 'For an admin. Nobody changes their own role.',
     body: { version: 2, role: 'manager' },
     answer: { ...person, role: 'manager' },
-    errors: ['forbidden', 'not_found', 'own_account', 'last_admin', 'changed_meanwhile'],
+    errors: ['not_found', 'own_account', 'last_admin', 'changed_meanwhile'],
   },
   blockPerson: {
     summary: 'Block a person',
@@ -90,25 +88,25 @@ export const peopleOperations: Operations<
       'For an admin. Ends sessions, API tokens, share links and visits at once, and stops the containers unless they are kept running.',
     body: { reason: 'Left the school', tell: true, containers: 'stop' },
     answer: blocked,
-    errors: ['forbidden', 'not_found', 'own_account', 'last_admin'],
+    errors: ['not_found', 'own_account', 'last_admin'],
   },
   unblockPerson: {
     summary: 'Unblock a person',
     description: 'For an admin. Nothing starts by itself: the person logs in again.',
     answer: person,
-    errors: ['forbidden', 'not_found'],
+    errors: ['not_found'],
   },
   logoutPerson: {
     summary: 'End all sessions of a person',
     description: 'For an admin. Mailed links are closed as well.',
     answer: person,
-    errors: ['forbidden', 'not_found'],
+    errors: ['not_found'],
   },
   mailLoginLink: {
     summary: 'Mail a person a login link',
     description: 'For an admin. The limit of mails for one address holds.',
     answer: { message: 'Link sent', mail_id: '8c6a1d1e-3b1f-4f53-a5b7-2e0c9d4f6a10' },
-    errors: ['forbidden', 'not_found', 'account_blocked', 'too_many_mails'],
+    errors: ['not_found', 'account_blocked', 'too_many_mails'],
   },
   deletePerson: {
     summary: 'Delete a person',
@@ -116,13 +114,13 @@ export const peopleOperations: Operations<
       'For an admin. The account can no longer log in and its address is free; containers are removed. The data is erased ' +
       'after the given days; until then the account can be restored.',
     answer: deleted,
-    errors: ['forbidden', 'not_found', 'own_account', 'last_admin'],
+    errors: ['not_found', 'own_account', 'last_admin'],
   },
   restorePerson: {
     summary: 'Restore a deleted person',
     description: 'For an admin. Their volumes are still there; containers are created at the next launch.',
     body: {},
     answer: person,
-    errors: ['forbidden', 'not_found', 'mail_taken'],
+    errors: ['not_found', 'mail_taken'],
   },
 };

@@ -25,13 +25,12 @@ export const settingsOperations: Operations<'settings' | 'changeSettings'> = {
     summary: 'Read the settings',
     description: 'For an admin. `locked` names the settings that the environment decides.',
     answer,
-    errors: ['forbidden'],
   },
   changeSettings: {
     summary: 'Change settings',
     description: 'For an admin. Only the given settings change; one that is locked is refused.',
     body: { version: 11, values: { registration_hint: 'Only addresses of school.example.' } },
     answer,
-    errors: ['forbidden', 'setting_locked', 'changed_meanwhile'],
+    errors: ['setting_locked', 'changed_meanwhile'],
   },
 };

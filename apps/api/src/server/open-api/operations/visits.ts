@@ -13,7 +13,7 @@ export const visitOperations: Operations<'visitedService' | 'visit' | 'visits' |
     summary: 'Read whose service an address is',
     description: 'For an admin, before a visit is announced.',
     answer: { owner: 'Ann', display_name: 'Development Container' },
-    errors: ['forbidden', 'own_origin_needed', 'not_found'],
+    errors: ['own_origin_needed', 'not_found'],
   },
   visit: {
     summary: 'Announce a visit to a service',
@@ -21,7 +21,7 @@ export const visitOperations: Operations<'visitedService' | 'visit' | 'visits' |
       'For an admin. Records the visit, shows it to the owner, and answers the address that opens the service once in this browser.',
     body: { to: 'https://ann-dev.apps.domain.com/', state: '0'.repeat(64), reason: visit.reason },
     answer: { location: 'https://ann-dev.apps.domain.com/.spawner/enter?pass=…' },
-    errors: ['forbidden', 'own_origin_needed', 'not_found'],
+    errors: ['own_origin_needed', 'not_found'],
   },
   visits: {
     summary: 'List the visits to services',
@@ -39,7 +39,6 @@ export const visitOperations: Operations<'visitedService' | 'visit' | 'visits' |
       next_cursor: null,
       total: 1,
     },
-    errors: ['forbidden'],
   },
   ownVisits: {
     summary: 'List the visits to the own services',
