@@ -54,15 +54,10 @@ export function AccountDisclosure({ user, onLogout, children }: AccountDisclosur
           {user.is_admin && <Badge tone="accent">{t('account.admin')}</Badge>}
         </div>
       </div>
-      <div className="-mx-1.5 my-1.5 grid gap-2 border-y px-4 py-3 text-sm text-muted-foreground">
-        <div className="flex items-center justify-between gap-4">
-          {t('account.language')}
-          <LanguageSwitch />
-        </div>
-        <div className="flex items-center justify-between gap-4">
-          {t('account.theme')}
-          <ThemeSwitch />
-        </div>
+      {/* In one line, or on a phone the menu would end on a card's button to copy its address. */}
+      <div className="-mx-1.5 my-1.5 flex justify-between gap-3 border-y px-4 py-3">
+        <LanguageSwitch />
+        <ThemeSwitch />
       </div>
       <Link to={pages.account} className={disclosureItemLook}>
         <UserCog aria-hidden />

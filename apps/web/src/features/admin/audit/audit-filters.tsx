@@ -38,8 +38,10 @@ export function AuditFilters({ list: { values, set } }: { list: ListAddress<type
           ...(['done', 'refused', 'failed'] as const).map((value) => ({ value, label: text(value) })),
         ]}
       />
-      <DayField label={text('since')} value={values.from} onChange={(from) => set({ from })} />
-      <DayField label={text('until')} value={values.to} onChange={(to) => set({ to })} />
+      <div className="flex flex-wrap gap-3 max-sm:basis-full">
+        <DayField label={text('since')} value={values.from} onChange={(from) => set({ from })} />
+        <DayField label={text('until')} value={values.to} onChange={(to) => set({ to })} />
+      </div>
       {values.actor && (
         <Chip
           name={text('byPerson', { name: text('person', { id: values.actor }) })}

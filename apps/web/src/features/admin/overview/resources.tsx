@@ -76,13 +76,13 @@ function ResourceCard({ title, summary, parts, facts }: ResourceCardProps) {
       )}
       <dl className="grid gap-2 text-sm">
         {facts.map(({ name, value, note, look }) => (
-          <div key={name} className="flex flex-wrap items-baseline justify-between gap-x-4">
-            <dt className="flex items-center gap-2 text-muted-foreground">
+          <div key={name} className="flex items-baseline justify-between gap-x-4">
+            <dt className="flex flex-wrap items-center gap-x-2 text-muted-foreground">
               {look && <span aria-hidden className={clsx('size-2 rounded-full', look)} />}
               {name}
               {note && <span className="text-xs">({note})</span>}
             </dt>
-            <dd className="tabular-nums">{value}</dd>
+            <dd className="shrink-0 tabular-nums">{value}</dd>
           </div>
         ))}
       </dl>

@@ -52,7 +52,7 @@ export function SettingsForm({ settings, capacity, onReload }: SettingsFormProps
               >
                 {(props) =>
                   field.unit === null ? (
-                    <label className="grid size-11 place-items-center md:size-6">
+                    <label className="grid size-11 items-center md:size-6 md:place-items-center">
                       <Checkbox
                         {...props}
                         checked={draft.values[field.key]}

@@ -15,7 +15,7 @@ export function SortSelect<Row>({ columns, sort, onSort }: SortSelectProps<Row>)
     text(by.startsWith('-') ? 'table.descending' : 'table.ascending', { column: head });
   return (
     <FilterSelect
-      className="md:hidden"
+      className="max-sm:basis-full md:hidden"
       label={text('table.sort')}
       value={sort}
       onChange={onSort}

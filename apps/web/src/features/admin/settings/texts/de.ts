@@ -41,7 +41,7 @@ export const de = {
     label: 'Platz machen nach',
     text: 'Wartet jemand, werden Container gestoppt, die länger als das pausieren. Ihre Dateien bleiben.',
   },
-  units: { days: 'Tage', minutes: 'Minuten', mb: 'MB', cores: 'Kerne', containers: 'Container' },
+  units: { days: 'Tage', minutes: 'Minuten', mb: 'MiB', cores: 'Kerne', containers: 'Container' },
   computed: 'berechnet: {{value}}',
   unlimited: 'unbegrenzt',
   range: 'Eine Zahl von {{min}} bis {{max}}.',

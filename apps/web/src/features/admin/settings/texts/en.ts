@@ -44,7 +44,7 @@ export const en: Texts<typeof de> = {
     label: 'Make room after',
     text: 'While somebody waits, containers are stopped that are paused for longer. Their files stay.',
   },
-  units: { days: 'days', minutes: 'minutes', mb: 'MB', cores: 'cores', containers: 'containers' },
+  units: { days: 'days', minutes: 'minutes', mb: 'MiB', cores: 'cores', containers: 'containers' },
   computed: 'computed: {{value}}',
   unlimited: 'unlimited',
   range: 'A number from {{min}} to {{max}}.',
