@@ -69,7 +69,9 @@ export class Console {
     if (email === null) throw new ConsoleError(`${address} is not a mail address`);
     return this.source.transaction(async (manager) => {
       // The rows that the API locks, in the same order, so that two who are revoked at once do not both count on the other.
-      await manager.query(`SELECT FROM users WHERE role = 'admin' AND NOT blocked AND deleted_at IS NULL ORDER BY id FOR UPDATE`);
+      await manager.query(
+        `SELECT FROM users WHERE role = 'admin' AND NOT blocked AND deleted_at IS NULL ORDER BY id FOR UPDATE`,
+      );
       const [account] = await manager.query<Account[]>(
         `SELECT id, role, blocked FROM users WHERE email = $1 AND ${LIVING} FOR UPDATE`,
         [email],
