@@ -54,7 +54,9 @@ export const BulkContainers = z
   .strictObject({
     act: z.enum(['stop', 'restart', 'recreate', 'remove']),
     data: z.enum(['keep', 'delete']).default('keep').meta({ description: 'Whether `remove` deletes the volumes.' }),
-    containers: z.array(z.strictObject({ user_id: z.int().positive(), type: ContainerType })).max(1000),
+    containers: z
+      .array(z.strictObject({ user_id: z.int().positive().max(2_147_483_647), type: ContainerType }))
+      .max(1000),
   })
   .meta({ id: 'BulkContainers' });
 export type BulkContainers = z.infer<typeof BulkContainers>;

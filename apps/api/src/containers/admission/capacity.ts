@@ -34,7 +34,7 @@ export class Capacity implements OnApplicationBootstrap {
     const { capacity_memory_mb: memory, capacity_cores: cores, capacity_running: running } = this.settings.all();
     return {
       memory: memory === null ? this.computed.memory : memory * MB,
-      cpu: cores === null ? this.computed.cpu : cores * 1000,
+      cpu: cores === null ? this.computed.cpu : Math.round(cores * 1000),
       running: running ?? this.computed.running,
     };
   }
