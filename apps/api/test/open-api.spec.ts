@@ -110,6 +110,13 @@ describe('OpenAPI', () => {
     expect(document.paths['/api/user/containers']?.['get']?.security).toEqual([{ bearer: [] }]);
   });
 
+  it('references: each leads to a component', () => {
+    const references = JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g);
+    const components = Object.keys(document.components.schemas).map((name) => `#/components/schemas/${name}`);
+    const unknown = [...references].map(([, reference = '']) => reference).filter((one) => !components.includes(one));
+    expect(unknown).toEqual([]);
+  });
+
   it('explorer: served', async () => {
     const page = await fetch(`${product.url}/api/docs`);
     expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('swagger-ui')]);

@@ -47,7 +47,7 @@ it('pasted addresses: what becomes of each is shown before anything is sent', as
     within(outcomes)
       .getAllByRole('listitem')
       .map(({ textContent }) => textContent),
-  ).toEqual(['ben@schule.examplewird eingeladen', 'benist keine Mailadresse', 'c@x.examplelehnen die Regeln ab']);
+  ).toEqual(['ben@schule.examplewird eingeladen', 'benist keine Mailadresse', 'c@x.examplevon den Regeln abgelehnt']);
   expect(screen.getByRole('checkbox', { name: /die die Regeln ablehnen/ })).not.toBeChecked();
   expect(api.sent('POST /api/admin/invitations').every(({ body }) => (body as { dry_run?: true }).dry_run)).toBe(true);
   await person.click(screen.getByRole('button', { name: '1 Einladung senden' }));
@@ -68,6 +68,19 @@ it('no address: message at the field', async () => {
   const field = screen.getByRole('textbox', { name: 'Mailadressen' });
   expect(field).toHaveAccessibleDescription(/mindestens eine Adresse/);
   expect(field).toHaveFocus();
+});
+
+it('sent before the preview has come: the complaint ends as soon as one address can be invited', async () => {
+  const { api, person } = open([]);
+  const items = [{ text: 'ben@schule.example', email: 'ben@schule.example', outcome: 'new' }];
+  api.on('POST /api/admin/invitations', () => ok({ items, sent: 0 }));
+  await person.click(await screen.findByRole('button', { name: 'Personen einladen' }));
+  const field = screen.getByRole('textbox', { name: 'Mailadressen' });
+  await person.type(field, 'ben@schule.example');
+  await person.click(screen.getByRole('button', { name: 'Einladungen senden' }));
+  expect(field).toHaveAccessibleDescription(/mindestens eine Adresse/);
+  expect(await screen.findByRole('button', { name: '1 Einladung senden' })).toBeVisible();
+  expect(field).not.toHaveAccessibleDescription(/mindestens eine Adresse/);
 });
 
 it('accepted one: offers nothing; an open one can be sent again and, once that is confirmed, revoked', async () => {

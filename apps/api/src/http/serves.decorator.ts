@@ -22,8 +22,14 @@ export function Serves(endpoint: Endpoint): MethodDecorator {
 }
 
 function queryParameters(query: z.ZodType): MethodDecorator[] {
-  const { properties = {}, required = [] } = z.toJSONSchema(query, { io: 'input' });
-  return Object.entries(properties).map(([name, schema]) =>
-    ApiQuery({ name, required: required.includes(name), schema: schema as Record<string, unknown> }),
-  );
+  const { properties = {}, required = [], $defs = {} } = z.toJSONSchema(query, { io: 'input' });
+  return Object.entries(properties as Record<string, z.core.JSONSchema.JSONSchema>).map(([name, { $ref, ...own }]) => {
+    // Only the properties go into the document: a named schema has to stand in its parameter.
+    const { id: _, ...named } = $defs[$ref?.replace('#/$defs/', '') ?? ''] ?? {};
+    return ApiQuery({
+      name,
+      required: required.includes(name),
+      schema: { ...named, ...own } as Record<string, unknown>,
+    });
+  });
 }

@@ -54,6 +54,7 @@ describe('without a mail server', () => {
       runtime: 'process',
       isolated: false,
       mail: 'outbox',
+      registration: { mode: 'open', hint: null, setup_code: false },
     });
   });
 });

@@ -4,7 +4,9 @@ import { DataSource } from 'typeorm';
 import { until } from '../../../tests/kit/src/until.js';
 import { Clock } from '../../src/background/clock.js';
 import { Loops } from '../../src/background/loops.js';
+import { Admission } from '../../src/containers/admission/admission.js';
 import { OperationSchedule } from '../../src/containers/operations/schedule.js';
+import { TemplateCatalogue } from '../../src/templates/template-catalogue.js';
 import { LastSeen } from '../../src/users/last-seen.js';
 import { type Person, type Product, startProduct } from '../product.js';
 
@@ -141,6 +143,30 @@ describe('acts of admins on people', () => {
     expect(
       await product.rows(`SELECT last_seen_at IS NULL AS missed FROM users WHERE id IN (${ids.join()}) ORDER BY id`),
     ).toEqual([{ missed: false }, { missed: true }]);
+  });
+
+  it('block that is being set while a launch is decided: the launch is refused', async () => {
+    const { user } = await newcomer();
+    const { app } = product.spawner;
+    const launch = {
+      ref: { userId: user.id, slug: user.slug, type: 'dev' },
+      template: app.get(TemplateCatalogue).get('dev'),
+      ...({ intent: 'launch', lane: 0 } as const),
+    };
+    const decision = await app.get(DataSource).transaction(async (manager) => {
+      await manager.query('SELECT FROM users WHERE id = $1 FOR UPDATE', [user.id]);
+      await manager.query('UPDATE users SET blocked = TRUE WHERE id = $1', [user.id]);
+      const asked = Promise.allSettled([app.get(Admission).ask(launch)]);
+      await until('the decision waits', 10, async () => {
+        const waiting = await product.rows(
+          `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+        );
+        return waiting.length > 0;
+      });
+      return { asked };
+    });
+    expect(await decision.asked).toMatchObject([{ status: 'rejected', reason: { code: 'account_blocked' } }]);
+    expect(await product.rows(`SELECT FROM user_container WHERE user_id = ${String(user.id)}`)).toEqual([]);
   });
 
   it('two admins change the same person: the second gets changed_meanwhile with what it is now', async () => {

@@ -68,8 +68,8 @@ export class Console {
     const { email } = readAddress(address);
     if (email === null) throw new ConsoleError(`${address} is not a mail address`);
     return this.source.transaction(async (manager) => {
-      // Locked in the same order by all, so that two who are revoked at once do not both count on the other.
-      await manager.query(`SELECT FROM users WHERE role = 'admin' ORDER BY id FOR UPDATE`);
+      // The rows that the API locks, in the same order, so that two who are revoked at once do not both count on the other.
+      await manager.query(`SELECT FROM users WHERE role = 'admin' AND NOT blocked AND deleted_at IS NULL ORDER BY id FOR UPDATE`);
       const [account] = await manager.query<Account[]>(
         `SELECT id, role, blocked FROM users WHERE email = $1 AND ${LIVING} FOR UPDATE`,
         [email],

@@ -46,6 +46,11 @@ const JUDGED = `
         cpu int, most_memory float8, most_cpu float8, most_running float8, bulk_share float8, disk_full boolean
       )
     ),
+    -- A block or deletion that is being set is waited for: it ends what it finds, and would not find this launch.
+    owner AS (
+      SELECT users.id FROM users
+      WHERE id = ($1::jsonb->>'user_id')::int AND NOT blocked AND deleted_at IS NULL FOR SHARE
+    ),
     own AS (
       SELECT
         COALESCE(bool_or(container.reserved_at IS NOT NULL), false) AS reserved,
@@ -74,7 +79,7 @@ const JUDGED = `
     ),
     judged AS (
       SELECT CASE
-        WHEN NOT EXISTS (SELECT FROM users WHERE id = asked.user_id AND NOT blocked AND deleted_at IS NULL) THEN 'blocked'
+        WHEN NOT EXISTS (SELECT FROM owner) THEN 'blocked'
         WHEN own.reserved THEN 'admitted'
         WHEN NOT own.queued AND EXISTS (SELECT FROM reached) THEN 'limit'
         WHEN asked.disk_full THEN 'disk'

@@ -31,22 +31,24 @@ export function InviteDialog({ onSent, onClose }: InviteDialogProps) {
   const { language } = useTranslation();
   const id = useId();
   const [wish, setWish] = useState<Wish>({ addresses: '', role: 'user', language, days: 14, override_rules: false });
-  const [complains, setComplains] = useState(false);
+  const [sentInVain, setSentInVain] = useState(false);
   const change = (part: Partial<Wish>) => {
     setWish({ ...wish, ...part });
-    setComplains(false);
+    setSentInVain(false);
   };
   const settled = useSettled(JSON.stringify(wish.addresses.trim() === '' ? null : wish), SETTLED_MS);
   const preview = useInvitationPreview(JSON.parse(settled) as Wish | null);
   const items = wish.addresses.trim() === '' ? undefined : preview.data?.items;
   const count = items?.filter(({ outcome }) => sent.has(outcome)).length ?? 0;
+  // The preview may come later than the click.
+  const complains = sentInVain && count === 0;
   const invite = useInvite();
 
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     if (invite.isPending) return;
     if (count === 0) {
-      setComplains(true);
+      setSentInVain(true);
       event.currentTarget.querySelector('textarea')?.focus();
       return;
     }
@@ -113,7 +115,7 @@ export function InviteDialog({ onSent, onClose }: InviteDialogProps) {
             <Select value={wish.days} onChange={({ target }) => change({ days: Number(target.value) })}>
               {LIFETIMES.map((days) => (
                 <option key={days} value={days}>
-                  {text('form.daysOf', { count: days })}
+                  {days === 1 ? text('form.dayOne') : text('form.daysOf', { count: days })}
                 </option>
               ))}
             </Select>

@@ -44,6 +44,7 @@ export const de = {
     roleText: 'Admins dürfen alles, auch andere Admins ernennen.',
     language: 'Sprache der Mail',
     days: 'Gilt für',
+    dayOne: '1 Tag',
     daysOf: '{{count}} Tage',
     override: 'Auch Adressen einladen, die die Regeln ablehnen',
     preview: 'Was geschieht',
@@ -61,7 +62,7 @@ export const de = {
     has_account: 'hat schon ein Konto',
     no_address: 'ist keine Mailadresse',
     repeated: 'steht schon weiter oben',
-    mail_not_allowed: 'lehnen die Regeln ab',
+    mail_not_allowed: 'von den Regeln abgelehnt',
     too_many_mails: 'bekam zuletzt zu viele Mails',
   },
 } as const;

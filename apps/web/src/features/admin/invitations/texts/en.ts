@@ -47,6 +47,7 @@ export const en: Texts<typeof de> = {
     roleText: 'Admins may do everything, also appoint other admins.',
     language: 'Language of the mail',
     days: 'Valid for',
+    dayOne: '1 day',
     daysOf: '{{count}} days',
     override: 'Also invite addresses that the rules refuse',
     preview: 'What will happen',

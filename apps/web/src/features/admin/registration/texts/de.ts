@@ -54,7 +54,7 @@ export const de = {
   shutOut: {
     one: '1 vorhandenes Konto dürfte sich heute nicht mehr registrieren.',
     many: '{{count}} vorhandene Konten dürften sich heute nicht mehr registrieren.',
-    stay: 'Sie bleiben und können sich weiter anmelden.',
+    stay: 'Vorhandene Konten bleiben und können sich weiter anmelden.',
     show: 'Ansehen',
     more: 'und {{count}} weitere',
   },

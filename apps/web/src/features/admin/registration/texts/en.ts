@@ -56,7 +56,7 @@ export const en: Texts<typeof de> = {
   shutOut: {
     one: '1 existing account could not register any more today.',
     many: '{{count}} existing accounts could not register any more today.',
-    stay: 'They stay and can still log in.',
+    stay: 'Existing accounts stay and can still log in.',
     show: 'Show them',
     more: 'and {{count}} more',
   },
