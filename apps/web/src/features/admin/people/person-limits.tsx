@@ -1,7 +1,6 @@
 import type { LimitsOfPerson } from '@spawner/contracts';
+import { useLimitAmount } from '../../../components/limit-amount/use-limit-amount.js';
 import { ProblemAlert } from '../../../components/problem-alert.js';
-import { useTranslation } from '../../../i18n/i18n.js';
-import { byteText } from '../../../lib/quantities.js';
 import { useLimitsOf } from './people.query.js';
 import { usePeopleTexts } from './texts/use-people-texts.js';
 
@@ -32,19 +31,14 @@ export function PersonLimits({ id }: { id: string }) {
 
 function LimitRow({ limit: { kind, used, value, rules } }: { limit: Limit }) {
   const text = usePeopleTexts();
-  const { language } = useTranslation();
+  const { amountText } = useLimitAmount();
   const deciding = rules.find(({ decides }) => decides);
-  const amount = (count: number): string => {
-    if (kind === 'memory' || kind === 'storage') return byteText(count, language);
-    if (kind === 'cpu') return text('cores', { count: (count / 1000).toLocaleString(language) });
-    return count.toLocaleString(language);
-  };
   return (
     <li className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1 px-4 py-3">
       <span className="font-medium">{text(`limitKinds.${kind}`)}</span>
       <span className="flex flex-wrap gap-x-3">
         <span className="tabular-nums">
-          {amount(used)} / {value === null ? text('unlimited') : amount(value)}
+          {amountText(kind, used)} / {value === null ? text('unlimited') : amountText(kind, value)}
         </span>
         <span className="text-muted-foreground">{deciding ? text(`limitFrom.${deciding.scope}`) : text('noRule')}</span>
       </span>

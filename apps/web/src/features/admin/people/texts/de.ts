@@ -116,7 +116,6 @@ export const de = {
   },
   limitFrom: { everyone: 'Regel für alle', role: 'Regel für die Rolle', user: 'Regel für diese Person' },
   noRule: 'keine Regel',
-  cores: '{{count}} Kerne',
   done: 'Von ihr getan',
   about: 'Sie betreffend',
   auditChoice: 'Welche Ereignisse',

@@ -119,7 +119,6 @@ export const en: Texts<typeof de> = {
   },
   limitFrom: { everyone: 'rule for everyone', role: 'rule for the role', user: 'rule for this person' },
   noRule: 'no rule',
-  cores: '{{count}} cores',
   done: 'Done by them',
   about: 'About them',
   auditChoice: 'Which events',
