@@ -156,6 +156,8 @@ describe('containers of all people', () => {
       status: 400,
       body: { code: 'nothing_selected' },
     });
+    const beyondTheColumn = { act: 'stop', containers: [{ user_id: 2 ** 31, type: 'dev' }] };
+    expect(await call('POST', 'containers/bulk', beyondTheColumn)).toMatchObject({ status: 400 });
     const authorization = `Bearer ${bob.token}`;
     const body = { act: 'stop', containers: [{ user_id: bob.user.id, type: 'dev' }] };
     expect(await post(`${product.url}/api/admin/containers/bulk`, body, { authorization })).toMatchObject({

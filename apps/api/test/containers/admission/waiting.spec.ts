@@ -108,6 +108,12 @@ describe('server with one place', () => {
     await change({ capacity_disk_floor_mb: null });
   });
 
+  it('processor capacity finer than a thousandth: can be read', async () => {
+    await change({ capacity_cores: 1.0006 });
+    expect((await call(product, ann, 'GET', '/api/admin/capacity')).body).toMatchObject({ cpu: { capacity: 1001 } });
+    await change({ capacity_cores: null });
+  });
+
   it('who waits has no template any more: leaves the line, and others get the place', async () => {
     await stop(product, eve);
     await product.rows(

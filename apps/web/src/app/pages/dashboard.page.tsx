@@ -17,7 +17,7 @@ export function DashboardPage() {
       <PageTitle>{t('dashboard.title')}</PageTitle>
       <div className="grid gap-1.5">
         <h1 className="text-3xl font-semibold tracking-tight wrap-anywhere">
-          {user && t('dashboard.greeting', { name: user.slug })}
+          {user && t('dashboard.greeting', { name: user.display_name ?? user.slug })}
         </h1>
         <p className="text-muted-foreground">{t('dashboard.text')}</p>
       </div>
