@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
+import { until } from '../../../tests/kit/src/until.js';
 import { LaunchProgressStore } from '../../src/containers/launch/launch-progress-store.js';
 import { ContainerLocks } from '../../src/containers/operations/container-locks.js';
 import { DatabaseChannel } from '../../src/database/database-channel.js';
@@ -175,9 +176,14 @@ describe('database channel and container locks', () => {
         resolve();
       });
     });
-    const [row] = await first.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
-    await second.query('SELECT pg_terminate_backend($1)', [row?.pid]);
-    await second.query("SELECT pg_advisory_lock(7, hashtext('dev'))");
+    // The next in the queue for the lock, so that the former holder's new connection cannot be faster.
+    const taken = second.query("SELECT pg_advisory_lock(7, hashtext('dev'))");
+    await until('the other process waits for the lock', 10, async () => {
+      const waiting = await first.query("SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted");
+      return waiting.length > 0;
+    });
+    await cut(first);
+    await taken;
     await lost;
     held?.release();
     expect(await here.tryHold(card)).toBeNull();
