@@ -18,6 +18,9 @@ async function card(status: Container['status'], button: string) {
   const api = new FakeApi().on('GET /api/user/containers', () => ok({ containers: [dev] })).on(PREPARE, () => prepared);
   openPage('/dashboard');
   await pass(200);
+  // Parts of the page are loaded in real time.
+  await vi.dynamicImportSettled();
+  await pass(200);
   return { api, button: screen.getByRole('button', { name: button }), sent: () => api.sent(PREPARE).length };
 }
 const create = () => card('not_created', 'Erstellen & Öffnen');
