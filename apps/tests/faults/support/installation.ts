@@ -42,7 +42,13 @@ export class Installation<D extends Database = Database> {
   /** The label value of this installation's containers. */
   id = '';
   private readonly secret = randomBytes(24).toString('hex');
-  private readonly outbox = new Outbox(async () => (await this.product.request('/api/outbox')).text);
+  /** Of all processes: any of them may have sent a mail, and keeps it. */
+  private readonly outbox = new Outbox(async () => {
+    const answers = await Promise.all(this.living.map((product) => product.request('/api/outbox')));
+    return JSON.stringify({
+      mails: answers.flatMap(({ text }) => (JSON.parse(text) as { mails: readonly unknown[] }).mails),
+    });
+  });
 
   private constructor(
     readonly postgres: D,
