@@ -168,14 +168,18 @@ export const LINE = `
       FROM user_container WHERE queued_at IS NOT NULL
     ) AS line`;
 
-/** $1: who gets a place, $2: who was overtaken, once for each time. Tells the other processes, not this one ($3). */
+/**
+ * $1: who gets a place, $2: who was overtaken, once for each time. Tells the other processes, not this one ($3). Who has
+ * left the line since it was read gets none: nothing would give it back.
+ */
 export const GIVE_PLACES = `
   WITH passed AS (
     UPDATE user_container SET overtaken = overtaken + passed.times
     FROM (SELECT id, count(*) AS times FROM unnest($2::int[]) AS id GROUP BY id) passed
     WHERE user_container.id = passed.id
   ), placed AS (
-    UPDATE user_container SET reserved_at = clock_timestamp(), queued_at = NULL, overtaken = 0 WHERE id = ANY ($1::int[])
+    UPDATE user_container SET reserved_at = clock_timestamp(), queued_at = NULL, overtaken = 0
+    WHERE id = ANY ($1::int[]) AND queued_at IS NOT NULL
   )
   SELECT pg_notify('spawner_room', $3)`;
 
