@@ -173,13 +173,18 @@ export const LINE = `
  * left the line since it was read gets none: nothing would give it back.
  */
 export const GIVE_PLACES = `
-  WITH passed AS (
-    UPDATE user_container SET overtaken = overtaken + passed.times
-    FROM (SELECT id, count(*) AS times FROM unnest($2::int[]) AS id GROUP BY id) passed
-    WHERE user_container.id = passed.id
+  WITH turn AS (
+    SELECT container.id, passed.times
+    FROM user_container container
+    LEFT JOIN (SELECT id, count(*) AS times FROM unnest($2::int[]) AS id GROUP BY id) passed ON passed.id = container.id
+    WHERE container.id = ANY ($1::int[] || $2::int[]) AND container.queued_at IS NOT NULL
+    ORDER BY container.id FOR NO KEY UPDATE OF container
+  ), passed AS (
+    UPDATE user_container SET overtaken = overtaken + turn.times
+    FROM turn WHERE user_container.id = turn.id AND turn.times IS NOT NULL
   ), placed AS (
     UPDATE user_container SET reserved_at = clock_timestamp(), queued_at = NULL, overtaken = 0
-    WHERE id = ANY ($1::int[]) AND queued_at IS NOT NULL
+    FROM turn WHERE user_container.id = turn.id AND turn.times IS NULL
   )
   SELECT pg_notify('spawner_room', $3)`;
 
@@ -217,10 +222,16 @@ export const FREE_TIMES = `
 /** $1: sizes by type. What runs without a place, such as after an upgrade, gets one whatever the capacity is. */
 export const RESERVE_FOUND = `
   UPDATE user_container container
-  SET reserved_at = now(), reserved_memory = size.memory, memory_limit = size.memory_limit, reserved_cpu = size.cpu
-  FROM jsonb_to_recordset($1::jsonb) AS size (type text, memory bigint, memory_limit bigint, cpu int)
-  WHERE container.container_type = size.type AND container.reserved_at IS NULL
-    AND container.status IN ('running', 'paused')`;
+  SET reserved_at = now(), reserved_memory = found.memory, memory_limit = found.memory_limit, reserved_cpu = found.cpu
+  FROM (
+    SELECT container.id, size.*
+    FROM user_container container
+    JOIN jsonb_to_recordset($1::jsonb) AS size (type text, memory bigint, memory_limit bigint, cpu int)
+      ON container.container_type = size.type
+    WHERE container.reserved_at IS NULL AND container.status IN ('running', 'paused')
+    ORDER BY container.id FOR NO KEY UPDATE OF container
+  ) found
+  WHERE container.id = found.id`;
 
 /** $1 and $2: a container that runs and whose row does not say so yet; $3: its size. */
 export const RESERVE_ONE = `
