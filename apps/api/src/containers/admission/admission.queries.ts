@@ -15,7 +15,7 @@ export interface Wish {
   readonly intent: Intent;
   readonly image: string;
   readonly runtime: string;
-  readonly lane: number;
+  readonly lane: number | null;
   readonly memory: number;
   readonly memory_limit: number;
   readonly cpu: number;
@@ -113,6 +113,11 @@ const REACHED = `
     )
   ) FROM reached`;
 
+/** Behind all who wait, also where the clock of the database was set back since. */
+const NEXT_IN_LINE = `
+  SELECT GREATEST(clock_timestamp(), max(queued_at) + interval '1 microsecond')
+  FROM user_container WHERE queued_at IS NOT NULL`;
+
 /** Gives it a place or puts it into the line, unless it is refused. There is a row from then on. */
 export const ADMIT: PreparedStatement = {
   name: 'admit',
@@ -123,8 +128,8 @@ export const ADMIT: PreparedStatement = {
       reserved_at, queued_at, lane, overtaken
     )
     SELECT user_id, type, image, runtime, 'starting', intent, memory, memory_limit, cpu,
-      CASE verdict WHEN 'admitted' THEN clock_timestamp() END, CASE verdict WHEN 'queued' THEN clock_timestamp() END,
-      lane, 0
+      CASE verdict WHEN 'admitted' THEN clock_timestamp() END, CASE verdict WHEN 'queued' THEN (${NEXT_IN_LINE}) END,
+      COALESCE(lane, 0), 0
     FROM asked, judged WHERE verdict IN ('admitted', 'queued')
     ON CONFLICT (user_id, container_type) DO UPDATE
     SET status = excluded.status, intent = excluded.intent, template_image = excluded.template_image,
@@ -135,7 +140,7 @@ export const ADMIT: PreparedStatement = {
       reserved_at = COALESCE(user_container.reserved_at, excluded.reserved_at),
       queued_at = CASE WHEN excluded.queued_at IS NOT NULL THEN COALESCE(user_container.queued_at, excluded.queued_at) END,
       -- A person's click on what a bulk action has put into the line.
-      lane = CASE WHEN user_container.queued_at IS NULL THEN excluded.lane ELSE LEAST(user_container.lane, excluded.lane) END,
+      lane = CASE WHEN user_container.queued_at IS NULL THEN excluded.lane ELSE LEAST(user_container.lane, (SELECT lane FROM asked)) END,
       overtaken = CASE WHEN user_container.queued_at IS NULL THEN 0 ELSE user_container.overtaken END
     RETURNING container_id IS NOT NULL OR EXISTS (
       SELECT FROM user_container before
