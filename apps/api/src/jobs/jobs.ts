@@ -39,8 +39,8 @@ export class Jobs {
    * Says how items of a kind are worked on, in the constructor of the module that knows. An item may be worked on again
    * where a process has died: doing it twice must be the same as doing it once.
    */
-  handle(kind: string, work: Work, role: Kind['role'] = 'admin'): void {
-    this.kinds.register(kind, { work, role });
+  handle(kind: string, work: Work, options: Partial<Omit<Kind, 'work'>> = {}): void {
+    this.kinds.register(kind, { work, role: 'admin', waits: false, ...options });
   }
 
   /**

@@ -20,7 +20,11 @@ export class RefusedSweep {
   async sweep(): Promise<void> {
     await this.dataSource.query(
       `UPDATE users SET deleted_at = $1, erase_after = $1, version = version + 1
-       WHERE approval = 'refused' AND approval_at < $1::timestamptz - make_interval(days => $2) AND deleted_at IS NULL`,
+       WHERE id IN (
+         SELECT id FROM users
+         WHERE approval = 'refused' AND approval_at < $1::timestamptz - make_interval(days => $2) AND deleted_at IS NULL
+         ORDER BY id FOR NO KEY UPDATE
+       )`,
       [this.clock.now(), KEPT_DAYS],
     );
   }

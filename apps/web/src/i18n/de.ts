@@ -147,6 +147,7 @@ export const de = {
   },
   status: {
     not_created: 'Noch nicht erstellt',
+    waiting: 'Wartet auf Platz',
     starting: 'Wird gestartet',
     running: 'Läuft',
     paused: 'Pausiert',
@@ -161,6 +162,7 @@ export const de = {
     retry: 'Erneut versuchen',
     swap: '{{type}} anhalten und starten',
     swapOther: 'Stattdessen {{type}} anhalten und starten',
+    waiting: 'Wartet auf Platz …',
     starting: 'Wird gestartet …',
     opening: 'Wird geöffnet …',
     stopping: 'Wird gestoppt …',

@@ -3,7 +3,6 @@ export const de = {
   text: 'Alle Container aller Personen.',
   search: 'Name, Mailadresse oder Kürzel',
   state: 'Zustand',
-  states: { waiting: 'Wartet auf Platz' },
   type: 'Vorlage',
   owner: 'Person',
   container: 'Container',
