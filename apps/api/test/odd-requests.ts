@@ -4,11 +4,9 @@ const NO_ID = '8c6a1d1e-3b1f-4f53-a5b7-2e0c9d4f6a10';
 /** PostgreSQL knows no year 0, and reads no time of more than 128 characters. */
 const oddTimes = ['0000-01-01', '0000-01-01T00:00:00Z', `2026-01-01T00:00:00.${'0'.repeat(200)}Z`];
 const beyondInteger = 2 ** 49;
-const odd: readonly unknown[] = [
-  ...[null, true, [], {}, '', 'x'.repeat(10_000), -1, 1.5, beyondInteger, 1e300],
-  ...oddTimes.slice(1),
-];
-const oddTexts = ['', '-1', '1.5', String(beyondInteger), '1e300', 'x'.repeat(1000), ...oddTimes];
+const odd: readonly unknown[] = [null, {}, 'x'.repeat(10_000), -1, 1.5, beyondInteger, ...oddTimes.slice(1)];
+const oddIds = ['-1', String(beyondInteger), 'x'.repeat(1000)];
+const oddTexts = [...oddIds, '', '1.5', ...oddTimes];
 
 interface Schema {
   readonly $ref?: string;
@@ -89,7 +87,7 @@ export function oddRequests(
   const hasPages = query.some((field) => field.name === 'cursor');
   return [
     ...(path.match(/\{\w+\}/g) ?? []).flatMap((place) =>
-      oddTexts.slice(1).map((text): [string, unknown?] => [
+      oddIds.map((text): [string, unknown?] => [
         path
           .replace(place, encodeURIComponent(text))
           .replace('{type}', 'dev')
