@@ -326,10 +326,10 @@ describe('jobs', () => {
       'cursor=💥',
       made('x', NOBODYS),
       made('2026-01-01T00:00:00Z', 1),
+      made('0000-01-01T00:00:00Z', NOBODYS),
       'all=1',
     ])
       expect((await people.spawner.get(`/api/admin/jobs?${query}`, { ...admin })).statusCode).toBe(400);
-    expect((await list(`/api/admin/jobs?${made('0000-01-01T00:00:00Z', NOBODYS)}`, admin)).items).toEqual([]);
   });
 
   it('job of another person: not found, whatever is tried', async () => {
