@@ -86,6 +86,7 @@ export class AccountController {
   ): Promise<StreamableFile> {
     const archive = await this.archives.open(userId, type);
     await this.audit.record({ action: 'account_exported', actor: userId, from: ip, facts: { what: type ?? 'files' } });
+    if (archive.errored) throw archive.errored;
     return new StreamableFile(archive, {
       type: 'application/zip',
       disposition: attachment(`spawner-${slug}${type ? `-${type}` : ''}.zip`),
