@@ -104,6 +104,11 @@ describe('acts of admins on people', () => {
     ]);
   });
 
+  it('first login: counts as seen at once', async () => {
+    const ann = await newcomer();
+    expect((await call('GET', at(ann))).body.last_seen_at).not.toBeNull();
+  });
+
   it('person who waits for approval is made admin: need not wait, because there may be nobody else to approve', async () => {
     const ann = await newcomer();
     await product.rows(`UPDATE users SET approval = 'waiting', approval_at = now() WHERE id = ${String(ann.user.id)}`);
