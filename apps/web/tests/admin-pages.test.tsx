@@ -73,6 +73,20 @@ it('containers: stop of one that is not running is left out of a bulk act', asyn
   });
 });
 
+it('containers of one person: says whose, and shows all again', async () => {
+  console_()
+    .on('GET /api/admin/containers?owner=9&limit=50', () =>
+      ok({ items: [ownedContainer(9)], next_cursor: null, total: 1 }),
+    )
+    .on('GET /api/admin/containers?limit=50', () =>
+      ok({ items: [ownedContainer(9), ownedContainer(2)], next_cursor: null, total: 2 }),
+    );
+  const { person: reader } = openPage('/admin/containers?owner=9');
+  await reader.click(await screen.findByRole('button', { name: /Nur von Person 9/ }));
+  expect(await screen.findByText('Person 2')).toBeVisible();
+  expect(window.location.search).toBe('');
+});
+
 it('person: a role that somebody else has changed meanwhile is not overwritten, and the new state is shown', async () => {
   const detail = {
     ...person(9),
@@ -87,7 +101,7 @@ it('person: a role that somebody else has changed meanwhile is not overwritten, 
   const api = console_()
     .on('GET /api/admin/user/9', () => ok(current))
     .on('GET /api/admin/user/9/limits', () => ok({ limits: [] }))
-    .on('GET /api/admin/containers?q=person9&limit=200', () => ok({ items: [], next_cursor: null, total: 0 }))
+    .on('GET /api/admin/containers?owner=9&limit=200', () => ok({ items: [], next_cursor: null, total: 0 }))
     .on('PATCH /api/admin/user/9', () => {
       current = { ...detail, role: 'manager', version: 2 };
       return problem(409, 'changed_meanwhile', 'Das wurde inzwischen geändert.');

@@ -424,6 +424,13 @@ describeWith(['chromium'], 'every screen: axe finds no violation', () => {
     await inMain(page, 'tbody tr');
     await choose(page);
   });
+  asUser('console: containers of one person', async (page) => {
+    await openPeople(page, '?q=bob');
+    await page.getByRole('link', { name: /^bob/ }).click();
+    await page.waitForURL('**/admin/people/*');
+    await page.goto(at(`/admin/containers?owner=${page.url().replace(/.*\//, '')}`));
+    await inMain(page, 'tbody tr');
+  });
   asUser('console: audit log', async (page) => {
     await page.goto(at('/admin/audit?outcome=done&actor=1'));
     await inMain(page, 'tbody tr');

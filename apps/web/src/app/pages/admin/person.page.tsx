@@ -40,8 +40,8 @@ export function PersonPage() {
       <PersonTabs shown={tab} />
       {tab === 'overview' && (
         <>
-          <ContainersOf owner={person} />
-          <PersonLimits id={id} />
+          <ContainersOf ownerId={person.id} />
+          {person.deleted_at === null && <PersonLimits id={id} />}
         </>
       )}
       {tab === 'login' && <LoginTab person={person} />}
