@@ -10,6 +10,7 @@ import {
   PeopleFilter,
   PeopleQuery,
   type PeopleResponse,
+  type PeopleSelection,
   type Person,
   PersonChange,
   type PersonDetail,
@@ -32,6 +33,7 @@ import { InstallationSettings } from '../settings/installation-settings.js';
 import { BulkPeople } from './bulk-people.js';
 import { LoginLinks } from './login-links.js';
 import { PeopleList } from './people-list.js';
+import { targetsStatement } from './people-query.js';
 import { type Actor, PersonActs } from './person-acts.js';
 import { PersonDetails } from './person-details.js';
 
@@ -51,6 +53,11 @@ export class PeopleController {
   @Serves(endpoints.people)
   list(@Query({ schema: PeopleQuery }) query: z.output<typeof PeopleQuery>): Promise<PeopleResponse> {
     return this.people.page(query);
+  }
+
+  @Serves(endpoints.peopleSelection)
+  selection(@Query({ schema: PeopleFilter }) filter: z.output<typeof PeopleFilter>): Promise<PeopleSelection> {
+    return this.people.selection(targetsStatement(filter));
   }
 
   @Serves(endpoints.exportPeople)

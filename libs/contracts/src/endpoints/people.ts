@@ -8,6 +8,7 @@ import {
   PeopleFilter,
   PeopleQuery,
   PeopleResponse,
+  PeopleSelection,
   Person,
   PersonChange,
   PersonDetail,
@@ -20,6 +21,13 @@ const write = { role: 'admin', scope: 'admin:write' } as const;
 
 export const peopleEndpoints = table({
   people: { method: 'GET', path: '/api/admin/users', query: PeopleQuery, answer: PeopleResponse, ...read },
+  peopleSelection: {
+    method: 'GET',
+    path: '/api/admin/users/selection',
+    query: PeopleFilter,
+    answer: PeopleSelection,
+    ...read,
+  },
   exportPeople: {
     method: 'GET',
     path: '/api/admin/users/export',

@@ -26,6 +26,7 @@ const deleted: Person = {
 
 export const peopleOperations: Operations<
   | 'people'
+  | 'peopleSelection'
   | 'exportPeople'
   | 'bulkPeople'
   | 'person'
@@ -46,6 +47,13 @@ export const peopleOperations: Operations<
       total: 1,
       counts: { all: 1, today: 1, waiting: 0, blocked: 0, never: 0, deleted: 0 },
     },
+  },
+  peopleSelection: {
+    summary: 'Count whom a filter finds',
+    description:
+      'For an admin. Exactly, before something is done with all of them. The same filters as the list; `expected` and ' +
+      '`fingerprint` of `POST /api/admin/users/bulk`.',
+    answer: { total: 12_345, fingerprint: '9e107d9d372bb6826bd81d3542a419d6' },
   },
   exportPeople: {
     summary: 'Export the people as CSV',

@@ -82,7 +82,6 @@ export const de = {
     already: 'schon gesperrt',
     notBlocked: 'nicht gesperrt',
     start: 'Beginnen',
-    tooMany: 'Es sind über 10.000 Treffer. Grenzen Sie die Liste ein.',
   },
   tabs: 'Bereiche',
   overviewTab: 'Übersicht',

@@ -85,7 +85,6 @@ export const en: Texts<typeof de> = {
     already: 'already blocked',
     notBlocked: 'not blocked',
     start: 'Start',
-    tooMany: 'There are more than 10,000 matches. Narrow the list.',
   },
   tabs: 'Sections',
   overviewTab: 'Overview',
