@@ -73,6 +73,33 @@ it('containers: stop of one that is not running is left out of a bulk act', asyn
   });
 });
 
+const detail = {
+  ...person(9),
+  blocked_at: null,
+  blocked_by: null,
+  deleted_by: null,
+  sessions: [],
+  api_tokens: 0,
+  share_links: 0,
+};
+
+it('person: another mail address, of the version that was on the screen when the question was opened', async () => {
+  const api = console_()
+    .on('GET /api/admin/user/9', () => ok({ ...detail, version: 4 }))
+    .on('GET /api/admin/user/9/limits', () => ok({ limits: [] }))
+    .on('GET /api/admin/containers?owner=9&limit=200', () => ok({ items: [], next_cursor: null, total: 0 }))
+    .on('PATCH /api/admin/user/9', () => ok(person(9)));
+  const { person: reader } = openPage('/admin/people/9');
+  await reader.click(await screen.findByRole('button', { name: 'Mailadresse ändern' }));
+  expect(inDialog().getByText(/Offene Sitzungen enden/)).toBeVisible();
+  const field = inDialog().getByLabelText('Neue Mailadresse');
+  await reader.clear(field);
+  await reader.type(field, 'new@school.example');
+  await reader.click(inDialog().getByRole('button', { name: 'Speichern' }));
+  await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument());
+  expect(api.sent('PATCH /api/admin/user/9')[0]?.body).toEqual({ version: 4, email: 'new@school.example' });
+});
+
 it('containers of one person: says whose, and shows all again', async () => {
   console_()
     .on('GET /api/admin/containers?owner=9&limit=50', () =>
@@ -88,15 +115,6 @@ it('containers of one person: says whose, and shows all again', async () => {
 });
 
 it('person: a role that somebody else has changed meanwhile is not overwritten, and the new state is shown', async () => {
-  const detail = {
-    ...person(9),
-    blocked_at: null,
-    blocked_by: null,
-    deleted_by: null,
-    sessions: [],
-    api_tokens: 0,
-    share_links: 0,
-  };
   let current = detail;
   const api = console_()
     .on('GET /api/admin/user/9', () => ok(current))

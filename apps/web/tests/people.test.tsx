@@ -150,6 +150,23 @@ it('deletion of all matches: in three steps, once the number is typed, of exactl
   expect(await screen.findByRole('dialog', { name: '12.344 Personen löschen?' })).toBeVisible();
 });
 
+it('restore of a person whose address is taken: under another one', async () => {
+  const restore = 'POST /api/admin/user/2/restore';
+  const deleted = person(2, { deleted_at: '2026-01-01T08:00:00.000Z', erase_after: '2026-02-01T08:00:00.000Z' });
+  const api = withPeople()
+    .on(LIST, () => ok(peoplePage([deleted])))
+    .on(restore, ({ body }) =>
+      JSON.stringify(body) === '{}' ? problem(409, 'mail_taken', 'Diese Adresse hat schon ein Konto.') : ok(person(2)),
+    );
+  const { person: reader } = openPage('/admin/people');
+  await reader.click(await screen.findByRole('button', { name: 'Aktionen für Person 2' }));
+  await reader.click(screen.getByRole('button', { name: 'Wiederherstellen' }));
+  await reader.type(await screen.findByLabelText('Neue Mailadresse'), 'new@school.example');
+  await reader.click(inDialog().getByRole('button', { name: 'Wiederherstellen' }));
+  await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument());
+  expect(api.sent(restore).map(({ body }) => body)).toEqual([{}, { email: 'new@school.example' }]);
+});
+
 it('another filter: what was chosen is chosen no longer', async () => {
   withPeople(2).on('GET /api/admin/users?state=blocked&limit=50', () => ok(peoplePage([person(3)])));
   const { person: reader } = openPage('/admin/people');

@@ -95,9 +95,10 @@ export const PersonChange = z
   .strictObject({
     version: z.int().positive().meta({ description: 'From the last answer. 409 `changed_meanwhile` if it is older.' }),
     display_name: DisplayName.nullable().optional(),
+    email: Email.optional().meta({ description: 'Ends their sessions and the mailed links of the old address.' }),
     role: Role.optional(),
   })
-  .refine(({ display_name, role }) => display_name !== undefined || role !== undefined, 'needs at least one change')
+  .refine((change) => Object.keys(change).length > 1, 'needs at least one change')
   .meta({ id: 'PersonChange' });
 export type PersonChange = z.output<typeof PersonChange>;
 

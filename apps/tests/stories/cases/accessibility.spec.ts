@@ -413,6 +413,12 @@ describeWith(['chromium'], 'every screen: axe finds no violation', () => {
     await page.getByRole('link', { name: /^bob/ }).click();
     await inMain(page, 'tbody tr');
   });
+  asUser('console: question before the mail address of a person is changed', async (page) => {
+    await openPeople(page, '?q=bob');
+    await page.getByRole('link', { name: /^bob/ }).click();
+    await page.getByRole('button', { name: /^(Mailadresse ändern|Change mail address)$/ }).click();
+    await page.getByRole('dialog').waitFor();
+  });
   asUser('console: sessions of a person', async (page) => {
     await openPeople(page, '?q=bob');
     await page.getByRole('link', { name: /^bob/ }).click();

@@ -84,11 +84,13 @@ export const peopleOperations: Operations<
     errors: ['not_found'],
   },
   changePerson: {
-    summary: 'Change name or role',
-    description: 'For an admin. Nobody changes their own role.',
+    summary: 'Change name, mail address or role',
+    description:
+      'For an admin. Nobody changes their own role or address. Another address ends the sessions of the person and their mailed ' +
+      'links; the old one gets a notice, and the next login proves the new one.',
     body: { version: 2, role: 'manager' },
     answer: { ...person, role: 'manager' },
-    errors: ['not_found', 'own_account', 'last_admin', 'changed_meanwhile'],
+    errors: ['not_found', 'own_account', 'last_admin', 'mail_taken', 'changed_meanwhile'],
   },
   blockPerson: {
     summary: 'Block a person',

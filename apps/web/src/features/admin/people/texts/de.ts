@@ -56,6 +56,10 @@ export const de = {
   containersStop: 'Container anhalten',
   containersKeep: 'Container weiterlaufen lassen',
   containersChoice: 'Was wird aus den Containern?',
+  restoreTitle: '{{name}} wiederherstellen?',
+  restoreText:
+    'Mit {{email}} hat sich inzwischen jemand anderes registriert. Das alte Konto braucht eine andere Adresse.',
+  newEmail: 'Neue Mailadresse',
   deleteTitle: '{{name}} löschen?',
   deleteText:
     'Die Person kann sich nicht mehr anmelden, ihre Container werden entfernt. Ihre Daten werden nach der Frist endgültig gelöscht; bis dahin lässt sich das Konto wiederherstellen.',
@@ -93,6 +97,10 @@ export const de = {
   saveName: 'Speichern',
   editName: 'Name ändern',
   email: 'Mailadresse',
+  editEmail: 'Mailadresse ändern',
+  emailTitle: 'Mailadresse von {{name}} ändern?',
+  emailText:
+    'Die Anmeldung geht ab sofort nur mit der neuen Adresse. Offene Sitzungen enden, Anmeldelinks an die alte Adresse gelten nicht mehr; sie bekommt eine Nachricht.',
   slug: 'Kürzel',
   blockedBy: 'Gesperrt von {{name}}',
   ownRole: 'Die eigene Rolle kann nur ein anderer Admin ändern.',

@@ -59,6 +59,9 @@ export const en: Texts<typeof de> = {
   containersStop: 'Stop the containers',
   containersKeep: 'Let the containers run',
   containersChoice: 'What happens to the containers?',
+  restoreTitle: 'Restore {{name}}?',
+  restoreText: 'Somebody else has registered with {{email}} meanwhile. The old account needs another address.',
+  newEmail: 'New mail address',
   deleteTitle: 'Delete {{name}}?',
   deleteText:
     'The person can no longer log in, and their containers are removed. Their data is erased when the time is up; until then the account can be restored.',
@@ -96,6 +99,10 @@ export const en: Texts<typeof de> = {
   saveName: 'Save',
   editName: 'Change name',
   email: 'Mail address',
+  editEmail: 'Change mail address',
+  emailTitle: 'Change the mail address of {{name}}?',
+  emailText:
+    'From now on only the new address logs in. Open sessions end, and login links to the old address are no longer valid; it gets a notice.',
   slug: 'Slug',
   blockedBy: 'Blocked by {{name}}',
   ownRole: 'Only another admin can change your role.',
