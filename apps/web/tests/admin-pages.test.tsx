@@ -100,6 +100,30 @@ it('person: another mail address, of the version that was on the screen when the
   expect(api.sent('PATCH /api/admin/user/9')[0]?.body).toEqual({ version: 4, email: 'new@school.example' });
 });
 
+it('data of a person: sizes, downloads, and what empties a container', async () => {
+  const items = [
+    ownedContainer(9, { volume_bytes: 18_432 }),
+    ownedContainer(9, { type: 'prod', display_name: 'Production Container' }),
+  ];
+  const api = console_()
+    .on('GET /api/admin/user/9', () => ok(detail))
+    .on('GET /api/admin/containers?owner=9&limit=200', () => ok({ items, next_cursor: null, total: 2 }))
+    .on('DELETE /api/admin/container/9/dev?data=delete', () => ok({}));
+  const { person: reader } = openPage('/admin/people/9?tab=data');
+  expect(await screen.findByText('18,4 kB')).toBeVisible();
+  expect(screen.getByRole('link', { name: 'Alle Dateien herunterladen' })).toHaveAttribute(
+    'href',
+    '/api/admin/user/9/files',
+  );
+  expect(screen.getByRole('link', { name: 'Dateien von Development Container herunterladen' })).toHaveAttribute(
+    'href',
+    '/api/admin/user/9/files?type=dev',
+  );
+  await reader.click(screen.getByRole('button', { name: 'Development Container leeren' }));
+  await reader.click(inDialog().getByRole('button', { name: 'Leeren' }));
+  await waitFor(() => expect(api.sent('DELETE /api/admin/container/9/dev?data=delete')).toHaveLength(1));
+});
+
 it('containers of one person: says whose, and shows all again', async () => {
   console_()
     .on('GET /api/admin/containers?owner=9&limit=50', () =>

@@ -419,6 +419,12 @@ describeWith(['chromium'], 'every screen: axe finds no violation', () => {
     await page.getByRole('button', { name: /^(Mailadresse ändern|Change mail address)$/ }).click();
     await page.getByRole('dialog').waitFor();
   });
+  asUser('console: data of a person', async (page) => {
+    await openPeople(page, '?q=bob');
+    await page.getByRole('link', { name: /^bob/ }).click();
+    await page.getByRole('link', { name: /^(Daten|Data)$/ }).click();
+    await inMain(page, 'li a[download]');
+  });
   asUser('console: sessions of a person', async (page) => {
     await openPeople(page, '?q=bob');
     await page.getByRole('link', { name: /^bob/ }).click();

@@ -30,6 +30,7 @@ export const peopleOperations: Operations<
   | 'exportPeople'
   | 'bulkPeople'
   | 'person'
+  | 'exportFilesOfPerson'
   | 'changePerson'
   | 'blockPerson'
   | 'unblockPerson'
@@ -82,6 +83,14 @@ export const peopleOperations: Operations<
       share_links: 0,
     },
     errors: ['not_found'],
+  },
+  exportFilesOfPerson: {
+    summary: 'Download the files of a person',
+    description:
+      'For an admin. A ZIP archive like that of the own files, also of a deleted person until they are erased. Recorded ' +
+      'with the person it is about.',
+    answer: 'PK…',
+    errors: ['not_found', 'no_container', 'runtime_unreachable', 'runtime_failed'],
   },
   changePerson: {
     summary: 'Change name, mail address or role',
