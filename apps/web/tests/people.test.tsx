@@ -150,6 +150,14 @@ it('deletion of all matches: in three steps, once the number is typed, of exactl
   expect(await screen.findByRole('dialog', { name: '12.344 Personen löschen?' })).toBeVisible();
 });
 
+it('nobody but oneself: where people come from', async () => {
+  withPeople().on(LIST, () => ok(peoplePage([person(1)])));
+  openPage('/admin/people');
+  expect(await screen.findByText('Noch niemand da')).toBeVisible();
+  expect(screen.getByRole('link', { name: 'Einladen' })).toHaveAttribute('href', '/admin/invitations');
+  expect(screen.getByRole('link', { name: 'Registrierung öffnen' })).toHaveAttribute('href', '/admin/registration');
+});
+
 it('restore of a person whose address is taken: under another one', async () => {
   const restore = 'POST /api/admin/user/2/restore';
   const deleted = person(2, { deleted_at: '2026-01-01T08:00:00.000Z', erase_after: '2026-02-01T08:00:00.000Z' });

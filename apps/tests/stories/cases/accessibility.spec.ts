@@ -425,6 +425,14 @@ describeWith(['chromium'], 'every screen: axe finds no violation', () => {
     await page.getByRole('link', { name: /^(Daten|Data)$/ }).click();
     await inMain(page, 'li a[download]');
   });
+  asUser('console: nobody but oneself', async (page) => {
+    await page.route('**/api/admin/users?*', async (route) => {
+      await route.fulfill({ json: { ...((await (await route.fetch()).json()) as object), items: [] } });
+    });
+    await page.goto(at('/admin/people'));
+    await inMain(page, 'h2');
+    await unroute(page);
+  });
   asUser('console: sessions of a person', async (page) => {
     await openPeople(page, '?q=bob');
     await page.getByRole('link', { name: /^bob/ }).click();
