@@ -411,6 +411,8 @@ describeWith(['chromium'], 'every screen: axe finds no violation', () => {
   asUser('console: person', async (page) => {
     await openPeople(page, '?q=bob');
     await page.getByRole('link', { name: /^bob/ }).click();
+    // The list has rows, too.
+    await page.getByRole('heading', { level: 1, name: /^bob/ }).waitFor();
     await inMain(page, 'tbody tr');
   });
   asUser('console: question before the mail address of a person is changed', async (page) => {
