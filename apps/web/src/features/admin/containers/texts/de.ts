@@ -16,6 +16,8 @@ export const de = {
   actsFor: 'Aktionen für {{name}}',
   nameOf: '{{container}} von {{owner}}',
   outdated: 'Neuere Version verfügbar',
+  onlyOf: 'Nur von {{owner}}',
+  everybody: 'Alle Personen zeigen',
   empty: 'Noch keine Container',
   emptyText: 'Sobald jemand einen Container startet, steht er hier.',
   open: 'Öffnen (mit Ankündigung)',
