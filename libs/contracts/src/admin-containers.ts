@@ -4,6 +4,7 @@ import { ContainerStatus, ContainerType } from './container-values.js';
 import { Outdated, RestReason } from './containers.js';
 import { ErrorCode } from './errors.js';
 import { listQuery, pageOf } from './lists.js';
+import { PersonId } from './people.js';
 
 const Timestamp = z.iso.datetime();
 const Bytes = z.int().nonnegative();
@@ -16,7 +17,11 @@ export type OwnedContainerState = z.infer<typeof OwnedContainerState>;
 export const OwnedContainersQuery = listQuery([
   ...(['-since', 'since', 'owner', '-owner', 'type', '-type', 'state', '-state'] as const),
   ...(['-last_used', 'last_used', '-layer', 'layer', '-volumes', 'volumes'] as const),
-]).extend({ type: ContainerType.optional(), state: OwnedContainerState.optional() });
+]).extend({
+  type: ContainerType.optional(),
+  state: OwnedContainerState.optional(),
+  owner: PersonId.optional().meta({ description: 'Id of a person: only theirs.' }),
+});
 export type OwnedContainersQuery = z.output<typeof OwnedContainersQuery>;
 
 /** A container with its owner, for admins. Listed once it exists, or its data do. */

@@ -51,6 +51,7 @@ export type AuditAction =
   | 'user_restored'
   | 'user_erased'
   | 'users_exported'
+  | 'files_exported'
   | 'sessions_ended'
   | 'login_link_sent';
 

@@ -25,12 +25,24 @@ const filters = {
   }),
 };
 
-export const PeopleQuery = listQuery(['name', '-name', 'created', '-created', 'seen', '-seen']).extend(filters);
+export const PeopleQuery = listQuery([
+  ...(['name', '-name', 'created', '-created', 'seen', '-seen'] as const),
+  ...(['running', '-running', 'storage', '-storage'] as const),
+]).extend(filters);
 export type PeopleQuery = z.output<typeof PeopleQuery>;
 
 /** What the list shows, without order and page. */
 export const PeopleFilter = PeopleQuery.omit({ sort: true, cursor: true, limit: true }).meta({ id: 'PeopleFilter' });
 export type PeopleFilter = z.output<typeof PeopleFilter>;
+
+/** Whom a filter finds, before something is done with all of them. */
+export const PeopleSelection = z
+  .object({
+    total: z.int().meta({ description: 'Exact, unlike that of the list.' }),
+    fingerprint: z.string().meta({ description: 'Of their ids: other people, as many of them, have another one.' }),
+  })
+  .meta({ id: 'PeopleSelection' });
+export type PeopleSelection = z.infer<typeof PeopleSelection>;
 
 export const Person = User.extend({
   blocked: z.boolean(),
@@ -82,9 +94,10 @@ export const PersonChange = z
   .strictObject({
     version: Version.meta({ description: 'From the last answer. 409 `changed_meanwhile` if it is older.' }),
     display_name: DisplayName.nullable().optional(),
+    email: Email.optional().meta({ description: 'Ends their sessions and the mailed links of the old address.' }),
     role: Role.optional(),
   })
-  .refine(({ display_name, role }) => display_name !== undefined || role !== undefined, 'needs at least one change')
+  .refine((change) => Object.keys(change).length > 1, 'needs at least one change')
   .meta({ id: 'PersonChange' });
 export type PersonChange = z.output<typeof PersonChange>;
 
@@ -128,7 +141,10 @@ const Who = z.union([
     expected: z
       .int()
       .nonnegative()
-      .meta({ description: '`total` of the list. If the filter finds another number: 409 `changed_meanwhile`.' }),
+      .meta({ description: '`total` of the selection. If the filter finds another number: 409 `changed_meanwhile`.' }),
+    fingerprint: z.string().max(32).optional().meta({
+      description: 'Of the selection. If the filter finds other people: 409 `changed_meanwhile`.',
+    }),
   }),
 ]);
 

@@ -7,7 +7,7 @@ import { cursorOf, timePositionOf } from '../database/keyset.js';
 import { outsideText } from '../database/outside-text.js';
 import { AppError } from '../errors/app-error.js';
 import { UsersService } from '../users/users.service.js';
-import type { JobRow, JobTarget } from './job.js';
+import type { JobRow, JobTarget, TargetsStatement } from './job.js';
 import { JobKinds, type Kind, type Work } from './job-kinds.js';
 
 export interface NewJob {
@@ -19,7 +19,8 @@ export interface NewJob {
   readonly from?: string;
   /** What each item needs beside its target: plain JSON, without secrets. */
   readonly request: Readonly<Record<string, unknown>>;
-  readonly items: readonly JobTarget[];
+  /** A statement for more of them than a process should hold. */
+  readonly items: readonly JobTarget[] | TargetsStatement;
 }
 
 const LONGEST_LABEL = 200;
@@ -51,23 +52,23 @@ export class Jobs {
   async start(job: NewJob, manager?: EntityManager): Promise<string> {
     if (!manager) return this.dataSource.transaction((inner) => this.start(job, inner));
     const { kind, startedBy, from, request, items } = job;
-    if (items.length === 0) throw new AppError('nothing_selected');
     const id = randomUUID();
     await manager.query(
-      `INSERT INTO job (id, kind, started_by, from_ip, request, total, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-      [id, kind, startedBy, from ?? null, JSON.stringify(outsideText.to(request)), items.length, this.clock.now()],
+      `INSERT INTO job (id, kind, started_by, from_ip, request, total, created_at) VALUES ($1, $2, $3, $4, $5, 0, $6)`,
+      [id, kind, startedBy, from ?? null, JSON.stringify(outsideText.to(request)), this.clock.now()],
     );
+    const { text, values } = 'text' in items ? items : given(items);
     await manager.query(
       `INSERT INTO job_item (job_id, seq, user_id, type, label)
-       SELECT $1, number, user_id, type, label
-       FROM unnest($2::int[], $3::text[], $4::text[]) WITH ORDINALITY AS given (user_id, type, label, number)`,
-      [
-        id,
-        items.map(({ userId }) => userId ?? null),
-        items.map(({ type }) => type ?? null),
-        items.map(({ label }) => outsideText.to(label.slice(0, LONGEST_LABEL)) as string),
-      ],
+       SELECT $${String(values.length + 1)}::uuid, row_number() OVER (), user_id, type, left(label, ${String(LONGEST_LABEL)})
+       FROM (${text}) AS target`,
+      [...values, id],
     );
+    const [[started]] = await manager.query<[{ total: number }[], number]>(
+      'UPDATE job SET total = (SELECT count(*) FROM job_item WHERE job_id = $1) WHERE id = $1 RETURNING total',
+      [id],
+    );
+    if (started?.total === 0) throw new AppError('nothing_selected');
     return id;
   }
 
@@ -145,3 +146,12 @@ export class Jobs {
     });
   }
 }
+
+const given = (items: readonly JobTarget[]): TargetsStatement => ({
+  text: 'SELECT * FROM unnest($1::int[], $2::text[], $3::text[]) AS given (user_id, type, label)',
+  values: [
+    items.map(({ userId }) => userId ?? null),
+    items.map(({ type }) => type ?? null),
+    items.map(({ label }) => outsideText.to(label) as string),
+  ],
+});

@@ -63,13 +63,8 @@ export class LimitsController {
     @FromClient() { ip }: ClientInfo,
   ): Promise<LimitRule> {
     const saved = await this.rules.put(rule, userId);
-    await this.record(userId, ip, saved.kind, {
-      scope: saved.scope,
-      role: saved.role,
-      user: saved.person?.id ?? null,
-      value: saved.value,
-      until: saved.until,
-    });
+    const { scope, role, value, until, person } = saved;
+    await this.record(userId, ip, saved.kind, { scope, role, value, until }, person?.id);
     return saved;
   }
 
@@ -85,7 +80,13 @@ export class LimitsController {
     return { message: messages(language).answers.limit_rule_deleted };
   }
 
-  private record(actor: number, from: string | null, subject: string, facts: AuditFacts): Promise<void> {
-    return this.audit.record({ action: 'limit_changed', actor, subject, from, facts });
+  private record(
+    actor: number,
+    from: string | null,
+    subject: string,
+    facts: AuditFacts,
+    about: number | null = null,
+  ): Promise<void> {
+    return this.audit.record({ action: 'limit_changed', actor, about, subject, from, facts });
   }
 }
