@@ -21,6 +21,44 @@ it('audit: the filters of the address are asked for, and the export has the same
   );
 });
 
+it('audit: subjects and facts are in words; ids of no use are left out; unknown facts are shown as they are', async () => {
+  const id = '4f0e7a52-98b5-4f0e-8d4e-0d64ad5dd1b8';
+  const events = [
+    auditEvent('9', {
+      action: 'container_stopped',
+      subject: 'dev',
+      facts: { code: 'no_container', login: 'session', login_id: id },
+    }),
+    auditEvent('8', {
+      facts: { told: false, reason: 'code', containers: 'stop' },
+      about: { id: 9, name: 'Bob' },
+      subject: '9',
+    }),
+    auditEvent('7', {
+      action: 'limit_changed',
+      subject: 'storage',
+      facts: { scope: 'role', role: 'user', value: 1.5 * 1024 ** 3 },
+    }),
+    auditEvent('6', { action: 'setting_changed', subject: 'capacity_running', facts: { from: 'null', to: 20 } }),
+    auditEvent('5', { action: 'job_finished', subject: id, facts: { kind: 'block', total: 1200, newer: 'value' } }),
+  ].map((event) => ({ ...event, from_ip: null }));
+  console_().on('GET /api/admin/audit?limit=50', () => ok({ events }));
+  openPage('/admin/audit');
+  const rows = (await screen.findAllByRole('row')).slice(1);
+  const shown = rows.map((row) =>
+    within(row)
+      .getAllByRole('cell')
+      .map(({ textContent }) => textContent),
+  );
+  expect(shown.map((cells) => [cells[1], cells[5]?.replace('Einzelheiten:', '')])).toEqual([
+    ['Container gestopptContainer dev', 'Grund:kein ContainerMit:Sitzung'],
+    ['Konto gesperrt', 'Grund bei der Anmeldung gezeigt:neinGrund:codeContainer:gestoppt'],
+    ['Grenze geändertDateien', 'Gilt für:RolleRolle:NutzerHöchstens:1,5 GiB'],
+    ['Einstellung geändertContainer gleichzeitig', 'Vorher:ohne VorgabeNachher:20'],
+    ['Sammelvorgang beendet', 'Vorgang:Personen sperrenInsgesamt:1.200newer:value'],
+  ]);
+});
+
 it('audit: days are whole days where the reader is', async () => {
   const api = console_();
   openPage('/admin/audit?from=2026-03-29&to=2026-03-29');
@@ -62,9 +100,9 @@ it('containers: stop of one that is not running is left out of a bulk act', asyn
     .on('POST /api/admin/containers/bulk', () => ({ status: 202, body: { job_id: job().id } }));
   const { person: reader } = openPage('/admin/containers');
   await reader.click(await screen.findByRole('checkbox', { name: 'Alle auf dieser Seite auswählen' }));
-  await reader.click(within(screen.getByRole('region', { name: 'Auswahl' })).getByRole('button', { name: 'Anhalten' }));
+  await reader.click(within(screen.getByRole('region', { name: 'Auswahl' })).getByRole('button', { name: 'Stoppen' }));
   expect(inDialog().getByText('läuft nicht')).toBeVisible();
-  await reader.click(inDialog().getByRole('button', { name: 'Anhalten' }));
+  await reader.click(inDialog().getByRole('button', { name: 'Stoppen' }));
   await waitFor(() => expect(api.sent('POST /api/admin/containers/bulk')).toHaveLength(1));
   expect(api.sent('POST /api/admin/containers/bulk')[0]?.body).toEqual({
     act: 'stop',

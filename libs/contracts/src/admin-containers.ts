@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RowId } from './column-values.js';
 import { ContainerStatus, ContainerType } from './container-values.js';
 import { Outdated, RestReason } from './containers.js';
 import { ErrorCode } from './errors.js';
@@ -59,9 +60,7 @@ export const BulkContainers = z
   .strictObject({
     act: z.enum(['stop', 'restart', 'recreate', 'remove']),
     data: z.enum(['keep', 'delete']).default('keep').meta({ description: 'Whether `remove` deletes the volumes.' }),
-    containers: z
-      .array(z.strictObject({ user_id: z.int().positive().max(2_147_483_647), type: ContainerType }))
-      .max(1000),
+    containers: z.array(z.strictObject({ user_id: RowId, type: ContainerType })).max(1000),
   })
   .meta({ id: 'BulkContainers' });
 export type BulkContainers = z.infer<typeof BulkContainers>;

@@ -1,15 +1,14 @@
 import { z } from 'zod';
 import { DisplayName } from './account.js';
 import { Email, OpenSession } from './auth.js';
+import { Day, RowId, RowIdText, Version } from './column-values.js';
 import { listQuery, pageOf } from './lists.js';
 import { PersonRef } from './person-ref.js';
 import { Role, User } from './users.js';
 
 const Timestamp = z.iso.datetime();
-const UserId = z.int().positive().max(2_147_483_647);
-
 /** A row of the path `/api/admin/user/{id}`. */
-export const PersonId = z.coerce.number().pipe(UserId);
+export const PersonId = RowIdText;
 
 /** The tiles above the list. Only `deleted` shows accounts that wait to be erased. */
 export const PeopleGroup = z.enum(['today', 'waiting', 'blocked', 'never', 'deleted']).meta({ id: 'PeopleGroup' });
@@ -21,7 +20,7 @@ const filters = {
     description:
       '`today`: seen since midnight (UTC); `waiting`: for approval; `never`: has not logged in; `deleted`: will be erased.',
   }),
-  seen_before: z.iso.date().optional().meta({
+  seen_before: Day.optional().meta({
     description: 'Not seen since this day began (UTC). For people who were never seen, their registration counts.',
   }),
 };
@@ -93,7 +92,7 @@ export type PersonDetail = z.infer<typeof PersonDetail>;
 
 export const PersonChange = z
   .strictObject({
-    version: z.int().positive().meta({ description: 'From the last answer. 409 `changed_meanwhile` if it is older.' }),
+    version: Version.meta({ description: 'From the last answer. 409 `changed_meanwhile` if it is older.' }),
     display_name: DisplayName.nullable().optional(),
     email: Email.optional().meta({ description: 'Ends their sessions and the mailed links of the old address.' }),
     role: Role.optional(),
@@ -136,7 +135,7 @@ export const Restore = z
 export type Restore = z.output<typeof Restore>;
 
 const Who = z.union([
-  z.strictObject({ ids: z.array(UserId).max(1000) }),
+  z.strictObject({ ids: z.array(RowId).max(1000) }),
   z.strictObject({
     filter: PeopleFilter,
     expected: z

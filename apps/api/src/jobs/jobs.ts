@@ -2,12 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { type Job, type JobsPage, MOST_COUNTED } from '@spawner/contracts';
 import { DataSource, type EntityManager } from 'typeorm';
-import { z } from 'zod';
 import { Clock } from '../background/clock.js';
-import { cursorOf, positionOf } from '../database/keyset.js';
+import { cursorOf, timePositionOf } from '../database/keyset.js';
 import { outsideText } from '../database/outside-text.js';
 import { AppError } from '../errors/app-error.js';
-import { InvalidRequest } from '../errors/invalid-request.error.js';
 import { UsersService } from '../users/users.service.js';
 import type { JobRow, JobTarget, TargetsStatement } from './job.js';
 import { JobKinds, type Kind, type Work } from './job-kinds.js';
@@ -28,8 +26,6 @@ export interface NewJob {
 const LONGEST_LABEL = 200;
 const SORT = '-created';
 
-const Place = z.object({ key: z.iso.datetime(), id: z.uuid() });
-
 /** Work on many people or things, which survives the end of the process. */
 @Injectable()
 export class Jobs {
@@ -44,8 +40,8 @@ export class Jobs {
    * Says how items of a kind are worked on, in the constructor of the module that knows. An item may be worked on again
    * where a process has died: doing it twice must be the same as doing it once.
    */
-  handle(kind: string, work: Work, role: Kind['role'] = 'admin'): void {
-    this.kinds.register(kind, { work, role });
+  handle(kind: string, work: Work, options: Partial<Omit<Kind, 'work'>> = {}): void {
+    this.kinds.register(kind, { work, role: 'admin', waits: false, ...options });
   }
 
   /**
@@ -92,14 +88,12 @@ export class Jobs {
 
   /** Newest first. @param startedBy null: of everybody */
   async page(startedBy: number | null, cursor: string | undefined, limit: number): Promise<JobsPage> {
-    const position = positionOf(cursor, SORT);
-    const place = position && Place.safeParse(position);
-    if (place?.error) throw new InvalidRequest(place.error.issues);
+    const after = timePositionOf(cursor, SORT);
     const rows = await this.dataSource.query<JobRow[]>(
       `SELECT * FROM job
        WHERE ($1::int IS NULL OR started_by = $1) AND ($2::timestamptz IS NULL OR (created_at, id) < ($2, $3::uuid))
        ORDER BY created_at DESC, id DESC LIMIT $4`,
-      [startedBy, place ? new Date(place.data.key) : null, place?.data.id ?? null, limit + 1],
+      [startedBy, after?.key ?? null, after?.id ?? null, limit + 1],
     );
     const [counted] = await this.dataSource.query<{ total: number }[]>(
       `SELECT count(*)::int AS total

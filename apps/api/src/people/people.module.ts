@@ -4,6 +4,7 @@ import { ContainersModule } from '../containers/containers.module.js';
 import { OpenStreams } from '../http/open-streams.js';
 import { JobsModule } from '../jobs/jobs.module.js';
 import { MailQueueModule } from '../mail/queue/mail-queue.module.js';
+import { Approvals } from '../registration/approvals.js';
 import { RegistrationModule } from '../registration/registration.module.js';
 import { UserBlocks } from '../users/user-blocks.js';
 import { UsersModule } from '../users/users.module.js';
@@ -23,7 +24,10 @@ import { PersonDetails } from './person-details.js';
   exports: [Erasure],
 })
 export class PeopleModule {
-  constructor(blocks: UserBlocks, streams: OpenStreams) {
+  constructor(blocks: UserBlocks, streams: OpenStreams, approvals: Approvals, people: PeopleList) {
+    approvals.onDecided = () => {
+      people.forgetCounts();
+    };
     // Those that were opened with an API token belong to no session that ends.
     blocks.enforced.add((ids) => {
       streams.endAllOf(ids);

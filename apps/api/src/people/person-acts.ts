@@ -92,9 +92,9 @@ export class PersonActs {
     let refs: readonly ContainerRef[] = [];
     const person = await this.act('user_blocked', actor, id, async ({ manager, record }) => {
       if (id === actor.userId) throw await this.notOneself(manager);
+      refs = await this.containers.intend(id, containers === 'stop' ? 'stop' : 'stop_starting', manager);
       await this.blocks.block(id, { by: actor.userId, reason, told: tell }, manager);
       await record('user_blocked', { reason, told: tell, containers });
-      refs = await this.containers.intend(id, containers === 'stop' ? 'stop' : 'stop_starting', manager);
     });
     this.containers.begin(refs, 'stop');
     return person;
@@ -129,9 +129,9 @@ export class PersonActs {
     const person = await this.act('user_deleted', actor, id, async ({ user, manager, record }) => {
       if (id === actor.userId) throw await this.notOneself(manager);
       if (user.eraseTriedAt) throw new AppError('not_found');
+      refs = await this.containers.intend(id, 'remove', manager);
       await this.deletions.delete(id, { by: actor.userId, days }, manager);
       await record('user_deleted', { days });
-      refs = await this.containers.intend(id, 'remove', manager);
     });
     if (days > 0) this.containers.begin(refs, 'remove');
     else this.erasure.begin();

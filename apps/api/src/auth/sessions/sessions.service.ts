@@ -88,13 +88,14 @@ export class SessionsService {
     return this.refreshTokens.issue({ sessionId, generation: 0 });
   }
 
+  /** @throws AppError `not_logged_in`; `account_blocked` for the browser whose session a block has ended */
   async refresh(token: string, from: ClientInfo): Promise<BrowserSession> {
     const given = this.refreshTokens.read(token);
     if (!given) throw new AppError('not_logged_in');
     const session = (await this.rotate(given, from)) ?? (await this.besideAnotherTab(given));
     if (session) return session;
     await this.endReplayed(given, from);
-    throw new AppError('not_logged_in');
+    throw await this.whyOver(given);
   }
 
   /** Those that can still be used, newest first. */
@@ -161,6 +162,14 @@ export class SessionsService {
 
   private successor(id: string, userId: number, generation: number): BrowserSession {
     return { id, userId, refreshToken: this.refreshTokens.issue({ sessionId: id, generation: generation + 1 }) };
+  }
+
+  /** Only the newest token is answered with more than `not_logged_in`: an older one may be stolen. */
+  private async whyOver({ sessionId: id, generation }: Generation): Promise<AppError> {
+    const session = await this.sessions.findOneBy({ id, generation });
+    const where = { id: session?.userId ?? 0, blocked: true, deletedAt: IsNull() };
+    const user = session && (await this.sessions.manager.findOneBy(User, where));
+    return user ? accountBlocked(user) : new AppError('not_logged_in');
   }
 
   /** Two parties hold tokens of this session, and only one of them can be its owner. */

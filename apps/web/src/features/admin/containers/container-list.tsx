@@ -38,7 +38,7 @@ export function OwnedContainerList() {
           onChange={(state) => list.set({ state })}
           options={containerFilters.state.map((value) => {
             if (value === '') return all;
-            return { value, label: value === 'waiting' ? text('states.waiting') : t(`status.${value}`) };
+            return { value, label: t(`status.${value}`) };
           })}
         />
         <FilterSelect

@@ -6,7 +6,6 @@ export const en: Texts<typeof de> = {
   text: 'All containers of all people.',
   search: 'Name, mail address or slug',
   state: 'State',
-  states: { waiting: 'Waiting for room' },
   type: 'Template',
   owner: 'Person',
   container: 'Container',

@@ -55,7 +55,7 @@ export const de = {
   blockText: 'Sitzungen, Tokens, Freigaben und Besuche enden sofort. Die Daten bleiben.',
   reason: 'Grund (für das Protokoll)',
   tell: 'Den Grund bei der Anmeldung zeigen',
-  containersStop: 'Container anhalten',
+  containersStop: 'Container stoppen',
   containersKeep: 'Container weiterlaufen lassen',
   containersChoice: 'Was wird aus den Containern?',
   restoreTitle: '{{name}} wiederherstellen?',
