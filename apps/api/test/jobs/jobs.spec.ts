@@ -274,13 +274,13 @@ describe('jobs', () => {
   });
 
   it('large job: all its labels, any text, in one statement', async () => {
-    const items: JobTarget[] = [{ label: `\0${'ü'.repeat(400)}`, userId: 7, type: 'dev' }, { label: '💥'.repeat(150) }];
+    const items: JobTarget[] = [{ label: `\0${'ü'.repeat(400)}`, userId: 7, type: 'dev' }, { label: '💥'.repeat(250) }];
     const id = await start(2, { items });
     await ended(id);
     expect(await people.rows('SELECT user_id, type, label FROM job_item WHERE job_id = $1 ORDER BY seq', [id])).toEqual(
       [
         { user_id: 7, type: 'dev', label: `\ufffd${'ü'.repeat(199)}` },
-        { user_id: null, type: null, label: '💥'.repeat(100) },
+        { user_id: null, type: null, label: '💥'.repeat(200) },
       ],
     );
   });

@@ -19,6 +19,8 @@ export const en: Texts<typeof de> = {
   actsFor: 'Actions for {{name}}',
   nameOf: '{{container}} of {{owner}}',
   outdated: 'Newer version available',
+  onlyOf: 'Only of {{owner}}',
+  everybody: 'Show all people',
   empty: 'No containers yet',
   emptyText: 'Containers appear here as soon as somebody starts one.',
   open: 'Open (announced)',
