@@ -54,18 +54,26 @@ faults('Launches that wait on a full server', onePlace, (fault) => {
     await until('the job waits', 20, async () => (await waitingOf(context)) === restarted.length);
     const launch = person?.launch('ok').catch(() => null);
     await until('all wait', 20, async () => (await waitingOf(context)) === restarted.length + 1);
-    const inOrder = await postgres.query<{ user_id: number }>(
-      'SELECT user_id FROM user_container WHERE queued_at IS NOT NULL ORDER BY lane, queued_at',
-    );
-    expect(inOrder[0]?.user_id).toBe(person?.user.id);
+    const before = await lineOf(context);
+    expect(before[0]).toBe(person?.user.id);
     await installation.product.kill();
     await launch;
-    // Instead of waiting for the end of the leases of the dead process.
-    await postgres.query('UPDATE job_item SET leased_until = now() WHERE leased_until IS NOT NULL');
     await installation.restart(installation.first);
     context.lifted();
     const all = [person, ...restarted].flatMap((each) => each ?? []);
-    const line = inOrder.flatMap(({ user_id: id }) => all.find(({ user }) => user.id === id) ?? []);
+    const line = before.flatMap((id) => all.find(({ user }) => user.id === id) ?? []);
+    for (const each of line)
+      await until(`${each.slug} waits again`, 20, async () => {
+        const { body } = await each.at(installation.product).request('/api/container/ok');
+        return (body['launch'] as { readonly wait: unknown } | null)?.wait;
+      });
+    expect(await lineOf(context)).toEqual(before);
+    // Instead of waiting for the end of the leases of the dead process.
+    await postgres.query('UPDATE job_item SET leased_until = now() WHERE leased_until IS NOT NULL');
+    await until('the job goes on', 20, async () => {
+      const taken = await postgres.query('SELECT FROM job_item WHERE attempts = 2');
+      return taken.length === restarted.length;
+    });
     await servedInOrder(context, holder, line);
     await until('the job has ended', 60, async () => {
       const [row] = await postgres.query<{ state: string }>('SELECT state FROM job WHERE id = $1', [
@@ -137,6 +145,14 @@ const count = async ({ installation }: Context, where: string): Promise<number> 
 };
 const placesOf = (context: Context) => count(context, 'reserved_at IS NOT NULL');
 const waitingOf = (context: Context) => count(context, 'queued_at IS NOT NULL');
+
+/** The owners of those who wait. */
+async function lineOf({ installation }: Context): Promise<number[]> {
+  const rows = await installation.postgres.query<{ user_id: number }>(
+    'SELECT user_id FROM user_container WHERE queued_at IS NOT NULL ORDER BY lane, queued_at',
+  );
+  return rows.map(({ user_id: id }) => id);
+}
 
 async function statesOf({ installation }: Context, line: readonly Person[]): Promise<string[]> {
   const rows = await installation.postgres.query<{ status: string }>(
