@@ -160,8 +160,6 @@ export const de = {
     start: 'Starten & Öffnen',
     open: 'Service öffnen',
     retry: 'Erneut versuchen',
-    swap: '{{type}} anhalten und starten',
-    swapOther: 'Stattdessen {{type}} anhalten und starten',
     waiting: 'Wartet auf Platz …',
     swap: '{{type}} stoppen und starten',
     swapOther: 'Stattdessen {{type}} stoppen und starten',
