@@ -111,21 +111,77 @@ it('containers: stop of one that is not running is left out of a bulk act', asyn
   });
 });
 
+const detail = {
+  ...person(9),
+  blocked_at: null,
+  blocked_by: null,
+  deleted_by: null,
+  sessions: [],
+  api_tokens: 0,
+  share_links: 0,
+};
+
+it('person: another mail address, of the version that was on the screen when the question was opened', async () => {
+  const api = console_()
+    .on('GET /api/admin/user/9', () => ok({ ...detail, version: 4 }))
+    .on('GET /api/admin/user/9/limits', () => ok({ limits: [] }))
+    .on('GET /api/admin/containers?owner=9&limit=200', () => ok({ items: [], next_cursor: null, total: 0 }))
+    .on('PATCH /api/admin/user/9', () => ok(person(9)));
+  const { person: reader } = openPage('/admin/people/9');
+  await reader.click(await screen.findByRole('button', { name: 'Mailadresse ändern' }));
+  expect(inDialog().getByText(/Offene Sitzungen enden/)).toBeVisible();
+  const field = inDialog().getByLabelText('Neue Mailadresse');
+  await reader.clear(field);
+  await reader.type(field, 'new@school.example');
+  await reader.click(inDialog().getByRole('button', { name: 'Speichern' }));
+  await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument());
+  expect(api.sent('PATCH /api/admin/user/9')[0]?.body).toEqual({ version: 4, email: 'new@school.example' });
+});
+
+it('data of a person: sizes, downloads, and what empties a container', async () => {
+  const items = [
+    ownedContainer(9, { volume_bytes: 18_432 }),
+    ownedContainer(9, { type: 'prod', display_name: 'Production Container' }),
+  ];
+  const api = console_()
+    .on('GET /api/admin/user/9', () => ok(detail))
+    .on('GET /api/admin/containers?owner=9&limit=200', () => ok({ items, next_cursor: null, total: 2 }))
+    .on('DELETE /api/admin/container/9/dev?data=delete', () => ok({}));
+  const { person: reader } = openPage('/admin/people/9?tab=data');
+  expect(await screen.findByText('18,4 kB')).toBeVisible();
+  expect(screen.getByRole('link', { name: 'Alle Dateien herunterladen' })).toHaveAttribute(
+    'href',
+    '/api/admin/user/9/files',
+  );
+  expect(screen.getByRole('link', { name: 'Dateien von Development Container herunterladen' })).toHaveAttribute(
+    'href',
+    '/api/admin/user/9/files?type=dev',
+  );
+  await reader.click(screen.getByRole('button', { name: 'Development Container leeren' }));
+  await reader.click(inDialog().getByRole('button', { name: 'Leeren' }));
+  await waitFor(() => expect(api.sent('DELETE /api/admin/container/9/dev?data=delete')).toHaveLength(1));
+});
+
+it('containers of one person: says whose, and shows all again', async () => {
+  console_()
+    .on('GET /api/admin/containers?owner=9&limit=50', () =>
+      ok({ items: [ownedContainer(9)], next_cursor: null, total: 1 }),
+    )
+    .on('GET /api/admin/containers?limit=50', () =>
+      ok({ items: [ownedContainer(9), ownedContainer(2)], next_cursor: null, total: 2 }),
+    );
+  const { person: reader } = openPage('/admin/containers?owner=9');
+  await reader.click(await screen.findByRole('button', { name: /Nur von Person 9/ }));
+  expect(await screen.findByText('Person 2')).toBeVisible();
+  expect(window.location.search).toBe('');
+});
+
 it('person: a role that somebody else has changed meanwhile is not overwritten, and the new state is shown', async () => {
-  const detail = {
-    ...person(9),
-    blocked_at: null,
-    blocked_by: null,
-    deleted_by: null,
-    sessions: [],
-    api_tokens: 0,
-    share_links: 0,
-  };
   let current = detail;
   const api = console_()
     .on('GET /api/admin/user/9', () => ok(current))
     .on('GET /api/admin/user/9/limits', () => ok({ limits: [] }))
-    .on('GET /api/admin/containers?q=person9&limit=200', () => ok({ items: [], next_cursor: null, total: 0 }))
+    .on('GET /api/admin/containers?owner=9&limit=200', () => ok({ items: [], next_cursor: null, total: 0 }))
     .on('PATCH /api/admin/user/9', () => {
       current = { ...detail, role: 'manager', version: 2 };
       return problem(409, 'changed_meanwhile', 'Das wurde inzwischen geändert.');

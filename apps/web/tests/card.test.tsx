@@ -233,6 +233,9 @@ describe('server is full', () => {
     api.on('POST /api/container/stop/dev', stopped);
     const line = within(article).getByText('Platz 3 · Der Server ist voll (Arbeitsspeicher)');
     expect(line).toHaveAttribute('role', 'status');
+    expect(within(article).getByText('Wartet auf Platz').closest('[role=status]')).not.toBeNull();
+    expect(within(article).getByRole('button', { name: 'Wartet auf Platz …' })).toHaveAttribute('aria-busy', 'true');
+    expect(article).not.toHaveTextContent('Wird gestartet');
     expect(article).toHaveTextContent('Voraussichtlich frei: in etwa 6 Minuten');
     await pass(5 * 60_000);
     expect(article).toHaveTextContent('Voraussichtlich gleich frei');

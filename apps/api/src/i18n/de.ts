@@ -463,6 +463,12 @@ export const de: Texts = {
     },
     reason: 'Begründung: {reason}',
   },
+  addressMail: {
+    subject: 'Ihr Konto bei Spawner hat eine neue Mailadresse',
+    intro:
+      'Eine Person mit Administratorrechten hat Ihrem Konto bei Spawner eine andere Mailadresse gegeben. Mit dieser Adresse können Sie sich nicht mehr anmelden.',
+    advice: 'Sie wissen nichts davon? Dann wenden Sie sich an die Person, die Spawner bei Ihnen betreibt.',
+  },
   invitationMail: {
     subject: 'Einladung zu Spawner',
     intro: '{by} lädt Sie zu Spawner ein. Mit diesem Link legen Sie Ihr Konto an und melden sich an:',

@@ -459,6 +459,11 @@ export const en: Texts = {
     },
     reason: 'Reason: {reason}',
   },
+  addressMail: {
+    subject: 'Your account at Spawner has another mail address',
+    intro: 'An admin has given your account at Spawner another mail address. You can no longer log in with this one.',
+    advice: 'You did not expect this? Then contact the person who runs Spawner for you.',
+  },
   invitationMail: {
     subject: 'Invitation to Spawner',
     intro: '{by} invites you to Spawner. With this link you create your account and log in:',

@@ -11,6 +11,7 @@ import { UsersModule } from '../users/users.module.js';
 import { BulkPeople } from './bulk-people.js';
 import { Erasure } from './erasure.js';
 import { LoginLinks } from './login-links.js';
+import { MailAddresses } from './mail-addresses.js';
 import { PeopleController } from './people.controller.js';
 import { PeopleList } from './people-list.js';
 import { PersonActs } from './person-acts.js';
@@ -19,7 +20,7 @@ import { PersonDetails } from './person-details.js';
 @Module({
   imports: [AuthModule, ContainersModule, JobsModule, MailQueueModule, RegistrationModule, UsersModule],
   controllers: [PeopleController],
-  providers: [BulkPeople, Erasure, LoginLinks, PeopleList, PersonActs, PersonDetails],
+  providers: [BulkPeople, Erasure, LoginLinks, MailAddresses, PeopleList, PersonActs, PersonDetails],
   exports: [Erasure],
 })
 export class PeopleModule {

@@ -24,7 +24,7 @@ export class RefusedSweep {
       const refused = await manager.query<{ id: number }[]>(
         `SELECT id FROM users
          WHERE approval = 'refused' AND approval_at < $1::timestamptz - make_interval(days => $2) AND deleted_at IS NULL
-         ORDER BY id FOR UPDATE`,
+         ORDER BY id FOR NO KEY UPDATE`,
         [this.clock.now(), KEPT_DAYS],
       );
       for (const { id } of refused) await this.deletions.delete(id, { by: null, days: 0 }, manager);

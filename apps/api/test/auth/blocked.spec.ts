@@ -115,7 +115,7 @@ describe('user blocked in the database', () => {
     await runner.query('UPDATE users SET blocked = TRUE WHERE email = $1', [EMAIL]);
     const login = browser.post('/api/auth/session', { token });
     // The login now waits for the row of its user.
-    const waiting = `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'INSERT INTO session%'
+    const waiting = `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%INSERT INTO session%'
                      AND datname = current_database()`;
     while ((await people.rows(waiting)).length === 0) await new Promise(setImmediate);
     await runner.commitTransaction();

@@ -43,10 +43,12 @@ export async function seedPeople(
     );
     await run(
       `INSERT INTO user_container
-         (user_id, container_type, runtime, status, container_id, created_at, last_used, status_since, kept, failure)
+         (user_id, container_type, runtime, status, container_id, created_at, last_used, status_since, kept, kept_bytes,
+          failure)
        SELECT id, type, 'docker', status, CASE WHEN status <> 'not_created' THEN md5(id || type) || md5(type || id) END,
          created_at, last_seen_at, COALESCE(last_seen_at, created_at),
          CASE type WHEN 'python' THEN '[]' ELSE jsonb_build_array(jsonb_build_object('path', '/srv/www', 'bytes', id * 4096)) END,
+         CASE type WHEN 'python' THEN 0 ELSE id * 4096 END,
          CASE status WHEN 'error' THEN
            '{"code": "container_exited", "phase": "ready", "at": "2026-09-01T07:30:00.000Z", "facts": {"exitCode": 1}, "logTail": []}'::jsonb
          END

@@ -147,6 +147,7 @@ export const de = {
   },
   status: {
     not_created: 'Noch nicht erstellt',
+    waiting: 'Wartet auf Platz',
     starting: 'Wird gestartet',
     running: 'Läuft',
     paused: 'Pausiert',
@@ -159,6 +160,7 @@ export const de = {
     start: 'Starten & Öffnen',
     open: 'Service öffnen',
     retry: 'Erneut versuchen',
+    waiting: 'Wartet auf Platz …',
     swap: '{{type}} stoppen und starten',
     swapOther: 'Stattdessen {{type}} stoppen und starten',
     starting: 'Wird gestartet …',

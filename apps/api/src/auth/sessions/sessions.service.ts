@@ -51,8 +51,8 @@ export class SessionsService {
   }
 
   /**
-   * The session of a REST client cannot be renewed. The lock on the user's row makes a block that is being set wait for
-   * this session, and end it too.
+   * The session of a REST client cannot be renewed. The person counts as seen from now on, and not only once that is stored
+   * in the background. The update locks their row: a block that is being set waits for this session, and ends it too.
    * @throws AppError `account_blocked`; `link_invalid` for a deleted user, as if there were no account
    */
   async open(userId: number, kind: 'browser' | 'client', from: ClientInfo, manager: EntityManager): Promise<string> {
@@ -60,9 +60,11 @@ export class SessionsService {
     const [generation, seconds] =
       kind === 'browser' ? [0, REFRESH_SECONDS] : [null, accessTokenLifetimes(this.settings).client];
     const rows = await manager.query<{ id: string }[]>(
-      `INSERT INTO session (id, user_id, generation, browser, system, ip, created_at, expires_at)
-       SELECT $1, id, $3, $4, $5, $6, $7, $8 FROM users WHERE id = $2 AND NOT blocked AND deleted_at IS NULL FOR SHARE
-       RETURNING id`,
+      `WITH seen AS (
+         UPDATE users SET last_seen_at = $7 WHERE id = $2 AND NOT blocked AND deleted_at IS NULL RETURNING id
+       )
+       INSERT INTO session (id, user_id, generation, browser, system, ip, created_at, expires_at)
+       SELECT $1, id, $3, $4, $5, $6, $7, $8 FROM seen RETURNING id`,
       [id, userId, generation, from.browser, from.system, from.ip, this.clock.now(), this.after(seconds)],
     );
     if (rows.length === 0) throw await this.refusal(userId, manager);

@@ -176,6 +176,7 @@ export const de = {
     user_restored: 'Konto wiederhergestellt',
     user_erased: 'Konto endgültig gelöscht',
     users_exported: 'Liste der Personen heruntergeladen',
+    files_exported: 'Dateien einer Person heruntergeladen',
     approval_granted: 'Anmeldung freigegeben',
     approval_refused: 'Anmeldung nicht freigegeben',
     mail_rule_changed: 'Mailregel geändert',

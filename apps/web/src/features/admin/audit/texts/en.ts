@@ -177,6 +177,7 @@ export const en: Texts<typeof de> = {
     user_restored: 'Account restored',
     user_erased: 'Account erased',
     users_exported: 'List of people downloaded',
+    files_exported: 'Files of a person downloaded',
     approval_granted: 'Registration approved',
     approval_refused: 'Registration not approved',
     mail_rule_changed: 'Mail rule changed',
