@@ -40,7 +40,7 @@ it('audit: subjects and facts are in words; ids of no use are left out; unknown 
       facts: { scope: 'role', role: 'user', value: 1.5 * 1024 ** 3 },
     }),
     auditEvent('6', { action: 'setting_changed', subject: 'capacity_running', facts: { from: 'null', to: 20 } }),
-    auditEvent('5', { action: 'job_finished', subject: id, facts: { kind: 'block', total: 1200, newer: 'value' } }),
+    auditEvent('5', { action: 'job_finished', subject: id, facts: { newer: 'value', total: 1200, kind: 'block' } }),
   ].map((event) => ({ ...event, from_ip: null }));
   console_().on('GET /api/admin/audit?limit=50', () => ok({ events }));
   openPage('/admin/audit');
@@ -52,7 +52,7 @@ it('audit: subjects and facts are in words; ids of no use are left out; unknown 
   );
   expect(shown.map((cells) => [cells[1], cells[5]?.replace('Einzelheiten:', '')])).toEqual([
     ['Container gestopptContainer dev', 'Grund:kein ContainerMit:Sitzung'],
-    ['Konto gesperrt', 'Grund bei der Anmeldung gezeigt:neinGrund:codeContainer:gestoppt'],
+    ['Konto gesperrt', 'Grund:codeGrund bei der Anmeldung gezeigt:neinContainer:gestoppt'],
     ['Grenze geändertDateien', 'Gilt für:RolleRolle:NutzerHöchstens:1,5 GiB'],
     ['Einstellung geändertContainer gleichzeitig', 'Vorher:ohne VorgabeNachher:20'],
     ['Sammelvorgang beendet', 'Vorgang:Personen sperrenInsgesamt:1.200newer:value'],
@@ -148,7 +148,7 @@ it('data of a person: sizes, downloads, and what empties a container', async () 
     .on('GET /api/admin/containers?owner=9&limit=200', () => ok({ items, next_cursor: null, total: 2 }))
     .on('DELETE /api/admin/container/9/dev?data=delete', () => ok({}));
   const { person: reader } = openPage('/admin/people/9?tab=data');
-  expect(await screen.findByText('18,4 kB')).toBeVisible();
+  expect(await screen.findByText('18 KiB')).toBeVisible();
   expect(screen.getByRole('link', { name: 'Alle Dateien herunterladen' })).toHaveAttribute(
     'href',
     '/api/admin/user/9/files',

@@ -104,7 +104,7 @@ withEngine(() => {
       });
     });
 
-    describe('into the volumes, with a limit of 1 MB for everyone', () => {
+    describe('into the volumes, with a limit of 1 MiB for everyone', () => {
       const put = async (path: string, body: Buffer) => {
         const answer = await fetch(`${product.url}/api/container/${path}`, {
           method: 'PUT',

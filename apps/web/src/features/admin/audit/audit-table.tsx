@@ -77,7 +77,7 @@ export function AuditTable({ events, stale }: { events: readonly AuditEvent[]; s
 const PersonLink = ({ id, name }: { id: number; name: string }): ReactNode => (
   <Link
     to={generatePath(consolePages.person, { id: String(id) })}
-    className="focus-ring rounded-sm wrap-anywhere underline-offset-4 hover:underline"
+    className="focus-ring rounded-sm wrap-anywhere xl:inline-block xl:min-w-40 underline-offset-4 hover:underline"
   >
     {name}
   </Link>

@@ -18,6 +18,13 @@ function isKey<T extends object>(words: T, key: string): key is keyof T & string
   return Object.hasOwn(words, key);
 }
 
+/** The database keeps no order; unknown facts come last. */
+function inOrder(facts: AuditEvent['facts']): [string, Fact][] {
+  const names = Object.keys(de.factNames);
+  const place = (name: string) => (names.includes(name) ? names.indexOf(name) : names.length);
+  return Object.entries(facts).sort(([a], [b]) => place(a) - place(b));
+}
+
 /** What an event is about and its facts, in the reader's words. A newer server may record facts that this page does not know. */
 export function useFactWords() {
   const text = useAuditTexts();
@@ -59,7 +66,7 @@ export function useFactWords() {
   };
 
   const factTexts = (event: AuditEvent): { name: string; value: string }[] =>
-    Object.entries(event.facts).flatMap(([name, value]) => {
+    inOrder(event.facts).flatMap(([name, value]) => {
       if (HIDDEN.includes(name)) return [];
       const label = isKey(de.factNames, name) ? text(`factNames.${name}`) : name;
       if (value !== null) return [{ name: label, value: valueText(event, name, value) }];

@@ -69,9 +69,12 @@ function ResourceCard({ title, summary, parts, facts }: ResourceCardProps) {
       </div>
       {parts.length > 0 && (
         <div aria-hidden className="flex h-2.5 gap-0.5 overflow-hidden rounded-full bg-muted">
-          {parts.map(({ name, share, look }) => (
-            <div key={name} className={look} style={{ width: `${(100 * Math.min(1, share)).toFixed(2)}%` }} />
-          ))}
+          {parts
+            // An empty one would leave its gap.
+            .filter(({ share }) => share > 0)
+            .map(({ name, share, look }) => (
+              <div key={name} className={look} style={{ width: `${(100 * Math.min(1, share)).toFixed(2)}%` }} />
+            ))}
         </div>
       )}
       <dl className="grid gap-2 text-sm">

@@ -75,6 +75,7 @@ export const de = {
     type: 'Vorlage',
     rules: 'Regeln',
     version: 'Fassung',
+    scope: 'Gilt für',
     role: 'Rolle',
     by: 'Durch',
     what: 'Inhalt',
@@ -84,7 +85,6 @@ export const de = {
     deletes_volumes: 'Gespeicherte Dateien gelöscht',
     asked_from: 'Angefordert von',
     asked_at: 'Angefordert',
-    scope: 'Gilt für',
     value: 'Höchstens',
     until: 'Bis',
     action: 'Aktion',
@@ -92,7 +92,7 @@ export const de = {
   },
   factValues: {
     way: { link: 'Link', code: 'Code', client: 'Programm' },
-    field: { display_name: 'Anzeigename' },
+    field: { display_name: 'Anzeigename', email: 'Mailadresse' },
     from: {
       admin: 'Admin',
       manager: 'Leitung',

@@ -76,6 +76,7 @@ export const en: Texts<typeof de> = {
     type: 'Template',
     rules: 'Rules',
     version: 'Version',
+    scope: 'Applies to',
     role: 'Role',
     by: 'By',
     what: 'Content',
@@ -85,7 +86,6 @@ export const en: Texts<typeof de> = {
     deletes_volumes: 'Stored files deleted',
     asked_from: 'Requested from',
     asked_at: 'Requested',
-    scope: 'Applies to',
     value: 'At most',
     until: 'Until',
     action: 'Action',
@@ -93,7 +93,7 @@ export const en: Texts<typeof de> = {
   },
   factValues: {
     way: { link: 'link', code: 'code', client: 'program' },
-    field: { display_name: 'display name' },
+    field: { display_name: 'display name', email: 'mail address' },
     from: {
       admin: 'Admin',
       manager: 'Manager',

@@ -65,7 +65,7 @@ export const de = {
     cpu: 'Prozessor, zugesagt',
     running: 'Container',
     over: 'über der Grenze',
-    disk: 'Festplatte',
+    disk: 'Speicherplatz',
     free: '{{free}} frei; unter {{floor}} startet nichts Neues.',
     freeUnknown: 'Der freie Platz ist nicht bekannt.',
     waiting: 'Es warten: {{count}}',

@@ -21,7 +21,7 @@ export const de = {
   failedText: 'Container, die nicht starten',
   disk: 'Speicherplatz',
   diskFree: '{{free}} frei von {{size}}',
-  diskUnknown: 'Der Datenträger ist von hier nicht zu sehen.',
+  diskUnknown: 'Der Speicherplatz ist von hier nicht zu sehen.',
   volumes: 'Daten der Personen',
   layers: 'In Containern geschrieben',
   rest: 'Anderes und System',

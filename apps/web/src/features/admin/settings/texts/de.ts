@@ -30,7 +30,7 @@ export const de = {
     text: 'Starten, laufen oder pausieren. Leer: keine feste Zahl.',
   },
   capacity_disk_floor_mb: {
-    label: 'Freier Platz auf der Festplatte',
+    label: 'Freier Speicherplatz',
     text: 'Ist weniger frei, startet nichts Neues.',
   },
   capacity_wait_minutes: {
