@@ -37,6 +37,8 @@ export interface NoRow {
 }
 
 export interface Statement {
+  /** Of those that are worth a plan that is kept. */
+  readonly name?: string;
   readonly text: string;
   readonly values: readonly unknown[];
 }
@@ -113,24 +115,33 @@ export function pageStatement(query: PeopleQuery): Statement {
     const at = values.push(after.key, after.id) - 1;
     where.push(`(${key}, id) ${descending ? '<' : '>'} (${given(`$${String(at)}`)}, $${String(at + 1)}::bigint)`);
   }
-  const limit = `$${String(values.push(query.limit + 1))}`;
   return {
+    ...(isUsual(query) && { name: `people_by_${column}_${order}${after ? '_after' : ''}` }),
     text: peopleStatement({
       where: where.join(' AND '),
       order: `${key} ${order}, id ${order}`,
       sortKey: columns[column].shown,
-      limit,
-      matching: isTile(query)
-        ? 'NULL::int'
-        : `(SELECT count(*)::int FROM (SELECT FROM users WHERE ${where[0] ?? ''} LIMIT ${String(MOST_COUNTED + 1)}) found)`,
+      // Not a parameter: PostgreSQL would expect a tenth of all people, and not keep that plan.
+      limit: query.limit + 1,
+      matching: isTile(query) ? 'NULL::int' : matchingOf(query, where[0] ?? ''),
     }),
     values,
   };
 }
 
+/** What the console reads: a few texts, each planned once for a connection. A search is planned by what it looks for. */
+const isUsual = (query: PeopleQuery): boolean => isTile(query) && !query.state && query.limit === USUAL_LIMIT;
+
+/** A first page that is not full has all of them: it is not searched twice. */
+function matchingOf({ cursor, limit }: PeopleQuery, where: string): string {
+  const count = `SELECT count(*)::int FROM (SELECT FROM users WHERE ${where} LIMIT ${String(MOST_COUNTED + 1)}) found`;
+  const onPage = 'SELECT count(*)::int FROM page';
+  return cursor ? `(${count})` : `CASE WHEN (${onPage}) > ${String(limit)} THEN (${count}) ELSE (${onPage}) END`;
+}
+
 /** One person, deleted or not. */
 export const personStatement = (id: number): Statement => ({
-  text: peopleStatement({ where: 'id = $1', order: 'id', sortKey: 'NULL::text', limit: '1', matching: 'NULL::int' }),
+  text: peopleStatement({ where: 'id = $1', order: 'id', sortKey: 'NULL::text', limit: 1, matching: 'NULL::int' }),
   values: [id],
 });
 
@@ -147,7 +158,7 @@ interface Page {
   readonly where: string;
   readonly order: string;
   readonly sortKey: string;
-  readonly limit: string;
+  readonly limit: number;
   /** How many there are in all, as an expression. */
   readonly matching: string;
 }
@@ -156,11 +167,11 @@ interface Page {
 function peopleStatement({ where, order, sortKey, limit, matching }: Page): string {
   return `
     WITH page AS MATERIALIZED (
-      SELECT *, ${sortKey} AS sort_key FROM users WHERE ${where} ORDER BY ${order} LIMIT ${limit}
+      SELECT *, ${sortKey} AS sort_key FROM users WHERE ${where} ORDER BY ${order} LIMIT ${String(limit)}
     ), owned AS (
       SELECT user_id, count(*) FILTER (WHERE status = 'running') AS running, count(*) FILTER (WHERE status = 'paused') AS paused,
         count(*) FILTER (WHERE status = 'error') AS failed, count(*) FILTER (WHERE status <> 'not_created') AS total,
-        sum((SELECT sum((volume->>'bytes')::bigint) FROM jsonb_array_elements(kept) volume)) AS bytes
+        sum(kept_bytes + uploaded_bytes) AS bytes
       FROM user_container WHERE user_id = ANY(ARRAY(SELECT id FROM page)) GROUP BY user_id
     )
     SELECT id, email, display_name AS "displayName", language, slug, role, state, approval, blocked, blocked_reason AS "blockedReason",
@@ -193,5 +204,6 @@ function positionAfter({ cursor, sort }: PeopleQuery): Position | null {
   return position;
 }
 
+const USUAL_LIMIT = 50;
 /** Far ahead, and far from what PostgreSQL can add to a time. */
 const MOST_MICROSECONDS = 8e15;
