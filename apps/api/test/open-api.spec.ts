@@ -13,7 +13,14 @@ interface Described {
   readonly content: Readonly<Record<string, Content>>;
 }
 
+interface Parameter {
+  readonly in: string;
+  readonly schema: { readonly type: string };
+  readonly example?: unknown;
+}
+
 interface Operation {
+  readonly parameters?: readonly Parameter[];
   readonly operationId: string;
   readonly summary: string;
   readonly description: string;
@@ -76,8 +83,12 @@ describe('OpenAPI', () => {
       ]);
     });
 
-    it('examples: body and answer fit the schemas', () => {
-      const { requestBody, responses } = operationOf(endpoint);
+    it('examples: path, body and answer fit the schemas', () => {
+      const { parameters = [], requestBody, responses } = operationOf(endpoint);
+      const inPath = parameters.filter((parameter) => parameter.in === 'path');
+      expect(inPath.map(({ example }) => typeof example)).toEqual(
+        inPath.map(({ schema }) => (schema.type === 'integer' ? 'number' : 'string')),
+      );
       const answer = responses[endpoint.status ?? 200]?.content[endpoint.media ?? 'application/json']?.example;
       expect(endpoint.answer.safeParse(answer).error).toBeUndefined();
       if (endpoint.body) {
@@ -115,6 +126,10 @@ describe('OpenAPI', () => {
     const components = Object.keys(document.components.schemas).map((name) => `#/components/schemas/${name}`);
     const unknown = [...references].map(([, reference = '']) => reference).filter((one) => !components.includes(one));
     expect(unknown).toEqual([]);
+  });
+
+  it('bounds: in the way of OpenAPI 3.0, in which an exclusive one is a flag', () => {
+    expect(JSON.stringify(document)).not.toMatch(/"exclusiveM(in|ax)imum":-?\d/);
   });
 
   it('explorer: served', async () => {

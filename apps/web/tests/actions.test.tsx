@@ -188,7 +188,9 @@ describe('volumes', () => {
   it('container is removed, box checked: volumes are deleted', async () => {
     const { api, person } = keeping('running');
     await person.click(await action('Entfernen'));
-    await person.click(screen.getByRole('checkbox', { name: 'Auch gespeicherte Dateien löschen (/srv/www · 1,2 MB)' }));
+    await person.click(
+      screen.getByRole('checkbox', { name: 'Auch gespeicherte Dateien löschen (/srv/www · 1,18 MiB)' }),
+    );
     await person.click(await confirm('Entfernen'));
     await waitFor(() => expect(api.sent(DELETE_VOLUMES)).toHaveLength(1));
     expect(api.sent(REMOVE)).toHaveLength(0);
@@ -197,7 +199,7 @@ describe('volumes', () => {
   it('container is gone: volumes can be deleted', async () => {
     const { api, person } = keeping('not_created');
     await person.click(await action('Dateien löschen'));
-    expect(await screen.findByRole('dialog')).toHaveTextContent('Endgültig gelöscht wird /srv/www · 1,2 MB.');
+    expect(await screen.findByRole('dialog')).toHaveTextContent('Endgültig gelöscht wird /srv/www · 1,18 MiB.');
     await person.click(await confirm('Dateien löschen'));
     await waitFor(() => expect(api.sent(DELETE_VOLUMES)).toHaveLength(1));
   });
@@ -205,7 +207,7 @@ describe('volumes', () => {
   it('container is recreated: the question names the volumes that stay', async () => {
     const { person } = keeping('stopped');
     await person.click(await action('Neu erstellen'));
-    expect(await screen.findByRole('dialog')).toHaveTextContent('Erhalten bleibt /srv/www · 1,2 MB;');
+    expect(await screen.findByRole('dialog')).toHaveTextContent('Erhalten bleibt /srv/www · 1,18 MiB;');
   });
 });
 

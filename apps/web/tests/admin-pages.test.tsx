@@ -21,6 +21,44 @@ it('audit: the filters of the address are asked for, and the export has the same
   );
 });
 
+it('audit: subjects and facts are in words; ids of no use are left out; unknown facts are shown as they are', async () => {
+  const id = '4f0e7a52-98b5-4f0e-8d4e-0d64ad5dd1b8';
+  const events = [
+    auditEvent('9', {
+      action: 'container_stopped',
+      subject: 'dev',
+      facts: { code: 'no_container', login: 'session', login_id: id },
+    }),
+    auditEvent('8', {
+      facts: { told: false, reason: 'code', containers: 'stop' },
+      about: { id: 9, name: 'Bob' },
+      subject: '9',
+    }),
+    auditEvent('7', {
+      action: 'limit_changed',
+      subject: 'storage',
+      facts: { scope: 'role', role: 'user', value: 1.5 * 1024 ** 3 },
+    }),
+    auditEvent('6', { action: 'setting_changed', subject: 'capacity_running', facts: { from: 'null', to: 20 } }),
+    auditEvent('5', { action: 'job_finished', subject: id, facts: { kind: 'block', total: 1200, newer: 'value' } }),
+  ].map((event) => ({ ...event, from_ip: null }));
+  console_().on('GET /api/admin/audit?limit=50', () => ok({ events }));
+  openPage('/admin/audit');
+  const rows = (await screen.findAllByRole('row')).slice(1);
+  const shown = rows.map((row) =>
+    within(row)
+      .getAllByRole('cell')
+      .map(({ textContent }) => textContent),
+  );
+  expect(shown.map((cells) => [cells[1], cells[5]?.replace('Einzelheiten:', '')])).toEqual([
+    ['Container gestopptContainer dev', 'Grund:kein ContainerMit:Sitzung'],
+    ['Konto gesperrt', 'Grund bei der Anmeldung gezeigt:neinGrund:codeContainer:gestoppt'],
+    ['Grenze geändertDateien', 'Gilt für:RolleRolle:NutzerHöchstens:1,5 GiB'],
+    ['Einstellung geändertContainer gleichzeitig', 'Vorher:ohne VorgabeNachher:20'],
+    ['Sammelvorgang beendet', 'Vorgang:Personen sperrenInsgesamt:1.200newer:value'],
+  ]);
+});
+
 it('audit: days are whole days where the reader is', async () => {
   const api = console_();
   openPage('/admin/audit?from=2026-03-29&to=2026-03-29');
@@ -62,9 +100,9 @@ it('containers: stop of one that is not running is left out of a bulk act', asyn
     .on('POST /api/admin/containers/bulk', () => ({ status: 202, body: { job_id: job().id } }));
   const { person: reader } = openPage('/admin/containers');
   await reader.click(await screen.findByRole('checkbox', { name: 'Alle auf dieser Seite auswählen' }));
-  await reader.click(within(screen.getByRole('region', { name: 'Auswahl' })).getByRole('button', { name: 'Anhalten' }));
+  await reader.click(within(screen.getByRole('region', { name: 'Auswahl' })).getByRole('button', { name: 'Stoppen' }));
   expect(inDialog().getByText('läuft nicht')).toBeVisible();
-  await reader.click(inDialog().getByRole('button', { name: 'Anhalten' }));
+  await reader.click(inDialog().getByRole('button', { name: 'Stoppen' }));
   await waitFor(() => expect(api.sent('POST /api/admin/containers/bulk')).toHaveLength(1));
   expect(api.sent('POST /api/admin/containers/bulk')[0]?.body).toEqual({
     act: 'stop',
@@ -73,21 +111,77 @@ it('containers: stop of one that is not running is left out of a bulk act', asyn
   });
 });
 
+const detail = {
+  ...person(9),
+  blocked_at: null,
+  blocked_by: null,
+  deleted_by: null,
+  sessions: [],
+  api_tokens: 0,
+  share_links: 0,
+};
+
+it('person: another mail address, of the version that was on the screen when the question was opened', async () => {
+  const api = console_()
+    .on('GET /api/admin/user/9', () => ok({ ...detail, version: 4 }))
+    .on('GET /api/admin/user/9/limits', () => ok({ limits: [] }))
+    .on('GET /api/admin/containers?owner=9&limit=200', () => ok({ items: [], next_cursor: null, total: 0 }))
+    .on('PATCH /api/admin/user/9', () => ok(person(9)));
+  const { person: reader } = openPage('/admin/people/9');
+  await reader.click(await screen.findByRole('button', { name: 'Mailadresse ändern' }));
+  expect(inDialog().getByText(/Offene Sitzungen enden/)).toBeVisible();
+  const field = inDialog().getByLabelText('Neue Mailadresse');
+  await reader.clear(field);
+  await reader.type(field, 'new@school.example');
+  await reader.click(inDialog().getByRole('button', { name: 'Speichern' }));
+  await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument());
+  expect(api.sent('PATCH /api/admin/user/9')[0]?.body).toEqual({ version: 4, email: 'new@school.example' });
+});
+
+it('data of a person: sizes, downloads, and what empties a container', async () => {
+  const items = [
+    ownedContainer(9, { volume_bytes: 18_432 }),
+    ownedContainer(9, { type: 'prod', display_name: 'Production Container' }),
+  ];
+  const api = console_()
+    .on('GET /api/admin/user/9', () => ok(detail))
+    .on('GET /api/admin/containers?owner=9&limit=200', () => ok({ items, next_cursor: null, total: 2 }))
+    .on('DELETE /api/admin/container/9/dev?data=delete', () => ok({}));
+  const { person: reader } = openPage('/admin/people/9?tab=data');
+  expect(await screen.findByText('18,4 kB')).toBeVisible();
+  expect(screen.getByRole('link', { name: 'Alle Dateien herunterladen' })).toHaveAttribute(
+    'href',
+    '/api/admin/user/9/files',
+  );
+  expect(screen.getByRole('link', { name: 'Dateien von Development Container herunterladen' })).toHaveAttribute(
+    'href',
+    '/api/admin/user/9/files?type=dev',
+  );
+  await reader.click(screen.getByRole('button', { name: 'Development Container leeren' }));
+  await reader.click(inDialog().getByRole('button', { name: 'Leeren' }));
+  await waitFor(() => expect(api.sent('DELETE /api/admin/container/9/dev?data=delete')).toHaveLength(1));
+});
+
+it('containers of one person: says whose, and shows all again', async () => {
+  console_()
+    .on('GET /api/admin/containers?owner=9&limit=50', () =>
+      ok({ items: [ownedContainer(9)], next_cursor: null, total: 1 }),
+    )
+    .on('GET /api/admin/containers?limit=50', () =>
+      ok({ items: [ownedContainer(9), ownedContainer(2)], next_cursor: null, total: 2 }),
+    );
+  const { person: reader } = openPage('/admin/containers?owner=9');
+  await reader.click(await screen.findByRole('button', { name: /Nur von Person 9/ }));
+  expect(await screen.findByText('Person 2')).toBeVisible();
+  expect(window.location.search).toBe('');
+});
+
 it('person: a role that somebody else has changed meanwhile is not overwritten, and the new state is shown', async () => {
-  const detail = {
-    ...person(9),
-    blocked_at: null,
-    blocked_by: null,
-    deleted_by: null,
-    sessions: [],
-    api_tokens: 0,
-    share_links: 0,
-  };
   let current = detail;
   const api = console_()
     .on('GET /api/admin/user/9', () => ok(current))
     .on('GET /api/admin/user/9/limits', () => ok({ limits: [] }))
-    .on('GET /api/admin/containers?q=person9&limit=200', () => ok({ items: [], next_cursor: null, total: 0 }))
+    .on('GET /api/admin/containers?owner=9&limit=200', () => ok({ items: [], next_cursor: null, total: 0 }))
     .on('PATCH /api/admin/user/9', () => {
       current = { ...detail, role: 'manager', version: 2 };
       return problem(409, 'changed_meanwhile', 'Das wurde inzwischen geändert.');

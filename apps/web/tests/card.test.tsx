@@ -33,18 +33,18 @@ describe('container at rest', () => {
     ['stopped', 'idle', 'Gestoppt seit 13:20, weil niemand den Service benutzt hat'],
     ['stopped', 'ended', 'Hat sich beendet, gestoppt seit 13:20'],
     ['stopped', 'storage', 'Gestoppt seit 13:20, weil Ihr Speicher weit über der Grenze ist'],
-    ['stopped', 'room', 'Angehalten, um anderen Platz zu machen, seit 13:20'],
+    ['stopped', 'room', 'Gestoppt seit 13:20, um anderen Platz zu machen'],
   ] as const)('%s, reason %s: the reason is shown', async (status, rest_reason, text) => {
     const { article } = await show({ status, rest_reason, status_since: at(-40) });
     expect(article).toHaveTextContent(text);
   });
 
   it.each([
-    ['nearly full', 950_000, null, 'Ihr Speicher ist fast voll: 950 kB von 1 MB'],
-    ['full', 1_200_000, null, 'Ihr Speicher ist voll: 1,2 MB von 1 MB'],
+    ['nearly full', 950 * 1024, null, 'Ihr Speicher ist fast voll: 950 KiB von 1 MiB'],
+    ['full', 1.25 * 1024 ** 2, null, 'Ihr Speicher ist voll: 1,25 MiB von 1 MiB'],
     ['far above its limit', 1_600_000, at(30), 'Der Container wird gestoppt (14:30), wenn es bis dahin so bleibt.'],
   ])('storage of the owner that is %s: the card says so', async (_, used_bytes, stops_at, text) => {
-    const { article } = await show({ status: 'running', storage: { used_bytes, limit_bytes: 1_000_000, stops_at } });
+    const { article } = await show({ status: 'running', storage: { used_bytes, limit_bytes: 1024 ** 2, stops_at } });
     expect(article).toHaveTextContent(text);
   });
 
@@ -82,7 +82,7 @@ describe('unused container', () => {
 
 it('volumes: path, and size where it is known', async () => {
   await show({ status: 'running', kept: [...volumes, { path: '/data', bytes: null }] });
-  expect(screen.getByText('Bleibt erhalten: /srv/www · 1,2 MB, /data')).toBeVisible();
+  expect(screen.getByText('Bleibt erhalten: /srv/www · 1,18 MiB, /data')).toBeVisible();
 });
 
 it('engine does not answer: age of the status is shown, launch is possible', async () => {
@@ -172,7 +172,7 @@ describe('launch', () => {
       }),
     });
     expect(screen.getByRole('progressbar', { name: 'Image wird vorbereitet' })).toHaveAttribute('aria-valuenow', '27');
-    expect(article).toHaveTextContent('12,3 von 45 MB · 27 %');
+    expect(article).toHaveTextContent('11,8 von 42,9 MiB · 27 %');
     expect(article).toHaveTextContent('a1b2: Downloading');
   });
 
@@ -233,6 +233,9 @@ describe('server is full', () => {
     api.on('POST /api/container/stop/dev', stopped);
     const line = within(article).getByText('Platz 3 · Der Server ist voll (Arbeitsspeicher)');
     expect(line).toHaveAttribute('role', 'status');
+    expect(within(article).getByText('Wartet auf Platz').closest('[role=status]')).not.toBeNull();
+    expect(within(article).getByRole('button', { name: 'Wartet auf Platz …' })).toHaveAttribute('aria-busy', 'true');
+    expect(article).not.toHaveTextContent('Wird gestartet');
     expect(article).toHaveTextContent('Voraussichtlich frei: in etwa 6 Minuten');
     await pass(5 * 60_000);
     expect(article).toHaveTextContent('Voraussichtlich gleich frei');
@@ -286,12 +289,12 @@ describe('limit is reached', () => {
   };
 
   it.each([
-    ['prod anhalten und starten', 'prod'],
-    ['Stattdessen lab anhalten und starten', 'lab'],
+    ['prod stoppen und starten', 'prod'],
+    ['Stattdessen lab stoppen und starten', 'lab'],
   ])('one click on "%s": stops it, then launches', async (name, type) => {
     const { article, calls } = await refused('running');
     expect(within(article).getByRole('alert')).toHaveTextContent('Höchstens 2 gleichzeitig');
-    expect(within(article).queryByRole('button', { name: /^old|old anhalten/ })).toBeNull();
+    expect(within(article).queryByRole('button', { name: /^old|old stoppen/ })).toBeNull();
     fireEvent.click(within(article).getByRole('button', { name }));
     await pass(200);
     expect(calls).toEqual(['launch dev', `stop ${type}`, 'launch dev']);
@@ -301,7 +304,7 @@ describe('limit is reached', () => {
   it('number of containers, which no stop makes smaller: nothing is offered to be stopped', async () => {
     const { article } = await refused('cards');
     expect(within(article).getByRole('alert')).toBeVisible();
-    expect(within(article).queryByRole('button', { name: /anhalten/ })).toBeNull();
+    expect(within(article).queryByRole('button', { name: /stoppen und starten/ })).toBeNull();
   });
 });
 

@@ -24,12 +24,12 @@ it('own limits: each that has a bound is shown with its use and its rule', async
   const rows = within(await screen.findByRole('list', { name: 'Grenzen' })).getAllByRole('listitem');
   expect(rows.map(({ textContent }) => textContent)).toEqual([
     'Laufende Container2 von 2Gilt für die Rolle Nutzer',
-    'Arbeitsspeicher1,5 von 2 GiBGilt für alle',
+    'Arbeitsspeicher1,5 GiB von 2 GiBGilt für alle',
     'Prozessor0,5 von 2 KerneGilt für Sie persönlich',
   ]);
   const meter = screen.getByRole('meter', { name: 'Arbeitsspeicher' });
   expect(meter).toHaveAttribute('aria-valuenow', '75');
-  expect(meter).toHaveAttribute('aria-valuetext', '1,5 von 2 GiB');
+  expect(meter).toHaveAttribute('aria-valuetext', '1,5 GiB von 2 GiB');
 });
 
 it('no limit: one sentence says so', async () => {

@@ -1,6 +1,6 @@
-import { act, screen, waitFor } from '@testing-library/react';
+import { act, cleanup, screen, waitFor } from '@testing-library/react';
 import { beforeEach, expect, it, vi } from 'vitest';
-import { container, detail, FakeApi, later, notLoggedIn, ok, user } from './support/fake-api.js';
+import { container, detail, FakeApi, later, notLoggedIn, ok, problem, user } from './support/fake-api.js';
 import { FakeEventSource } from './support/fake-events.js';
 import { fakeTabs } from './support/fake-tab.js';
 import { pass } from './support/pass.js';
@@ -40,6 +40,23 @@ it('event: card changes without a request', async () => {
   api.tell(detail(stopped));
   expect(await screen.findByText('Gestoppt')).toBeVisible();
   expect(asksOf(api)).toBe(asked);
+});
+
+it('account is blocked while the page is open: the log-in says so, also after it is loaded again', async () => {
+  const { api } = server();
+  openPage('/dashboard');
+  await screen.findByText('Läuft');
+  await waitFor(() => expect(streams.open).toHaveLength(1));
+  for (const path of [LIST, DETAIL, 'GET /api/auth/session']) api.on(path, () => notLoggedIn);
+  api.on('POST /api/auth/session/refresh', () => problem(403, 'account_blocked'));
+  act(() => streams.open[0]?.refuse());
+  expect(await screen.findByRole('heading', { name: 'Anmelden' })).toBeVisible();
+  expect(await screen.findByRole('alert')).toHaveTextContent('Ein Problem');
+  expect(window.location.pathname).toBe('/login');
+  cleanup();
+  openPage('/dashboard');
+  expect(await screen.findByRole('alert')).toHaveTextContent('Ein Problem');
+  expect(window.location.pathname).toBe('/login');
 });
 
 it('stream is open: no polling', async () => {

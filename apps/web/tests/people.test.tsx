@@ -7,6 +7,7 @@ import { pass } from './support/pass.js';
 import { openPage, renderInApp } from './support/render-app.js';
 
 const LIST = 'GET /api/admin/users?limit=50';
+const SELECTION = 'GET /api/admin/users/selection';
 const BULK = 'POST /api/admin/users/bulk';
 const JOB = { status: 202, body: { job_id: '33333333-3333-4333-8333-333333333333' } };
 
@@ -119,28 +120,59 @@ it('block of chosen people: names them, leaves out oneself and who is blocked al
 
 it('deletion of all matches: in three steps, once the number is typed, of exactly the number that was read', async () => {
   const { reply, give } = later();
-  const api = withPeople(2, 3).on(BULK, () => reply);
+  let found = { total: 12_345, fingerprint: 'a' };
+  const api = withPeople(2, 3)
+    .on(LIST, () => ok(peoplePage([person(2), person(3)], { total: 10_001 })))
+    .on(SELECTION, () => ok(found))
+    .on(BULK, () => reply);
   const { person: reader } = openPage('/admin/people');
   await reader.click(await box('Person 2'));
-  await reader.click(within(bar()).getByRole('button', { name: 'Alle 812 Treffer auswählen' }));
+  await reader.click(within(bar()).getByRole('button', { name: 'Alle 10.000+ Treffer auswählen' }));
   await reader.click(within(bar()).getByRole('button', { name: 'Löschen' }));
-  expect(screen.getByRole('dialog', { name: '812 Personen löschen?' })).toBeVisible();
+  expect(await screen.findByRole('dialog', { name: '12.345 Personen löschen?' })).toBeVisible();
   await reader.click(inDialog().getByRole('button', { name: 'Weiter' }));
-  expect(inDialog().getByText('und 810 weitere')).toBeVisible();
+  expect(inDialog().getByText('und 12.343 weitere')).toBeVisible();
   await reader.click(inDialog().getByRole('button', { name: 'Weiter' }));
   const confirm = inDialog().getByRole('button', { name: 'Löschen' });
   expect(confirm).toHaveAttribute('aria-disabled', 'true');
   await reader.click(confirm);
   expect(api.sent(BULK)).toEqual([]);
 
-  await reader.type(inDialog().getByLabelText(/die Zahl ein: 812/), '812');
+  await reader.type(inDialog().getByLabelText(/die Zahl ein: 12.345/), '12345');
   await reader.click(confirm);
   await reader.click(confirm);
+  found = { total: 12_344, fingerprint: 'b' };
   give(problem(409, 'changed_meanwhile', 'Das wurde inzwischen geändert.'));
   expect(await inDialog().findByText('Das wurde inzwischen geändert.')).toBeVisible();
   expect(api.sent(BULK).map(({ body }) => body)).toEqual([
-    { act: 'delete', who: { filter: {}, expected: 812 }, with: { after_days: 30 } },
+    { act: 'delete', who: { filter: {}, expected: 12_345, fingerprint: 'a' }, with: { after_days: 30 } },
   ]);
+  expect(await screen.findByRole('dialog', { name: '12.344 Personen löschen?' })).toBeVisible();
+});
+
+it('nobody but oneself: where people come from', async () => {
+  withPeople().on(LIST, () => ok(peoplePage([person(1)])));
+  openPage('/admin/people');
+  expect(await screen.findByText('Noch niemand da')).toBeVisible();
+  expect(screen.getByRole('link', { name: 'Einladen' })).toHaveAttribute('href', '/admin/invitations');
+  expect(screen.getByRole('link', { name: 'Registrierung öffnen' })).toHaveAttribute('href', '/admin/registration');
+});
+
+it('restore of a person whose address is taken: under another one', async () => {
+  const restore = 'POST /api/admin/user/2/restore';
+  const deleted = person(2, { deleted_at: '2026-01-01T08:00:00.000Z', erase_after: '2026-02-01T08:00:00.000Z' });
+  const api = withPeople()
+    .on(LIST, () => ok(peoplePage([deleted])))
+    .on(restore, ({ body }) =>
+      JSON.stringify(body) === '{}' ? problem(409, 'mail_taken', 'Diese Adresse hat schon ein Konto.') : ok(person(2)),
+    );
+  const { person: reader } = openPage('/admin/people');
+  await reader.click(await screen.findByRole('button', { name: 'Aktionen für Person 2' }));
+  await reader.click(screen.getByRole('button', { name: 'Wiederherstellen' }));
+  await reader.type(await screen.findByLabelText('Neue Mailadresse'), 'new@school.example');
+  await reader.click(inDialog().getByRole('button', { name: 'Wiederherstellen' }));
+  await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument());
+  expect(api.sent(restore).map(({ body }) => body)).toEqual([{}, { email: 'new@school.example' }]);
 });
 
 it('another filter: what was chosen is chosen no longer', async () => {

@@ -66,6 +66,11 @@ describe('an expired session', () => {
     await expect(call('me')).rejects.toMatchObject({ problem: { status: 503 } });
   });
 
+  it('account is blocked: the renewal says so, and so does the call', async () => {
+    protectedApi().on(REFRESH, () => problem(403, 'account_blocked'));
+    await expect(call('me')).rejects.toMatchObject({ problem: { code: 'account_blocked' } });
+  });
+
   it('refused link: no renewal', async () => {
     const api = new FakeApi().on('POST /api/auth/session', () => problem(401, 'link_invalid'));
     await expect(call('openSession', { body: { token: 'x' } })).rejects.toBeInstanceOf(ApiProblem);

@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { RowId } from './column-values.js';
 import { ContainerStatus, ContainerType } from './container-values.js';
 import { Outdated, RestReason } from './containers.js';
 import { ErrorCode } from './errors.js';
 import { listQuery, pageOf } from './lists.js';
+import { PersonId } from './people.js';
 
 const Timestamp = z.iso.datetime();
 const Bytes = z.int().nonnegative();
@@ -15,7 +17,11 @@ export type OwnedContainerState = z.infer<typeof OwnedContainerState>;
 export const OwnedContainersQuery = listQuery([
   ...(['-since', 'since', 'owner', '-owner', 'type', '-type', 'state', '-state'] as const),
   ...(['-last_used', 'last_used', '-layer', 'layer', '-volumes', 'volumes'] as const),
-]).extend({ type: ContainerType.optional(), state: OwnedContainerState.optional() });
+]).extend({
+  type: ContainerType.optional(),
+  state: OwnedContainerState.optional(),
+  owner: PersonId.optional().meta({ description: 'Id of a person: only theirs.' }),
+});
 export type OwnedContainersQuery = z.output<typeof OwnedContainersQuery>;
 
 /** A container with its owner, for admins. Listed once it exists, or its data do. */
@@ -54,9 +60,7 @@ export const BulkContainers = z
   .strictObject({
     act: z.enum(['stop', 'restart', 'recreate', 'remove']),
     data: z.enum(['keep', 'delete']).default('keep').meta({ description: 'Whether `remove` deletes the volumes.' }),
-    containers: z
-      .array(z.strictObject({ user_id: z.int().positive().max(2_147_483_647), type: ContainerType }))
-      .max(1000),
+    containers: z.array(z.strictObject({ user_id: RowId, type: ContainerType })).max(1000),
   })
   .meta({ id: 'BulkContainers' });
 export type BulkContainers = z.infer<typeof BulkContainers>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RowIdText } from './column-values.js';
 import { PersonRef } from './person-ref.js';
 
 export const AuditOutcome = z.enum(['done', 'refused', 'failed']).meta({ id: 'AuditOutcome' });
@@ -50,14 +51,13 @@ export type AuditAction =
   | 'user_restored'
   | 'user_erased'
   | 'users_exported'
+  | 'files_exported'
   | 'sessions_ended'
   | 'login_link_sent';
 
-const userId = z.coerce.number().int().min(1).max(2_147_483_647);
-
 export const AuditFilter = z.strictObject({
-  actor: userId.optional().meta({ description: 'Id of the person who did it.' }),
-  about: userId.optional().meta({ description: 'Id of the person it was done to.' }),
+  actor: RowIdText.optional().meta({ description: 'Id of the person who did it.' }),
+  about: RowIdText.optional().meta({ description: 'Id of the person it was done to.' }),
   action: z
     .string()
     .regex(/^[a-z_]{1,40}$/)

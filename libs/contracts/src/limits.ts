@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RowId, RowIdText, Time, Version } from './column-values.js';
 import { Amount, LimitKind, LimitScope, LimitSource } from './limit-values.js';
 import { Role } from './users.js';
 
@@ -46,13 +47,7 @@ export type LimitRules = z.infer<typeof LimitRules>;
 const About = z.strictObject({
   scope: LimitScope,
   role: Role.optional().meta({ description: 'With the scope `role`.' }),
-  user_id: z.coerce
-    .number()
-    .int()
-    .positive()
-    .max(2_147_483_647)
-    .optional()
-    .meta({ description: 'With the scope `user`.' }),
+  user_id: RowIdText.optional().meta({ description: 'With the scope `user`.' }),
   kind: LimitKind,
 });
 const isAboutOne = ({ scope, role, user_id: person }: z.output<typeof About>): boolean =>
@@ -63,8 +58,9 @@ const ABOUT_ONE = { path: ['scope'], error: 'does not fit role and user_id' };
 const NewBound = z.int().min(0).nullable().meta({ description: 'Null is without limit.' });
 
 export const NewLimitRule = About.extend({
+  user_id: RowId.optional().meta({ description: 'With the scope `user`.' }),
   value: NewBound,
-  until: Timestamp.nullable().default(null),
+  until: Time.nullable().default(null),
   note: z
     .string()
     .trim()
@@ -72,7 +68,7 @@ export const NewLimitRule = About.extend({
     .regex(/^\P{C}*$/u)
     .nullable()
     .default(null),
-  version: z.int().nullable().meta({ description: 'Of the rule that this replaces; null where there is none yet.' }),
+  version: Version.nullable().meta({ description: 'Of the rule that this replaces; null where there is none yet.' }),
 })
   .refine(isAboutOne, ABOUT_ONE)
   .meta({ id: 'NewLimitRule' });

@@ -1,15 +1,14 @@
 import { z } from 'zod';
 import { DisplayName } from './account.js';
 import { Email, OpenSession } from './auth.js';
+import { Day, RowId, RowIdText, Version } from './column-values.js';
 import { listQuery, pageOf } from './lists.js';
 import { PersonRef } from './person-ref.js';
 import { Role, User } from './users.js';
 
 const Timestamp = z.iso.datetime();
-const UserId = z.int().positive().max(2_147_483_647);
-
 /** A row of the path `/api/admin/user/{id}`. */
-export const PersonId = z.coerce.number().pipe(UserId);
+export const PersonId = RowIdText;
 
 /** The tiles above the list. Only `deleted` shows accounts that wait to be erased. */
 export const PeopleGroup = z.enum(['today', 'waiting', 'blocked', 'never', 'deleted']).meta({ id: 'PeopleGroup' });
@@ -21,17 +20,29 @@ const filters = {
     description:
       '`today`: seen since midnight (UTC); `waiting`: for approval; `never`: has not logged in; `deleted`: will be erased.',
   }),
-  seen_before: z.iso.date().optional().meta({
+  seen_before: Day.optional().meta({
     description: 'Not seen since this day began (UTC). For people who were never seen, their registration counts.',
   }),
 };
 
-export const PeopleQuery = listQuery(['name', '-name', 'created', '-created', 'seen', '-seen']).extend(filters);
+export const PeopleQuery = listQuery([
+  ...(['name', '-name', 'created', '-created', 'seen', '-seen'] as const),
+  ...(['running', '-running', 'storage', '-storage'] as const),
+]).extend(filters);
 export type PeopleQuery = z.output<typeof PeopleQuery>;
 
 /** What the list shows, without order and page. */
 export const PeopleFilter = PeopleQuery.omit({ sort: true, cursor: true, limit: true }).meta({ id: 'PeopleFilter' });
 export type PeopleFilter = z.output<typeof PeopleFilter>;
+
+/** Whom a filter finds, before something is done with all of them. */
+export const PeopleSelection = z
+  .object({
+    total: z.int().meta({ description: 'Exact, unlike that of the list.' }),
+    fingerprint: z.string().meta({ description: 'Of their ids: other people, as many of them, have another one.' }),
+  })
+  .meta({ id: 'PeopleSelection' });
+export type PeopleSelection = z.infer<typeof PeopleSelection>;
 
 export const Person = User.extend({
   blocked: z.boolean(),
@@ -81,11 +92,12 @@ export type PersonDetail = z.infer<typeof PersonDetail>;
 
 export const PersonChange = z
   .strictObject({
-    version: z.int().positive().meta({ description: 'From the last answer. 409 `changed_meanwhile` if it is older.' }),
+    version: Version.meta({ description: 'From the last answer. 409 `changed_meanwhile` if it is older.' }),
     display_name: DisplayName.nullable().optional(),
+    email: Email.optional().meta({ description: 'Ends their sessions and the mailed links of the old address.' }),
     role: Role.optional(),
   })
-  .refine(({ display_name, role }) => display_name !== undefined || role !== undefined, 'needs at least one change')
+  .refine((change) => Object.keys(change).length > 1, 'needs at least one change')
   .meta({ id: 'PersonChange' });
 export type PersonChange = z.output<typeof PersonChange>;
 
@@ -123,13 +135,16 @@ export const Restore = z
 export type Restore = z.output<typeof Restore>;
 
 const Who = z.union([
-  z.strictObject({ ids: z.array(UserId).max(1000) }),
+  z.strictObject({ ids: z.array(RowId).max(1000) }),
   z.strictObject({
     filter: PeopleFilter,
     expected: z
       .int()
       .nonnegative()
-      .meta({ description: '`total` of the list. If the filter finds another number: 409 `changed_meanwhile`.' }),
+      .meta({ description: '`total` of the selection. If the filter finds another number: 409 `changed_meanwhile`.' }),
+    fingerprint: z.string().max(32).optional().meta({
+      description: 'Of the selection. If the filter finds other people: 409 `changed_meanwhile`.',
+    }),
   }),
 ]);
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Email } from './auth.js';
+import { Version } from './column-values.js';
 import { type PatternFault, patternFaults, readPattern } from './mail-pattern.js';
 import { PersonRef } from './person-ref.js';
 import { Approval } from './users.js';
@@ -73,7 +74,7 @@ export const StoredMailRules = z
   .meta({ id: 'StoredMailRules' });
 export type StoredMailRules = z.infer<typeof StoredMailRules>;
 
-export const NewMailRules = z.strictObject({ rules: MailRules, version: z.int().min(0) }).meta({ id: 'NewMailRules' });
+export const NewMailRules = z.strictObject({ rules: MailRules, version: Version }).meta({ id: 'NewMailRules' });
 export type NewMailRules = z.output<typeof NewMailRules>;
 
 /** Rules that need not be stored yet. */

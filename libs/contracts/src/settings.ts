@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Version } from './column-values.js';
 import { PersonRef } from './person-ref.js';
 
 interface Setting<Schema extends z.ZodType = z.ZodType> {
@@ -56,10 +57,9 @@ export type SettingsResponse = z.infer<typeof SettingsResponse>;
 
 export const SettingsChange = z
   .strictObject({
-    version: z
-      .int()
-      .min(0)
-      .meta({ description: 'Of the answer that was changed. 409 if one of these settings has changed since.' }),
+    version: Version.meta({
+      description: 'Of the answer that was changed. 409 if one of these settings has changed since.',
+    }),
     values: z
       .strictObject(shape)
       .partial()

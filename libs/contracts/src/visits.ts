@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RowIdText } from './column-values.js';
 import { listQuery, pageOf } from './lists.js';
 import { PersonRef } from './person-ref.js';
 
@@ -38,7 +39,6 @@ export const GrantedVisit = z
 export type GrantedVisit = z.infer<typeof GrantedVisit>;
 
 const Timestamp = z.iso.datetime();
-const UserId = z.coerce.number().int().min(1).max(2_147_483_647);
 
 export const OwnVisitsQuery = listQuery(['-at']).pick({ cursor: true, limit: true });
 
@@ -60,8 +60,8 @@ export const OwnVisitsResponse = pageOf(OwnVisit).meta({ id: 'OwnVisitsResponse'
 export type OwnVisitsResponse = z.infer<typeof OwnVisitsResponse>;
 
 export const VisitsQuery = listQuery(['-at']).extend({
-  visitor: UserId.optional().meta({ description: 'Only visits by this person.' }),
-  owner: UserId.optional().meta({ description: 'Only visits to this person.' }),
+  visitor: RowIdText.optional().meta({ description: 'Only visits by this person.' }),
+  owner: RowIdText.optional().meta({ description: 'Only visits to this person.' }),
 });
 
 export const Visit = z

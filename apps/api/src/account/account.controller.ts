@@ -18,6 +18,7 @@ import { CurrentUser } from '../http/current-user.decorator.js';
 import type { Principal } from '../http/principal.js';
 import { ReaderLanguage } from '../http/reader-language.decorator.js';
 import { Serves } from '../http/serves.decorator.js';
+import { zipFile } from '../http/zip-file.js';
 import type { Language } from '../i18n/language.js';
 import { messages } from '../i18n/messages.js';
 import { userAnswer } from '../users/user.answer.js';
@@ -74,7 +75,8 @@ export class AccountController {
     await this.audit.record({ action: 'account_exported', actor: userId, from: ip, facts: { what: 'account' } });
     return new StreamableFile(this.exports.open(userId), {
       type: 'application/json',
-      disposition: attachment(`spawner-${slug}.json`),
+      // A slug has no character that would need quoting.
+      disposition: `attachment; filename="spawner-${slug}.json"`,
     });
   }
 
@@ -86,12 +88,6 @@ export class AccountController {
   ): Promise<StreamableFile> {
     const archive = await this.archives.open(userId, type);
     await this.audit.record({ action: 'account_exported', actor: userId, from: ip, facts: { what: type ?? 'files' } });
-    return new StreamableFile(archive, {
-      type: 'application/zip',
-      disposition: attachment(`spawner-${slug}${type ? `-${type}` : ''}.zip`),
-    });
+    return zipFile(archive, `spawner-${slug}${type ? `-${type}` : ''}`);
   }
 }
-
-/** Slugs and types have no character that would need quoting. */
-const attachment = (name: string): string => `attachment; filename="${name}"`;

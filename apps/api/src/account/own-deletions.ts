@@ -54,9 +54,10 @@ export class OwnDeletions {
       if (await this.isLastAdmin(userId, manager)) throw new AppError('last_admin');
       await this.users.lock(userId, manager);
       if (!(await this.freshUntil(login, manager))) throw new AppError('fresh_login_needed');
+      const refs = await this.containers.intend(userId, 'remove', manager);
       await this.deletions.delete(userId, { by: null, days }, manager);
       await this.audit.recordWith(manager, { ...event, facts: { days } });
-      return this.containers.intend(userId, 'remove', manager);
+      return refs;
     });
     if (days > 0) this.containers.begin(refs, 'remove');
     else this.erasure.begin();

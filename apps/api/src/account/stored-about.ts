@@ -59,10 +59,15 @@ export const SECTIONS: Readonly<Record<Section, string>> = {
     FROM job_item item JOIN job ON job.id = item.job_id WHERE item.user_id = $1 ORDER BY job.created_at DESC`,
 };
 
-/** What a person did, and what was done to them, a page at a time. $2: only events before this id, $3: how many. */
+/**
+ * What a person did, and what was done to them, a page at a time. The reason of a block is for admins only, unless it was to
+ * be shown at the login. $2: only events before this id, $3: how many.
+ */
 export const AUDIT = `
   SELECT id, at, actor_id IS NOT DISTINCT FROM $1 AS by_me, action, subject,
-         CASE WHEN actor_id = $1 THEN from_ip END AS from_ip, outcome, facts
+         CASE WHEN actor_id = $1 THEN from_ip END AS from_ip, outcome,
+         CASE WHEN action = 'user_blocked' AND about_user_id = $1 AND facts->>'told' IS DISTINCT FROM 'true'
+              THEN facts - 'reason' ELSE facts END AS facts
   FROM audit_event
   WHERE (actor_id = $1 OR about_user_id = $1 OR (action = 'login_requested' AND subject = $1::text)) AND ($2::bigint IS NULL OR id < $2)
   ORDER BY id DESC LIMIT $3`;

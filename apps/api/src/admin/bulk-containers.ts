@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { AuditAction, BulkContainers as Request } from '@spawner/contracts';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { type ContainerKey, formatKey } from '../container-ref/container-ref.js';
-import type { Intent } from '../containers/intent.js';
+import { type Intent, startsContainer } from '../containers/intent.js';
 import { OperationSchedule } from '../containers/operations/schedule.js';
 import type { UserContainer } from '../containers/user-container.entity.js';
 import { UserContainerRepository } from '../containers/user-container.repository.js';
@@ -27,8 +27,10 @@ export class BulkContainers {
     private readonly operations: OperationSchedule,
     private readonly audit: AuditTrail,
   ) {
-    for (const act of ['stop', 'restart', 'recreate', 'remove'] as const)
-      jobs.handle(`containers_${act}`, (target, job) => this.work(act, target, job));
+    for (const act of ['stop', 'restart', 'recreate', 'remove'] as const) {
+      const waits = startsContainer(act);
+      jobs.handle(`containers_${act}`, (target, job) => this.work(act, target, job), { waits });
+    }
   }
 
   /**

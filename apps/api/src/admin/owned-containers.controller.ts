@@ -9,8 +9,9 @@ import {
   OwnedContainersQuery,
   type OwnedContainersResponse,
   RemoveQuery,
+  RowIdText,
 } from '@spawner/contracts';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { Audited } from '../containers/audited.interceptor.js';
 import { ContainerActs } from '../containers/container-acts.js';
 import { type ClientInfo, FromClient } from '../http/client-info.js';
@@ -23,8 +24,7 @@ import type { Language } from '../i18n/language.js';
 import { BulkContainers } from './bulk-containers.js';
 import { OwnedContainers } from './owned-containers.js';
 
-const OwnerId = (): ParameterDecorator =>
-  Param('user_id', { schema: z.coerce.number().int().positive().max(2_147_483_647) });
+const OwnerId = (): ParameterDecorator => Param('user_id', { schema: RowIdText });
 
 /** What owners do with their containers, by admins. Recorded with the owner as the person that it is about. */
 @ApiBearerAuth()

@@ -130,7 +130,7 @@ export class OwnedContainers {
   }
 }
 
-function conditionsOf({ q, type, state }: OwnedContainersQuery): {
+function conditionsOf({ q, type, state, owner }: OwnedContainersQuery): {
   readonly where: string;
   readonly values: unknown[];
 } {
@@ -138,6 +138,7 @@ function conditionsOf({ q, type, state }: OwnedContainersQuery): {
   const where = [
     q && `users.search LIKE $${String(values.push(likePattern(q)))}`,
     type && `container.container_type = $${String(values.push(type))}`,
+    owner !== undefined && `container.user_id = $${String(values.push(owner))}`,
     state === 'waiting'
       ? 'container.queued_at IS NOT NULL'
       : state && `container.status = $${String(values.push(state))}`,

@@ -1,4 +1,4 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { AuditAction } from '@spawner/contracts';
 import { type EntityManager, Repository } from 'typeorm';
@@ -29,8 +29,10 @@ const INSERT = `
   SELECT $1, $2::int, (SELECT COALESCE(display_name, email) FROM users WHERE id = $2), $3, $4::varchar, $5, $6, $7, $8`;
 
 @Injectable()
-export class AuditTrail {
+export class AuditTrail implements OnApplicationShutdown {
   private readonly logger = new Logger(AuditTrail.name);
+  /** Events that are being stored beside what they record. */
+  private readonly pending = new Set<Promise<void>>();
 
   constructor(
     @InjectRepository(AuditEvent) private readonly events: Repository<AuditEvent>,
@@ -73,10 +75,19 @@ export class AuditTrail {
     );
   }
 
+  /** All requests have ended, and the connections of the database end next. */
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.all(this.pending);
+  }
+
   private orLog(record: AuditRecord, stored: Promise<void>): Promise<void> {
-    return stored.catch((error: unknown) => {
-      this.logger.error({ err: error, event: record }, 'An audit event could not be stored.');
-    });
+    const pending = stored
+      .catch((error: unknown) => {
+        this.logger.error({ err: error, event: record }, 'An audit event could not be stored.');
+      })
+      .finally(() => this.pending.delete(pending));
+    this.pending.add(pending);
+    return pending;
   }
 
   private valuesOf({ action, actor, about, subject, from, outcome = 'done', facts = {} }: AuditRecord): unknown[] {

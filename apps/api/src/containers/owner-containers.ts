@@ -19,7 +19,8 @@ export class OwnerContainers {
 
   /**
    * Stores what is to be done, in the transaction of the act: what this process cannot do because it ends or the runtime is
-   * away, the next comparison with the runtime does.
+   * away, the next comparison with the runtime does. Before the act ends share links: what removes a container locks it and
+   * then its links.
    * @returns what `begin` starts after the commit
    */
   async intend(
@@ -27,13 +28,12 @@ export class OwnerContainers {
     ending: Ending | 'stop_starting',
     manager: EntityManager,
   ): Promise<readonly ContainerRef[]> {
-    const which =
-      ending === 'remove'
-        ? `(container.status <> 'not_created' OR container.intent IS NOT NULL)`
-        : 'container.status = ANY($3)';
+    const which = ending === 'remove' ? `(status <> 'not_created' OR intent IS NOT NULL)` : 'status = ANY($3)';
     const [rows] = await manager.query<[ContainerRef[], number]>(
       `UPDATE user_container container SET intent = $2 FROM users
-       WHERE container.user_id = $1 AND users.id = container.user_id AND ${which}
+       WHERE users.id = container.user_id AND container.id IN (
+         SELECT id FROM user_container WHERE user_id = $1 AND ${which} ORDER BY id FOR NO KEY UPDATE
+       )
        RETURNING container.user_id AS "userId", users.slug, container.container_type AS type`,
       ending === 'remove' ? [userId, ending] : [userId, 'stop', ending === 'stop' ? IN_MEMORY : STARTING],
     );

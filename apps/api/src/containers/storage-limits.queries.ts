@@ -31,6 +31,7 @@ export const WRITE_NOTICES = `
       ) END AS notice
       FROM user_container container LEFT JOIN near ON near.user_id = container.user_id
       WHERE near.user_id IS NOT NULL OR container.storage_notice IS NOT NULL
+      ORDER BY container.id FOR NO KEY UPDATE OF container
     )
   UPDATE user_container container SET storage_notice = wanted.notice
   FROM wanted WHERE container.id = wanted.id AND container.storage_notice IS DISTINCT FROM wanted.notice`;

@@ -73,7 +73,10 @@ const GOES_ON: readonly (Intent | null)[] = ['restart', 'recreate'];
 
 const USERS_OF_ONE_QUERY = 100;
 
-/** All queries of the `user_container` table. */
+/**
+ * All queries of the `user_container` table. A statement that changes several rows locks them in the order of their ids, or
+ * skips those that are locked: else two of them could wait for each other.
+ */
 @Injectable()
 export class UserContainerRepository {
   /** Called with containers that are removed, in the transaction that stores it. A recreated one is not removed. */
@@ -122,10 +125,10 @@ export class UserContainerRepository {
    */
   async lockForShare({ userId, type }: ContainerKey, manager: EntityManager): Promise<boolean> {
     const rows = await manager.query<unknown[]>(
-      `SELECT FROM user_container container JOIN users ON users.id = container.user_id
-       WHERE container.user_id = $1 AND container.container_type = $2 AND container.status <> 'not_created'
-         AND NOT users.blocked AND users.deleted_at IS NULL
-       FOR UPDATE OF container FOR SHARE OF users`,
+      // The owner first: an act on the owner locks both in this order.
+      `WITH owner AS (SELECT id FROM users WHERE id = $1 AND NOT blocked AND deleted_at IS NULL FOR SHARE)
+       SELECT FROM user_container
+       WHERE user_id = (SELECT id FROM owner) AND container_type = $2 AND status <> 'not_created' FOR UPDATE`,
       [userId, type],
     );
     return rows.length > 0;
@@ -226,8 +229,14 @@ export class UserContainerRepository {
     if (uses.length === 0) return;
     await this.rows.query(
       `UPDATE user_container container SET last_used = used.at
-       FROM unnest($1::int[], $2::text[], $3::timestamptz[]) AS used (user_id, type, at)
-       WHERE container.user_id = used.user_id AND container.container_type = used.type AND container.last_used < used.at`,
+       FROM (
+         SELECT container.id, used.at
+         FROM unnest($1::int[], $2::text[], $3::timestamptz[]) AS used (user_id, type, at)
+         JOIN user_container container
+           ON container.user_id = used.user_id AND container.container_type = used.type AND container.last_used < used.at
+         ORDER BY container.id FOR NO KEY UPDATE OF container
+       ) used
+       WHERE container.id = used.id`,
       [uses.map(({ route }) => route.userId), uses.map(({ route }) => route.type), uses.map(({ at }) => at)],
     );
   }
@@ -411,9 +420,15 @@ export class UserContainerRepository {
     if (found.length === 0) return;
     await this.rows.query(
       `UPDATE user_container container SET outdated = found.outdated
-       FROM unnest($1::int[], $2::text[], $3::text[], $4::text[]) AS found (user_id, type, id, outdated)
-       WHERE container.user_id = found.user_id AND container.container_type = found.type
-         AND container.container_id = found.id AND container.outdated IS DISTINCT FROM found.outdated`,
+       FROM (
+         SELECT container.id, found.outdated
+         FROM unnest($1::int[], $2::text[], $3::text[], $4::text[]) AS found (user_id, type, id, outdated)
+         JOIN user_container container
+           ON container.user_id = found.user_id AND container.container_type = found.type
+             AND container.container_id = found.id AND container.outdated IS DISTINCT FROM found.outdated
+         ORDER BY container.id FOR NO KEY UPDATE OF container
+       ) found
+       WHERE container.id = found.id`,
       [
         found.map(({ userId }) => userId),
         found.map(({ type }) => type),
@@ -454,9 +469,15 @@ export class UserContainerRepository {
          SET kept = found.kept, kept_bytes = (
            SELECT COALESCE(sum((volume->>'bytes')::bigint), 0) FROM jsonb_array_elements(found.kept) volume
          )
-         FROM unnest($1::int[], $2::text[], $3::jsonb[]) AS found (user_id, type, kept)
-         WHERE container.user_id = found.user_id AND container.container_type = found.type
-           AND container.kept <> found.kept AND container.intent IS DISTINCT FROM 'put_back_volumes'`,
+         FROM (
+           SELECT container.id, found.kept
+           FROM unnest($1::int[], $2::text[], $3::jsonb[]) AS found (user_id, type, kept)
+           JOIN user_container container
+             ON container.user_id = found.user_id AND container.container_type = found.type
+               AND container.kept <> found.kept AND container.intent IS DISTINCT FROM 'put_back_volumes'
+           ORDER BY container.id FOR NO KEY UPDATE OF container
+         ) found
+         WHERE container.id = found.id`,
         [
           some.map(({ userId }) => userId),
           some.map(({ type }) => type),
@@ -478,7 +499,12 @@ export class UserContainerRepository {
     if (measured.length === 0) return;
     await this.rows.query(
       `UPDATE user_container container SET uploaded_bytes = greatest(0, uploaded_bytes - measured.bytes)
-       FROM unnest($1::int[], $2::bigint[]) AS measured (id, bytes) WHERE container.id = measured.id`,
+       FROM (
+         SELECT container.id, measured.bytes
+         FROM unnest($1::int[], $2::bigint[]) AS measured (id, bytes) JOIN user_container container USING (id)
+         ORDER BY container.id FOR NO KEY UPDATE OF container
+       ) measured
+       WHERE container.id = measured.id`,
       [measured.map(({ id }) => id), measured.map(({ bytes }) => bytes)],
     );
   }
@@ -490,9 +516,15 @@ export class UserContainerRepository {
     if (measured.length === 0) return;
     await this.rows.query(
       `UPDATE user_container container SET layer_bytes = measured.bytes
-       FROM unnest($1::int[], $2::text[], $3::text[], $4::bigint[]) AS measured (user_id, type, id, bytes)
-       WHERE container.user_id = measured.user_id AND container.container_type = measured.type
-         AND container.container_id = measured.id AND container.layer_bytes IS DISTINCT FROM measured.bytes`,
+       FROM (
+         SELECT container.id, measured.bytes
+         FROM unnest($1::int[], $2::text[], $3::text[], $4::bigint[]) AS measured (user_id, type, id, bytes)
+         JOIN user_container container
+           ON container.user_id = measured.user_id AND container.container_type = measured.type
+             AND container.container_id = measured.id AND container.layer_bytes IS DISTINCT FROM measured.bytes
+         ORDER BY container.id FOR NO KEY UPDATE OF container
+       ) measured
+       WHERE container.id = measured.id`,
       [
         measured.map(({ userId }) => userId),
         measured.map(({ type }) => type),

@@ -44,6 +44,8 @@ export class VolumeArchives {
         volumes.push(...(await this.volumes.list({ userId, type })));
       const archive = zipOf(volumes, this.mostFiles, (volume) => this.volumes.export(volume));
       archive.once('close', () => this.underWay.delete(userId));
+      // It may fail before its reader listens; without a listener that would end the process.
+      archive.once('error', () => undefined);
       return archive;
     } catch (error) {
       this.underWay.delete(userId);

@@ -1,3 +1,4 @@
+import { Time } from '@spawner/contracts';
 import { z } from 'zod';
 import { InvalidRequest } from '../errors/invalid-request.error.js';
 
@@ -28,13 +29,29 @@ export const cursorOf = (sort: string, { key, id }: Position): string =>
 export function positionOf(cursor: string | undefined, sort: string): Position | null {
   if (cursor === undefined) return null;
   const parsed = Cursor.safeParse(jsonOf(Buffer.from(cursor, 'base64url').toString()));
-  if (!parsed.success || parsed.data.sort !== sort)
-    throw new InvalidRequest([{ path: ['cursor'], message: 'is not a cursor of this list' }]);
+  if (!parsed.success || parsed.data.sort !== sort) throw notOfThisList();
   return { key: parsed.data.key, id: parsed.data.id };
+}
+
+const TimePosition = z.object({ key: Time, id: z.uuid() });
+
+/**
+ * As `positionOf`, in a list that is sorted by a time and has UUIDs. Checked here: anybody can write a cursor by hand, and
+ * the database would fail on a value that it cannot cast.
+ */
+export function timePositionOf(cursor: string | undefined, sort: string): z.output<typeof TimePosition> | null {
+  const position = positionOf(cursor, sort);
+  if (!position) return null;
+  const { data } = TimePosition.safeParse(position);
+  if (!data) throw notOfThisList();
+  return data;
 }
 
 /** A text as it stands in a LIKE pattern. */
 export const likePattern = (text: string): string => `%${text.toLowerCase().replaceAll(/[\\%_]/g, '\\$&')}%`;
+
+const notOfThisList = (): InvalidRequest =>
+  new InvalidRequest([{ path: ['cursor'], message: 'is not a cursor of this list' }]);
 
 function jsonOf(text: string): unknown {
   try {

@@ -102,6 +102,7 @@ const codeOfStatus: Readonly<Record<number, ErrorCode>> = {
   404: 'not_found',
   405: 'method_not_allowed',
   413: 'body_too_large',
+  414: 'address_too_long',
   415: 'unsupported_media_type',
   429: 'too_many_requests',
 };

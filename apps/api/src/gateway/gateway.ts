@@ -70,6 +70,9 @@ export abstract class Gateway {
   /** The services used since the last call, each once. */
   abstract takeUses(): ServiceUse[];
 
+  /** Whether a visitor's connection to it is open, as far as it runs through this process. Keep-alive ones do not count. */
+  abstract isConnected(route: ContainerRef): boolean;
+
   /**
    * Whether it answers one quick request.
    * @param path below the service's own address

@@ -1,5 +1,5 @@
 import type { AccessPolicy } from '../access/access-policy.js';
-import type { ContainerRef } from '../container-ref/container-ref.js';
+import { type ContainerRef, serviceName } from '../container-ref/container-ref.js';
 import type { Instance } from '../runtime/container-runtime.js';
 import { Gateway, type OpenOptions, type ServiceHostEntry } from './gateway.js';
 import type { HttpEntry } from './http-entry.js';
@@ -68,5 +68,9 @@ export abstract class RoutedGateway extends Gateway {
 
   takeUses(): ServiceUse[] {
     return this.routeTable.takeUses();
+  }
+
+  isConnected(route: ContainerRef): boolean {
+    return this.routeTable.at(serviceName(route))?.backend?.isConnected === true;
   }
 }

@@ -255,7 +255,7 @@ export const de: Texts = {
     },
     file_too_large: {
       title: 'Die Datei ist zu groß.',
-      detail: 'Höchstens {megabytes} MB je Datei.',
+      detail: 'Höchstens {megabytes} MiB je Datei.',
     },
     archive_invalid: {
       title: 'Das ist keine lesbare ZIP-Datei.',
@@ -263,7 +263,7 @@ export const de: Texts = {
     },
     archive_too_large: {
       title: 'Das Archiv enthält zu viel.',
-      detail: 'Höchstens {entries} Dateien und Ordner mit zusammen {megabytes} MB. Teilen Sie es auf.',
+      detail: 'Höchstens {entries} Dateien und Ordner mit zusammen {megabytes} MiB. Teilen Sie es auf.',
     },
     name_taken: {
       title: 'Ein fremder Container trägt schon den Namen {name}.',
@@ -283,7 +283,7 @@ export const de: Texts = {
     },
     limit_reached: {
       title: 'Mehr geht für Sie gerade nicht.',
-      detail: 'Halten Sie einen anderen Container an und versuchen Sie es erneut.',
+      detail: 'Stoppen Sie einen anderen Container und versuchen Sie es erneut.',
     },
     no_room: {
       title: 'Der Server ist voll.',
@@ -292,12 +292,12 @@ export const de: Texts = {
     layer_full: {
       title: 'Gestoppt: Der Container hat außerhalb der Ordner, die bleiben, zu viel gespeichert.',
       detail:
-        'Dort liegen {used} MB, erlaubt sind {limit} MB. „Neu erstellen“ löscht, was dort liegt, und behält diese Ordner. Oder starten Sie ihn und löschen Sie selbst: Nach einigen Minuten wird wieder gemessen.',
+        'Dort liegen {used} MiB, erlaubt sind {limit} MiB. „Neu erstellen“ löscht, was dort liegt, und behält diese Ordner. Oder starten Sie ihn und löschen Sie selbst: Nach einigen Minuten wird wieder gemessen.',
     },
     storage_full: {
       title: 'Ihr Speicher ist voll.',
       detail:
-        'Ihre Dateien belegen {used} MB, erlaubt sind {limit} MB. Löschen Sie in einem Ihrer Container Dateien, die Sie nicht mehr brauchen, und versuchen Sie es dann erneut.',
+        'Ihre Dateien belegen {used} MiB, erlaubt sind {limit} MiB. Löschen Sie in einem Ihrer Container Dateien, die Sie nicht mehr brauchen, und versuchen Sie es dann erneut.',
     },
     runtime_unreachable: {
       title: 'Die Docker Engine antwortet nicht.',
@@ -344,7 +344,7 @@ export const de: Texts = {
   limitReached: {
     running: {
       title: 'Sie können nicht noch einen Container starten (höchstens {value} gleichzeitig).',
-      detail: 'Grenze {rule}. Es zählen: {holding}. Halten Sie einen davon an, dann lässt sich dieser starten.',
+      detail: 'Grenze {rule}. Es zählen: {holding}. Stoppen Sie einen davon, dann lässt sich dieser starten.',
     },
     cards: {
       title: 'Sie können nicht noch einen Container erstellen (höchstens {value}).',
@@ -352,11 +352,11 @@ export const de: Texts = {
     },
     memory: {
       title: 'Ihr Arbeitsspeicher reicht nicht (höchstens {value} GiB).',
-      detail: 'Grenze {rule}. Es zählen: {holding}. Halten Sie einen davon an, dann lässt sich dieser starten.',
+      detail: 'Grenze {rule}. Es zählen: {holding}. Stoppen Sie einen davon, dann lässt sich dieser starten.',
     },
     cpu: {
       title: 'Ihre Prozessorkerne reichen nicht (höchstens {value}).',
-      detail: 'Grenze {rule}. Es zählen: {holding}. Halten Sie einen davon an, dann lässt sich dieser starten.',
+      detail: 'Grenze {rule}. Es zählen: {holding}. Stoppen Sie einen davon, dann lässt sich dieser starten.',
     },
     storage: {
       title: 'Ihr Speicherplatz ist voll (höchstens {value} GiB).',
@@ -373,7 +373,7 @@ export const de: Texts = {
     link: 'Verknüpfungen werden nicht entpackt',
     encrypted: 'ist mit einem Passwort geschützt',
     unreadable: 'ist beschädigt oder auf unbekannte Weise gepackt',
-    too_large: 'ist zu groß: höchstens {megabytes} MB je Datei',
+    too_large: 'ist zu groß: höchstens {megabytes} MiB je Datei',
     duplicate: 'kommt zweimal vor',
     in_the_way: 'An dieser Stelle liegt ein Ordner oder eine Datei gleichen Namens',
   },
@@ -462,6 +462,12 @@ export const de: Texts = {
       intro: 'Ihre Anmeldung bei Spawner wurde nicht freigegeben. Ihr Konto wird in 30 Tagen gelöscht.',
     },
     reason: 'Begründung: {reason}',
+  },
+  addressMail: {
+    subject: 'Ihr Konto bei Spawner hat eine neue Mailadresse',
+    intro:
+      'Eine Person mit Administratorrechten hat Ihrem Konto bei Spawner eine andere Mailadresse gegeben. Mit dieser Adresse können Sie sich nicht mehr anmelden.',
+    advice: 'Sie wissen nichts davon? Dann wenden Sie sich an die Person, die Spawner bei Ihnen betreibt.',
   },
   invitationMail: {
     subject: 'Einladung zu Spawner',

@@ -251,7 +251,7 @@ export const en: Texts = {
     },
     file_too_large: {
       title: 'The file is too large.',
-      detail: 'At most {megabytes} MB for one file.',
+      detail: 'At most {megabytes} MiB for one file.',
     },
     archive_invalid: {
       title: 'This is not a readable ZIP file.',
@@ -259,7 +259,7 @@ export const en: Texts = {
     },
     archive_too_large: {
       title: 'The archive holds too much.',
-      detail: 'At most {entries} files and folders of {megabytes} MB in all. Split it.',
+      detail: 'At most {entries} files and folders of {megabytes} MiB in all. Split it.',
     },
     name_taken: {
       title: 'A foreign container already has the name {name}.',
@@ -288,12 +288,12 @@ export const en: Texts = {
     layer_full: {
       title: 'Stopped: the container has stored too much outside the folders that are kept.',
       detail:
-        'It holds {used} MB there, {limit} MB are allowed. “Recreate” deletes it and keeps these folders. Or start the container and delete files yourself: it is measured again after some minutes.',
+        'It holds {used} MiB there, {limit} MiB are allowed. “Recreate” deletes it and keeps these folders. Or start the container and delete files yourself: it is measured again after some minutes.',
     },
     storage_full: {
       title: 'Your storage is full.',
       detail:
-        'Your files take {used} MB, {limit} MB are allowed. Delete files that you no longer need in one of your containers, then try again.',
+        'Your files take {used} MiB, {limit} MiB are allowed. Delete files that you no longer need in one of your containers, then try again.',
     },
     runtime_unreachable: {
       title: 'The Docker Engine does not answer.',
@@ -369,7 +369,7 @@ export const en: Texts = {
     link: 'links are not unpacked',
     encrypted: 'is protected by a password',
     unreadable: 'is damaged or packed in an unknown way',
-    too_large: 'is too large: at most {megabytes} MB for one file',
+    too_large: 'is too large: at most {megabytes} MiB for one file',
     duplicate: 'is there twice',
     in_the_way: 'a folder or file of the same name is in the way',
   },
@@ -458,6 +458,11 @@ export const en: Texts = {
       intro: 'Your registration at Spawner was not approved. Your account will be deleted in 30 days.',
     },
     reason: 'Reason: {reason}',
+  },
+  addressMail: {
+    subject: 'Your account at Spawner has another mail address',
+    intro: 'An admin has given your account at Spawner another mail address. You can no longer log in with this one.',
+    advice: 'You did not expect this? Then contact the person who runs Spawner for you.',
   },
   invitationMail: {
     subject: 'Invitation to Spawner',

@@ -71,6 +71,7 @@ export interface Texts {
   readonly approvalMail: Readonly<
     Record<'waiting' | 'granted' | 'refused', Readonly<Record<'subject' | 'intro', string>>> & Record<'reason', string>
   >;
+  readonly addressMail: Readonly<Record<'subject' | 'intro' | 'advice', string>>;
   readonly invitationMail: Readonly<
     Record<'subject' | 'intro' | 'intro_unknown' | 'button' | 'expiry' | 'ignore', string>
   >;

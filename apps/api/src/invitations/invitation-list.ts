@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Invitation, type InvitationsPage, InvitationsQuery, MOST_COUNTED } from '@spawner/contracts';
+import { type Invitation, type InvitationsPage, InvitationsQuery, MOST_COUNTED, Time } from '@spawner/contracts';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { Clock } from '../background/clock.js';
@@ -76,7 +76,7 @@ export class InvitationList {
 /** @throws InvalidRequest where the key or the id cannot be one of this list */
 function placeOf(position: Position | null, column: 'created_at' | 'email') {
   if (position === null) return null;
-  const Place = z.object({ key: column === 'email' ? z.string() : z.iso.datetime(), id: z.uuid() });
+  const Place = z.object({ key: column === 'email' ? z.string() : Time, id: z.uuid() });
   const { data } = Place.safeParse(position);
   if (!data) throw new InvalidRequest([{ path: ['cursor'], message: 'is not a cursor of this list' }]);
   return data;

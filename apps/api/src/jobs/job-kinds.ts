@@ -9,6 +9,8 @@ export interface Kind {
   readonly work: Work;
   /** Who may start it: admins, or each person for themselves. */
   readonly role: 'admin' | 'user';
+  /** Whether an item may wait for minutes, as a launch does where the server is full. */
+  readonly waits: boolean;
 }
 
 /** What jobs can do. Their modules register it here, because this folder must not import them. */
@@ -20,8 +22,8 @@ export class JobKinds {
     this.kinds.set(name, kind);
   }
 
-  names(): string[] {
-    return [...this.kinds.keys()];
+  names(waits: boolean): string[] {
+    return [...this.kinds].flatMap(([name, kind]) => (kind.waits === waits ? name : []));
   }
 
   /** Whether a person with this role may start, see and repeat such a job. Kinds of another version are for admins. */

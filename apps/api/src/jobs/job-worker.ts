@@ -17,21 +17,25 @@ import { JobQueue } from './job-queue.js';
 
 /** A third of the lease. */
 const EVERY_MS = 10_000;
-/**
- * Items that this process works on at a time. Few, because what a person clicks goes before jobs. An item that launches
- * a container waits in the lane of bulk work besides.
- */
+/** Items that this process works on at a time, and those that may wait besides. Few, because what a person clicks goes before jobs. */
 const MOST_AT_ONCE = 3;
 /** An item that was lost this often with its process may be what ends the process. */
 const MOST_ATTEMPTS = 5;
 /** What remains after this time is left to the next process. */
 const SHUTDOWN_MS = 3000;
 
+/** Of items: whether they may wait for minutes. */
+interface Sort {
+  readonly waits: boolean;
+  readonly lanes: Set<Promise<void>>;
+}
+
 /** Works on the items of all jobs, beside the workers of other processes. */
 @Injectable()
 export class JobWorker implements OnApplicationBootstrap, OnModuleDestroy, BeforeApplicationShutdown {
   private readonly logger = new Logger(JobWorker.name);
-  private readonly lanes = new Set<Promise<void>>();
+  /** Of each sort, so that a person is blocked at once while restarts of another job wait for a place on the server. */
+  private readonly sorts = [false, true].map((waits) => ({ waits, lanes: new Set<Promise<void>>() }));
   private readonly underWay = new Set<ClaimedItem>();
   private stopped = false;
   private stopListening: () => void = () => undefined;
@@ -48,16 +52,16 @@ export class JobWorker implements OnApplicationBootstrap, OnModuleDestroy, Befor
 
   /** Every kind is registered by then. */
   onApplicationBootstrap(): void {
-    this.openLane();
+    this.openLanes();
     this.stopListening = this.changes.subscribe((change) => {
-      if (change === 'all' || change.state === 'queued') this.openLane();
+      if (change === 'all' || change.state === 'queued') this.openLanes();
     });
   }
 
   /** Keeps what this process works on, and takes over what others have lost. */
   async look(): Promise<void> {
     await this.queue.renew([...this.underWay]);
-    this.openLane();
+    this.openLanes();
   }
 
   onModuleDestroy(): void {
@@ -68,29 +72,34 @@ export class JobWorker implements OnApplicationBootstrap, OnModuleDestroy, Befor
   async beforeApplicationShutdown(): Promise<void> {
     const deadline = new AbortController();
     await Promise.race([
-      Promise.all(this.lanes),
+      Promise.all(this.sorts.flatMap(({ lanes }) => [...lanes])),
       delay(SHUTDOWN_MS, undefined, { signal: deadline.signal }).catch(() => undefined),
     ]);
     deadline.abort();
   }
 
-  private openLane(): void {
-    if (this.stopped || this.lanes.size >= MOST_AT_ONCE) return;
-    const lane = this.work()
+  private openLanes(): void {
+    for (const sort of this.sorts) this.openLane(sort);
+  }
+
+  private openLane(sort: Sort): void {
+    const { lanes } = sort;
+    if (this.stopped || lanes.size >= MOST_AT_ONCE) return;
+    const lane = this.work(sort)
       .catch((error: unknown) => {
         // The loop looks again.
         this.logger.warn({ err: error }, 'could not read the queue of jobs');
       })
-      .finally(() => this.lanes.delete(lane));
-    this.lanes.add(lane);
+      .finally(() => lanes.delete(lane));
+    lanes.add(lane);
   }
 
-  private async work(): Promise<void> {
+  private async work(sort: Sort): Promise<void> {
     while (!this.stopped) {
-      const item = await this.queue.claim(this.kinds.names());
+      const item = await this.queue.claim(this.kinds.names(sort.waits));
       if (!item) return;
       this.underWay.add(item);
-      this.openLane();
+      this.openLane(sort);
       try {
         await this.attempt(item);
       } finally {

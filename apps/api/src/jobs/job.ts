@@ -34,6 +34,12 @@ export interface JobTarget {
   readonly label: string;
 }
 
+/** Finds the targets of a job, as rows of `user_id`, `type` and `label`. */
+export interface TargetsStatement {
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
 /** An item that this process works on. */
 export interface ClaimedItem {
   readonly job: RunningJob;

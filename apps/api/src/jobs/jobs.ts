@@ -2,14 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { type Job, type JobsPage, MOST_COUNTED } from '@spawner/contracts';
 import { DataSource, type EntityManager } from 'typeorm';
-import { z } from 'zod';
 import { Clock } from '../background/clock.js';
-import { cursorOf, positionOf } from '../database/keyset.js';
+import { cursorOf, timePositionOf } from '../database/keyset.js';
 import { outsideText } from '../database/outside-text.js';
 import { AppError } from '../errors/app-error.js';
-import { InvalidRequest } from '../errors/invalid-request.error.js';
 import { UsersService } from '../users/users.service.js';
-import type { JobRow, JobTarget } from './job.js';
+import type { JobRow, JobTarget, TargetsStatement } from './job.js';
 import { JobKinds, type Kind, type Work } from './job-kinds.js';
 
 export interface NewJob {
@@ -21,13 +19,12 @@ export interface NewJob {
   readonly from?: string;
   /** What each item needs beside its target: plain JSON, without secrets. */
   readonly request: Readonly<Record<string, unknown>>;
-  readonly items: readonly JobTarget[];
+  /** A statement for more of them than a process should hold. */
+  readonly items: readonly JobTarget[] | TargetsStatement;
 }
 
 const LONGEST_LABEL = 200;
 const SORT = '-created';
-
-const Place = z.object({ key: z.iso.datetime(), id: z.uuid() });
 
 /** Work on many people or things, which survives the end of the process. */
 @Injectable()
@@ -43,8 +40,8 @@ export class Jobs {
    * Says how items of a kind are worked on, in the constructor of the module that knows. An item may be worked on again
    * where a process has died: doing it twice must be the same as doing it once.
    */
-  handle(kind: string, work: Work, role: Kind['role'] = 'admin'): void {
-    this.kinds.register(kind, { work, role });
+  handle(kind: string, work: Work, options: Partial<Omit<Kind, 'work'>> = {}): void {
+    this.kinds.register(kind, { work, role: 'admin', waits: false, ...options });
   }
 
   /**
@@ -55,23 +52,23 @@ export class Jobs {
   async start(job: NewJob, manager?: EntityManager): Promise<string> {
     if (!manager) return this.dataSource.transaction((inner) => this.start(job, inner));
     const { kind, startedBy, from, request, items } = job;
-    if (items.length === 0) throw new AppError('nothing_selected');
     const id = randomUUID();
     await manager.query(
-      `INSERT INTO job (id, kind, started_by, from_ip, request, total, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-      [id, kind, startedBy, from ?? null, JSON.stringify(outsideText.to(request)), items.length, this.clock.now()],
+      `INSERT INTO job (id, kind, started_by, from_ip, request, total, created_at) VALUES ($1, $2, $3, $4, $5, 0, $6)`,
+      [id, kind, startedBy, from ?? null, JSON.stringify(outsideText.to(request)), this.clock.now()],
     );
+    const { text, values } = 'text' in items ? items : given(items);
     await manager.query(
       `INSERT INTO job_item (job_id, seq, user_id, type, label)
-       SELECT $1, number, user_id, type, label
-       FROM unnest($2::int[], $3::text[], $4::text[]) WITH ORDINALITY AS given (user_id, type, label, number)`,
-      [
-        id,
-        items.map(({ userId }) => userId ?? null),
-        items.map(({ type }) => type ?? null),
-        items.map(({ label }) => outsideText.to(label.slice(0, LONGEST_LABEL)) as string),
-      ],
+       SELECT $${String(values.length + 1)}::uuid, row_number() OVER (), user_id, type, left(label, ${String(LONGEST_LABEL)})
+       FROM (${text}) AS target`,
+      [...values, id],
     );
+    const [[started]] = await manager.query<[{ total: number }[], number]>(
+      'UPDATE job SET total = (SELECT count(*) FROM job_item WHERE job_id = $1) WHERE id = $1 RETURNING total',
+      [id],
+    );
+    if (started?.total === 0) throw new AppError('nothing_selected');
     return id;
   }
 
@@ -91,14 +88,12 @@ export class Jobs {
 
   /** Newest first. @param startedBy null: of everybody */
   async page(startedBy: number | null, cursor: string | undefined, limit: number): Promise<JobsPage> {
-    const position = positionOf(cursor, SORT);
-    const place = position && Place.safeParse(position);
-    if (place?.error) throw new InvalidRequest(place.error.issues);
+    const after = timePositionOf(cursor, SORT);
     const rows = await this.dataSource.query<JobRow[]>(
       `SELECT * FROM job
        WHERE ($1::int IS NULL OR started_by = $1) AND ($2::timestamptz IS NULL OR (created_at, id) < ($2, $3::uuid))
        ORDER BY created_at DESC, id DESC LIMIT $4`,
-      [startedBy, place ? new Date(place.data.key) : null, place?.data.id ?? null, limit + 1],
+      [startedBy, after?.key ?? null, after?.id ?? null, limit + 1],
     );
     const [counted] = await this.dataSource.query<{ total: number }[]>(
       `SELECT count(*)::int AS total
@@ -151,3 +146,12 @@ export class Jobs {
     });
   }
 }
+
+const given = (items: readonly JobTarget[]): TargetsStatement => ({
+  text: 'SELECT * FROM unnest($1::int[], $2::text[], $3::text[]) AS given (user_id, type, label)',
+  values: [
+    items.map(({ userId }) => userId ?? null),
+    items.map(({ type }) => type ?? null),
+    items.map(({ label }) => outsideText.to(label) as string),
+  ],
+});

@@ -5,10 +5,12 @@ import { Admission } from '../containers/admission/admission.js';
 import { failureOf } from '../containers/failure.js';
 import { type Intent, startsContainer } from '../containers/intent.js';
 import { OperationSchedule } from '../containers/operations/schedule.js';
+import { OwnerContainers } from '../containers/owner-containers.js';
 import type { RowState } from '../containers/user-container.queries.js';
 import { MOST_AT_ONCE, UserContainerRepository } from '../containers/user-container.repository.js';
 import { Verification } from '../containers/verification.js';
 import { AppError } from '../errors/app-error.js';
+import { toAppError } from '../errors/problem.js';
 import { Gateway } from '../gateway/gateway.js';
 import { ContainerRuntime, type Instance } from '../runtime/container-runtime.js';
 import { TemplateCatalogue } from '../templates/template-catalogue.js';
@@ -31,6 +33,7 @@ export class Corrections implements OnModuleDestroy {
     private readonly runtime: ContainerRuntime,
     private readonly gateway: Gateway,
     private readonly operations: OperationSchedule,
+    private readonly ownerContainers: OwnerContainers,
     private readonly orphans: Orphans,
     private readonly admission: Admission,
     private readonly catalogue: TemplateCatalogue,
@@ -152,7 +155,7 @@ export class Corrections implements OnModuleDestroy {
   }
 
   /** In the background: a launch takes as long as its application. */
-  private perform(ref: ContainerRef, intent: Intent): void {
+  private perform(ref: RowState, intent: Intent): void {
     const isDue = async (): Promise<boolean> => {
       const row = await this.rows.stateOf(ref);
       if (!row) return false;
@@ -161,6 +164,8 @@ export class Corrections implements OnModuleDestroy {
     };
     this.operations.submitIfFree(ref, intent, isDue).catch((error: unknown) => {
       this.logger.warn(`could not ${intent} ${containerName(ref)}: ${(error as Error).message}`);
+      // Started outside Spawner: a blocked person's container that was stopped stays so, and would be refused at each tick.
+      if (!ref.intent && toAppError(error).code === 'account_blocked') this.ownerContainers.begin([ref], 'stop');
     });
   }
 

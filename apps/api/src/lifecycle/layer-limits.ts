@@ -78,7 +78,7 @@ export class LayerLimits implements OnApplicationBootstrap, OnModuleDestroy {
         limit: Math.round(template.limits.layerBytes / MIB),
       };
       const failure = await failureOf(new AppError('layer_full', facts), 'running', () => this.runtime.logs(name, 30));
-      this.logger.warn(`stopping ${name}: it has written ${String(facts.used)} MB outside its volumes`);
+      this.logger.warn(`stopping ${name}: it has written ${String(facts.used)} MiB outside its volumes`);
       // Before the stop: the engine soon gives the address to another container.
       this.gateway.rest(ref);
       await this.runtime.stop(name);

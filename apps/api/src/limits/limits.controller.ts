@@ -10,8 +10,9 @@ import {
   type MessageResponse,
   NewLimitRule,
   type OwnLimits,
+  RowIdText,
 } from '@spawner/contracts';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { AuditFacts } from '../audit/audit-event.entity.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { type ClientInfo, FromClient } from '../http/client-info.js';
@@ -23,8 +24,6 @@ import type { Language } from '../i18n/language.js';
 import { messages } from '../i18n/messages.js';
 import { LimitRules } from './limit-rules.js';
 import { Limits } from './limits.js';
-
-const Id = z.coerce.number().int().positive().max(2_147_483_647);
 
 @ApiBearerAuth()
 @Controller()
@@ -41,7 +40,7 @@ export class LimitsController {
   }
 
   @Serves(endpoints.limitsOfPerson)
-  async ofPerson(@Param('id', { schema: Id }) id: number): Promise<LimitsOfPerson> {
+  async ofPerson(@Param('id', { schema: RowIdText }) id: number): Promise<LimitsOfPerson> {
     return { limits: await this.limits.ofPerson(id) };
   }
 
@@ -64,19 +63,14 @@ export class LimitsController {
     @FromClient() { ip }: ClientInfo,
   ): Promise<LimitRule> {
     const saved = await this.rules.put(rule, userId);
-    await this.record(userId, ip, saved.kind, {
-      scope: saved.scope,
-      role: saved.role,
-      user: saved.person?.id ?? null,
-      value: saved.value,
-      until: saved.until,
-    });
+    const { scope, role, value, until, person } = saved;
+    await this.record(userId, ip, saved.kind, { scope, role, value, until }, person?.id);
     return saved;
   }
 
   @Serves(endpoints.deleteLimitRule)
   async delete(
-    @Param('id', { schema: Id }) id: number,
+    @Param('id', { schema: RowIdText }) id: number,
     @ReaderLanguage() language: Language,
     @CurrentUser() { userId }: Principal,
     @FromClient() { ip }: ClientInfo,
@@ -86,7 +80,13 @@ export class LimitsController {
     return { message: messages(language).answers.limit_rule_deleted };
   }
 
-  private record(actor: number, from: string | null, subject: string, facts: AuditFacts): Promise<void> {
-    return this.audit.record({ action: 'limit_changed', actor, subject, from, facts });
+  private record(
+    actor: number,
+    from: string | null,
+    subject: string,
+    facts: AuditFacts,
+    about: number | null = null,
+  ): Promise<void> {
+    return this.audit.record({ action: 'limit_changed', actor, about, subject, from, facts });
   }
 }

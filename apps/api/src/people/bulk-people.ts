@@ -1,15 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { type Block, type BulkPeople as BulkWish, type Person } from '@spawner/contracts';
+import { DataSource } from 'typeorm';
 import { ChangedMeanwhile } from '../errors/changed-meanwhile.error.js';
 import type { JobTarget, RunningJob } from '../jobs/job.js';
-import { Jobs } from '../jobs/jobs.js';
+import { Jobs, type NewJob } from '../jobs/jobs.js';
 import { Approvals } from '../registration/approvals.js';
 import { InstallationSettings } from '../settings/installation-settings.js';
 import { UsersService } from '../users/users.service.js';
 import { PeopleList } from './people-list.js';
+import { targetsStatement } from './people-query.js';
 import { type Actor, PersonActs } from './person-acts.js';
 
 type Act = BulkWish['act'];
+type AllThatMatch = Extract<BulkWish['who'], { readonly filter: unknown }>;
 type Details<A extends Act> =
   Extract<BulkWish, { readonly act: A }> extends { readonly with: infer With } ? With : object;
 
@@ -33,6 +36,7 @@ export class BulkPeople {
   };
 
   constructor(
+    private readonly dataSource: DataSource,
     private readonly jobs: Jobs,
     private readonly people: PeopleList,
     private readonly users: UsersService,
@@ -50,22 +54,33 @@ export class BulkPeople {
    * @throws AppError `nothing_selected`; `changed_meanwhile` where the filter finds other people than were shown
    */
   async start({ userId: startedBy, ip }: Actor, wish: BulkWish): Promise<string> {
-    const ids = await this.idsOf(wish.who);
-    const names = await this.users.namesOf(ids);
-    return this.jobs.start({
+    const { who } = wish;
+    const job = {
       kind: `people_${wish.act}`,
       startedBy,
       ...(ip !== null && { from: ip }),
       request: 'with' in wish ? { ...wish.with } : {},
-      items: ids.map((id) => ({ userId: id, label: names.get(id) ?? String(id) })),
-    });
+    };
+    return 'ids' in who
+      ? this.jobs.start({ ...job, items: await this.named([...new Set(who.ids)]) })
+      : this.startForAll(job, who);
   }
 
-  private async idsOf(who: BulkWish['who']): Promise<readonly number[]> {
-    if ('ids' in who) return [...new Set(who.ids)];
-    const ids = await this.people.idsOf(who.filter);
-    if (ids.length !== who.expected) throw new ChangedMeanwhile({ total: ids.length });
-    return ids;
+  private async named(ids: readonly number[]): Promise<readonly JobTarget[]> {
+    const names = await this.users.namesOf(ids);
+    return ids.map((id) => ({ userId: id, label: names.get(id) ?? String(id) }));
+  }
+
+  /** The people are read once, into the job, and compared there: between two readings others could match. */
+  private startForAll(job: Omit<NewJob, 'items'>, { filter, expected, fingerprint }: AllThatMatch): Promise<string> {
+    return this.dataSource.transaction(async (manager) => {
+      const id = await this.jobs.start({ ...job, items: targetsStatement(filter) }, manager);
+      const items = { text: 'SELECT user_id FROM job_item WHERE job_id = $1', values: [id] };
+      const found = await this.people.selection(items, manager);
+      if (found.total !== expected || found.fingerprint !== (fingerprint ?? found.fingerprint))
+        throw new ChangedMeanwhile(found);
+      return id;
+    });
   }
 
   /** With the rights that the starter has now: one who is no admin any more fails with `forbidden`. */

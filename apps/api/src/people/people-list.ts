@@ -5,6 +5,7 @@ import {
   type PeopleFilter,
   type PeopleQuery,
   type PeopleResponse,
+  type PeopleSelection,
   type Person,
 } from '@spawner/contracts';
 import { DataSource, type EntityManager } from 'typeorm';
@@ -14,11 +15,11 @@ import { AppError } from '../errors/app-error.js';
 import {
   COUNTS,
   cursorAfter,
-  idsStatement,
   type NoRow,
   pageStatement,
   type PersonRow,
   personStatement,
+  selectionStatement,
   type Statement,
 } from './people-query.js';
 
@@ -72,8 +73,10 @@ export class PeopleList {
     } while (cursor !== undefined);
   }
 
-  async idsOf(filter: PeopleFilter): Promise<number[]> {
-    return (await this.run<{ id: number }>(idsStatement(filter))).map(({ id }) => id);
+  /** @param people with their ids in `user_id` */
+  async selection(people: Statement, manager?: EntityManager): Promise<PeopleSelection> {
+    const [found] = await this.run<PeopleSelection>(selectionStatement(people), manager);
+    return found as PeopleSelection;
   }
 
   /** Somebody was changed: the tiles are counted again. */

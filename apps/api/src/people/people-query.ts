@@ -43,11 +43,17 @@ export interface Statement {
   readonly values: readonly unknown[];
 }
 
-type Column = 'name' | 'created' | 'seen';
+type Column = 'name' | 'created' | 'seen' | 'running' | 'storage';
 
-/** Each is the expression of an index. A time is read as microseconds: a Date would lose some. */
+/**
+ * A time is read as microseconds: a Date would lose some. The first three are the expressions of indexes; the others read
+ * the containers of everybody, once (the join), and not those of each person.
+ */
 const columns: Readonly<
-  Record<Column, { readonly key: string; readonly shown: string; readonly given: (at: string) => string }>
+  Record<
+    Column,
+    { readonly key: string; readonly shown: string; readonly given: (at: string) => string; readonly join?: string }
+  >
 > = {
   name: {
     key: 'lower(COALESCE(display_name, email))',
@@ -56,7 +62,18 @@ const columns: Readonly<
   },
   created: { key: 'created_at', shown: microseconds('created_at'), given: time },
   seen: { key: `COALESCE(last_seen_at, '-infinity')`, shown: microseconds('last_seen_at'), given: time },
+  running: sumOf('count(*)', `WHERE status = 'running'`),
+  storage: sumOf('sum(kept_bytes + uploaded_bytes)'),
 };
+
+function sumOf(sum: string, where = '') {
+  return {
+    key: 'COALESCE(amount, 0)::float8',
+    shown: 'COALESCE(amount, 0)::float8',
+    given: (at: string) => `${at}::float8`,
+    join: `LEFT JOIN (SELECT user_id, ${sum} AS amount FROM user_container ${where} GROUP BY user_id) sums ON user_id = users.id`,
+  };
+}
 
 /** Null for an infinite time, which JSON cannot write. */
 function microseconds(column: string): string {
@@ -107,7 +124,7 @@ const isTile = ({ q, role, seen_before: seenBefore }: PeopleFilter): boolean => 
 export function pageStatement(query: PeopleQuery): Statement {
   const values: unknown[] = [];
   const { column, descending } = orderOf(query.sort);
-  const { key, given } = columns[column];
+  const { key, shown, given, join = '' } = columns[column];
   const order = descending ? 'DESC' : 'ASC';
   const where = [conditionOf(query, values)];
   const after = positionAfter(query);
@@ -120,7 +137,8 @@ export function pageStatement(query: PeopleQuery): Statement {
     text: peopleStatement({
       where: where.join(' AND '),
       order: `${key} ${order}, id ${order}`,
-      sortKey: columns[column].shown,
+      sortKey: shown,
+      join,
       // Not a parameter: PostgreSQL would expect a tenth of all people, and not keep that plan.
       limit: query.limit + 1,
       matching: isTile(query) ? 'NULL::int' : matchingOf(query, where[0] ?? ''),
@@ -141,15 +159,28 @@ function matchingOf({ cursor, limit }: PeopleQuery, where: string): string {
 
 /** One person, deleted or not. */
 export const personStatement = (id: number): Statement => ({
-  text: peopleStatement({ where: 'id = $1', order: 'id', sortKey: 'NULL::text', limit: 1, matching: 'NULL::int' }),
+  text: peopleStatement({
+    ...{ where: 'id = $1', order: 'id', sortKey: 'NULL::text', join: '', limit: 1, matching: 'NULL::int' },
+  }),
   values: [id],
 });
 
-/** Everybody whom a filter finds, in the order of their ids. */
-export function idsStatement(filter: PeopleFilter): Statement {
+/** Everybody whom a filter finds, as targets of a job. */
+export function targetsStatement(filter: PeopleFilter): Statement {
   const values: unknown[] = [];
-  return { text: `SELECT id FROM users WHERE ${conditionOf(filter, values)} ORDER BY id`, values };
+  const where = conditionOf(filter, values);
+  return {
+    text: `SELECT id AS user_id, NULL::text AS type, COALESCE(display_name, email) AS label FROM users WHERE ${where} ORDER BY id`,
+    values,
+  };
 }
+
+/** @param from the people, with their ids in `user_id` */
+export const selectionStatement = ({ text, values }: Statement): Statement => ({
+  text: `SELECT count(*)::int AS total, md5(COALESCE(string_agg(user_id::text, ' ' ORDER BY user_id), '')) AS fingerprint
+    FROM (${text}) found`,
+  values,
+});
 
 export const cursorAfter = (sort: PeopleQuery['sort'], { sortKey: key, id }: PersonRow): string =>
   cursorOf(sort, { key, id });
@@ -158,16 +189,18 @@ interface Page {
   readonly where: string;
   readonly order: string;
   readonly sortKey: string;
+  /** What the sort key is computed from, beside the columns of `users`. */
+  readonly join: string;
   readonly limit: number;
   /** How many there are in all, as an expression. */
   readonly matching: string;
 }
 
 /** A row without a person says only how many match. */
-function peopleStatement({ where, order, sortKey, limit, matching }: Page): string {
+function peopleStatement({ where, order, sortKey, join, limit, matching }: Page): string {
   return `
     WITH page AS MATERIALIZED (
-      SELECT *, ${sortKey} AS sort_key FROM users WHERE ${where} ORDER BY ${order} LIMIT ${String(limit)}
+      SELECT *, ${sortKey} AS sort_key FROM users ${join} WHERE ${where} ORDER BY ${order} LIMIT ${String(limit)}
     ), owned AS (
       SELECT user_id, count(*) FILTER (WHERE status = 'running') AS running, count(*) FILTER (WHERE status = 'paused') AS paused,
         count(*) FILTER (WHERE status = 'error') AS failed, count(*) FILTER (WHERE status <> 'not_created') AS total,

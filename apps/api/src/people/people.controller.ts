@@ -1,15 +1,17 @@
-import { Body, Controller, Param, Query, Res } from '@nestjs/common';
+import { Body, Controller, Param, Query, Res, type StreamableFile } from '@nestjs/common';
 import { ApiBearerAuth } from '@nestjs/swagger';
 import {
   Block,
   BulkPeople as BulkWish,
   DeletePersonQuery,
   endpoints,
+  ExportFilesQuery,
   type JobStarted,
   type MailRequested,
   PeopleFilter,
   PeopleQuery,
   type PeopleResponse,
+  type PeopleSelection,
   type Person,
   PersonChange,
   type PersonDetail,
@@ -19,6 +21,7 @@ import {
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import { AuditTrail } from '../audit/audit-trail.js';
+import { VolumeArchives } from '../containers/volume-archives.js';
 import { type ClientInfo, FromClient } from '../http/client-info.js';
 import { type Cells, sendCsv } from '../http/csv.js';
 import { CurrentUser } from '../http/current-user.decorator.js';
@@ -26,12 +29,14 @@ import { DashboardOrigin } from '../http/dashboard-origin.js';
 import type { Principal } from '../http/principal.js';
 import { ReaderLanguage } from '../http/reader-language.decorator.js';
 import { Serves } from '../http/serves.decorator.js';
+import { zipFile } from '../http/zip-file.js';
 import type { Language } from '../i18n/language.js';
 import { messages } from '../i18n/messages.js';
 import { InstallationSettings } from '../settings/installation-settings.js';
 import { BulkPeople } from './bulk-people.js';
 import { LoginLinks } from './login-links.js';
 import { PeopleList } from './people-list.js';
+import { targetsStatement } from './people-query.js';
 import { type Actor, PersonActs } from './person-acts.js';
 import { PersonDetails } from './person-details.js';
 
@@ -44,6 +49,7 @@ export class PeopleController {
     private readonly acts: PersonActs,
     private readonly links: LoginLinks,
     private readonly bulk: BulkPeople,
+    private readonly archives: VolumeArchives,
     private readonly audit: AuditTrail,
     private readonly settings: InstallationSettings,
   ) {}
@@ -51,6 +57,11 @@ export class PeopleController {
   @Serves(endpoints.people)
   list(@Query({ schema: PeopleQuery }) query: z.output<typeof PeopleQuery>): Promise<PeopleResponse> {
     return this.people.page(query);
+  }
+
+  @Serves(endpoints.peopleSelection)
+  selection(@Query({ schema: PeopleFilter }) filter: z.output<typeof PeopleFilter>): Promise<PeopleSelection> {
+    return this.people.selection(targetsStatement(filter));
   }
 
   @Serves(endpoints.exportPeople)
@@ -76,6 +87,20 @@ export class PeopleController {
   @Serves(endpoints.person)
   person(@Param('id', { schema: PersonId }) id: number): Promise<PersonDetail> {
     return this.details.of(id);
+  }
+
+  @Serves(endpoints.exportFilesOfPerson)
+  async exportFiles(
+    @CurrentUser() { userId }: Principal,
+    @Param('id', { schema: PersonId }) id: number,
+    @Query({ schema: ExportFilesQuery }) { type }: z.output<typeof ExportFilesQuery>,
+    @FromClient() { ip }: ClientInfo,
+  ): Promise<StreamableFile> {
+    const { slug } = await this.people.person(id);
+    const archive = await this.archives.open(id, type);
+    const facts = { what: type ?? 'files' };
+    await this.audit.record({ action: 'files_exported', actor: userId, about: id, from: ip, facts });
+    return zipFile(archive, `spawner-${slug}${type ? `-${type}` : ''}`);
   }
 
   @Serves(endpoints.changePerson)

@@ -14,6 +14,7 @@ import { User } from '../users/user.entity.js';
 import { UserBlocks } from '../users/user-blocks.js';
 import { UserDeletions } from '../users/user-deletions.js';
 import { Erasure } from './erasure.js';
+import { addressByAdmin, MailAddresses } from './mail-addresses.js';
 import { PeopleList } from './people-list.js';
 
 /** The admin who acts. */
@@ -52,14 +53,22 @@ export class PersonActs {
     private readonly containers: OwnerContainers,
     private readonly sessions: SessionsService,
     private readonly links: MagicLinksService,
+    private readonly addresses: MailAddresses,
     private readonly audit: AuditTrail,
   ) {}
 
-  /** @throws AppError `forbidden`, `not_found`, `own_account`, `last_admin`, `changed_meanwhile` */
-  change(actor: Actor, id: number, { version, display_name: displayName, role }: Change): Promise<Person> {
-    return this.act('user_changed', actor, id, async ({ user, manager, record }) => {
+  /** @throws AppError `forbidden`, `not_found`, `own_account`, `last_admin`, `mail_taken`, `changed_meanwhile` */
+  async change(actor: Actor, id: number, change: Change): Promise<Person> {
+    const { version, display_name: displayName, email, role } = change;
+    const person = await this.act('user_changed', actor, id, async ({ user, manager, record }) => {
       if (version !== undefined && user.version !== version)
         throw new ChangedMeanwhile(await this.people.person(id, manager));
+      if (email !== undefined && email !== user.email) {
+        // A mistyped one would lock the admin out.
+        if (id === actor.userId) throw await this.notOneself(manager);
+        await this.addresses.change(user, email, manager);
+        await record('user_changed', { field: 'email' });
+      }
       if (displayName !== undefined && displayName !== user.displayName) {
         await manager.update(User, { id }, { displayName });
         await record('user_changed', { field: 'display_name' });
@@ -70,6 +79,8 @@ export class PersonActs {
       await manager.update(User, { id }, { role, ...(role === 'admin' && { approval: 'granted' }) });
       await record('role_changed', { from: user.role, to: role });
     });
+    if (email !== undefined) this.addresses.changed();
+    return person;
   }
 
   /**
@@ -81,9 +92,9 @@ export class PersonActs {
     let refs: readonly ContainerRef[] = [];
     const person = await this.act('user_blocked', actor, id, async ({ manager, record }) => {
       if (id === actor.userId) throw await this.notOneself(manager);
+      refs = await this.containers.intend(id, containers === 'stop' ? 'stop' : 'stop_starting', manager);
       await this.blocks.block(id, { by: actor.userId, reason, told: tell }, manager);
       await record('user_blocked', { reason, told: tell, containers });
-      refs = await this.containers.intend(id, containers === 'stop' ? 'stop' : 'stop_starting', manager);
     });
     this.containers.begin(refs, 'stop');
     return person;
@@ -118,9 +129,9 @@ export class PersonActs {
     const person = await this.act('user_deleted', actor, id, async ({ user, manager, record }) => {
       if (id === actor.userId) throw await this.notOneself(manager);
       if (user.eraseTriedAt) throw new AppError('not_found');
+      refs = await this.containers.intend(id, 'remove', manager);
       await this.deletions.delete(id, { by: actor.userId, days }, manager);
       await record('user_deleted', { days });
-      refs = await this.containers.intend(id, 'remove', manager);
     });
     if (days > 0) this.containers.begin(refs, 'remove');
     else this.erasure.begin();
@@ -135,10 +146,8 @@ export class PersonActs {
     return this.act('user_restored', actor, id, async ({ user, manager, record }) => {
       if (!user.deletedAt || user.eraseTriedAt) throw new AppError('not_found');
       const living = { deletedAt: null, deletedBy: null, eraseAfter: null, eraseError: null };
-      await manager.update(User, { id }, { ...living, ...(email !== undefined && { email, state: 'registered' }) });
+      await manager.update(User, { id }, { ...living, ...(email !== undefined && addressByAdmin(user, email)) });
       await record('user_restored', { new_address: email !== undefined });
-    }).catch((error: unknown) => {
-      throw isTaken(error) ? new AppError('mail_taken', {}, { cause: error }) : error;
     });
   }
 
@@ -167,7 +176,7 @@ export class PersonActs {
       if (error instanceof AppError && REFUSALS.includes(error.code)) {
         await this.audit.record({ ...event, outcome: 'refused', facts: { code: error.code } });
       }
-      throw error;
+      throw isTaken(error) ? new AppError('mail_taken', {}, { cause: error }) : error;
     } finally {
       this.people.forgetCounts();
     }

@@ -42,10 +42,11 @@ export class ApprovalDigest {
         [now, REMIND_AFTER_DAYS, AT_MOST_EVERY_MINUTES],
       );
       if (!turn) return false;
-      await manager.query(`UPDATE users SET approval_told = ${TIMES_TO_TELL} WHERE ${UNTOLD}`, [
-        now,
-        REMIND_AFTER_DAYS,
-      ]);
+      await manager.query(
+        `UPDATE users SET approval_told = ${TIMES_TO_TELL}
+         WHERE id IN (SELECT id FROM users WHERE ${UNTOLD} ORDER BY id FOR NO KEY UPDATE)`,
+        [now, REMIND_AFTER_DAYS],
+      );
       const admins = await manager.query<Recipient[]>(
         `SELECT email, language FROM users WHERE role = 'admin' AND NOT blocked AND deleted_at IS NULL`,
       );

@@ -18,6 +18,9 @@ type Row = Omit<OwnApproval, 'since'> & { readonly since: Date | null };
 /** Lets people in who wait, or refuses them. */
 @Injectable()
 export class Approvals {
+  /** Called after each decision of this process. */
+  onDecided: () => void = () => undefined;
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly mails: ApprovalMails,
@@ -65,7 +68,10 @@ export class Approvals {
       await this.audit.recordWith(manager, { action, actor, about: userId, subject: String(userId), from, facts });
       return true;
     });
-    if (decided) this.queue.wake();
+    if (decided) {
+      this.queue.wake();
+      this.onDecided();
+    }
     return decided;
   }
 

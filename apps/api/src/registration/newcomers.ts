@@ -4,6 +4,7 @@ import type { EntityManager } from 'typeorm';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { Clock } from '../background/clock.js';
 import { Settings } from '../config/settings.js';
+import { hashOf } from '../signing/secret.js';
 import { RegistrationPolicy } from './registration-policy.js';
 import { SetupCode } from './setup-code.js';
 
@@ -31,7 +32,7 @@ export class Newcomers {
    * @throws AppError `registration_closed`, `mail_not_allowed`, `setup_code_needed`
    */
   async confirm(userId: number, bySetupCode: boolean, from: string, manager: EntityManager): Promise<void> {
-    const newcomer = await this.verify(userId, manager);
+    const newcomer = await this.verify(userId, bySetupCode, manager);
     if (!newcomer) return;
     const grant = await this.adminBy(newcomer, bySetupCode, manager);
     if (grant) await this.makeAdmin(newcomer, grant, from, manager);
@@ -40,25 +41,30 @@ export class Newcomers {
   }
 
   /** Null where nothing can be left to do: in one statement for everybody who is not new. */
-  private async verify(userId: number, manager: EntityManager): Promise<Newcomer | null> {
+  private async verify(userId: number, bySetupCode: boolean, manager: EntityManager): Promise<Newcomer | null> {
     const [[verified]] = await manager.query<[Omit<Newcomer, 'isNew'>[], number]>(
       `UPDATE users SET state = 'verified' WHERE id = $1 AND state = 'registered' RETURNING id, email, role`,
       [userId],
     );
     if (verified) return { ...verified, isNew: true };
-    if (this.settings.firstAdmin.by !== 'email') return null;
+    if (this.settings.firstAdmin.by !== 'email' && !bySetupCode) return null;
     const [known] = await manager.query<Omit<Newcomer, 'isNew'>[]>('SELECT id, email, role FROM users WHERE id = $1', [
       userId,
     ]);
     return known ? { ...known, isNew: false } : null;
   }
 
-  /** Grants only, and at the first confirmation or while nobody is admin: whoever was demoted later stays so. */
+  /**
+   * Grants only. An address of ADMIN_EMAIL grants once, to a new account, and again while nobody is admin: whoever was
+   * demoted later stays so, with another account too.
+   */
   private async adminBy({ email, role, isNew }: Newcomer, bySetupCode: boolean, manager: EntityManager) {
+    const isListed = this.settings.firstAdmin.emails.includes(email);
+    const isUnused = isListed && (await isFirstUse(email, manager));
     if (role === 'admin') return null;
     if (bySetupCode && (await this.setupCode.use(manager))) return 'setup_code';
-    if (!this.settings.firstAdmin.emails.includes(email)) return null;
-    return isNew || (await nobodyIsAdmin(manager)) ? 'ADMIN_EMAIL' : null;
+    if (!isListed) return null;
+    return (isNew && isUnused) || (await nobodyIsAdmin(manager)) ? 'ADMIN_EMAIL' : null;
   }
 
   private async makeAdmin({ id, role }: Newcomer, by: string, from: string, manager: EntityManager): Promise<void> {
@@ -84,6 +90,15 @@ export class Newcomers {
       this.clock.now(),
     ]);
   }
+}
+
+/** Its hash is kept, because the account may be erased. */
+async function isFirstUse(email: string, manager: EntityManager): Promise<boolean> {
+  const [used] = await manager.query<unknown[]>(
+    'INSERT INTO used_admin_email (hash) VALUES ($1) ON CONFLICT DO NOTHING RETURNING hash',
+    [hashOf(email)],
+  );
+  return used !== undefined;
 }
 
 async function nobodyIsAdmin(manager: EntityManager): Promise<boolean> {

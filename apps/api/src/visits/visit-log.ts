@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { MOST_COUNTED, type Visit as VisitAnswer, type VisitsQuery } from '@spawner/contracts';
 import { DataSource } from 'typeorm';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { serviceName } from '../container-ref/container-ref.js';
-import { cursorOf, likePattern, type Position, positionOf } from '../database/keyset.js';
-import { InvalidRequest } from '../errors/invalid-request.error.js';
+import { cursorOf, likePattern, timePositionOf } from '../database/keyset.js';
 
 export type VisitFilter = z.output<typeof VisitsQuery>;
 
@@ -29,16 +28,6 @@ interface Row {
   readonly total: number;
 }
 
-/** Read before the database does: it would answer a forged one with a failure. */
-const Place = z.object({ key: z.iso.datetime(), id: z.uuid() });
-
-function placeOf(position: Position | null): z.output<typeof Place> | null {
-  if (!position) return null;
-  const place = Place.safeParse(position);
-  if (place.success) return place.data;
-  throw new InvalidRequest([{ path: ['cursor'], message: 'is not a cursor of this list' }]);
-}
-
 /** Who has opened whose service. */
 @Injectable()
 export class VisitLog {
@@ -49,7 +38,7 @@ export class VisitLog {
    * @throws InvalidRequest where the cursor is not one of this list
    */
   async page({ q, sort, cursor, limit, visitor, owner }: VisitFilter): Promise<VisitPage> {
-    const after = placeOf(positionOf(cursor, sort));
+    const after = timePositionOf(cursor, sort);
     const rows = await this.dataSource.query<Row[]>(
       `WITH found AS (
          SELECT visit.id, visit.visitor_id, visit.visitor_name, owner.id AS owner_id,

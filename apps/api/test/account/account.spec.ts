@@ -3,10 +3,13 @@ import { mkdir, mkdtemp, readdir, rm, symlink, truncate, utimes, writeFile } fro
 import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { AccountExport, type OwnDeletion, type Problem, type User } from '@spawner/contracts';
 import { fromBufferPromise } from 'yauzl';
+import { AuditTrail } from '../../src/audit/audit-trail.js';
 import { VolumeArchives } from '../../src/containers/volume-archives.js';
+import { AppError } from '../../src/errors/app-error.js';
+import { VolumeStore } from '../../src/runtime/volume-store.js';
 import { type Person, type Product, startProduct } from '../product.js';
 
 type Section = Exclude<keyof AccountExport, 'format' | 'exported_at' | 'account'>;
@@ -209,6 +212,20 @@ describe('own account', () => {
       expect(all.containers).toMatchObject([{ type: 'dev', status: 'running' }]);
     });
 
+    it('reason of a block: is in it only if the person could read it', async () => {
+      const eve = await product.register('eve@example.com');
+      const path = `/api/admin/user/${String(eve.user.id)}`;
+      for (const [reason, tell] of [['only suspected', false] as const, ['account shared', true] as const]) {
+        const block = { reason, tell, containers: 'keep' };
+        expect((await call(root, 'POST', `${path}/block`, block)).status).toBe(200);
+        expect((await call(root, 'POST', `${path}/unblock`)).status).toBe(200);
+      }
+      const { text } = await exportOf(await product.register('eve@example.com'));
+      expect(text).toContain('account shared');
+      expect(text).not.toContain('only suspected');
+      await product.rows("DELETE FROM users WHERE email = 'eve@example.com'");
+    });
+
     it('secrets: no value of a column of bytes is in it', async () => {
       const { text } = await exportOf(ann);
       const columns = await product.rows<{ table: string; column: string }>(
@@ -281,6 +298,18 @@ describe('own account', () => {
       expect(await unpack(await open('?type=dev'))).toEqual(files);
       const unknown = await open('?type=..%2Froot');
       expect([unknown.status, ((await unknown.json()) as Problem).code]).toEqual([404, 'no_container']);
+    });
+
+    it('volume that cannot be read before the event is stored: its error, the next archive is not refused', async () => {
+      const reading = jest.spyOn(product.spawner.app.get(VolumeStore), 'export');
+      reading.mockRejectedValueOnce(new AppError('runtime_unreachable'));
+      const recording = jest.spyOn(product.spawner.app.get(AuditTrail), 'record');
+      recording.mockImplementationOnce(() => new Promise(setImmediate));
+      const refused = await open();
+      expect([refused.status, ((await refused.json()) as Problem).code]).toEqual([503, 'runtime_unreachable']);
+      recording.mockRestore();
+      reading.mockRestore();
+      await unpack(await open());
     });
 
     it('odd names, times and links: the archive is whole, what it lacks is named', async () => {

@@ -66,6 +66,16 @@ describe('containers of all people', () => {
     expect(await owners(query)).toEqual(expected);
   });
 
+  it('owner: only theirs, also where another slug contains the slug', async () => {
+    const joann = await product.register('joann@example.com');
+    await joann.launch('dev');
+    expect(await owners('q=ann&sort=owner')).toEqual(['ann', 'joann']);
+    expect(await owners(`owner=${String(ann.user.id)}`)).toEqual(['ann']);
+    await product.rows(`DELETE FROM users WHERE id = ${String(joann.user.id)}`);
+    for (const wrong of ['0', '-1', '2147483648', 'ann', ''])
+      expect(await call('GET', `containers?owner=${wrong}`)).toMatchObject({ status: 400 });
+  });
+
   it.each(['owner', '-owner', 'type', 'state', '-since', 'since', '-last_used', 'layer', '-layer', '-volumes'])(
     'pages by %s: each container once, in the order of one long page',
     async (sort) => {

@@ -36,11 +36,28 @@ describe('user blocked in the database', () => {
     await setBlocked(true);
     await received;
     expect((await browser.get('/api/user/me')).statusCode).toBe(401);
-    expect((await browser.post(endpoints.refreshSession.path)).statusCode).toBe(401);
     expect((await people.spawner.get('/api/user/me', { ...client })).statusCode).toBe(401);
     // 403 would mean that the token was accepted and only its scope refused.
     const bearer = { authorization: `Bearer ${token}` };
     expect((await people.spawner.get('/api/user/me', bearer)).statusCode).toBe(401);
+  });
+
+  it('renewal by the browser: account_blocked with the reason that may be told, no cookie; 401 for an older cookie', async () => {
+    const browser = await people.browserOf(EMAIL);
+    const older = browser.copy();
+    await browser.post(endpoints.refreshSession.path);
+    const received = receivedRevocations(1);
+    await people.rows("UPDATE users SET blocked = TRUE, blocked_reason = 'Shared account', blocked_told = TRUE");
+    await received;
+    const answer = await browser.post(endpoints.refreshSession.path);
+    expect([answer.statusCode, answer.json<Problem>().code]).toEqual([403, 'account_blocked']);
+    expect(answer.json<Problem>().detail).toContain('“Shared account”');
+    expect(answer.headers['set-cookie']).toBeUndefined();
+    await people.rows('UPDATE users SET blocked_told = FALSE');
+    expect((await browser.post(endpoints.refreshSession.path)).json<Problem>().detail).not.toContain('Shared account');
+    expect((await older.post(endpoints.refreshSession.path)).statusCode).toBe(401);
+    await people.rows('UPDATE users SET deleted_at = now(), erase_after = now()');
+    expect((await browser.post(endpoints.refreshSession.path)).statusCode).toBe(401);
   });
 
   it('link or code mailed before: account_blocked, no session', async () => {
@@ -98,7 +115,7 @@ describe('user blocked in the database', () => {
     await runner.query('UPDATE users SET blocked = TRUE WHERE email = $1', [EMAIL]);
     const login = browser.post('/api/auth/session', { token });
     // The login now waits for the row of its user.
-    const waiting = `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'INSERT INTO session%'
+    const waiting = `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%INSERT INTO session%'
                      AND datname = current_database()`;
     while ((await people.rows(waiting)).length === 0) await new Promise(setImmediate);
     await runner.commitTransaction();

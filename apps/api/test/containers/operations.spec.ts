@@ -1,5 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { ActionResponse } from '@spawner/contracts';
+import { until } from '../../../tests/kit/src/until.js';
 import { Gateway } from '../../src/gateway/gateway.js';
 import type { RoutedGateway } from '../../src/gateway/routed-gateway.js';
 import { Reconciler } from '../../src/lifecycle/reconciler.js';
@@ -139,6 +141,30 @@ describe('operations on a container', () => {
     expect(answers.at(-1)?.status).toBe(200);
     expect(await container('late')).toMatchObject({ status: 'running' });
     expect(await page('late')).toBe(200);
+  });
+
+  it('blocked person’s container is started outside Spawner: is stopped, once', async () => {
+    const bob = await product.register('bob@example.com');
+    await bob.launch('dev');
+    const of = `user_id = ${String(bob.user.id)}`;
+    await product.rows(`UPDATE user_container SET status = 'stopped', reserved_at = NULL WHERE ${of}`);
+    await product.rows(`UPDATE users SET blocked = TRUE WHERE id = ${String(bob.user.id)}`);
+    const stop = jest.spyOn(product.spawner.app.get(ContainerRuntime), 'stop');
+    const stored = () => product.rows(`SELECT status, reserved_at, intent FROM user_container WHERE ${of}`);
+    const isStopped = async () => {
+      const [instance] = (await product.spawner.app.get(ContainerRuntime).list()).filter(
+        ({ userId }) => userId === bob.user.id,
+      );
+      return instance?.state === 'exited';
+    };
+    await product.spawner.app.get(Reconciler).run();
+    await until('it is stopped', 10, isStopped);
+    await until('its row says so', 10, async () =>
+      isDeepStrictEqual(await stored(), [{ status: 'stopped', reserved_at: null, intent: null }]),
+    );
+    await product.spawner.app.get(Reconciler).run();
+    expect(stop).toHaveBeenCalledTimes(1);
+    stop.mockRestore();
   });
 
   it.each([

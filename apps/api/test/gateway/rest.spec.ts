@@ -181,12 +181,14 @@ describe('resting service', () => {
     );
     await once(socket, 'data');
     subject.gateway.rest(ann);
-    expect([subject.uses, wakes]).toEqual([0, 0]);
+    expect([subject.uses, wakes, subject.gateway.isConnected(ann)]).toEqual([0, 0, true]);
     socket.write('something that is no heartbeat');
     await wakeBegun;
     wakeUp();
     expect(subject.uses).toBe(1);
     await once(socket, 'close');
+    // One that stays fails by the timeout of the test.
+    while (subject.gateway.isConnected(ann)) await new Promise((resolve) => setImmediate(resolve));
   });
 
   it('100 held requests: the next gets 503, until clients leave', async () => {

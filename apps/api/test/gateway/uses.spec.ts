@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import net from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { ann } from './ann.js';
 import { background, navigation, program } from './callers.js';
 import { EmbeddedTestGateway } from './embedded-test-gateway.js';
 
@@ -60,10 +61,10 @@ describe('uses of a service', () => {
 
   it('download: in use until it ends; event stream: only its request counts', async () => {
     const downloading = await start('/download');
-    expect([subject.uses, subject.uses]).toEqual([1, 1]);
+    expect([subject.uses, subject.uses, subject.gateway.isConnected(ann)]).toEqual([1, 1, true]);
     download.end();
     // A use that never ends fails by the timeout of the test.
-    while (subject.uses > 0) await new Promise((resolve) => setImmediate(resolve));
+    while (subject.uses > 0 || subject.gateway.isConnected(ann)) await new Promise((resolve) => setImmediate(resolve));
     downloading.destroy();
 
     const listening = await start('/events');

@@ -34,7 +34,8 @@ describe('jobs', () => {
     other = await createTestApp({ database, imports: [JobsModule], environment });
     for (const { app } of [people.spawner, other]) {
       app.get(Jobs).handle('test', (target, job) => work(target, job));
-      app.get(Jobs).handle('own', (target, job) => work(target, job), 'user');
+      app.get(Jobs).handle('own', (target, job) => work(target, job), { role: 'user' });
+      app.get(Jobs).handle('launching', (target, job) => work(target, job), { waits: true });
     }
     admin = await people.clientOf('admin@example.com');
     user = await people.clientOf('user@example.com');
@@ -198,6 +199,26 @@ describe('jobs', () => {
     await ended(large);
   });
 
+  it('items that wait in all places of both processes: another job does not wait behind them', async () => {
+    let letGo: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => (letGo = resolve));
+    let begun = 0;
+    const all = new Promise<void>((resolve) => {
+      work = async (_, { kind }) => {
+        if (kind !== 'launching') return 'done';
+        if ((begun += 1) === 6) resolve();
+        await gate;
+        return 'done';
+      };
+    });
+    const launching = await start(12, { kind: 'launching' });
+    await all;
+    expect(await ended(await start(12))).toMatchObject({ state: 'done', done: 12 });
+    expect(begun).toBe(6);
+    letGo();
+    expect(await ended(launching)).toMatchObject({ state: 'done', done: 12 });
+  });
+
   it('starter who is blocked or no longer admin: the remaining items fail as forbidden', async () => {
     const role = (name: string) => people.rows('UPDATE users SET role = $1 WHERE id = $2', [name, adminId]);
     const { first, letGo } = held();
@@ -253,13 +274,13 @@ describe('jobs', () => {
   });
 
   it('large job: all its labels, any text, in one statement', async () => {
-    const items: JobTarget[] = [{ label: `\0${'ü'.repeat(400)}`, userId: 7, type: 'dev' }, { label: '💥'.repeat(150) }];
+    const items: JobTarget[] = [{ label: `\0${'ü'.repeat(400)}`, userId: 7, type: 'dev' }, { label: '💥'.repeat(250) }];
     const id = await start(2, { items });
     await ended(id);
     expect(await people.rows('SELECT user_id, type, label FROM job_item WHERE job_id = $1 ORDER BY seq', [id])).toEqual(
       [
         { user_id: 7, type: 'dev', label: `\ufffd${'ü'.repeat(199)}` },
-        { user_id: null, type: null, label: '💥'.repeat(100) },
+        { user_id: null, type: null, label: '💥'.repeat(200) },
       ],
     );
   });

@@ -90,7 +90,7 @@ withEngine(() => {
         expect(await docker(['inspect', '--format', '{{.State.Running}}', container('big')])).toBe('false');
         const { failure } = await ann.detail('big', 'de');
         expect(failure).toMatchObject({ code: 'layer_full', phase: 'running' });
-        expect(failure?.advice).toContain('erlaubt sind 8 MB');
+        expect(failure?.advice).toContain('erlaubt sind 8 MiB');
       });
 
       it('recreated: the container runs, with an empty layer', async () => {
@@ -134,7 +134,7 @@ withEngine(() => {
         expect(await upload('a.bin', 600)).toMatchObject({ status: 200 });
         const refused = await upload('b.bin', 500);
         expect(refused).toMatchObject({ status: 507, body: { code: 'storage_full' } });
-        expect(refused.body.detail).toContain('1 MB');
+        expect(refused.body.detail).toContain('1 MiB');
         expect(await upload('a.bin', 600)).toMatchObject({ status: 507 });
         expect(await stored()).toEqual(['a.bin']);
         expect((await (await ann.open('/ann-dev/a.bin')).arrayBuffer()).byteLength).toBe(600 * KIB);

@@ -154,6 +154,8 @@ describe('limits', () => {
     ['unknown kind', { scope: 'everyone', kind: 'gpu', value: 1 }],
     ['time that is none', { scope: 'everyone', kind: 'running', value: 1, until: 'tomorrow' }],
     ['person beyond the ids', { scope: 'user', user_id: 2 ** 31, kind: 'running', value: 1 }],
+    ['person that is a text', { scope: 'user', user_id: '1', kind: 'running', value: 1 }],
+    ['person that would be read as 1', { scope: 'user', user_id: true, kind: 'running', value: 1 }],
   ])('%s: refused', async (_, rule) => {
     expect(await put(rule)).toMatchObject({ status: 400, body: { code: 'invalid_request' } });
   });

@@ -85,6 +85,24 @@ describe('deleting people', () => {
     ] as const)
       expect(await call(method, at(ann, act), body)).toMatchObject({ status: 404 });
 
+    const files = await fetch(`${product.url}${at(ann, '/files')}`, {
+      headers: { authorization: `Bearer ${admin.token}` },
+    });
+    expect([files.status, files.headers.get('content-type')]).toEqual([200, 'application/zip']);
+    expect(
+      Buffer.from(await files.arrayBuffer())
+        .subarray(0, 2)
+        .toString(),
+    ).toBe('PK');
+    expect(await call('GET', at(ann, '/files'), undefined, (await newcomer()).token)).toMatchObject({ status: 403 });
+    expect(await call('GET', at(ann, '/files?type=other'))).toMatchObject({
+      status: 404,
+      body: { code: 'no_container' },
+    });
+    expect(await product.rows(`SELECT actor_id, facts FROM audit_event WHERE action = 'files_exported'`)).toEqual([
+      { actor_id: admin.user.id, facts: { what: 'files' } },
+    ]);
+
     const { user: namesake } = await product.register(ann.user.email);
     expect(namesake.id).not.toBe(ann.user.id);
     expect(namesake.slug).not.toBe(ann.user.slug);

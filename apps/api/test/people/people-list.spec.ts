@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { PeopleResponse, Problem } from '@spawner/contracts';
+import type { PeopleResponse, PeopleSelection, Problem } from '@spawner/contracts';
 import { Client } from 'pg';
 import { DataSource } from 'typeorm';
 import { seedPeople } from '../../../tests/kit/src/seed-people.js';
@@ -23,6 +23,16 @@ describe(`list of ${String(PEOPLE)} people`, () => {
     const response = await fetch(`${product.url}${path}`, { headers: { authorization: `Bearer ${token}` } });
     return { status: response.status, body: (await response.json()) as PeopleResponse & Problem };
   };
+  const post = async (path: string, body: object = {}) => {
+    const response = await fetch(`${product.url}${path}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${admin.token}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    return { status: response.status, body: (await response.json()) as Problem & { readonly job_id: string } };
+  };
+  const selection = async (query = '') =>
+    (await get(`/api/admin/users/selection?${query}`)).body as unknown as PeopleSelection;
   const list = async (query = '') => (await get(`/api/admin/users?${query}`)).body;
   /** The statements that read people while it runs, also those past TypeORM. Loops read containers. */
   const statementsOf = async (work: () => Promise<unknown>): Promise<Sent[]> => {
@@ -88,7 +98,7 @@ describe(`list of ${String(PEOPLE)} people`, () => {
     for (const query of ['q=anna', 'state=blocked', 'limit=7', 'role=user']) expect(await plans(query)).toEqual([]);
   });
 
-  it.each(['name', '-name', 'created', '-created', 'seen', '-seen'])(
+  it.each(['name', '-name', 'created', '-created', 'seen', '-seen', 'running', '-running', 'storage', '-storage'])(
     'sort %s: the pages hold everybody once, in order',
     async (sort) => {
       const expected = await product.rows<{ id: number }>(
@@ -153,6 +163,8 @@ describe(`list of ${String(PEOPLE)} people`, () => {
     `sort=created&cursor=${cursor({ sort: 'created', key: 1e300, id: 1 })}`,
     `sort=created&cursor=${cursor({ sort: 'created', key: null, id: 1 })}`,
     `sort=created&cursor=${cursor({ sort: 'name', key: 'a', id: 1 })}`,
+    `sort=running&cursor=${cursor({ sort: 'running', key: 'a', id: 1 })}`,
+    `sort=storage&cursor=${cursor({ sort: 'storage', key: null, id: 1 })}`,
     `q=${'x'.repeat(101)}`,
     'q=%00',
     'role=root',
@@ -164,6 +176,43 @@ describe(`list of ${String(PEOPLE)} people`, () => {
     'unknown=1',
   ])('bad query %s: 400', async (query) => {
     expect(await get(`/api/admin/users?${query}`)).toMatchObject({ status: 400, body: { code: 'invalid_request' } });
+  });
+
+  it('bulk act for all that match, others than were read but as many of them: refused, and no job is left', async () => {
+    const { total, fingerprint } = await selection('state=blocked');
+    const act = { act: 'logout', who: { filter: { state: 'blocked' }, expected: total, fingerprint } };
+    await product.rows(`UPDATE users SET blocked = NOT blocked WHERE slug IN ('person101', 'person102')`);
+    expect((await selection('state=blocked')).total).toBe(total);
+    const jobs = await product.rows('SELECT FROM job');
+    expect(await post('/api/admin/users/bulk', act)).toMatchObject({
+      status: 409,
+      body: { code: 'changed_meanwhile', current: { total } },
+    });
+    expect(await product.rows('SELECT FROM job')).toHaveLength(jobs.length);
+    await product.rows(`UPDATE users SET blocked = NOT blocked WHERE slug IN ('person101', 'person102')`);
+    expect(await post('/api/admin/users/bulk', act)).toMatchObject({ status: 202 });
+  });
+
+  it('bulk act for all of more people than the list counts: every one is an item of the job', async () => {
+    await product.rows(
+      `INSERT INTO users (email, slug, state) SELECT 'more' || n, 'more' || n, 'verified' FROM generate_series(1, 300) n`,
+    );
+    const [all] = await product.rows<{ count: number }>(`SELECT count(*)::int FROM users WHERE deleted_at IS NULL`);
+    const { total, fingerprint } = await selection();
+    expect(total).toBe(all?.count);
+    expect(total).toBeGreaterThan(10_001);
+    const unblock = (expected: number) => ({ act: 'unblock', who: { filter: {}, expected, fingerprint } });
+    expect(await post('/api/admin/users/bulk', unblock(10_001))).toMatchObject({
+      status: 409,
+      body: { code: 'changed_meanwhile', current: { total, fingerprint } },
+    });
+    const { status, body } = await post('/api/admin/users/bulk', unblock(total));
+    expect(status).toBe(202);
+    expect((await get(`/api/job/${body.job_id}`)).body).toMatchObject({ total });
+    expect(await product.rows(`SELECT DISTINCT user_id FROM job_item WHERE job_id = '${body.job_id}'`)).toHaveLength(
+      total,
+    );
+    await post(`/api/job/${body.job_id}/cancel`);
   });
 
   it('cursor with an id beyond the column: no page, no failure', async () => {
@@ -180,6 +229,9 @@ const TILES = {
   deleted: 'deleted_at IS NOT NULL',
 };
 
+const RUNNING = `(SELECT count(*) FROM user_container WHERE user_id = users.id AND status = 'running')`;
+const STORAGE = `(SELECT COALESCE(sum(kept_bytes + uploaded_bytes), 0) FROM user_container WHERE user_id = users.id)`;
+
 const ORDER: Readonly<Record<string, string>> = {
   name: 'lower(COALESCE(display_name, email)), id',
   '-name': 'lower(COALESCE(display_name, email)) DESC, id DESC',
@@ -187,6 +239,10 @@ const ORDER: Readonly<Record<string, string>> = {
   '-created': 'created_at DESC, id DESC',
   seen: 'last_seen_at NULLS FIRST, id',
   '-seen': 'last_seen_at DESC NULLS LAST, id DESC',
+  running: `${RUNNING}, id`,
+  '-running': `${RUNNING} DESC, id DESC`,
+  storage: `${STORAGE}, id`,
+  '-storage': `${STORAGE} DESC, id DESC`,
 };
 
 function cursor(value: object): string {

@@ -37,6 +37,11 @@ describe('acts of admins on people', () => {
   const newcomer = () => product.register(`person${String(++count)}@example.com`);
   const setRole = (person: Person, role: string) =>
     product.rows(`UPDATE users SET role = '${role}' WHERE id = ${String(person.user.id)}`);
+  const setRegistration = async (registration: string) => {
+    const { version } = (await call('GET', '/api/admin/settings')).body;
+    const body = { version, values: { registration } };
+    expect(await call('PATCH', '/api/admin/settings', { body })).toMatchObject({ status: 200 });
+  };
   const versionOf = async (person: Person) => (await call('GET', at(person))).body.version;
   const patch = async (person: Person, change: object, token?: string) =>
     call('PATCH', at(person), { body: { version: await versionOf(person), ...change }, ...(token && { token }) });
@@ -45,6 +50,23 @@ describe('acts of admins on people', () => {
       `SELECT action, outcome, actor_id, facts FROM audit_event
        WHERE about_user_id = ${String(person.user.id)} ORDER BY id`,
     );
+
+  const used = new Set<string>();
+  /** The token of the newest mail to this address. */
+  const mailed = (email: string) =>
+    until('the mail is there', 10, async () => {
+      const { mails } = (await (await fetch(`${product.url}/api/outbox`)).json()) as {
+        mails: { to: string; link: string | null }[];
+      };
+      const [mail] = mails.filter(({ to, link }) => to === email && link && !used.has(link));
+      if (mail?.link) used.add(mail.link);
+      return mail?.link?.split('#')[1];
+    });
+  const linkTo = async (email: string) => {
+    await call('POST', '/api/auth/login', { body: { email } });
+    return mailed(email);
+  };
+  const verify = (token: string) => call('POST', '/api/auth/verify', { body: { token } });
 
   beforeAll(async () => {
     product = await startProduct({ environment: { MAGIC_LINK_RATE_LIMIT: '100' } });
@@ -91,7 +113,7 @@ describe('acts of admins on people', () => {
     for (const wrong of [
       { role: 'root' },
       { is_admin: true },
-      { email: 'taken@example.com' },
+      { email: 'no address' },
       { blocked: true },
       { display_name: 'a\u202Eb' },
       { display_name: 'x'.repeat(81) },
@@ -102,6 +124,70 @@ describe('acts of admins on people', () => {
       { action: 'user_changed', outcome: 'done', actor_id: admin.user.id, facts: { field: 'display_name' } },
       { action: 'role_changed', outcome: 'done', actor_id: admin.user.id, facts: { from: 'user', to: 'manager' } },
     ]);
+  });
+
+  it('first login: counts as seen at once', async () => {
+    const ann = await newcomer();
+    expect((await call('GET', at(ann))).body.last_seen_at).not.toBeNull();
+  });
+
+  it('mail address: sessions and mailed links of the old one end, which is told; the new one logs in, whatever the rules', async () => {
+    const ann = await newcomer();
+    const old = ann.user.email;
+    await mailed(old);
+    const token = await linkTo(old);
+    await setRegistration('closed');
+    const version = await versionOf(ann);
+    expect(await patch(ann, { email: ' New-Ann@Example.com ' })).toMatchObject({
+      status: 200,
+      body: { email: 'new-ann@example.com', slug: ann.user.slug, version: version + 1 },
+    });
+    await until(
+      'the session has ended',
+      10,
+      async () => (await call('GET', '/api/user/me', { token: ann.token })).status === 401,
+    );
+    expect(await verify(token)).toMatchObject({ body: { code: 'link_invalid' } });
+    const notice = await until('the old address is told', 10, async () => {
+      const { mails } = (await (await fetch(`${product.url}/api/outbox`)).json()) as {
+        mails: { to: string; link: string | null; text: string }[];
+      };
+      return mails.find(({ to, link }) => to === old && link === null);
+    });
+    expect(notice.text).not.toContain('new-ann');
+    expect(await verify(await linkTo('new-ann@example.com'))).toMatchObject({
+      status: 200,
+      body: { user: { id: ann.user.id, state: 'verified', approval: 'granted' } },
+    });
+    await setRegistration('open');
+    expect((await auditOf(ann)).at(-1)).toMatchObject({ action: 'user_changed', facts: { field: 'email' } });
+  });
+
+  it('mail address of somebody else: mail_taken; that of the person: nothing ends; an old version: changed_meanwhile', async () => {
+    const ann = await newcomer();
+    const ben = await newcomer();
+    expect(await patch(ann, { email: ben.user.email })).toMatchObject({ status: 409, body: { code: 'mail_taken' } });
+    expect(await patch(ann, { email: ann.user.email.toUpperCase() })).toMatchObject({ status: 200 });
+    expect((await call('GET', at(ann))).body.sessions).toHaveLength(1);
+    expect(await call('PATCH', at(ann), { body: { version: 1, email: 'x@example.com' } })).toMatchObject({
+      status: 409,
+      body: { code: 'changed_meanwhile', current: { email: ann.user.email } },
+    });
+    // A deleted person has no claim on their address.
+    await call('DELETE', at(ben));
+    expect(await patch(ann, { email: ben.user.email })).toMatchObject({ status: 200 });
+  });
+
+  it('restored with another address: logs in, also where nobody may register', async () => {
+    const ann = await newcomer();
+    await call('DELETE', at(ann));
+    await setRegistration('closed');
+    await call('POST', at(ann, '/restore'), { body: { email: 'restored@example.com' } });
+    expect(await verify(await linkTo('restored@example.com'))).toMatchObject({
+      status: 200,
+      body: { user: { id: ann.user.id, approval: 'granted' } },
+    });
+    await setRegistration('open');
   });
 
   it('person who waits for approval is made admin: need not wait, because there may be nobody else to approve', async () => {
@@ -183,6 +269,7 @@ describe('acts of admins on people', () => {
     const tries = async (code: string) => {
       for (const answer of [
         await patch(admin, { role: 'user' }),
+        await patch(admin, { email: 'other-admin@example.com' }),
         await call('POST', at(admin, '/block'), { body: {} }),
         await call('DELETE', at(admin)),
       ])
@@ -193,7 +280,7 @@ describe('acts of admins on people', () => {
     await setRole(other, 'admin');
     await tries('own_account');
     expect(await patch(admin, { display_name: 'Admin' })).toMatchObject({ status: 200 });
-    expect((await auditOf(admin)).filter(({ outcome }) => outcome === 'refused')).toHaveLength(6);
+    expect((await auditOf(admin)).filter(({ outcome }) => outcome === 'refused')).toHaveLength(8);
     await setRole(other, 'user');
   });
 
@@ -268,26 +355,14 @@ describe('acts of admins on people', () => {
 
   it('login while blocked: the reason is part of the answer only where it is told', async () => {
     const ann = await newcomer();
-    const link = async () => {
-      await call('POST', '/api/auth/login', { body: { email: ann.user.email } });
-      return until('the mail is there', 10, async () => {
-        const { mails } = (await (await fetch(`${product.url}/api/outbox`)).json()) as {
-          mails: { to: string; link: string | null }[];
-        };
-        const [mail] = mails.filter(({ to, link: address }) => to === ann.user.email && address && !used.has(address));
-        if (mail?.link) used.add(mail.link);
-        return mail?.link?.split('#')[1];
-      });
-    };
-    const used = new Set<string>();
-    await link();
-    const tokens = [await link(), await link()];
+    await mailed(ann.user.email);
+    const tokens = [await linkTo(ann.user.email), await linkTo(ann.user.email)];
     for (const [tell, detail] of [
       [true, '“Gone.” Please contact'],
       [false, 'Please contact'],
     ] as const) {
       await call('POST', at(ann, '/block'), { body: { reason: 'Gone.', tell } });
-      const answer = await call('POST', '/api/auth/verify', { body: { token: tokens.pop() } });
+      const answer = await verify(tokens.pop() ?? '');
       expect(answer).toMatchObject({ status: 403, body: { code: 'account_blocked' } });
       expect(answer.body.detail.startsWith(detail)).toBe(true);
     }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { Problem } from '@spawner/contracts';
+import type { PeopleResponse, Problem } from '@spawner/contracts';
 import { post, type Product, startProduct } from '../product.js';
 
 let product: Product;
@@ -9,11 +9,18 @@ beforeAll(async () => {
 });
 afterAll(() => product.close());
 
-it('person who waits: no launch, no service; hears of the approval, and then can launch', async () => {
+it('person who waits: no launch, no service; hears of the approval, is not counted any more, and then can launch', async () => {
   const admin = await product.register('admin@example.com');
   const person = await product.register('ann@example.com');
   expect(person.user.approval).toBe('waiting');
   expect((await person.launch('dev')).body).toMatchObject({ code: 'approval_pending' });
+
+  const waiting = async () => {
+    const headers = { authorization: `Bearer ${admin.token}` };
+    return ((await (await fetch(`${product.url}/api/admin/users`, { headers })).json()) as PeopleResponse).counts
+      .waiting;
+  };
+  expect(await waiting()).toBe(1);
 
   const authorization = `Bearer ${person.token}`;
   const events = await fetch(`${product.url}/api/events`, { headers: { authorization } });
@@ -29,6 +36,7 @@ it('person who waits: no launch, no service; hears of the approval, and then can
     approved = true;
     const path = `/api/admin/user/${String(person.user.id)}/approve`;
     await post(`${product.url}${path}`, undefined, { authorization: `Bearer ${admin.token}` });
+    expect(await waiting()).toBe(0);
   }
   expect(heard).toMatch(
     /^event: approval\ndata: {"approval":"waiting".*\n\nevent: approval\ndata: {"approval":"granted"/,

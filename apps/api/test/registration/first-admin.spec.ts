@@ -94,6 +94,15 @@ describe('setup code', () => {
     expect(made(later)).toBe('');
     await later.close();
   });
+
+  it('account that is verified already, while nobody is admin: the code makes it admin', async () => {
+    await people.rows(`UPDATE users SET role = 'user'`);
+    const environment = { ...production, SMTP_PORT: String(other.mails.port) };
+    const later = await People.start({ environment, database });
+    expect((await signup('carol@example.com', made(later), later)).statusCode).toBe(200);
+    expect(await confirm(later, 'carol@example.com', other)).toMatchObject({ role: 'admin', state: 'verified' });
+    await later.close();
+  });
 });
 
 describe('ADMIN_EMAIL', () => {
@@ -118,6 +127,7 @@ describe('ADMIN_EMAIL', () => {
     expect((await signup('eve@example.com')).json<Problem>().code).toBe('registration_closed');
     expect((await signup('ann@example.com')).statusCode).toBe(200);
     expect((await confirm(people, 'ann@example.com')).role).toBe('admin');
+    await until('this process knows the admin', 10, () => !people.spawner.app.get(Admins).none);
     expect((await signup('bob@example.com')).json<Problem>().code).toBe('registration_closed');
   });
 
@@ -163,5 +173,20 @@ describe('ADMIN_EMAIL', () => {
     expect(await role()).toBe('user');
     await people.rows(`UPDATE users SET role = 'user'`);
     expect(await role()).toBe('admin');
+  });
+
+  it('who was demoted, and registers again after their account was deleted: a person like any other', async () => {
+    await people.rows(`UPDATE users SET role = 'admin' WHERE email = 'zoe@example.com'`);
+    await people.rows(`UPDATE users SET role = 'user', deleted_at = now() WHERE email = 'ann@example.com'`);
+    await people.rows(`INSERT INTO users (email, slug, state) VALUES ('ann@example.com', 'ann-2', 'registered')`);
+    await people.spawner.post('/api/auth/login', { email: 'ann@example.com' });
+    const { token } = await people.mails.take('ann@example.com');
+    await people.spawner.mailsSettled();
+    const answer = await people.spawner.post('/api/auth/verify', { token });
+    expect(answer.json<Problem>().code).toBe('registration_closed');
+    // The address that was never used still grants.
+    await people.rows(`INSERT INTO users (email, slug, state) VALUES ('bob@example.com', 'bob', 'registered')`);
+    await people.spawner.post('/api/auth/login', { email: 'bob@example.com' });
+    expect((await confirm(people, 'bob@example.com')).role).toBe('admin');
   });
 });

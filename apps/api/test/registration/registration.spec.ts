@@ -212,7 +212,15 @@ describe('approval', () => {
     await sweep.sweep();
     expect(await gone()).toEqual([]);
     people.spawner.clock.forward(2 * 86_400);
+    // Both would otherwise outlive the account.
+    const open = () =>
+      people.rows(
+        `SELECT session.id::text FROM session JOIN users ON users.id = user_id WHERE slug = 'second' AND revoked_at IS NULL
+         UNION ALL SELECT link.id::text FROM magic_link link JOIN users USING (email) WHERE slug = 'second' AND consumed_at IS NULL`,
+      );
+    expect((await open()).length).toBeGreaterThan(0);
     await sweep.sweep();
+    expect(await open()).toEqual([]);
     expect(await gone()).toEqual([{ email: 'second@a.xn--bcher-kva.example' }]);
   });
 });

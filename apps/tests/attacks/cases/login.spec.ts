@@ -243,9 +243,9 @@ describe('Login', () => {
       expect((await eve.open('/eve-dev/')).status).toBe(401);
       expect(await bearer(token)).toBe(401);
       const refresh = await target.request('/api/auth/session/refresh', { method: 'POST', headers: { cookie } });
-      expect(refresh.status).toBe(401);
+      expect(refresh.status).toBe(403);
       expect((await confirm(mailed)).status).toBe(403);
-      return 'answered 401, the link 403';
+      return 'answered 401, refresh and link 403';
     });
   });
 

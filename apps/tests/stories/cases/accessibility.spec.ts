@@ -411,7 +411,29 @@ describeWith(['chromium'], 'every screen: axe finds no violation', () => {
   asUser('console: person', async (page) => {
     await openPeople(page, '?q=bob');
     await page.getByRole('link', { name: /^bob/ }).click();
+    // The list has rows, too.
+    await page.getByRole('heading', { level: 1, name: /^bob/ }).waitFor();
     await inMain(page, 'tbody tr');
+  });
+  asUser('console: question before the mail address of a person is changed', async (page) => {
+    await openPeople(page, '?q=bob');
+    await page.getByRole('link', { name: /^bob/ }).click();
+    await page.getByRole('button', { name: /^(Mailadresse ändern|Change mail address)$/ }).click();
+    await page.getByRole('dialog').waitFor();
+  });
+  asUser('console: data of a person', async (page) => {
+    await openPeople(page, '?q=bob');
+    await page.getByRole('link', { name: /^bob/ }).click();
+    await page.getByRole('link', { name: /^(Daten|Data)$/ }).click();
+    await inMain(page, 'li a[download]');
+  });
+  asUser('console: nobody but oneself', async (page) => {
+    await page.route('**/api/admin/users?*', async (route) => {
+      await route.fulfill({ json: { ...((await (await route.fetch()).json()) as object), items: [] } });
+    });
+    await page.goto(at('/admin/people'));
+    await inMain(page, 'h2');
+    await unroute(page);
   });
   asUser('console: sessions of a person', async (page) => {
     await openPeople(page, '?q=bob');
@@ -423,6 +445,13 @@ describeWith(['chromium'], 'every screen: axe finds no violation', () => {
     await page.goto(at('/admin/containers'));
     await inMain(page, 'tbody tr');
     await choose(page);
+  });
+  asUser('console: containers of one person', async (page) => {
+    await openPeople(page, '?q=bob');
+    await page.getByRole('link', { name: /^bob/ }).click();
+    await page.waitForURL('**/admin/people/*');
+    await page.goto(at(`/admin/containers?owner=${page.url().replace(/.*\//, '')}`));
+    await inMain(page, 'tbody tr');
   });
   asUser('console: audit log', async (page) => {
     await page.goto(at('/admin/audit?outcome=done&actor=1'));

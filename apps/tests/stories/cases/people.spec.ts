@@ -115,6 +115,7 @@ describeWith(['chromium', 'engine'], 'fresh production server: who gets in, and 
     await page.getByRole('dialog').getByRole('textbox').fill('Konto weitergegeben');
     await confirm('Sperren');
     await blocked.waitForURL('**/login');
+    await blocked.getByRole('alert').getByText('Dieses Konto ist gesperrt.').waitFor();
     await blocked.context().close();
   }, 180_000);
 

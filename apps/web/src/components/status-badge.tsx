@@ -5,14 +5,19 @@ import {
   CirclePause,
   CirclePlay,
   CircleStop,
+  Hourglass,
   LoaderCircle,
   type LucideIcon,
 } from 'lucide-react';
 import { useTranslation } from '../i18n/i18n.js';
 import { Badge, type Tone } from './ui/badge.js';
 
-const looks: Record<ContainerStatus, { tone: Tone; Icon: LucideIcon; motion?: string }> = {
+/** A launch that waits for a place on the server has the status `starting` in the API. */
+export type ShownStatus = ContainerStatus | 'waiting';
+
+const looks: Record<ShownStatus, { tone: Tone; Icon: LucideIcon; motion?: string }> = {
   not_created: { tone: 'neutral', Icon: CircleDashed },
+  waiting: { tone: 'warning', Icon: Hourglass },
   starting: { tone: 'accent', Icon: LoaderCircle, motion: 'animate-spin' },
   running: { tone: 'success', Icon: CirclePlay },
   paused: { tone: 'neutral', Icon: CirclePause },
@@ -21,7 +26,7 @@ const looks: Record<ContainerStatus, { tone: Tone; Icon: LucideIcon; motion?: st
   error: { tone: 'danger', Icon: CircleAlert },
 };
 
-export function StatusBadge({ status }: { status: ContainerStatus }) {
+export function StatusBadge({ status }: { status: ShownStatus }) {
   const { t } = useTranslation();
   const { tone, Icon, motion } = looks[status];
   return (

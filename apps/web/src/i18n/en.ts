@@ -148,6 +148,7 @@ export const en: Texts = {
   },
   status: {
     not_created: 'Not created yet',
+    waiting: 'Waiting for room',
     starting: 'Starting',
     running: 'Running',
     paused: 'Paused',
@@ -162,6 +163,7 @@ export const en: Texts = {
     retry: 'Try again',
     swap: 'Stop {{type}} and start',
     swapOther: 'Stop {{type}} instead and start',
+    waiting: 'Waiting for room …',
     starting: 'Starting …',
     opening: 'Opening …',
     stopping: 'Stopping …',

@@ -133,7 +133,8 @@ async function read({ answer }: PlainEndpoint, response: Response): Promise<unkn
 
 async function tryRenewal(): Promise<boolean> {
   const response = await send(endpoints.refreshSession, {});
-  if (response.status >= 500) await read(endpoints.refreshSession, response);
+  // Only 401 means that the session has ended; others say what is wrong.
+  if (!response.ok && response.status !== 401) await read(endpoints.refreshSession, response);
   return response.ok;
 }
 

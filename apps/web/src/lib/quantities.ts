@@ -1,25 +1,23 @@
-const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
+/** Powers of 1024, as the engine, templates and limits count. Both languages write them like this. */
+const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
 
-/** The unit for `bytes`: a new one for every factor of 1000. */
-const unitIndex = (bytes: number) => Math.min(UNITS.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+const unitIndex = (bytes: number) => Math.min(UNITS.length - 1, Math.floor(Math.log2(Math.max(1, bytes)) / 10));
 
-/** "1,2 MB" */
+/** Three digits, and all of them before the comma. */
+function numberText(value: number, language: string): string {
+  const digits = value < 10 ? 2 : value < 100 ? 1 : 0;
+  return new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(value);
+}
+
+/** "1,2 MiB" */
 export function byteText(bytes: number, language: string): string {
   const index = unitIndex(bytes);
-  const format = new Intl.NumberFormat(language, {
-    style: 'unit',
-    unit: UNITS[index],
-    unitDisplay: 'short',
-    maximumFractionDigits: 1,
-  });
-  return format.format(bytes / 1000 ** index);
+  return `${numberText(bytes / 1024 ** index, language)} ${UNITS[index] ?? ''}`;
 }
 
-/** A part of `total` in the unit of `total`, without the unit: the "12,3" of "12,3 von 45 MB". */
-export function partText(done: number, total: number, language: string): string {
-  const format = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
-  return format.format(done / 1000 ** unitIndex(total));
-}
+/** A part of `total` in the unit of `total`, without the unit: the "12,3" of "12,3 von 45 MiB". */
+export const partText = (done: number, total: number, language: string): string =>
+  numberText(done / 1024 ** unitIndex(total), language);
 
 /** "8 ms", "0,4 s", "12 s", "2 min 5 s" */
 export function durationText(milliseconds: number, language: string): string {

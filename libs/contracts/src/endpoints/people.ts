@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ExportFilesQuery } from '../account.js';
 import { MailRequested } from '../auth.js';
 import { JobStarted } from '../jobs.js';
 import {
@@ -8,6 +9,7 @@ import {
   PeopleFilter,
   PeopleQuery,
   PeopleResponse,
+  PeopleSelection,
   Person,
   PersonChange,
   PersonDetail,
@@ -20,6 +22,13 @@ const write = { role: 'admin', scope: 'admin:write' } as const;
 
 export const peopleEndpoints = table({
   people: { method: 'GET', path: '/api/admin/users', query: PeopleQuery, answer: PeopleResponse, ...read },
+  peopleSelection: {
+    method: 'GET',
+    path: '/api/admin/users/selection',
+    query: PeopleFilter,
+    answer: PeopleSelection,
+    ...read,
+  },
   exportPeople: {
     method: 'GET',
     path: '/api/admin/users/export',
@@ -37,6 +46,16 @@ export const peopleEndpoints = table({
     ...write,
   },
   person: { method: 'GET', path: '/api/admin/user/{id}', answer: PersonDetail, ...read },
+  /** A ZIP archive with the files of their volumes. No API token is accepted: a stolen one must not read everything. */
+  exportFilesOfPerson: {
+    method: 'GET',
+    path: '/api/admin/user/{id}/files',
+    query: ExportFilesQuery,
+    answer: z.string(),
+    media: 'application/zip',
+    download: true,
+    role: 'admin',
+  },
   changePerson: { method: 'PATCH', path: '/api/admin/user/{id}', body: PersonChange, answer: Person, ...write },
   blockPerson: { method: 'POST', path: '/api/admin/user/{id}/block', body: Block, answer: Person, ...write },
   unblockPerson: { method: 'POST', path: '/api/admin/user/{id}/unblock', answer: Person, ...write },

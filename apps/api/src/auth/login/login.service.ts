@@ -87,7 +87,6 @@ export class LoginService {
           ? await this.codes.consume(usable, manager)
           : await this.links.consume(usable.token, usable.proof, manager);
         actor = await this.links.accountOf(owner, manager);
-        // Before the session, which locks the user's row for sharing: two logins that both held that lock would deadlock here.
         await this.newcomers.confirm(actor, owner.by_setup_code, from.ip, manager);
         const sessionId = await this.sessions.open(actor, way === 'client' ? 'client' : 'browser', from, manager);
         return { user: await this.users.get(actor, manager), sessionId };

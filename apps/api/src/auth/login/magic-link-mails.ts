@@ -106,9 +106,10 @@ export class MagicLinkMails {
 
   /** An address without an account is not written here: it may belong to a person who does not use this product. */
   private recordRequest(user: User | null, from: ClientInfo): Promise<void> {
+    const about = user && user.id;
     const subject = user && String(user.id);
     const outcome = user && !user.blocked ? 'done' : 'refused';
     const facts = { browser: from.browser, system: from.system };
-    return this.audit.record({ action: 'login_requested', actor: null, subject, from: from.ip, outcome, facts });
+    return this.audit.record({ action: 'login_requested', actor: null, about, subject, from: from.ip, outcome, facts });
   }
 }

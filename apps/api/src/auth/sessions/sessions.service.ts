@@ -51,8 +51,8 @@ export class SessionsService {
   }
 
   /**
-   * The session of a REST client cannot be renewed. The lock on the user's row makes a block that is being set wait for
-   * this session, and end it too.
+   * The session of a REST client cannot be renewed. The person counts as seen from now on, and not only once that is stored
+   * in the background. The update locks their row: a block that is being set waits for this session, and ends it too.
    * @throws AppError `account_blocked`; `link_invalid` for a deleted user, as if there were no account
    */
   async open(userId: number, kind: 'browser' | 'client', from: ClientInfo, manager: EntityManager): Promise<string> {
@@ -60,9 +60,11 @@ export class SessionsService {
     const [generation, seconds] =
       kind === 'browser' ? [0, REFRESH_SECONDS] : [null, accessTokenLifetimes(this.settings).client];
     const rows = await manager.query<{ id: string }[]>(
-      `INSERT INTO session (id, user_id, generation, browser, system, ip, created_at, expires_at)
-       SELECT $1, id, $3, $4, $5, $6, $7, $8 FROM users WHERE id = $2 AND NOT blocked AND deleted_at IS NULL FOR SHARE
-       RETURNING id`,
+      `WITH seen AS (
+         UPDATE users SET last_seen_at = $7 WHERE id = $2 AND NOT blocked AND deleted_at IS NULL RETURNING id
+       )
+       INSERT INTO session (id, user_id, generation, browser, system, ip, created_at, expires_at)
+       SELECT $1, id, $3, $4, $5, $6, $7, $8 FROM seen RETURNING id`,
       [id, userId, generation, from.browser, from.system, from.ip, this.clock.now(), this.after(seconds)],
     );
     if (rows.length === 0) throw await this.refusal(userId, manager);
@@ -86,13 +88,14 @@ export class SessionsService {
     return this.refreshTokens.issue({ sessionId, generation: 0 });
   }
 
+  /** @throws AppError `not_logged_in`; `account_blocked` for the browser whose session a block has ended */
   async refresh(token: string, from: ClientInfo): Promise<BrowserSession> {
     const given = this.refreshTokens.read(token);
     if (!given) throw new AppError('not_logged_in');
     const session = (await this.rotate(given, from)) ?? (await this.besideAnotherTab(given));
     if (session) return session;
     await this.endReplayed(given, from);
-    throw new AppError('not_logged_in');
+    throw await this.whyOver(given);
   }
 
   /** Those that can still be used, newest first. */
@@ -159,6 +162,14 @@ export class SessionsService {
 
   private successor(id: string, userId: number, generation: number): BrowserSession {
     return { id, userId, refreshToken: this.refreshTokens.issue({ sessionId: id, generation: generation + 1 }) };
+  }
+
+  /** Only the newest token is answered with more than `not_logged_in`: an older one may be stolen. */
+  private async whyOver({ sessionId: id, generation }: Generation): Promise<AppError> {
+    const session = await this.sessions.findOneBy({ id, generation });
+    const where = { id: session?.userId ?? 0, blocked: true, deletedAt: IsNull() };
+    const user = session && (await this.sessions.manager.findOneBy(User, where));
+    return user ? accountBlocked(user) : new AppError('not_logged_in');
   }
 
   /** Two parties hold tokens of this session, and only one of them can be its owner. */

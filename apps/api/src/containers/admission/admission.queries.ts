@@ -15,7 +15,7 @@ export interface Wish {
   readonly intent: Intent;
   readonly image: string;
   readonly runtime: string;
-  readonly lane: number;
+  readonly lane: number | null;
   readonly memory: number;
   readonly memory_limit: number;
   readonly cpu: number;
@@ -113,6 +113,11 @@ const REACHED = `
     )
   ) FROM reached`;
 
+/** Behind all who wait, also where the clock of the database was set back since. */
+const NEXT_IN_LINE = `
+  SELECT GREATEST(clock_timestamp(), max(queued_at) + interval '1 microsecond')
+  FROM user_container WHERE queued_at IS NOT NULL`;
+
 /** Gives it a place or puts it into the line, unless it is refused. There is a row from then on. */
 export const ADMIT: PreparedStatement = {
   name: 'admit',
@@ -123,8 +128,8 @@ export const ADMIT: PreparedStatement = {
       reserved_at, queued_at, lane, overtaken
     )
     SELECT user_id, type, image, runtime, 'starting', intent, memory, memory_limit, cpu,
-      CASE verdict WHEN 'admitted' THEN clock_timestamp() END, CASE verdict WHEN 'queued' THEN clock_timestamp() END,
-      lane, 0
+      CASE verdict WHEN 'admitted' THEN clock_timestamp() END, CASE verdict WHEN 'queued' THEN (${NEXT_IN_LINE}) END,
+      COALESCE(lane, 0), 0
     FROM asked, judged WHERE verdict IN ('admitted', 'queued')
     ON CONFLICT (user_id, container_type) DO UPDATE
     SET status = excluded.status, intent = excluded.intent, template_image = excluded.template_image,
@@ -135,7 +140,7 @@ export const ADMIT: PreparedStatement = {
       reserved_at = COALESCE(user_container.reserved_at, excluded.reserved_at),
       queued_at = CASE WHEN excluded.queued_at IS NOT NULL THEN COALESCE(user_container.queued_at, excluded.queued_at) END,
       -- A person's click on what a bulk action has put into the line.
-      lane = CASE WHEN user_container.queued_at IS NULL THEN excluded.lane ELSE LEAST(user_container.lane, excluded.lane) END,
+      lane = CASE WHEN user_container.queued_at IS NULL THEN excluded.lane ELSE LEAST(user_container.lane, (SELECT lane FROM asked)) END,
       overtaken = CASE WHEN user_container.queued_at IS NULL THEN 0 ELSE user_container.overtaken END
     RETURNING container_id IS NOT NULL OR EXISTS (
       SELECT FROM user_container before
@@ -168,14 +173,23 @@ export const LINE = `
       FROM user_container WHERE queued_at IS NOT NULL
     ) AS line`;
 
-/** $1: who gets a place, $2: who was overtaken, once for each time. Tells the other processes, not this one ($3). */
+/**
+ * $1: who gets a place, $2: who was overtaken, once for each time. Tells the other processes, not this one ($3). Who has
+ * left the line since it was read gets none: nothing would give it back.
+ */
 export const GIVE_PLACES = `
-  WITH passed AS (
-    UPDATE user_container SET overtaken = overtaken + passed.times
-    FROM (SELECT id, count(*) AS times FROM unnest($2::int[]) AS id GROUP BY id) passed
-    WHERE user_container.id = passed.id
+  WITH turn AS (
+    SELECT container.id, passed.times
+    FROM user_container container
+    LEFT JOIN (SELECT id, count(*) AS times FROM unnest($2::int[]) AS id GROUP BY id) passed ON passed.id = container.id
+    WHERE container.id = ANY ($1::int[] || $2::int[]) AND container.queued_at IS NOT NULL
+    ORDER BY container.id FOR NO KEY UPDATE OF container
+  ), passed AS (
+    UPDATE user_container SET overtaken = overtaken + turn.times
+    FROM turn WHERE user_container.id = turn.id AND turn.times IS NOT NULL
   ), placed AS (
-    UPDATE user_container SET reserved_at = clock_timestamp(), queued_at = NULL, overtaken = 0 WHERE id = ANY ($1::int[])
+    UPDATE user_container SET reserved_at = clock_timestamp(), queued_at = NULL, overtaken = 0
+    FROM turn WHERE user_container.id = turn.id AND turn.times IS NULL
   )
   SELECT pg_notify('spawner_room', $3)`;
 
@@ -213,10 +227,16 @@ export const FREE_TIMES = `
 /** $1: sizes by type. What runs without a place, such as after an upgrade, gets one whatever the capacity is. */
 export const RESERVE_FOUND = `
   UPDATE user_container container
-  SET reserved_at = now(), reserved_memory = size.memory, memory_limit = size.memory_limit, reserved_cpu = size.cpu
-  FROM jsonb_to_recordset($1::jsonb) AS size (type text, memory bigint, memory_limit bigint, cpu int)
-  WHERE container.container_type = size.type AND container.reserved_at IS NULL
-    AND container.status IN ('running', 'paused')`;
+  SET reserved_at = now(), reserved_memory = found.memory, memory_limit = found.memory_limit, reserved_cpu = found.cpu
+  FROM (
+    SELECT container.id, size.*
+    FROM user_container container
+    JOIN jsonb_to_recordset($1::jsonb) AS size (type text, memory bigint, memory_limit bigint, cpu int)
+      ON container.container_type = size.type
+    WHERE container.reserved_at IS NULL AND container.status IN ('running', 'paused')
+    ORDER BY container.id FOR NO KEY UPDATE OF container
+  ) found
+  WHERE container.id = found.id`;
 
 /** $1 and $2: a container that runs and whose row does not say so yet; $3: its size. */
 export const RESERVE_ONE = `

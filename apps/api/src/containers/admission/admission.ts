@@ -39,8 +39,11 @@ const ROOM = 'spawner_room';
 /** While launches wait here: for what no notification says, such as that a paused container may go by now. */
 const LOOK_MS = 5000;
 
-/** A person or visitor who waits goes first; bulk actions follow. */
-export type Lane = 0 | 1;
+/**
+ * A person or visitor who waits goes first; bulk actions follow. Null is the lane in which it waits already: another process
+ * has put it there.
+ */
+export type Lane = 0 | 1 | null;
 
 /** Where those who wait read why, and for how long. */
 interface WaitReport {
@@ -64,6 +67,13 @@ interface Waiter {
   readonly fail: (error: unknown) => void;
 }
 
+/** Stops paused containers when others need their places. */
+export interface MakesRoom {
+  /** It is in use although it is paused: others go instead. */
+  spares(container: ContainerRef): boolean;
+  stop(containers: readonly ContainerRef[]): void;
+}
+
 interface RestingContainer extends ContainerRef {
   readonly memory: number;
   readonly cpu: number;
@@ -79,7 +89,7 @@ interface RestingContainer extends ContainerRef {
 export class Admission implements OnModuleDestroy {
   private readonly waiters = new Map<string, Waiter>();
   private readonly loop: Loop;
-  private makeRoom: (containers: readonly ContainerRef[]) => void = () => undefined;
+  private room: MakesRoom = { spares: () => true, stop: () => undefined };
 
   constructor(
     @InjectDataSource() private readonly database: DataSource,
@@ -103,9 +113,9 @@ export class Admission implements OnModuleDestroy {
     for (const { fail } of this.waiters.values()) fail(new AppError('shutting_down'));
   }
 
-  /** Sets what stops paused containers when others need their places. */
-  makeRoomWith(callback: (containers: readonly ContainerRef[]) => void): void {
-    this.makeRoom = callback;
+  /** Before this call no container is stopped for others. */
+  makeRoomWith(room: MakesRoom): void {
+    this.room = room;
   }
 
   /**
@@ -258,9 +268,12 @@ export class Admission implements OnModuleDestroy {
     if (resting.length === 0) return;
     const line = blocked.map(({ waiting }) => waiting);
     // Those on their way count first, so that no others go instead of them.
-    const order = [...resting.filter(({ leaving }) => leaving), ...resting.filter(({ leaving }) => !leaving)];
+    const order = [
+      ...resting.filter(({ leaving }) => leaving),
+      ...resting.filter((each) => !each.leaving && !this.room.spares(each)),
+    ];
     const chosen = roomFor(line, used, this.capacity.limits, order).filter(({ leaving }) => !leaving);
-    if (chosen.length > 0) this.makeRoom(chosen);
+    if (chosen.length > 0) this.room.stop(chosen);
   }
 }
 

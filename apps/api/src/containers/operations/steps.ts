@@ -27,13 +27,11 @@ export class OperationSteps {
     launch: (operation) => this.launch(operation, 'launch'),
     stop: ({ ref }) => this.stop(ref, 'stop', 'asked'),
     restart: async (operation) => {
-      await this.checkAllowed(operation.ref, 'restart');
-      await this.stop(operation.ref, 'restart', 'asked');
+      if (await this.endsFirst(operation.ref, 'restart')) await this.stop(operation.ref, 'restart', 'asked');
       return this.launch(operation, 'restart');
     },
     recreate: async (operation) => {
-      await this.checkAllowed(operation.ref, 'recreate');
-      await this.remove(operation.ref, 'recreate', null);
+      if (await this.endsFirst(operation.ref, 'recreate')) await this.remove(operation.ref, 'recreate', null);
       return this.launch(operation, 'recreate');
     },
     remove: ({ ref }) => this.remove(ref, 'remove', null),
@@ -62,13 +60,18 @@ export class OperationSteps {
     return this.of[intent](operation);
   }
 
-  /** Before anything ends. What a process that has died has begun goes on, so that its launch stores why it is refused. */
-  private async checkAllowed(ref: ContainerRef, intent: Intent): Promise<void> {
-    if ((await this.rows.find(ref))?.intent === intent) return;
+  /**
+   * Refuses before anything ends. What a process that has died has begun goes on, so that its launch stores why it is refused;
+   * what already waits for a place keeps it.
+   */
+  private async endsFirst(ref: ContainerRef, intent: Intent): Promise<boolean> {
+    const row = await this.rows.find(ref);
+    if (row?.intent === intent) return row.queuedAt === null;
     await this.admission.check(ref, this.catalogue.get(ref.type));
+    return true;
   }
 
-  private async launch({ ref, signal, lane = 0 }: Operation, intent: Intent): Promise<string> {
+  private async launch({ ref, signal, lane = null }: Operation, intent: Intent): Promise<string> {
     signal.throwIfAborted();
     return this.launcher.launch({ ref, template: this.catalogue.get(ref.type), signal, lane }, intent);
   }

@@ -20,6 +20,7 @@ import { PeopleSearch1795651300100 } from './20261126-people-search.js';
 import { Registration1795651300020 } from './20261126-registration.js';
 import { RulesInCode1795651200008 } from './20261126-rules-in-code.js';
 import { Settings1795651300010 } from './20261126-settings.js';
+import { UsedAdminEmail1795651300120 } from './20261126-used-admin-email.js';
 import { Visits1795651300050 } from './20261126-visits.js';
 
 /** In the order they run. A migration that has shipped is never edited. */
@@ -47,4 +48,5 @@ export const migrations = [
   ContainerSizes1795651300040,
   Visits1795651300050,
   PeopleSearch1795651300100,
+  UsedAdminEmail1795651300120,
 ];

@@ -9,6 +9,8 @@ import { allowEverything, isPreflight, restrainAnswer } from '../headers/respons
 export class Backend {
   private readonly agent = new Agent({ keepAlive: true, maxSockets: 256, maxFreeSockets: 32 });
   private readonly proxy: ApplicationProxy;
+  /** Those that are upgraded, such as WebSockets. */
+  private readonly sockets = new Set<Socket>();
 
   constructor(
     readonly address: Address,
@@ -32,7 +34,16 @@ export class Backend {
 
   /** @param onUpgraded called before data goes both ways */
   upgrade(request: IncomingMessage, socket: Socket, head: Buffer, onUpgraded: () => void): void {
-    this.proxy.upgrade(request, socket, head, this.address, onUpgraded);
+    this.proxy.upgrade(request, socket, head, this.address, () => {
+      this.sockets.add(socket);
+      socket.once('close', () => this.sockets.delete(socket));
+      onUpgraded();
+    });
+  }
+
+  /** Somebody is connected: a WebSocket is open, or an answer is under way. */
+  get isConnected(): boolean {
+    return this.sockets.size > 0 || Object.keys(this.agent.sockets).length > 0;
   }
 
   /** Responses under way continue. An idle connection may be dead when the container runs again. */

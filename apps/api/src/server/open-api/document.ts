@@ -104,7 +104,7 @@ export function describe(document: OpenAPIObject): OpenAPIObject {
       ? `${description}\n\nScope of an API token: \`${endpoint.scope}\`.`
       : description;
     for (const parameter of operation.parameters ?? []) {
-      if ('name' in parameter && parameter.in === 'path') Object.assign(parameter, pathParameters[parameter.name]);
+      if ('name' in parameter && parameter.in === 'path') Object.assign(parameter, pathParameter(parameter));
     }
     example(operation.requestBody, body);
     example(operation.responses[endpoint.status ?? 200], answer);
@@ -113,10 +113,11 @@ export function describe(document: OpenAPIObject): OpenAPIObject {
   return { ...document, tags: tags.map(({ name, description }) => ({ name, description })), paths };
 }
 
-const pathParameters: Readonly<Record<string, object>> = {
-  type: { description: 'The template, as in the list.', example: 'dev' },
-  id: { description: 'As in the list.', example: '8c6a1d1e-3b1f-4f53-a5b7-2e0c9d4f6a10' },
-};
+function pathParameter({ name, schema = {} }: { readonly name: string; readonly schema?: object }): object {
+  if (name === 'type') return { description: 'The template, as in the list.', example: 'dev' };
+  const isNumber = 'type' in schema && schema.type === 'integer';
+  return { description: 'As in the list.', example: isNumber ? 7 : '8c6a1d1e-3b1f-4f53-a5b7-2e0c9d4f6a10' };
+}
 
 function example(part: unknown, value: unknown): void {
   const { content = {} } = (part ?? {}) as { content?: Record<string, { example?: unknown }> };

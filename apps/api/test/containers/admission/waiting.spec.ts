@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CapacityState, PrepareResponse, Problem, SettingsResponse } from '@spawner/contracts';
+import { DataSource } from 'typeorm';
 import { docker, removeNetwork } from '../../../../tests/kit/src/docker.js';
 import { buildImage } from '../../../../tests/kit/src/images.js';
 import { uniqueId } from '../../../../tests/kit/src/run.js';
@@ -128,6 +129,34 @@ describe('server with one place', () => {
         `SELECT status, intent, failure->>'code' AS code, queued_at, reserved_at FROM user_container WHERE container_type = 'gone'`,
       ),
     ).toEqual([{ status: 'error', intent: null, code: 'unknown_type', queued_at: null, reserved_at: null }]);
+    await product.rows(`DELETE FROM user_container WHERE container_type = 'gone'`);
+    await stop(product, ann);
+    expect((await eve.launch('dev')).status).toBe(200);
+  }, 20_000);
+
+  it('one leaves the line while places are given: gets none, and the next one does', async () => {
+    await stop(product, eve);
+    await product.rows(
+      `INSERT INTO user_container (user_id, container_type, runtime, status, intent, reserved_memory, reserved_cpu, queued_at, lane, overtaken)
+       VALUES (${String(eve.user.id)}, 'gone', 'process', 'starting', 'launch', 1, 1, now() - interval '1 min', 0, 0)`,
+    );
+    const launch = await product.spawner.app.get(DataSource).transaction(async (manager) => {
+      await manager.query(
+        `UPDATE user_container SET status = 'not_created', intent = NULL, queued_at = NULL WHERE container_type = 'gone'`,
+      );
+      const launch = ann.launch('dev');
+      await until('the place waits for the row', 10, async () => {
+        const waiting = await product.rows(
+          `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+        );
+        return waiting.length > 0;
+      });
+      return { launch };
+    });
+    expect((await launch.launch).status).toBe(200);
+    expect(
+      await product.rows(`SELECT FROM user_container WHERE reserved_at IS NOT NULL AND status = 'not_created'`),
+    ).toEqual([]);
     await product.rows(`DELETE FROM user_container WHERE container_type = 'gone'`);
     await stop(product, ann);
     expect((await eve.launch('dev')).status).toBe(200);

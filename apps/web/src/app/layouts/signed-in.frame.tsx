@@ -12,6 +12,7 @@ import { useLogout } from '../../features/auth/logout.mutation.js';
 import { useMe } from '../../features/auth/me.query.js';
 import { useTranslation } from '../../i18n/i18n.js';
 import { useInfo } from '../../lib/info.query.js';
+import { hasCode } from '../../lib/problem.js';
 import { Main } from './main.js';
 import { TopBar } from './top-bar.js';
 
@@ -37,7 +38,7 @@ export function SignedInFrame({ wide = false, side, bar, children }: SignedInFra
   const { pathname } = useLocation();
   const width = clsx('mx-auto w-full px-4 sm:px-6', wide ? 'max-w-360' : 'max-w-5xl');
 
-  if (user === null) return <Navigate to={pages.login} replace />;
+  if (user === null || hasCode(error, 'account_blocked')) return <Navigate to={pages.login} replace />;
   return (
     <div className="relative isolate flex min-h-dvh flex-col">
       <div aria-hidden className="backdrop absolute inset-x-0 top-0 -z-10 h-112" />

@@ -1,6 +1,7 @@
 import { pages } from '@spawner/contracts/values';
 import { Link, Navigate, useLocation, useNavigate, useSearchParams } from 'react-router';
 import { PageTitle } from '../../components/page-title.js';
+import { ProblemAlert } from '../../components/problem-alert.js';
 import { EmailForm } from '../../features/auth/email-form.js';
 import { useMe } from '../../features/auth/me.query.js';
 import { nextPage, rememberNextPage } from '../../features/auth/next-page.js';
@@ -9,6 +10,7 @@ import type { LinkPurpose, LinkRequest } from '../../features/auth/request-link.
 import { isRegistrationShut } from '../../features/info/registration-shut.js';
 import { useTranslation } from '../../i18n/i18n.js';
 import { useInfo } from '../../lib/info.query.js';
+import { hasCode } from '../../lib/problem.js';
 import type { SentMail } from './mail-sent.page.js';
 
 const otherPages = { login: pages.register, signup: pages.login } as const satisfies Record<LinkPurpose, string>;
@@ -22,7 +24,7 @@ export interface TypedAddress {
 export function RequestLink({ purpose }: { purpose: LinkPurpose }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const { data: user } = useMe();
+  const { data: user, error } = useMe();
   const registration = useInfo()?.registration;
   const [search] = useSearchParams();
   const typed = useLocation().state as TypedAddress | null;
@@ -48,6 +50,7 @@ export function RequestLink({ purpose }: { purpose: LinkPurpose }) {
           <p className="wrap-anywhere">{registration.hint}</p>
         )}
       </div>
+      {hasCode(error, 'account_blocked') && <ProblemAlert error={error} />}
       <EmailForm purpose={purpose} typed={typed?.email} needsSetupCode={isFirstAdmin} onSent={onSent} />
       {purpose === 'login' && isShut ? (
         registration.mode === 'invitation' && (

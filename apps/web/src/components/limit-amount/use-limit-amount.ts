@@ -1,5 +1,6 @@
 import type { LimitKind } from '@spawner/contracts';
 import { useTranslation } from '../../i18n/i18n.js';
+import { byteText } from '../../lib/quantities.js';
 import { useAmountTexts } from './texts/use-amount-texts.js';
 
 /** How many of an amount's own unit people read as one. */
@@ -14,15 +15,16 @@ export const amountScales: Record<LimitKind, number> = {
 /** Writes amounts of what is limited in the reader's language. */
 export function useLimitAmount() {
   const text = useAmountTexts();
-  const format = new Intl.NumberFormat(useTranslation().language, { maximumFractionDigits: 2 });
+  const { language } = useTranslation();
+  const format = new Intl.NumberFormat(language, { maximumFractionDigits: 2 });
   const count = (kind: LimitKind, amount: number) => format.format(amount / amountScales[kind]);
   /** "3", "1,5 GiB", "2 Kerne" */
   const amountText = (kind: LimitKind, amount: number): string => {
     if (kind === 'cpu') return text('cores', { count: count(kind, amount) });
-    return kind === 'memory' || kind === 'storage' ? text('gib', { count: count(kind, amount) }) : count(kind, amount);
+    return kind === 'memory' || kind === 'storage' ? byteText(amount, language) : count(kind, amount);
   };
-  /** "0,5 von 2 GiB" */
+  /** "1 von 3", "512 MiB von 2 GiB" */
   const shareText = (kind: LimitKind, used: number, value: number): string =>
-    text('used', { used: count(kind, used), value: amountText(kind, value) });
+    text('used', { used: kind === 'cpu' ? count(kind, used) : amountText(kind, used), value: amountText(kind, value) });
   return { amountText, shareText };
 }

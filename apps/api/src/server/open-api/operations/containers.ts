@@ -80,7 +80,7 @@ export const containerOperations: Operations<
   putFile: {
     summary: 'Upload a file',
     description:
-      'The body is the raw file, at most 25 MB. It is stored below the template’s upload folder, whose missing folders are created; an existing file is replaced.',
+      'The body is the raw file, at most 25 MiB. It is stored below the template’s upload folder, whose missing folders are created; an existing file is replaced.',
     answer: { message: 'File stored' },
     errors: [
       'no_container',

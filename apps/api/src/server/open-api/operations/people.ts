@@ -26,9 +26,11 @@ const deleted: Person = {
 
 export const peopleOperations: Operations<
   | 'people'
+  | 'peopleSelection'
   | 'exportPeople'
   | 'bulkPeople'
   | 'person'
+  | 'exportFilesOfPerson'
   | 'changePerson'
   | 'blockPerson'
   | 'unblockPerson'
@@ -46,6 +48,13 @@ export const peopleOperations: Operations<
       total: 1,
       counts: { all: 1, today: 1, waiting: 0, blocked: 0, never: 0, deleted: 0 },
     },
+  },
+  peopleSelection: {
+    summary: 'Count whom a filter finds',
+    description:
+      'For an admin. Exactly, before something is done with all of them. The same filters as the list; `expected` and ' +
+      '`fingerprint` of `POST /api/admin/users/bulk`.',
+    answer: { total: 12_345, fingerprint: '9e107d9d372bb6826bd81d3542a419d6' },
   },
   exportPeople: {
     summary: 'Export the people as CSV',
@@ -75,12 +84,22 @@ export const peopleOperations: Operations<
     },
     errors: ['not_found'],
   },
+  exportFilesOfPerson: {
+    summary: 'Download the files of a person',
+    description:
+      'For an admin. A ZIP archive like that of the own files, also of a deleted person until they are erased. Recorded ' +
+      'with the person it is about.',
+    answer: 'PK…',
+    errors: ['not_found', 'no_container', 'runtime_unreachable', 'runtime_failed'],
+  },
   changePerson: {
-    summary: 'Change name or role',
-    description: 'For an admin. Nobody changes their own role.',
+    summary: 'Change name, mail address or role',
+    description:
+      'For an admin. Nobody changes their own role or address. Another address ends the sessions of the person and their mailed ' +
+      'links; the old one gets a notice, and the next login proves the new one.',
     body: { version: 2, role: 'manager' },
     answer: { ...person, role: 'manager' },
-    errors: ['not_found', 'own_account', 'last_admin', 'changed_meanwhile'],
+    errors: ['not_found', 'own_account', 'last_admin', 'mail_taken', 'changed_meanwhile'],
   },
   blockPerson: {
     summary: 'Block a person',

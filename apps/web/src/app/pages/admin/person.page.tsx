@@ -3,6 +3,7 @@ import { useParams } from 'react-router';
 import { Loading } from '../../../components/loading.js';
 import { Button } from '../../../components/ui/button.js';
 import { ContainersOf } from '../../../features/admin/containers/containers-of.js';
+import { DataTab } from '../../../features/admin/people/data-tab.js';
 import { LoginTab } from '../../../features/admin/people/login-tab.js';
 import { usePerson } from '../../../features/admin/people/people.query.js';
 import { PersonAudit } from '../../../features/admin/people/person-audit.js';
@@ -40,11 +41,12 @@ export function PersonPage() {
       <PersonTabs shown={tab} />
       {tab === 'overview' && (
         <>
-          <ContainersOf owner={person} />
-          <PersonLimits id={id} />
+          <ContainersOf ownerId={person.id} />
+          {person.deleted_at === null && <PersonLimits id={id} />}
         </>
       )}
       {tab === 'login' && <LoginTab person={person} />}
+      {tab === 'data' && <DataTab person={person} />}
       {tab === 'audit' && <PersonAudit id={id} />}
     </div>
   );

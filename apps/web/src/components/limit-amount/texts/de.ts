@@ -1,5 +1,4 @@
 export const de = {
   used: '{{used}} von {{value}}',
-  gib: '{{count}} GiB',
   cores: '{{count}} Kerne',
 } as const;

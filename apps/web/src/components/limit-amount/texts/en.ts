@@ -3,6 +3,5 @@ import type { de } from './de.js';
 
 export const en: Texts<typeof de> = {
   used: '{{used}} of {{value}}',
-  gib: '{{count}} GiB',
   cores: '{{count}} cores',
 };

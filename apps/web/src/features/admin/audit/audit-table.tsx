@@ -5,6 +5,7 @@ import { generatePath, Link } from 'react-router';
 import { Badge, type Tone } from '../../../components/ui/badge.js';
 import { useTranslation } from '../../../i18n/i18n.js';
 import { type Column, DataTable } from '../table/data-table.js';
+import { useFactWords } from './fact-words.js';
 import { useActionText, useAuditTexts } from './texts/use-audit-texts.js';
 
 const tones: Record<AuditEvent['outcome'], Tone> = { done: 'neutral', refused: 'warning', failed: 'danger' };
@@ -12,6 +13,7 @@ const tones: Record<AuditEvent['outcome'], Tone> = { done: 'neutral', refused: '
 export function AuditTable({ events, stale }: { events: readonly AuditEvent[]; stale: boolean }) {
   const text = useAuditTexts();
   const actionText = useActionText();
+  const { subjectText, factTexts } = useFactWords();
   const { language } = useTranslation();
   const exact = new Intl.DateTimeFormat(language, { dateStyle: 'short', timeStyle: 'medium' });
   const columns: readonly Column<AuditEvent>[] = [
@@ -24,12 +26,15 @@ export function AuditTable({ events, stale }: { events: readonly AuditEvent[]; s
     {
       head: text('what'),
       narrow: 'title',
-      cell: ({ action, subject }) => (
-        <span className="grid">
-          <span className="font-medium">{actionText(action)}</span>
-          {subject !== null && <span className="text-xs wrap-anywhere text-muted-foreground">{subject}</span>}
-        </span>
-      ),
+      cell: (event) => {
+        const subject = subjectText(event);
+        return (
+          <span className="grid">
+            <span className="font-medium">{actionText(event.action)}</span>
+            {subject !== null && <span className="text-xs wrap-anywhere text-muted-foreground">{subject}</span>}
+          </span>
+        );
+      },
     },
     {
       head: text('actor'),
@@ -50,7 +55,11 @@ export function AuditTable({ events, stale }: { events: readonly AuditEvent[]; s
     {
       head: text('facts'),
       narrow: 'line',
-      cell: ({ facts, from_ip }) => <Facts facts={{ ...(from_ip && { [text('from')]: from_ip }), ...facts }} />,
+      cell: (event) => (
+        <Facts
+          facts={[...(event.from_ip ? [{ name: text('from'), value: event.from_ip }] : []), ...factTexts(event)]}
+        />
+      ),
     },
   ];
   return (
@@ -74,16 +83,13 @@ const PersonLink = ({ id, name }: { id: number; name: string }): ReactNode => (
   </Link>
 );
 
-const Facts = ({ facts }: { facts: AuditEvent['facts'] }) => (
+const Facts = ({ facts }: { facts: readonly { name: string; value: string }[] }) => (
   <dl className="flex flex-wrap gap-x-3 gap-y-0.5 text-xs">
-    {Object.entries(facts).map(
-      ([name, value]) =>
-        value !== null && (
-          <div key={name} className="flex min-w-0 gap-1">
-            <dt className="text-muted-foreground">{name}</dt>
-            <dd className="min-w-0 wrap-anywhere">{String(value)}</dd>
-          </div>
-        ),
-    )}
+    {facts.map(({ name, value }) => (
+      <div key={name} className="flex min-w-0 gap-1">
+        <dt className="text-muted-foreground">{name}:</dt>
+        <dd className="min-w-0 wrap-anywhere">{value}</dd>
+      </div>
+    ))}
   </dl>
 );

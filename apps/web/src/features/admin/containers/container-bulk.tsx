@@ -3,7 +3,6 @@ import { useState } from 'react';
 import { Button } from '../../../components/ui/button.js';
 import { useTranslation } from '../../../i18n/i18n.js';
 import { BulkQuestion } from '../table/bulk-question.js';
-import { countText } from '../table/count-text.js';
 import { LastSeen } from '../table/last-seen.js';
 import { SelectionBar } from '../table/selection-bar.js';
 import type { Selection } from '../table/use-selection.js';
@@ -62,7 +61,7 @@ export function ContainerBulk({ selection, total }: ContainerBulkProps) {
       {act && (
         <BulkQuestion
           key={act}
-          title={text(`bulk.${act}`, { count: countText(able.length, language) })}
+          title={text(`bulk.${act}`, { count: able.length.toLocaleString(language) })}
           consequence={text(`${act}Text`)}
           who={able.map((container) => ({
             key: keyOf(container),

@@ -1,10 +1,8 @@
 import type { OwnedContainer } from '@spawner/contracts';
 import { consolePages } from '@spawner/contracts/values';
-import { Hourglass } from 'lucide-react';
 import { generatePath, Link } from 'react-router';
 import { StatusBadge } from '../../../components/status-badge.js';
 import { TimeAgo } from '../../../components/time-ago.js';
-import { Badge } from '../../../components/ui/badge.js';
 import { useTranslation } from '../../../i18n/i18n.js';
 import { byteText } from '../../../lib/quantities.js';
 import type { Column } from '../table/data-table.js';
@@ -85,17 +83,9 @@ export function useContainerColumns(): readonly Column<OwnedContainer>[] {
 }
 
 function State({ container: { state, waiting_since: waiting, failure } }: { container: OwnedContainer }) {
-  const text = useContainerTexts();
   return (
     <span className="grid justify-items-start gap-1">
-      {waiting === null ? (
-        <StatusBadge status={state} />
-      ) : (
-        <Badge tone="warning">
-          <Hourglass aria-hidden />
-          {text('states.waiting')}
-        </Badge>
-      )}
+      <StatusBadge status={waiting === null ? state : 'waiting'} />
       {failure && <span className="max-w-72 text-xs wrap-anywhere text-danger">{failure.reason}</span>}
     </span>
   );

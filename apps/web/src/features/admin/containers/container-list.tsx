@@ -1,5 +1,5 @@
 import type { OwnedContainer } from '@spawner/contracts';
-import { Box } from 'lucide-react';
+import { Box, X } from 'lucide-react';
 import { Notice } from '../../../components/notice.js';
 import { useTranslation } from '../../../i18n/i18n.js';
 import { DataTable } from '../table/data-table.js';
@@ -38,7 +38,7 @@ export function OwnedContainerList() {
           onChange={(state) => list.set({ state })}
           options={containerFilters.state.map((value) => {
             if (value === '') return all;
-            return { value, label: value === 'waiting' ? text('states.waiting') : t(`status.${value}`) };
+            return { value, label: t(`status.${value}`) };
           })}
         />
         <FilterSelect
@@ -49,6 +49,17 @@ export function OwnedContainerList() {
         />
         <SortSelect columns={columns} sort={list.values.sort} onSort={onSort} />
       </div>
+      {list.values.owner && (
+        <button
+          type="button"
+          className="focus-ring flex w-fit items-center gap-1.5 rounded-full border bg-card px-3 py-1 text-sm max-md:min-h-11 [&_svg]:size-3.5"
+          onClick={() => list.set({ owner: '' })}
+        >
+          {text('onlyOf', { owner: query.data?.items[0]?.owner.name ?? list.values.owner })}
+          <X aria-hidden />
+          <span className="sr-only">{text('everybody')}</span>
+        </button>
+      )}
       <ListStates
         query={query}
         isEmpty={({ items }) => items.length === 0}

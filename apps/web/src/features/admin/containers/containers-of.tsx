@@ -5,11 +5,11 @@ import { keyOf, useContainersOf } from './owned-containers.query.js';
 import { useContainerTexts } from './texts/use-container-texts.js';
 
 /** The containers of one person. */
-export function ContainersOf({ owner }: { owner: { id: number; slug: string } }) {
+export function ContainersOf({ ownerId }: { ownerId: number }) {
   const text = useContainerTexts();
   const columns = useContainerColumns().slice(1);
   const [first, ...others] = columns;
-  const { data, error } = useContainersOf(owner);
+  const { data, error } = useContainersOf(ownerId);
   if (!data || !first) return <Loading error={error} />;
   if (data.length === 0) return <p className="text-sm text-muted-foreground">{text('none')}</p>;
   return (

@@ -14,6 +14,8 @@ export const containerFilters = {
   q: [],
   state: ['', 'running', 'paused', 'starting', 'waiting', 'stopping', 'stopped', 'error', 'not_created'],
   type: [],
+  /** Id of a person. */
+  owner: [],
   sort: [
     '-since',
     'since',
@@ -44,13 +46,13 @@ export const useOwnedContainers = (chosen: Partial<FilterValues<typeof container
     placeholderData: keepPreviousData,
   });
 
-/** The containers of one person; the API searches by a part of the slug. */
-export const useContainersOf = ({ id, slug }: { id: number; slug: string }) =>
+/** The containers of one person. */
+export const useContainersOf = (id: number) =>
   useQuery({
     queryKey: ['admin', 'containers-of', id],
     queryFn: async ({ signal }) => {
-      const { items } = await callAdmin('ownedContainers', { query: { q: slug, limit: 200 }, signal });
-      return items.filter(({ owner }) => owner.id === id);
+      const { items } = await callAdmin('ownedContainers', { query: { owner: id, limit: 200 }, signal });
+      return items;
     },
   });
 

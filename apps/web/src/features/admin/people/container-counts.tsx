@@ -4,7 +4,7 @@ import { Link } from 'react-router';
 import { usePeopleTexts } from './texts/use-people-texts.js';
 
 /** "2 laufen · 1 pausiert", what failed as a link to it. */
-export function ContainerCounts({ person: { containers, slug } }: { person: Person }) {
+export function ContainerCounts({ person: { containers, id } }: { person: Person }) {
   const text = usePeopleTexts();
   const { running, paused, failed, total } = containers;
   if (total === 0) return <span className="text-muted-foreground">{text('none')}</span>;
@@ -18,7 +18,7 @@ export function ContainerCounts({ person: { containers, slug } }: { person: Pers
       {parts.length > 0 && <span>{parts.join(' · ')}</span>}
       {failed > 0 && (
         <Link
-          to={`${consolePages.containers}?${new URLSearchParams({ q: slug, state: 'error' }).toString()}`}
+          to={`${consolePages.containers}?${new URLSearchParams({ owner: String(id), state: 'error' }).toString()}`}
           className="focus-ring rounded-sm text-danger underline underline-offset-4"
         >
           {text('failed', { count: failed })}

@@ -2,6 +2,7 @@ import type { Person } from '@spawner/contracts';
 import { useState } from 'react';
 import { callAdmin } from '../../../lib/admin-api.js';
 import { DaysField, USUAL_DAYS } from './days-field.js';
+import { FilesLink } from './files-link.js';
 import { usePersonAct } from './people.query.js';
 import { nameOf } from './person-badges.js';
 import { Question } from './question.js';
@@ -23,6 +24,7 @@ export function DeleteDialog({ person, onClose }: { person: Person; onClose: () 
       onClose={onClose}
     >
       <DaysField value={days} onChange={setDays} />
+      {person.containers.total > 0 && <FilesLink id={person.id}>{text('downloadAll')}</FilesLink>}
     </Question>
   );
 }

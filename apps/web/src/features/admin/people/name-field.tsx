@@ -1,10 +1,10 @@
 import type { PersonDetail } from '@spawner/contracts';
-import { Pencil } from 'lucide-react';
 import { useState } from 'react';
 import { ProblemAlert } from '../../../components/problem-alert.js';
 import { Button } from '../../../components/ui/button.js';
 import { Input } from '../../../components/ui/input.js';
 import { callAdmin } from '../../../lib/admin-api.js';
+import { EditButton } from './edit-button.js';
 import { usePersonAct } from './people.query.js';
 import { usePeopleTexts } from './texts/use-people-texts.js';
 
@@ -24,14 +24,9 @@ export function NameField({ person }: { person: PersonDetail }) {
         <span className="min-w-0 wrap-anywhere">
           {person.display_name ?? <span className="text-muted-foreground">{text('noName')}</span>}
         </span>
-        <button
-          type="button"
-          aria-label={text('editName')}
-          className="focus-ring -my-1 grid size-7 shrink-0 place-items-center rounded-md text-muted-foreground hover:bg-muted hover:text-foreground"
-          onClick={() => setTyped(person.display_name ?? '')}
-        >
-          <Pencil className="size-3.5" aria-hidden />
-        </button>
+        {person.deleted_at === null && (
+          <EditButton label={text('editName')} onClick={() => setTyped(person.display_name ?? '')} />
+        )}
       </span>
     );
   return (

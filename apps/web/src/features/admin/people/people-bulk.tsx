@@ -5,13 +5,12 @@ import { Button } from '../../../components/ui/button.js';
 import { Select } from '../../../components/ui/select.js';
 import { useTranslation } from '../../../i18n/i18n.js';
 import { BulkQuestion } from '../table/bulk-question.js';
-import { countText } from '../table/count-text.js';
 import { LastSeen } from '../table/last-seen.js';
 import { SelectionBar } from '../table/selection-bar.js';
 import type { Selection } from '../table/use-selection.js';
 import { BlockFields, blockOf, usualBlock } from './block-fields.js';
 import { DaysField, USUAL_DAYS } from './days-field.js';
-import { type BulkBody, filterOf, peopleFilters, useBulkPeople } from './people.query.js';
+import { type BulkBody, filterOf, peopleFilters, useBulkPeople, usePeopleSelection } from './people.query.js';
 import { nameOf } from './person-badges.js';
 import { usePeopleTexts } from './texts/use-people-texts.js';
 
@@ -37,6 +36,7 @@ export function PeopleBulk({ selection, page, total, filter, ownId }: PeopleBulk
   const [days, setDays] = useState(USUAL_DAYS);
   const [role, setRole] = useState<Role>('user');
   const bulk = useBulkPeople();
+  const all = usePeopleSelection(filter, selection.all && act !== null);
 
   const acts = filter.group === 'waiting' ? (['approve', 'refuse'] as const) : offered;
   const chosen = selection.all ? page : selection.rows;
@@ -49,7 +49,7 @@ export function PeopleBulk({ selection, page, total, filter, ownId }: PeopleBulk
   const able = chosen.filter((person) => reasonAgainst(person) === null);
   const unable = chosen.filter((person) => reasonAgainst(person) !== null);
   // Of all that match only the page is known here: the server leaves out the others, and the job says so.
-  const count = selection.all ? total : able.length;
+  const count = selection.all ? (all.data?.total ?? 0) : able.length;
 
   const close = () => {
     ask(null);
@@ -57,9 +57,10 @@ export function PeopleBulk({ selection, page, total, filter, ownId }: PeopleBulk
   };
   const start = () => {
     if (act === null) return;
-    const who: BulkBody['who'] = selection.all
-      ? { filter: filterOf(filter), expected: total }
+    const who: BulkBody['who'] | undefined = selection.all
+      ? all.data && { filter: filterOf(filter), expected: all.data.total, fingerprint: all.data.fingerprint }
       : { ids: able.map(({ id }) => id) };
+    if (!who) return;
     const done = { onSuccess: () => (selection.clear(), close()) };
     if (act === 'block') bulk.mutate({ act, who, with: blockOf(block) }, done);
     else if (act === 'delete') bulk.mutate({ act, who, with: { after_days: Number(days) } }, done);
@@ -83,7 +84,7 @@ export function PeopleBulk({ selection, page, total, filter, ownId }: PeopleBulk
       {act && (
         <BulkQuestion
           key={act}
-          title={text(`bulk.${act}Title`, { count: countText(count, language) })}
+          title={text(`bulk.${act}Title`, { count: all.isLoading ? '…' : count.toLocaleString(language) })}
           consequence={<Consequence act={act} />}
           who={able.map((person) => ({
             key: String(person.id),
@@ -98,8 +99,8 @@ export function PeopleBulk({ selection, page, total, filter, ownId }: PeopleBulk
           total={count}
           grave={act === 'delete'}
           confirm={text(act === 'role' ? 'changeRole' : act)}
-          busy={bulk.isPending}
-          error={bulk.error}
+          busy={bulk.isPending || all.isLoading}
+          error={bulk.error ?? all.error}
           onConfirm={start}
           onClose={close}
         >

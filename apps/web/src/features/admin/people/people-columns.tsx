@@ -43,9 +43,15 @@ export function usePeopleColumns(ownId: number | undefined): readonly Column<Per
       narrow: 'line',
       cell: ({ role }) => <Badge tone={role === 'user' ? 'neutral' : 'accent'}>{text(`roles.${role}`)}</Badge>,
     },
-    { head: text('containers'), narrow: 'line', cell: (person) => <ContainerCounts person={person} /> },
+    {
+      head: text('containers'),
+      sort: '-running',
+      narrow: 'line',
+      cell: (person) => <ContainerCounts person={person} />,
+    },
     {
       head: text('storage'),
+      sort: '-storage',
       narrow: 'hidden',
       className: 'whitespace-nowrap tabular-nums',
       cell: ({ storage_bytes: bytes }) => (bytes > 0 ? byteText(bytes, language) : '–'),

@@ -1,6 +1,9 @@
 import type { Person } from '@spawner/contracts';
+import { consolePages } from '@spawner/contracts/values';
 import { Users } from 'lucide-react';
+import { Link } from 'react-router';
 import { Notice } from '../../../components/notice.js';
+import { buttonLook } from '../../../components/ui/button.js';
 import { DataTable } from '../table/data-table.js';
 import { ListStates } from '../table/list-states.js';
 import { Pager } from '../table/pager.js';
@@ -18,6 +21,7 @@ export function PeopleList({ ownId }: { ownId: number | undefined }) {
   const text = usePeopleTexts();
   const list = useAddress(peopleFilters);
   const { sort: _sort, ...narrowing } = list.chosen;
+  const narrowed = Object.keys(narrowing).length > 0;
   const selection = useSelection<Person>(JSON.stringify(narrowing));
   const columns = usePeopleColumns(ownId);
   const query = usePeople(list.chosen, list.cursor);
@@ -28,11 +32,20 @@ export function PeopleList({ ownId }: { ownId: number | undefined }) {
       <SortSelect columns={columns} sort={list.values.sort} onSort={onSort} />
       <ListStates
         query={query}
-        isEmpty={({ items }) => items.length === 0}
-        narrowed={Object.keys(narrowing).length > 0}
+        isEmpty={({ items }) => (narrowed || list.cursor ? items.length === 0 : items.every(({ id }) => id === ownId))}
+        narrowed={narrowed}
         searched={list.values.q}
         onReset={list.reset}
-        empty={<Notice icon={Users} title={text('empty')} text={text('emptyText')} />}
+        empty={
+          <Notice icon={Users} title={text('empty')} text={text('emptyText')}>
+            <Link to={consolePages.invitations} className={buttonLook()}>
+              {text('invite')}
+            </Link>
+            <Link to={consolePages.registration} className={buttonLook({ variant: 'outline' })}>
+              {text('openRegistration')}
+            </Link>
+          </Notice>
+        }
       >
         {({ items, total, next_cursor: next }) => (
           <>

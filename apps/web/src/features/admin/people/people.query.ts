@@ -13,7 +13,10 @@ export const peopleFilters = {
   role: ['', 'admin', 'manager', 'user'],
   /** Not seen for so many days. */
   unseen: ['', '30', '90', '365'],
-  sort: ['name', '-name', 'created', '-created', 'seen', '-seen'],
+  sort: [
+    ...(['name', '-name', 'created', '-created', 'seen', '-seen'] as const),
+    ...(['running', '-running', 'storage', '-storage'] as const),
+  ],
 } as const;
 
 type Chosen = Partial<FilterValues<typeof peopleFilters>>;
@@ -47,11 +50,26 @@ export function filterOf({ q, group, role, unseen }: Chosen): PeopleFilter {
 
 const daysAgo = (days: number): string => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
 
+const selectionKey = ['admin', 'people-selection'];
+
+/** Whom the filters find, exactly: the list counts no further than people read. */
+export const usePeopleSelection = (chosen: Chosen, enabled: boolean) =>
+  useQuery({
+    queryKey: [...selectionKey, chosen],
+    queryFn: ({ signal }) => callAdmin('peopleSelection', { query: filterOf(chosen), signal }),
+    enabled,
+    staleTime: 0,
+    gcTime: 0,
+  });
+
 export function useBulkPeople() {
   const started = useJobStarted();
+  const queryClient = useQueryClient();
   return useMutation({
     mutationFn: (body: BulkBody) => callAdmin('bulkPeople', { body }),
     onSuccess: started,
+    // The question shows how many there are now.
+    onError: () => queryClient.invalidateQueries({ queryKey: selectionKey }),
   });
 }
 export type BulkBody = z.input<typeof BulkPeople>;

@@ -9,13 +9,15 @@ import { Dialog } from '../../../components/ui/dialog.js';
 import { disclosureItemLook } from '../../../components/ui/disclosure.js';
 import { Popup } from '../../../components/ui/popup.js';
 import { callAdmin } from '../../../lib/admin-api.js';
+import { hasCode } from '../../../lib/problem.js';
 import { BlockDialog } from './block-dialog.js';
 import { DeleteDialog } from './delete-dialog.js';
 import { usePersonAct } from './people.query.js';
 import { nameOf } from './person-badges.js';
+import { RestoreDialog } from './restore-dialog.js';
 import { usePeopleTexts } from './texts/use-people-texts.js';
 
-type Asked = 'block' | 'delete' | 'logout' | null;
+type Asked = 'block' | 'delete' | 'logout' | 'restore' | null;
 
 /** What can be done with one person, behind a button. */
 export function PersonActs({ person }: { person: Person }) {
@@ -27,10 +29,18 @@ export function PersonActs({ person }: { person: Person }) {
   const logout = usePersonAct(() => callAdmin('logoutPerson', { params }));
   const link = usePersonAct(() => callAdmin('mailLoginLink', { params }));
   const name = nameOf(person);
+  const restoreOrAsk = () =>
+    restore.mutate(undefined, {
+      onError: (error) => {
+        if (!hasCode(error, 'mail_taken')) return;
+        restore.reset();
+        ask('restore');
+      },
+    });
   const failed = [unblock, restore, logout, link].find(({ isError }) => isError);
 
   const items: readonly { text: string; Icon: LucideIcon; onClick: () => void }[] = person.deleted_at
-    ? [{ text: text('restore'), Icon: RotateCcw, onClick: () => restore.mutate(undefined) }]
+    ? [{ text: text('restore'), Icon: RotateCcw, onClick: restoreOrAsk }]
     : [
         { text: text('loginLink'), Icon: Mail, onClick: () => link.mutate(undefined) },
         { text: text('logout'), Icon: LogOut, onClick: () => ask('logout') },
@@ -58,6 +68,7 @@ export function PersonActs({ person }: { person: Person }) {
       </Popup>
       {asked === 'block' && <BlockDialog person={person} onClose={() => ask(null)} />}
       {asked === 'delete' && <DeleteDialog person={person} onClose={() => ask(null)} />}
+      {asked === 'restore' && <RestoreDialog person={person} onClose={() => ask(null)} />}
       {asked === 'logout' && (
         <ConfirmDialog
           title={text('logoutTitle', { name })}

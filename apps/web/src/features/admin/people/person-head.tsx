@@ -10,6 +10,7 @@ import { callAdmin } from '../../../lib/admin-api.js';
 import { hasCode } from '../../../lib/problem.js';
 import { PageHead } from '../page-head.js';
 import { LastSeen } from '../table/last-seen.js';
+import { EmailField } from './email-field.js';
 import { NameField } from './name-field.js';
 import { peopleFilters, usePersonAct } from './people.query.js';
 import { PersonActs } from './person-acts.js';
@@ -56,7 +57,7 @@ export function PersonHead({ person, isSelf }: PersonHeadProps) {
           <NameField key={person.version} person={person} />
         </Fact>
         <Fact name={text('email')}>
-          <span className="wrap-anywhere">{person.email}</span>
+          <EmailField person={person} isSelf={isSelf} />
           <span className="block text-xs text-muted-foreground">
             {text('slug')}: <span className="font-mono">{person.slug}</span>
           </span>
@@ -67,7 +68,7 @@ export function PersonHead({ person, isSelf }: PersonHeadProps) {
             aria-describedby={isSelf ? hint : undefined}
             className="w-full max-w-48"
             value={person.role}
-            disabled={isSelf || change.isPending}
+            disabled={isSelf || person.deleted_at !== null || change.isPending}
             onChange={({ target }) => change.mutate(target.value as Role)}
           >
             {roles.map((role) => (

@@ -9,6 +9,7 @@ interface QuestionProps {
   title: string;
   text: string;
   confirm: string;
+  tone?: 'danger' | 'primary';
   act: { isPending: boolean; error: unknown };
   onConfirm: () => void;
   onClose: () => void;
@@ -16,7 +17,8 @@ interface QuestionProps {
 }
 
 /** A question with fields: it stays open until the server has agreed, so that nothing typed is lost. */
-export function Question({ title, text: explanation, confirm, act, onConfirm, onClose, children }: QuestionProps) {
+export function Question(props: QuestionProps) {
+  const { title, text: explanation, confirm, tone = 'danger', act, onConfirm, onClose, children } = props;
   const text = usePeopleTexts();
   return (
     <Dialog title={title} className="w-md" onClose={onClose}>
@@ -34,7 +36,7 @@ export function Question({ title, text: explanation, confirm, act, onConfirm, on
           <Button variant="outline" autoFocus onClick={closeDialog}>
             {text('cancel')}
           </Button>
-          <Button type="submit" variant="danger" aria-disabled={act.isPending}>
+          <Button type="submit" variant={tone} aria-disabled={act.isPending}>
             {act.isPending && <Spinner />}
             {confirm}
           </Button>

@@ -6,7 +6,6 @@ import { Input } from '../../../components/ui/input.js';
 import { Spinner } from '../../../components/ui/spinner.js';
 import { useTranslation } from '../../../i18n/i18n.js';
 import { useConsoleTexts } from '../texts/use-console-texts.js';
-import { countText } from './count-text.js';
 
 const SHOWN = 50;
 
@@ -68,7 +67,7 @@ export function BulkQuestion(props: BulkQuestionProps) {
         {shows(2) && children}
         {grave && last && (
           <label htmlFor={field} className="grid gap-2 font-medium">
-            {text('bulk.type', { count: countText(total, language) })}
+            {text('bulk.type', { count: total.toLocaleString(language) })}
             <Input
               id={field}
               className="max-w-32 font-normal"
@@ -117,11 +116,13 @@ function Who({ who, total, leftOut = [] }: BulkQuestionProps) {
   const more = total - Math.min(who.length, SHOWN);
   return (
     <div className="grid gap-3">
-      <p className="font-medium">{text('bulk.who', { count: countText(total, language) })}</p>
+      <p className="font-medium">{text('bulk.who', { count: total.toLocaleString(language) })}</p>
       {who.length > 0 && (
-        <Names rows={who.slice(0, SHOWN)} label={text('bulk.who', { count: countText(total, language) })} />
+        <Names rows={who.slice(0, SHOWN)} label={text('bulk.who', { count: total.toLocaleString(language) })} />
       )}
-      {more > 0 && <p className="text-muted-foreground">{text('bulk.more', { count: countText(more, language) })}</p>}
+      {more > 0 && (
+        <p className="text-muted-foreground">{text('bulk.more', { count: more.toLocaleString(language) })}</p>
+      )}
       {leftOut.length > 0 && (
         <>
           <p className="font-medium">{text('bulk.leftOut')}</p>

@@ -66,7 +66,7 @@ export const de = {
       logout: 'Sitzungen beenden',
       approve: 'Anmeldungen freigeben',
       refuse: 'Anmeldungen ablehnen',
-      stop: 'Container anhalten',
+      stop: 'Container stoppen',
       restart: 'Container neu starten',
       recreate: 'Container neu erstellen',
       remove: 'Container entfernen',

@@ -57,6 +57,7 @@ export function ContainerCard({ container }: { container: ContainerDetail }) {
   const askToRecreate = () => setAsksToRecreate(true);
   const drop = useFileDrop(offers.more.includes('upload'), (dropped) => upload.upload(droppedItems(dropped)));
 
+  const shown = status === 'starting' && launch?.wait ? 'waiting' : status;
   const progress = status === 'starting' ? phaseText(t, launch) : null;
   useEffect(() => {
     if (progress !== null) waitingTab.current?.say(progress);
@@ -88,7 +89,7 @@ export function ContainerCard({ container }: { container: ContainerDetail }) {
             </h2>
             {/* A live region: a change is read out, the first rendering is not. */}
             <span role="status" className="shrink-0">
-              <StatusBadge status={status} />
+              <StatusBadge status={shown} />
             </span>
           </div>
           <p className="mt-1 text-sm wrap-anywhere text-muted-foreground">{container.description}</p>
@@ -133,7 +134,7 @@ export function ContainerCard({ container }: { container: ContainerDetail }) {
 
       <div className="grid gap-2">
         <OpenButton
-          offer={mustRecreate ? 'recreate' : status}
+          offer={mustRecreate ? 'recreate' : shown}
           busy={launching || acting !== null}
           stopFirst={swap}
           onClick={mustRecreate ? askToRecreate : () => onOpen(swap)}

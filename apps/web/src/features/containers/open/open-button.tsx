@@ -1,12 +1,12 @@
-import type { ContainerStatus } from '@spawner/contracts';
 import { ArrowLeftRight, ExternalLink, Hammer, type LucideIcon, Play, Plus, RotateCw } from 'lucide-react';
+import type { ShownStatus } from '../../../components/status-badge.js';
 import { Button } from '../../../components/ui/button.js';
 import { Spinner } from '../../../components/ui/spinner.js';
 import { useTranslation } from '../../../i18n/i18n.js';
 import type { HeadStart } from './use-head-start.js';
 
 /** By the status of the container, unless only a new one helps. */
-type MainOffer = ContainerStatus | 'recreate';
+type MainOffer = ShownStatus | 'recreate';
 
 interface OpenButtonProps {
   offer: MainOffer;
@@ -26,10 +26,14 @@ const offers = {
   stopped: { text: 'container.start', Icon: Play },
   error: { text: 'container.retry', Icon: RotateCw },
   recreate: { text: 'action.recreate', Icon: Hammer },
-} as const satisfies Record<Exclude<MainOffer, 'starting' | 'stopping'>, { text: string; Icon: LucideIcon }>;
+} as const satisfies Record<
+  Exclude<MainOffer, 'waiting' | 'starting' | 'stopping'>,
+  { text: string; Icon: LucideIcon }
+>;
 
 const busyTexts = {
   not_created: 'container.starting',
+  waiting: 'container.waiting',
   starting: 'container.starting',
   running: 'container.opening',
   paused: 'container.opening',
@@ -42,7 +46,7 @@ const busyTexts = {
 export function OpenButton({ offer, busy, stopFirst, onClick, headStart, describedBy }: OpenButtonProps) {
   const { t } = useTranslation();
   const common = { size: 'large', className: 'w-full', 'aria-describedby': describedBy, onClick } as const;
-  if (busy || offer === 'starting' || offer === 'stopping') {
+  if (busy || offer === 'waiting' || offer === 'starting' || offer === 'stopping') {
     // Not `disabled`: the button would lose the keyboard's focus.
     return (
       <Button {...common} aria-disabled aria-busy>

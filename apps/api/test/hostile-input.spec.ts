@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Endpoint, endpoints } from '@spawner/contracts';
+import { type Endpoint, endpoints, Problem } from '@spawner/contracts';
 import fc from 'fast-check';
 import { z } from 'zod';
+import { oddRequests, type OpenApi } from './odd-requests.js';
 import { type Person, type Product, startProduct } from './product.js';
 
 /** What PostgreSQL stores in no column of text, among characters of any kind. */
@@ -57,28 +58,35 @@ const bodies: Readonly<Record<string, readonly ((text: string) => Body)[]>> = {
 /** No half of a surrogate pair can be part of a URL, and alone it is a malformed one. */
 const inUrl = (text: string): string => encodeURIComponent(text.replaceAll(/\p{Surrogate}/gu, '\0'));
 
-describe('text that PostgreSQL refuses', () => {
-  let product: Product;
-  let ann: Person;
+let product: Product;
+let ann: Person;
 
-  beforeAll(async () => {
-    product = await startProduct({ environment: { REQUEST_LIMIT: '1000000' } });
-    // The first user is an admin, so no endpoint refuses by role.
-    ann = await product.register('ann@example.com');
+beforeAll(async () => {
+  product = await startProduct({ environment: { REQUEST_LIMIT: '1000000' } });
+  // The first user is an admin, so no endpoint refuses by role.
+  ann = await product.register('ann@example.com');
+});
+afterAll(() => product.close());
+
+const request = ({ method }: Endpoint, address: string, body?: unknown): Promise<Response> =>
+  fetch(`${product.url}${address}`, {
+    method,
+    headers: {
+      authorization: `Bearer ${ann.token}`,
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
   });
-  afterAll(() => product.close());
 
+const all = Object.entries<Endpoint>(endpoints);
+
+describe('text that PostgreSQL refuses', () => {
   const statusOf = async (name: string, path: string, body?: Body): Promise<number> => {
-    const answer = await fetch(`${product.url}${path}`, {
-      method: (endpoints as Readonly<Record<string, Endpoint>>)[name]?.method ?? 'GET',
-      headers: { authorization: `Bearer ${ann.token}`, ...(body && { 'content-type': 'application/json' }) },
-      ...(body && { body: JSON.stringify(body) }),
-    });
+    const answer = await request((endpoints as Readonly<Record<string, Endpoint>>)[name] as Endpoint, path, body);
     await answer.body?.cancel();
     return answer.status;
   };
 
-  const all = Object.entries<Endpoint>(endpoints);
   const cases = all.flatMap(([name, { path, query }]): [where: string, name: string, Request][] => {
     const ofDev = path.replace('{type}', 'dev').replace('{id}', '1');
     const fields = query instanceof z.ZodObject ? Object.keys(query.shape) : [];
@@ -127,5 +135,33 @@ describe('text that PostgreSQL refuses', () => {
       }),
       { numRuns: 20 },
     );
+  });
+});
+
+describe('odd value in one field of a request that is right otherwise', () => {
+  let bob: Person;
+  let openApi: OpenApi;
+
+  beforeAll(async () => {
+    bob = await product.register('bob@example.com');
+    openApi = (await (await fetch(`${product.url}/api/docs-json`)).json()) as OpenApi;
+  });
+
+  it.each(all)('%s: its answer, or a problem that is named', async (name, endpoint) => {
+    const others = (bodies[name] ?? []).map((body) => body(''));
+    for (const [address, body] of oddRequests(endpoint, openApi, others, bob.user.id)) {
+      const answer = await request(endpoint, address, body);
+      const text = await answer.text();
+      const media = answer.ok ? (endpoint.media ?? 'application/json') : 'application/problem+json';
+      const { error } = (answer.ok ? endpoint.answer : Problem).safeParse(
+        media.endsWith('json') ? JSON.parse(text) : text,
+      );
+      const type = answer.headers.get('content-type')?.split(';')[0];
+      expect([address, body, answer.status < 500, type, error]).toEqual([address, body, true, media, undefined]);
+    }
+  });
+
+  it('login that made these requests: was that of an admin all the time', async () => {
+    expect((await request(endpoints.settings, endpoints.settings.path)).status).toBe(200);
   });
 });
