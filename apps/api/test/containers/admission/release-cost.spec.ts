@@ -84,7 +84,7 @@ it(`place that becomes free while ${String(WAITING)} wait: two round trips, and 
   await until('the launch has its place', 10, () => served === 1);
 
   const sent: string[] = [];
-   
+
   const send = Client.prototype.query as (...all: unknown[]) => never;
   const spy = jest.spyOn(Client.prototype, 'query').mockImplementation(function (this: Client, ...given: unknown[]) {
     if (typeof given[0] === 'string') sent.push(given[0].replaceAll(/\(.*?\)(?=;|$)/gs, ''));
