@@ -148,7 +148,7 @@ it('data of a person: sizes, downloads, and what empties a container', async () 
     .on('GET /api/admin/containers?owner=9&limit=200', () => ok({ items, next_cursor: null, total: 2 }))
     .on('DELETE /api/admin/container/9/dev?data=delete', () => ok({}));
   const { person: reader } = openPage('/admin/people/9?tab=data');
-  expect(await screen.findByText('18,4 kB')).toBeVisible();
+  expect(await screen.findByText('18 KiB')).toBeVisible();
   expect(screen.getByRole('link', { name: 'Alle Dateien herunterladen' })).toHaveAttribute(
     'href',
     '/api/admin/user/9/files',

@@ -38,7 +38,7 @@ export async function admissionBench({ postgres }) {
       waitMinutes: 15,
       makeRoomAfterSeconds: 600,
     };
-    const admission = new Admission(source, channel, catalogue, runtime, capacity, loops);
+    const admission = new Admission(source, channel, catalogue, runtime, capacity, { awaySince: null }, loops);
     await seed(source);
     return [await uncontended(source, admission), ...(await crowded(source, admission, capacity))];
   } finally {

@@ -12,6 +12,7 @@ import { runPrepared } from '../../database/run-prepared.js';
 import { AppError } from '../../errors/app-error.js';
 import { LimitReached } from '../../errors/limit-reached.error.js';
 import { ContainerRuntime } from '../../runtime/container-runtime.js';
+import { RuntimeHealth } from '../../runtime/runtime-health.js';
 import type { Template } from '../../templates/template.js';
 import { TemplateCatalogue } from '../../templates/template-catalogue.js';
 import type { Intent } from '../intent.js';
@@ -105,6 +106,7 @@ export class Admission implements OnModuleDestroy {
     private readonly catalogue: TemplateCatalogue,
     private readonly runtime: ContainerRuntime,
     private readonly capacity: Capacity,
+    private readonly health: RuntimeHealth,
     loops: Loops,
   ) {
     this.loop = loops.every(LOOK_MS, 'letting waiting launches in', () => this.look());
@@ -232,7 +234,8 @@ export class Admission implements OnModuleDestroy {
 
   /** Lets in whose turn it is, whichever process they wait in, and reports to those who wait in this one. */
   private async look(): Promise<void> {
-    if (!this.isFull) return;
+    // Each who got a place while the runtime is away would fail at once, and the next one would get it.
+    if (!this.isFull || this.health.awaySince) return;
     // Those who come meanwhile may not be in the line that is read now.
     const mine = new Map(this.waiters);
     let turns: Turns<LineRow> = NO_TURNS;

@@ -33,7 +33,7 @@ const channel = new DatabaseChannel(address);
 await channel.open();
 const catalogue = { all: () => [template], get: () => template, has: () => true };
 const loops = new Loops();
-const admission = new Admission(source, channel, catalogue, runtime, capacity, loops);
+const admission = new Admission(source, channel, catalogue, runtime, capacity, { awaySince: null }, loops);
 const rows = new UserContainerRepository(source.getRepository(UserContainer), runtime);
 
 async function click({ userId, lane, afterMs, cancelMs, holdMs }) {

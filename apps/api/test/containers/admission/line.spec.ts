@@ -7,6 +7,7 @@ import type { Capacity } from '../../../src/containers/admission/capacity.js';
 import { dataSourceOptions, migrate } from '../../../src/database/data-source.js';
 import { DatabaseChannel } from '../../../src/database/database-channel.js';
 import type { ContainerRuntime } from '../../../src/runtime/container-runtime.js';
+import type { RuntimeHealth } from '../../../src/runtime/runtime-health.js';
 import type { Template } from '../../../src/templates/template.js';
 import type { TemplateCatalogue } from '../../../src/templates/template-catalogue.js';
 import { createTestDatabase, type TestDatabase } from '../../test-database.js';
@@ -51,6 +52,7 @@ describe('line of a server with two places, both taken by paused containers', ()
         waitMinutes: 15,
         makeRoomAfterSeconds: 600,
       } as Capacity,
+      { awaySince: null } as RuntimeHealth,
       loops,
     );
   });

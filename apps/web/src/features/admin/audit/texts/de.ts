@@ -92,7 +92,7 @@ export const de = {
   },
   factValues: {
     way: { link: 'Link', code: 'Code', client: 'Programm' },
-    field: { display_name: 'Anzeigename' },
+    field: { display_name: 'Anzeigename', email: 'Mailadresse' },
     from: {
       admin: 'Admin',
       manager: 'Leitung',

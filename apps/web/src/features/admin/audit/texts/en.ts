@@ -93,7 +93,7 @@ export const en: Texts<typeof de> = {
   },
   factValues: {
     way: { link: 'link', code: 'code', client: 'program' },
-    field: { display_name: 'display name' },
+    field: { display_name: 'display name', email: 'mail address' },
     from: {
       admin: 'Admin',
       manager: 'Manager',
