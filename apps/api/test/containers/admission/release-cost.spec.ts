@@ -46,7 +46,9 @@ afterAll(async () => {
 
 it(`place that becomes free while ${String(WAITING)} wait: two round trips, and one of the launch that gets it`, async () => {
   const admission = new Admission(
-    ...([source, channel, catalogue, runtime, capacity, loops] as unknown as ConstructorParameters<typeof Admission>),
+    ...([source, channel, catalogue, runtime, capacity, { awaySince: null }, loops] as unknown as ConstructorParameters<
+      typeof Admission
+    >),
   );
   const positions = new Map<number, number>();
   const ends: AbortController[] = [];
