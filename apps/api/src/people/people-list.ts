@@ -10,6 +10,7 @@ import {
 } from '@spawner/contracts';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../background/clock.js';
+import { runPrepared } from '../database/run-prepared.js';
 import { AppError } from '../errors/app-error.js';
 import {
   COUNTS,
@@ -51,7 +52,7 @@ export class PeopleList {
   }
 
   /** @throws AppError `not_found` */
-  async person(id: number, manager = this.dataSource.manager): Promise<Person> {
+  async person(id: number, manager?: EntityManager): Promise<Person> {
     const [row] = await this.run<PersonRow | NoRow>(personStatement(id), manager);
     if (!row || row.id === null) throw new AppError('not_found');
     return personAnswer(row);
@@ -95,8 +96,9 @@ export class PeopleList {
     return this.counts.found;
   }
 
-  private run<Row>({ text, values }: Statement, manager: EntityManager = this.dataSource.manager): Promise<Row[]> {
-    return manager.query<Row[]>(text, [...values]);
+  private run<Row extends object>({ name, text, values }: Statement, manager?: EntityManager): Promise<Row[]> {
+    if (name) return runPrepared<Row>(this.dataSource, { name, text }, [...values]);
+    return (manager ?? this.dataSource.manager).query<Row[]>(text, [...values]);
   }
 }
 

@@ -37,6 +37,8 @@ export interface NoRow {
 }
 
 export interface Statement {
+  /** Of those that are worth a plan that is kept. */
+  readonly name?: string;
   readonly text: string;
   readonly values: readonly unknown[];
 }
@@ -130,26 +132,35 @@ export function pageStatement(query: PeopleQuery): Statement {
     const at = values.push(after.key, after.id) - 1;
     where.push(`(${key}, id) ${descending ? '<' : '>'} (${given(`$${String(at)}`)}, $${String(at + 1)}::bigint)`);
   }
-  const limit = `$${String(values.push(query.limit + 1))}`;
   return {
+    ...(isUsual(query) && { name: `people_by_${column}_${order}${after ? '_after' : ''}` }),
     text: peopleStatement({
       where: where.join(' AND '),
       order: `${key} ${order}, id ${order}`,
       sortKey: shown,
       join,
-      limit,
-      matching: isTile(query)
-        ? 'NULL::int'
-        : `(SELECT count(*)::int FROM (SELECT FROM users WHERE ${where[0] ?? ''} LIMIT ${String(MOST_COUNTED + 1)}) found)`,
+      // Not a parameter: PostgreSQL would expect a tenth of all people, and not keep that plan.
+      limit: query.limit + 1,
+      matching: isTile(query) ? 'NULL::int' : matchingOf(query, where[0] ?? ''),
     }),
     values,
   };
 }
 
+/** What the console reads: a few texts, each planned once for a connection. A search is planned by what it looks for. */
+const isUsual = (query: PeopleQuery): boolean => isTile(query) && !query.state && query.limit === USUAL_LIMIT;
+
+/** A first page that is not full has all of them: it is not searched twice. */
+function matchingOf({ cursor, limit }: PeopleQuery, where: string): string {
+  const count = `SELECT count(*)::int FROM (SELECT FROM users WHERE ${where} LIMIT ${String(MOST_COUNTED + 1)}) found`;
+  const onPage = 'SELECT count(*)::int FROM page';
+  return cursor ? `(${count})` : `CASE WHEN (${onPage}) > ${String(limit)} THEN (${count}) ELSE (${onPage}) END`;
+}
+
 /** One person, deleted or not. */
 export const personStatement = (id: number): Statement => ({
   text: peopleStatement({
-    ...{ where: 'id = $1', order: 'id', sortKey: 'NULL::text', join: '', limit: '1', matching: 'NULL::int' },
+    ...{ where: 'id = $1', order: 'id', sortKey: 'NULL::text', join: '', limit: 1, matching: 'NULL::int' },
   }),
   values: [id],
 });
@@ -180,7 +191,7 @@ interface Page {
   readonly sortKey: string;
   /** What the sort key is computed from, beside the columns of `users`. */
   readonly join: string;
-  readonly limit: string;
+  readonly limit: number;
   /** How many there are in all, as an expression. */
   readonly matching: string;
 }
@@ -189,7 +200,7 @@ interface Page {
 function peopleStatement({ where, order, sortKey, join, limit, matching }: Page): string {
   return `
     WITH page AS MATERIALIZED (
-      SELECT *, ${sortKey} AS sort_key FROM users ${join} WHERE ${where} ORDER BY ${order} LIMIT ${limit}
+      SELECT *, ${sortKey} AS sort_key FROM users ${join} WHERE ${where} ORDER BY ${order} LIMIT ${String(limit)}
     ), owned AS (
       SELECT user_id, count(*) FILTER (WHERE status = 'running') AS running, count(*) FILTER (WHERE status = 'paused') AS paused,
         count(*) FILTER (WHERE status = 'error') AS failed, count(*) FILTER (WHERE status <> 'not_created') AS total,
@@ -226,5 +237,6 @@ function positionAfter({ cursor, sort }: PeopleQuery): Position | null {
   return position;
 }
 
+const USUAL_LIMIT = 50;
 /** Far ahead, and far from what PostgreSQL can add to a time. */
 const MOST_MICROSECONDS = 8e15;

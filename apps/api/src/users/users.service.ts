@@ -3,6 +3,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import type { Role } from '@spawner/contracts';
 import { type EntityManager, In, IsNull, Repository } from 'typeorm';
 import { Settings } from '../config/settings.js';
+import { type PreparedStatement, runPrepared } from '../database/run-prepared.js';
 import { AppError } from '../errors/app-error.js';
 import { nameOf } from './name-of.js';
 import { freeSlug, slugOf } from './slug.js';
@@ -10,6 +11,12 @@ import { User } from './user.entity.js';
 
 /** Held during a registration, so that only one user is the first, and only one gets a slug. */
 const REGISTRATION_LOCK = 0x5bae;
+
+/** Read before every request of admins and managers. */
+const ROLE: PreparedStatement = {
+  name: 'role_of',
+  text: 'SELECT role FROM users WHERE id = $1 AND NOT blocked AND deleted_at IS NULL',
+};
 
 @Injectable()
 export class UsersService {
@@ -31,10 +38,7 @@ export class UsersService {
 
   /** Null for a blocked or deleted account. */
   async roleOf(id: number): Promise<Role | null> {
-    const user = await this.users.findOne({
-      where: { id, blocked: false, deletedAt: IsNull() },
-      select: { id: true, role: true },
-    });
+    const [user] = await runPrepared<{ role: Role }>(this.users.manager.dataSource, ROLE, [id]);
     return user?.role ?? null;
   }
 

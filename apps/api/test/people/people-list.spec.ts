@@ -1,11 +1,18 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { PeopleResponse, PeopleSelection, Problem } from '@spawner/contracts';
+import { Client } from 'pg';
 import { DataSource } from 'typeorm';
-import type { BeforeQueryEvent } from 'typeorm/subscriber/event/QueryEvent.js';
 import { seedPeople } from '../../../tests/kit/src/seed-people.js';
+import { ContainerRuntime } from '../../src/runtime/container-runtime.js';
 import { type Person, type Product, startProduct } from '../product.js';
 
 const PEOPLE = 10_000;
+
+interface Sent {
+  readonly text: string;
+  /** Of a statement whose plan is kept. */
+  readonly name?: string;
+}
 
 describe(`list of ${String(PEOPLE)} people`, () => {
   let product: Product;
@@ -27,14 +34,15 @@ describe(`list of ${String(PEOPLE)} people`, () => {
   const selection = async (query = '') =>
     (await get(`/api/admin/users/selection?${query}`)).body as unknown as PeopleSelection;
   const list = async (query = '') => (await get(`/api/admin/users?${query}`)).body;
-  /** The statements of a request, without those of loops. */
-  const statementsOf = async (work: () => Promise<unknown>): Promise<string[]> => {
-    const statements: string[] = [];
-    const subscriber = { beforeQuery: ({ query }: BeforeQueryEvent) => void statements.push(query) };
-    source.subscribers.push(subscriber);
+  /** The statements that read people while it runs, also those past TypeORM. Loops read containers. */
+  const statementsOf = async (work: () => Promise<unknown>): Promise<Sent[]> => {
+    const send = jest.spyOn(Client.prototype, 'query');
     await work();
-    source.subscribers.splice(source.subscribers.indexOf(subscriber), 1);
-    return statements.filter((sql) => /\busers\b/.test(sql) && !sql.startsWith('UPDATE users SET last_seen_at'));
+    const sent = (send.mock.calls as unknown as (string | Sent)[][]).map(([given = '']) =>
+      typeof given === 'string' ? { text: given } : given,
+    );
+    send.mockRestore();
+    return sent.filter(({ text }) => /FROM "?users\b/.test(text));
   };
 
   beforeAll(async () => {
@@ -51,11 +59,43 @@ describe(`list of ${String(PEOPLE)} people`, () => {
 
   it('page: one statement beside that of the role, and one more where the tiles are counted', async () => {
     await list('limit=1');
-    for (const query of ['', 'q=m%C3%BCller', 'role=manager&sort=-seen', 'seen_before=2026-01-01&sort=created']) {
+    const queries = [
+      '',
+      'sort=-seen',
+      'q=m%C3%BCller',
+      'role=manager&sort=-seen',
+      'seen_before=2026-01-01&sort=created',
+    ];
+    for (const query of queries) {
       const statements = await statementsOf(() => list(query));
-      expect(statements.filter((sql) => !sql.includes('FILTER (WHERE deleted_at IS NULL)'))).toHaveLength(2);
+      expect(statements.filter(({ text }) => !text.includes('FILTER (WHERE deleted_at IS NULL)'))).toHaveLength(2);
       expect(statements.length).toBeLessThanOrEqual(3);
     }
+  });
+
+  it('runtime that does not answer: the page does, so it makes no call of it', async () => {
+    const runtime = product.spawner.app.get(ContainerRuntime);
+    let answer = (): void => undefined;
+    const answered = new Promise<void>((resolve) => (answer = resolve));
+    const held = ['ping', 'inspect', 'list', 'received', 'measureLayers'].map((name) => {
+      const call = runtime[name as 'ping'].bind(runtime);
+      return jest.spyOn(runtime, name as 'ping').mockImplementation((...given) => answered.then(() => call(...given)));
+    });
+    try {
+      expect((await list()).items).toHaveLength(50);
+    } finally {
+      answer();
+      for (const spy of held) spy.mockRestore();
+    }
+  });
+
+  it('page that the console reads: its plan is kept; others leave none behind', async () => {
+    const plans = async (query: string) =>
+      (await statementsOf(() => list(query))).flatMap(({ name }) => (name?.startsWith('people') ? [name] : []));
+    const { next_cursor: next } = await list();
+    expect(await plans('')).toEqual(['people_by_name_ASC']);
+    expect(await plans(`cursor=${String(next)}`)).toEqual(['people_by_name_ASC_after']);
+    for (const query of ['q=anna', 'state=blocked', 'limit=7', 'role=user']) expect(await plans(query)).toEqual([]);
   });
 
   it.each(['name', '-name', 'created', '-created', 'seen', '-seen', 'running', '-running', 'storage', '-storage'])(
@@ -85,6 +125,13 @@ describe(`list of ${String(PEOPLE)} people`, () => {
       expect([state, found.total, counts[state as keyof typeof TILES]]).toEqual([state, row?.count, row?.count]);
       expect(found.items.length).toBe(Math.min(200, found.total));
     }
+  });
+
+  it('search that is no longer than a page: its total is the number of its people, on every page', async () => {
+    const { items, total, next_cursor: next } = await list('q=person471&limit=5');
+    expect([items.length, total]).toEqual([5, 11]);
+    expect((await list(`q=person471&limit=5&cursor=${String(next)}`)).total).toBe(11);
+    expect((await list('q=person471')).total).toBe(11);
   });
 
   it('search: in name, address and slug, also of letters with accents; wildcards are letters', async () => {

@@ -47,6 +47,7 @@ const ON_THEIR_OWN = {
   'people-list': () => peopleListBench({ postgres }),
   traefik: ({ people }) => traefikBench({ settings: installation, floor, people, network }),
 };
+const NEED_A_CLASS = [...Object.keys(OF_A_CLASS), 'traefik'];
 const ALL = [...Object.keys(OF_A_CLASS), ...Object.keys(ON_THEIR_OWN)];
 
 const { values: options, positionals } = parseArgs({
@@ -55,7 +56,10 @@ const { values: options, positionals } = parseArgs({
 });
 const unknown = positionals.filter((name) => !ALL.includes(name));
 if (unknown.length > 0) fail(`No bench is called ${unknown.join(', ')}. There are: ${ALL.join(', ')}`);
-if (!(await hasImage(IMAGE))) fail(`The image ${IMAGE} is not there: docker build -t ${IMAGE} docker/templates/dev`);
+const chosen = positionals.length > 0 ? positionals : ALL;
+const needsClass = chosen.some((name) => NEED_A_CLASS.includes(name));
+if (needsClass && !(await hasImage(IMAGE)))
+  fail(`The image ${IMAGE} is not there: docker build -t ${IMAGE} docker/templates/dev`);
 const noTraefik = await traefikObstacle();
 const obstacles = {
   traefik: noTraefik,
@@ -83,16 +87,18 @@ try {
 }
 
 async function runAll() {
-  const people = await withClass(async (context) => {
-    await run(OF_A_CLASS, context);
-    return context.people;
-  });
+  const people = needsClass
+    ? await withClass(async (context) => {
+        await run(OF_A_CLASS, context);
+        return context.people;
+      })
+    : [];
   await run(ON_THEIR_OWN, { people });
 }
 
 async function run(benches, context) {
   for (const [name, bench] of Object.entries(benches)) {
-    if (positionals.length > 0 && !positionals.includes(name)) continue;
+    if (!chosen.includes(name)) continue;
     if (obstacles[name]) report.skip(name, obstacles[name]);
     else report.add(await bench(context));
   }

@@ -158,7 +158,7 @@ export const JUDGE: PreparedStatement = {
 };
 
 /** All that has a place, and all who wait, in order. */
-export const LINE = `
+const LINE = `
   SELECT
     (
       SELECT json_build_object('running', count(*), 'memory', COALESCE(sum(reserved_memory), 0),
@@ -193,27 +193,29 @@ export const GIVE_PLACES = `
   )
   SELECT pg_notify('spawner_room', $3)`;
 
-/** Paused ones that may go to make room, and those on their way. $1: how many seconds they have to be paused. */
-export const RESTING = `
+export const GIVE: PreparedStatement = { name: 'give_places', text: GIVE_PLACES };
+
+/** Paused ones that may go to make room, and those on their way. $2: how many seconds they have to be paused. */
+const RESTING = `
   SELECT container.user_id AS "userId", users.slug, container.container_type AS type,
     container.reserved_memory::float8 AS memory, 0 AS cpu, container.intent IS NOT NULL AS leaving
   FROM user_container container JOIN users ON users.id = container.user_id
   WHERE container.reserved_at IS NOT NULL AND (
     container.intent = 'make_room'
     OR (container.intent IS NULL AND container.status = 'paused'
-      AND container.status_since <= now() - make_interval(secs => $1))
+      AND container.status_since <= now() - make_interval(secs => $2::float8))
   )
   ORDER BY container.status_since, container.id`;
 
 /**
  * When places are likely to become free, the soonest first: what is not used is paused, then stopped, or stopped to make
- * room. $1: limits by type, $2: seconds until a paused one may go, $3: how many.
+ * room, as many as wait. $1: limits by type, $2: seconds until a paused one may go.
  */
-export const FREE_TIMES = `
-  SELECT free_at AS at FROM (
+const FREE_TIMES = `
+  SELECT to_char(free_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS at FROM (
     SELECT LEAST(
       COALESCE(container.last_used, container.status_since) + make_interval(secs => idle.stop),
-      make_interval(secs => $2) + CASE container.status
+      make_interval(secs => $2::float8) + CASE container.status
         WHEN 'paused' THEN container.status_since
         ELSE COALESCE(container.last_used, container.status_since) + make_interval(secs => idle.pause)
       END
@@ -222,7 +224,18 @@ export const FREE_TIMES = `
     JOIN jsonb_to_recordset($1::jsonb) AS idle (type text, pause float8, stop float8) ON idle.type = container.container_type
     WHERE container.reserved_at IS NOT NULL AND container.status IN ('running', 'paused')
   ) place
-  WHERE free_at > now() ORDER BY free_at LIMIT $3`;
+  WHERE free_at > now() ORDER BY free_at
+  LIMIT (SELECT count(*) FROM user_container WHERE queued_at IS NOT NULL)`;
+
+/** All that a release has to know, in one statement: it comes once for every place, and others wait for the lock. */
+export const LOOK: PreparedStatement = {
+  name: 'look',
+  text: `
+    SELECT line.*,
+      ARRAY(${FREE_TIMES}) AS "freeTimes",
+      (SELECT COALESCE(json_agg(resting), '[]') FROM (${RESTING}) resting) AS resting
+    FROM (${LINE}) line`,
+};
 
 /** $1: sizes by type. What runs without a place, such as after an upgrade, gets one whatever the capacity is. */
 export const RESERVE_FOUND = `

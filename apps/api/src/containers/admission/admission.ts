@@ -7,7 +7,7 @@ import { Loops } from '../../background/loops.js';
 import { unlessAborted } from '../../background/unless-aborted.js';
 import { type ContainerKey, type ContainerRef, formatKey } from '../../container-ref/container-ref.js';
 import { DatabaseChannel } from '../../database/database-channel.js';
-import { runLocked } from '../../database/run-locked.js';
+import { type Execution, runLocked } from '../../database/run-locked.js';
 import { runPrepared } from '../../database/run-prepared.js';
 import { AppError } from '../../errors/app-error.js';
 import { LimitReached } from '../../errors/limit-reached.error.js';
@@ -18,15 +18,13 @@ import { TemplateCatalogue } from '../../templates/template-catalogue.js';
 import type { Intent } from '../intent.js';
 import {
   ADMIT,
-  FREE_TIMES,
-  GIVE_PLACES,
+  GIVE,
   JUDGE,
-  LINE,
   type LineRow,
   LOCK,
+  LOOK,
   RESERVE_FOUND,
   RESERVE_ONE,
-  RESTING,
   STATE,
   type StateRow,
   type Verdict,
@@ -82,6 +80,16 @@ interface RestingContainer extends ContainerRef {
   readonly leaving: boolean;
 }
 
+/** What LOOK gives. */
+interface LookRow {
+  readonly used: Used;
+  readonly line: readonly LineRow[];
+  readonly freeTimes: readonly string[];
+  readonly resting: readonly RestingContainer[];
+}
+
+const NO_TURNS: Turns<LineRow> = { admitted: [], blocked: [], overtaken: [] };
+
 /**
  * Whether a container may have a place on the server now: by the limits of its owner and by what all have reserved. One
  * lock orders the decisions of all processes, and the line of those who wait is in the rows, so that it survives them.
@@ -131,7 +139,10 @@ export class Admission implements OnModuleDestroy {
     entry: Omit<Entry, 'tracker' | 'signal'>,
   ): Promise<{ readonly admitted: boolean; readonly existed: boolean }> {
     const wish = this.wishOf(entry);
-    const [answer] = await runLocked<Verdict>(this.database, LOCK, ADMIT, wish);
+    const [answer] = await runLocked<Verdict>(this.database, LOCK, {
+      statement: ADMIT,
+      values: [JSON.stringify(wish)],
+    });
     throwIfRefused(answer);
     return { admitted: answer?.verdict === 'admitted', existed: answer?.existed === true };
   }
@@ -227,47 +238,38 @@ export class Admission implements OnModuleDestroy {
     if (!this.isFull || this.health.awaySince) return;
     // Those who come meanwhile may not be in the line that is read now.
     const mine = new Map(this.waiters);
-    const { turns, used } = await this.database.transaction(async (manager) => {
-      await manager.query(LOCK);
-      const [read] = await manager.query<{ used: Used; line: LineRow[] }[]>(LINE);
-      const { used, line } = read as { used: Used; line: LineRow[] };
-      const turns = turnsOf(line, used, this.capacity.limits);
-      if (turns.admitted.length > 0) {
-        const ids = turns.admitted.map(({ id }) => id);
-        await manager.query(GIVE_PLACES, [ids, turns.overtaken, this.channel.id]);
-      }
-      return { turns, used: turns.admitted.reduce(add, used) };
+    let turns: Turns<LineRow> = NO_TURNS;
+    const [found] = await runLocked<LookRow>(this.database, LOCK, this.lookStatement(), ([row]) => {
+      const { used, line } = row as LookRow;
+      turns = turnsOf(line, used, this.capacity.limits);
+      if (turns.admitted.length === 0) return null;
+      const ids = turns.admitted.map(({ id }) => id);
+      return { statement: GIVE, values: [`{${ids.join()}}`, `{${turns.overtaken.join()}}`, this.channel.id] };
     });
+    const { used, freeTimes, resting } = found as LookRow;
     const blocked = new Map(turns.blocked.map((each, index) => [formatKey(each.waiting), { ...each, index }]));
     for (const [key, { look }] of mine) if (!blocked.has(key)) look();
     if (blocked.size === 0) return;
-    const freeTimes = await this.freeTimes(blocked.size);
     const minutes = this.capacity.waitMinutes;
     for (const [key, { waiting, reason, index }] of blocked) {
       const waiter = mine.get(key);
       if (waiting.waitedMs > minutes * 60_000) waiter?.fail(new AppError('no_room', { minutes }));
       else waiter?.tracker.waiting({ reason, position: index + 1, ahead: index, free_at: freeTimes[index] ?? null });
     }
-    await this.clear(turns, used);
+    this.clear(turns, used, resting);
   }
 
-  private async freeTimes(count: number): Promise<string[]> {
+  private lookStatement(): Execution {
     const limits = this.catalogue.all().map(({ type, idle }) => ({
       type,
       pause: this.runtime.capabilities.pause ? idle.pause : null,
       stop: idle.stop,
     }));
-    const times = await this.database.query<{ at: Date }[]>(FREE_TIMES, [
-      JSON.stringify(limits),
-      this.capacity.makeRoomAfterSeconds,
-      count,
-    ]);
-    return times.map(({ at }) => at.toISOString());
+    return { statement: LOOK, values: [JSON.stringify(limits), String(this.capacity.makeRoomAfterSeconds)] };
   }
 
   /** Stops paused containers where that lets somebody in. */
-  private async clear({ blocked }: Turns<LineRow>, used: Used): Promise<void> {
-    const resting = await this.database.query<RestingContainer[]>(RESTING, [this.capacity.makeRoomAfterSeconds]);
+  private clear({ admitted, blocked }: Turns<LineRow>, before: Used, resting: readonly RestingContainer[]): void {
     if (resting.length === 0) return;
     const line = blocked.map(({ waiting }) => waiting);
     // Those on their way count first, so that no others go instead of them.
@@ -275,7 +277,9 @@ export class Admission implements OnModuleDestroy {
       ...resting.filter(({ leaving }) => leaving),
       ...resting.filter((each) => !each.leaving && !this.room.spares(each)),
     ];
-    const chosen = roomFor(line, used, this.capacity.limits, order).filter(({ leaving }) => !leaving);
+    const chosen = roomFor(line, admitted.reduce(add, before), this.capacity.limits, order).filter(
+      ({ leaving }) => !leaving,
+    );
     if (chosen.length > 0) this.room.stop(chosen);
   }
 }

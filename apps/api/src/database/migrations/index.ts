@@ -16,6 +16,7 @@ import { Limits1795651300030 } from './20261126-limits.js';
 import { Outdated1795651200040 } from './20261126-outdated.js';
 import { OutgoingMail1795651200010 } from './20261126-outgoing-mail.js';
 import { People1795651300000 } from './20261126-people.js';
+import { PeopleSearch1795651300100 } from './20261126-people-search.js';
 import { Registration1795651300020 } from './20261126-registration.js';
 import { RulesInCode1795651200008 } from './20261126-rules-in-code.js';
 import { Settings1795651300010 } from './20261126-settings.js';
@@ -46,5 +47,6 @@ export const migrations = [
   Limits1795651300030,
   ContainerSizes1795651300040,
   Visits1795651300050,
+  PeopleSearch1795651300100,
   UsedAdminEmail1795651300120,
 ];
