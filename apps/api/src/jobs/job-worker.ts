@@ -24,8 +24,8 @@ const MOST_ATTEMPTS = 5;
 /** What remains after this time is left to the next process. */
 const SHUTDOWN_MS = 3000;
 
-/** Of items: whether they may wait for minutes. */
-interface Sort {
+/** Places for items of the same kinds: those that may wait for minutes, and the others. */
+interface Pool {
   readonly waits: boolean;
   readonly lanes: Set<Promise<void>>;
 }
@@ -34,8 +34,8 @@ interface Sort {
 @Injectable()
 export class JobWorker implements OnApplicationBootstrap, OnModuleDestroy, BeforeApplicationShutdown {
   private readonly logger = new Logger(JobWorker.name);
-  /** Of each sort, so that a person is blocked at once while restarts of another job wait for a place on the server. */
-  private readonly sorts = [false, true].map((waits) => ({ waits, lanes: new Set<Promise<void>>() }));
+  /** Two, so that a person is blocked at once while restarts of another job wait for a place on the server. */
+  private readonly pools = [false, true].map((waits) => ({ waits, lanes: new Set<Promise<void>>() }));
   private readonly underWay = new Set<ClaimedItem>();
   private stopped = false;
   private stopListening: () => void = () => undefined;
@@ -72,20 +72,20 @@ export class JobWorker implements OnApplicationBootstrap, OnModuleDestroy, Befor
   async beforeApplicationShutdown(): Promise<void> {
     const deadline = new AbortController();
     await Promise.race([
-      Promise.all(this.sorts.flatMap(({ lanes }) => [...lanes])),
+      Promise.all(this.pools.flatMap(({ lanes }) => [...lanes])),
       delay(SHUTDOWN_MS, undefined, { signal: deadline.signal }).catch(() => undefined),
     ]);
     deadline.abort();
   }
 
   private openLanes(): void {
-    for (const sort of this.sorts) this.openLane(sort);
+    for (const pool of this.pools) this.openLane(pool);
   }
 
-  private openLane(sort: Sort): void {
-    const { lanes } = sort;
+  private openLane(pool: Pool): void {
+    const { lanes } = pool;
     if (this.stopped || lanes.size >= MOST_AT_ONCE) return;
-    const lane = this.work(sort)
+    const lane = this.work(pool)
       .catch((error: unknown) => {
         // The loop looks again.
         this.logger.warn({ err: error }, 'could not read the queue of jobs');
@@ -94,12 +94,12 @@ export class JobWorker implements OnApplicationBootstrap, OnModuleDestroy, Befor
     lanes.add(lane);
   }
 
-  private async work(sort: Sort): Promise<void> {
+  private async work(pool: Pool): Promise<void> {
     while (!this.stopped) {
-      const item = await this.queue.claim(this.kinds.names(sort.waits));
+      const item = await this.queue.claim(this.kinds.names(pool.waits));
       if (!item) return;
       this.underWay.add(item);
-      this.openLane(sort);
+      this.openLane(pool);
       try {
         await this.attempt(item);
       } finally {
