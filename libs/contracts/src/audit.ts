@@ -44,6 +44,7 @@ export type AuditAction =
   | 'setting_changed'
   | 'job_finished'
   | 'job_cancelled'
+  | 'job_retried'
   | 'user_changed'
   | 'user_blocked'
   | 'user_unblocked'

@@ -119,7 +119,7 @@ export class JobQueue {
   }
 
   /** The failed items wait again. */
-  async retry(jobId: string): Promise<void> {
+  async retry(jobId: string, by: number, from: string): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
       await oneAtATime(jobId, manager);
       const failed = await this.change(jobId, 'failed', 'waiting', manager);
@@ -128,6 +128,13 @@ export class JobQueue {
         jobId,
         failed,
       ]);
+      await this.audit.recordWith(manager, {
+        action: 'job_retried',
+        actor: by,
+        subject: jobId,
+        from,
+        facts: { items: failed },
+      });
     });
   }
 

@@ -64,9 +64,13 @@ export class JobsController {
   }
 
   @Serves(endpoints.retryJob)
-  async retry(@Param('id') id: string, @CurrentUser() reader: Principal): Promise<Job> {
+  async retry(
+    @Param('id') id: string,
+    @CurrentUser() reader: Principal,
+    @FromClient() { ip }: ClientInfo,
+  ): Promise<Job> {
     await this.visible(id, reader);
-    await this.queue.retry(id);
+    await this.queue.retry(id, reader.userId, ip);
     return this.jobs.answer(await this.visible(id, reader));
   }
 

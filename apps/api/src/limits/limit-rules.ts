@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { LimitKind, LimitRehearsal, LimitRehearsalQuery, LimitRule, NewLimitRule } from '@spawner/contracts';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import type { z } from 'zod';
 import { AppError } from '../errors/app-error.js';
 import { ChangedMeanwhile } from '../errors/changed-meanwhile.error.js';
@@ -44,27 +44,29 @@ export class LimitRules {
     { kind, user_id: userId, role, value, until, note, version }: z.output<typeof NewLimitRule>,
     madeBy: number,
   ): Promise<LimitRule> {
-    if (userId !== undefined && !(await this.exists(userId))) throw new AppError('not_found');
-    const about = [kind, userId ?? null, role ?? null];
-    const values = [...about, value, until, note, madeBy];
-    const [saved] =
-      version === null
-        ? await this.database.query<{ id: number }[]>(
-            `INSERT INTO limit_rule (kind, user_id, role, value, until, note, made_by) VALUES ($1, $2, $3, $4, $5, $6, $7)
+    return this.database.transaction(async (manager) => {
+      if (userId !== undefined && !(await stays(userId, manager))) throw new AppError('not_found');
+      const about = [kind, userId ?? null, role ?? null];
+      const values = [...about, value, until, note, madeBy];
+      const [saved] =
+        version === null
+          ? await manager.query<{ id: number }[]>(
+              `INSERT INTO limit_rule (kind, user_id, role, value, until, note, made_by) VALUES ($1, $2, $3, $4, $5, $6, $7)
              ON CONFLICT DO NOTHING RETURNING id`,
-            values,
-          )
-        : (
-            await this.database.query<[{ id: number }[], number]>(
-              `UPDATE limit_rule rule
+              values,
+            )
+          : (
+              await manager.query<[{ id: number }[], number]>(
+                `UPDATE limit_rule rule
                SET value = $4, until = $5, note = $6, made_by = $7, made_at = now(), version = rule.version + 1
                WHERE ${ABOUT} AND rule.version = $8 RETURNING id`,
-              [...values, version],
-            )
-          )[0];
-    const [row] = await this.database.query<RuleRow[]>(`${RULES} WHERE ${ABOUT}`, about);
-    if (!saved || !row) throw new ChangedMeanwhile(row ? toRule(row) : null);
-    return toRule(row);
+                [...values, version],
+              )
+            )[0];
+      const [row] = await manager.query<RuleRow[]>(`${RULES} WHERE ${ABOUT}`, about);
+      if (!saved || !row) throw new ChangedMeanwhile(row ? toRule(row) : null);
+      return toRule(row);
+    });
   }
 
   /**
@@ -96,13 +98,14 @@ export class LimitRules {
     );
     return { decides_for: Number(counts?.decides), above: Number(counts?.above) };
   }
+}
 
-  private async exists(userId: number): Promise<boolean> {
-    const rows = await this.database.query<unknown[]>('SELECT FROM users WHERE id = $1 AND deleted_at IS NULL', [
-      userId,
-    ]);
-    return rows.length > 0;
-  }
+/** The person cannot be erased until the end of the transaction: the rule would name nobody. */
+async function stays(userId: number, manager: EntityManager): Promise<boolean> {
+  const rows = await manager.query<unknown[]>('SELECT FROM users WHERE id = $1 AND deleted_at IS NULL FOR KEY SHARE', [
+    userId,
+  ]);
+  return rows.length > 0;
 }
 
 const toRule = ({ value, until, made_at: madeAt, decides_for: decidesFor, ...row }: RuleRow): LimitRule => ({

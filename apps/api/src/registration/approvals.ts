@@ -5,6 +5,7 @@ import { AuditTrail } from '../audit/audit-trail.js';
 import { Clock } from '../background/clock.js';
 import { AppError } from '../errors/app-error.js';
 import { MailQueue } from '../mail/queue/mail-queue.js';
+import { Admins } from '../users/admins.js';
 import { ApprovalMails, type Recipient } from './approval-mails.js';
 
 /** Who decided, and from which address; null in a job. */
@@ -23,6 +24,7 @@ export class Approvals {
 
   constructor(
     private readonly dataSource: DataSource,
+    private readonly admins: Admins,
     private readonly mails: ApprovalMails,
     private readonly queue: MailQueue,
     private readonly audit: AuditTrail,
@@ -38,12 +40,12 @@ export class Approvals {
     return { ...row, since: row.since?.toISOString() ?? null };
   }
 
-  /** False where nothing had to change. @throws AppError `not_found` */
+  /** False where nothing had to change. @throws AppError `not_found`, `forbidden` where the decider is no admin any more */
   approve(userId: number, decider: Decider): Promise<boolean> {
     return this.decide(userId, decider, 'granted', ['waiting', 'refused'], null);
   }
 
-  /** Only people who wait: an account that is in use is blocked instead. @throws AppError `not_found` */
+  /** Only people who wait: an account that is in use is blocked instead. @throws AppError `not_found`, `forbidden` */
   refuse(userId: number, decider: Decider, reason: string | null): Promise<boolean> {
     return this.decide(userId, decider, 'refused', ['waiting'], reason);
   }
@@ -56,6 +58,7 @@ export class Approvals {
     reason: string | null,
   ): Promise<boolean> {
     const decided = await this.dataSource.transaction(async (manager) => {
+      if (!(await this.admins.confirm(actor, manager))) throw new AppError('forbidden');
       const [[row]] = await manager.query<[Recipient[], number]>(
         `UPDATE users SET approval = $2, approval_at = $3, approval_reason = $4, version = version + 1
          WHERE id = $1 AND approval = ANY ($5) AND deleted_at IS NULL RETURNING email, language`,

@@ -150,6 +150,9 @@ describe('jobs', () => {
     expect(await ended(id)).toMatchObject({ state: 'done', done: 3, failed: 0, items: [] });
     expect(tried.sort()).toEqual(['2', '3']);
     expect((await act(id, 'retry')).json<Job>()).toMatchObject({ state: 'done', done: 3 });
+    expect(
+      await people.rows(`SELECT actor_id, facts FROM audit_event WHERE action = 'job_retried' AND subject = $1`, [id]),
+    ).toEqual([{ actor_id: adminId, facts: { items: 2 } }]);
   });
 
   it('cancelled: waiting items are skipped, running ones end, and it is recorded', async () => {

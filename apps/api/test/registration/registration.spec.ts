@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { MailRulesEffect, OwnApproval, Problem, StoredMailRules, User } from '@spawner/contracts';
 import { ApprovalDigest } from '../../src/registration/approval-digest.js';
+import { Approvals } from '../../src/registration/approvals.js';
 import { RefusedSweep } from '../../src/registration/refused-sweep.js';
 import { type Client, People } from '../auth/people.js';
 import type { TestBrowser } from '../browser.js';
@@ -184,6 +185,11 @@ describe('approval', () => {
     expect((await waiting.post(`/api/admin/user/${String(id)}/approve`)).json<Problem>().code).toBe('approval_pending');
     const user = await people.clientOf('user@school.example');
     expect((await decide('wait@a.xn--bcher-kva.example', 'approve', undefined, user)).statusCode).toBe(403);
+    // As an admin who was demoted after the guard had let the request through.
+    const actor = await idOf('user@school.example');
+    await expect(people.spawner.app.get(Approvals).approve(id, { actor, from: null })).rejects.toMatchObject({
+      code: 'forbidden',
+    });
   });
 
   it('approved: everything works with the token that they have; told by mail', async () => {

@@ -190,6 +190,7 @@ export const de = {
     setting_changed: 'Einstellung geändert',
     job_finished: 'Sammelvorgang beendet',
     job_cancelled: 'Sammelvorgang abgebrochen',
+    job_retried: 'Sammelvorgang wiederholt',
     audit_read: 'Protokoll gelesen',
     audit_exported: 'Protokoll heruntergeladen',
   } satisfies Record<AuditAction, string>,

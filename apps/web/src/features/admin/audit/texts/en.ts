@@ -191,6 +191,7 @@ export const en: Texts<typeof de> = {
     setting_changed: 'Setting changed',
     job_finished: 'Bulk act ended',
     job_cancelled: 'Bulk act cancelled',
+    job_retried: 'Bulk act repeated',
     audit_read: 'Audit log read',
     audit_exported: 'Audit log downloaded',
   },
