@@ -1,11 +1,14 @@
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 
-/** An engine that only reports containers and volumes: ten thousand real ones would measure the machine. */
+/** How long an application takes to end. */
+const STOP_MS = 200;
+
+/** An engine that only reports containers and volumes, and stops: ten thousand real ones would measure the machine. */
 export class ListingEngine {
   #server = createServer((request, response) => this.#answer(request, response));
-  #listed = { containers: '[]', volumes: '{}', usage: '{}' };
-  #byName = new Map();
+  #listed = { volumes: '{}', usage: '{}' };
+  #containers = [];
   /** How often each call came. */
   calls = new Map();
 
@@ -19,13 +22,12 @@ export class ListingEngine {
   /** @param containers each with id, name, labels and state; @param volumes each with name and labels */
   report(containers, volumes) {
     this.#listed = {
-      containers: JSON.stringify(containers.map(listing)),
       volumes: JSON.stringify({ Volumes: volumes.map(volume) }),
       usage: JSON.stringify({
         Volumes: volumes.map((each) => ({ ...volume(each), UsageData: { Size: 4096, RefCount: 1 } })),
       }),
     };
-    this.#byName = new Map(containers.map((container) => [container.name, container]));
+    this.#containers = containers;
   }
 
   async close() {
@@ -36,19 +38,25 @@ export class ListingEngine {
   #answer(request, response) {
     request.resume();
     const { pathname, searchParams } = new URL(request.url, 'http://engine');
-    const name = /^\/containers\/([^/]+)\/json$/.exec(pathname)?.[1];
-    const call = name ? '/containers/{name}/json' : pathname;
+    const [, name, act] = /^\/containers\/([^/]+)\/(json|stop)$/.exec(pathname) ?? [];
+    const call = name ? `/containers/{name}/${act}` : pathname;
+    const named = name && this.#containers.find((each) => each.name === name || each.id === name);
     this.calls.set(call, (this.calls.get(call) ?? 0) + 1);
     const send = (body) => response.writeHead(200, { 'content-type': 'application/json' }).end(body);
     if (pathname === '/_ping') send('OK');
     else if (pathname === '/info') send('{}');
     else if (pathname === '/networks') send('[]');
-    else if (pathname === '/containers/json') send(this.#listed.containers);
+    else if (pathname === '/containers/json') send(JSON.stringify(this.#containers.map(listing)));
     else if (pathname === '/volumes') send(this.#volumes(JSON.parse(searchParams.get('filters') ?? '{}')));
     else if (pathname === '/system/df') send(this.#listed.usage);
     else if (pathname === '/events') response.writeHead(200).flushHeaders();
-    else if (this.#byName.has(name)) send(JSON.stringify(inspection(this.#byName.get(name))));
-    else response.writeHead(404, { 'content-type': 'application/json' }).end('{"message":"there is none"}');
+    else if (named && act === 'json') send(JSON.stringify(inspection(named)));
+    else if (named) {
+      setTimeout(() => {
+        named.state = 'exited';
+        response.writeHead(204).end();
+      }, STOP_MS);
+    } else response.writeHead(404, { 'content-type': 'application/json' }).end('{"message":"there is none"}');
   }
 
   /** As an engine filters them: by all of the labels. */

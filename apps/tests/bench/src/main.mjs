@@ -7,6 +7,7 @@ import { layOutPostgres, Postgres } from '@spawner/kit/postgres';
 import { uniqueId } from '@spawner/kit/run';
 import { admissionBench } from './admission.bench.mjs';
 import { broken } from './broken.mjs';
+import { bulkBench } from './bulk.bench.mjs';
 import { crowdBench } from './crowd.bench.mjs';
 import { Floor, hasImage, IMAGE, removeNetwork } from './engine.mjs';
 import { gatewayBench } from './gateway.bench.mjs';
@@ -43,6 +44,7 @@ const ON_THEIR_OWN = {
   tax: () => taxBench(noTraefik === null),
   size: sizeBench,
   admission: () => admissionBench({ postgres }),
+  bulk: () => bulkBench({ postgres }),
   people: () => peopleBench({ postgres }),
   'people-list': () => peopleListBench({ postgres }),
   traefik: ({ people }) => traefikBench({ settings: installation, floor, people, network }),

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createDatabase } from '@spawner/kit/postgres';
 import { cpuSeconds } from './cpu.mjs';
 import { get } from './get.mjs';
+import { containers, PRESENT, seed, volumes } from './installed-people.mjs';
 import { ListingEngine } from './listing-engine.mjs';
 import { noMoreThan, quantile, timed } from './measure.mjs';
 import { Product } from './product.mjs';
@@ -16,19 +16,6 @@ const CASES = [
   { count: 10_000, name: 'gone' },
   { count: 100_000, name: 'gone' },
 ];
-const PRESENT = 1000;
-/** The id of the first of them; the reader of the list has the one before. */
-const FIRST = 2;
-/** A statement of the seed must end within the client's time limit. */
-const AT_ONCE = 10_000;
-const SEED = {
-  /** The first thousand use one container, the others have none. */
-  running: `CASE WHEN id < ${FIRST + PRESENT} AND type = 'dev' THEN 'running' ELSE 'not_created' END`,
-  /** As after a reboot of the host. */
-  exited: `CASE WHEN id < ${FIRST + PRESENT} AND type = 'dev' THEN 'running' ELSE 'not_created' END`,
-  /** A backup that was restored on a new host: every row has a container, the host none. */
-  gone: `CASE type WHEN 'dev' THEN 'running' WHEN 'prod' THEN 'stopped' ELSE 'paused' END`,
-};
 const IDLE_SECONDS = 10;
 const WATCHED_SECONDS = 120;
 
@@ -65,7 +52,7 @@ async function measure({ postgres, engine, dataDir, count, name }) {
   let product = await start();
   try {
     const person = await product.register('first@example.com');
-    await seed(product, count, SEED[name]);
+    await seed(product, count, name);
     await product.stop();
     const [{ id: installation }] = await product.query('SELECT id FROM installation');
     engine.report(
@@ -101,55 +88,6 @@ async function measure({ postgres, engine, dataDir, count, name }) {
 
 const limitOf = (count) => 5000 + count / 5;
 const callsOf = ({ calls }) => [...calls].map(([call, times]) => `${times} × ${call}`).join(', ');
-
-async function seed(product, count, status) {
-  for (let first = FIRST; first < FIRST + count; first += AT_ONCE) {
-    const last = Math.min(FIRST + count, first + AT_ONCE) - 1;
-    await product.query(
-      `INSERT INTO users (id, email, slug, state)
-       SELECT n, 'p' || n || '@bench.example', 'p' || n, 'active' FROM generate_series(${first}, ${last}) n`,
-    );
-    await product.query(
-      `INSERT INTO user_container (user_id, container_type, runtime, status, container_id, created_at, last_used, kept)
-       SELECT id, type, 'docker', ${status}, CASE WHEN ${status} <> 'not_created' THEN md5(id || type) || md5(type || id) END,
-         now(), now(), CASE type WHEN 'dev' THEN '[{"path": "/srv/www", "bytes": 4096}]'::jsonb ELSE '[]' END
-       FROM users, unnest(ARRAY['dev', 'prod', 'python']) type
-       WHERE id BETWEEN ${first} AND ${last} AND email LIKE '%@bench.example'`,
-    );
-  }
-  await product.query('ANALYZE users, user_container');
-}
-
-/** The containers of the rows that have one. */
-function containers(installation, state) {
-  return Array.from({ length: PRESENT }, (_, index) => {
-    const id = FIRST + index;
-    return {
-      id: md5(`${id}dev`) + md5(`dev${id}`),
-      name: `user-p${id}-dev-${id}`,
-      state,
-      labels: { 'spawner.installation': installation, 'spawner.user': String(id), 'spawner.type': 'dev' },
-    };
-  });
-}
-
-/** What everybody keeps. */
-function volumes(installation, count) {
-  return Array.from({ length: count }, (_, index) => {
-    const id = FIRST + index;
-    return {
-      name: `user-p${id}-dev-${id}-srv-www`,
-      labels: {
-        'spawner.installation': installation,
-        'spawner.user': String(id),
-        'spawner.type': 'dev',
-        'spawner.path': '/srv/www',
-      },
-    };
-  });
-}
-
-const md5 = (text) => createHash('md5').update(text).digest('hex');
 
 /** Reads the list again and again, for at least three seconds, until every row says what runs. */
 async function watch(product, person, began, name) {
