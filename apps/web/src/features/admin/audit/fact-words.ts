@@ -34,8 +34,8 @@ export function useFactWords() {
   const moment = new Intl.DateTimeFormat(language, { dateStyle: 'short', timeStyle: 'short' });
 
   const known = (group: string, value: string): string | undefined => {
-    if (!isKey(de.factValues, group) || !isKey<object>(de.factValues[group], value)) return undefined;
-    return text(`factValues.${group}.${value}` as 'factValues.way.link');
+    const isKnown = isKey(de.factValues, group) && Object.hasOwn(de.factValues[group], value);
+    return isKnown ? text(`factValues.${group}.${value}` as 'factValues.way.link') : undefined;
   };
 
   const valueText = ({ action, subject }: AuditEvent, name: string, value: Exclude<Fact, null>): string => {
