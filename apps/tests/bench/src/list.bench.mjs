@@ -1,10 +1,9 @@
 import { get } from './get.mjs';
-import { atLeast, atMost, median, quantile, timed } from './measure.mjs';
+import { compareLatency } from './latency.mjs';
+import { atLeast, atMost } from './measure.mjs';
 import { compareThroughput, CONNECTIONS } from './throughput.mjs';
 
 const PEOPLE = 10_000;
-const WARM_UP = 500;
-const ROUNDS = 3000;
 
 /** Container lists among those of 10,000 people, compared with an empty route, in alternation. */
 export async function listBench({ product, people }) {
@@ -34,19 +33,9 @@ async function throughput({ url, program: { pid } }, people) {
 }
 
 async function latency(product, person) {
-  const times = { empty: [], list: [] };
-  for (let round = 0; round < WARM_UP + ROUNDS; round += 1) {
-    const empty = await timed(() => get(product, person, '/api/health/live'));
-    const list = await timed(() => get(product, person, '/api/user/containers'));
-    if (round < WARM_UP) continue;
-    times.empty.push(empty);
-    times.list.push(list);
-  }
-  return atMost(2, {
-    name: 'list of one of them, one request at a time, p99, against an empty route',
-    ours: quantile(times.list, 0.99),
-    floor: quantile(times.empty, 0.99),
-    unit: 'ms',
-    note: `medians ${median(times.list).toFixed(2)} and ${median(times.empty).toFixed(2)} ms`,
-  });
+  const compared = await compareLatency(
+    () => get(product, person, '/api/user/containers'),
+    () => get(product, person, '/api/health/live'),
+  );
+  return atMost(2, { name: 'list of one of them, one request at a time, p99, against an empty route', ...compared });
 }

@@ -4,12 +4,11 @@ import { join } from 'node:path';
 import { createDatabase, query } from '@spawner/kit/postgres';
 import { seedPeople } from '@spawner/kit/seed-people';
 import { get } from './get.mjs';
+import { compareLatency } from './latency.mjs';
 import { ListingEngine } from './listing-engine.mjs';
-import { atMost, exactly, median, quantile, timed } from './measure.mjs';
+import { atMost, exactly } from './measure.mjs';
 import { Product } from './product.mjs';
 
-const WARM_UP = 300;
-const ROUNDS = 2000;
 const EMPTY = '/api/health/live';
 const PAGES = {
   page: '/api/admin/users',
@@ -47,8 +46,14 @@ async function measure({ postgres, engine, dataDir, count, limits }) {
     // Without containers: otherwise the first minutes correct the rows of those that the engine does not have.
     await seedPeople((sql, values) => query(databaseUrl, sql, values), count, { containers: false });
     const rows = [];
-    for (const [name, path] of Object.entries(PAGES))
-      rows.push(await compare({ product, admin, count, name, path, limits }));
+    for (const [name, path] of Object.entries(PAGES)) {
+      const compared = await compareLatency(
+        () => get(product, admin, path),
+        () => get(product, admin, EMPTY),
+      );
+      const title = `list of ${count.toLocaleString('en')} people, ${name}, p99, against an empty route`;
+      rows.push(atMost(limits[name], { name: title, ...compared }));
+    }
     engine.calls.clear();
     await get(product, admin, PAGES.page);
     const calls = [...engine.calls.keys()].filter((call) => !/_ping|containers\/json|volumes|system\/df/.test(call));
@@ -59,22 +64,4 @@ async function measure({ postgres, engine, dataDir, count, limits }) {
   } finally {
     await product.stop();
   }
-}
-
-async function compare({ product, admin, count, name, path, limits }) {
-  const times = { empty: [], list: [] };
-  for (let round = 0; round < WARM_UP + ROUNDS; round += 1) {
-    const empty = await timed(() => get(product, admin, EMPTY));
-    const list = await timed(() => get(product, admin, path));
-    if (round < WARM_UP) continue;
-    times.empty.push(empty);
-    times.list.push(list);
-  }
-  return atMost(limits[name], {
-    name: `list of ${count.toLocaleString('en')} people, ${name}, p99, against an empty route`,
-    ours: quantile(times.list, 0.99),
-    floor: quantile(times.empty, 0.99),
-    unit: 'ms',
-    note: `medians ${median(times.list).toFixed(2)} and ${median(times.empty).toFixed(2)} ms`,
-  });
 }
