@@ -60,6 +60,18 @@ describe('user blocked in the database', () => {
     expect((await browser.post(endpoints.refreshSession.path)).statusCode).toBe(401);
   });
 
+  it('cookies of a session that was logged out before, or is over: 401, which says nothing of the block', async () => {
+    const [loggedOut, over] = [await people.browserOf(EMAIL), await people.browserOf(EMAIL)];
+    const copy = loggedOut.copy();
+    await loggedOut.post(endpoints.logout.path);
+    await people.rows('UPDATE session SET expires_at = now() WHERE revoked_at IS NULL');
+    await people.rows("UPDATE users SET blocked = TRUE, blocked_reason = 'Shared account', blocked_told = TRUE");
+    for (const browser of [copy, over]) {
+      const answer = await browser.post(endpoints.refreshSession.path);
+      expect([answer.statusCode, answer.json<Problem>().code]).toEqual([401, 'not_logged_in']);
+    }
+  });
+
   it('link or code mailed before: account_blocked, no session', async () => {
     const browser = people.browser();
     const first = await people.mailFor(EMAIL, browser);

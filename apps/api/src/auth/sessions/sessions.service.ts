@@ -46,7 +46,7 @@ export class SessionsService {
     blocks: UserBlocks,
   ) {
     blocks.enforced.add(async (userIds, manager) => {
-      await this.end({ sql: 'user_id = ANY(:userIds)', values: { userIds } }, manager);
+      await this.end({ sql: 'user_id = ANY(:userIds)', values: { userIds } }, manager, 'blocked');
     });
   }
 
@@ -166,7 +166,7 @@ export class SessionsService {
 
   /** Only the newest token is answered with more than `not_logged_in`: an older one may be stolen. */
   private async whyOver({ sessionId: id, generation }: Generation): Promise<AppError> {
-    const session = await this.sessions.findOneBy({ id, generation });
+    const session = await this.sessions.findOneBy({ id, generation, expiresAt: MoreThan(this.clock.now()) });
     const where = { id: session?.userId ?? 0, blocked: true, deletedAt: IsNull() };
     const user = session && (await this.sessions.manager.findOneBy(User, where));
     return user ? accountBlocked(user) : new AppError('not_logged_in');
@@ -190,11 +190,12 @@ export class SessionsService {
     return ended;
   }
 
-  private async end({ sql, values }: Condition, manager: EntityManager): Promise<EndedSession[]> {
+  /** Of a session that was not ended by a block no token stays the newest: see `whyOver`. */
+  private async end({ sql, values }: Condition, manager: EntityManager, why?: 'blocked'): Promise<EndedSession[]> {
     const result = await manager
       .createQueryBuilder()
       .update(Session)
-      .set({ revokedAt: this.clock.now() })
+      .set({ revokedAt: this.clock.now(), ...(!why && { generation: () => 'generation + 1' }) })
       .where(`${sql} AND revoked_at IS NULL`, values)
       .returning(['id', 'userId'])
       .execute();
