@@ -120,14 +120,12 @@ describe('user blocked in the database', () => {
   it('login during the blocking: refused, no session', async () => {
     const browser = people.browser();
     const { token } = await people.mailFor(EMAIL, browser);
-    // Otherwise the login would already wait to change the state.
-    await people.rows(`UPDATE users SET state = 'verified'`);
     const runner = people.spawner.dataSource.createQueryRunner();
     await runner.startTransaction();
     await runner.query('UPDATE users SET blocked = TRUE WHERE email = $1', [EMAIL]);
     const login = browser.post('/api/auth/session', { token });
     // The login now waits for the row of its user.
-    const waiting = `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%INSERT INTO session%'
+    const waiting = `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%FOR NO KEY UPDATE%'
                      AND datname = current_database()`;
     while ((await people.rows(waiting)).length === 0) await new Promise(setImmediate);
     await runner.commitTransaction();

@@ -4,6 +4,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../../background/clock.js';
 import { AppError } from '../../errors/app-error.js';
 import { hashOf } from '../../signing/secret.js';
+import { lockOwner } from './lock-owner.js';
 import { CODE_TRIES, codeHashOf } from './login-code.js';
 import type { LinkOwner } from './magic-links.service.js';
 
@@ -52,6 +53,7 @@ export class LoginCodes {
    * @throws AppError `code_invalid` where another login was faster
    */
   async consume(ids: readonly number[], manager: EntityManager): Promise<LinkOwner> {
+    await lockOwner('id = ANY($1)', ids, manager);
     const [[consumed]] = await manager.query<[LinkOwner[], number]>(
       'UPDATE magic_link SET consumed_at = $2 WHERE id = ANY($1) AND consumed_at IS NULL RETURNING user_id, email, by_setup_code',
       [ids, this.clock.now()],

@@ -72,6 +72,7 @@ export class MagicLinkMails {
     const seconds = this.settings.auth.magicLinkSeconds;
     await this.links.store({
       mailId: id,
+      to,
       owner: user ? { userId: user.id } : { email: to },
       bySetupCode,
       token,

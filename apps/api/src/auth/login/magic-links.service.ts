@@ -9,6 +9,7 @@ import type { ClientInfo } from '../../http/client-info.js';
 import { hashOf } from '../../signing/secret.js';
 import { UserDeletions } from '../../users/user-deletions.js';
 import { UsersService } from '../../users/users.service.js';
+import { lockOwner } from './lock-owner.js';
 import { MagicLink } from './magic-link.entity.js';
 
 /** Why this link may be used: it is opened in the browser that requested it, or its owner has confirmed the request. */
@@ -24,6 +25,7 @@ export interface LinkOwner {
 
 export interface NewLink {
   readonly mailId: string;
+  readonly to: string;
   /** Using the link of an address creates its account. */
   readonly owner: { readonly userId: number } | { readonly email: string };
   readonly bySetupCode: boolean;
@@ -48,15 +50,16 @@ export class MagicLinksService {
     });
   }
 
-  /** Once for each mail, however often it is tried. */
-  async store({ mailId, owner, bySetupCode, token, browserHash, codeHash, from, expiresAt }: NewLink): Promise<void> {
-    const link = { mailId, ...owner, bySetupCode, tokenHash: hashOf(token), browserHash, codeHash, ...from, expiresAt };
-    await this.links
-      .createQueryBuilder()
-      .insert()
-      .values({ ...link, createdAt: this.clock.now() })
-      .orIgnore()
-      .execute();
+  /**
+   * Once for each mail, however often it is tried. Not where the account has got another address since the mail was
+   * begun: who reads this one must not open it.
+   */
+  async store({ to, token, owner, from, ...rest }: NewLink): Promise<void> {
+    const link = { ...rest, ...owner, ...from, tokenHash: hashOf(token), createdAt: this.clock.now() };
+    await this.links.manager.transaction(async (manager) => {
+      if ('userId' in owner && !(await hasAddress(owner.userId, to, manager))) return;
+      await manager.createQueryBuilder().insert().into(MagicLink).values(link).orIgnore().execute();
+    });
   }
 
   /** The mail was accepted: its link is valid from now on. */
@@ -71,11 +74,13 @@ export class MagicLinksService {
    */
   async consume(token: string, proof: Proof, manager = this.links.manager): Promise<LinkOwner> {
     const now = this.clock.now();
+    const hash = hashOf(token);
+    await lockOwner('token_hash = $1', hash, manager);
     const update = manager
       .createQueryBuilder()
       .update(MagicLink)
       .set({ consumedAt: now })
-      .where('token_hash = :hash AND consumed_at IS NULL AND expires_at > :now', { hash: hashOf(token), now })
+      .where('token_hash = :hash AND consumed_at IS NULL AND expires_at > :now', { hash, now })
       .returning('user_id, email, by_setup_code');
     if ('browser' in proof) update.andWhere('asked_hash = ANY(:hashes)', { hashes: proof.browser.map(hashOf) });
     const [consumed] = (await update.execute()).raw as LinkOwner[];
@@ -110,4 +115,13 @@ export class MagicLinksService {
     const open = { consumedAt: IsNull(), expiresAt: MoreThan(this.clock.now()) };
     return manager.findOneBy(MagicLink, { tokenHash: hashOf(token), ...open });
   }
+}
+
+/** Until the end of the transaction. */
+async function hasAddress(userId: number, email: string, manager: EntityManager): Promise<boolean> {
+  const rows = await manager.query<unknown[]>('SELECT FROM users WHERE id = $1 AND email = $2 FOR SHARE', [
+    userId,
+    email,
+  ]);
+  return rows.length > 0;
 }
