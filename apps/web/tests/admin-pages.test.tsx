@@ -30,7 +30,7 @@ it('audit: subjects and facts are in words; ids of no use are left out; unknown 
       facts: { code: 'no_container', login: 'session', login_id: id },
     }),
     auditEvent('8', {
-      facts: { told: false, reason: 'code', containers: 'stop' },
+      facts: { told: false, reason: 'no_container', containers: 'stop' },
       about: { id: 9, name: 'Bob' },
       subject: '9',
     }),
@@ -52,7 +52,7 @@ it('audit: subjects and facts are in words; ids of no use are left out; unknown 
   );
   expect(shown.map((cells) => [cells[1], cells[5]?.replace('Einzelheiten:', '')])).toEqual([
     ['Container gestopptContainer dev', 'Grund:kein ContainerMit:Sitzung'],
-    ['Konto gesperrt', 'Grund:codeGrund bei der Anmeldung gezeigt:neinContainer:gestoppt'],
+    ['Konto gesperrt', 'Grund:no_containerGrund bei der Anmeldung gezeigt:neinContainer:gestoppt'],
     ['Grenze geändertDateien', 'Gilt für:RolleRolle:NutzerHöchstens:1,5 GiB'],
     ['Einstellung geändertContainer gleichzeitig', 'Vorher:ohne VorgabeNachher:20'],
     ['Sammelvorgang beendet', 'Vorgang:Personen sperrenInsgesamt:1.200newer:value'],

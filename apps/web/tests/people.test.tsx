@@ -158,6 +158,12 @@ it('nobody but oneself: where people come from', async () => {
   expect(screen.getByRole('link', { name: 'Registrierung öffnen' })).toHaveAttribute('href', '/admin/registration');
 });
 
+it('search that finds only oneself: the row, not that nothing matches', async () => {
+  withPeople().on('GET /api/admin/users?q=person1&limit=50', () => ok(peoplePage([person(1)])));
+  openPage('/admin/people?q=person1');
+  expect(await screen.findByRole('link', { name: 'Person 1' })).toBeVisible();
+});
+
 it('restore of a person whose address is taken: under another one', async () => {
   const restore = 'POST /api/admin/user/2/restore';
   const deleted = person(2, { deleted_at: '2026-01-01T08:00:00.000Z', erase_after: '2026-02-01T08:00:00.000Z' });
