@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Block, type BulkPeople as BulkWish, type Person } from '@spawner/contracts';
 import { DataSource } from 'typeorm';
 import { ChangedMeanwhile } from '../errors/changed-meanwhile.error.js';
+import { toAppError } from '../errors/problem.js';
 import type { JobTarget, RunningJob } from '../jobs/job.js';
 import { Jobs, type NewJob } from '../jobs/jobs.js';
 import { Approvals } from '../registration/approvals.js';
@@ -73,8 +74,12 @@ export class BulkPeople {
 
   /** The people are read once, into the job, and compared there: between two readings others could match. */
   private startForAll(job: Omit<NewJob, 'items'>, { filter, expected, fingerprint }: AllThatMatch): Promise<string> {
+    const targets = targetsStatement(filter);
     return this.dataSource.transaction(async (manager) => {
-      const id = await this.jobs.start({ ...job, items: targetsStatement(filter) }, manager);
+      const id = await this.jobs.start({ ...job, items: targets }, manager).catch(async (error: unknown) => {
+        const isNoneLeft = expected > 0 && toAppError(error).code === 'nothing_selected';
+        throw isNoneLeft ? new ChangedMeanwhile(await this.people.selection(targets, manager)) : toAppError(error);
+      });
       const items = { text: 'SELECT user_id FROM job_item WHERE job_id = $1', values: [id] };
       const found = await this.people.selection(items, manager);
       if (found.total !== expected || found.fingerprint !== (fingerprint ?? found.fingerprint))

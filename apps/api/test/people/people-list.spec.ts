@@ -206,6 +206,19 @@ describe(`list of ${String(PEOPLE)} people`, () => {
     expect(await post('/api/admin/users/bulk', act)).toMatchObject({ status: 202 });
   });
 
+  it('bulk act for all that match, of whom none is left: refused as for other people; none from the start: 400', async () => {
+    const none = await selection('q=none-of-them');
+    const act = (expected: number) => ({
+      act: 'logout',
+      who: { filter: { q: 'none-of-them' }, expected, fingerprint: 'of others' },
+    });
+    expect(await post('/api/admin/users/bulk', act(3))).toMatchObject({
+      status: 409,
+      body: { code: 'changed_meanwhile', current: none },
+    });
+    expect((await post('/api/admin/users/bulk', act(0))).body.code).toBe('nothing_selected');
+  });
+
   it('bulk act for all of more people than the list counts: every one is an item of the job', async () => {
     await product.rows(
       `INSERT INTO users (email, slug, state) SELECT 'more' || n, 'more' || n, 'verified' FROM generate_series(1, 300) n`,
