@@ -90,6 +90,20 @@ describe('locks of rows', () => {
     await work;
   });
 
+  it.each(['markGone', 'markEnded'] as const)('%s: rows that others hold are left to the next time', async (name) => {
+    const seen = await source.query<{ type: string; version: string }[]>(
+      'SELECT container_type AS type, xmin::text AS version FROM user_container',
+    );
+    const stopped = seen.map((row) => ({ ...row, userId, containerId: row.type, status: 'stopped' as const }));
+    const stillRun = () => source.query("SELECT id FROM user_container WHERE status = 'running' ORDER BY id");
+    await other.query('SELECT FROM user_container WHERE id = 2 FOR UPDATE');
+    await rows[name](stopped);
+    expect(await stillRun()).toEqual([{ id: 2 }]);
+    await other.query('COMMIT');
+    await rows[name](stopped);
+    expect(await stillRun()).toEqual([]);
+  });
+
   it('container that is shared while there is an act on its owner: is not locked before the owner', async () => {
     await other.query('SELECT FROM users WHERE id = $1 FOR UPDATE', [userId]);
     const work = source.transaction((manager) => rows.lockForShare({ userId, type: 'a' }, manager));
