@@ -30,10 +30,13 @@ const COUNTS_MS = 5000;
 const REMEMBERED = 100;
 const EXPORTED_AT_ONCE = 500;
 
+/** How many match, by filter. */
+type Totals = Map<string, { readonly until: number; readonly total: number }>;
+
 /** Reads the people. One statement a page, no call of the runtime. */
 @Injectable()
 export class PeopleList {
-  private totals = new Map<string, { readonly until: number; readonly total: number }>();
+  private totals: Totals = new Map();
   private counts: { readonly until: number; readonly found: Promise<PeopleCounts> } | null = null;
 
   constructor(
@@ -42,6 +45,8 @@ export class PeopleList {
   ) {}
 
   async page(query: PeopleQuery): Promise<PeopleResponse> {
+    // Those of a change that comes meanwhile are others.
+    const { totals } = this;
     const known = this.knownTotal(query);
     const statement = pageStatement(query, known !== undefined || isTile(query));
     const [found, counts] = await Promise.all([this.run<PersonRow | NoRow>(statement), this.countTiles()]);
@@ -50,7 +55,7 @@ export class PeopleList {
     const last = rows.length > query.limit ? shown.at(-1) : undefined;
     // A first page that is not full has all of them.
     const counted = !last && query.cursor === undefined ? rows.length : (found[0]?.matching ?? undefined);
-    if (counted !== undefined) this.remember(query, counted);
+    if (counted !== undefined) this.remember(totals, query, counted);
     const matching = counted ?? known ?? counts[query.state ?? 'all'];
     return {
       items: shown.map(personAnswer),
@@ -91,7 +96,7 @@ export class PeopleList {
   /** Somebody was changed: the tiles are counted again. */
   forgetCounts(): void {
     this.counts = null;
-    this.totals.clear();
+    this.totals = new Map();
   }
 
   private knownTotal(filter: PeopleFilter): number | undefined {
@@ -99,9 +104,9 @@ export class PeopleList {
     return remembered && remembered.until > this.clock.now().getTime() ? remembered.total : undefined;
   }
 
-  private remember(filter: PeopleFilter, total: number): void {
-    if (this.totals.size >= REMEMBERED) this.totals.clear();
-    this.totals.set(keyOf(filter), { until: this.clock.now().getTime() + COUNTS_MS, total });
+  private remember(totals: Totals, filter: PeopleFilter, total: number): void {
+    if (totals.size >= REMEMBERED) totals.clear();
+    totals.set(keyOf(filter), { until: this.clock.now().getTime() + COUNTS_MS, total });
   }
 
   private countTiles(): Promise<PeopleCounts> {
