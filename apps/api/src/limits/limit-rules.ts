@@ -3,6 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import type { LimitKind, LimitRehearsal, LimitRehearsalQuery, LimitRule, NewLimitRule } from '@spawner/contracts';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { z } from 'zod';
+import { AuditTrail } from '../audit/audit-trail.js';
 import { AppError } from '../errors/app-error.js';
 import { ChangedMeanwhile } from '../errors/changed-meanwhile.error.js';
 import { DECIDES, SCOPE, USED_BY_PERSON } from './effective-limits.js';
@@ -24,10 +25,19 @@ const RULES = `
 const ABOUT = `
   rule.kind = $1 AND rule.user_id IS NOT DISTINCT FROM $2::int AND rule.role IS NOT DISTINCT FROM $3`;
 
-/** The rules that admins make. */
+/** Who changes the rules, and from which address. */
+interface Admin {
+  readonly actor: number;
+  readonly from: string;
+}
+
+/** The rules that admins make. Each change is recorded in its transaction. */
 @Injectable()
 export class LimitRules {
-  constructor(@InjectDataSource() private readonly database: DataSource) {}
+  constructor(
+    @InjectDataSource() private readonly database: DataSource,
+    private readonly audit: AuditTrail,
+  ) {}
 
   async all(): Promise<LimitRule[]> {
     const rows = await this.database.query<RuleRow[]>(
@@ -42,12 +52,12 @@ export class LimitRules {
    */
   async put(
     { kind, user_id: userId, role, value, until, note, version }: z.output<typeof NewLimitRule>,
-    madeBy: number,
+    admin: Admin,
   ): Promise<LimitRule> {
     return this.database.transaction(async (manager) => {
       if (userId !== undefined && !(await stays(userId, manager))) throw new AppError('not_found');
       const about = [kind, userId ?? null, role ?? null];
-      const values = [...about, value, until, note, madeBy];
+      const values = [...about, value, until, note, admin.actor];
       const [saved] =
         version === null
           ? await manager.query<{ id: number }[]>(
@@ -65,21 +75,32 @@ export class LimitRules {
             )[0];
       const [row] = await manager.query<RuleRow[]>(`${RULES} WHERE ${ABOUT}`, about);
       if (!saved || !row) throw new ChangedMeanwhile(row ? toRule(row) : null);
-      return toRule(row);
+      const rule = toRule(row);
+      const facts = { scope: rule.scope, role: rule.role, value: rule.value, until: rule.until };
+      await this.audit.recordWith(manager, {
+        ...{ action: 'limit_changed', ...admin, about: rule.person?.id ?? null, subject: kind, facts },
+      });
+      return rule;
     });
   }
 
-  /**
-   * @returns what it was about
-   * @throws AppError `not_found`
-   */
-  async delete(id: number): Promise<LimitKind> {
-    const [[deleted]] = await this.database.query<[{ kind: LimitKind }[], number]>(
-      'DELETE FROM limit_rule WHERE id = $1 RETURNING kind',
-      [id],
-    );
-    if (!deleted) throw new AppError('not_found');
-    return deleted.kind;
+  /** @throws AppError `not_found` */
+  delete(id: number, admin: Admin): Promise<void> {
+    return this.database.transaction(async (manager) => {
+      const [[deleted]] = await manager.query<[{ kind: LimitKind; user_id: number | null }[], number]>(
+        'DELETE FROM limit_rule WHERE id = $1 RETURNING kind, user_id',
+        [id],
+      );
+      if (!deleted) throw new AppError('not_found');
+      const { kind: subject, user_id: about } = deleted;
+      await this.audit.recordWith(manager, {
+        action: 'limit_changed',
+        ...admin,
+        about,
+        subject,
+        facts: { deleted: id },
+      });
+    });
   }
 
   /** For how many people the rule would count, and how many of them hold more than its value. */

@@ -13,8 +13,6 @@ import {
   RowIdText,
 } from '@spawner/contracts';
 import type { z } from 'zod';
-import type { AuditFacts } from '../audit/audit-event.entity.js';
-import { AuditTrail } from '../audit/audit-trail.js';
 import { type ClientInfo, FromClient } from '../http/client-info.js';
 import { CurrentUser } from '../http/current-user.decorator.js';
 import type { Principal } from '../http/principal.js';
@@ -31,7 +29,6 @@ export class LimitsController {
   constructor(
     private readonly limits: Limits,
     private readonly rules: LimitRules,
-    private readonly audit: AuditTrail,
   ) {}
 
   @Serves(endpoints.ownLimits)
@@ -57,15 +54,12 @@ export class LimitsController {
   }
 
   @Serves(endpoints.putLimitRule)
-  async put(
+  put(
     @Body({ schema: NewLimitRule }) rule: z.output<typeof NewLimitRule>,
     @CurrentUser() { userId }: Principal,
     @FromClient() { ip }: ClientInfo,
   ): Promise<LimitRule> {
-    const saved = await this.rules.put(rule, userId);
-    const { scope, role, value, until, person } = saved;
-    await this.record(userId, ip, saved.kind, { scope, role, value, until }, person?.id);
-    return saved;
+    return this.rules.put(rule, { actor: userId, from: ip });
   }
 
   @Serves(endpoints.deleteLimitRule)
@@ -75,18 +69,7 @@ export class LimitsController {
     @CurrentUser() { userId }: Principal,
     @FromClient() { ip }: ClientInfo,
   ): Promise<MessageResponse> {
-    const kind = await this.rules.delete(id);
-    await this.record(userId, ip, kind, { deleted: id });
+    await this.rules.delete(id, { actor: userId, from: ip });
     return { message: messages(language).answers.limit_rule_deleted };
-  }
-
-  private record(
-    actor: number,
-    from: string | null,
-    subject: string,
-    facts: AuditFacts,
-    about: number | null = null,
-  ): Promise<void> {
-    return this.audit.record({ action: 'limit_changed', actor, about, subject, from, facts });
   }
 }

@@ -15,6 +15,7 @@ import { AppError } from '../errors/app-error.js';
 import {
   COUNTS,
   cursorAfter,
+  isTile,
   type NoRow,
   pageStatement,
   type PersonRow,
@@ -23,13 +24,16 @@ import {
   type Statement,
 } from './people-query.js';
 
-/** The tiles are shown above every page and need a scan of all people. */
+/** The tiles, and how many match, are shown with every page and need a scan of all people. */
 const COUNTS_MS = 5000;
+/** Filters whose count is remembered: those of the admins who read at the same time. */
+const REMEMBERED = 100;
 const EXPORTED_AT_ONCE = 500;
 
 /** Reads the people. One statement a page, no call of the runtime. */
 @Injectable()
 export class PeopleList {
+  private totals = new Map<string, { readonly until: number; readonly total: number }>();
   private counts: { readonly until: number; readonly found: Promise<PeopleCounts> } | null = null;
 
   constructor(
@@ -38,11 +42,16 @@ export class PeopleList {
   ) {}
 
   async page(query: PeopleQuery): Promise<PeopleResponse> {
-    const [found, counts] = await Promise.all([this.run<PersonRow | NoRow>(pageStatement(query)), this.countTiles()]);
+    const known = this.knownTotal(query);
+    const statement = pageStatement(query, known !== undefined || isTile(query));
+    const [found, counts] = await Promise.all([this.run<PersonRow | NoRow>(statement), this.countTiles()]);
     const rows = found.filter((row) => row.id !== null);
     const shown = rows.slice(0, query.limit);
     const last = rows.length > query.limit ? shown.at(-1) : undefined;
-    const matching = found[0]?.matching ?? counts[query.state ?? 'all'];
+    // A first page that is not full has all of them.
+    const counted = !last && query.cursor === undefined ? rows.length : (found[0]?.matching ?? undefined);
+    if (counted !== undefined) this.remember(query, counted);
+    const matching = counted ?? known ?? counts[query.state ?? 'all'];
     return {
       items: shown.map(personAnswer),
       next_cursor: last ? cursorAfter(query.sort, last) : null,
@@ -63,7 +72,7 @@ export class PeopleList {
     const query = { ...filter, sort: 'name', limit: EXPORTED_AT_ONCE } as const;
     let cursor: string | undefined;
     do {
-      const rows = (await this.run<PersonRow | NoRow>(pageStatement({ ...query, cursor }))).filter(
+      const rows = (await this.run<PersonRow | NoRow>(pageStatement({ ...query, cursor }, true))).filter(
         (row) => row.id !== null,
       );
       const page = rows.slice(0, query.limit);
@@ -82,6 +91,17 @@ export class PeopleList {
   /** Somebody was changed: the tiles are counted again. */
   forgetCounts(): void {
     this.counts = null;
+    this.totals.clear();
+  }
+
+  private knownTotal(filter: PeopleFilter): number | undefined {
+    const remembered = this.totals.get(keyOf(filter));
+    return remembered && remembered.until > this.clock.now().getTime() ? remembered.total : undefined;
+  }
+
+  private remember(filter: PeopleFilter, total: number): void {
+    if (this.totals.size >= REMEMBERED) this.totals.clear();
+    this.totals.set(keyOf(filter), { until: this.clock.now().getTime() + COUNTS_MS, total });
   }
 
   private countTiles(): Promise<PeopleCounts> {
@@ -101,6 +121,9 @@ export class PeopleList {
     return (manager ?? this.dataSource.manager).query<Row[]>(text, [...values]);
   }
 }
+
+const keyOf = ({ q, role, state, seen_before: seenBefore }: PeopleFilter): string =>
+  JSON.stringify([q, role, state, seenBefore]);
 
 const personAnswer = (row: PersonRow): Person => ({
   id: row.id,

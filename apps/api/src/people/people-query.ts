@@ -26,7 +26,7 @@ export interface PersonRow {
   readonly total: number;
   readonly storageBytes: number;
   readonly sortKey: string | number | null;
-  /** Null where the tiles say it. */
+  /** Null where it is known already. */
   readonly matching: number | null;
 }
 
@@ -115,13 +115,14 @@ function conditionOf({ q, role, state, seen_before: seenBefore }: PeopleFilter, 
 }
 
 /** Whether the counts of the tiles say how many there are. */
-const isTile = ({ q, role, seen_before: seenBefore }: PeopleFilter): boolean => !q && !role && !seenBefore;
+export const isTile = ({ q, role, seen_before: seenBefore }: PeopleFilter): boolean => !q && !role && !seenBefore;
 
 /**
  * A page of people, and one row more if there is a further page. First the page, then what belongs to these people: a join
  * in one step would read the containers of everybody.
+ * @param isCounted how many match is known already
  */
-export function pageStatement(query: PeopleQuery): Statement {
+export function pageStatement(query: PeopleQuery, isCounted: boolean): Statement {
   const values: unknown[] = [];
   const { column, descending } = orderOf(query.sort);
   const { key, shown, given, join = '' } = columns[column];
@@ -141,7 +142,7 @@ export function pageStatement(query: PeopleQuery): Statement {
       join,
       // Not a parameter: PostgreSQL would expect a tenth of all people, and not keep that plan.
       limit: query.limit + 1,
-      matching: isTile(query) ? 'NULL::int' : matchingOf(query, where[0] ?? ''),
+      matching: isCounted ? 'NULL::int' : matchingOf(query, where[0] ?? ''),
     }),
     values,
   };
@@ -150,7 +151,7 @@ export function pageStatement(query: PeopleQuery): Statement {
 /** What the console reads: a few texts, each planned once for a connection. A search is planned by what it looks for. */
 const isUsual = (query: PeopleQuery): boolean => isTile(query) && !query.state && query.limit === USUAL_LIMIT;
 
-/** A first page that is not full has all of them: it is not searched twice. */
+/** A first page that is not full has all of them: they are not counted by a second search. */
 function matchingOf({ cursor, limit }: PeopleQuery, where: string): string {
   const count = `SELECT count(*)::int FROM (SELECT FROM users WHERE ${where} LIMIT ${String(MOST_COUNTED + 1)}) found`;
   const onPage = 'SELECT count(*)::int FROM page';

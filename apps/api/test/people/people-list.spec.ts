@@ -3,6 +3,7 @@ import type { PeopleResponse, PeopleSelection, Problem } from '@spawner/contract
 import { Client } from 'pg';
 import { DataSource } from 'typeorm';
 import { seedPeople } from '../../../tests/kit/src/seed-people.js';
+import { PeopleList } from '../../src/people/people-list.js';
 import { ContainerRuntime } from '../../src/runtime/container-runtime.js';
 import { type Person, type Product, startProduct } from '../product.js';
 
@@ -125,6 +126,18 @@ describe(`list of ${String(PEOPLE)} people`, () => {
       expect([state, found.total, counts[state as keyof typeof TILES]]).toEqual([state, row?.count, row?.count]);
       expect(found.items.length).toBe(Math.min(200, found.total));
     }
+  });
+
+  it('pages of a search: counted once, and again after a change by an admin', async () => {
+    const counting = jest.spyOn(product.spawner.app.get(DataSource).manager, 'query');
+    const counts = () => counting.mock.calls.filter(([text]) => text.includes('LIMIT 10001')).length;
+    const { total, next_cursor: next } = await list('q=person47&limit=5');
+    expect((await list(`q=person47&limit=5&cursor=${String(next)}`)).total).toBe(total);
+    expect(counts()).toBe(1);
+    product.spawner.app.get(PeopleList).forgetCounts();
+    await list('q=person47&limit=5');
+    expect(counts()).toBe(2);
+    counting.mockRestore();
   });
 
   it('search that is no longer than a page: its total is the number of its people, on every page', async () => {

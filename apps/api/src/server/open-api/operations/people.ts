@@ -41,7 +41,7 @@ export const peopleOperations: Operations<
 > = {
   people: {
     summary: 'List the people',
-    description: 'For an admin. `q` is searched for in name, mail address and slug.',
+    description: 'For an admin. `q` is searched for in name, mail address and slug. `total` and `counts` are at most 5 seconds old.',
     answer: {
       items: [person],
       next_cursor: null,
