@@ -10,7 +10,11 @@ describe('where it listens', () => {
   it.each([
     ['no mail server', {}, '127.0.0.1'],
     ['a mail server, and services without isolation', { SMTP_HOST: 'mail.test' }, '127.0.0.1'],
-    ['HOST=0.0.0.0', { HOST: '0.0.0.0' }, '0.0.0.0'],
+    [
+      'HOST=0.0.0.0, and OUTBOX=true beside a mail server',
+      { HOST: '0.0.0.0', SMTP_HOST: 'mail.test', OUTBOX: 'true' },
+      '0.0.0.0',
+    ],
   ])('%s', async (_, environment, host) => {
     const product = await startProduct({ environment });
     const print = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
@@ -26,6 +30,7 @@ describe('where it listens', () => {
       const named = [...lines.matchAll(/http:\/\/([\d.]+):(\d+)/g)].map(([, address, at]) => [address, at]);
       expect(named.length).toBeGreaterThan(0);
       for (const [address, at] of named) expect([addresses.includes(address ?? ''), at]).toEqual([true, port]);
+      expect(lines).toContain('none is sent (OUTBOX is true)');
       expect(lines).toContain('NOT ENCRYPTED');
       expect(lines).toContain('EVERYBODY WHO REACHES THIS ADDRESS');
     } finally {

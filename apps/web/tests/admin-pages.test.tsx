@@ -51,11 +51,11 @@ it('audit: subjects and facts are in words; ids of no use are left out; unknown 
       .map(({ textContent }) => textContent),
   );
   expect(shown.map((cells) => [cells[1], cells[5]?.replace('Einzelheiten:', '')])).toEqual([
-    ['Container gestopptContainer dev', 'Grund:kein ContainerMit:Sitzung'],
-    ['Konto gesperrt', 'Grund:no_containerGrund bei der Anmeldung gezeigt:neinContainer:gestoppt'],
-    ['Grenze geändertDateien', 'Gilt für:RolleRolle:NutzerHöchstens:1,5 GiB'],
-    ['Einstellung geändertContainer gleichzeitig', 'Vorher:ohne VorgabeNachher:20'],
-    ['Sammelvorgang beendet', 'Vorgang:Personen sperrenInsgesamt:1.200newer:value'],
+    ['Container gestopptContainer dev', 'Grund: kein ContainerMit: Sitzung'],
+    ['Konto gesperrt', 'Grund: no_containerGrund bei der Anmeldung gezeigt: neinContainer: gestoppt'],
+    ['Grenze geändertDateien', 'Gilt für: RolleRolle: NutzerHöchstens: 1,5 GiB'],
+    ['Einstellung geändertContainer gleichzeitig', 'Vorher: ohne VorgabeNachher: 20'],
+    ['Sammelvorgang beendet', 'Vorgang: Personen sperrenInsgesamt: 1.200newer: value'],
   ]);
 });
 

@@ -134,10 +134,11 @@ export class Settings {
   get mail() {
     const { SMTP_HOST: host, SMTP_PORT: port, SMTP_USER: user, SMTP_PASSWORD: password, SMTP_CA_FILE: ca } = this.env;
     const from = this.env.SMTP_FROM ?? 'Spawner <noreply@localhost>';
-    if (!host || this.env.OUTBOX) return { from, smtp: null };
+    const noServer = this.env.OUTBOX ? 'OUTBOX is true' : host ? null : 'SMTP_HOST is not set';
+    if (!host || noServer) return { from, smtp: null, noServer };
     const security = this.smtpSecurity;
     const caFile = ca ? resolve(this.root, ca) : null;
-    return { from, smtp: { host, port, user, password, security, caFile, helloName: this.helloName(from) } };
+    return { from, smtp: { host, port, user, password, security, caFile, helloName: this.helloName(from) }, noServer };
   }
 
   private get smtpSecurity(): 'tls' | 'starttls' | 'none' {

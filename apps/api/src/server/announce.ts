@@ -1,7 +1,6 @@
 import { relative } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Settings } from '../config/settings.js';
-import { Mailer } from '../mail/mailer.js';
 import { SetupCode } from '../registration/setup-code.js';
 import { ContainerRuntime } from '../runtime/container-runtime.js';
 import { RuntimeHealth } from '../runtime/runtime-health.js';
@@ -29,7 +28,7 @@ export function announce({ app, host, port }: Started, settings: Settings): void
     `  Database  ${settings.databaseUrl ? 'the server of DATABASE_URL' : `embedded PostgreSQL in ${data}/postgres (DATABASE_URL is not set)`}`,
     `  Runtime   ${runtimeOf(app, settings)}`,
     `  Gateway   ${settings.traefikEnabled ? 'Traefik (TRAEFIK_ENABLED=true)' : 'built in (TRAEFIK_ENABLED is not true)'}`,
-    `  Mail      ${mailOf(app, places, address)}`,
+    `  Mail      ${mailOf(settings, places, address)}`,
     ...firstAdminOf(app, settings),
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
@@ -39,7 +38,7 @@ export function announce({ app, host, port }: Started, settings: Settings): void
 function firstAdminOf(app: NestFastifyApplication, { firstAdmin }: Settings): string[] {
   const { made } = app.get(SetupCode);
   if (made) {
-    const others = 'The code of the last start is the valid one; ADMIN_EMAIL=name@domain makes it needless.';
+    const others = 'The code of the last start is the valid one; ADMIN_EMAIL=name@domain replaces it.';
     return [`  Admin     none yet: the first one registers with the setup code ${made}`, `            ${others}`];
   }
   if (firstAdmin.by !== 'email' || !app.get(Admins).none) return [];
@@ -56,13 +55,14 @@ function networkOf({ closed, addresses, names }: Places, settings: Settings, por
   ].join('\n            ');
 }
 
-function mailOf(app: NestFastifyApplication, { closed }: Places, address: string): string {
-  if (app.get(Mailer).kind === 'smtp') return 'SMTP server of SMTP_HOST';
+function mailOf({ mail }: Settings, { closed }: Places, address: string): string {
+  if (!mail.noServer) return 'SMTP server of SMTP_HOST';
   const risk = closed
     ? ''
     : '\n            EVERYBODY WHO REACHES THIS ADDRESS can read the login links there: for trying out only';
-  return `shown on ${address}/outbox, none is sent (SMTP_HOST is not set)${risk}`;
+  return `shown on ${address}/outbox, none is sent (${mail.noServer})${risk}`;
 }
+
 function runtimeOf(app: NestFastifyApplication, settings: Settings): string {
   const { title, capabilities } = app.get(ContainerRuntime);
   const automatic = settings.runtime === 'auto' && !settings.production;

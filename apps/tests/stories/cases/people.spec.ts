@@ -58,6 +58,12 @@ describeWith(['chromium', 'engine'], 'fresh production server: who gets in, and 
     await page.goto(`${installation.url}/admin/people?q=${encodeURIComponent(email)}`);
     await page.getByRole('button', { name: `Aktionen für ${email}` }).click();
   };
+  /** Without scrolling: a click of Playwright would bring it into view. */
+  const canBeClicked = (name: string) =>
+    page.getByRole('button', { name, exact: true }).evaluate((button) => {
+      const { x, y, width, height } = button.getBoundingClientRect();
+      return button.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+    });
   const confirm = async (name: string) => {
     await page.getByRole('dialog').getByRole('button', { name, exact: true }).click();
     await page.getByRole('dialog').waitFor({ state: 'hidden' });
@@ -111,6 +117,7 @@ describeWith(['chromium', 'engine'], 'fresh production server: who gets in, and 
     for (let number = 2; number <= PEOPLE; number += 1) await Person.register(installation, person(number), mailbox);
 
     await openPerson(person(1));
+    expect(await canBeClicked('Löschen')).toBe(true);
     await page.getByRole('button', { name: 'Sperren', exact: true }).click();
     await page.getByRole('dialog').getByRole('textbox').fill('Konto weitergegeben');
     await confirm('Sperren');

@@ -1,11 +1,15 @@
 import { clsx } from 'clsx';
 import { type ComponentProps, type MouseEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 
+const GAP = 4;
+
 interface PopupProps {
   /** Draws the button that shows and hides the panel. */
   button: (props: Pick<ComponentProps<'button'>, 'ref' | 'aria-expanded' | 'aria-controls' | 'onClick'>) => ReactNode;
   /** Of the panel. */
   className: string;
+  /** For a table that scrolls sideways, which would cut the panel off at its lower edge. */
+  overTable?: boolean;
   children: ReactNode;
 }
 
@@ -14,12 +18,24 @@ interface PopupProps {
  * on a click or focus outside, and on a click on one of its own links and commands. By script, because the `popover`
  * attribute is newer than the oldest supported browsers.
  */
-export function Popup({ button, className, children }: PopupProps) {
+export function Popup({ button, className, overTable = false, children }: PopupProps) {
   const id = useId();
   const [open, setOpen] = useState(false);
   const whole = useRef<HTMLDivElement>(null);
   const panel = useRef<HTMLDivElement>(null);
   const trigger = useRef<HTMLButtonElement>(null);
+
+  useEffect(() => {
+    if (!open || !overTable) return;
+    const place = () => placeBeside(trigger.current, panel.current);
+    place();
+    window.addEventListener('scroll', place, { capture: true, passive: true });
+    window.addEventListener('resize', place);
+    return () => {
+      window.removeEventListener('scroll', place, { capture: true });
+      window.removeEventListener('resize', place);
+    };
+  }, [open, overTable]);
 
   useEffect(() => {
     if (!open) return;
@@ -63,6 +79,7 @@ export function Popup({ button, className, children }: PopupProps) {
         onClickCapture={closeForCommand}
         className={clsx(
           'absolute right-0 z-30 mt-1 scroll-mb-4 animate-enter rounded-xl border bg-card p-1.5 text-foreground shadow-lifted',
+          overTable && 'md:fixed md:top-(--top) md:right-(--right) md:mt-0',
           !open && 'hidden',
           className,
         )}
@@ -71,4 +88,14 @@ export function Popup({ button, className, children }: PopupProps) {
       </div>
     </div>
   );
+}
+
+/** Below the button, or above it where the window ends. */
+function placeBeside(button: HTMLElement | null, panel: HTMLElement | null): void {
+  if (!button || !panel) return;
+  const { top, bottom, right } = button.getBoundingClientRect();
+  const fits = bottom + GAP + panel.offsetHeight <= window.innerHeight;
+  const y = fits ? bottom + GAP : Math.max(GAP, top - GAP - panel.offsetHeight);
+  panel.style.setProperty('--top', `${String(y)}px`);
+  panel.style.setProperty('--right', `${String(document.documentElement.clientWidth - right)}px`);
 }

@@ -86,9 +86,9 @@ const PersonLink = ({ id, name }: { id: number; name: string }): ReactNode => (
 const Facts = ({ facts }: { facts: readonly { name: string; value: string }[] }) => (
   <dl className="flex flex-wrap gap-x-3 gap-y-0.5 text-xs">
     {facts.map(({ name, value }) => (
-      <div key={name} className="flex min-w-0 gap-1">
-        <dt className="text-muted-foreground">{name}:</dt>
-        <dd className="min-w-0 wrap-anywhere">{value}</dd>
+      <div key={name} className="min-w-0">
+        <dt className="inline text-muted-foreground">{name}: </dt>
+        <dd className="inline wrap-anywhere">{value}</dd>
       </div>
     ))}
   </dl>

@@ -45,6 +45,7 @@ export function ContainerActs({ container }: { container: OwnedContainer }) {
   return (
     <>
       <Popup
+        overTable
         className="w-60"
         button={(props) => (
           <Button variant="ghost" size="icon" aria-label={text('actsFor', { name })} {...props}>

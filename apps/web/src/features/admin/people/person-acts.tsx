@@ -52,6 +52,7 @@ export function PersonActs({ person }: { person: Person }) {
   return (
     <>
       <Popup
+        overTable
         className="w-60"
         button={(props) => (
           <Button variant="ghost" size="icon" aria-label={text('actsFor', { name })} {...props}>

@@ -107,7 +107,7 @@ export const de = {
       null: 'ohne Vorgabe',
     },
     containers: { stop: 'gestoppt', keep: 'laufen weiter' },
-    by: { console: 'Befehlszeile', invitation: 'Einladung' },
+    by: { console: 'Befehlszeile', invitation: 'Einladung', setup_code: 'Einrichtungscode' },
     what: { account: 'Kontodaten', files: 'alle Dateien' },
     data: { delete: 'gelöscht', keep: 'behalten' },
     login: { session: 'Sitzung', token: 'API-Token' },

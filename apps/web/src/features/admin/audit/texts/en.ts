@@ -108,7 +108,7 @@ export const en: Texts<typeof de> = {
       null: 'not set',
     },
     containers: { stop: 'stopped', keep: 'keep running' },
-    by: { console: 'command line', invitation: 'invitation' },
+    by: { console: 'command line', invitation: 'invitation', setup_code: 'setup code' },
     what: { account: 'account data', files: 'all files' },
     data: { delete: 'deleted', keep: 'kept' },
     login: { session: 'session', token: 'API token' },
