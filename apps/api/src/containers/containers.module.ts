@@ -20,6 +20,7 @@ import { OperationSchedule } from './operations/schedule.js';
 import { OperationSteps } from './operations/steps.js';
 import { OwnerContainers } from './owner-containers.js';
 import { StorageLimits } from './storage-limits.js';
+import { StoredSizes } from './stored-sizes.js';
 import { UserContainer } from './user-container.entity.js';
 import { UserContainerRepository } from './user-container.repository.js';
 import { Verification } from './verification.js';
@@ -44,6 +45,7 @@ import { VolumeArchives } from './volume-archives.js';
     OperationSteps,
     StorageLimits,
     OwnerContainers,
+    StoredSizes,
     UserContainerRepository,
     Verification,
     VolumeArchives,
@@ -58,6 +60,7 @@ import { VolumeArchives } from './volume-archives.js';
     LaunchProgressStore,
     OperationSchedule,
     OwnerContainers,
+    StoredSizes,
     UserContainerRepository,
     Verification,
     VolumeArchives,

@@ -1,10 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import type { ContainerStatus, LastLaunch, Outdated, RestReason, Volume } from '@spawner/contracts';
+import type { ContainerStatus, LastLaunch, Outdated, RestReason } from '@spawner/contracts';
 import { type EntityManager, IsNull, Not, Repository } from 'typeorm';
 import { Batch } from '../background/batch.js';
-import { type ContainerKey, type ContainerRef, formatKey, type ServiceId } from '../container-ref/container-ref.js';
-import { outsideText } from '../database/outside-text.js';
+import type { ContainerKey, ContainerRef, ServiceId } from '../container-ref/container-ref.js';
 import { runPrepared } from '../database/run-prepared.js';
 import { TransactionHooks } from '../database/transaction-hooks.js';
 import { toAppError } from '../errors/problem.js';
@@ -45,11 +44,6 @@ interface UnusedContainer extends ContainerRef {
   readonly intent: Intent;
 }
 
-export interface Upload {
-  readonly id: number;
-  readonly bytes: number;
-}
-
 /** Rows of one statement or transaction: each ends within milliseconds, and the memory for it stays the same. */
 export const MOST_AT_ONCE = 2000;
 
@@ -74,7 +68,7 @@ const GOES_ON: readonly (Intent | null)[] = ['restart', 'recreate'];
 const USERS_OF_ONE_QUERY = 100;
 
 /**
- * All queries of the `user_container` table. A statement that changes several rows locks them in the order of their ids, or
+ * The queries of the `user_container` table but those of sizes. A statement that changes several rows locks them in the order of their ids, or
  * skips those that are locked: else two of them could wait for each other.
  */
 @Injectable()
@@ -440,104 +434,5 @@ export class UserContainerRepository {
 
   async markVolumesDeleted({ userId, type }: ContainerKey): Promise<void> {
     await this.rows.update({ userId, type }, { kept: [], keptBytes: '0', uploadedBytes: '0' });
-  }
-
-  /** What the rows keep, page by page; those that keep nothing are left out. */
-  async allKept(): Promise<Map<string, ContainerKey & { readonly kept: readonly Volume[] }>> {
-    const all = new Map<string, ContainerKey & { readonly kept: readonly Volume[] }>();
-    let last: number | undefined = 0;
-    while (last !== undefined) {
-      const page: (ContainerKey & { readonly id: number; readonly kept: Volume[] })[] = await this.rows.query(
-        `SELECT id, user_id AS "userId", container_type AS type, kept FROM user_container
-         WHERE id > $1 AND kept <> '[]' ORDER BY id LIMIT $2`,
-        [last, MOST_AT_ONCE],
-      );
-      for (const { userId, type, kept } of page) {
-        all.set(formatKey({ userId, type }), { userId, type, kept });
-      }
-      last = page.length < MOST_AT_ONCE ? undefined : page.at(-1)?.id;
-    }
-    return all;
-  }
-
-  /** Volumes that go with a preparation are not shown. */
-  async markAllKept(all: readonly (ContainerKey & { readonly kept: readonly Volume[] })[]): Promise<void> {
-    for (let at = 0; at < all.length; at += MOST_AT_ONCE) {
-      const some = all.slice(at, at + MOST_AT_ONCE);
-      await this.rows.query(
-        `UPDATE user_container container
-         SET kept = found.kept, kept_bytes = (
-           SELECT COALESCE(sum((volume->>'bytes')::bigint), 0) FROM jsonb_array_elements(found.kept) volume
-         )
-         FROM (
-           SELECT container.id, found.kept
-           FROM unnest($1::int[], $2::text[], $3::jsonb[]) AS found (user_id, type, kept)
-           JOIN user_container container
-             ON container.user_id = found.user_id AND container.container_type = found.type
-               AND container.kept <> found.kept AND container.intent IS DISTINCT FROM 'put_back_volumes'
-           ORDER BY container.id FOR NO KEY UPDATE OF container
-         ) found
-         WHERE container.id = found.id`,
-        [
-          some.map(({ userId }) => userId),
-          some.map(({ type }) => type),
-          some.map(({ kept }) => JSON.stringify(outsideText.to(kept))),
-        ],
-      );
-    }
-  }
-
-  /** What was uploaded into each since its volumes were measured. */
-  uploads(): Promise<readonly Upload[]> {
-    return this.rows.query<Upload[]>(
-      'SELECT id, uploaded_bytes::float8 AS bytes FROM user_container WHERE uploaded_bytes > 0',
-    );
-  }
-
-  /** Takes off what a measurement has found; what was uploaded since stays. */
-  async forgetUploads(measured: readonly Upload[]): Promise<void> {
-    if (measured.length === 0) return;
-    await this.rows.query(
-      `UPDATE user_container container SET uploaded_bytes = greatest(0, uploaded_bytes - measured.bytes)
-       FROM (
-         SELECT container.id, measured.bytes
-         FROM unnest($1::int[], $2::bigint[]) AS measured (id, bytes) JOIN user_container container USING (id)
-         ORDER BY container.id FOR NO KEY UPDATE OF container
-       ) measured
-       WHERE container.id = measured.id`,
-      [measured.map(({ id }) => id), measured.map(({ bytes }) => bytes)],
-    );
-  }
-
-  /** Not by key alone: one that was created anew in the meantime has written nothing yet. */
-  async markLayers(
-    measured: readonly (ContainerKey & { readonly id: string; readonly layerBytes: number })[],
-  ): Promise<void> {
-    if (measured.length === 0) return;
-    await this.rows.query(
-      `UPDATE user_container container SET layer_bytes = measured.bytes
-       FROM (
-         SELECT container.id, measured.bytes
-         FROM unnest($1::int[], $2::text[], $3::text[], $4::bigint[]) AS measured (user_id, type, id, bytes)
-         JOIN user_container container
-           ON container.user_id = measured.user_id AND container.container_type = measured.type
-             AND container.container_id = measured.id AND container.layer_bytes IS DISTINCT FROM measured.bytes
-         ORDER BY container.id FOR NO KEY UPDATE OF container
-       ) measured
-       WHERE container.id = measured.id`,
-      [
-        measured.map(({ userId }) => userId),
-        measured.map(({ type }) => type),
-        measured.map(({ id }) => id),
-        measured.map(({ layerBytes }) => layerBytes),
-      ],
-    );
-  }
-
-  async anyRunning(): Promise<boolean> {
-    const [row] = await this.rows.query<{ any: boolean }[]>(
-      `SELECT EXISTS (SELECT FROM user_container WHERE status = 'running') AS any`,
-    );
-    return row?.any === true;
   }
 }

@@ -4,6 +4,7 @@ import { Rests } from '../background/rests.js';
 import { type ContainerRef, parseContainerName } from '../container-ref/container-ref.js';
 import { failureOf } from '../containers/failure.js';
 import { OperationSchedule } from '../containers/operations/schedule.js';
+import { StoredSizes } from '../containers/stored-sizes.js';
 import { UserContainerRepository } from '../containers/user-container.repository.js';
 import { AppError } from '../errors/app-error.js';
 import { Gateway } from '../gateway/gateway.js';
@@ -33,6 +34,7 @@ export class LayerLimits implements OnApplicationBootstrap, OnModuleDestroy {
 
   constructor(
     private readonly rows: UserContainerRepository,
+    private readonly sizes: StoredSizes,
     private readonly operations: OperationSchedule,
     private readonly runtime: ContainerRuntime,
     private readonly gateway: Gateway,
@@ -52,7 +54,7 @@ export class LayerLimits implements OnApplicationBootstrap, OnModuleDestroy {
   async measure(): Promise<void> {
     if (this.rests.now || this.health.awaySince) return;
     const measured = await this.rests.after(this.runtime.measureLayers(this.shutdown.signal));
-    await this.rows.markLayers(measured);
+    await this.sizes.markLayers(measured);
     const failures: unknown[] = [];
     for (const full of measured.flatMap((instance) => this.fullOnes(instance))) {
       // One that cannot be stopped must not keep the others running.

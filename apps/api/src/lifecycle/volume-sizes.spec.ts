@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { Loops } from '../background/loops.js';
 import { type ContainerKey, formatKey } from '../container-ref/container-ref.js';
 import type { LaunchProgressStore } from '../containers/launch/launch-progress-store.js';
-import type { UserContainerRepository } from '../containers/user-container.repository.js';
+import type { StoredSizes } from '../containers/stored-sizes.js';
 import type { VolumeStore } from '../runtime/volume-store.js';
 import { VolumeSizes } from './volume-sizes.js';
 
@@ -61,7 +61,7 @@ describe('VolumeSizes', () => {
     };
     const loops = new Loops();
     const sizes = new VolumeSizes(
-      rows as unknown as UserContainerRepository,
+      rows as unknown as StoredSizes,
       volumes as unknown as VolumeStore,
       launches as unknown as LaunchProgressStore,
       loops,

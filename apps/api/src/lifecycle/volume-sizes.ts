@@ -10,7 +10,7 @@ import { Loops } from '../background/loops.js';
 import { Rests } from '../background/rests.js';
 import { type ContainerKey, formatKey } from '../container-ref/container-ref.js';
 import { LaunchProgressStore } from '../containers/launch/launch-progress-store.js';
-import { UserContainerRepository } from '../containers/user-container.repository.js';
+import { StoredSizes } from '../containers/stored-sizes.js';
 import { type Volume, VolumeStore } from '../runtime/volume-store.js';
 
 const MEASURE_MS = 5 * 60_000;
@@ -42,7 +42,7 @@ export class VolumeSizes implements OnApplicationBootstrap, OnModuleDestroy, Bef
   private readonly shutdown = new AbortController();
 
   constructor(
-    private readonly rows: UserContainerRepository,
+    private readonly rows: StoredSizes,
     private readonly volumes: VolumeStore,
     private readonly launches: LaunchProgressStore,
     private readonly loops: Loops,

@@ -1,4 +1,5 @@
 import type { OutboxResponse } from '@spawner/contracts';
+import { until } from '../../../tests/kit/src/until.js';
 
 export interface LoggedIn {
   /** As a browser sends it. */
@@ -21,11 +22,10 @@ export async function logIn(url: string, email: string): Promise<LoggedIn> {
 }
 
 async function newLink(url: string, email: string, before: ReadonlySet<string>): Promise<string> {
-  for (const deadline = Date.now() + 10_000; Date.now() < deadline; ) {
-    const link = (await linksTo(url, email)).find((each) => !before.has(each));
-    if (link) return link.slice(link.indexOf('#') + 1);
-  }
-  throw new Error(`no mail for ${email}`);
+  const link = await until(`mail for ${email}`, 10, async () =>
+    (await linksTo(url, email)).find((each) => !before.has(each)),
+  );
+  return link.slice(link.indexOf('#') + 1);
 }
 
 async function linksTo(url: string, email: string): Promise<string[]> {

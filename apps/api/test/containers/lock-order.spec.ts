@@ -6,6 +6,7 @@ import { GIVE_PLACES, RESERVE_FOUND } from '../../src/containers/admission/admis
 import type { OperationSchedule } from '../../src/containers/operations/schedule.js';
 import { OwnerContainers } from '../../src/containers/owner-containers.js';
 import { WRITE_NOTICES } from '../../src/containers/storage-limits.queries.js';
+import { StoredSizes } from '../../src/containers/stored-sizes.js';
 import { UserContainer } from '../../src/containers/user-container.entity.js';
 import { UserContainerRepository } from '../../src/containers/user-container.repository.js';
 import { dataSourceOptions, migrate } from '../../src/database/data-source.js';
@@ -21,6 +22,7 @@ describe('locks of rows', () => {
   let database: TestDatabase;
   let source: DataSource;
   let rows: UserContainerRepository;
+  let sizes: StoredSizes;
   let userId: number;
   /** Another transaction, which holds some rows. */
   let other: Client;
@@ -34,6 +36,7 @@ describe('locks of rows', () => {
     ({ id: userId } = await source.getRepository(User).save(person));
     await source.query(`INSERT INTO limit_rule (kind, value) VALUES ('storage', 10)`);
     rows = new UserContainerRepository(source.getRepository(UserContainer), {} as ContainerRuntime);
+    sizes = new StoredSizes(source.getRepository(UserContainer));
     other = new Client(database.address);
     await other.connect();
   });
@@ -70,9 +73,9 @@ describe('locks of rows', () => {
   const statements: Record<string, () => Promise<unknown>> = {
     markUsed: () => rows.markUsed(all().map((route) => ({ route, at: new Date() }))),
     markOutdated: () => rows.markOutdated(all().map((key) => ({ ...key, id: key.type, outdated: 'image' }))),
-    markAllKept: () => rows.markAllKept(all().map((key) => ({ ...key, kept: [{ path: '/x', bytes: 1 }] }))),
-    forgetUploads: () => rows.forgetUploads([3, 2, 1].map((id) => ({ id, bytes: 1 }))),
-    markLayers: () => rows.markLayers(all().map((key) => ({ ...key, id: key.type, layerBytes: 1 }))),
+    markAllKept: () => sizes.markAllKept(all().map((key) => ({ ...key, kept: [{ path: '/x', bytes: 1 }] }))),
+    forgetUploads: () => sizes.forgetUploads([3, 2, 1].map((id) => ({ id, bytes: 1 }))),
+    markLayers: () => sizes.markLayers(all().map((key) => ({ ...key, id: key.type, layerBytes: 1 }))),
     'notices of storage': () => source.query(WRITE_NOTICES, ['2026-01-01T00:00:00Z']),
     'places for what runs without one': () => source.query(RESERVE_FOUND, [SIZES]),
     'places of the line': () => source.query(GIVE_PLACES, [[3], [2, 1], '']),

@@ -4,10 +4,9 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createDatabase } from '@spawner/kit/postgres';
 import { get } from './get.mjs';
-import { containers, FIRST, seed } from './installed-people.mjs';
+import { containers, FIRST, seed, startOn } from './installed-people.mjs';
 import { ListingEngine } from './listing-engine.mjs';
 import { atMost, noMoreThan, quantile, timed } from './measure.mjs';
-import { Product } from './product.mjs';
 
 const PEOPLE = 10_000;
 const STOPPED = 300;
@@ -20,18 +19,7 @@ export async function bulkBench({ postgres }) {
   const dataDir = await mkdtemp(join(tmpdir(), 'spawner-bulk-'));
   const engine = await ListingEngine.start(dataDir);
   const databaseUrl = await createDatabase(postgres.url);
-  const start = () =>
-    Product.launch({
-      databaseUrl,
-      dataDir,
-      network: 'spawner-bulk',
-      environment: {
-        PREPARE_IMAGES: 'false',
-        DOCKER_HOST: `unix://${engine.socket}`,
-        TEMPLATES: 'dev,prod,python',
-        CONTAINER_IDLE_TIMEOUT: '100000',
-      },
-    });
+  const start = () => startOn(engine, { databaseUrl, dataDir, network: 'spawner-bulk' });
   let product = await start();
   try {
     // The first person is admin.

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { Product } from './product.mjs';
 
 /** How many of the containers the engine reports. */
 export const PRESENT = 1000;
@@ -14,6 +15,20 @@ const SEED = {
   /** A backup that was restored on a new host: every row has a container, the host none. */
   gone: `CASE type WHEN 'dev' THEN 'running' WHEN 'prod' THEN 'stopped' ELSE 'paused' END`,
 };
+
+/** The product beside an engine that reports the containers. */
+export const startOn = (engine, { databaseUrl, dataDir, network }) =>
+  Product.launch({
+    databaseUrl,
+    dataDir,
+    network,
+    environment: {
+      PREPARE_IMAGES: 'false',
+      DOCKER_HOST: `unix://${engine.socket}`,
+      TEMPLATES: 'dev,prod,python',
+      CONTAINER_IDLE_TIMEOUT: '100000',
+    },
+  });
 
 /** Rows of people and containers, as they are before the start that a bench measures. */
 export async function seed(product, count, name) {

@@ -5,10 +5,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createDatabase } from '@spawner/kit/postgres';
 import { cpuSeconds } from './cpu.mjs';
 import { get } from './get.mjs';
-import { containers, PRESENT, seed, volumes } from './installed-people.mjs';
+import { containers, PRESENT, seed, startOn, volumes } from './installed-people.mjs';
 import { ListingEngine } from './listing-engine.mjs';
 import { noMoreThan, quantile, timed } from './measure.mjs';
-import { Product } from './product.mjs';
 
 const CASES = [
   { count: 10_000, name: 'running' },
@@ -37,18 +36,7 @@ export async function peopleBench({ postgres }) {
 
 async function measure({ postgres, engine, dataDir, count, name }) {
   const databaseUrl = await createDatabase(postgres.url);
-  const start = () =>
-    Product.launch({
-      databaseUrl,
-      dataDir,
-      network: 'spawner-people',
-      environment: {
-        PREPARE_IMAGES: 'false',
-        DOCKER_HOST: `unix://${engine.socket}`,
-        TEMPLATES: 'dev,prod,python',
-        CONTAINER_IDLE_TIMEOUT: '100000',
-      },
-    });
+  const start = () => startOn(engine, { databaseUrl, dataDir, network: 'spawner-people' });
   let product = await start();
   try {
     const person = await product.register('first@example.com');
