@@ -101,6 +101,15 @@ export const AccountExport = z
       .array(z.object({ kind: z.string(), state: z.string(), created_at: Timestamp }))
       .meta({ description: 'Mails to this address that are still on their way; of others no recipient is stored.' }),
     api_tokens: z.array(ApiToken),
+    login_cards: z.array(
+      z.object({
+        created_at: Timestamp,
+        first_used_at: Timestamp.nullable(),
+        last_used_at: Timestamp.nullable(),
+        uses: z.int(),
+        revoked_at: Timestamp.nullable(),
+      }),
+    ),
     share_links: z.array(ShareLink.extend({ type: z.string(), ended_at: Timestamp.nullable() })),
     containers: z.array(
       z.object({
@@ -119,11 +128,40 @@ export const AccountExport = z
     visits_to_me: z.array(
       z.object({
         by: z.string(),
+        as: z.enum(['admin', 'teacher']),
         type: z.string(),
         at: Timestamp,
         ended_at: Timestamp.nullable(),
         reason: z.string().nullable(),
         noticed_at: Timestamp.nullable(),
+      }),
+    ),
+    card_notices: z.array(
+      z.object({
+        kind: z.string(),
+        by: z.string(),
+        type: z.string(),
+        at: Timestamp,
+        noticed_at: Timestamp.nullable(),
+      }),
+    ),
+    material_for_me: z.array(
+      z.object({
+        name: z.string(),
+        type: z.string(),
+        state: z.string(),
+        folder: z.string().nullable(),
+        at: Timestamp,
+      }),
+    ),
+    collected_from_me: z.array(
+      z.object({
+        type: z.string(),
+        folder: z.string(),
+        at: Timestamp,
+        state: z.string(),
+        files: z.int(),
+        bytes: z.int(),
       }),
     ),
     visits_by_me: z.array(
@@ -168,6 +206,28 @@ export const AccountExport = z
         created_at: Timestamp,
       }),
     ),
+    classes: z.array(
+      z.object({
+        name: z.string(),
+        role: z.string(),
+        state: z.string(),
+        called: z.string().nullable().meta({ description: 'What the class calls them.' }),
+        joined_at: Timestamp,
+      }),
+    ),
+    lessons_by_me: z.array(z.object({ started_at: Timestamp, until: Timestamp, ended_at: Timestamp.nullable() })),
+    help_calls: z.array(
+      z.object({
+        type: z.string().nullable(),
+        text: z.string().nullable(),
+        at: Timestamp,
+        done_at: Timestamp.nullable(),
+      }),
+    ),
+    messages_by_me: z.array(z.object({ text: z.string(), at: Timestamp, until: Timestamp })),
+    messages_to_me: z
+      .array(z.object({ text: z.string(), at: Timestamp, seen_at: Timestamp.nullable() }))
+      .meta({ description: 'To them by name, or put away by them.' }),
     audit: z
       .array(
         z.object({

@@ -1,15 +1,16 @@
 import { z } from 'zod';
 import { RowId } from './column-values.js';
 import { ContainerStatus, ContainerType } from './container-values.js';
-import { Outdated, RestReason } from './containers.js';
+import { Outdated, RestReason, WaitsFor } from './containers.js';
 import { ErrorCode } from './errors.js';
 import { listQuery, pageOf } from './lists.js';
+import { MachineId } from './machines.js';
 import { PersonId } from './people.js';
 
 const Timestamp = z.iso.datetime();
 const Bytes = z.int().nonnegative();
 
-/** One of the states, or those that wait for room on the server. */
+/** One of the states, or those that wait: for room on the server, or for a machine. */
 export const OwnedContainerState = z.enum([...ContainerStatus.options, 'waiting']).meta({ id: 'OwnedContainerState' });
 export type OwnedContainerState = z.infer<typeof OwnedContainerState>;
 
@@ -21,6 +22,7 @@ export const OwnedContainersQuery = listQuery([
   type: ContainerType.optional(),
   state: OwnedContainerState.optional(),
   owner: PersonId.optional().meta({ description: 'Id of a person: only theirs.' }),
+  machine: MachineId.optional().meta({ description: 'Only those on it, or waiting for it.' }),
 });
 export type OwnedContainersQuery = z.output<typeof OwnedContainersQuery>;
 
@@ -41,6 +43,11 @@ export const OwnedContainer = z
       .nullable()
       .meta({ description: 'Why it is in the state `error`, in the reader’s language.' }),
     waiting_since: Timestamp.nullable().meta({ description: 'Since when its launch waits for room on the server.' }),
+    waits_for: WaitsFor.nullable(),
+    machine: z
+      .object({ id: z.string(), name: z.string() })
+      .nullable()
+      .meta({ description: 'Where it is; null where it is on none, or there is only one machine.' }),
     memory_bytes: Bytes.nullable().meta({
       description: 'The most it can take while it is running or paused; else null.',
     }),

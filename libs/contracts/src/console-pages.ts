@@ -6,9 +6,11 @@ export const consolePages = {
   people: '/admin/people',
   person: '/admin/people/:id',
   containers: '/admin/containers',
+  machines: '/admin/machines',
   registration: '/admin/registration',
   invitations: '/admin/invitations',
   limits: '/admin/limits',
   audit: '/admin/audit',
+  visits: '/admin/visits',
   settings: '/admin/settings',
 } as const;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ContainerStatus, ContainerType } from './container-values.js';
 import { ErrorCode } from './errors.js';
+import { isFileName } from './file-path.js';
 import { Sharing } from './shares.js';
 import { launchPhases } from './values.js';
 
@@ -44,8 +45,17 @@ export const StorageNotice = z
   .meta({ id: 'StorageNotice' });
 export type StorageNotice = z.infer<typeof StorageNotice>;
 
-/** An admin has visited the service; shown until the owner dismisses it. */
-export const Visited = z.object({ by: z.string(), at: Timestamp }).meta({ id: 'Visited' });
+/** What somebody else has done with the container; shown until the owner dismisses it. */
+export const Visited = z
+  .object({
+    kind: z.enum(['visited', 'collected', 'reset']).meta({
+      description: 'Opened the service, collected files of the folders, or made the container anew.',
+    }),
+    by: z.string(),
+    as: z.enum(['admin', 'teacher']).nullable().meta({ description: 'What they visited as; null where they did not.' }),
+    at: Timestamp,
+  })
+  .meta({ id: 'Visited' });
 export type Visited = z.infer<typeof Visited>;
 
 /**
@@ -54,6 +64,15 @@ export type Visited = z.infer<typeof Visited>;
  */
 export const Outdated = z.enum(['image', 'settings']).meta({ id: 'Outdated' });
 export type Outdated = z.infer<typeof Outdated>;
+
+/** Why a container that should run does not: its files are on a machine that is away, it moves, or no machine has room. */
+export const WaitsFor = z
+  .object({
+    kind: z.enum(['node', 'moving', 'room']),
+    name: z.string().nullable().meta({ description: 'Of the machine that has its files; null of the other kinds.' }),
+  })
+  .meta({ id: 'WaitsFor' });
+export type WaitsFor = z.infer<typeof WaitsFor>;
 
 export const Container = z
   .object({
@@ -72,10 +91,11 @@ export const Container = z
     verified: z.boolean().meta({
       description: 'False until the status has been compared with what runs, for a moment after a start of Spawner.',
     }),
+    waits_for: WaitsFor.nullable().meta({ description: 'Null where it runs or should not, or there is one machine.' }),
     rest_reason: RestReason.nullable().meta({
       description: 'Null unless paused, stopped, or removed because it was not used.',
     }),
-    next_rest: NextRest.nullable(),
+    next_rest: NextRest.nullable().meta({ description: 'Null also while a lesson of a class keeps it running.' }),
     kept: z.array(Volume).meta({ description: 'Kept on stop, recreate and removal, until deleted explicitly.' }),
     storage: StorageNotice.nullable().meta({ description: 'Null below 90 % of the limit, or without one.' }),
     accepts_files: z.boolean(),
@@ -152,6 +172,9 @@ export const LaunchProgress = z
       .meta({ description: 'Known only while an image is pulled.' }),
     detail: z.string().nullable().meta({ description: 'Text of the runtime, e.g. the build step.' }),
     since: Timestamp.meta({ description: 'When this phase began.' }),
+    moved_at: Timestamp.meta({
+      description: 'When it was seen last to go on: another phase or place in the line, more of the image.',
+    }),
     steps: z.array(LaunchStep).meta({ description: 'The finished phases, in order.' }),
   })
   .meta({ id: 'LaunchProgress' });
@@ -175,6 +198,7 @@ export const LaunchFailure = z
     reason: z.string(),
     advice: z.string(),
     at: Timestamp,
+    steps: z.array(LaunchStep).meta({ description: 'The phases that were over before, in order.' }),
     log_tail: z.array(z.string()),
   })
   .meta({ id: 'LaunchFailure' });
@@ -199,16 +223,6 @@ export const LogsQuery = z.strictObject({
   follow: flag.default(false).meta({ description: 'Keeps the answer open and streams new lines.' }),
   download: flag.default(false).meta({ description: 'Sends it as a file for a browser to save.' }),
 });
-
-/** In UTF-8, as file systems count. */
-const byteLength = (text: string): number =>
-  Array.from(text, (letter) =>
-    letter <= '\u007f' ? 1 : letter <= '\u07ff' ? 2 : letter.length === 1 ? 3 : 4,
-  ).reduce<number>((sum, bytes) => sum + bytes, 0);
-
-const isFileName = (name: string): boolean =>
-  // eslint-disable-next-line no-control-regex
-  !['', '.', '..'].includes(name) && byteLength(name) <= 255 && !/[\u0000-\u001f\\]/.test(name);
 
 /**
  * Path of a file below the template's upload folder: no leading slash, no `..`. Stored in the Unicode form NFC, in which

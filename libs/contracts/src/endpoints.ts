@@ -31,9 +31,16 @@ import { accountEndpoints } from './endpoints/account.js';
 import { adminContainersEndpoints } from './endpoints/admin-containers.js';
 import { administrationEndpoints } from './endpoints/administration.js';
 import { auditEndpoints } from './endpoints/audit.js';
+import { classLiveEndpoints } from './endpoints/class-live.js';
+import { classEndpoints } from './endpoints/classes.js';
 import { table } from './endpoints/endpoint.js';
 import { jobEndpoints } from './endpoints/jobs.js';
+import { joinEndpoints } from './endpoints/join.js';
+import { lessonEndpoints } from './endpoints/lessons.js';
 import { limitEndpoints } from './endpoints/limits.js';
+import { loginCardEndpoints } from './endpoints/login-cards.js';
+import { machineEndpoints } from './endpoints/machines.js';
+import { materialEndpoints } from './endpoints/material.js';
 import { peopleEndpoints } from './endpoints/people.js';
 import { registrationEndpoints } from './endpoints/registration.js';
 import { settingsEndpoints } from './endpoints/settings.js';
@@ -73,7 +80,13 @@ export const endpoints = table({
   sessions: { method: 'GET', path: '/api/user/sessions', answer: SessionsResponse },
   endSession: { method: 'DELETE', path: '/api/user/sessions/{id}', answer: MessageResponse },
   apiTokens: { method: 'GET', path: '/api/user/tokens', answer: ApiTokensResponse },
-  createApiToken: { method: 'POST', path: '/api/user/tokens', body: NewApiToken, answer: CreatedApiToken },
+  createApiToken: {
+    method: 'POST',
+    path: '/api/user/tokens',
+    body: NewApiToken,
+    answer: CreatedApiToken,
+    ownAccount: true,
+  },
   revokeApiToken: { method: 'DELETE', path: '/api/user/tokens/{id}', answer: MessageResponse },
   containers: { method: 'GET', path: '/api/user/containers', answer: ContainersResponse, scope: 'containers:read' },
   container: { method: 'GET', path: '/api/container/{type}', answer: ContainerDetail, scope: 'containers:read' },
@@ -128,6 +141,7 @@ export const endpoints = table({
     body: NewShareLink,
     answer: CreatedShareLink,
     status: 201,
+    ownAccount: true,
   },
   endShareLink: { method: 'DELETE', path: '/api/container/share/{type}/{id}', answer: MessageResponse },
   /** See `eventNames`. */
@@ -143,7 +157,14 @@ export const endpoints = table({
   ...visitEndpoints,
   ...administrationEndpoints,
   ...peopleEndpoints,
+  ...classEndpoints,
+  ...materialEndpoints,
+  ...lessonEndpoints,
+  ...classLiveEndpoints,
+  ...loginCardEndpoints,
+  ...joinEndpoints,
   ...adminContainersEndpoints,
+  ...machineEndpoints,
   ...limitEndpoints,
   ...auditEndpoints,
   ...jobEndpoints,

@@ -6,23 +6,31 @@ import { Role } from './users.js';
 
 export const MOST_INVITED = 200;
 
+const common = {
+  addresses: z
+    .string()
+    .max(20_000)
+    .refine((text) => entriesOf(text).length <= MOST_INVITED)
+    .meta({
+      description: `At most ${String(MOST_INVITED)}, as pasted: separated by commas, semicolons or lines, also \`Name <name@domain>\`.`,
+    }),
+  language: z.enum(['de', 'en']),
+  days: z.int().min(1).max(60).default(14),
+  dry_run: z.boolean().default(false).meta({ description: 'Only say what would happen.' }),
+};
+
 export const NewInvitations = z
   .strictObject({
-    addresses: z
-      .string()
-      .max(20_000)
-      .refine((text) => entriesOf(text).length <= MOST_INVITED)
-      .meta({
-        description: `At most ${String(MOST_INVITED)}, as pasted: separated by commas, semicolons or lines, also \`Name <name@domain>\`.`,
-      }),
+    ...common,
     role: Role.default('user'),
-    language: z.enum(['de', 'en']),
-    days: z.int().min(1).max(60).default(14),
     override_rules: z.boolean().default(false).meta({ description: 'Invite addresses that the mail rules refuse.' }),
-    dry_run: z.boolean().default(false).meta({ description: 'Only say what would happen.' }),
   })
   .meta({ id: 'NewInvitations' });
 export type NewInvitations = z.output<typeof NewInvitations>;
+
+/** Into a class. */
+export const NewClassInvitations = z.strictObject(common).meta({ id: 'NewClassInvitations' });
+export type NewClassInvitations = z.output<typeof NewClassInvitations>;
 
 export const InvitationOutcome = z.enum([
   'new',
@@ -32,6 +40,7 @@ export const InvitationOutcome = z.enum([
   'repeated',
   'mail_not_allowed',
   'too_many_mails',
+  'in_class',
 ]);
 export type InvitationOutcome = z.infer<typeof InvitationOutcome>;
 
@@ -43,7 +52,7 @@ export const NewInvitationsResponse = z
         email: z.string().nullable(),
         outcome: InvitationOutcome.meta({
           description:
-            '`renewed`: was invited already, and gets a new link; `repeated`: is in this list before; only `new` and `renewed` are sent.',
+            '`renewed`: was invited already, and gets a new link; `repeated`: is in this list before; `in_class`: is a member already; only `new` and `renewed` are sent.',
         }),
       }),
     ),
@@ -82,8 +91,30 @@ export const InvitationLink = z
   .meta({ id: 'InvitationLink' });
 export type InvitationLink = z.infer<typeof InvitationLink>;
 
+/** Of a class: who has not come yet. */
+export const ClassInvitation = z
+  .object({
+    id: z.uuid(),
+    email: z.string(),
+    name: z.string().nullable().meta({ description: 'What the class will call them.' }),
+    state: InvitationState,
+    created_at: z.iso.datetime(),
+    expires_at: z.iso.datetime(),
+  })
+  .meta({ id: 'ClassInvitation' });
+export type ClassInvitation = z.infer<typeof ClassInvitation>;
+
+export const ClassInvitations = z.object({ invitations: z.array(ClassInvitation) }).meta({ id: 'ClassInvitations' });
+export type ClassInvitations = z.infer<typeof ClassInvitations>;
+
 /** What the page of an invitation shows before it is accepted. */
 export const InvitationOffer = z
-  .object({ email: z.string(), role: Role, invited_by: z.string().nullable(), expires_at: z.iso.datetime() })
+  .object({
+    email: z.string(),
+    role: Role,
+    classes: z.array(z.string()).meta({ description: 'Names of the classes that the person joins.' }),
+    invited_by: z.string().nullable(),
+    expires_at: z.iso.datetime(),
+  })
   .meta({ id: 'InvitationOffer' });
 export type InvitationOffer = z.infer<typeof InvitationOffer>;

@@ -14,6 +14,7 @@ export const Job = z
   .object({
     id: z.uuid(),
     kind: z.string().meta({ description: 'What is done with each item, for example `block`.' }),
+    class_id: z.int().nullable().meta({ description: 'The class whose teachers may see, cancel and repeat it.' }),
     state: JobState,
     total: z.int(),
     done: z.int(),

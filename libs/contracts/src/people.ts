@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DisplayName } from './account.js';
 import { Email, OpenSession } from './auth.js';
+import { MemberRole } from './classes.js';
 import { Day, RowId, RowIdText, Version } from './column-values.js';
 import { listQuery, pageOf } from './lists.js';
 import { PersonRef } from './person-ref.js';
@@ -23,6 +24,7 @@ const filters = {
   seen_before: Day.optional().meta({
     description: 'Not seen since this day began (UTC). For people who were never seen, their registration counts.',
   }),
+  class: RowIdText.optional().meta({ description: 'The id of a class: its members and teachers.' }),
 };
 
 export const PeopleQuery = listQuery([
@@ -50,6 +52,9 @@ export const Person = User.extend({
   containers: z
     .object({ running: z.int(), paused: z.int(), failed: z.int(), total: z.int() })
     .meta({ description: 'How many of their containers are in these states, and how many exist.' }),
+  classes: z.array(z.object({ id: z.int(), name: z.string(), role: MemberRole })).meta({
+    description: 'In which they are, archived ones last. An account of a class is only in its own.',
+  }),
   storage_bytes: z.number().meta({ description: 'What their volumes hold, as last measured.' }),
   created_at: Timestamp,
   last_seen_at: Timestamp.nullable().meta({ description: 'To the minute. Null: has never logged in.' }),
@@ -117,7 +122,7 @@ export const Block = z
   .meta({ id: 'Block' });
 export type Block = z.output<typeof Block>;
 
-const AfterDays = z.int().min(0).max(90);
+export const AfterDays = z.int().min(0).max(90);
 
 export const DeletePersonQuery = z.strictObject({
   after_days: z.coerce
@@ -148,11 +153,15 @@ const Who = z.union([
   }),
 ]);
 
+const OfClass = z.strictObject({ class_id: RowId });
+
 export const BulkPeople = z
   .discriminatedUnion('act', [
     z.strictObject({ act: z.literal('block'), who: Who, with: Block }),
     z.strictObject({ act: z.literal('delete'), who: Who, with: z.strictObject({ after_days: AfterDays.optional() }) }),
     z.strictObject({ act: z.literal('role'), who: Who, with: z.strictObject({ role: Role }) }),
+    z.strictObject({ act: z.literal('add_to_class'), who: Who, with: OfClass }),
+    z.strictObject({ act: z.literal('remove_from_class'), who: Who, with: OfClass }),
     z.strictObject({ act: z.enum(['unblock', 'logout', 'approve', 'refuse']), who: Who }),
   ])
   .meta({ id: 'BulkPeople' });

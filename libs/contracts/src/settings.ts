@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Version } from './column-values.js';
 import { PersonRef } from './person-ref.js';
+import { PupilAddress } from './pupil-address.js';
 
 interface Setting<Schema extends z.ZodType = z.ZodType> {
   readonly schema: Schema;
@@ -22,6 +23,10 @@ export const settings = {
   registration_hint: setting(z.string().trim().max(500), '', 'REGISTRATION_HINT'),
   deletion_days: setting(z.int().min(0).max(90), 30, 'DELETION_DAYS'),
   own_deletion: setting(z.boolean(), false, 'OWN_DELETION'),
+  managers_create_classes: setting(z.boolean(), true, 'MANAGERS_CREATE_CLASSES'),
+  pupil_address: setting(PupilAddress, 'sie', 'PUPIL_ADDRESS'),
+  // Of one upload that a teacher hands out, and of what it holds.
+  material_mb: setting(z.int().min(1).max(500), 50, 'MATERIAL_MB'),
   // How much containers may take of the server together. Null is computed for memory and disk, else without limit.
   capacity_memory_mb: setting(z.int().min(64).max(67_108_864).nullable(), null, 'CAPACITY_MEMORY_MB'),
   capacity_cores: setting(z.number().min(0.1).max(10_000).nullable(), null, 'CAPACITY_CORES'),

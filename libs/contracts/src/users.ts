@@ -5,7 +5,7 @@ import { languages } from './values.js';
 export const UserState = z.enum(['registered', 'verified', 'active']).meta({ id: 'UserState' });
 export type UserState = z.infer<typeof UserState>;
 
-/** Managers will lead classes; everything else that users may not do needs an admin. */
+/** Managers lead classes; everything else that users may not do needs an admin. */
 export const Role = z.enum(['admin', 'manager', 'user']).meta({ id: 'Role' });
 export type Role = z.infer<typeof Role>;
 
@@ -16,7 +16,7 @@ export type Approval = z.infer<typeof Approval>;
 export const User = z
   .object({
     id: z.int(),
-    email: z.string(),
+    email: z.string().nullable().meta({ description: 'Null for accounts that belong to a class.' }),
     display_name: z.string().nullable(),
     language: z.enum(languages).nullable().meta({ description: 'Of mails. Null until it is chosen.' }),
     slug: z.string().meta({ description: 'First part of the user’s service paths: `/{slug}-{type}`.' }),
@@ -24,6 +24,9 @@ export const User = z
     is_admin: z.boolean().meta({ description: 'The role is `admin`.' }),
     state: UserState,
     approval: Approval,
+    class_account: z
+      .boolean()
+      .meta({ description: 'Made for a class: it has no mail address and ends with the class.' }),
   })
   .meta({ id: 'User' });
 export type User = z.infer<typeof User>;

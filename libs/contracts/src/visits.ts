@@ -3,13 +3,23 @@ import { RowIdText } from './column-values.js';
 import { listQuery, pageOf } from './lists.js';
 import { PersonRef } from './person-ref.js';
 
+/** What somebody visits as: an admin anybody, a teacher a member of a class, with a template of the class. */
+export const VisitorRole = z.enum(['admin', 'teacher']).meta({ id: 'VisitorRole' });
+export type VisitorRole = z.infer<typeof VisitorRole>;
+
 const ServiceAddress = z.url({ protocol: /^https?$/ }).max(2000);
 
 export const VisitQuery = z.strictObject({ to: ServiceAddress.meta({ description: 'The page to open.' }) });
 
-/** The service that an admin is about to visit. */
+/** The service that somebody is about to visit. */
 export const VisitedService = z
-  .object({ owner: z.string().meta({ description: 'The name to show.' }), display_name: z.string() })
+  .object({
+    owner: z.string().meta({ description: 'The name to show.' }),
+    display_name: z.string(),
+    as: VisitorRole.meta({ description: 'What the reader visits as.' }),
+    reason_needed: z.boolean().meta({ description: 'Of at least three letters: from teachers, except in a lesson.' }),
+    minutes: z.int().meta({ description: 'How long the visit may last.' }),
+  })
   .meta({ id: 'VisitedService' });
 export type VisitedService = z.infer<typeof VisitedService>;
 
@@ -42,11 +52,12 @@ const Timestamp = z.iso.datetime();
 
 export const OwnVisitsQuery = listQuery(['-at']).pick({ cursor: true, limit: true });
 
-/** An admin has opened one of the reader's own services. */
+/** Somebody has opened one of the reader's own services. */
 export const OwnVisit = z
   .object({
     id: z.uuid(),
     by: z.string().meta({ description: 'What they were called at that time.' }),
+    as: VisitorRole,
     type: z.string(),
     display_name: z.string(),
     at: Timestamp,
@@ -68,6 +79,11 @@ export const Visit = z
   .object({
     id: z.uuid(),
     visitor: PersonRef.meta({ description: 'What they were called at that time; the account may be gone.' }),
+    as: VisitorRole,
+    class: z
+      .object({ id: z.int(), name: z.string() })
+      .nullable()
+      .meta({ description: 'The class of a teacher; null for an admin, and where the class is gone.' }),
     owner: PersonRef,
     type: z.string(),
     service: z.string().meta({ description: 'First part of its address: `{slug}-{type}`.' }),

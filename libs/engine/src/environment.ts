@@ -3,6 +3,15 @@ import { consentVariables } from './consents.js';
 import { imageReference } from './image-reference.js';
 import { bytes } from './sizes.js';
 
+/** `type=nfs;o=addr=10.0.0.5,rw;device=:/export/{name}`: the values themselves have commas. */
+const volumeOptions = z.string().transform((text, context) => {
+  const pairs = text.split(';').map((pair) => /^\s*([^=\s]+)=(.*?)\s*$/.exec(pair));
+  if (pairs.every((pair) => pair !== null))
+    return Object.fromEntries(pairs.map(([, key = '', value = '']) => [key, value]));
+  context.addIssue('is not key=value;key=value');
+  return z.NEVER;
+});
+
 /**
  * The variables that the API and the guard both read. Were one of them read in two ways, the guard would refuse what the
  * API makes.
@@ -20,6 +29,10 @@ export const engineVariables = {
     .regex(/^[\w.-]+$/, 'is not the name of a network')
     .default('spawner'),
   DOCKER_SUBNET: z.cidrv4().optional(),
+  /** Keeps the content of volumes where every node reaches it; without it, each is on the node that made it. */
+  VOLUME_DRIVER: z.string().optional(),
+  /** `{name}` in a value is the volume's own name. */
+  VOLUME_OPTIONS: volumeOptions.default({}),
   DEFAULT_MEMORY_LIMIT: bytes.prefault('512m'),
   /** Microseconds of CPU in every 100 ms; 50 000 is half a core. */
   DEFAULT_CPU_QUOTA: z.coerce.number().int().positive().default(50_000),

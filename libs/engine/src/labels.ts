@@ -15,6 +15,14 @@ export const labels = {
   path: 'spawner.path',
   /** Of the network: Spawner made it. */
   network: 'spawner.network',
+  /** Of a service of a swarm: the name that the rest of Spawner knows. The engine cannot rename one. */
+  name: 'spawner.name',
+  /** Of a service: what its image is called. The service itself names it by id. */
+  image: 'spawner.image',
+  /** Of a service: the node that has its volumes. */
+  node: 'spawner.node',
+  /** Of a service that does not run: it has run before. */
+  started: 'spawner.started',
   /** Of a container that only holds a volume; it is never a user's container. */
   helper: 'spawner.helper',
 } as const;

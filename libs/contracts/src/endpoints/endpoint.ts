@@ -16,6 +16,8 @@ export interface Endpoint {
   readonly download?: true;
   /** The scope that a personal API token needs; without a scope, the endpoint accepts no such token. */
   readonly scope?: ApiScope;
+  /** Not for accounts that belong to a class. */
+  readonly ownAccount?: true;
   /** The role that the caller needs. An admin may do everything that a manager may. */
   readonly role?: 'admin' | 'manager';
 }

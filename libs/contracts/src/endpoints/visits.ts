@@ -15,12 +15,12 @@ export const visitEndpoints = table({
   /** No API token is accepted for visits: they begin in the browser that will show the service. */
   visitedService: {
     method: 'GET',
-    path: '/api/admin/visit',
+    path: '/api/visit',
     query: VisitQuery,
     answer: VisitedService,
-    role: 'admin',
+    role: 'manager',
   },
-  visit: { method: 'POST', path: '/api/admin/visit', body: NewVisit, answer: GrantedVisit, status: 201, role: 'admin' },
+  visit: { method: 'POST', path: '/api/visit', body: NewVisit, answer: GrantedVisit, status: 201, role: 'manager' },
   /** All visits. */
   visits: {
     method: 'GET',
@@ -29,6 +29,15 @@ export const visitEndpoints = table({
     answer: VisitsResponse,
     role: 'admin',
     scope: 'admin:read',
+  },
+  /** Visits by teachers of the class. */
+  classVisits: {
+    method: 'GET',
+    path: '/api/class/{id}/visits',
+    query: VisitsQuery,
+    answer: VisitsResponse,
+    role: 'manager',
+    scope: 'classes:read',
   },
   /** Visits to the services of the reader. */
   ownVisits: { method: 'GET', path: '/api/user/visits', query: OwnVisitsQuery, answer: OwnVisitsResponse },
