@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Readable } from 'node:stream';
+import type { Readable, Transform } from 'node:stream';
 import { json } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { http } from './http.js';
@@ -18,6 +18,8 @@ export interface EngineRequest {
   readonly patienceMs?: number | null;
   /** Selects what of a JSON answer is passed on. */
   readonly show?: (answer: unknown) => unknown;
+  /** What the bytes of an answer pass through. */
+  readonly through?: () => Transform;
 }
 
 /** Longer than the client's own deadlines, so that the client reports which call was late. */
@@ -56,9 +58,16 @@ export class Engine {
       request.on('error', (error) => {
         reject(error instanceof Refusal ? error : new Refusal(`the engine cannot be reached: ${error.message}`, 502));
       });
-      if (!tar) request.end(bytes);
-      // If this fails, the request fails too. If the engine answered before it read everything, that answer is valid.
-      else pipeline(tar, request).catch(() => undefined);
+      if (!tar) {
+        request.end(bytes);
+        return;
+      }
+      // The request fails too, but without the reason.
+      tar.once('error', (error) => {
+        if (error instanceof Refusal) reject(error);
+      });
+      // If the engine answered before it read everything, that answer is valid.
+      pipeline(tar, request).catch(() => undefined);
     });
   }
 

@@ -4,10 +4,12 @@ import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import { json } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
+import type { TlsOptions, TLSSocket } from 'node:tls';
 import { ZodError } from 'zod';
 import { archiveOf, documentOf } from './body.js';
 import type { Engine, EngineRequest } from './engine.js';
-import { http } from './http.js';
+import { http, loadHttps } from './http.js';
+import { refusedClient } from './mutual-tls.js';
 import { Refusal } from './refusal.js';
 import { targetOf } from './request-target.js';
 import type { OwnAnswer, Rule } from './rules/rule.js';
@@ -20,6 +22,14 @@ const IDLE_MS = 3_600_000;
 /** Valid for one connection only, and the guard has two. */
 const HOP_BY_HOP = ['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'trailer'];
 
+interface GuardOptions {
+  /** The host name that clients must have. */
+  readonly client: string | undefined;
+  /** If it is set, the certificate identifies the client, and not its address. */
+  readonly tls: TlsOptions | null;
+  readonly log: (line: string) => void;
+}
+
 /** Forwards to the engine only requests that a rule allows. */
 export class Guard {
   private readonly authenticated = new WeakSet<Socket>();
@@ -27,24 +37,42 @@ export class Guard {
   constructor(
     private readonly engine: Engine,
     private readonly rules: readonly Rule[],
-    private readonly options: { readonly client: string | undefined; readonly log: (line: string) => void },
+    private readonly options: GuardOptions,
   ) {}
 
   server(): Server {
     // No limit for a whole request, because an archive may take any time to arrive.
-    const server = http.createServer(
-      { maxHeaderSize: HEADER_BYTES, headersTimeout: HEADERS_MS, requestTimeout: 0, keepAliveTimeout: IDLE_MS },
-      (request, response) => {
-        this.answer(request, response).catch((error: unknown) => this.decline(request, response, error));
-      },
-    );
+    const limits = {
+      maxHeaderSize: HEADER_BYTES,
+      headersTimeout: HEADERS_MS,
+      requestTimeout: 0,
+      keepAliveTimeout: IDLE_MS,
+    };
+    const { tls } = this.options;
+    const answer = (request: IncomingMessage, response: ServerResponse): void => {
+      this.answer(request, response).catch((error: unknown) => this.decline(request, response, error));
+    };
+    const server = tls
+      ? this.onlySpawner(loadHttps().createServer({ ...limits, ...tls }, answer))
+      : http.createServer(limits, answer);
     server.maxConnections = CONNECTIONS;
     server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-      if (error.code !== 'ECONNRESET') this.options.log(`refused a request: ${error.message}`);
+      if (error.code !== 'ECONNRESET') this.options.log(`refused a request: ${error.message.trim()}`);
       if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
       else socket.destroy();
     });
     return server;
+  }
+
+  /** Closes every other connection before the server reads a request from it. */
+  private onlySpawner(server: Server): Server {
+    // Before the server's own listener, which begins to read.
+    return server.prependListener('secureConnection', (socket: TLSSocket) => {
+      const reason = refusedClient(socket);
+      if (reason === null) return;
+      this.options.log(`refused a connection from ${socket.remoteAddress ?? 'a closed socket'}: ${reason}`);
+      socket.destroy();
+    });
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -68,7 +96,8 @@ export class Guard {
     response.writeHead(status, Object.fromEntries(headers));
     // A stream without data yet (events, logs): the client has to see that it has begun.
     response.flushHeaders();
-    await pipeline(answer, response);
+    if (outgoing.through && status === 200) await pipeline(answer, outgoing.through(), response);
+    else await pipeline(answer, response);
   }
 
   private async ruled(request: IncomingMessage): Promise<EngineRequest | OwnAnswer> {
@@ -91,8 +120,8 @@ export class Guard {
 
   /** Checks the client's address, because every user of the host can reach the port. */
   private async authenticate({ socket }: IncomingMessage): Promise<void> {
-    const { client } = this.options;
-    if (client === undefined || this.authenticated.has(socket)) return;
+    const { client, tls } = this.options;
+    if (tls || client === undefined || this.authenticated.has(socket)) return;
     const addresses = await lookup(client, { all: true }).catch(() => []);
     const address = socket.remoteAddress?.replace(/^::ffff:/, '');
     if (!addresses.some((one) => one.address === address)) {

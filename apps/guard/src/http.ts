@@ -3,3 +3,6 @@
  * `fetch`, 5 MB of memory that no guard needs.
  */
 export const http = process.getBuiltinModule('node:http');
+
+/** Loaded only where it is used: most guards have no TLS. */
+export const loadHttps = () => process.getBuiltinModule('node:https');

@@ -2,6 +2,8 @@ import { chmodSync, rmSync } from 'node:fs';
 import { RegistryCredentials } from '@spawner/engine';
 import { Engine } from './engine.js';
 import { Guard } from './guard.js';
+import { copyKey } from './image-copy.js';
+import { mutualTls } from './mutual-tls.js';
 import { OwnResources } from './own-resources.js';
 import { RoutedContainers } from './routed/routed-containers.js';
 import { spawnerRules } from './rules/spawner.rules.js';
@@ -12,6 +14,7 @@ import { templateImages } from './templates.js';
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 const settings = settingsFrom(process.env);
+const { GUARD_CLIENT: client, GUARD_TLS_DIR: certificates } = settings;
 const engine = new Engine(settings.GUARD_ENGINE);
 const rules =
   settings.GUARD_FOR === 'traefik'
@@ -21,8 +24,10 @@ const rules =
         own: new OwnResources(engine, settings),
         images: templateImages(settings),
         credentials: new RegistryCredentials(settings.DOCKER_CONFIG ?? null, say),
+        copyKey: settings.GUARD_SWARM && certificates !== undefined ? copyKey(certificates) : null,
       });
-const server = new Guard(engine, rules, { client: settings.GUARD_CLIENT, log: say }).server();
+const tls = certificates === undefined ? null : mutualTls(certificates);
+const server = new Guard(engine, rules, { client, tls, log: say }).server();
 
 const listen = settings.GUARD_LISTEN;
 const path = listen.startsWith('/') ? listen : null;

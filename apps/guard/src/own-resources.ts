@@ -12,6 +12,11 @@ const labels = z
   .transform((given) => given ?? {});
 const Container = z.object({ Id: z.string(), Config: z.object({ Labels: labels }) });
 const Volume = z.object({ Labels: labels });
+const Service = z.object({
+  ID: z.string(),
+  Version: z.object({ Index: z.int() }),
+  Spec: z.looseObject({ Labels: labels }),
+});
 
 /** Objects that were created through this guard. Their names prove nothing: any program on the host can choose a name. */
 export class OwnResources {
@@ -52,6 +57,15 @@ export class OwnResources {
     const container = Container.parse(found);
     if (!this.has(container.Config.Labels)) throw new Refusal('the container was not made by Spawner');
     return container;
+  }
+
+  /** The service as its manager knows it. */
+  async service(reference: string): Promise<z.infer<typeof Service>> {
+    const found = await this.engine.find(`/services/${reference}`);
+    if (found === null) throw new Refusal(`service ${reference} not found`, 404);
+    const service = Service.parse(found);
+    if (!this.has(service.Spec.Labels)) throw new Refusal('the service was not made by Spawner');
+    return service;
   }
 
   /** @returns whether the volume exists; throws if it was not created by Spawner */

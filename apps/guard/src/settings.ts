@@ -19,6 +19,15 @@ const Environment = z.object({
   GUARD_FOR: z.enum(['spawner', 'traefik']).default('spawner'),
   /** The host name that clients must have. Without it every client that reaches the port is accepted. */
   GUARD_CLIENT: z.string().optional(),
+  /**
+   * Folder with `ca.pem`, `cert.pem` and `key.pem`: clients are then known by a certificate of this CA for `spawner`, and not
+   * by their address.
+   */
+  GUARD_TLS_DIR: z.string().optional(),
+  /**
+   * The engine is a node of a swarm: services are made instead of containers, and each node makes only what holds its volumes.
+   */
+  GUARD_SWARM: z.stringbool().default(false),
   GUARD_ENGINE: z.string().default('/var/run/docker.sock'),
   /** Label value on everything that is created through the guard; it identifies the guard's own objects. */
   GUARD_MARK: z

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { contextHash } from '@spawner/engine';
 import { dockerClient } from '../../api/src/runtime/docker/docker-client.js';
 import { withEngine } from '../../api/test/with-engine.js';
-import { GuardProcess } from './guard-process.js';
+import { GuardProcess } from '../../tests/kit/src/guard-process.js';
 import { send, sendBytes, type TestRequest } from './send.js';
 import { type Body, serviceBody } from './service-body.js';
 

@@ -7,7 +7,7 @@ import { dockerRuntime } from '../../api/src/runtime/docker/docker-runtime.js';
 import { devTemplate, LIMITS } from '../../api/test/runtime/dev-template.js';
 import { specOf } from '../../api/test/runtime/spec-of.js';
 import { withEngine } from '../../api/test/with-engine.js';
-import { GuardProcess } from './guard-process.js';
+import { GuardProcess } from '../../tests/kit/src/guard-process.js';
 import { send } from './send.js';
 import { type Body, serviceBody } from './service-body.js';
 

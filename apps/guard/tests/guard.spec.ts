@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { contextHash } from '@spawner/engine';
+import { GuardProcess } from '../../tests/kit/src/guard-process.js';
 import { FakeEngine } from './fake-engine.js';
-import { GuardProcess } from './guard-process.js';
 import { send } from './send.js';
 
 const EVENTS = `/events?filters=${encodeURIComponent('{"type":["container"],"event":["start"],"label":["spawner.installation=x"]}')}`;

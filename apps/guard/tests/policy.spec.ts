@@ -7,6 +7,7 @@ import { helperBody, serviceBody as bodySchema } from '../src/policy/container.j
 import { serviceLabels } from '../src/policy/labels.js';
 import { networkBody } from '../src/policy/network.js';
 import { settingsFrom } from '../src/settings.js';
+import { at, changed, objectsIn, type Path } from './change.js';
 import { serviceBody } from './service-body.js';
 
 const IMAGE = 'user-service-template:latest';
@@ -14,27 +15,9 @@ const GOLDEN = join(__dirname, '../../api/src/gateway/traefik');
 const settings = settingsFrom({ DOCKER_SUBNET: '10.89.0.0/20' });
 const file = { order: 1, display_name: 'Dev', description: '', image: IMAGE };
 const templates = [TemplateFile.parse(file), TemplateFile.parse({ ...file, runtime: 'runsc' })];
-const schema = bodySchema(settings, new Map([[IMAGE, { context: null, base: null, templates }]]));
+const images = new Map([[IMAGE, { context: null, base: null, templates }]]);
+const schema = bodySchema(settings, images);
 const good = serviceBody('user-ann-dev-7', IMAGE, 'spawner');
-
-type Path = readonly (string | number)[];
-
-/** The same body with something else in one place. */
-function changed(path: Path, value: unknown): unknown {
-  const copy = structuredClone(good) as Record<string | number, unknown>;
-  const inner = path.slice(0, -1).reduce((at, key) => at[key] as Record<string | number, unknown>, copy);
-  const key = path.at(-1) ?? '';
-  Object.defineProperty(inner, key, { value, enumerable: true, configurable: true, writable: true });
-  return copy;
-}
-
-function objectsIn(value: unknown, at: Path = []): Path[] {
-  if (typeof value !== 'object' || value === null) return [];
-  const inner = Object.entries(value).flatMap(([key, item]) =>
-    objectsIn(item, [...at, Array.isArray(value) ? Number(key) : key]),
-  );
-  return Array.isArray(value) ? inner : [at, ...inner];
-}
 
 const accepts = (body: unknown) => schema.safeParse(body).success;
 
@@ -65,9 +48,8 @@ describe('body of a container', () => {
         fc.oneof(fc.string({ minLength: 1 }), fc.constantFrom(...dangerous), otherCase),
         fc.jsonValue(),
         (place, key, value) => {
-          const inner = place.reduce<unknown>((at, step) => (at as Record<string | number, unknown>)[step], good);
-          fc.pre(key !== '__proto__' && !Object.hasOwn(inner as object, key));
-          expect(accepts(changed([...place, key], value))).toBe(false);
+          fc.pre(key !== '__proto__' && !Object.hasOwn(at(good, place) as object, key));
+          expect(accepts(changed(good, [...place, key], value))).toBe(false);
         },
       ),
       { numRuns: 3000 },
@@ -76,7 +58,9 @@ describe('body of a container', () => {
 
   it('key __proto__: never becomes a property', () => {
     for (const place of objectsIn(good)) {
-      const read = schema.safeParse(JSON.parse(JSON.stringify(changed([...place, '__proto__'], { Privileged: true }))));
+      const read = schema.safeParse(
+        JSON.parse(JSON.stringify(changed(good, [...place, '__proto__'], { Privileged: true }))),
+      );
       if (read.success) expect(JSON.stringify(read.data)).not.toContain('Privileged');
     }
   });
@@ -171,7 +155,7 @@ describe('body of a container', () => {
     ['a published port', ['ExposedPorts'], fc.constantFrom({}, { '22/tcp': {} }, { '8080/tcp': {}, '80/tcp': {} })],
     ['another name', ['name'], fc.string().filter((name) => !/^user-[a-z0-9-]+-\d+$/.test(name))],
   ])('%s: refused', (_, path, values) => {
-    fc.assert(fc.property(values, (value) => expect(accepts(changed(path, value))).toBe(false)));
+    fc.assert(fc.property(values, (value) => expect(accepts(changed(good, path, value))).toBe(false)));
   });
 });
 
@@ -238,8 +222,10 @@ describe('body of a container that only holds a volume', () => {
     HostConfig: { NetworkMode: 'none', Mounts: good.HostConfig['Mounts'] },
   };
 
+  const schema = helperBody(settings, images);
+
   it('passes as Spawner sends it, is refused with any change', () => {
-    expect(helperBody.safeParse(body).success).toBe(true);
+    expect(schema.safeParse(body).success).toBe(true);
     for (const change of [
       { Image: IMAGE },
       { Cmd: ['sh'] },
@@ -249,7 +235,14 @@ describe('body of a container that only holds a volume', () => {
       { HostConfig: { ...body.HostConfig, Binds: ['/:/host'] } },
       { HostConfig: { ...body.HostConfig, Mounts: [{ Type: 'bind', Source: '/', Target: '/volume' }] } },
     ]) {
-      expect(helperBody.safeParse({ ...body, ...change }).success).toBe(false);
+      expect(schema.safeParse({ ...body, ...change }).success).toBe(false);
     }
+  });
+
+  it("template's image: in a swarm only, where it makes the volumes of a service", () => {
+    const own = { ...body, Image: IMAGE };
+    expect(helperBody({ ...settings, GUARD_SWARM: true }, images).safeParse(own).success).toBe(true);
+    const other = { ...body, Image: 'postgres:17' };
+    expect(helperBody({ ...settings, GUARD_SWARM: true }, images).safeParse(other).success).toBe(false);
   });
 });

@@ -4,8 +4,8 @@ import { dockerRuntime } from '../../api/src/runtime/docker/docker-runtime.js';
 import { describeDriver } from '../../api/test/runtime/conformance/conformance.js';
 import { devTemplate } from '../../api/test/runtime/dev-template.js';
 import { withEngine } from '../../api/test/with-engine.js';
+import { GuardProcess } from '../../tests/kit/src/guard-process.js';
 import { uniqueId } from '../../tests/kit/src/run.js';
-import { GuardProcess } from './guard-process.js';
 
 const SUBNET = `10.225.0.${String(16 * randomInt(16))}/28`;
 

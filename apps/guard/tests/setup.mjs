@@ -1,3 +1,3 @@
-import { engine, findRequirements } from '../../tests/kit/dist/machine.js';
+import { engine, findRequirements, swarm } from '../../tests/kit/dist/machine.js';
 
-export default () => findRequirements('guard', { engine });
+export default () => findRequirements('guard', { engine, swarm });

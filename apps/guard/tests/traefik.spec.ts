@@ -59,7 +59,9 @@ describe('the guard for Traefik', () => {
     };
     const toEngine = new Engine(engine.socket);
     const rules = traefikRules(new RoutedContainers(toEngine));
-    guard = new Guard(toEngine, rules, { client: undefined, log: () => undefined }).server().listen(0, '127.0.0.1');
+    guard = new Guard(toEngine, rules, { client: undefined, tls: null, log: () => undefined })
+      .server()
+      .listen(0, '127.0.0.1');
     await once(guard, 'listening');
     ({ port } = guard.address() as AddressInfo);
   });

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { CONTAINER_NAME, volumeHelper } from '@spawner/engine';
 import { z } from 'zod';
 import type { Settings } from '../settings.js';
@@ -14,21 +15,43 @@ const size = z.string().regex(/^\d{1,3}[kmg]$/);
 /** A path inside the container, in its one canonical form. */
 const path = z.string().regex(/^(?:\/(?!\.{1,2}(?:\/|$))[\w.-]{1,100}){1,20}$/);
 /** The names and values are compared with the template's: container runtimes obey some variables. */
-const variable = z.string().regex(/^[A-Z][A-Z0-9_]*=[^\0]{0,2500}$/);
+export const environment = z.array(z.string().regex(/^[A-Z][A-Z0-9_]*=[^\0]{0,2500}$/)).max(50);
+export const command = z.array(z.string()).max(30);
+export const user = z.string().regex(/^[1-9]\d{0,8}(?::[1-9]\d{0,8})?$/);
+export const noHealthcheck = z.strictObject({ Test: z.tuple([z.literal('NONE')]) });
+export const allCapabilities = z.tuple([z.literal('ALL')]);
+export const capabilities = z.array(z.string()).min(1).max(20);
+export const logOptions = z.strictObject({ 'max-size': size, 'max-file': z.string().regex(/^[1-9]$/) });
+export const memory = z.int().min(6 * MIB);
+export const processes = z.int().min(1);
 const port = z.string().regex(/^\d{1,5}\/tcp$/);
 
-/** A named volume of the engine's own store. Any other type, driver or option can reach a folder of the host. */
-const mount = z.strictObject({
-  Type: z.literal('volume'),
-  Source: z.string().regex(VOLUME_NAME),
-  Target: path,
-  VolumeOptions: z.strictObject({
-    NoCopy: z.literal(false),
-    Labels: volumeLabels,
-    DriverConfig: z.strictObject({ Name: z.literal('local'), Options: z.strictObject({}) }),
-  }),
-});
-export type Mount = z.infer<typeof mount>;
+/**
+ * A named volume of the engine's own store, or of the operator's driver. Any other type, driver or option can reach a folder
+ * of the host.
+ */
+export function volumeMount({ VOLUME_DRIVER: driver = 'local', VOLUME_OPTIONS: given }: Settings) {
+  const optionsOf = (name: string) =>
+    Object.fromEntries(Object.entries(given).map(([key, value]) => [key, value.replaceAll('{name}', name)]));
+  return z
+    .strictObject({
+      Type: z.literal('volume'),
+      Source: z.string().regex(VOLUME_NAME),
+      Target: path,
+      VolumeOptions: z.strictObject({
+        NoCopy: z.literal(false),
+        Labels: volumeLabels,
+        DriverConfig: z.strictObject({ Name: z.literal(driver), Options: z.record(z.string(), z.string()) }),
+      }),
+    })
+    .refine(
+      ({ Source, VolumeOptions }) => isDeepStrictEqual({ ...VolumeOptions.DriverConfig.Options }, optionsOf(Source)),
+      {
+        message: 'is not VOLUME_OPTIONS of the guard',
+      },
+    );
+}
+export type Mount = z.infer<ReturnType<typeof volumeMount>>;
 
 const tmpfsOptions = z
   .string()
@@ -44,6 +67,7 @@ const ulimit = z.strictObject({
   Soft: z.int().min(0).max(1_048_576),
   Hard: z.int().min(0).max(1_048_576),
 });
+export const ulimits = z.array(ulimit).max(4);
 
 /**
  * Everything that a user's container may be created with. A key that is not listed here is refused at every level, and the
@@ -54,37 +78,34 @@ export function serviceBody(settings: Settings, images: ReadonlyMap<string, Temp
   const body = z.strictObject({
     name: z.string().regex(CONTAINER_NAME),
     Image: z.enum([...images.keys()]),
-    User: z
-      .string()
-      .regex(/^[1-9]\d{0,8}(?::[1-9]\d{0,8})?$/)
-      .optional(),
-    Env: z.array(variable).max(50),
-    Cmd: z.array(z.string()).max(30).optional(),
-    Healthcheck: z.strictObject({ Test: z.tuple([z.literal('NONE')]) }).optional(),
+    User: user.optional(),
+    Env: environment,
+    Cmd: command.optional(),
+    Healthcheck: noHealthcheck.optional(),
     Labels: serviceLabels(settings),
     ExposedPorts: z.record(port, z.strictObject({})),
     HostConfig: z
       .strictObject({
         NetworkMode: z.literal(settings.TRAEFIK_NETWORK),
-        Mounts: z.array(mount).max(20),
+        Mounts: z.array(volumeMount(settings)).max(20),
         RestartPolicy: z.strictObject({ Name: z.enum(['unless-stopped', 'no']) }),
-        Memory: z.int().min(6 * MIB),
+        Memory: memory,
         MemorySwap: z.int(),
         CpuPeriod: z.literal(100_000),
         CpuQuota: z.int().min(1000),
-        PidsLimit: z.int().min(1),
+        PidsLimit: processes,
         ShmSize: z.int().min(1).optional(),
-        CapDrop: z.tuple([z.literal('ALL')]),
-        CapAdd: z.array(z.string()).min(1).max(20).optional(),
+        CapDrop: allCapabilities,
+        CapAdd: capabilities.optional(),
         SecurityOpt: z.tuple([z.enum(['no-new-privileges', 'no-new-privileges:true'])]),
         LogConfig: z.strictObject({
           Type: z.literal('json-file'),
-          Config: z.strictObject({ 'max-size': size, 'max-file': z.string().regex(/^[1-9]$/) }),
+          Config: logOptions,
         }),
         ReadonlyRootfs: z.boolean().optional(),
         Tmpfs: z.record(path, tmpfsOptions).optional(),
         StorageOpt: storageLimit.optional(),
-        Ulimits: z.array(ulimit).max(4).optional(),
+        Ulimits: ulimits.optional(),
         Init: z.boolean().optional(),
         IpcMode: z.literal('private'),
         CgroupnsMode: z.literal('private'),
@@ -102,15 +123,25 @@ export function serviceBody(settings: Settings, images: ReadonlyMap<string, Temp
   });
 }
 
-/** A container that only holds a volume, or tries a size: its image is empty, and it is never started. */
-export const helperBody = z.strictObject({
-  name: z.string().regex(HELPER_NAME),
-  Image: z.literal(`${volumeHelper.image.repo}:${volumeHelper.image.tag}`),
-  Cmd: z.tuple([z.literal(volumeHelper.command)]),
-  Labels: helperLabels,
-  HostConfig: z.strictObject({
-    NetworkMode: z.literal('none'),
-    Mounts: z.array(mount).max(1).default([]),
-    StorageOpt: storageLimit.optional(),
-  }),
-});
+/**
+ * A container that only holds volumes, or tries a size, and is never started. Its image is empty; in a swarm it may be a
+ * template's, whose files the engine copies into new volumes as for a container that runs.
+ */
+export function helperBody(settings: Settings, images: ReadonlyMap<string, TemplateImage>) {
+  const { GUARD_SWARM: swarm } = settings;
+  const empty = `${volumeHelper.image.repo}:${volumeHelper.image.tag}`;
+  return z.strictObject({
+    name: z.string().regex(HELPER_NAME),
+    Image: z.enum(swarm ? [empty, ...images.keys()] : [empty]),
+    Cmd: z.tuple([z.literal(volumeHelper.command)]),
+    Labels: helperLabels,
+    HostConfig: z.strictObject({
+      NetworkMode: z.literal('none'),
+      Mounts: z
+        .array(volumeMount(settings))
+        .max(swarm ? 20 : 1)
+        .default([]),
+      StorageOpt: storageLimit.optional(),
+    }),
+  });
+}

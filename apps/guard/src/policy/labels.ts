@@ -1,4 +1,4 @@
-import { labels } from '@spawner/engine';
+import { CONTAINER_NAME, labels } from '@spawner/engine';
 import { z } from 'zod';
 import type { Settings } from '../settings.js';
 
@@ -48,9 +48,19 @@ function listed(settings: Settings): readonly (readonly [name: RegExp, value: Re
   ];
 }
 
-/** Refuses each label whose name is not listed or whose value does not match, and names it in the error. */
-export function serviceLabels(settings: Settings) {
-  const allowed = listed(settings);
+/** What only the service of a swarm has, beside the labels of its container. */
+export const swarmLabels = [
+  [literally(labels.name), CONTAINER_NAME],
+  [literally(labels.image), /^[^\0\s]{1,300}$/],
+  [literally(labels.node), /^[a-z0-9]{25}$/],
+] as const;
+
+/**
+ * Refuses each label whose name is not listed or whose value does not match, and names it in the error.
+ * @param further names and values beside those of a container
+ */
+export function serviceLabels(settings: Settings, further: ReturnType<typeof listed> = []) {
+  const allowed = [...listed(settings), ...further];
   return z.record(z.string(), z.string()).superRefine((given, context) => {
     for (const [name, value] of Object.entries(given)) {
       if (allowed.some(([names, values]) => names.test(name) && values.test(value))) continue;

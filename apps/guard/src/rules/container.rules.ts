@@ -1,6 +1,7 @@
 import { CONTAINER_NAME, isRoot } from '@spawner/engine';
 import { z } from 'zod';
 import type { Engine } from '../engine.js';
+import type { OwnResources } from '../own-resources.js';
 import { HELPER, HELPER_NAME, helperBody, type Mount, serviceBody } from '../policy/container.js';
 import * as given from '../policy/query.js';
 import { differences } from '../policy/template.js';
@@ -14,7 +15,10 @@ export function containerRules(context: RuleContext): Rule[] {
   // Spawner warns about foreign containers on the services' network, so it may list all of that network.
   const onNetwork = given.filters({ network: z.tuple([z.literal(settings.TRAEFIK_NETWORK)]) });
   const byLabel = given.filters({ label: given.values, volume: given.values.optional() });
-  const List = z.strictObject({ all: given.flag.optional(), filters: z.union([byLabel, onNetwork]) });
+  const List = z.strictObject({
+    ...{ all: given.flag.optional(), size: z.literal('false').optional() },
+    filters: z.union([byLabel, onNetwork]),
+  });
   // The engine reads every file that the listed containers have written: only in this one form, which Spawner uses seldom.
   const Measure = z.strictObject({
     size: z.literal('true'),
@@ -27,7 +31,7 @@ export function containerRules(context: RuleContext): Rule[] {
       method: 'GET',
       path: at('/containers/json'),
       request: ({ query }) => {
-        if ('size' in query) {
+        if ('size' in query && query['size'] !== 'false') {
           const { size, all, filters } = Measure.parse(query);
           const narrowed = JSON.stringify({ label: own.narrow(filters.label) });
           return {
@@ -91,18 +95,22 @@ export function containerRules(context: RuleContext): Rule[] {
         return { method: 'DELETE', path: `/containers/${id}`, query: parsed };
       },
     },
-    act(context, 'start', {}),
     act(context, 'pause', {}),
     act(context, 'unpause', {}),
-    act(context, 'stop', {
-      t: z
-        .string()
-        .regex(/^\d{1,2}$/)
-        .optional(),
-    }),
-    act(context, 'rename', { name: z.string().regex(CONTAINER_NAME) }),
+    // What a swarm's managers do with the containers of its services.
+    ...(settings.GUARD_SWARM
+      ? []
+      : [act(context, 'start', {}), act(context, 'stop', Stop), act(context, 'rename', Rename)]),
   ];
 }
+
+const Stop = {
+  t: z
+    .string()
+    .regex(/^\d{1,2}$/)
+    .optional(),
+};
+const Rename = { name: z.string().regex(CONTAINER_NAME) };
 
 const Remove = z.strictObject({ force: given.flag.optional(), v: given.flag.optional() });
 
@@ -126,19 +134,18 @@ const Named = z.looseObject({ name: z.string() });
 
 function create({ settings, engine, images, own }: RuleContext): Rule {
   const service = serviceBody(settings, images);
+  const helper = helperBody(settings, images);
   /** By a template that the whole body is made of: another one with this image may lack its line. */
   const mayBeRoot = (body: z.infer<typeof service>) =>
     images.get(body.Image)?.templates.some((each) => each.root && differences(each, body, settings).length === 0);
-  const marked = (mount: Mount) => {
-    const { VolumeOptions } = mount;
-    return { ...mount, VolumeOptions: { ...VolumeOptions, Labels: { ...VolumeOptions.Labels, ...own.mark } } };
-  };
   return {
     method: 'POST',
     path: at('/containers/create'),
     request: async (call) => {
       const { name } = Named.parse(call.query);
-      const parsed = HELPER_NAME.test(name) ? await bodyOf(helperBody, call) : await bodyOf(service, call);
+      const isHelper = HELPER_NAME.test(name);
+      if (settings.GUARD_SWARM && !isHelper) throw new Refusal('in a swarm, users have services');
+      const parsed = isHelper ? await bodyOf(helper, call) : await bodyOf(service, call);
       if ('Env' in parsed && !parsed.User && !mayBeRoot(parsed)) await refuseRoot(engine, parsed.Image);
       if (parsed.name !== name) throw new Refusal('the container has two names');
       const { HostConfig, Labels } = parsed;
@@ -146,12 +153,18 @@ function create({ settings, engine, images, own }: RuleContext): Rule {
       const json = {
         ...parsed,
         Labels: { ...Labels, ...own.mark },
-        HostConfig: { ...HostConfig, Mounts: HostConfig.Mounts.map(marked) },
+        HostConfig: { ...HostConfig, Mounts: HostConfig.Mounts.map((mount) => marked(mount, own)) },
       };
       return { method: 'POST', path: '/containers/create', query: { name }, json };
     },
   };
 }
+
+/** Volumes are made with what mounts them. */
+export const marked = (mount: Mount, { mark }: OwnResources): Mount => {
+  const { VolumeOptions } = mount;
+  return { ...mount, VolumeOptions: { ...VolumeOptions, Labels: { ...VolumeOptions.Labels, ...mark } } };
+};
 
 const Image = z.object({ Config: z.object({ User: z.string().optional() }) });
 

@@ -3,7 +3,7 @@ import { connectBody, disconnectBody, networkBody } from '../policy/network.js';
 import * as given from '../policy/query.js';
 import { at, bodyOf, nothing, type Rule, type RuleContext } from './rule.js';
 
-/** The services' network only. */
+/** The services' network only. In a swarm an operator makes it, and services join it. */
 export function networkRules({ settings, own }: RuleContext): Rule[] {
   const name = settings.TRAEFIK_NETWORK;
   const List = z.strictObject({ filters: given.filters({ name: z.tuple([z.literal(name)]) }) });
@@ -18,6 +18,11 @@ export function networkRules({ settings, own }: RuleContext): Rule[] {
       return { method: 'POST', path: `/networks/${name}/${verb}`, json: { ...parsed, Container: id } };
     },
   });
+  const create: Rule = {
+    method: 'POST',
+    path: at('/networks/create'),
+    request: async (call) => ({ method: 'POST', path: '/networks/create', json: await bodyOf(network, call) }),
+  };
   return [
     {
       method: 'GET',
@@ -27,16 +32,6 @@ export function networkRules({ settings, own }: RuleContext): Rule[] {
         return { method: 'GET', path: '/networks', query: { filters: JSON.stringify(parsed.filters) } };
       },
     },
-    {
-      method: 'POST',
-      path: at('/networks/create'),
-      request: async (call) => ({
-        method: 'POST',
-        path: '/networks/create',
-        json: await bodyOf(network, call),
-      }),
-    },
-    attach('connect', connectBody),
-    attach('disconnect', disconnectBody),
+    ...(settings.GUARD_SWARM ? [] : [create, attach('connect', connectBody), attach('disconnect', disconnectBody)]),
   ];
 }

@@ -38,9 +38,12 @@ export interface RuleContext {
   readonly engine: Engine;
   readonly images: ReadonlyMap<string, TemplateImage>;
   readonly credentials: RegistryCredentials;
+  /** Authenticates images between the guards of a cluster; null on a single machine. */
+  readonly copyKey: Buffer | null;
 }
 
-export const SERVICE = 'user-[a-z0-9-]{1,200}';
+/** A user's container; in a swarm, the engines add the number and the id of its task. */
+export const SERVICE = 'user-[a-z0-9-]{1,200}(?:\\.\\d{1,9}\\.[a-z0-9]{25})?';
 export const ID = '[a-f0-9]{64}';
 
 export const at = (path: string): RegExp => new RegExp(`^${path}$`);

@@ -5,7 +5,7 @@ import { at, nothing, type Rule, type RuleContext } from './rule.js';
 
 const byLabel = given.filters({ label: given.values });
 /** By name all volumes are listed, because Spawner checks whether a name is free. */
-const byName = given.filters({ name: z.tuple([z.string().regex(VOLUME_NAME)]) });
+const byName = given.filters({ name: z.array(z.string().regex(VOLUME_NAME)).min(1).max(20) });
 const List = z.strictObject({ filters: z.union([byLabel, byName]) });
 
 /** Volumes. They are created together with the container that mounts them. */
