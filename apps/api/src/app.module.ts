@@ -4,6 +4,13 @@ import { AdminModule } from './admin/admin.module.js';
 import { AuditLogModule } from './audit-log/audit-log.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { BackgroundModule } from './background/background.module.js';
+import { ClassesModule } from './classes/classes.module.js';
+import { JoinModule } from './classes/join/join.module.js';
+import { LessonModule } from './classes/lesson/lesson.module.js';
+import { LiveModule } from './classes/live/live.module.js';
+import { LoginCardsModule } from './classes/login-cards/login-cards.module.js';
+import { MaterialModule } from './classes/material/material.module.js';
+import { ResetModule } from './classes/reset/reset.module.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Settings } from './config/settings.js';
 import { ContainersModule } from './containers/containers.module.js';
@@ -55,6 +62,13 @@ export class AppModule {
         AuditLogModule,
         InvitationsModule,
         PeopleModule,
+        ClassesModule,
+        MaterialModule,
+        ResetModule,
+        LoginCardsModule,
+        JoinModule,
+        LessonModule,
+        LiveModule,
         LimitsModule,
         EventsModule,
         LifecycleModule,

@@ -1,10 +1,13 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import { backUp } from '../src/commands/backup/backup.js';
-import { readManifest, restoreDatabase, restoreVolumes } from '../src/commands/backup/restore.js';
+import { readManifest, restoreDatabase, restoreFiles, restoreVolumes } from '../src/commands/backup/restore.js';
+import { Settings } from '../src/config/settings.js';
+import { StoredFiles } from '../src/files/stored-files.js';
 import { Runtime } from '../src/runtime/runtime.js';
 import { VolumeStore } from '../src/runtime/volume-store.js';
 import { type Person, type Product, startProduct } from './product.js';
@@ -17,6 +20,8 @@ const put = async (product: Product, { token }: Person, path: string, body: stri
   await fetch(url, { method: 'PUT', body: Buffer.from(body), headers: { authorization: `Bearer ${token}` } });
 };
 
+const filesOf = ({ spawner }: Product): string => spawner.app.get(Settings).folders.files;
+
 describe('backup and restore', () => {
   let folder: string;
   let before: Product;
@@ -24,7 +29,13 @@ describe('backup and restore', () => {
 
   const backup = () => {
     const { app } = before.spawner;
-    return backUp(folder, { source: app.get(DataSource), volumes: app.get(VolumeStore), version: '1.2.3' }, silent);
+    const parts = {
+      source: app.get(DataSource),
+      volumes: app.get(VolumeStore),
+      files: filesOf(before),
+      version: '1.2.3',
+    };
+    return backUp(folder, parts, silent);
   };
 
   beforeAll(async () => {
@@ -43,8 +54,10 @@ describe('backup and restore', () => {
     await before.register('bob@example.com');
     await ann.launch('dev');
     await put(before, ann, 'index.html', '<h1>Anns</h1>');
+    const stored = await before.spawner.app.get(StoredFiles).write(Readable.from(['sheet']));
     await backup();
     expect(await readManifest(folder)).toMatchObject({
+      files: [stored],
       version: '1.2.3',
       volumes: [{ userId: ann.user.id, type: 'dev', path: '/srv/www' }],
     });
@@ -66,6 +79,8 @@ describe('backup and restore', () => {
     const after = await startProduct({ database });
     try {
       await restoreVolumes(folder, manifest, after.spawner.app.get(Runtime), silent);
+      await restoreFiles(folder, manifest, filesOf(after));
+      expect(await readFile(join(filesOf(after), manifest.files[0] ?? ''), 'utf8')).toBe('sheet');
       expect(await after.rows('SELECT email, slug FROM users ORDER BY id')).toEqual([
         { email: 'ann@example.com', slug: 'ann' },
         { email: 'bob@example.com', slug: 'bob' },

@@ -1,27 +1,37 @@
 import type { ContainerDetail, Job } from '@spawner/contracts';
 
-export interface Listening {
+interface StreamEvent {
+  readonly name: string;
+  readonly data: unknown;
+}
+
+export interface EventReader {
   readonly status: number;
-  /** Every event of a container so far, in order. */
-  readonly received: ContainerDetail[];
-  /** Every event of a job. */
-  readonly jobs: Job[];
+  /** Every event so far, in order. */
+  readonly events: readonly StreamEvent[];
   /** The stream as it came. */
   readonly raw: () => string;
-  /** Resolves with the first event that fits, past or future. */
-  until(fits: (card: ContainerDetail) => boolean): Promise<ContainerDetail>;
-  untilJob(fits: (job: Job) => boolean): Promise<Job>;
+  /** Resolves with the first event of that name that fits, past or future. */
+  first<T>(name: string, fits?: (data: T) => boolean): Promise<T>;
   /** Resolves when the other side has ended it. */
   readonly ended: Promise<void>;
   close(): void;
 }
 
-/** Reads `GET /api/events` as a browser would. */
-export async function listenTo(url: string, token: string): Promise<Listening> {
+export interface Listening extends EventReader {
+  /** Every event of a container so far, in order. */
+  readonly received: ContainerDetail[];
+  /** Every event of a job. */
+  readonly jobs: Job[];
+  until(fits: (card: ContainerDetail) => boolean): Promise<ContainerDetail>;
+  untilJob(fits: (job: Job) => boolean): Promise<Job>;
+}
+
+/** Reads server-sent events as a browser would. */
+export async function readEvents(url: string, token: string): Promise<EventReader> {
   const closing = new AbortController();
   const answer = await fetch(url, { headers: { authorization: `Bearer ${token}` }, signal: closing.signal });
-  const received: ContainerDetail[] = [];
-  const jobs: Job[] = [];
+  const events: StreamEvent[] = [];
   const waiting = new Set<() => void>();
   let raw = '';
 
@@ -30,39 +40,51 @@ export async function listenTo(url: string, token: string): Promise<Listening> {
     for await (const chunk of answer.body ?? []) {
       const text = Buffer.from(chunk as Uint8Array).toString('utf8');
       raw += text;
-      const events = `${rest}${text}`.split('\n\n');
-      rest = events.pop() ?? '';
-      for (const event of events) {
-        const [, name, data = ''] = /^event: (\w+)\ndata: (.*)$/.exec(event) ?? [];
-        if (name === 'container') received.push(JSON.parse(data) as ContainerDetail);
-        if (name === 'job') jobs.push(JSON.parse(data) as Job);
+      const parts = `${rest}${text}`.split('\n\n');
+      rest = parts.pop() ?? '';
+      for (const part of parts) {
+        const [, name, data = ''] = /^event: (\w+)\ndata: ?(.*)$/.exec(part) ?? [];
+        if (name) events.push({ name, data: data === '' ? null : JSON.parse(data) });
       }
       for (const look of waiting) look();
     }
   };
 
-  const first = <Event>(events: readonly Event[], fits: (event: Event) => boolean): Promise<Event> =>
-    new Promise((resolve) => {
-      const look = (): void => {
-        const found = events.find(fits);
-        if (!found) return;
-        waiting.delete(look);
-        resolve(found);
-      };
-      waiting.add(look);
-      look();
-    });
-
   return {
     status: answer.status,
-    received,
-    jobs,
+    events,
     raw: () => raw,
-    until: (fits) => first(received, fits),
-    untilJob: (fits) => first(jobs, fits),
+    first: <T>(name: string, fits: (data: T) => boolean = () => true) =>
+      new Promise<T>((resolve) => {
+        const look = (): void => {
+          const found = events.find((event) => event.name === name && fits(event.data as T));
+          if (!found) return;
+          waiting.delete(look);
+          resolve(found.data as T);
+        };
+        waiting.add(look);
+        look();
+      }),
     ended: read().catch(() => undefined),
     close: () => {
       closing.abort();
     },
+  };
+}
+
+/** Reads `GET /api/events`. */
+export async function listenTo(url: string, token: string): Promise<Listening> {
+  const reader = await readEvents(url, token);
+  const of = <T>(name: string): T[] => reader.events.flatMap((event) => (event.name === name ? [event.data as T] : []));
+  return {
+    ...reader,
+    get received() {
+      return of<ContainerDetail>('container');
+    },
+    get jobs() {
+      return of<Job>('job');
+    },
+    until: (fits) => reader.first('container', fits),
+    untilJob: (fits) => reader.first('job', fits),
   };
 }

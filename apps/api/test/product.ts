@@ -29,10 +29,13 @@ type LaunchAnswer = Omit<LaunchResponse, 'status'> & Omit<Problem, 'status'>;
 /** A logged-in REST client. */
 export interface Person {
   readonly token: string;
-  readonly user: TokenResponse['user'];
+  /** Registered by mail, so that there is an address. */
+  readonly user: TokenResponse['user'] & { readonly email: string };
   list(): Promise<Container[]>;
   detail(type: string, language?: string): Promise<ContainerDetail>;
   launch(type: string): Promise<Answer<LaunchAnswer>>;
+  /** Any other endpoint; the path starts below `/api`. */
+  call<T = unknown>(method: string, path: string, body?: object): Promise<Answer<T & Problem>>;
   /** Opens a service as a program. */
   open(path: string, headers?: Record<string, string>): Promise<Response>;
 }
@@ -106,7 +109,7 @@ const templatesOf = (services: Readonly<Record<string, string>>, open: readonly 
     }),
   );
 
-async function register(url: string, email: string): Promise<Person> {
+export async function register(url: string, email: string): Promise<Person> {
   const before = new Set(await linksTo(url, email));
   await post(`${url}/api/auth/signup`, { email });
   const token = await mailedToken(url, email, before);
@@ -116,11 +119,12 @@ async function register(url: string, email: string): Promise<Person> {
     (await fetch(`${url}${path}`, { headers: { authorization, 'accept-language': language } })).json();
   return {
     token: body.access_token,
-    user: body.user,
+    user: { ...body.user, email },
     list: async () => ((await get('/api/user/containers')) as { containers: Container[] }).containers,
     detail: async (type, language) => (await get(`/api/container/${type}`, language)) as ContainerDetail,
     open: (path, headers) => fetch(`${url}${path}`, { headers: { 'x-spawner-token': body.access_token, ...headers } }),
     launch: (type) => post(`${url}/api/container/launch/${type}`, undefined, { authorization }),
+    call: (method, path, body) => send(method, `${url}/api${path}`, body, { authorization }),
   };
 }
 
@@ -138,9 +142,17 @@ async function linksTo(url: string, email: string): Promise<string[]> {
   return mails.flatMap(({ to, link }) => (to === email && link ? [link] : []));
 }
 
-export async function post<T>(url: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer<T>> {
+export const post = <T>(url: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer<T>> =>
+  send('POST', url, body, headers);
+
+async function send<T>(
+  method: string,
+  url: string,
+  body: unknown,
+  headers: Record<string, string>,
+): Promise<Answer<T>> {
   const answer = await fetch(url, {
-    method: 'POST',
+    method,
     headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });

@@ -50,6 +50,13 @@ describe('security headers', () => {
     },
   );
 
+  it.each(['/api/info', '/api/user/me', '/api/nothing', '/api/auth/session'])(
+    'answer of %s: no cache keeps it, because such answers hold names, codes and tokens',
+    async (path) => {
+      expect((await get(path)).headers.get('cache-control')).toBe('no-store');
+    },
+  );
+
   it('policy of the dashboard: only its own files run, no code made from text', async () => {
     expect(policyIn(await get(pages.login))).toEqual(
       expect.arrayContaining([`script-src 'self'`, `style-src 'self'`, `trusted-types 'none'`]),

@@ -16,7 +16,7 @@ import { decide, isSandboxed, type Routing } from './decide.js';
 import { isSentByForeignPage } from './foreign-page.js';
 
 /** Carries a REST client's access token to a service: `Authorization` belongs to the application. */
-const TOKEN_HEADER = 'x-spawner-token';
+export const TOKEN_HEADER = 'x-spawner-token';
 
 /** What of a request decides whether it may enter a service. */
 export interface AccessRequest {
@@ -32,6 +32,8 @@ export interface AccessResult {
   readonly sessionId: string | null;
   /** Null lets the request in. */
   readonly refusal: AppError | null;
+  /** Sent by whom the service belongs to, and not by a guest. False also where a public service did not look. */
+  readonly byOwner: boolean;
 }
 
 export interface ResponsePolicy {
@@ -71,15 +73,16 @@ export class AccessPolicy {
     const audience = routing === 'subdomain' ? serviceName(service) : EVERY_SERVICE;
     const visitor = policy.access === 'public' ? null : this.userOf(request, audience);
     const decision = decide({ policy, routing, ownerId, visitor });
-    if (decision === 'open') return { sessionId: visitor?.sessionId ?? null, refusal: null };
+    if (decision === 'open')
+      return { sessionId: visitor?.sessionId ?? null, refusal: null, byOwner: visitor?.userId === ownerId };
     // Not on a shared origin: there the page could act as any user who has a cookie for that origin.
     const asGuest = routing === 'subdomain' ? this.authorizeGuest(ownerId, audience, request) : null;
     if (asGuest?.refusal === null) return asGuest;
     if (decision === 'access_denied' && request.navigation && visitor && this.admins.has(visitor.userId)) {
       const refusal = new AppError(routing === 'subdomain' ? 'visit_unannounced' : 'own_origin_needed');
-      return { sessionId: null, refusal };
+      return refused(refusal);
     }
-    return asGuest ?? { sessionId: null, refusal: new AppError(decision) };
+    return asGuest ?? refused(new AppError(decision));
   }
 
   responsePolicyOf(type: string): ResponsePolicy {
@@ -97,13 +100,13 @@ export class AccessPolicy {
     let ended: AccessResult | null = null;
     for (const pass of this.cookiesOf(request, this.guestCookie)) {
       const admin = this.unlessRevoked(this.passes.admin.read(pass, audience));
-      if (admin?.userId === ownerId) return { sessionId: admin.sessionId, refusal: null };
+      if (admin?.userId === ownerId) return { sessionId: admin.sessionId, refusal: null, byOwner: false };
       const guest = this.passes.guest.recognise(pass, audience);
       // The same slug may belong to another user since the pass was made.
       if (guest?.visitor.userId !== ownerId) continue;
       const { sessionId } = guest.visitor;
-      if (!guest.isOver && !this.revoked.has(sessionId)) return { sessionId, refusal: null };
-      ended = { sessionId: null, refusal: new AppError('share_ended') };
+      if (!guest.isOver && !this.revoked.has(sessionId)) return { sessionId, refusal: null, byOwner: false };
+      ended = refused(new AppError('share_ended'));
     }
     return ended;
   }
@@ -133,3 +136,5 @@ export class AccessPolicy {
     return visitor && !this.revoked.has(visitor.sessionId) ? visitor : null;
   }
 }
+
+export const refused = (refusal: AppError): AccessResult => ({ sessionId: null, refusal, byOwner: false });

@@ -13,6 +13,7 @@ import type { z } from 'zod';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { SessionCookies } from '../auth/sessions/session-cookies.js';
 import { VolumeArchives } from '../containers/volume-archives.js';
+import { AppError } from '../errors/app-error.js';
 import { type ClientInfo, FromClient } from '../http/client-info.js';
 import { CurrentUser } from '../http/current-user.decorator.js';
 import type { Principal } from '../http/principal.js';
@@ -41,10 +42,12 @@ export class AccountController {
 
   @Serves(endpoints.changeMe)
   async change(
-    @CurrentUser() { userId }: Principal,
+    @CurrentUser() { userId, classId }: Principal,
     @Body({ schema: OwnAccountChange }) { display_name: displayName, language }: z.output<typeof OwnAccountChange>,
     @FromClient() { ip }: ClientInfo,
   ): Promise<User> {
+    // It is the name on the card and in the lists of the class.
+    if (classId !== null && displayName !== undefined) throw new AppError('not_for_class_accounts');
     const user = await this.users.change(userId, {
       ...(displayName !== undefined && { displayName }),
       ...(language !== undefined && { language }),

@@ -4,7 +4,8 @@ type Section = Exclude<keyof AccountExport, 'format' | 'exported_at' | 'account'
 
 /** The account itself. $1: its id. */
 export const ACCOUNT = `
-  SELECT id, email, display_name, language, slug, role, role = 'admin' AS is_admin, state, approval, created_at, last_seen_at
+  SELECT id, email, display_name, language, slug, role, role = 'admin' AS is_admin,
+         class_id IS NOT NULL AS class_account, state, approval, created_at, last_seen_at
   FROM users WHERE id = $1`;
 
 /**
@@ -28,6 +29,9 @@ export const SECTIONS: Readonly<Record<Section, string>> = {
   api_tokens: `
     SELECT id, name, scopes, created_at, expires_at, last_used_at AS last_used, last_used_ip
     FROM api_token WHERE user_id = $1 ORDER BY created_at DESC`,
+  login_cards: `
+    SELECT created_at, first_used_at, last_used_at, uses, revoked_at
+    FROM login_card WHERE user_id = $1 ORDER BY created_at DESC`,
   share_links: `
     SELECT id, container_type AS type, label, created_at, expires_at, last_used_at, ended_at
     FROM share_link WHERE user_id = $1 ORDER BY created_at DESC`,
@@ -36,8 +40,19 @@ export const SECTIONS: Readonly<Record<Section, string>> = {
            last_launch, failure, kept AS volumes
     FROM user_container WHERE user_id = $1 ORDER BY container_type`,
   visits_to_me: `
-    SELECT visitor_name AS by, container_type AS type, at, ended_at, reason, dismissed_at AS noticed_at
+    SELECT visitor_name AS by, visitor_role AS "as", container_type AS type, at, ended_at, reason, dismissed_at AS noticed_at
     FROM visit WHERE user_id = $1 ORDER BY at DESC`,
+  card_notices: `
+    SELECT kind, by_name AS by, container_type AS type, at, dismissed_at AS noticed_at
+    FROM card_notice WHERE user_id = $1 ORDER BY at DESC`,
+  material_for_me: `
+    SELECT material.name, material.type, delivery.state, delivery.folder, delivery.at
+    FROM material_delivery delivery JOIN material ON material.id = delivery.material_id
+    WHERE delivery.user_id = $1 ORDER BY delivery.at DESC`,
+  collected_from_me: `
+    SELECT collection.type, collection.folder, collection.at, part.state, part.files, part.bytes::float8 AS bytes
+    FROM collection_part part JOIN collection ON collection.id = part.collection_id
+    WHERE part.user_id = $1 ORDER BY collection.at DESC`,
   visits_by_me: `
     SELECT user_id AS owner_id, container_type AS type, at, ended_at, reason
     FROM visit WHERE visitor_id = $1 ORDER BY at DESC`,
@@ -57,6 +72,19 @@ export const SECTIONS: Readonly<Record<Section, string>> = {
   jobs_about_me: `
     SELECT job.id, job.kind, item.type, item.state, item.code, job.created_at
     FROM job_item item JOIN job ON job.id = item.job_id WHERE item.user_id = $1 ORDER BY job.created_at DESC`,
+  classes: `
+    SELECT class.name, member.role, member.state, member.roster_name AS called, member.joined_at
+    FROM class_member member JOIN class ON class.id = member.class_id WHERE member.user_id = $1 ORDER BY member.joined_at`,
+  lessons_by_me: `
+    SELECT started_at, until, ended_at FROM lesson WHERE started_by = $1 ORDER BY started_at DESC`,
+  help_calls: `
+    SELECT type, text, at, done_at FROM help_call WHERE user_id = $1 ORDER BY at DESC`,
+  messages_by_me: `
+    SELECT text, at, until FROM class_message WHERE sent_by = $1 ORDER BY at DESC`,
+  messages_to_me: `
+    SELECT message.text, message.at, seen.at AS seen_at
+    FROM class_message message LEFT JOIN message_seen seen ON seen.message_id = message.id AND seen.user_id = $1
+    WHERE $1 = ANY(message.to_user_ids) OR seen.user_id = $1 ORDER BY message.at DESC`,
 };
 
 /**

@@ -3,7 +3,7 @@ import type { AuditAction, BulkContainers as Request } from '@spawner/contracts'
 import { AuditTrail } from '../audit/audit-trail.js';
 import { type ContainerKey, formatKey } from '../container-ref/container-ref.js';
 import { type Intent, startsContainer } from '../containers/intent.js';
-import { OperationSchedule } from '../containers/operations/schedule.js';
+import { BulkOperations } from '../containers/operations/bulk-operations.js';
 import type { UserContainer } from '../containers/user-container.entity.js';
 import { UserContainerRepository } from '../containers/user-container.repository.js';
 import type { JobTarget, RunningJob } from '../jobs/job.js';
@@ -13,9 +13,6 @@ import { OwnedContainers } from './owned-containers.js';
 
 type Act = Request['act'];
 
-/** Launches of a job wait behind those that a person has clicked. */
-const LANE = 1;
-
 /** What a job does to many containers, each as its owner would do it. */
 @Injectable()
 export class BulkContainers {
@@ -24,12 +21,12 @@ export class BulkContainers {
     private readonly containers: OwnedContainers,
     private readonly rows: UserContainerRepository,
     private readonly users: UsersService,
-    private readonly operations: OperationSchedule,
+    private readonly operations: BulkOperations,
     private readonly audit: AuditTrail,
   ) {
     for (const act of ['stop', 'restart', 'recreate', 'remove'] as const) {
       const waits = startsContainer(act);
-      jobs.handle(`containers_${act}`, (target, job) => this.work(act, target, job), { waits });
+      jobs.handle(`containers_${act}`, (...item) => this.work(act, ...item), { waits });
     }
   }
 
@@ -50,7 +47,12 @@ export class BulkContainers {
     });
   }
 
-  private async work(act: Act, { userId, type }: JobTarget, job: RunningJob): Promise<'done' | 'skipped'> {
+  private async work(
+    act: Act,
+    { userId, type }: JobTarget,
+    job: RunningJob,
+    onlyWaits: () => void,
+  ): Promise<'done' | 'skipped'> {
     if (userId === undefined || type === undefined) return 'skipped';
     const key = { userId, type };
     const ref = await this.containers.find(key);
@@ -58,7 +60,7 @@ export class BulkContainers {
     const deletesVolumes = job.request['deleteVolumes'] === true;
     if (!row || !isDue(act, row, deletesVolumes)) return 'skipped';
     const intent: Intent = act === 'remove' && deletesVolumes ? 'remove_with_volumes' : act;
-    await this.operations.submit(ref, intent, LANE);
+    await this.operations.submit(ref, intent, onlyWaits);
     await this.record(act, key, job);
     return 'done';
   }

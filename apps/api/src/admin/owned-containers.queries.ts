@@ -50,5 +50,5 @@ export const OWNED = `
   container.id, container.user_id AS "userId", users.slug, coalesce(users.display_name, users.email) AS name,
   container.container_type AS type, container.status, container.status_since AS "statusSince",
   container.last_used AS "lastUsed", container.rest_reason AS "restReason", container.outdated, container.failure,
-  container.queued_at AS "queuedAt", container.memory_limit AS "memoryLimit", container.reserved_at AS "reservedAt",
+  container.waits_for AS "waitsFor", container.machine, container.queued_at AS "queuedAt", container.memory_limit AS "memoryLimit", container.reserved_at AS "reservedAt",
   container.layer_bytes AS "layerBytes", container.kept_bytes + container.uploaded_bytes AS "volumeBytes"`;

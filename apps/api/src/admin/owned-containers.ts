@@ -32,6 +32,8 @@ type OwnedRow = Pick<
   | 'failure'
   | 'layerBytes'
   | 'queuedAt'
+  | 'waitsFor'
+  | 'machine'
   | 'reservedAt'
 > & {
   readonly slug: string;
@@ -122,6 +124,8 @@ export class OwnedContainers {
             }
           : null,
       waiting_since: row.queuedAt?.toISOString() ?? null,
+      waits_for: row.waitsFor,
+      machine: row.machine,
       memory_bytes: row.reservedAt === null || row.memoryLimit === null ? null : Number(row.memoryLimit),
       layer_bytes: row.layerBytes === null ? null : Number(row.layerBytes),
       layer_limit_bytes: template?.limits.layerBytes ?? null,
@@ -130,7 +134,7 @@ export class OwnedContainers {
   }
 }
 
-function conditionsOf({ q, type, state, owner }: OwnedContainersQuery): {
+function conditionsOf({ q, type, state, owner, machine }: OwnedContainersQuery): {
   readonly where: string;
   readonly values: unknown[];
 } {
@@ -139,8 +143,9 @@ function conditionsOf({ q, type, state, owner }: OwnedContainersQuery): {
     q && `users.search LIKE $${String(values.push(likePattern(q)))}`,
     type && `container.container_type = $${String(values.push(type))}`,
     owner !== undefined && `container.user_id = $${String(values.push(owner))}`,
+    machine && `container.machine->>'id' = $${String(values.push(machine))}`,
     state === 'waiting'
-      ? 'container.queued_at IS NOT NULL'
+      ? '(container.queued_at IS NOT NULL OR container.waits_for IS NOT NULL)'
       : state && `container.status = $${String(values.push(state))}`,
   ];
   return { where: where.flatMap((condition) => (condition ? ` AND ${condition}` : [])).join(''), values };

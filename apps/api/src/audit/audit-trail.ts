@@ -12,6 +12,8 @@ export interface AuditRecord {
   readonly actor: number | null;
   /** Id of the person it is done to, who may ask later who did it. */
   readonly about?: number | null;
+  /** The class it is done in, whose teachers may read it. */
+  readonly classId?: number | null;
   /** Name or id of the object of the action. */
   readonly subject?: string | null;
   /** The address of the client. */
@@ -24,9 +26,11 @@ export interface AuditRecord {
 const HOUR_MS = 3_600_000;
 
 /** The name is that of `nameOf`: one statement, because events are recorded beside every action. */
-const INSERT = `
-  INSERT INTO audit_event (at, actor_id, actor_name, about_user_id, action, subject, from_ip, outcome, facts)
-  SELECT $1, $2::int, (SELECT COALESCE(display_name, email) FROM users WHERE id = $2), $3, $4::varchar, $5, $6, $7, $8`;
+const insertOf = (about: string) => `
+  INSERT INTO audit_event (at, actor_id, actor_name, about_user_id, class_id, action, subject, from_ip, outcome, facts)
+  SELECT $1, $2::int, (SELECT COALESCE(display_name, email) FROM users WHERE id = $2), ${about}, $9::int, $4::varchar, $5, $6, $7, $8`;
+const INSERT = insertOf('$3');
+const INSERT_EACH = `${insertOf('about')} FROM unnest($3::int[]) AS about`;
 
 @Injectable()
 export class AuditTrail implements OnApplicationShutdown {
@@ -49,6 +53,16 @@ export class AuditTrail implements OnApplicationShutdown {
     await manager.query(INSERT, this.valuesOf(record));
   }
 
+  /** The same event about each of these people, with one statement. */
+  async recordEachWith(
+    manager: EntityManager,
+    people: readonly number[],
+    record: Omit<AuditRecord, 'about'>,
+  ): Promise<void> {
+    const [at, actor, , ...others] = this.valuesOf(record);
+    await manager.query(INSERT_EACH, [at, actor, people, ...others]);
+  }
+
   /** Once per actor, action and hour: each page of a list would hide the rest. Never throws. */
   recordHourly(record: AuditRecord & { readonly actor: number }): Promise<void> {
     const values = this.valuesOf(record);
@@ -56,7 +70,7 @@ export class AuditTrail implements OnApplicationShutdown {
       // Two pages that are read at the same time would both find nothing recorded.
       await manager.query('SELECT pg_advisory_xact_lock(hashtext($1), $2)', [record.action, record.actor]);
       await manager.query(
-        `${INSERT} WHERE NOT EXISTS (SELECT FROM audit_event WHERE actor_id = $2 AND action = $4 AND at > $9)`,
+        `${INSERT} WHERE NOT EXISTS (SELECT FROM audit_event WHERE actor_id = $2 AND action = $4 AND at > $10)`,
         [...values, new Date(this.clock.now().getTime() - HOUR_MS)],
       );
     });
@@ -64,9 +78,10 @@ export class AuditTrail implements OnApplicationShutdown {
   }
 
   /** Takes a person's name and address out, where their account is erased. What happened stays. */
-  async forget({ id, email }: { id: number; email: string }, manager: EntityManager): Promise<void> {
+  async forget({ id, email }: { id: number; email: string | null }, manager: EntityManager): Promise<void> {
     const name = nameOfGone(id);
     await manager.query('UPDATE audit_event SET actor_name = $2 WHERE actor_id = $1', [id, name]);
+    if (email === null) return;
     await manager.query('UPDATE audit_event SET subject = $2 WHERE subject = $1', [email, name]);
     await manager.query(
       `UPDATE audit_event SET facts = replace(facts::text, to_json($1::text)::text, '""')::jsonb
@@ -90,7 +105,16 @@ export class AuditTrail implements OnApplicationShutdown {
     return pending;
   }
 
-  private valuesOf({ action, actor, about, subject, from, outcome = 'done', facts = {} }: AuditRecord): unknown[] {
+  private valuesOf({
+    action,
+    actor,
+    about,
+    classId,
+    subject,
+    from,
+    outcome = 'done',
+    facts = {},
+  }: AuditRecord): unknown[] {
     const storedFacts = JSON.stringify(outsideText.to(facts));
     return [
       this.clock.now(),
@@ -101,6 +125,7 @@ export class AuditTrail implements OnApplicationShutdown {
       from,
       outcome,
       storedFacts,
+      classId ?? null,
     ];
   }
 }

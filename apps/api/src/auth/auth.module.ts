@@ -15,9 +15,11 @@ import { ApiTokensController } from './api-tokens/api-tokens.controller.js';
 import { ApiTokens } from './api-tokens/api-tokens.js';
 import { TokenBearers } from './api-tokens/token-bearers.js';
 import { AuthSweep } from './auth.sweep.js';
+import { Brakes } from './brakes.js';
 import { ApprovalGuard } from './guards/approval.guard.js';
 import { JwtGuard } from './guards/jwt.guard.js';
 import { JwtStrategy } from './guards/jwt.strategy.js';
+import { OwnAccountGuard } from './guards/own-account.guard.js';
 import { RoleGuard } from './guards/role.guard.js';
 import { SameOriginGuard } from './guards/same-origin.guard.js';
 import { LinkSecrets } from './login/link-secrets.js';
@@ -33,6 +35,9 @@ import { MagicLinksService } from './login/magic-links.service.js';
 import { MailRateLimit } from './login/mail-rate-limit.js';
 import { MailRequest } from './login/mail-request.entity.js';
 import { RefusedLinks } from './login/refused-links.js';
+import { CardLoginController } from './login-cards/card-login.controller.js';
+import { CardLogin } from './login-cards/card-login.js';
+import { CardSecrets } from './login-cards/card-secrets.js';
 import { LogoutController } from './logout/logout.controller.js';
 import { LogoutService } from './logout/logout.service.js';
 import { OwnSessionsController } from './logout/own-sessions.controller.js';
@@ -58,12 +63,22 @@ import { SessionsService } from './sessions/sessions.service.js';
     }),
     TypeOrmModule.forFeature([ApiToken, MagicLink, MailRequest, Session]),
   ],
-  controllers: [ApiTokensController, LoginController, LogoutController, MagicLinksController, OwnSessionsController],
+  controllers: [
+    ApiTokensController,
+    CardLoginController,
+    LoginController,
+    LogoutController,
+    MagicLinksController,
+    OwnSessionsController,
+  ],
   providers: [
     AccessTokens,
     ApiTokens,
     LoginRequestCookie,
     AuthSweep,
+    Brakes,
+    CardLogin,
+    CardSecrets,
     JwtStrategy,
     LinkSecrets,
     LoginCodes,
@@ -83,11 +98,15 @@ import { SessionsService } from './sessions/sessions.service.js';
     { provide: APP_GUARD, useClass: SameOriginGuard },
     { provide: APP_GUARD, useClass: JwtGuard },
     { provide: APP_GUARD, useClass: ApprovalGuard },
+    { provide: APP_GUARD, useClass: OwnAccountGuard },
     { provide: APP_GUARD, useClass: RoleGuard },
   ],
   exports: [
     AccessTokens,
+    Brakes,
+    CardSecrets,
     LoginService,
+    LogoutService,
     MagicLinkRequests,
     MagicLinksService,
     MailRateLimit,

@@ -1,8 +1,12 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { LatestOnly } from './latest-only.js';
 
 describe('LatestOnly', () => {
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
   it('keys that change while they are read: the last read sees the last change, with one read per request at most', async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -51,5 +55,33 @@ describe('LatestOnly', () => {
     latest.request('two');
     await new Promise(setImmediate);
     expect(done).toEqual(['one']);
+  });
+
+  it('with a rest: the first request is worked on at once, those that come in the rest together at its end', async () => {
+    jest.useFakeTimers();
+    const began = Date.now();
+    const works: [string, number][] = [];
+    const latest = new LatestOnly<string>(async (key) => {
+      works.push([key, Date.now() - began]);
+      await Promise.resolve();
+    }, 100);
+    latest.request('people');
+    for (let after = 0; after < 90; after += 10) {
+      await jest.advanceTimersByTimeAsync(10);
+      latest.request('people');
+    }
+    latest.request('lesson');
+    await jest.advanceTimersByTimeAsync(500);
+    latest.request('people');
+    expect(works).toEqual([
+      ['people', 0],
+      ['people', 100],
+      ['lesson', 200],
+      ['people', 590],
+    ]);
+    latest.request('lesson');
+    latest.stop();
+    await jest.advanceTimersByTimeAsync(500);
+    expect(works).toHaveLength(4);
   });
 });

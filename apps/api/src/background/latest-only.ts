@@ -1,6 +1,7 @@
 /**
  * Works on each requested key, one at a time. A key requested again while it waits is worked on once; requested while it
- * is being worked on, once more: what `work` reads last is never older than the last request.
+ * is being worked on, once more: what `work` reads last is never older than the last request. With a rest, requests that
+ * come one after the other are worked on together; the first one never waits.
  */
 export class LatestOnly<Key> {
   private readonly waiting = new Set<Key>();
@@ -8,7 +9,11 @@ export class LatestOnly<Key> {
   private stopped = false;
   onFailure: (error: unknown) => void = () => undefined;
 
-  constructor(private readonly work: (key: Key) => Promise<void>) {}
+  /** @param restMs time after each work in which requests are only kept */
+  constructor(
+    private readonly work: (key: Key) => Promise<void>,
+    private readonly restMs = 0,
+  ) {}
 
   request(key: Key): void {
     this.waiting.add(key);
@@ -26,6 +31,7 @@ export class LatestOnly<Key> {
       for (const key of this.waiting) {
         this.waiting.delete(key);
         await this.work(key);
+        if (this.restMs > 0) await this.rest();
         if (this.stopped) return;
       }
     } catch (error) {
@@ -33,5 +39,9 @@ export class LatestOnly<Key> {
     } finally {
       this.busy = false;
     }
+  }
+
+  private rest(): Promise<void> {
+    return new Promise((resolve) => setTimeout(resolve, this.restMs).unref());
   }
 }

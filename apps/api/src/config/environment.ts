@@ -56,6 +56,11 @@ const addresses = z
   .transform((text) => text.split(','))
   .pipe(z.array(Email));
 
+const engines = z
+  .string()
+  .transform((text) => text.split(',').map((address) => address.trim()))
+  .pipe(z.array(z.string().regex(/^(unix:\/\/\/\S+|tcp:\/\/[^\s/:]+:\d+)$/, 'is not unix:///path or tcp://host:port')));
+
 /** Every variable the product reads, with its default. `.env.example` lists the same names. */
 export const Environment = z.object({
   ...engineVariables,
@@ -66,6 +71,7 @@ export const Environment = z.object({
   HOST: z.string().optional(),
   PORT: port.default(5000),
   DATA_DIR: z.string().default('.data'),
+  FILES_DIR: z.string().optional(),
   PUBLIC_URL: origin.optional(),
   TRUSTED_PROXIES: trustedProxies.optional(),
   REQUEST_LIMIT: count.default(600),
@@ -99,7 +105,9 @@ export const Environment = z.object({
   OUTBOX: flag.optional(),
 
   ALLOW_REACHABLE_NEIGHBOURS: flag.default(false),
-  RUNTIME: z.enum(['auto', 'docker', 'process']).default('auto'),
+  RUNTIME: z.enum(['auto', 'docker', 'process', 'swarm']).default('auto'),
+  SWARM_NODES: engines.optional(),
+  SWARM_TLS_DIR: z.string().optional(),
   DOCKER_HOST: z.string().optional(),
   DOCKER_CONFIG: z.string().optional(),
   LAUNCH_CONCURRENCY: count.default(4),
@@ -121,5 +129,6 @@ export const Environment = z.object({
   GATEWAY_ADDRESS: z.url({ protocol: /^http$/ }).optional(),
   TRAEFIK_HTTP_PORT: port.default(80),
   TRAEFIK_HTTPS_PORT: port.default(443),
+  TRAEFIK_RELAY_PORT: port.optional(),
 });
 export type Environment = z.infer<typeof Environment>;

@@ -35,7 +35,7 @@ export function productionProblems(env: Readonly<Record<string, string | undefin
     problems.push('SMTP_FROM: is required in production: the sender of the mails, e.g. Spawner <noreply@domain.com>');
   }
   if (env['RUNTIME'] === 'process') {
-    problems.push('RUNTIME: "process" gives no isolation and is refused in production; use docker');
+    problems.push('RUNTIME: "process" gives no isolation and is refused in production; use docker or swarm');
   }
   return problems;
 }

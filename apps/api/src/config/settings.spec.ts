@@ -148,6 +148,15 @@ describe('Settings', () => {
     expect(templatesOf({ TEMPLATES_DIR: '/srv/templates' })).toBe('/srv/templates');
   });
 
+  it('several machines: without a shared folder for files and the certificates, both are named', () => {
+    const variables = (env: Record<string, string>) => problemsOf(env).map((problem) => problem.split(':')[0]);
+    expect(variables({ RUNTIME: 'swarm', TRAEFIK_RELAY_PORT: '8443' })).toEqual(
+      expect.arrayContaining(['FILES_DIR', 'SWARM_TLS_DIR']),
+    );
+    const complete = { RUNTIME: 'swarm', FILES_DIR: '/files', TRAEFIK_RELAY_PORT: '8443', SWARM_TLS_DIR: '/tls' };
+    expect(variables(complete).filter((name) => name !== 'RUNTIME')).toEqual([]);
+  });
+
   it('.env.example: lists exactly the variables that are read', () => {
     const example = readFileSync(join(root, '.env.example'), 'utf8');
     const listed = new Set([...example.matchAll(/^#? ?([A-Z][A-Z_]+)=/gm)].map(([, name]) => name ?? ''));
@@ -159,8 +168,9 @@ describe('Settings', () => {
       'GATEWAY_PORT',
       'GUARD_INSTALLATION',
     ];
+    const forStack = ['REGISTRY', 'SPAWNER_VERSION', 'FILES_FOLDER', 'BACKUP_FOLDER', 'POSTGRES_REPLICAS'];
     const read = (name: string) =>
-      !forCompose.includes(name) && !name.startsWith('USER_TEMPLATE_') && !name.endsWith('_PROXY');
+      ![...forCompose, ...forStack].includes(name) && !name.startsWith('USER_TEMPLATE_') && !name.endsWith('_PROXY');
     expect([...listed].filter(read).sort()).toEqual(
       [...Object.keys(Environment.shape), ...Object.values(settings).map(({ variable }) => variable)]
         .filter((name) => name !== 'NODE_ENV')

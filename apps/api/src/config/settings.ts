@@ -11,6 +11,7 @@ import {
   templateVariables,
 } from '@spawner/engine';
 import { caFileProblem } from './ca-file.js';
+import { clusterProblems } from './cluster.js';
 import { Environment } from './environment.js';
 import { fixedSettings } from './fixed-settings.js';
 import { productionProblems } from './production.js';
@@ -44,7 +45,7 @@ export class Settings {
     const parsed = Environment.safeParse(given);
     const problems = parsed.error?.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`) ?? [];
     const fixed = fixedSettings(given);
-    problems.push(...productionProblems(given), ...fixed.problems);
+    problems.push(...productionProblems(given), ...clusterProblems(given), ...fixed.problems);
     const caProblem = given['SMTP_CA_FILE'] && caFileProblem(resolve(root, given['SMTP_CA_FILE']));
     if (caProblem) problems.push(caProblem);
     if (!parsed.success || problems.length > 0) throw new SettingsError(problems);
@@ -65,6 +66,8 @@ export class Settings {
     return {
       root: this.root,
       data: at(this.env.DATA_DIR),
+      /** What teachers hand out and collect. */
+      files: at(this.env.FILES_DIR ?? join(this.env.DATA_DIR, 'files')),
       web: at('apps/web/dist'),
       templates: at(this.env.TEMPLATES_DIR),
       gallery: at(GALLERY),
@@ -173,6 +176,15 @@ export class Settings {
     };
   }
 
+  get swarm() {
+    return {
+      nodes: this.env.SWARM_NODES ?? [],
+      tlsFolder: this.env.SWARM_TLS_DIR ? resolve(this.root, this.env.SWARM_TLS_DIR) : null,
+      /** Null keeps each volume on the node where it was made. */
+      volumeDriver: this.env.VOLUME_DRIVER ? { name: this.env.VOLUME_DRIVER, options: this.env.VOLUME_OPTIONS } : null,
+    };
+  }
+
   get launch() {
     return {
       concurrency: this.env.LAUNCH_CONCURRENCY,
@@ -227,6 +239,10 @@ export class Settings {
       certResolver: this.env.TRAEFIK_CERTRESOLVER ?? null,
       /** Where Traefik sends its forward-auth requests. */
       authAddress: this.env.GATEWAY_ADDRESS ?? `http://127.0.0.1:${String(this.env.PORT)}`,
+      /** Null on one machine. */
+      relay: this.env.TRAEFIK_RELAY_PORT
+        ? { port: this.env.TRAEFIK_RELAY_PORT, folder: resolve(this.root, this.env.SWARM_TLS_DIR ?? '') }
+        : null,
       url: this.env.TRAEFIK_ADDRESS ? this.traefikUrl(this.env.TRAEFIK_ADDRESS) : this.publicUrl,
     };
   }

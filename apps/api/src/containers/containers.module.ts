@@ -12,8 +12,11 @@ import { ContainerLogsController } from './container-logs.controller.js';
 import { ContainerLogs } from './container-logs.js';
 import { ContainersController } from './containers.controller.js';
 import { ContainersService } from './containers.service.js';
+import { BeforeStart } from './launch/before-start.js';
 import { LaunchProgressStore } from './launch/launch-progress-store.js';
+import { RecentLaunches } from './launch/launch-times.js';
 import { Launcher } from './launch/launcher.js';
+import { BulkOperations } from './operations/bulk-operations.js';
 import { ContainerLocks } from './operations/container-locks.js';
 import { HeadStart } from './operations/head-start.js';
 import { OperationSchedule } from './operations/schedule.js';
@@ -31,6 +34,7 @@ import { VolumeArchives } from './volume-archives.js';
   controllers: [CapacityController, ContainersController, ContainerLogsController, ContainerFilesController],
   providers: [
     Admission,
+    BeforeStart,
     Capacity,
     ContainerActs,
     ContainerChanges,
@@ -41,6 +45,8 @@ import { VolumeArchives } from './volume-archives.js';
     HeadStart,
     LaunchProgressStore,
     Launcher,
+    RecentLaunches,
+    BulkOperations,
     OperationSchedule,
     OperationSteps,
     StorageLimits,
@@ -51,6 +57,7 @@ import { VolumeArchives } from './volume-archives.js';
     VolumeArchives,
   ],
   exports: [
+    BeforeStart,
     Capacity,
     Admission,
     ContainerActs,
@@ -58,8 +65,11 @@ import { VolumeArchives } from './volume-archives.js';
     ContainersService,
     Launcher,
     LaunchProgressStore,
+    BulkOperations,
     OperationSchedule,
     OwnerContainers,
+    StorageLimits,
+    RecentLaunches,
     StoredSizes,
     UserContainerRepository,
     Verification,

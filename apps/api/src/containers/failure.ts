@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import type { ErrorCode, FailurePhase } from '@spawner/contracts';
+import type { ErrorCode, FailurePhase, LaunchStep } from '@spawner/contracts';
 import type { AppError } from '../errors/app-error.js';
 import type { Facts } from '../i18n/messages.js';
 import { ImageBuildFailed } from '../runtime/image-build-failed.error.js';
@@ -11,6 +11,8 @@ export interface Failure {
   readonly phase: FailurePhase;
   readonly at: string;
   readonly logTail: readonly string[];
+  /** Of a launch: the phases before. */
+  readonly steps?: readonly LaunchStep[];
 }
 
 /** @param readLog what the instance wrote last; not read where the error has the log of an image that failed to build */

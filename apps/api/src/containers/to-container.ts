@@ -1,4 +1,4 @@
-import type { Container, ContainerDetail, LaunchProgress, Sharing } from '@spawner/contracts';
+import type { Container, ContainerDetail, LaunchFailure, LaunchProgress, Sharing } from '@spawner/contracts';
 import type { Language } from '../i18n/language.js';
 import { format, messages } from '../i18n/messages.js';
 import type { Template } from '../templates/template.js';
@@ -36,8 +36,9 @@ export function toContainer(
     status_since: row?.statusSince.toISOString() ?? null,
     as_of: awaySince?.toISOString() ?? null,
     verified: row === null || verification.covers(row),
+    waits_for: row?.waitsFor ?? null,
     rest_reason: row?.restReason ?? null,
-    next_rest: row && nextRest(row, template.idle, canPause),
+    next_rest: row && !row.heldAwake ? nextRest(row, template.idle, canPause) : null,
     kept: row?.kept ?? [],
     storage: row?.storageNotice ?? null,
     accepts_files: template.upload !== null,
@@ -58,23 +59,26 @@ export function toContainerDetail(
   progress: LaunchProgress | null,
   language: Language,
 ): ContainerDetail {
-  const failure = row?.status === 'error' ? row.failure : null;
-  const text = failure && messages(language).errors[failure.code];
   return {
     ...container,
     // The row decides: progress from another process may be left of a launch that ended with that process.
     launch: row?.status === 'starting' ? progress : null,
     last_launch: row?.lastLaunch ?? null,
-    failure:
-      failure && text
-        ? {
-            code: failure.code,
-            phase: failure.phase,
-            reason: format(text.title, failure.facts),
-            advice: format(text.detail, failure.facts),
-            at: failure.at,
-            log_tail: [...failure.logTail],
-          }
-        : null,
+    failure: failureAnswer(row, language),
+  };
+}
+
+export function failureAnswer(row: DetailRow | null, language: Language): LaunchFailure | null {
+  const failure = row?.status === 'error' ? row.failure : null;
+  if (!failure) return null;
+  const { title, detail } = messages(language).errors[failure.code];
+  return {
+    code: failure.code,
+    phase: failure.phase,
+    reason: format(title, failure.facts),
+    advice: format(detail, failure.facts),
+    at: failure.at,
+    steps: [...(failure.steps ?? [])],
+    log_tail: [...failure.logTail],
   };
 }

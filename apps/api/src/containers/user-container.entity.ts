@@ -1,9 +1,20 @@
-import type { ContainerStatus, LastLaunch, Outdated, RestReason, StorageNotice, Volume } from '@spawner/contracts';
+import type {
+  ContainerStatus,
+  LastLaunch,
+  Outdated,
+  RestReason,
+  StorageNotice,
+  Volume,
+  WaitsFor,
+} from '@spawner/contracts';
 import { Column, Entity, JoinColumn, ManyToOne, PrimaryGeneratedColumn, type Relation, Unique } from 'typeorm';
 import { outsideText } from '../database/outside-text.js';
+import type { InstanceNode } from '../runtime/container-runtime.js';
 import { User } from '../users/user.entity.js';
 import type { Failure } from './failure.js';
 import type { Intent } from './intent.js';
+
+export type Machine = Pick<InstanceNode, 'id' | 'name'>;
 
 /** A user's container of a template. There is no row before the first launch. */
 @Entity('user_container')
@@ -80,6 +91,14 @@ export class UserContainer {
 
   @Column({ type: 'jsonb', nullable: true, transformer: outsideText })
   failure!: Failure | null;
+
+  /** The machine it is on, as last seen; null where there is only one. */
+  @Column({ type: 'jsonb', nullable: true, transformer: outsideText })
+  machine!: Machine | null;
+
+  /** Why it does not run although it should, as last seen. */
+  @Column({ name: 'waits_for', type: 'jsonb', nullable: true, transformer: outsideText })
+  waitsFor!: WaitsFor | null;
 
   /** Compared in the background; null where a new container would be the same. */
   @Column({ type: 'varchar', length: 10, nullable: true })

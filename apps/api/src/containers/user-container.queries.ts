@@ -2,6 +2,7 @@ import type { ContainerStatus, Visited } from '@spawner/contracts';
 import type { ContainerRef } from '../container-ref/container-ref.js';
 import type { PreparedStatement } from '../database/run-prepared.js';
 import type { Failure } from './failure.js';
+import { HELD_AWAKE } from './held-awake.js';
 import type { Intent } from './intent.js';
 import type { UserContainer } from './user-container.entity.js';
 
@@ -13,12 +14,17 @@ export type ContainerRow = Pick<
   | 'status'
   | 'statusSince'
   | 'restReason'
+  | 'waitsFor'
   | 'kept'
   | 'storageNotice'
   | 'outdated'
   | 'createdAt'
   | 'lastUsed'
-> & { readonly visited: Visited | null };
+> & {
+  readonly visited: Visited | null;
+  /** By a lesson: nothing comes next until it ends. */
+  readonly heldAwake: boolean;
+};
 
 /** One of several users. */
 export type UserRow = ContainerRow & Pick<UserContainer, 'userId'>;
@@ -55,7 +61,7 @@ export const DIFFERING = `
   LEFT JOIN (user_container container JOIN users ON users.id = container.user_id)
     ON container.user_id = instance.user_id AND container.container_type = instance.type AND users.slug = instance.slug
   WHERE container.id IS NULL OR container.intent IS NOT NULL OR container.container_id IS DISTINCT FROM instance.id
-    OR container.failure->>'code' = 'runtime_unreachable'
+    OR container.failure->>'code' IN ('runtime_unreachable', 'machine_away')
     OR NOT EXISTS (SELECT FROM settled WHERE settled.status = container.status AND settled.state = instance.state)`;
 
 /**
@@ -72,7 +78,7 @@ export const ABSENT = `
   WHERE (container.status <> 'not_created' OR container.intent IS NOT NULL)
     AND (container.user_id, container.container_type) > ($5, $6)
     AND (
-      container.intent IS NOT NULL OR container.failure->>'code' = 'runtime_unreachable'
+      container.intent IS NOT NULL OR container.failure->>'code' IN ('runtime_unreachable', 'machine_away')
       OR container.status <> ALL ($4::text[])
     )
     AND NOT EXISTS (
@@ -83,22 +89,31 @@ export const ABSENT = `
   ORDER BY container.user_id, container.container_type
   LIMIT $7`;
 
-/** The last visit of an admin that the owner has not dismissed. */
+/** The last thing that somebody else has done with it and the owner has not dismissed. */
 const VISITED = `
   SELECT json_build_object(
-    'by', visit.visitor_name, 'at', to_char(visit.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
+    'kind', kind, 'by', by, 'as', visitor_role, 'at', to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
   )
-  FROM visit
-  WHERE visit.user_id = container.user_id AND visit.container_type = container.container_type
-    AND visit.dismissed_at IS NULL
-  ORDER BY visit.at DESC LIMIT 1`;
+  FROM (
+    SELECT 'visited' AS kind, visitor_name AS by, visitor_role, visit.at, user_id, visit.container_type, dismissed_at
+    FROM visit
+    UNION ALL
+    SELECT notice.kind, by_name, NULL, notice.at, user_id, notice.container_type, dismissed_at
+    FROM card_notice notice
+  ) noticed
+  WHERE noticed.user_id = container.user_id AND noticed.container_type = container.container_type
+    AND dismissed_at IS NULL
+  ORDER BY noticed.at DESC LIMIT 1`;
 
 /** Columns of `ContainerRow`, of `user_container container`. */
 export const SHOWN = `
   container_type AS type, container_id AS "containerId", status, status_since AS "statusSince",
-  rest_reason AS "restReason", kept, storage_notice AS "storageNotice", outdated, created_at AS "createdAt", last_used AS "lastUsed", (${VISITED}) AS visited`;
+  rest_reason AS "restReason", waits_for AS "waitsFor", kept, storage_notice AS "storageNotice", outdated, created_at AS "createdAt", last_used AS "lastUsed", (${VISITED}) AS visited,
+  ${HELD_AWAKE} AS "heldAwake"`;
 
 export const OF_USERS: PreparedStatement = {
   name: 'containers_of_users',
-  text: `SELECT user_id AS "userId", ${SHOWN} FROM user_container container WHERE user_id = ANY($1)`,
+  // In a sub-select, the planner does not see how many there are: a plan for a few looks cheaper than the one for any
+  // number, so it would make one for each list, which takes four times as long as running it.
+  text: `SELECT user_id AS "userId", ${SHOWN} FROM user_container container WHERE user_id = ANY((SELECT $1)::int[])`,
 };

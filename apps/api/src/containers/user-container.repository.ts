@@ -4,12 +4,14 @@ import type { ContainerStatus, LastLaunch, Outdated, RestReason } from '@spawner
 import { type EntityManager, IsNull, Not, Repository } from 'typeorm';
 import { Batch } from '../background/batch.js';
 import type { ContainerKey, ContainerRef, ServiceId } from '../container-ref/container-ref.js';
+import { outsideText } from '../database/outside-text.js';
 import { runPrepared } from '../database/run-prepared.js';
 import { TransactionHooks } from '../database/transaction-hooks.js';
 import { toAppError } from '../errors/problem.js';
 import { ContainerRuntime, type Instance } from '../runtime/container-runtime.js';
 import type { User } from '../users/user.entity.js';
 import { type Failure, withoutDetails } from './failure.js';
+import { HELD_AWAKE } from './held-awake.js';
 import type { Intent } from './intent.js';
 import { UserContainer } from './user-container.entity.js';
 import {
@@ -181,7 +183,7 @@ export class UserContainerRepository {
   }
 
   /**
-   * Containers that no operation works on and that have been unused for longer than one of the limits. Each limit is a
+   * Containers that no operation works on, no lesson holds awake, and that have been unused for longer than one of the limits. Each limit is a
    * condition of its own: in a join with a table of limits PostgreSQL would read all rows instead of an index.
    */
   async unused(limits: readonly IdleLimit[], now: Date): Promise<UnusedContainer[]> {
@@ -196,13 +198,23 @@ export class UserContainerRepository {
     const rows = await this.rows.query<(ContainerRef & Pick<UserContainer, 'status'>)[]>(
       `SELECT container.user_id AS "userId", users.slug, container.container_type AS type, container.status
        FROM user_container container JOIN users ON users.id = container.user_id
-       WHERE container.status <> 'not_created' AND container.intent IS NULL AND (${conditions.join(' OR ')})`,
+       WHERE container.status <> 'not_created' AND container.intent IS NULL AND (${conditions.join(' OR ')})
+         AND NOT ${HELD_AWAKE}`,
       values,
     );
     return rows.flatMap(({ status, ...ref }) => {
       const limit = limits.find((each) => each.type === ref.type && each.status === status);
       return limit ? [{ ...ref, intent: limit.intent }] : [];
     });
+  }
+
+  /** A lesson has begun since, or its container has come to be of the class. */
+  async isHeldAwake({ userId, type }: ContainerKey): Promise<boolean> {
+    const held = await this.rows.query<unknown[]>(
+      `SELECT FROM user_container container WHERE user_id = $1 AND container_type = $2 AND ${HELD_AWAKE}`,
+      [userId, type],
+    );
+    return held.length > 0;
   }
 
   /** Moves `last_used` of a container that runs, and is not being paused, and gives its row. One statement. */
@@ -259,7 +271,7 @@ export class UserContainerRepository {
   async markStopping({ userId, type }: ContainerKey, intent: Intent): Promise<void> {
     await this.rows.update(
       { userId, type, status: Not('not_created') },
-      { ...setStatus('stopping'), intent, queuedAt: null },
+      { ...setStatus('stopping'), intent, queuedAt: null, waitsFor: null },
     );
   }
 
@@ -275,6 +287,8 @@ export class UserContainerRepository {
         containerPort: instance.port,
         templateImage: instance.image,
         createdAt: instance.createdAt,
+        machine: instance.node && { id: instance.node.id, name: instance.node.name },
+        waitsFor: null,
         lastUsed: () => 'now()',
         lastLaunch,
         failure: null,
@@ -333,6 +347,8 @@ export class UserContainerRepository {
       containerId: null,
       createdAt: null,
       failure: null,
+      machine: null,
+      waitsFor: null,
       outdated: null,
       layerBytes: null,
     };
@@ -367,7 +383,7 @@ export class UserContainerRepository {
          )
          UPDATE user_container container
          SET status = 'not_created', status_since = now(), rest_reason = NULL, container_id = NULL, created_at = NULL,
-           failure = NULL, outdated = NULL, layer_bytes = NULL, reserved_at = NULL
+           failure = NULL, outdated = NULL, layer_bytes = NULL, reserved_at = NULL, machine = NULL, waits_for = NULL
          FROM gone WHERE container.id = gone.id
          RETURNING container.user_id AS "userId", container.container_type AS type`,
         [rows.map(({ userId }) => userId), rows.map(({ type }) => type), rows.map(({ containerId }) => containerId)],
@@ -429,6 +445,33 @@ export class UserContainerRepository {
         found.map(({ id }) => id),
         found.map(({ outdated }) => outdated),
       ],
+    );
+  }
+
+  /**
+   * Where containers are and what they wait for. One that waits for its machine keeps it. A row that another statement is
+   * changing waits for the next comparison.
+   */
+  async markPlaces(instances: readonly Pick<Instance, 'userId' | 'type' | 'node' | 'waitsFor'>[]): Promise<void> {
+    const found = instances.map(({ userId, type, node, waitsFor }) => ({
+      ...{ user_id: userId, type },
+      waits_for: waitsFor && { kind: waitsFor.kind, name: 'name' in waitsFor ? waitsFor.name : null },
+      machine: node && { id: node.id, name: node.name },
+    }));
+    await this.rows.query(
+      `WITH found AS (
+         SELECT container.id, found.waits_for,
+           CASE WHEN found.waits_for->>'kind' = 'node' THEN COALESCE(found.machine, container.machine) ELSE found.machine END AS machine
+         FROM jsonb_to_recordset($1::jsonb) AS found (user_id int, type text, machine jsonb, waits_for jsonb)
+         JOIN user_container container ON container.user_id = found.user_id AND container.container_type = found.type
+       ), moved AS (
+         SELECT found.* FROM found JOIN user_container container USING (id)
+         WHERE (container.machine, container.waits_for) IS DISTINCT FROM (found.machine, found.waits_for)
+         FOR NO KEY UPDATE OF container SKIP LOCKED
+       )
+       UPDATE user_container container SET machine = moved.machine, waits_for = moved.waits_for
+       FROM moved WHERE container.id = moved.id`,
+      [JSON.stringify(outsideText.to(found))],
     );
   }
 

@@ -66,7 +66,8 @@ export async function readZip(archive: Buffer, { strip }: ZipOptions = { strip: 
     if (name === '') continue;
     const isFolder = name.endsWith('/');
     const path = FilePath.safeParse(isFolder ? name.slice(0, -1) : name);
-    const reason = path.success ? faultOf(entry, isFolder) : 'bad_path';
+    const isTooLarge = entry.uncompressedSize > MOST_FILE_BYTES;
+    const reason = path.success ? (faultOf(entry, isFolder) ?? (isTooLarge ? 'too_large' : null)) : 'bad_path';
     if (path.success && !reason) addFoldersAbove(path.data, above);
     if (above.size > MOST_ENTRIES) throw tooLarge();
     if (!path.success || reason) refused.push({ path: name, reason: reason ?? 'bad_path' });
@@ -102,7 +103,7 @@ const tooLarge = (): AppError =>
   new AppError('archive_too_large', { entries: MOST_ENTRIES, megabytes: MOST_BYTES / 1024 ** 2 });
 
 /** macOS writes UTF-8 without the flag that says so; what is no UTF-8 either is in the code page of DOS. */
-function nameOf({ fileNameRaw, generalPurposeBitFlag, extraFields }: Entry): string {
+export function nameOf({ fileNameRaw, generalPurposeBitFlag, extraFields }: Entry): string {
   const flags = isUtf8(fileNameRaw) ? generalPurposeBitFlag | UTF8_FLAG : generalPurposeBitFlag;
   return getFileNameLowLevel(flags, fileNameRaw, extraFields, false);
 }
@@ -117,25 +118,25 @@ function isUtf8(bytes: Buffer): boolean {
 }
 
 /** With its slash; empty where there is none, or where its name is not allowed. */
-function commonFolder(names: readonly string[]): string {
+export function commonFolder(names: readonly string[]): string {
   const [folder = ''] = /^[^/]+(?=\/)/.exec(names[0] ?? '') ?? [];
   const isCommon = FilePath.safeParse(folder).success && names.every((name) => name.startsWith(`${folder}/`));
   return isCommon ? `${folder}/` : '';
 }
 
 /** What systems put beside the files of a person: previews, icons and attributes of macOS and Windows. */
-const isLitter = (name: string): boolean =>
+export const isLitter = (name: string): boolean =>
   /(^|\/)(__MACOSX\/|\.DS_Store$|\._[^/]*$|Thumbs\.db$|desktop\.ini$)/i.test(name);
 
-function faultOf(entry: Entry, isFolder: boolean): NotStored | null {
-  const { versionMadeBy, externalFileAttributes, compressionMethod, uncompressedSize } = entry;
+export function faultOf(entry: Entry, isFolder: boolean): Exclude<NotStored, 'too_large'> | null {
+  const { versionMadeBy, externalFileAttributes, compressionMethod } = entry;
   // Only systems of the Unix kind have links; zero where the program that packed it does not say.
   const type = versionMadeBy >>> 8 === UNIX ? (externalFileAttributes >>> 16) & FILE_TYPE : 0;
   if (type !== 0 && type !== (isFolder ? FOLDER : REGULAR_FILE)) return 'link';
   if (isFolder) return null;
   if (entry.isEncrypted()) return 'encrypted';
   if (compressionMethod !== STORED && compressionMethod !== DEFLATED) return 'unreadable';
-  return uncompressedSize > MOST_FILE_BYTES ? 'too_large' : null;
+  return null;
 }
 
 const inflate = promisify<Buffer, { maxOutputLength: number }, Buffer>(inflateRaw);

@@ -10,8 +10,10 @@ export class ProblemFilter implements ExceptionFilter {
 
   catch(exception: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
+    const { id, raw } = http.getRequest<FastifyRequest>();
     const error = toAppError(exception);
-    logCause(this.logger, error, http.getRequest<FastifyRequest>().id);
+    // A client that leaves while it sends a body is no failure of ours.
+    if (exception !== raw.errored) logCause(this.logger, error, id);
     respond(error, http.getResponse<FastifyReply>());
   }
 }

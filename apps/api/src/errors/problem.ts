@@ -11,6 +11,7 @@ import { QueryFailedError, QueryRunnerAlreadyReleasedError, QueryRunnerProviderA
 import type { Language } from '../i18n/language.js';
 import { type Facts, format, messages } from '../i18n/messages.js';
 import { AppError } from './app-error.js';
+import { ArchiveUnsafe } from './archive-unsafe.error.js';
 import { ChangedMeanwhile } from './changed-meanwhile.error.js';
 import { InvalidRequest } from './invalid-request.error.js';
 import { LimitReached } from './limit-reached.error.js';
@@ -35,6 +36,20 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
   too_many_shares: 409,
   own_account: 409,
   last_admin: 409,
+  last_teacher: 409,
+  role_needed: 409,
+  class_archived: 409,
+  file_unreadable: 400,
+  too_many_rows: 400,
+  class_in_use: 409,
+  lesson_open: 409,
+  no_lesson: 409,
+  not_for_class_accounts: 403,
+  not_class_account: 409,
+  card_invalid: 403,
+  card_paused: 429,
+  join_code_invalid: 404,
+  class_full: 409,
   mail_taken: 409,
   foreign_origin: 403,
   link_invalid: 410,
@@ -79,7 +94,17 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
   file_too_large: 413,
   archive_invalid: 400,
   archive_too_large: 413,
+  archive_unsafe: 400,
+  no_upload_folder: 409,
+  folder_in_the_way: 409,
+  files_dir_full: 507,
+  nothing_to_collect: 409,
+  material_waits: 409,
+  collection_incomplete: 409,
+  collection_gone: 410,
   name_taken: 409,
+  last_machine: 409,
+  machine_away: 503,
   no_address_left: 503,
   subnet_taken: 503,
   disk_full: 507,
@@ -132,7 +157,8 @@ export function toAppError(exception: unknown): AppError {
 export function problemOf(error: AppError, language: Language, requestId: string): Problem {
   const texts = messages(language);
   const limit = error instanceof LimitReached ? error.limit : null;
-  const facts = { ...error.facts, ...(limit && limitFacts(limit, language)), requestId };
+  const because = error instanceof ArchiveUnsafe && { because: texts.archiveUnsafe[error.fault] };
+  const facts = { ...error.facts, ...(limit && limitFacts(limit, language)), ...because, requestId };
   const text = limit ? texts.limitReached[limit.kind] : texts.errors[error.code];
   return {
     type: `urn:spawner:${error.code}`,

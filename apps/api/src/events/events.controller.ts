@@ -5,6 +5,7 @@ import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import { RevokedSessions } from '../auth/sessions/revoked-sessions.js';
 import { LatestOnly } from '../background/latest-only.js';
+import { OwnClassEvents } from '../classes/own-class-events.js';
 import { ContainerChanges } from '../containers/container-changes.js';
 import { ContainersService } from '../containers/containers.service.js';
 import { LaunchProgressStore } from '../containers/launch/launch-progress-store.js';
@@ -32,11 +33,12 @@ export class EventsController {
     private readonly changes: ContainerChanges,
     private readonly progress: LaunchProgressStore,
     private readonly jobs: JobEvents,
+    private readonly classes: OwnClassEvents,
     private readonly streams: OpenStreams,
     private readonly revoked: RevokedSessions,
   ) {}
 
-  /** The owner's containers and open jobs as they are, then each one again whenever it changes. */
+  /** The owner's containers, open jobs and classes as they are, then each one again whenever it changes. */
   @Serves(endpoints.events)
   events(
     @CurrentUser() user: Principal,
@@ -83,6 +85,14 @@ export class EventsController {
         stream.end();
       },
     });
+    const endClasses = this.classes.follow(userId, {
+      send: (classes) => {
+        stream.write(`event: ${eventNames.classes}\ndata: ${JSON.stringify(classes)}\n\n`);
+      },
+      fail: () => {
+        stream.end();
+      },
+    });
     const ping = setInterval(() => {
       if (this.isOver(user)) stream.end();
       else stream.write(`event: ${eventNames.ping}\ndata:\n\n`);
@@ -91,6 +101,7 @@ export class EventsController {
       endChanges();
       endProgress();
       endJobs();
+      endClasses();
       clearInterval(ping);
       reads.stop();
     });

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
+import { ClassesModule } from '../classes/classes.module.js';
 import { ContainersModule } from '../containers/containers.module.js';
 import { JobsModule } from '../jobs/jobs.module.js';
 import { RegistrationModule } from '../registration/registration.module.js';
@@ -7,7 +8,7 @@ import { ApprovalEventsController } from './approval-events.controller.js';
 import { EventsController } from './events.controller.js';
 
 @Module({
-  imports: [ContainersModule, AuthModule, JobsModule, RegistrationModule],
+  imports: [ClassesModule, ContainersModule, AuthModule, JobsModule, RegistrationModule],
   controllers: [ApprovalEventsController, EventsController],
 })
 export class EventsModule {}

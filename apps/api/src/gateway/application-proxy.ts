@@ -13,6 +13,7 @@ import { AppError } from '../errors/app-error.js';
 import { respond } from '../errors/respond.js';
 import { ANSWER_PARSING } from './answer-parsing.js';
 import { REFUSED_HEADERS, SHARING_HEADERS } from './headers/refused-headers.js';
+import type { MutualTls } from './mutual-tls.js';
 
 /** They hold for one connection (RFC 9110, 7.6.1): Node writes its own on the other one. */
 const HOP_BY_HOP = [
@@ -41,6 +42,8 @@ export interface Target {
   readonly protocol?: string;
   readonly host: string;
   readonly port: number | string;
+  /** Without it, any certificate will do. */
+  readonly tls?: MutualTls;
 }
 
 /**
@@ -265,13 +268,13 @@ function requestUpgrade(target: Target, { url, headers }: IncomingMessage): Clie
   return send(target, { path: url, headers, agent: false });
 }
 
-function send({ protocol, host, port }: Target, options: RequestOptions): ClientRequest {
+function send({ protocol, host, port, tls }: Target, options: RequestOptions): ClientRequest {
   const request = (protocol === 'https:' ? https : http).request({
     ...options,
     host,
     port,
     ...ANSWER_PARSING,
-    rejectUnauthorized: false,
+    ...(tls ?? { rejectUnauthorized: false }),
   });
   request.once('socket', (socket) => {
     if (!socket.connecting) return;

@@ -10,9 +10,11 @@ import { SigningModule } from '../signing/signing.module.js';
 import { EmbeddedGateway } from './embedded/embedded-gateway.js';
 import { Gateway } from './gateway.js';
 import { HttpEntry } from './http-entry.js';
+import { mutualTlsWith } from './mutual-tls.js';
 import type { RoutedGateway } from './routed-gateway.js';
 import { ServiceUrls } from './service-urls.js';
 import { CrossHostSignIn } from './sign-in/cross-host-sign-in.js';
+import { TraefikDoors } from './traefik/traefik-doors.js';
 import { TraefikGateway } from './traefik/traefik-gateway.js';
 
 @Global()
@@ -32,7 +34,7 @@ import { TraefikGateway } from './traefik/traefik-gateway.js';
         probePass: ProbePass,
       ): RoutedGateway =>
         traefikEnabled
-          ? new TraefikGateway(frontDoor, accessPolicy, serviceUrls, signIn, probePass)
+          ? new TraefikGateway(frontDoor, doorsOf(frontDoor), accessPolicy, serviceUrls, signIn, probePass)
           : new EmbeddedGateway(trustOf(http.trustedProxies), accessPolicy, serviceUrls, signIn),
     },
     { provide: HttpEntry, inject: [Gateway], useFactory: ({ entry }: RoutedGateway) => entry },
@@ -46,3 +48,9 @@ export class GatewayModule {
     });
   }
 }
+
+/** The certificate of every Traefik that takes requests from us has this name. */
+const TRAEFIK_NAME = 'traefik';
+
+const doorsOf = ({ url, relay }: Settings['frontDoor']): TraefikDoors =>
+  new TraefikDoors(url, relay && { port: relay.port, tls: mutualTlsWith(TRAEFIK_NAME, relay.folder) });

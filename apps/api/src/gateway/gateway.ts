@@ -3,6 +3,7 @@ import type { LaunchPhase } from '@spawner/contracts';
 import type { ContainerRef } from '../container-ref/container-ref.js';
 import type { Instance } from '../runtime/container-runtime.js';
 import type { Readiness, Template } from '../templates/template.js';
+import type { MessageReader } from './pages/page-messages.js';
 import type { Waker } from './routes/route-state.js';
 import type { ServiceUse } from './routes/route-table.js';
 import type { ServiceRequest } from './service-request.js';
@@ -53,6 +54,9 @@ export abstract class Gateway {
   /** The instance is paused or stopped; the next request that counts as use wakes it. */
   abstract rest(route: ContainerRef): void;
 
+  /** The instance waits for a machine that is away; visitors get to read the machine's name. */
+  abstract lose(route: ContainerRef, machine: string): void;
+
   /** There is no instance. */
   abstract close(route: ContainerRef): void;
 
@@ -62,6 +66,9 @@ export abstract class Gateway {
   /** Sets how a resting service is woken. Before this call none is. */
   abstract wakeWith(waker: Waker): void;
 
+  /** Sets where the pages in front of a service get messages to its owner from. Before this call they show none. */
+  abstract showMessages(reader: MessageReader): void;
+
   abstract addEntry(entry: ServiceHostEntry): void;
 
   /** Cuts responses and sockets of a session that has ended, as far as they run through this process. */
@@ -69,6 +76,9 @@ export abstract class Gateway {
 
   /** The services used since the last call, each once. */
   abstract takeUses(): ServiceUse[];
+
+  /** Sets what is called when a service is used that was not for a while. */
+  abstract onUsedAgain(listener: () => void): void;
 
   /** Whether a visitor's connection to it is open, as far as it runs through this process. Keep-alive ones do not count. */
   abstract isConnected(route: ContainerRef): boolean;

@@ -3,6 +3,7 @@ import https from 'node:https';
 import { setTimeout as delay } from 'node:timers/promises';
 import { PROBE_AGENT } from './activity/request-kind.js';
 import { ANSWER_PARSING } from './answer-parsing.js';
+import type { MutualTls } from './mutual-tls.js';
 
 /**
  * First limit for a connection. A SYN sent before the container's interface is up is lost, and the kernel repeats it only
@@ -23,6 +24,7 @@ export interface ProbeTarget {
   /** Value of the Host header, where it differs from the address. */
   readonly host?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  readonly tls?: MutualTls;
   readonly signal: AbortSignal;
   /** Called when a connection is there and no answer has come on it for a while. */
   readonly onSilence?: () => void;
@@ -46,8 +48,10 @@ export function probe(target: ProbeTarget, connectMs: number): Promise<Answer | 
         ...(target.host && { host: target.host }),
       },
       // The probe finds out whether a route is live. Its certificate is for browsers to check.
-      rejectUnauthorized: false,
-      servername: (target.host ?? target.url.hostname).split(':')[0],
+      ...(target.tls ?? {
+        rejectUnauthorized: false,
+        servername: (target.host ?? target.url.hostname).split(':')[0],
+      }),
       signal: target.signal,
     });
     const connectAlarm = setTimeout(() => request.destroy(), connectMs);

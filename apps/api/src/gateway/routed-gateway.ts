@@ -3,6 +3,7 @@ import { type ContainerRef, serviceName } from '../container-ref/container-ref.j
 import type { Instance } from '../runtime/container-runtime.js';
 import { Gateway, type OpenOptions, type ServiceHostEntry } from './gateway.js';
 import type { HttpEntry } from './http-entry.js';
+import type { MessageReader } from './pages/page-messages.js';
 import { RequestAdmission } from './requests/request-admission.js';
 import { ServiceHosts } from './requests/service-hosts.js';
 import type { Waker } from './routes/route-state.js';
@@ -46,6 +47,10 @@ export abstract class RoutedGateway extends Gateway {
     this.routeTable.rest(route);
   }
 
+  lose(route: ContainerRef, machine: string): void {
+    this.routeTable.lose(route, machine);
+  }
+
   close(route: ContainerRef): void {
     this.routeTable.close(route);
   }
@@ -58,6 +63,10 @@ export abstract class RoutedGateway extends Gateway {
     this.admission.wakeWith(waker);
   }
 
+  showMessages(reader: MessageReader): void {
+    this.admission.showMessages(reader);
+  }
+
   addEntry(entry: ServiceHostEntry): void {
     this.hosts.addEntry(entry);
   }
@@ -68,6 +77,10 @@ export abstract class RoutedGateway extends Gateway {
 
   takeUses(): ServiceUse[] {
     return this.routeTable.takeUses();
+  }
+
+  onUsedAgain(listener: () => void): void {
+    this.routeTable.onUsedAgain(listener);
   }
 
   isConnected(route: ContainerRef): boolean {

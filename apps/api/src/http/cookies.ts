@@ -6,10 +6,14 @@ export const passCookieName = (secure: boolean): string => `${secure ? '__Host-'
 /** A second cookie: a guest who is logged in too keeps the own login. */
 export const guestCookieName = (secure: boolean): string => `${secure ? '__Host-' : ''}spawner_guest`;
 
-/** For this host only, and not readable by scripts. */
-export function ownCookie(name: string, value: string, seconds: number): string {
+/**
+ * For this host only, and not readable by scripts.
+ * @param seconds null: ends with the browser
+ */
+export function ownCookie(name: string, value: string, seconds: number | null): string {
   const flag = name.startsWith('__Host-') ? '; Secure' : '';
-  return `${name}=${value}; Max-Age=${String(seconds)}; Path=/; HttpOnly; SameSite=Lax${flag}`;
+  const age = seconds === null ? '' : `; Max-Age=${String(seconds)}`;
+  return `${name}=${value}${age}; Path=/; HttpOnly; SameSite=Lax${flag}`;
 }
 
 /** All values under this name: another host or path may have set one too. */

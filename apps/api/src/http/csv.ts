@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
 export type Cells = readonly (string | number | null)[];
 
 /** Without it Excel does not read UTF-8. */
-const BYTE_ORDER_MARK = '\ufeff';
+export const BYTE_ORDER_MARK = '\ufeff';
 
 /**
  * A spreadsheet runs a cell that begins like a formula. One that splits at semicolons, as in German, or at tabs finds

@@ -37,6 +37,8 @@ export function originOf({ host = '', localAddress = '', localPort }: Arrival): 
   if (!localPort || address === '' || address.includes('%')) return null;
   const name = address.includes(':') ? `[${address}]` : address;
   const withPort = (own: string): string => (localPort === 80 ? own : `${own}:${String(localPort)}`);
+  // Before the machine's names, which the system looks up each time.
+  if (host === withPort(name)) return `http://${host}`;
   const isLoopback = address === '::1' || address.startsWith('127.');
   const own = [...ownNames(), ...(isLoopback ? ['localhost'] : [])].map(withPort);
   return `http://${own.find((each) => each === host.toLowerCase()) ?? withPort(name)}`;

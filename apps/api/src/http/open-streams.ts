@@ -46,8 +46,9 @@ export class OpenStreams implements OnModuleDestroy {
       ended: ended.signal,
       write: (text) => {
         if (ended.signal.aborted) return;
-        raw.write(text);
+        // What came before: a first text that is large by itself is no sign of a slow reader.
         if (raw.writableLength > MOST_UNREAD_BYTES) raw.destroy();
+        else raw.write(text);
       },
       end: (text = '') => {
         if (!ended.signal.aborted) raw.end(text);

@@ -4,7 +4,8 @@ import type { FastifyRequest } from 'fastify';
 export interface Principal {
   readonly userId: number;
   readonly slug: string;
-  readonly email: string;
+  /** Of an account that belongs to a class. */
+  readonly classId: number | null;
   readonly login: 'session' | 'token';
   /** Of an API token, its id. */
   readonly sessionId: string;

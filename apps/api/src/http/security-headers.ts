@@ -34,6 +34,7 @@ const EXPLORER_POLICY = contentSecurityPolicy({
   'img-src': `'self' data:`,
   'connect-src': `'self'`,
 });
+const API_PATH = '/api/';
 const EXPLORER_PATH = '/api/docs';
 
 /** For all our pages, also those in place of a service. */
@@ -59,6 +60,8 @@ export function addSecurityHeaders(fastify: FastifyInstance, publicUrl: string):
   fastify.addHook('onRequest', (request, reply, done) => {
     const explorer = request.url.startsWith(EXPLORER_PATH);
     reply.headers(FRAMEWORK_HEADERS).header('content-security-policy', explorer ? EXPLORER_POLICY : NOTHING);
+    // Names, codes and tokens; without it a browser may write answers to its disk.
+    if (request.url.startsWith(API_PATH) && !explorer) reply.header('cache-control', 'no-store');
     // Not for services' hosts and not for hosts below this one: they may have no certificates.
     if (dashboard.protocol === 'https:' && request.protocol === 'https' && request.hostname === dashboard.hostname) {
       reply.header('strict-transport-security', ONE_YEAR);

@@ -3,15 +3,17 @@ import { ApiParam, ApiQuery, ApiResponse } from '@nestjs/swagger';
 import { type Endpoint, Problem } from '@spawner/contracts';
 import { z } from 'zod';
 import { NeededRole } from './needed-role.decorator.js';
+import { OwnAccount } from './own-account.decorator.js';
 
 /** Binds a handler to its entry in the endpoint table: method, path, checked answer and OpenAPI page. */
 export function Serves(endpoint: Endpoint): MethodDecorator {
-  const { method, path, query, answer, media, status = 200, role } = endpoint;
+  const { method, path, query, answer, media, status = 200, role, ownAccount } = endpoint;
   const parameters = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '');
   return applyDecorators(
     RequestMapping({ method: RequestMethod[method], path: path.replaceAll(/\{(\w+)\}/g, ':$1') }),
     HttpCode(status),
     ...(role ? [NeededRole(role)] : []),
+    ...(ownAccount ? [OwnAccount()] : []),
     ...(media
       ? [ApiResponse({ status, content: { [media]: { schema: { type: 'string' } } } })]
       : [SerializeOptions({ schema: answer }), ApiResponse({ status, standardSchema: answer })]),

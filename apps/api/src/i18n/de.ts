@@ -112,6 +112,65 @@ export const de: Texts = {
       title: 'Es muss jemanden mit Administratorrechten geben.',
       detail: 'Geben Sie zuerst einer anderen Person Administratorrechte.',
     },
+    last_teacher: {
+      title: 'Die Klasse hätte niemanden, der sie leitet.',
+      detail: 'Fügen Sie zuerst eine andere Lehrkraft hinzu.',
+    },
+    role_needed: {
+      title: 'Diese Person kann keine Klasse leiten.',
+      detail: 'Ein Admin kann ihr dazu die Rolle „Leitung“ geben.',
+    },
+    class_archived: {
+      title: 'Diese Klasse ist archiviert.',
+      detail: 'Holen Sie die Klasse zuerst aus dem Archiv.',
+    },
+    file_unreadable: {
+      title: 'Diese Liste lässt sich nicht lesen.',
+      detail:
+        'Erwartet wird CSV aus Excel, LibreOffice oder einer Schulsoftware: erste Zeile mit Überschriften, darunter „Name“ oder „Vorname“ und „Nachname“, danach mindestens eine Person, höchstens 20 Spalten. Eine Arbeitsmappe (.xlsx) speichern Sie vorher als CSV.',
+    },
+    too_many_rows: {
+      title: 'Die Liste hat zu viele Zeilen.',
+      detail: 'Höchstens {most} Personen auf einmal. Teilen Sie die Liste.',
+    },
+    class_in_use: {
+      title: 'Zu dieser Klasse gehören noch Konten.',
+      detail: 'Entfernen Sie zuerst die Konten ohne Mailadresse, oder archivieren Sie die Klasse.',
+    },
+    lesson_open: {
+      title: 'Es läuft schon eine Stunde.',
+      detail: 'Beenden Sie zuerst diese Stunde, oder verlängern Sie sie.',
+    },
+    no_lesson: {
+      title: 'Es läuft gerade keine Stunde.',
+      detail: 'Das geht nur, während eine Stunde der Klasse läuft.',
+    },
+    not_for_class_accounts: {
+      title: 'Mit einem Konto der Klasse geht das nicht.',
+      detail: 'Fragen Sie Ihre Lehrkraft.',
+    },
+    not_class_account: {
+      title: 'Anmeldekarten gibt es nur für Konten ohne Mailadresse.',
+      detail: 'Wer ein eigenes Konto hat, meldet sich mit der Mailadresse an. Wählen Sie diese Personen ab.',
+    },
+    card_invalid: {
+      title: 'So klappt die Anmeldung nicht.',
+      detail:
+        'Bitte beide Codes prüfen. Vielleicht gibt es eine neuere Karte, oder die Stunde hat noch nicht begonnen. Die Lehrkraft kann eine neue Karte drucken.',
+    },
+    card_paused: {
+      title: 'Gerade werden zu viele Codes ausprobiert.',
+      detail:
+        'Bitte einen Moment warten oder den QR-Code der Karte scannen. Die Lehrkraft kann die Eingabe wieder öffnen.',
+    },
+    join_code_invalid: {
+      title: 'Dieser Beitrittscode gilt nicht.',
+      detail: 'Bitte den Code prüfen oder die Lehrkraft nach dem aktuellen fragen.',
+    },
+    class_full: {
+      title: 'In dieser Klasse ist kein Platz mehr.',
+      detail: 'Die Lehrkraft kann einen Beitrittscode mit mehr Plätzen anlegen.',
+    },
     registration_closed: {
       title: 'Hier kann sich niemand selbst registrieren.',
       detail: '{hint}Wer schon ein Konto hat, meldet sich an.',
@@ -265,6 +324,40 @@ export const de: Texts = {
       title: 'Das Archiv enthält zu viel.',
       detail: 'Höchstens {entries} Dateien und Ordner mit zusammen {megabytes} MiB. Teilen Sie es auf.',
     },
+    archive_unsafe: {
+      title: 'Das Archiv enthält etwas, das nicht ausgeteilt wird: {entry}',
+      detail: '{because} Nehmen Sie es heraus und laden Sie das Archiv noch einmal hoch.',
+    },
+    no_upload_folder: {
+      title: 'Diese Vorlage hat keinen Ordner dafür.',
+      detail:
+        'Wählen Sie eine andere Vorlage, oder bitten Sie die Administration, ihr einen Ordner für Dateien zu geben.',
+    },
+    folder_in_the_way: {
+      title: 'Eine Datei ist im Weg.',
+      detail:
+        'Im Container liegt eine Datei, die wie der Ordner heißt. Benennen Sie sie um und versuchen Sie es erneut.',
+    },
+    files_dir_full: {
+      title: 'Für Material und Sammlungen ist kein Platz mehr.',
+      detail: 'Löschen Sie alte Sammlungen oder Materialien, oder wenden Sie sich an die Administration.',
+    },
+    material_waits: {
+      title: 'Kommt mit dem nächsten Start.',
+      detail: 'Das Material liegt bereit, bis der Container das nächste Mal startet.',
+    },
+    nothing_to_collect: {
+      title: 'Es gibt nichts einzusammeln.',
+      detail: 'In diesem Ordner liegt noch bei niemandem etwas.',
+    },
+    collection_incomplete: {
+      title: 'Nicht alle Dateien passten in die Sammlung.',
+      detail: 'Deshalb wurde nichts gelöscht. Räumen Sie auf, oder setzen Sie ohne Einsammeln zurück.',
+    },
+    collection_gone: {
+      title: 'Diese Sammlung gibt es nicht mehr.',
+      detail: 'Sammlungen werden nach 14 Tagen gelöscht. Sammeln Sie noch einmal ein.',
+    },
     name_taken: {
       title: 'Ein fremder Container trägt schon den Namen {name}.',
       detail: 'Er gehört nicht zu Spawner und bleibt unberührt. Benennen Sie ihn um oder entfernen Sie ihn.',
@@ -288,6 +381,15 @@ export const de: Texts = {
     no_room: {
       title: 'Der Server ist voll.',
       detail: 'In {minutes} Minuten wurde kein Platz frei. Versuchen Sie es später erneut.',
+    },
+    last_machine: {
+      title: 'Keine andere Maschine ist bereit.',
+      detail: 'Alles würde anhalten. Nehmen Sie erst eine andere Maschine wieder in Betrieb, dann räumen Sie diese.',
+    },
+    machine_away: {
+      title: 'Die Maschine {machine} mit Ihren Dateien ist nicht erreichbar.',
+      detail:
+        'Ihre Dateien bleiben dort. Öffnen Sie den Service wieder, sobald die Maschine läuft, oder fragen Sie, wer Spawner betreibt.',
     },
     layer_full: {
       title: 'Gestoppt: Der Container hat außerhalb der Ordner, die bleiben, zu viel gespeichert.',
@@ -340,6 +442,18 @@ export const de: Texts = {
     invitation_sent: 'Einladung unterwegs',
     invitation_revoked: 'Einladung zurückgezogen',
     limit_rule_deleted: 'Grenze gelöscht',
+    class_deleted: 'Die Klasse ist gelöscht.',
+    material_deleted: 'Material gelöscht. Wer es hat, behält es.',
+    collection_deleted: 'Sammlung gelöscht',
+    class_left: 'Sie haben die Klasse verlassen.',
+    cards_reopened: 'Codes können wieder eingetippt werden.',
+    card_revoked: 'Die Anmeldekarte gilt nicht mehr.',
+    join_code_ended: 'Der Beitrittscode gilt nicht mehr.',
+    message_withdrawn: 'Die Nachricht ist zurückgezogen.',
+    message_seen: 'Die Nachricht ist weggelegt.',
+    help_done: 'Der Hilferuf ist erledigt.',
+    help_withdrawn: 'Sie rufen keine Hilfe mehr.',
+    member_removed: 'Die Person ist nicht mehr in der Klasse.',
   },
   limitReached: {
     running: {
@@ -367,6 +481,25 @@ export const de: Texts = {
     everyone: 'für alle',
     role: 'für die Rolle „{role}“',
     user: 'für Sie persönlich',
+  },
+  archiveUnsafe: {
+    bad_path: 'Der Name führt aus dem Ordner heraus, ist länger als 200 Bytes oder enthält unzulässige Zeichen.',
+    link: 'Verknüpfungen und Geräte werden nicht ausgeteilt.',
+    encrypted: 'Die Datei ist mit einem Passwort geschützt.',
+    unreadable: 'Die Datei ist beschädigt.',
+    duplicate: 'Der Name kommt zweimal vor.',
+  },
+  collection: {
+    contents: '_Inhalt',
+    columns: ['Name', 'Kürzel', 'Dateien', 'Bytes', 'Letzte Änderung', 'SHA-256', 'Nicht dabei'],
+    leftOut: {
+      link: 'Verknüpfung',
+      device: 'keine Datei',
+      too_much: 'zu groß',
+      too_many: 'zu viele Dateien',
+      made_by_tools: 'von Werkzeugen erzeugt',
+    },
+    notCollected: 'nicht eingesammelt',
   },
   notStored: {
     bad_path: 'Name oder Pfad ist nicht erlaubt',
@@ -472,6 +605,8 @@ export const de: Texts = {
   invitationMail: {
     subject: 'Einladung zu Spawner',
     intro: '{by} lädt Sie zu Spawner ein. Mit diesem Link legen Sie Ihr Konto an und melden sich an:',
+    intro_class:
+      '{by} lädt Sie in „{into}“ ein. Mit diesem Link treten Sie bei und melden sich an; haben Sie noch kein Konto, entsteht es dabei:',
     intro_unknown: 'Sie sind zu Spawner eingeladen. Mit diesem Link legen Sie Ihr Konto an und melden sich an:',
     button: 'Einladung ansehen',
     expiry: 'Der Link gilt bis {until} (UTC) und nur einmal.',
@@ -482,6 +617,8 @@ export const de: Texts = {
     greeting: 'Guten Tag,',
     intro:
       '{by} hat mit Administratorrechten Ihren Service {service} geöffnet ({time} UTC). Der Zugang gilt eine Stunde.',
+    intro_teacher:
+      '{by} hat als Lehrkraft der Klasse {class} Ihren Service {service} geöffnet ({time} UTC). Der Zugang gilt eine Stunde.',
     reason: 'Grund: {reason}',
     advice: 'Der Besuch ist protokolliert. Wenn Sie Fragen dazu haben, wenden Sie sich an diese Person.',
   },

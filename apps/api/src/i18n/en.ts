@@ -111,6 +111,64 @@ export const en: Texts = {
       title: 'There has to be an administrator.',
       detail: 'Make somebody else an administrator first.',
     },
+    last_teacher: {
+      title: 'Nobody would lead the class.',
+      detail: 'Add another teacher first.',
+    },
+    role_needed: {
+      title: 'This person cannot lead a class.',
+      detail: 'An administrator can give them the role manager.',
+    },
+    class_archived: {
+      title: 'This class is archived.',
+      detail: 'Take the class out of the archive first.',
+    },
+    file_unreadable: {
+      title: 'This list cannot be read.',
+      detail:
+        'Expected is CSV from Excel, LibreOffice or school software: a first line with headings, among them “Name” or “First name” and “Last name”, then at least one person, at most 20 columns. Save a workbook (.xlsx) as CSV first.',
+    },
+    too_many_rows: {
+      title: 'The list has too many rows.',
+      detail: 'At most {most} people at a time. Split the list.',
+    },
+    class_in_use: {
+      title: 'Accounts still belong to this class.',
+      detail: 'Remove the accounts without mail address first, or archive the class.',
+    },
+    lesson_open: {
+      title: 'A lesson is already open.',
+      detail: 'End this lesson first, or let it end later.',
+    },
+    no_lesson: {
+      title: 'No lesson is open.',
+      detail: 'This is possible only during a lesson of the class.',
+    },
+    not_for_class_accounts: {
+      title: 'An account of a class cannot do this.',
+      detail: 'Ask your teacher.',
+    },
+    not_class_account: {
+      title: 'Login cards are only for accounts without a mail address.',
+      detail: 'People with an account of their own log in with their mail address. Take them out of the selection.',
+    },
+    card_invalid: {
+      title: 'This does not log you in.',
+      detail:
+        'Check both codes. There may be a newer card, or the lesson has not begun yet. Your teacher can print a new card.',
+    },
+    card_paused: {
+      title: 'Too many codes are being tried just now.',
+      detail: 'Wait a moment, or scan the QR code of the card. Your teacher can open it again.',
+    },
+    join_code_invalid: {
+      title: 'This join code is not good.',
+      detail: 'Check the code, or ask your teacher for the present one.',
+    },
+    class_full: {
+      title: 'There is no place left in this class.',
+      detail: 'The teacher can make a join code with more places.',
+    },
     registration_closed: {
       title: 'People cannot register here by themselves.',
       detail: '{hint}If you have an account, log in.',
@@ -261,6 +319,38 @@ export const en: Texts = {
       title: 'The archive holds too much.',
       detail: 'At most {entries} files and folders of {megabytes} MiB in all. Split it.',
     },
+    archive_unsafe: {
+      title: 'The archive holds something that is not handed out: {entry}',
+      detail: '{because} Take it out and upload the archive again.',
+    },
+    no_upload_folder: {
+      title: 'This template has no folder for that.',
+      detail: 'Choose another template, or ask the administrators to give it a folder for files.',
+    },
+    folder_in_the_way: {
+      title: 'A file is in the way.',
+      detail: 'The container holds a file with the name of the folder. Rename it and try again.',
+    },
+    files_dir_full: {
+      title: 'There is no space left for material and collections.',
+      detail: 'Delete old collections or material, or ask the administrators.',
+    },
+    material_waits: {
+      title: 'Arrives with the next launch.',
+      detail: 'The material waits until the container is launched the next time.',
+    },
+    nothing_to_collect: {
+      title: 'There is nothing to collect.',
+      detail: 'Nobody has anything in this folder yet.',
+    },
+    collection_incomplete: {
+      title: 'Not all files fit into the collection.',
+      detail: 'So nothing was deleted. Tidy up, or reset without collecting.',
+    },
+    collection_gone: {
+      title: 'This collection no longer exists.',
+      detail: 'Collections are deleted after 14 days. Collect again.',
+    },
     name_taken: {
       title: 'A foreign container already has the name {name}.',
       detail: 'It does not belong to Spawner and is left alone. Rename or remove it.',
@@ -284,6 +374,14 @@ export const en: Texts = {
     no_room: {
       title: 'The server is full.',
       detail: 'No room became free within {minutes} minutes. Try again later.',
+    },
+    last_machine: {
+      title: 'No other machine is ready.',
+      detail: 'Everything would stop. Bring another machine back first, then drain this one.',
+    },
+    machine_away: {
+      title: 'The machine {machine} with your files cannot be reached.',
+      detail: 'Your files stay there. Open the service again when the machine runs, or ask who operates Spawner.',
     },
     layer_full: {
       title: 'Stopped: the container has stored too much outside the folders that are kept.',
@@ -336,6 +434,18 @@ export const en: Texts = {
     invitation_sent: 'Invitation on its way',
     invitation_revoked: 'Invitation revoked',
     limit_rule_deleted: 'Limit deleted',
+    class_deleted: 'The class is deleted.',
+    material_deleted: 'Material deleted. Those who have it keep it.',
+    collection_deleted: 'Collection deleted',
+    cards_reopened: 'The codes can be typed again.',
+    card_revoked: 'The login card is no longer good.',
+    join_code_ended: 'The join code is no longer good.',
+    class_left: 'You have left the class.',
+    message_withdrawn: 'The message is withdrawn.',
+    message_seen: 'The message is put away.',
+    help_done: 'The call for help is done.',
+    help_withdrawn: 'You no longer call for help.',
+    member_removed: 'The person is no longer in the class.',
   },
   limitReached: {
     running: {
@@ -363,6 +473,25 @@ export const en: Texts = {
     everyone: 'for everyone',
     role: 'for the role “{role}”',
     user: 'for you personally',
+  },
+  archiveUnsafe: {
+    bad_path: 'Its name leads out of the folder, is longer than 200 bytes, or has characters that are not allowed.',
+    link: 'Links and devices are not handed out.',
+    encrypted: 'The file is protected by a password.',
+    unreadable: 'The file is damaged.',
+    duplicate: 'The name comes twice.',
+  },
+  collection: {
+    contents: '_Contents',
+    columns: ['Name', 'Slug', 'Files', 'Bytes', 'Last change', 'SHA-256', 'Left out'],
+    leftOut: {
+      link: 'link',
+      device: 'not a file',
+      too_much: 'too large',
+      too_many: 'too many files',
+      made_by_tools: 'made by tools',
+    },
+    notCollected: 'not collected',
   },
   notStored: {
     bad_path: 'its name or path is not allowed',
@@ -467,6 +596,8 @@ export const en: Texts = {
   invitationMail: {
     subject: 'Invitation to Spawner',
     intro: '{by} invites you to Spawner. With this link you create your account and log in:',
+    intro_class:
+      '{by} invites you to “{into}”. With this link you join and log in; if you have no account yet, it is created:',
     intro_unknown: 'You are invited to Spawner. With this link you create your account and log in:',
     button: 'See the invitation',
     expiry: 'The link is valid until {until} (UTC), and once.',
@@ -476,6 +607,8 @@ export const en: Texts = {
     subject: 'Your service was opened',
     greeting: 'Hello,',
     intro: '{by} has opened your service {service} as an administrator ({time} UTC). The access is good for an hour.',
+    intro_teacher:
+      '{by} has opened your service {service} as a teacher of the class {class} ({time} UTC). The access is good for an hour.',
     reason: 'Reason: {reason}',
     advice: 'The visit is on record. If you have questions about it, ask that person.',
   },

@@ -35,13 +35,35 @@ export interface Texts {
       | 'approval_refused'
       | 'invitation_sent'
       | 'invitation_revoked'
-      | 'limit_rule_deleted',
+      | 'limit_rule_deleted'
+      | 'class_deleted'
+      | 'material_deleted'
+      | 'collection_deleted'
+      | 'class_left'
+      | 'cards_reopened'
+      | 'card_revoked'
+      | 'join_code_ended'
+      | 'message_withdrawn'
+      | 'message_seen'
+      | 'help_done'
+      | 'help_withdrawn'
+      | 'member_removed',
       string
     >
   >;
   /** `limit_reached` by what is limited; `{rule}` is one of `limitRules`. */
   readonly limitReached: Readonly<Record<LimitKind, ErrorText>>;
   readonly limitRules: Readonly<Record<LimitScope, string>>;
+  /** Why an archive is not handed out. */
+  readonly archiveUnsafe: Readonly<Record<Exclude<NotStored, 'too_large' | 'in_the_way'>, string>>;
+  /** The list of contents in what was collected. */
+  readonly collection: {
+    /** Its name. */
+    readonly contents: string;
+    readonly columns: readonly string[];
+    readonly leftOut: Readonly<Record<'link' | 'device' | 'too_much' | 'too_many' | 'made_by_tools', string>>;
+    readonly notCollected: string;
+  };
   /** Why a file of an archive was not stored. */
   readonly notStored: Readonly<Record<NotStored, string>>;
   readonly invalidFields: Readonly<Record<'email' | 'token' | 'code' | 'unknown' | 'other', string>> & {
@@ -67,12 +89,14 @@ export interface Texts {
       readonly unreachable: PageText;
     };
   };
-  readonly visitMail: Readonly<Record<'subject' | 'greeting' | 'intro' | 'reason' | 'advice', string>>;
+  readonly visitMail: Readonly<
+    Record<'subject' | 'greeting' | 'intro' | 'intro_teacher' | 'reason' | 'advice', string>
+  >;
   readonly approvalMail: Readonly<
     Record<'waiting' | 'granted' | 'refused', Readonly<Record<'subject' | 'intro', string>>> & Record<'reason', string>
   >;
   readonly addressMail: Readonly<Record<'subject' | 'intro' | 'advice', string>>;
   readonly invitationMail: Readonly<
-    Record<'subject' | 'intro' | 'intro_unknown' | 'button' | 'expiry' | 'ignore', string>
+    Record<'subject' | 'intro' | 'intro_class' | 'intro_unknown' | 'button' | 'expiry' | 'ignore', string>
   >;
 }

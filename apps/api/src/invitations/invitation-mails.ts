@@ -18,6 +18,8 @@ export interface InvitationFacts {
   readonly language: Language;
   /** Who invites; null where their account is gone. */
   readonly by: string | null;
+  /** Name of the class that it leads into. */
+  readonly into?: string;
   readonly until: string;
   readonly dashboard: string;
 }
@@ -50,10 +52,15 @@ export class InvitationMails {
   }
 
   private compose({ id, to, facts }: ClaimedMail): Mail {
-    const { language, by, until, dashboard } = facts as unknown as InvitationFacts;
+    const { language, by, into, until, dashboard } = facts as unknown as InvitationFacts;
     const { invitationMail: texts, mail: common } = messages(language);
     const link = this.linkOf(id, dashboard);
-    const intro = by === null ? texts.intro_unknown : format(texts.intro, { by });
+    const intro =
+      by === null
+        ? texts.intro_unknown
+        : into === undefined
+          ? format(texts.intro, { by })
+          : format(texts.intro_class, { by, into });
     const expiry = format(texts.expiry, { until: until.slice(0, 16).replace('T', ' ') });
     return {
       to,

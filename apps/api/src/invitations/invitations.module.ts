@@ -9,6 +9,7 @@ import { SigningModule } from '../signing/signing.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { AcceptedInvitationsController } from './accepted-invitations.controller.js';
 import { AcceptedInvitations } from './accepted-invitations.js';
+import { ClassInvitations } from './class-invitations.js';
 import { InvitationList } from './invitation-list.js';
 import { InvitationMails } from './invitation-mails.js';
 import { InvitationTokens } from './invitation-tokens.js';
@@ -21,7 +22,8 @@ const KEPT_DAYS = 30;
 @Module({
   imports: [AuthModule, MailQueueModule, RegistrationModule, SigningModule, UsersModule],
   controllers: [AcceptedInvitationsController, InvitationsController],
-  providers: [AcceptedInvitations, InvitationList, InvitationMails, InvitationTokens, Invitations],
+  providers: [AcceptedInvitations, ClassInvitations, InvitationList, InvitationMails, InvitationTokens, Invitations],
+  exports: [ClassInvitations],
 })
 export class InvitationsModule {
   constructor(loops: Loops, dataSource: DataSource, clock: Clock) {

@@ -30,8 +30,8 @@ export class JobEvents {
     /** Sent, and not ended at that time. */
     const open = new Set<string>();
     const reads = new LatestOnly<string>(async (id) => {
-      const row = await this.jobs.find(id);
-      if (!row || row.started_by !== userId) return;
+      const row = await this.jobs.findOwn(id, userId);
+      if (!row) return;
       if (row.finished_at) open.delete(id);
       else open.add(id);
       send(await this.jobs.answer(row));

@@ -20,6 +20,7 @@ interface ClaimedRow {
   readonly kind: string;
   readonly state: JobState;
   readonly started_by: number | null;
+  readonly class_id: number | null;
   readonly request: Readonly<Record<string, unknown>>;
 }
 
@@ -51,14 +52,15 @@ export class JobQueue {
          )
          RETURNING job_id, seq, attempts, user_id, type, label
        )
-       SELECT claimed.*, kind, state, started_by, request FROM claimed JOIN job ON id = job_id`,
+       SELECT claimed.*, kind, state, started_by, class_id, request FROM claimed JOIN job ON id = job_id`,
       [kinds, LEASE_SECONDS],
     );
     if (!row) return null;
-    const { job_id: id, seq, attempts, user_id: userId, type, label, kind, started_by: startedBy, request } = row;
+    const { job_id: id, seq, attempts, user_id: userId, type, label, kind, request } = row;
     if (row.state === 'queued') await this.begin(id);
     const target = { label, ...(userId !== null && { userId }), ...(type !== null && { type }) };
-    return { job: { id, kind, startedBy, request }, seq, attempts, target };
+    const job = { id, kind, startedBy: row.started_by, classId: row.class_id, request };
+    return { job, seq, attempts, target };
   }
 
   async renew(items: readonly ClaimedItem[]): Promise<void> {
@@ -103,19 +105,20 @@ export class JobQueue {
     });
   }
 
-  /** The waiting items are skipped. */
-  async cancel(jobId: string, by: number, from: string): Promise<void> {
-    await this.dataSource.transaction(async (manager) => {
-      await oneAtATime(jobId, manager);
-      const skipped = await this.change(jobId, 'waiting', 'skipped', manager);
-      const [, cancelled] = await manager.query<[unknown[], number]>(
-        `UPDATE job SET state = 'cancelled' WHERE id = $1 AND state IN ('queued', 'running')`,
-        [jobId],
-      );
-      if (cancelled === 0) return;
-      await this.audit.recordWith(manager, { action: 'job_cancelled', actor: by, subject: jobId, from });
-      await this.count(jobId, { skipped }, manager);
+  /** The waiting items are skipped. @param by null: Spawner itself */
+  async cancel(jobId: string, by: number | null, from: string | null, manager?: EntityManager): Promise<void> {
+    if (!manager) return this.dataSource.transaction((inner) => this.cancel(jobId, by, from, inner));
+    await oneAtATime(jobId, manager);
+    const skipped = await this.change(jobId, 'waiting', 'skipped', manager);
+    const [[cancelled]] = await manager.query<[Pick<JobRow, 'class_id'>[], number]>(
+      `UPDATE job SET state = 'cancelled' WHERE id = $1 AND state IN ('queued', 'running') RETURNING class_id`,
+      [jobId],
+    );
+    if (!cancelled) return;
+    await this.audit.recordWith(manager, {
+      ...{ action: 'job_cancelled', actor: by, classId: cancelled.class_id, subject: jobId, from },
     });
+    await this.count(jobId, { skipped }, manager);
   }
 
   /** The failed items wait again. */
@@ -124,13 +127,14 @@ export class JobQueue {
       await oneAtATime(jobId, manager);
       const failed = await this.change(jobId, 'failed', 'waiting', manager);
       if (failed === 0) return;
-      await manager.query(`UPDATE job SET state = 'queued', failed = failed - $2, finished_at = NULL WHERE id = $1`, [
-        jobId,
-        failed,
-      ]);
+      const [[job]] = await manager.query<[Pick<JobRow, 'class_id'>[], number]>(
+        `UPDATE job SET state = 'queued', failed = failed - $2, finished_at = NULL WHERE id = $1 RETURNING class_id`,
+        [jobId, failed],
+      );
       await this.audit.recordWith(manager, {
         action: 'job_retried',
         actor: by,
+        classId: job?.class_id ?? null,
         subject: jobId,
         from,
         facts: { items: failed },
@@ -177,6 +181,7 @@ export class JobQueue {
     await this.audit.recordWith(manager, {
       action: 'job_finished',
       actor: job.started_by,
+      classId: job.class_id,
       subject: jobId,
       from: job.from_ip,
       facts: { kind: job.kind, total: job.total, done: job.done, failed: job.failed, skipped: job.skipped },

@@ -18,7 +18,7 @@ import { JobQueue } from './job-queue.js';
 /** A third of the lease. */
 const EVERY_MS = 10_000;
 /** Items that this process works on at a time, and those that may wait besides. Few, because what a person clicks goes before jobs. */
-const MOST_AT_ONCE = 3;
+export const MOST_AT_ONCE = 3;
 /** An item that was lost this often with its process may be what ends the process. */
 const MOST_ATTEMPTS = 5;
 /** What remains after this time is left to the next process. */
@@ -36,7 +36,7 @@ export class JobWorker implements OnApplicationBootstrap, OnModuleDestroy, Befor
   private readonly logger = new Logger(JobWorker.name);
   /** Two, so that a person is blocked at once while restarts of another job wait for a place on the server. */
   private readonly pools = [false, true].map((waits) => ({ waits, lanes: new Set<Promise<void>>() }));
-  private readonly underWay = new Set<ClaimedItem>();
+  private readonly underWay = new Map<ClaimedItem, Promise<void>>();
   private stopped = false;
   private stopListening: () => void = () => undefined;
 
@@ -60,7 +60,7 @@ export class JobWorker implements OnApplicationBootstrap, OnModuleDestroy, Befor
 
   /** Keeps what this process works on, and takes over what others have lost. */
   async look(): Promise<void> {
-    await this.queue.renew([...this.underWay]);
+    await this.queue.renew([...this.underWay.keys()]);
     this.openLanes();
   }
 
@@ -72,7 +72,7 @@ export class JobWorker implements OnApplicationBootstrap, OnModuleDestroy, Befor
   async beforeApplicationShutdown(): Promise<void> {
     const deadline = new AbortController();
     await Promise.race([
-      Promise.all(this.pools.flatMap(({ lanes }) => [...lanes])),
+      Promise.all([...this.pools.flatMap(({ lanes }) => [...lanes]), ...this.underWay.values()]),
       delay(SHUTDOWN_MS, undefined, { signal: deadline.signal }).catch(() => undefined),
     ]);
     deadline.abort();
@@ -98,22 +98,32 @@ export class JobWorker implements OnApplicationBootstrap, OnModuleDestroy, Befor
     while (!this.stopped) {
       const item = await this.queue.claim(this.kinds.names(pool.waits));
       if (!item) return;
-      this.underWay.add(item);
       this.openLane(pool);
-      try {
-        await this.attempt(item);
-      } finally {
-        this.underWay.delete(item);
-      }
+      await this.place(item);
     }
   }
 
-  private async attempt(item: ClaimedItem): Promise<void> {
+  /** Until the item is done, or only waits. */
+  private async place(item: ClaimedItem): Promise<void> {
+    let giveUp: () => void = () => undefined;
+    const given = new Promise<void>((resolve) => (giveUp = resolve));
+    const attempt = this.attempt(item, giveUp)
+      .catch((error: unknown) => {
+        // Its lease ends, and it is claimed again.
+        this.logger.warn({ err: error }, 'could not store what became of an item of a job');
+      })
+      .finally(() => this.underWay.delete(item));
+    this.underWay.set(item, attempt);
+    await Promise.race([attempt, given]);
+  }
+
+  private async attempt(item: ClaimedItem, onlyWaits: () => void): Promise<void> {
     try {
       if (item.attempts > MOST_ATTEMPTS) throw new AppError('internal_error');
       await this.checkStarter(item);
-      const ending = await this.kinds.workOf(item.job.kind)(item.target, item.job);
-      await this.queue.settle(item, ending);
+      const outcome = await this.kinds.workOf(item.job.kind)(item.target, item.job, onlyWaits);
+      if (typeof outcome === 'string') await this.queue.settle(item, outcome);
+      else await this.queue.settle(item, 'skipped', outcome.skipped.code, outcome.skipped.facts);
     } catch (error) {
       const failure = toAppError(error);
       if (failure.code === 'database_unavailable' || failure.code === 'shutting_down') await this.queue.release(item);

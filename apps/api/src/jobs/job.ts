@@ -7,6 +7,7 @@ export interface JobRow {
   readonly state: JobState;
   readonly started_by: number | null;
   readonly from_ip: string | null;
+  readonly class_id: number | null;
   readonly total: number;
   readonly done: number;
   readonly failed: number;
@@ -22,6 +23,8 @@ export interface RunningJob {
   readonly kind: string;
   /** Null if Spawner itself has started it. */
   readonly startedBy: number | null;
+  /** Null also where the class is deleted. */
+  readonly classId: number | null;
   /** As it was given to `Jobs.start`. */
   readonly request: Readonly<Record<string, unknown>>;
 }

@@ -34,12 +34,12 @@ export class JobsController {
     @CurrentUser() { userId }: Principal,
     @Query({ schema: JobsQuery }) { cursor, limit }: z.output<typeof JobsQuery>,
   ): Promise<JobsPage> {
-    return this.jobs.page(userId, cursor, limit);
+    return this.jobs.page({ startedBy: userId }, cursor, limit);
   }
 
   @Serves(endpoints.jobs)
   all(@Query({ schema: JobsQuery }) { cursor, limit }: z.output<typeof JobsQuery>): Promise<JobsPage> {
-    return this.jobs.page(null, cursor, limit);
+    return this.jobs.page({}, cursor, limit);
   }
 
   @Serves(endpoints.job)
@@ -87,14 +87,15 @@ export class JobsController {
 
   /**
    * A job of another person looks like one that does not exist. What admins have started is not shown to them once
-   * they are no admins.
+   * they are no admins, and what teachers have started not once they have left the class.
    * @throws AppError `not_found`
    */
   private async visible(id: string, { userId }: Principal): Promise<JobRow> {
-    const job = z.uuid().safeParse(id).success ? await this.jobs.find(id) : null;
     const role = await this.users.roleOf(userId);
-    const isOwn = job?.started_by === userId;
-    if (job && role !== null && this.kinds.allows(job.kind, role) && (isOwn || role === 'admin')) return job;
+    if (z.uuid().safeParse(id).success && role !== null) {
+      const job = await (role === 'admin' ? this.jobs.find(id) : this.jobs.findOwn(id, userId));
+      if (job && this.kinds.allows(job.kind, role)) return job;
+    }
     throw new AppError('not_found');
   }
 }

@@ -18,7 +18,7 @@ const KEPT_MS = 30 * 24 * HOUR_MS;
   imports: [UsersModule],
   controllers: [JobsController],
   providers: [Jobs, JobKinds, JobQueue, JobReports, JobChanges, JobEvents, JobWorker],
-  exports: [Jobs, JobEvents],
+  exports: [Jobs, JobChanges, JobEvents, JobQueue, JobReports],
 })
 export class JobsModule {
   constructor(loops: Loops, jobs: Jobs, clock: Clock) {

@@ -15,13 +15,29 @@ export interface NewJob {
   readonly kind: string;
   /** Null if Spawner itself starts it. */
   readonly startedBy: number | null;
+  /** Whose teachers may see, cancel and repeat it. */
+  readonly classId?: number;
   /** The address of the client, for the audit trail. */
-  readonly from?: string;
+  readonly from?: string | null;
   /** What each item needs beside its target: plain JSON, without secrets. */
   readonly request: Readonly<Record<string, unknown>>;
   /** A statement for more of them than a process should hold. */
   readonly items: readonly JobTarget[] | TargetsStatement;
 }
+
+/** Of whom: all, if nothing is set. */
+interface JobsFilter {
+  readonly startedBy?: number;
+  readonly classId?: number;
+}
+
+/** Whether a person may still see the jobs that they have started for a class: while they lead it. */
+const mayFollow = (person: string): string => `(
+  class_id IS NULL OR EXISTS (
+    SELECT FROM users LEFT JOIN class_member ON user_id = users.id AND class_member.class_id = job.class_id
+    WHERE users.id = ${person} AND (users.role = 'admin' OR (users.role = 'manager' AND class_member.role = 'teacher'))
+  )
+)`;
 
 const LONGEST_LABEL = 200;
 const SORT = '-created';
@@ -51,11 +67,11 @@ export class Jobs {
    */
   async start(job: NewJob, manager?: EntityManager): Promise<string> {
     if (!manager) return this.dataSource.transaction((inner) => this.start(job, inner));
-    const { kind, startedBy, from, request, items } = job;
+    const { kind, startedBy, classId, from, request, items } = job;
     const id = randomUUID();
     await manager.query(
-      `INSERT INTO job (id, kind, started_by, from_ip, request, total, created_at) VALUES ($1, $2, $3, $4, $5, 0, $6)`,
-      [id, kind, startedBy, from ?? null, JSON.stringify(outsideText.to(request)), this.clock.now()],
+      `INSERT INTO job (id, kind, started_by, from_ip, request, total, created_at, class_id) VALUES ($1, $2, $3, $4, $5, 0, $6, $7)`,
+      [id, kind, startedBy, from ?? null, JSON.stringify(outsideText.to(request)), this.clock.now(), classId ?? null],
     );
     const { text, values } = 'text' in items ? items : given(items);
     await manager.query(
@@ -77,6 +93,15 @@ export class Jobs {
     return row ?? null;
   }
 
+  /** One that this person has started, while they may see it. */
+  async findOwn(id: string, userId: number): Promise<JobRow | null> {
+    const [row] = await this.dataSource.query<JobRow[]>(
+      `SELECT * FROM job WHERE id = $1 AND started_by = $2 AND ${mayFollow('$2')}`,
+      [id, userId],
+    );
+    return row ?? null;
+  }
+
   /** Ids of those that have not ended. */
   async openOf(userId: number): Promise<string[]> {
     const rows = await this.dataSource.query<{ id: string }[]>(
@@ -86,19 +111,21 @@ export class Jobs {
     return rows.map(({ id }) => id);
   }
 
-  /** Newest first. @param startedBy null: of everybody */
-  async page(startedBy: number | null, cursor: string | undefined, limit: number): Promise<JobsPage> {
+  /** Newest first. */
+  async page({ startedBy, classId }: JobsFilter, cursor: string | undefined, limit: number): Promise<JobsPage> {
+    const own = `(started_by = $1 AND ${mayFollow('$1')})`;
+    const of = `($1::int IS NULL OR ${own}) AND ($2::int IS NULL OR class_id = $2)`;
     const after = timePositionOf(cursor, SORT);
     const rows = await this.dataSource.query<JobRow[]>(
       `SELECT * FROM job
-       WHERE ($1::int IS NULL OR started_by = $1) AND ($2::timestamptz IS NULL OR (created_at, id) < ($2, $3::uuid))
-       ORDER BY created_at DESC, id DESC LIMIT $4`,
-      [startedBy, after?.key ?? null, after?.id ?? null, limit + 1],
+       WHERE ${of} AND ($3::timestamptz IS NULL OR (created_at, id) < ($3, $4::uuid))
+       ORDER BY created_at DESC, id DESC LIMIT $5`,
+      [startedBy ?? null, classId ?? null, after?.key ?? null, after?.id ?? null, limit + 1],
     );
     const [counted] = await this.dataSource.query<{ total: number }[]>(
       `SELECT count(*)::int AS total
-       FROM (SELECT FROM job WHERE $1::int IS NULL OR started_by = $1 LIMIT ${String(MOST_COUNTED + 1)}) counted`,
-      [startedBy],
+       FROM (SELECT FROM job WHERE ${of} LIMIT ${String(MOST_COUNTED + 1)}) counted`,
+      [startedBy ?? null, classId ?? null],
     );
     const shown = rows.slice(0, limit);
     const last = shown.at(-1);
@@ -128,11 +155,12 @@ export class Jobs {
   private async answers(rows: readonly JobRow[]): Promise<Job[]> {
     const names = await this.users.namesOf(rows.flatMap(({ started_by: id }) => id ?? []));
     return rows.map((row) => {
-      const { id, kind, state, total, done, failed, skipped, started_by: by } = row;
+      const { id, kind, class_id, state, total, done, failed, skipped, started_by: by } = row;
       const name = by === null ? undefined : names.get(by);
       return {
         id,
         kind,
+        class_id,
         state,
         total,
         done,

@@ -80,6 +80,7 @@ export class Corrections implements OnModuleDestroy {
       return;
     }
     const [instance, correction] = await this.inspect(row);
+    if (instance) await this.markPlaces([instance]);
     if (!isPrepared(row)) this.routeTo(row, instance);
     if (correction.kind === 'absent') await this.rows.markGone([row]);
     else await this.correct(row, correction);
@@ -89,6 +90,7 @@ export class Corrections implements OnModuleDestroy {
     // Before the list, so that the route of a container that starts meanwhile stays.
     const routed = this.gateway.routes();
     const instances = await this.runtime.list();
+    await this.markPlaces(instances);
     this.crashLoops.keepOnly(new Set(instances.map(({ id }) => id)));
     const { differing, unexplained } = await this.rows.differing(
       instances.map((instance) => ({ ...compared(instance), ...(this.isFailing(instance) && { state: 'failing' }) })),
@@ -174,6 +176,10 @@ export class Corrections implements OnModuleDestroy {
     return [instance, reconcile(row, instance, instance !== null && this.isFailing(instance))];
   }
 
+  private async markPlaces(instances: readonly Instance[]): Promise<void> {
+    if (this.runtime.capabilities.machines) await this.rows.markPlaces(instances);
+  }
+
   private isFailing(instance: Instance): boolean {
     return this.crashLoops.isFailing(instance, this.clock.now());
   }
@@ -190,6 +196,7 @@ export class Corrections implements OnModuleDestroy {
     if (this.operations.isBusy(ref)) return;
     if (!instance) this.gateway.close(ref);
     else if (instance.state === 'running') this.gateway.serve(ref, instance);
+    else if (instance.waitsFor?.kind === 'node') this.gateway.lose(ref, instance.waitsFor.name);
     else if (instance.state !== 'restarting') this.gateway.rest(ref);
   }
 }

@@ -1,5 +1,6 @@
-import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { ContainerStatus } from '@spawner/contracts';
+import { AtMostEvery } from '../background/at-most-every.js';
 import { Clock } from '../background/clock.js';
 import type { Loop } from '../background/loop.js';
 import { Loops } from '../background/loops.js';
@@ -14,13 +15,23 @@ import { ContainerRuntime } from '../runtime/container-runtime.js';
 import { TemplateCatalogue } from '../templates/template-catalogue.js';
 
 const CHECK_MS = 5000;
+/** Uses of services that were unused for a while are stored together, at most so often. */
+const STORE_MS = 200;
 const intentOf = { pause: 'idle_pause', stop: 'idle_stop', remove: 'idle_remove' } as const;
 
 /** Stores when services were used, and pauses, stops and removes unused containers. */
 @Injectable()
 export class IdlePolicy implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger(IdlePolicy.name);
   private readonly limits: readonly IdleLimit[];
   private loop: Loop | undefined;
+  /** Another process may be about to stop an unused container, and knows only what is stored. */
+  private readonly storing = new AtMostEvery<'uses'>(STORE_MS, () => {
+    // They are kept in memory no longer; the next use stores the service again.
+    this.storeUses().catch((error: unknown) => {
+      this.logger.warn({ err: error }, 'could not store when services were used');
+    });
+  });
 
   constructor(
     private readonly rows: UserContainerRepository,
@@ -41,11 +52,17 @@ export class IdlePolicy implements OnApplicationBootstrap, BeforeApplicationShut
   }
 
   onApplicationBootstrap(): void {
+    this.gateway.onUsedAgain(() => {
+      this.storing.request('uses');
+    });
+    // Apart from the checks: one that stops many containers takes minutes.
+    this.loops.every(CHECK_MS, 'storing when services were used', () => this.storeUses());
     this.loop = this.loops.every(CHECK_MS, 'resting unused containers', () => this.check());
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     await this.loop?.stop();
+    this.storing.stop();
     await this.storeUses().catch(() => undefined);
   }
 
@@ -63,9 +80,10 @@ export class IdlePolicy implements OnApplicationBootstrap, BeforeApplicationShut
     if (failures.length > 0) throw new AggregateError(failures);
   }
 
-  /** It may have been used since. */
+  /** It may have been used since, or a lesson has begun. */
   private async isDue(ref: ContainerRef, intent: Intent): Promise<boolean> {
     await this.storeUses();
+    if (await this.rows.isHeldAwake(ref)) return false;
     const row = await this.rows.find(ref);
     const next = row && nextRest(row, this.catalogue.get(ref.type).idle, this.runtime.capabilities.pause);
     return next !== null && intentOf[next.action] === intent && new Date(next.at) <= this.clock.now();

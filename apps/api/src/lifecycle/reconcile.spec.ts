@@ -20,6 +20,7 @@ const instance = (state: InstanceState, id = 'c1'): Instance => ({
   address: null,
   memoryBytes: null,
   restarts: 0,
+  ...{ node: null, waitsFor: null },
   createdAt: new Date(0),
 });
 const row = (status: ContainerStatus, more: Partial<Remembered> = {}): Remembered => ({

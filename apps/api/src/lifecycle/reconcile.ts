@@ -16,6 +16,8 @@ export type Correction =
   /** The container ends again and again. */
   | { readonly kind: 'failing' };
 
+/** As in the queries that find rows to be corrected. */
+const AWAY: readonly (string | undefined)[] = ['runtime_unreachable', 'machine_away'];
 const NONE: Correction = { kind: 'none' };
 
 /**
@@ -44,9 +46,8 @@ export function reconcile(row: Remembered | null, instance: Found | null, failin
   }
 }
 
-/** An error stays until the next launch, unless its reason is that the runtime was away. */
-const failedForGood = (row: Remembered | null): boolean =>
-  row?.status === 'error' && row.failure?.code !== 'runtime_unreachable';
+/** An error stays until the next launch, unless its reason is that the runtime or its machine was away. */
+const failedForGood = (row: Remembered | null): boolean => row?.status === 'error' && !AWAY.includes(row.failure?.code);
 
 const STATES: readonly InstanceState[] = ['created', 'running', 'paused', 'restarting', 'exited'];
 

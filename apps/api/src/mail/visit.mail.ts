@@ -5,8 +5,10 @@ import { plainMail } from './plain.mail.js';
 
 export interface VisitMail {
   readonly to: string;
-  /** The name of the admin. */
+  /** The name of the visitor. */
   readonly by: string;
+  /** Of a teacher; null for an admin. A mail that an older version has queued has none. */
+  readonly className?: string | null;
   readonly service: string;
   readonly at: Date;
   readonly reason: string | null;
@@ -14,14 +16,18 @@ export interface VisitMail {
   readonly language: Language | null;
 }
 
-export function visitMail({ to, by, service, at, reason, language }: VisitMail): Mail {
+export function visitMail({ to, by, service, at, reason, language, className = null }: VisitMail): Mail {
   const languages: readonly Language[] = language ? [language] : ['de', 'en'];
   const time = at.toISOString().slice(0, 16).replace('T', ' ');
   const subject = languages.map((each) => messages(each).visitMail.subject).join(' / ');
   const paragraphs = languages.flatMap((each) => {
     const texts = messages(each).visitMail;
     const why = reason === null ? [] : [format(texts.reason, { reason })];
-    return [texts.greeting, format(texts.intro, { by, service, time }), ...why, texts.advice];
+    const intro =
+      className === null
+        ? format(texts.intro, { by, service, time })
+        : format(texts.intro_teacher, { by, service, time, class: className });
+    return [texts.greeting, intro, ...why, texts.advice];
   });
   return plainMail(to, languages[0] ?? 'de', subject, paragraphs);
 }

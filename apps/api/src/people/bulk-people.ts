@@ -1,6 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { type Block, type BulkPeople as BulkWish, type Person } from '@spawner/contracts';
 import { DataSource } from 'typeorm';
+import { ClassRights } from '../classes/class-rights.js';
+import { MemberActs } from '../classes/member-acts.js';
+import { AppError } from '../errors/app-error.js';
 import { ChangedMeanwhile } from '../errors/changed-meanwhile.error.js';
 import { toAppError } from '../errors/problem.js';
 import type { JobTarget, RunningJob } from '../jobs/job.js';
@@ -34,6 +37,10 @@ export class BulkPeople {
       approval === 'granted' ? null : this.approvals.approve(id, { actor: actor.userId, from: actor.ip }),
     refuse: (actor, { id, approval }) =>
       approval === 'waiting' ? this.approvals.refuse(id, { actor: actor.userId, from: actor.ip }, null) : null,
+    add_to_class: (actor, person, { class_id: classId }) =>
+      isIn(classId, person) ? null : this.members.add(actor, classId, { user_ids: [requireOwn(person).id] }),
+    remove_from_class: (actor, person, { class_id: classId }) =>
+      isIn(classId, person) ? this.members.remove(actor, classId, requireOwn(person).id) : null,
   };
 
   constructor(
@@ -44,20 +51,26 @@ export class BulkPeople {
     private readonly one: PersonActs,
     private readonly approvals: Approvals,
     private readonly settings: InstallationSettings,
+    private readonly rights: ClassRights,
+    private readonly members: MemberActs,
   ) {
     for (const act of Object.keys(this.acts) as Act[]) {
-      jobs.handle(`people_${act}`, (target, job) => this.work(act, target, job));
+      jobs.handle(kindOf(act), (target, job) => this.work(act, target, job));
     }
   }
 
   /**
    * @returns the id of the job
-   * @throws AppError `nothing_selected`; `changed_meanwhile` where the filter finds other people than were shown
+   * @throws AppError `nothing_selected`; `not_found` and `class_archived` for the class; `changed_meanwhile` where the filter finds other people than were shown
    */
   async start({ userId: startedBy, ip }: Actor, wish: BulkWish): Promise<string> {
     const { who } = wish;
+    if (wish.act === 'add_to_class' || wish.act === 'remove_from_class') {
+      const led = await this.rights.led(wish.with.class_id, startedBy);
+      if (wish.act === 'add_to_class') this.rights.requireOpen(led);
+    }
     const job = {
-      kind: `people_${wish.act}`,
+      kind: kindOf(wish.act),
       startedBy,
       ...(ip !== null && { from: ip }),
       request: 'with' in wish ? { ...wish.with } : {},
@@ -98,4 +111,15 @@ export class BulkPeople {
     await done;
     return 'done';
   }
+}
+
+/** Of at most 20 letters, which the longest of these acts have without a prefix. */
+const kindOf = (act: Act): string => (act.endsWith('_class') ? act : `people_${act}`);
+
+const isIn = (classId: number, { classes }: Person): boolean => classes.some(({ id }) => id === classId);
+
+/** An account of a class is in no other, and taking it out would delete it. */
+function requireOwn(person: Person): Person {
+  if (person.class_account) throw new AppError('not_for_class_accounts');
+  return person;
 }

@@ -25,7 +25,7 @@ const SLUG_RESTS = `interval '90 days'`;
 interface Deleted {
   readonly id: number;
   readonly slug: string;
-  readonly email: string;
+  readonly email: string | null;
 }
 
 /**
@@ -120,7 +120,7 @@ export class Erasure {
          ON CONFLICT (slug) DO UPDATE SET until = excluded.until`,
         [slug],
       );
-      await this.mails.forgetAddress(email, manager);
+      if (email !== null) await this.mails.forgetAddress(email, manager);
       await this.audit.forget({ id, email }, manager);
       await this.deletions.erased.run(id, manager);
       await this.jobs.rename(id, nameOfGone(id), manager);

@@ -19,7 +19,7 @@ export class LoginLinks {
   /**
    * The person confirms the request when they open the link, because no browser of theirs has made it.
    * @returns the id of the mail
-   * @throws AppError `not_found`, `account_blocked`, `too_many_mails`
+   * @throws AppError `not_found`, `not_for_class_accounts`, `account_blocked`, `too_many_mails`
    */
   async send(
     { userId: actor, ip }: Actor,
@@ -28,6 +28,7 @@ export class LoginLinks {
   ): Promise<string> {
     const user = await this.users.findById(id);
     if (!user) throw new AppError('not_found');
+    if (user.email === null) throw new AppError('not_for_class_accounts');
     if (user.blocked) throw accountBlocked(user);
     const mailId = await this.requests.request('login', {
       ...request,

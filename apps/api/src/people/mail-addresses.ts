@@ -4,6 +4,7 @@ import { languages } from '@spawner/contracts';
 import type { EntityManager } from 'typeorm';
 import { MagicLinksService } from '../auth/login/magic-links.service.js';
 import { SessionsService } from '../auth/sessions/sessions.service.js';
+import { AppError } from '../errors/app-error.js';
 import type { Language } from '../i18n/language.js';
 import { messages } from '../i18n/messages.js';
 import type { Mail } from '../mail/mailer.js';
@@ -29,11 +30,12 @@ export class MailAddresses {
     queue.register(KIND, { compose: (mail) => Promise.resolve(compose(mail)) });
   }
 
-  /** The old address gets a notice, which does not name the new one. */
+  /** The old address gets a notice, which does not name the new one. @throws AppError `not_for_class_accounts` */
   async change(user: User, email: string, manager: EntityManager): Promise<void> {
     const { id, email: to, language } = user;
+    if (to === null) throw new AppError('not_for_class_accounts');
     await this.links.closeAllOf(id, manager);
-    await this.sessions.endAllOf(id, manager);
+    await this.sessions.endAllOf([id], manager);
     await manager.update(User, { id }, addressByAdmin(user, email));
     await this.queue.add({ id: randomUUID(), kind: KIND, to, facts: { language }, seconds: DAY_SECONDS }, manager);
   }
@@ -45,7 +47,7 @@ export class MailAddresses {
 }
 
 /** An admin has decided on the address: the rules of registration do not apply at the next login. */
-export const addressByAdmin = ({ state }: User, email: string): Pick<User, 'email' | 'state'> => ({
+export const addressByAdmin = ({ state }: User, email: string): { email: string; state: User['state'] } => ({
   email,
   state: state === 'registered' ? 'verified' : state,
 });

@@ -127,8 +127,8 @@ export class PeopleList {
   }
 }
 
-const keyOf = ({ q, role, state, seen_before: seenBefore }: PeopleFilter): string =>
-  JSON.stringify([q, role, state, seenBefore]);
+const keyOf = ({ q, role, state, seen_before: seenBefore, class: classId }: PeopleFilter): string =>
+  JSON.stringify([q, role, state, seenBefore, classId]);
 
 const personAnswer = (row: PersonRow): Person => ({
   id: row.id,
@@ -140,9 +140,11 @@ const personAnswer = (row: PersonRow): Person => ({
   is_admin: row.role === 'admin',
   state: row.state,
   approval: row.approval,
+  class_account: row.classId !== null,
   blocked: row.blocked,
   blocked_reason: row.blockedReason,
   containers: { running: row.running, paused: row.paused, failed: row.failed, total: row.total },
+  classes: row.classes ?? [],
   storage_bytes: row.storageBytes,
   created_at: row.createdAt.toISOString(),
   last_seen_at: row.lastSeenAt?.toISOString() ?? null,

@@ -1,16 +1,17 @@
-import { MOST_COUNTED, type PeopleFilter, type PeopleGroup, type PeopleQuery } from '@spawner/contracts';
+import { MOST_COUNTED, type PeopleFilter, type PeopleGroup, type PeopleQuery, type Person } from '@spawner/contracts';
 import { cursorOf, likePattern, type Position, positionOf } from '../database/keyset.js';
 import { InvalidRequest } from '../errors/invalid-request.error.js';
 
 /** A row of the list, as the statement gives it. */
 export interface PersonRow {
   readonly id: number;
-  readonly email: string;
+  readonly email: string | null;
   readonly displayName: string | null;
   readonly language: 'de' | 'en' | null;
   readonly slug: string;
   readonly role: 'admin' | 'manager' | 'user';
   readonly state: 'registered' | 'verified' | 'active';
+  readonly classId: number | null;
   readonly approval: 'granted' | 'waiting' | 'refused';
   readonly blocked: boolean;
   readonly blockedReason: string | null;
@@ -24,6 +25,7 @@ export interface PersonRow {
   readonly paused: number;
   readonly failed: number;
   readonly total: number;
+  readonly classes: Person['classes'] | null;
   readonly storageBytes: number;
   readonly sortKey: string | number | null;
   /** Null where it is known already. */
@@ -103,7 +105,8 @@ export const COUNTS = `
   FROM users`;
 
 /** The people that a filter finds, as a condition of `users`. Adds what it compares with to the values. */
-function conditionOf({ q, role, state, seen_before: seenBefore }: PeopleFilter, values: unknown[]): string {
+function conditionOf(filter: PeopleFilter, values: unknown[]): string {
+  const { q, role, state, seen_before: seenBefore, class: classId } = filter;
   const conditions = [state === 'deleted' ? groups.deleted : 'deleted_at IS NULL'];
   const given = (value: unknown): string => `$${String(values.push(value))}`;
   if (state && state !== 'deleted') conditions.push(groups[state]);
@@ -111,11 +114,16 @@ function conditionOf({ q, role, state, seen_before: seenBefore }: PeopleFilter, 
   if (role) conditions.push(`role = ${given(role)}`);
   if (seenBefore)
     conditions.push(`COALESCE(last_seen_at, created_at) < ${given(`${seenBefore}T00:00:00Z`)}::timestamptz`);
+  if (classId) {
+    const members = `SELECT user_id FROM class_member WHERE class_id = ${given(classId)} AND state = 'in'`;
+    conditions.push(`id IN (${members})`);
+  }
   return conditions.join(' AND ');
 }
 
 /** Whether the counts of the tiles say how many there are. */
-export const isTile = ({ q, role, seen_before: seenBefore }: PeopleFilter): boolean => !q && !role && !seenBefore;
+export const isTile = ({ q, role, seen_before: seenBefore, class: classId }: PeopleFilter): boolean =>
+  !q && !role && !seenBefore && !classId;
 
 /**
  * A page of people, and one row more if there is a further page. First the page, then what belongs to these people: a join
@@ -207,13 +215,19 @@ function peopleStatement({ where, order, sortKey, join, limit, matching }: Page)
         count(*) FILTER (WHERE status = 'error') AS failed, count(*) FILTER (WHERE status <> 'not_created') AS total,
         sum(kept_bytes + uploaded_bytes) AS bytes
       FROM user_container WHERE user_id = ANY(ARRAY(SELECT id FROM page)) GROUP BY user_id
+    ), enrolled AS (
+      SELECT user_id, json_agg(json_build_object('id', class.id, 'name', class.name, 'role', class_member.role)
+        ORDER BY class.archived_at IS NOT NULL, lower(class.name), class.id) AS classes
+      FROM class_member JOIN class ON class.id = class_member.class_id
+      WHERE user_id = ANY(ARRAY(SELECT id FROM page)) AND state = 'in' GROUP BY user_id
     )
-    SELECT id, email, display_name AS "displayName", language, slug, role, state, approval, blocked, blocked_reason AS "blockedReason",
+    SELECT id, email, display_name AS "displayName", language, slug, role, state, approval, class_id AS "classId", blocked, blocked_reason AS "blockedReason",
       created_at AS "createdAt", last_seen_at AS "lastSeenAt", deleted_at AS "deletedAt", erase_after AS "eraseAfter",
       erase_error AS "eraseError", version, sort_key AS "sortKey", COALESCE(running, 0)::int AS running,
       COALESCE(paused, 0)::int AS paused, COALESCE(failed, 0)::int AS failed, COALESCE(total, 0)::int AS total,
-      COALESCE(bytes, 0)::float8 AS "storageBytes", matching
+      COALESCE(bytes, 0)::float8 AS "storageBytes", classes, matching
     FROM (SELECT ${matching} AS matching) AS all_pages LEFT JOIN page ON TRUE LEFT JOIN owned ON owned.user_id = page.id
+      LEFT JOIN enrolled ON enrolled.user_id = page.id
     ORDER BY ${order}`;
 }
 

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
+import { ClassesModule } from '../classes/classes.module.js';
 import { ContainersModule } from '../containers/containers.module.js';
 import { OpenStreams } from '../http/open-streams.js';
 import { JobsModule } from '../jobs/jobs.module.js';
@@ -18,7 +19,7 @@ import { PersonActs } from './person-acts.js';
 import { PersonDetails } from './person-details.js';
 
 @Module({
-  imports: [AuthModule, ContainersModule, JobsModule, MailQueueModule, RegistrationModule, UsersModule],
+  imports: [AuthModule, ClassesModule, ContainersModule, JobsModule, MailQueueModule, RegistrationModule, UsersModule],
   controllers: [PeopleController],
   providers: [BulkPeople, Erasure, LoginLinks, MailAddresses, PeopleList, PersonActs, PersonDetails],
   exports: [Erasure],

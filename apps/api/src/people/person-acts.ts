@@ -116,7 +116,7 @@ export class PersonActs {
   logOut(actor: Actor, id: number): Promise<Person> {
     return this.act('sessions_ended', actor, id, async ({ manager, record }) => {
       await this.links.closeAllOf(id, manager);
-      await record('sessions_ended', { sessions: await this.sessions.endAllOf(id, manager) });
+      await record('sessions_ended', { sessions: await this.sessions.endAllOf([id], manager) });
     });
   }
 
@@ -146,7 +146,13 @@ export class PersonActs {
     return this.act('user_restored', actor, id, async ({ user, manager, record }) => {
       if (!user.deletedAt || user.eraseTriedAt) throw new AppError('not_found');
       const living = { deletedAt: null, deletedBy: null, eraseAfter: null, eraseError: null };
-      await manager.update(User, { id }, { ...living, ...(email !== undefined && addressByAdmin(user, email)) });
+      // A guest whose last day is over would be deleted again at once.
+      const endsOn = () => 'CASE WHEN ends_on >= CURRENT_DATE THEN ends_on END';
+      await manager.update(
+        User,
+        { id },
+        { ...living, endsOn, ...(email !== undefined && addressByAdmin(user, email)) },
+      );
       await record('user_restored', { new_address: email !== undefined });
     });
   }

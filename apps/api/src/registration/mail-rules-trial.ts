@@ -23,7 +23,7 @@ export class MailRulesTrial {
   async run({ rules, default_effect, email }: Trial): Promise<MailRulesEffect> {
     const compared = new MailRules(rules, default_effect);
     const accounts = await this.dataSource.query<Account[]>(
-      'SELECT id, email, display_name AS "displayName" FROM users WHERE deleted_at IS NULL ORDER BY id',
+      'SELECT id, email, display_name AS "displayName" FROM users WHERE email IS NOT NULL AND deleted_at IS NULL ORDER BY id',
     );
     const people = rules.map(() => 0);
     const shutOut: Account[] = [];

@@ -1,12 +1,12 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { shortCodeOf, shownCode } from '@spawner/contracts';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Settings } from '../config/settings.js';
 import { hashOf } from '../signing/secret.js';
+import { newShortCode } from '../signing/short-code.js';
 import { Admins } from '../users/admins.js';
 
-/** Crockford's: no I, L, O and U, which are misread. */
-const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const NO_ADMIN = `NOT EXISTS (SELECT FROM users WHERE role = 'admin')`;
 
 /**
@@ -26,7 +26,7 @@ export class SetupCode implements OnModuleInit {
 
   async onModuleInit(): Promise<void> {
     if (this.settings.firstAdmin.by !== 'setup_code') return;
-    const code = newCode();
+    const code = shownCode(newShortCode());
     const rows = await this.dataSource.query<unknown[]>(
       `INSERT INTO setup_code (hash) SELECT $1 WHERE ${NO_ADMIN} ON CONFLICT (one) DO UPDATE SET hash = $1 RETURNING one`,
       [hashOf(code)],
@@ -41,7 +41,7 @@ export class SetupCode implements OnModuleInit {
 
   async matches(text: string): Promise<boolean> {
     const [stored] = await this.dataSource.query<{ hash: Buffer }[]>('SELECT hash FROM setup_code');
-    return stored !== undefined && timingSafeEqual(hashOf(withoutMisreadings(text)), stored.hash);
+    return stored !== undefined && timingSafeEqual(hashOf(shownCode(shortCodeOf(text))), stored.hash);
   }
 
   /** True for one person, whatever number of them has the code: the row is locked until the end of the transaction. */
@@ -51,15 +51,4 @@ export class SetupCode implements OnModuleInit {
     const [, used] = await manager.query<[unknown[], number]>(`DELETE FROM setup_code WHERE ${NO_ADMIN}`);
     return used > 0;
   }
-}
-
-/** 40 random bits: `K7QM-9X2P` */
-function newCode(): string {
-  const letters = [...randomBytes(8)].map((byte) => ALPHABET[byte % ALPHABET.length] ?? '').join('');
-  return `${letters.slice(0, 4)}-${letters.slice(4)}`;
-}
-
-function withoutMisreadings(text: string): string {
-  const letters = text.toUpperCase().replaceAll(/[\s-]/g, '').replaceAll('O', '0').replaceAll(/[IL]/g, '1');
-  return `${letters.slice(0, 4)}-${letters.slice(4)}`;
 }

@@ -56,8 +56,25 @@ export interface Instance extends ContainerKey {
    * does not report it: a made-up 0 would let all restarts of a long life count as new.
    */
   readonly restarts: number | null;
+  /** The machine it is on; null before it has been placed, and where the runtime has only one. */
+  readonly node: InstanceNode | null;
+  /** Why one that should run does not; null where it runs or should not. */
+  readonly waitsFor: WaitsFor | null;
   readonly createdAt: Date;
 }
+
+export interface InstanceNode {
+  readonly id: string;
+  readonly name: string;
+  /** Where other machines reach it. */
+  readonly address: string;
+}
+
+/** For the machine that has its files, for its next machine, or until a machine has room. */
+export type WaitsFor =
+  | { readonly kind: 'node'; readonly name: string }
+  | { readonly kind: 'moving' }
+  | { readonly kind: 'room' };
 
 export interface MeasuredInstance extends Instance {
   readonly layerBytes: number;
@@ -81,6 +98,8 @@ export interface RuntimeCapabilities {
   readonly pause: boolean;
   /** It counts the data that an instance receives. */
   readonly traffic: boolean;
+  /** Instances are spread over machines, which can be drained. */
+  readonly machines: boolean;
 }
 
 /** Something changed for this name, or (`resync`) for any: look again. A hint, never the truth. */
@@ -103,7 +122,7 @@ export abstract class ContainerRuntime {
   /**
    * Idempotent by name: gives the existing instance. Its volumes are made, or found again.
    * @throws AppError `image_missing` (prepare it, then try again; also where its template has changed since it was built),
-   * `image_unsafe`, `not_permitted_here`, `name_taken`, `no_address_left`, `disk_full`
+   * `image_unsafe`, `not_permitted_here`, `name_taken`, `no_address_left`, `disk_full`, `machine_away`
    */
   abstract create(spec: InstanceSpec): Promise<Instance>;
 

@@ -1,12 +1,14 @@
 import { join } from 'node:path';
+import { SettingsError } from '../config/settings.error.js';
 import type { Settings } from '../config/settings.js';
 import type { Installation } from '../database/installation.js';
 import type { Template } from '../templates/template.js';
-import { dockerClient } from './docker/docker-client.js';
+import { dockerClient, engineTls } from './docker/docker-client.js';
 import { dockerRuntime } from './docker/docker-runtime.js';
 import { reachesContainers } from './docker/engine-facts.js';
 import { processRuntime } from './process/process-runtime.js';
 import type { Runtime } from './runtime.js';
+import { swarmRuntime } from './swarm/swarm-runtime.js';
 
 /** What the choice of a driver depends on. */
 export interface Place {
@@ -38,6 +40,25 @@ export const drivers: Readonly<Record<Exclude<Settings['runtime'], 'auto'>, Driv
         dockerConfig: settings.docker.config,
         publish: (engine) => !settings.traefikEnabled && !reachesContainers(settings.docker.host, engine),
       }),
+  },
+  swarm: {
+    // What a swarm's nodes are has to be said.
+    detect: () => false,
+    create: ({ settings, installation }) => {
+      const { nodes, tlsFolder, volumeDriver } = settings.swarm;
+      if (nodes.length === 0) throw new SettingsError(['SWARM_NODES: is required with RUNTIME=swarm']);
+      const tls = tlsFolder === null ? null : engineTls(tlsFolder);
+      return swarmRuntime({
+        installation: installation.id,
+        nodes,
+        connect: (address) => dockerClient(address, tls),
+        network: settings.docker.network,
+        proxies: settings.proxies,
+        imagePatienceMs: settings.launch.imageSeconds * 1000,
+        dockerConfig: settings.docker.config,
+        volumeDriver,
+      });
+    },
   },
   process: {
     detect: ({ settings }) => !settings.production,

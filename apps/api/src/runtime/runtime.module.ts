@@ -9,6 +9,7 @@ import { ContainerRuntime } from './container-runtime.js';
 import { HostCheck } from './host-check.js';
 import { HostProbe } from './host-probe.js';
 import { ImageStore } from './image-store.js';
+import { Machines } from './machines.js';
 import { Runtime } from './runtime.js';
 import { RuntimeHealth } from './runtime-health.js';
 import { VolumeStore } from './volume-store.js';
@@ -33,8 +34,9 @@ import { VolumeStore } from './volume-store.js';
     { provide: HostProbe, inject: [Runtime], useFactory: ({ host }: Runtime) => host },
     RuntimeHealth,
     HostCheck,
+    Machines,
   ],
-  exports: [ContainerRuntime, HostProbe, ImageStore, VolumeStore, RuntimeHealth],
+  exports: [ContainerRuntime, HostProbe, ImageStore, Machines, VolumeStore, RuntimeHealth],
 })
 export class RuntimeModule implements OnApplicationShutdown {
   constructor(@Inject(ContainerRuntime) private readonly runtime: ContainerRuntime) {}

@@ -16,6 +16,28 @@ export interface NewFile {
   readonly content: Buffer | null;
 }
 
+/** A volume, and the instance that mounts it where there is one. */
+export interface VolumePlace {
+  readonly volume: Volume;
+  /** Its name. It need not be there, nor run. */
+  readonly instance: string;
+}
+
+/** Paths are absolute, as the instance sees them. */
+export interface VolumeContent {
+  /** Whether there is a file, a link or a folder. */
+  has(path: string): Promise<boolean>;
+
+  /**
+   * Unpacks files and folders, which get the owner of the folder above. Nothing that is there is written over, so that a call
+   * that was interrupted can be repeated.
+   * @param folder made where it is missing
+   * @param tar may be called more than once
+   * @throws AppError `folder_in_the_way` where one of the folders is a file, or a link that leads out of the volume
+   */
+  unpack(folder: string, tar: () => Readable): Promise<void>;
+}
+
 /** Keeps the volumes of this installation, also of instances that are gone. Fails with an AppError. */
 export abstract class VolumeStore {
   /** @param key only those of this container */
@@ -35,6 +57,9 @@ export abstract class VolumeStore {
    * some of the others may be written by then
    */
   abstract writeFiles(instance: string, folder: string, files: readonly NewFile[]): Promise<void>;
+
+  /** Works on the content of a volume that must be there. One that no instance mounts is made accessible once for all of it. */
+  abstract use<T>(place: VolumePlace, work: (content: VolumeContent) => Promise<T>): Promise<T>;
 
   /** A tar of the volume's content. */
   abstract export(volume: Volume): Promise<Readable>;

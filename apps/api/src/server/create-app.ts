@@ -22,7 +22,9 @@ const BODY_LIMIT = 64 * 1024;
 /** A file of 25 MB takes seven minutes at half a Mbit/s. */
 const BODY_TIME: BodyTime = { jsonMs: 30_000, fileMs: 600_000 };
 const RAW_BODY_PATHS = new Set(
-  [endpoints.putFile, endpoints.putFiles].map(({ path }) => path.replace('{type}', ':type')),
+  [endpoints.putFile, endpoints.putFiles, endpoints.addMaterial, endpoints.importMembers].map(({ path }) =>
+    path.replaceAll(/\{(\w+)\}/g, ':$1'),
+  ),
 );
 
 export interface AppOptions {
@@ -57,6 +59,8 @@ export function httpAdapter(
     bodyLimit: BODY_LIMIT,
     trustProxy: trustOf(settings.http.trustedProxies),
     clientErrorHandler: refuseClient,
+    // What comes on a kept connection meanwhile is answered (drain.ts). The framework would say 503 without a reason.
+    return503OnClosing: false,
     genReqId: () => randomUUID(),
     // For a malformed address the framework calls no filter.
     frameworkErrors: (error: FastifyError, _request: FastifyRequest, reply: FastifyReply) => {

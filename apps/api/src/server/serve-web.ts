@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
-import { consolePages, pages } from '@spawner/contracts';
+import { classPages, consolePages, pages } from '@spawner/contracts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../errors/app-error.js';
 import { respond } from '../errors/respond.js';
@@ -34,7 +34,7 @@ export async function serveWeb(fastify: FastifyInstance, folder: string): Promis
       response.header('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
     },
   });
-  for (const path of new Set<string>(Object.values({ ...pages, ...consolePages }))) {
+  for (const path of new Set([pages, consolePages, classPages].flatMap(Object.values<string>))) {
     fastify.get(path, (_request, reply) => sendPage(reply, 200));
   }
   fastify.get('/*', (request, reply) => {

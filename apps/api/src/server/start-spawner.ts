@@ -16,6 +16,9 @@ import { type Database, openDatabase } from './open-database.js';
 import { serveWeb } from './serve-web.js';
 import { tryMail } from './try-mail.js';
 
+/** Long enough for a proxy under load to use each connection that it keeps once more. */
+const LEAVE_MS = 2000;
+
 export interface RunningSpawner {
   readonly app: NestFastifyApplication;
   readonly host: string;
@@ -46,7 +49,8 @@ export async function serve(settings: Settings, database: Database): Promise<Run
   serveOpenApi(app, app.get(Version).text);
   await serveWeb(app.getHttpAdapter().getInstance(), settings.folders.web);
   const server: Server = app.getHttpServer();
-  const drain = new Drain(server);
+  // On one machine there is no other replica that the proxy could turn to.
+  const drain = new Drain(server, settings.frontDoor.relay ? LEAVE_MS : 0);
   const host = hostOf(settings, app.get(ContainerRuntime).capabilities.isolation);
   try {
     await app.listen(settings.http.port, host);

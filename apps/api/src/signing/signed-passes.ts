@@ -15,14 +15,16 @@ interface Pass {
   readonly expiresAt: number;
 }
 
-const FORM = /^((\d{1,10})\.([0-9a-f-]{36})\.(\d{1,12})\.([a-z0-9-]{1,200}))\.([\w-]{43})$/;
+const FORM = /^((\d{1,10})\.([0-9a-f-]{36})\.(?:(\d{1,12})([bd])\.)?(\d{1,12})\.([a-z0-9-]{1,200}))\.([\w-]{43})$/;
 /** More than the users at the same time; beyond it, passes are verified again more often. */
 const REMEMBERED = 2000;
 
 /**
  * Shows a service's host whose browser it is: user, session, end and audience, signed, such as
- * `7.{session id}.1767225600.all.{signature}`. Checked without a query. A pass does not show whether its session still
- * exists: the reader also has to check RevokedSessions.
+ * `7.{session id}.1767225600.all.{signature}`. That of a login with a card has the end of the login too, with `d` on a
+ * device of their own and `b` where it ends with the browser: `7.{session id}.1767225600b.1767225600.all.{signature}`.
+ * Checked without a query. A pass does not show whether its session still exists: the reader also has to check
+ * RevokedSessions.
  */
 export class SignedPasses {
   private readonly key: Buffer;
@@ -36,9 +38,11 @@ export class SignedPasses {
     this.key = derivedKey(secret, purpose);
   }
 
-  issue({ userId, sessionId }: Visitor, audience: string, seconds: number): string {
-    const expiresAt = Math.floor(this.clock.now().getTime() / 1000) + seconds;
-    const content = `${String(userId)}.${sessionId}.${String(expiresAt)}.${audience}`;
+  issue({ userId, sessionId, stay }: Visitor, audience: string, seconds: number): string {
+    const wished = Math.floor(this.clock.now().getTime() / 1000) + seconds;
+    const expiresAt = Math.min(wished, stay?.endsAt ?? wished);
+    const login = stay ? `${sessionId}.${String(stay.endsAt)}${stay.ownDevice ? 'd' : 'b'}` : sessionId;
+    const content = `${String(userId)}.${login}.${String(expiresAt)}.${audience}`;
     return `${content}.${sign(this.key, content)}`;
   }
 
@@ -64,8 +68,10 @@ export class SignedPasses {
   }
 
   private check(text: string): Pass | null {
-    const [, content = '', userId, sessionId = '', expiresAt, audience = '', signature = ''] = FORM.exec(text) ?? [];
+    const [, content = '', userId, sessionId = '', endsAt, kind, expiresAt, audience = '', signature = ''] =
+      FORM.exec(text) ?? [];
     if (!verify(this.key, content, signature)) return null;
-    return { visitor: { userId: Number(userId), sessionId }, audience, expiresAt: Number(expiresAt) };
+    const stay = endsAt === undefined ? {} : { stay: { endsAt: Number(endsAt), ownDevice: kind === 'd' } };
+    return { visitor: { userId: Number(userId), sessionId, ...stay }, audience, expiresAt: Number(expiresAt) };
   }
 }

@@ -5,6 +5,7 @@ import { Serves } from '../http/serves.decorator.js';
 import { Mailer } from '../mail/mailer.js';
 import { RegistrationPolicy } from '../registration/registration-policy.js';
 import { ContainerRuntime } from '../runtime/container-runtime.js';
+import { InstallationSettings } from '../settings/installation-settings.js';
 import { Version } from './version.js';
 
 @Public()
@@ -15,6 +16,7 @@ export class InfoController {
     private readonly runtime: ContainerRuntime,
     private readonly mailer: Mailer,
     private readonly registration: RegistrationPolicy,
+    private readonly settings: InstallationSettings,
   ) {}
 
   @Serves(endpoints.info)
@@ -25,6 +27,8 @@ export class InfoController {
       isolated: this.runtime.capabilities.isolation,
       mail: this.mailer.kind,
       registration: this.registration.info,
+      managers_create_classes: this.settings.get('managers_create_classes'),
+      pupil_address: this.settings.get('pupil_address'),
     };
   }
 }

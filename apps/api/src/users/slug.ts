@@ -3,13 +3,32 @@ const LONGEST = 30;
 /** Words that would look like a part of the platform, or that may become one. */
 const reserved = new Set(
   (
-    'about account admin administrator api app assets auth coder confirm container dashboard default docs events health ' +
-    'help home info internal localhost login logout mail metrics null outbox postgres public register root service ' +
-    'session settings signup spawner static status support system template traefik undefined www'
+    'about account admin administrator api app assets auth card class classes coder confirm container dashboard default ' +
+    'docs events health help home info internal invite join k localhost login logout mail metrics null outbox postgres ' +
+    'public register root service session settings signup spawner static status support system template traefik ' +
+    'undefined www'
   ).split(' '),
 );
 
-const spelledOut: Readonly<Record<string, string>> = { ä: 'ae', ö: 'oe', ü: 'ue', ß: 'ss', æ: 'ae', ø: 'o', ł: 'l' };
+/** Letters that have no plain one below their marks. */
+const spelledOut: Readonly<Record<string, string>> = {
+  ä: 'ae',
+  ö: 'oe',
+  ü: 'ue',
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ø: 'o',
+  ł: 'l',
+  ı: 'i',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  ħ: 'h',
+  ŧ: 't',
+  ŋ: 'n',
+  ĸ: 'q',
+};
 
 /** `Jörg.Groß+x@example.com` → `joerg-gross-x`: the beginning of a user's service paths. */
 export function slugOf(email: string): string {
@@ -17,7 +36,7 @@ export function slugOf(email: string): string {
   const slug = localPart
     .normalize('NFC')
     .toLowerCase()
-    .replaceAll(/[äöüßæøł]/g, (letter) => spelledOut[letter] ?? '')
+    .replaceAll(/[äöüßæœøłıđðþħŧŋĸ]/g, (letter) => spelledOut[letter] ?? '')
     .normalize('NFKD')
     .replaceAll(/\p{Mark}/gu, '')
     .toLowerCase()

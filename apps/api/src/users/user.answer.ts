@@ -11,4 +11,5 @@ export const userAnswer = (user: User): UserAnswer => ({
   is_admin: user.role === 'admin',
   state: user.state,
   approval: user.approval,
+  class_account: user.classId !== null,
 });

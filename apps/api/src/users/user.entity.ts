@@ -7,9 +7,21 @@ export class User {
   @PrimaryGeneratedColumn()
   id!: number;
 
-  /** Unique among accounts that are not deleted. */
-  @Column({ type: 'varchar', length: 254 })
-  email!: string;
+  /** Unique among accounts that are not deleted; null only for accounts of a class. */
+  @Column({ type: 'varchar', length: 254, nullable: true })
+  email!: string | null;
+
+  /** Of an account that was made for a class and ends with it. */
+  @Column({ name: 'class_id', type: 'integer', nullable: true })
+  classId!: number | null;
+
+  /** The last day of the account: of guests only. See `GuestEnds`. */
+  @Column({ name: 'ends_on', type: 'date', nullable: true })
+  endsOn!: string | null;
+
+  /** What the school calls them in its files, unique in the class. */
+  @Column({ name: 'external_id', type: 'varchar', length: 80, nullable: true })
+  externalId!: string | null;
 
   /** As they want to be called. */
   @Column({ name: 'display_name', type: 'varchar', length: 80, nullable: true })

@@ -62,6 +62,30 @@ export class UsersService {
   }
 
   /**
+   * Accounts without mail address, which belong to the class. With the same few statements for any number: nobody else can register before the
+   * transaction ends.
+   * @returns their ids, in the same order
+   */
+  async insertForClass(
+    classId: number,
+    people: readonly { readonly name: string; readonly externalId?: string | null }[],
+    manager: EntityManager,
+  ): Promise<number[]> {
+    const slugs = await this.slugsFor(
+      people.map(({ name }) => name),
+      manager,
+    );
+    const made = await manager.query<{ id: number; slug: string }[]>(
+      `INSERT INTO users (slug, display_name, external_id, class_id, role, state, approval)
+       SELECT slug, name, external_id, $4, 'user', 'verified', 'granted'
+       FROM unnest($1::varchar[], $2::varchar[], $3::varchar[]) AS made (slug, name, external_id) RETURNING id, slug`,
+      [slugs, people.map(({ name }) => name), people.map(({ externalId }) => externalId ?? null), classId],
+    );
+    const ids = new Map(made.map(({ id, slug }) => [slug, id]));
+    return slugs.flatMap((slug) => ids.get(slug) ?? []);
+  }
+
+  /**
    * Nobody else changes the account until the end of the transaction.
    * @throws AppError `not_logged_in` where it was deleted meanwhile
    */
@@ -84,31 +108,40 @@ export class UsersService {
   }
 
   private async insert(manager: EntityManager, email: string): Promise<User> {
-    await manager.query('SELECT pg_advisory_xact_lock($1)', [REGISTRATION_LOCK]);
+    const [slug = ''] = await this.slugsFor([email], manager);
     const twin = await manager.findOneBy(User, { email, deletedAt: IsNull() });
     if (twin) return twin;
 
     const isFirst = this.settings.firstAdmin.by === 'first' && !(await manager.exists(User));
-    const wanted = slugOf(email);
     return manager.save(User, {
       email,
-      slug: freeSlug(wanted, await slugsLike(manager, wanted)),
+      slug,
       role: isFirst ? 'admin' : 'user',
       state: 'registered',
     });
   }
+
+  /** Until the end of the transaction nobody else gets a slug. */
+  private async slugsFor(names: readonly string[], manager: EntityManager): Promise<string[]> {
+    await manager.query('SELECT pg_advisory_xact_lock($1)', [REGISTRATION_LOCK]);
+    const wishes = names.map((name) => slugOf(name));
+    const taken = await slugsLike(manager, [...new Set(wishes)]);
+    return wishes.map((wish) => {
+      const slug = freeSlug(wish, taken);
+      taken.add(slug);
+      return slug;
+    });
+  }
 }
 
-async function slugsLike(manager: EntityManager, wish: string): Promise<Set<string>> {
-  const rows = await manager
-    .createQueryBuilder(User, 'user')
-    .select('user.slug')
-    // A slug has no character that is special in LIKE.
-    .where('user.slug = :wish OR user.slug LIKE :numbered', { wish, numbered: `${wish}-%` })
-    .getMany();
-  const resting = await manager.query<{ slug: string }[]>(
-    "SELECT slug FROM slug_rest WHERE until > now() AND (slug = $1::text OR slug LIKE $1::text || '-%')",
-    [wish],
+/** Each wish, and the wish with a number, where somebody has or had it. */
+async function slugsLike(manager: EntityManager, wishes: readonly string[]): Promise<Set<string>> {
+  const rows = await manager.query<{ slug: string }[]>(
+    `SELECT slug FROM (
+       SELECT slug FROM users UNION ALL SELECT slug FROM slug_rest WHERE until > now()
+     ) AS known
+     WHERE slug = ANY($1) OR rtrim(rtrim(slug, '0123456789'), '-') = ANY($1)`,
+    [wishes],
   );
-  return new Set([...rows, ...resting].map(({ slug }) => slug));
+  return new Set(rows.map(({ slug }) => slug));
 }

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** An admin opens the service of another user, with a notice to the owner, for an hour. */
+/** An admin or a teacher opens the service of another user, with a notice to the owner, for a time. */
 @Entity('visit')
 export class Visit {
   @PrimaryColumn({ type: 'uuid' })
@@ -13,6 +13,14 @@ export class Visit {
   /** What the owner was told, whatever the visitor is called later. */
   @Column({ name: 'visitor_name', type: 'varchar', length: 254 })
   visitorName!: string;
+
+  /** What they visited as. */
+  @Column({ name: 'visitor_role', type: 'varchar', length: 10 })
+  visitorRole!: 'admin' | 'teacher';
+
+  /** Of a teacher, the class that gives the right. */
+  @Column({ name: 'class_id', type: 'integer', nullable: true })
+  classId!: number | null;
 
   /** The login in which the visit was begun; the visit ends with it. */
   @Column({ name: 'session_id', type: 'uuid' })

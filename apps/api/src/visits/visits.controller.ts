@@ -21,9 +21,9 @@ import type { Language } from '../i18n/language.js';
 import { messages } from '../i18n/messages.js';
 import { TemplateCatalogue } from '../templates/template-catalogue.js';
 import { nameOf } from '../users/name-of.js';
-import { Visits } from './visits.js';
+import { needsReason, secondsOf, Visits } from './visits.js';
 
-/** An admin who opens the service of another user is sent here first. */
+/** An admin or a teacher who opens the service of another user is sent here first. */
 @ApiBearerAuth()
 @Controller()
 export class VisitsController {
@@ -35,21 +35,27 @@ export class VisitsController {
 
   @Serves(endpoints.visitedService)
   async find(
-    @CurrentUser() admin: Principal,
+    @CurrentUser() user: Principal,
     @Query({ schema: VisitQuery }) { to }: z.output<typeof VisitQuery>,
   ): Promise<VisitedService> {
     const service = this.serviceAt(to);
-    const owner = await this.visits.ownerOf(service, admin);
-    return { owner: nameOf(owner), display_name: this.catalogue.get(service.type).displayName };
+    const right = await this.visits.look(service, user);
+    return {
+      owner: right.led?.ownerName ?? nameOf(right.owner),
+      display_name: this.catalogue.get(service.type).displayName,
+      as: right.led ? 'teacher' : 'admin',
+      reason_needed: needsReason(right),
+      minutes: secondsOf(right) / 60,
+    };
   }
 
   @Serves(endpoints.visit)
   async visit(
-    @CurrentUser() admin: Principal,
+    @CurrentUser() user: Principal,
     @Body({ schema: NewVisit }) { to, state, reason }: z.output<typeof NewVisit>,
     @FromClient() from: ClientInfo,
   ): Promise<GrantedVisit> {
-    const { visitId, ownerId } = await this.visits.grant(this.serviceAt(to), admin, from, reason ?? null);
+    const { visitId, ownerId } = await this.visits.grant(this.serviceAt(to), user, from, reason ?? null);
     return { location: this.handover.visitEntry({ userId: ownerId, sessionId: visitId }, to, state) };
   }
 

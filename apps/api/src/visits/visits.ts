@@ -1,26 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { type EntityManager, type FindOptionsWhere, In, IsNull, LessThan, LessThanOrEqual, Repository } from 'typeorm';
+import { type FindOptionsWhere, In, IsNull, LessThan, LessThanOrEqual, Repository } from 'typeorm';
 import { AuditTrail, nameOfGone } from '../audit/audit-trail.js';
-import { ADMIN_VISIT_SECONDS } from '../auth/sessions/lifetimes.js';
+import { LESSON_VISIT_SECONDS, VISIT_SECONDS } from '../auth/sessions/lifetimes.js';
 import { SessionsService } from '../auth/sessions/sessions.service.js';
 import { Clock } from '../background/clock.js';
+import { ClassChanges } from '../classes/class-changes.js';
 import { Settings } from '../config/settings.js';
 import { type ContainerKey, type ServiceId, serviceName } from '../container-ref/container-ref.js';
-import { UserContainerRepository } from '../containers/user-container.repository.js';
-import { AppError } from '../errors/app-error.js';
+import { InvalidRequest } from '../errors/invalid-request.error.js';
 import type { ClientInfo } from '../http/client-info.js';
 import type { Principal } from '../http/principal.js';
 import { MailQueue } from '../mail/queue/mail-queue.js';
 import { type VisitMail, visitMail } from '../mail/visit.mail.js';
 import { Admins } from '../users/admins.js';
 import { nameOf } from '../users/name-of.js';
-import type { User } from '../users/user.entity.js';
 import { UserBlocks } from '../users/user-blocks.js';
 import { UserDeletions } from '../users/user-deletions.js';
 import { UsersService } from '../users/users.service.js';
 import { Visit } from './visit.entity.js';
+import { type VisitRight, VisitRights } from './visit-rights.js';
 
 type MailFacts = Omit<VisitMail, 'to' | 'at'> & { readonly at: string };
 
@@ -28,22 +28,26 @@ const MAIL = 'admin_visit';
 /** How long the notice is tried: it matters after the visit, too. */
 const MAIL_SECONDS = 3 * 86_400;
 const DAY_MS = 86_400_000;
+const REASON = /(\p{L}.*){3}/u;
 
-/** Lets admins into the services of other users, never without a notice to the owner. */
+/** Lets admins and teachers into the services of others, never without a notice to the owner. */
 @Injectable()
 export class Visits {
   private readonly logger = new Logger(Visits.name);
+  /** Visitors and owners of visits that go on, as of the last sweep. */
+  private concerned = new Set<number>();
 
   constructor(
     @InjectRepository(Visit) private readonly visits: Repository<Visit>,
-    private readonly admins: Admins,
+    private readonly rights: VisitRights,
     private readonly users: UsersService,
-    private readonly sessions: SessionsService,
-    private readonly containers: UserContainerRepository,
     private readonly audit: AuditTrail,
     private readonly mails: MailQueue,
     private readonly clock: Clock,
     private readonly settings: Settings,
+    sessions: SessionsService,
+    admins: Admins,
+    classes: ClassChanges,
     blocks: UserBlocks,
     deletions: UserDeletions,
   ) {
@@ -53,81 +57,102 @@ export class Visits {
         return Promise.resolve(visitMail({ to, ...about, at: new Date(at) }));
       },
     });
-    // Visits end in the transaction that ends their login or blocks their admin.
+    // Visits end in the transaction that ends their login or blocks their visitor.
     sessions.ended.add((ids, manager) => this.end({ sessionId: In(ids) }, manager));
     blocks.enforced.add((ids, manager) => this.end({ visitorId: In(ids) }, manager));
     deletions.erased.add(async (id, manager) => {
       await manager.update(Visit, { visitorId: id }, { visitorName: nameOfGone(id) });
     });
-    admins.onChange(() => {
+    const endUnfounded = (): void => {
       this.endUnfounded().catch((error: unknown) => {
         // The sweep tries again.
-        this.logger.warn({ err: error }, 'could not end the visits of former admins');
+        this.logger.warn({ err: error }, 'could not end the visits of those who may not visit any more');
       });
+    };
+    admins.onChange(endUnfounded);
+    classes.subscribe((change) => {
+      const isAboutVisits = change === 'all' || change.user_id === null || this.concerned.has(change.user_id);
+      if (isAboutVisits && this.concerned.size > 0) endUnfounded();
     });
   }
 
   /** @throws AppError `forbidden`, `not_found` */
-  async ownerOf(service: ServiceId, admin: Principal): Promise<User> {
-    return this.visits.manager.transaction((manager) => this.findOwner(service, admin, manager));
+  async look(service: ServiceId, visitor: Principal): Promise<VisitRight> {
+    return this.visits.manager.transaction((manager) => this.rights.check(service, visitor, manager));
   }
 
   /**
    * Stored with its audit event before it is granted: what cannot be stored is not granted.
-   * @throws AppError `forbidden`, `not_found`
+   * @throws AppError `forbidden`, `not_found`; InvalidRequest where a reason is needed
    */
   async grant(
     service: ServiceId,
-    admin: Principal,
+    visitor: Principal,
     from: ClientInfo,
     reason: string | null,
   ): Promise<{ readonly visitId: string; readonly ownerId: number }> {
     const visitId = randomUUID();
     const at = this.clock.now();
     const owner = await this.visits.manager.transaction(async (manager) => {
-      const found = await this.findOwner(service, admin, manager);
-      const by = nameOf(await this.users.get(admin.userId, manager));
-      const expiresAt = new Date(at.getTime() + ADMIN_VISIT_SECONDS * 1000);
+      const right = await this.rights.check(service, visitor, manager);
+      if (needsReason(right) && !(reason && REASON.test(reason)))
+        throw new InvalidRequest([{ path: ['reason'], message: 'needs at least three letters' }]);
+      const { owner: found, led } = right;
+      const account = await this.users.get(visitor.userId, manager);
+      // A teacher's mail address is nothing for pupils.
+      const by = led ? (account.displayName ?? account.slug) : nameOf(account);
       await manager.insert(Visit, {
         id: visitId,
-        visitorId: admin.userId,
+        visitorId: visitor.userId,
         visitorName: by,
-        sessionId: admin.sessionId,
+        visitorRole: led ? 'teacher' : 'admin',
+        classId: led?.classId ?? null,
+        sessionId: visitor.sessionId,
         userId: found.id,
         type: service.type,
         at,
-        expiresAt,
+        expiresAt: new Date(at.getTime() + secondsOf(right) * 1000),
         reason,
       });
-      const facts = { visit: visitId, type: service.type, reason };
       await this.audit.recordWith(manager, {
-        action: 'admin_visit',
-        actor: admin.userId,
+        action: 'visit_begun',
+        actor: visitor.userId,
         about: found.id,
+        classId: led?.classId ?? null,
         subject: serviceName(service),
         from: from.ip,
-        facts,
+        facts: { visit: visitId, type: service.type, reason, ...(led && { class: led.className }) },
       });
-      const mailFacts: MailFacts = {
-        by,
-        service: serviceName(service),
-        at: at.toISOString(),
-        reason,
-        language: found.language,
-      };
-      await this.mails.add(
-        { id: randomUUID(), kind: MAIL, to: found.email, facts: { ...mailFacts }, seconds: MAIL_SECONDS },
-        manager,
-      );
+      // In a lesson the room knows that the teacher looks; the card says it as well.
+      if (found.email !== null && !led?.inLesson)
+        await this.mails.add(
+          {
+            id: randomUUID(),
+            kind: MAIL,
+            to: found.email,
+            facts: {
+              ...{ by, service: serviceName(service), at: at.toISOString(), reason, language: found.language },
+              className: led?.className ?? null,
+            } satisfies MailFacts,
+            seconds: MAIL_SECONDS,
+          },
+          manager,
+        );
       return found;
     });
     this.mails.wake();
+    this.concerned.add(visitor.userId).add(owner.id);
     return { visitId, ownerId: owner.id };
   }
 
   /** The owner has read the notice. */
   async dismiss({ userId, type }: ContainerKey): Promise<void> {
-    await this.visits.update({ userId, type, dismissedAt: IsNull() }, { dismissedAt: this.clock.now() });
+    const now = this.clock.now();
+    await this.visits.update({ userId, type, dismissedAt: IsNull() }, { dismissedAt: now });
+    await this.visits.query(
+      `UPDATE card_notice SET dismissed_at = $3 WHERE user_id = $1 AND container_type = $2 AND dismissed_at IS NULL`,
+      [userId, type, now],
+    );
   }
 
   /** Ends those whose time is up, and with them what they have open. */
@@ -136,14 +161,13 @@ export class Visits {
     await this.endUnfounded();
   }
 
-  /** Ends the visits of admins whose rights or login were taken away in SQL, past the code that ends visits as well. */
+  /** Ends the visits of those whose rights or login were taken away past the code that ends visits as well. */
   private async endUnfounded(): Promise<void> {
-    for (const { id, visitorId, sessionId } of await this.visits.findBy({ endedAt: IsNull() })) {
+    const live = await this.visits.findBy({ endedAt: IsNull() });
+    this.concerned = new Set(live.flatMap(({ visitorId, userId }) => [visitorId, userId]));
+    for (const visit of live) {
       await this.visits.manager.transaction(async (manager) => {
-        const isFounded =
-          (await this.admins.confirm(visitorId, manager)) &&
-          (await this.sessions.holds({ userId: visitorId, sessionId }, manager));
-        if (!isFounded) await this.end({ id }, manager);
+        if (!(await this.rights.holds(visit, manager))) await this.end({ id: visit.id }, manager);
       });
     }
   }
@@ -157,16 +181,9 @@ export class Visits {
   private async end(which: FindOptionsWhere<Visit>, manager = this.visits.manager): Promise<void> {
     await manager.update(Visit, { ...which, endedAt: IsNull() }, { endedAt: this.clock.now() });
   }
-
-  /**
-   * Demoting, blocking and logging out the admin wait for the end of the transaction, and then find the new visit.
-   * @throws AppError `forbidden`, `not_found`
-   */
-  private async findOwner(service: ServiceId, admin: Principal, manager: EntityManager): Promise<User> {
-    const isAdmin = (await this.admins.confirm(admin.userId, manager)) && (await this.sessions.holds(admin, manager));
-    if (!isAdmin) throw new AppError('forbidden');
-    const owner = await this.containers.ownerOf(service, manager);
-    if (!owner) throw new AppError('not_found');
-    return owner;
-  }
 }
+
+/** Teachers give one, except in a lesson. */
+export const needsReason = ({ led }: VisitRight): boolean => led !== null && !led.inLesson;
+
+export const secondsOf = ({ led }: VisitRight): number => (led?.inLesson ? LESSON_VISIT_SECONDS : VISIT_SECONDS);

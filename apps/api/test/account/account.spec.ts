@@ -106,10 +106,14 @@ describe('own account', () => {
       'magic_link.email': 'login_links',
       'outgoing_mail.recipient': 'mails',
       'api_token.user_id': 'api_tokens',
+      'login_card.user_id': 'login_cards',
       'share_link.user_id': 'share_links',
       'user_container.user_id': 'containers',
       'visit.user_id': 'visits_to_me',
       'visit.visitor_id': 'visits_by_me',
+      'card_notice.user_id': 'card_notices',
+      'material_delivery.user_id': 'material_for_me',
+      'collection_part.user_id': 'collected_from_me',
       'audit_event.actor_id': 'audit',
       'audit_event.about_user_id': 'audit',
       'invitation.email': 'invitations_to_me',
@@ -118,6 +122,11 @@ describe('own account', () => {
       'limit_rule.user_id': 'limits',
       'job.started_by': 'jobs_by_me',
       'job_item.user_id': 'jobs_about_me',
+      'class_member.user_id': 'classes',
+      'lesson.started_by': 'lessons_by_me',
+      'help_call.user_id': 'help_calls',
+      'class_message.sent_by': 'messages_by_me',
+      'message_seen.user_id': 'messages_to_me',
     };
     /** The others, and why. */
     const leftOut: Readonly<Record<string, string>> = {
@@ -126,6 +135,12 @@ describe('own account', () => {
       'users.deleted_by': 'a deleted person has no session to export with',
       'limit_rule.made_by': 'what an admin decided about others; the audit trail has it',
       'setting.changed_by': 'what an admin decided; the audit trail has it',
+      'class.created_by': 'what a teacher made for others; the audit trail has it',
+      'class_message.to_user_ids': 'an array, which cannot be counted here; in messages_to_me',
+      'material.created_by': 'what a teacher made for a class; the audit trail has it',
+      'collection.created_by': 'what a teacher made for a class; the audit trail has it',
+      'login_card.created_by': 'what a teacher did for others; the audit trail has it',
+      'guest.user_id': 'from when a guest is let in until their browser enters; then the row is gone',
       'mail_request.email_hash': 'only a hash, deleted after an hour',
     };
 
@@ -160,9 +175,26 @@ describe('own account', () => {
          SELECT gen_random_uuid(), id, 'dev', 'jury of ' || slug, sha256(slug::bytea), now(), now() FROM users`,
       );
       await product.rows(
-        `INSERT INTO visit (id, visitor_id, visitor_name, session_id, user_id, container_type, at, expires_at, reason)
-         SELECT gen_random_uuid(), visitor.id, visitor.slug, gen_random_uuid(), owner.id, 'dev', now(), now(), 'of ' || owner.slug
+        `INSERT INTO visit (id, visitor_id, visitor_name, visitor_role, session_id, user_id, container_type, at, expires_at, reason)
+         SELECT gen_random_uuid(), visitor.id, visitor.slug, 'admin', gen_random_uuid(), owner.id, 'dev', now(), now(), 'of ' || owner.slug
          FROM users visitor, users owner WHERE visitor.id <> owner.id`,
+      );
+      await product.rows(
+        `WITH class AS (
+           INSERT INTO class (name, kind, created_by, created_at) SELECT 'of ' || slug, 'class', id, now() FROM users RETURNING *
+         ), material AS (
+           INSERT INTO material (class_id, type, name, version, files, bytes, later, stored_as, created_by, created_at)
+           SELECT id, 'dev', 'sheet', 1, 1, 1, true, gen_random_uuid(), created_by, now() FROM class RETURNING *
+         ), collection AS (
+           INSERT INTO collection (id, class_id, type, folder, job_id, created_by, at, language, pause, everything, most_bytes, delete_after)
+           SELECT gen_random_uuid(), id, 'dev', '/x', gen_random_uuid(), created_by, now(), 'de', false, false, 1, now() FROM class RETURNING *
+         ), delivery AS (
+           INSERT INTO material_delivery (material_id, user_id, state, at) SELECT id, created_by, 'done', now() FROM material
+         ), part AS (
+           INSERT INTO collection_part (collection_id, user_id, name, slug) SELECT id, created_by, 'x', 'x' FROM collection
+         )
+         INSERT INTO card_notice (user_id, container_type, kind, by_name, at, source)
+         SELECT id, 'dev', 'reset', 'of ' || slug, now(), gen_random_uuid() FROM users`,
       );
       await product.rows(
         `INSERT INTO magic_link (email, token_hash, created_at, expires_at, code_tries)
@@ -179,6 +211,10 @@ describe('own account', () => {
                 invited.id, now(), now()
          FROM users invited, users inviter WHERE invited.id <> inviter.id`,
       );
+      await product.rows(
+        `INSERT INTO login_card (id, user_id, secret_mac, code_mac, created_by, created_at)
+         SELECT gen_random_uuid(), id, sha256(slug::bytea), sha256(slug::bytea), id, now() FROM users`,
+      );
       await product.rows(`INSERT INTO limit_rule (user_id, kind, value) SELECT id, 'cards', id FROM users`);
       await product.rows(
         `WITH made AS (
@@ -186,6 +222,26 @@ describe('own account', () => {
            SELECT gen_random_uuid(), 'test', 'done', id, '{}', 1, now() FROM users RETURNING id, started_by
          )
          INSERT INTO job_item (job_id, seq, user_id, label, state) SELECT id, 1, started_by, 'one', 'skipped' FROM made`,
+      );
+      await product.rows(
+        `WITH made AS (
+           INSERT INTO class (name, kind, created_by, created_at) SELECT 'class of ' || slug, 'class', id, now() FROM users
+           RETURNING id, created_by
+         ), joined AS (
+           INSERT INTO class_member (class_id, user_id, role, joined_via, joined_at)
+           SELECT id, created_by, 'member', 'code', now() FROM made
+         ), held AS (
+           INSERT INTO lesson (class_id, started_by, started_at, until, typed_login, stop_at_end)
+           SELECT id, created_by, now(), now(), true, false FROM made
+         ), sent AS (
+           INSERT INTO class_message (class_id, text, sent_by, at, until) SELECT id, 'hello', created_by, now(), now() FROM made
+           RETURNING id, sent_by
+         )
+         INSERT INTO message_seen (message_id, user_id, at)
+         SELECT sent.id, other.id, now() FROM sent JOIN users other ON other.id <> sent_by`,
+      );
+      await product.rows(
+        'INSERT INTO help_call (class_id, user_id, at) SELECT class_id, user_id, now() FROM class_member',
       );
       await product.rows(
         `INSERT INTO audit_event (at, about_user_id, actor_id, from_ip, action, outcome, facts)
@@ -208,7 +264,7 @@ describe('own account', () => {
       }
       expect(text).not.toMatch(new RegExp(`root@|(nightly|jury) of root|203.0.113.${String(root.user.id)}`));
       expect(all.limits).toMatchObject([{ kind: 'cards', value: ann.user.id }]);
-      expect(all.visits_to_me).toMatchObject([{ by: 'root-2', reason: 'of ann' }]);
+      expect(all.visits_to_me).toMatchObject([{ by: 'root-2', as: 'admin', reason: 'of ann' }]);
       expect(all.containers).toMatchObject([{ type: 'dev', status: 'running' }]);
     });
 

@@ -44,11 +44,13 @@ describe('endpoints with a role', () => {
       expect([path, role === 'admin']).toEqual([path, path.startsWith('/api/admin')]);
   });
 
-  it.each(guarded)('%s: nobody 401, user and manager 403, token without the scope 403', async (_, endpoint) => {
+  it.each(guarded)('%s: nobody 401, a role below 403, token without the scope 403', async (_, endpoint) => {
     const { body } = await apiToken(admin, ['containers:read']);
     expect(await call(endpoint)).toEqual({ status: 401, code: 'not_logged_in' });
     expect(await call(endpoint, ann.token)).toEqual({ status: 403, code: 'forbidden' });
-    expect(await call(endpoint, manager.token)).toEqual({ status: 403, code: 'forbidden' });
+    const asManager = await call(endpoint, manager.token);
+    if (endpoint.role === 'admin') expect(asManager).toEqual({ status: 403, code: 'forbidden' });
+    else expect(asManager.code).not.toBe('forbidden');
     expect(await call(endpoint, body.token)).toEqual({ status: 403, code: 'scope_missing' });
   });
 

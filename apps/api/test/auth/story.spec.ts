@@ -39,6 +39,7 @@ describe('REST client', () => {
       user: {
         id: 1,
         email: 'test@example.com',
+        class_account: false,
         display_name: null,
         slug: 'test',
         language: null,

@@ -48,6 +48,7 @@ describe('launch', () => {
       status_since: null,
       as_of: null,
       verified: true,
+      waits_for: null,
       rest_reason: null,
       next_rest: null,
       kept: [],
@@ -147,6 +148,7 @@ describe('launch', () => {
       expect((await ann.list()).find(({ type: each }) => each === type)?.status).toBe('error');
       const detail = await ann.detail(type, 'en');
       expect(detail.failure).toMatchObject({ code, phase: 'ready', reason: english });
+      expect(detail.failure?.steps.at(-1)?.phase).toBe('start');
       if (type === 'exits') expect(detail.failure?.log_tail).toEqual(['boom']);
       expect((await ann.open(`/test-${type}/`)).status).toBe(404);
     },

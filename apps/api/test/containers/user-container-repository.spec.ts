@@ -52,6 +52,49 @@ describe('the user_container table', () => {
     UserContainerRepository['markRunning']
   >[1];
 
+  it('lists of containers: their statement is not planned anew for each of them', async () => {
+    await source.query(`
+      INSERT INTO users (email, slug, state) SELECT 'p' || n || '@example.com', 'p' || n, 'active' FROM generate_series(1, 2000) n;
+      INSERT INTO user_container (user_id, container_type, status)
+        SELECT id, type, 'stopped' FROM users, unnest(ARRAY['dev', 'prod', 'other']) type;
+      ANALYZE users, user_container`);
+    for (let list = 1; list <= 20; list += 1) expect(await rows.ofUser(key.userId)).toHaveLength(3);
+    // PostgreSQL plans the first five for their values, and then compares what that costs.
+    expect(
+      await source.query(
+        `SELECT custom_plans, generic_plans FROM pg_prepared_statements WHERE name = 'containers_of_users'`,
+      ),
+    ).toEqual([{ custom_plans: '5', generic_plans: '15' }]);
+    await source.query(`DELETE FROM users WHERE email LIKE 'p%'`);
+  });
+
+  it('place of a container: stored when it changes, and no row is written while it stays the same', async () => {
+    await given('running');
+    const version = async () => {
+      const [row] = await source.query<{ xmin: string }[]>('SELECT xmin FROM user_container');
+      return row?.xmin;
+    };
+    const node = (id: string) => ({ ...key, node: { id, name: id, address: id }, waitsFor: null });
+    const versions: unknown[] = [];
+    for (const place of [
+      node('a'),
+      node('a'),
+      node('b'),
+      { ...key, node: null, waitsFor: { kind: 'node', name: 'b' } as const },
+      { ...key, node: null, waitsFor: { kind: 'node', name: 'b' } as const },
+    ]) {
+      await rows.markPlaces([place]);
+      versions.push(await version());
+    }
+    const [first, , moved, away] = versions;
+    expect(versions).toEqual([first, first, moved, away, away]);
+    expect(new Set(versions).size).toBe(3);
+    // One that waits for its machine keeps it.
+    expect(await source.query('SELECT machine, waits_for FROM user_container')).toEqual([
+      { machine: { id: 'b', name: 'b' }, waits_for: { kind: 'node', name: 'b' } },
+    ]);
+  });
+
   it.each<[string, (table: UserContainerRepository) => Promise<unknown>]>([
     ['stopping', (table) => table.markStopping(key, 'stop')],
     ['running', (table) => table.markRunning(instance, launch)],

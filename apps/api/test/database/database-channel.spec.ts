@@ -140,7 +140,8 @@ describe('database channel and container locks', () => {
 
   it('wait for a lock is aborted: it ends', async () => {
     const { here, there } = await twoProcesses();
-    await here.tryHold(card);
+    // Waits: the connections of the test before may still end.
+    await here.hold(card, 'stop', never());
     const abort = new AbortController();
     const waiting = there.hold(card, 'stop', abort.signal);
     abort.abort(new Error('never mind'));

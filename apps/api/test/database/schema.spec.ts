@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import { UserContainer } from '../../src/containers/user-container.entity.js';
 import { dataSourceOptions, migrate } from '../../src/database/data-source.js';
 import { User } from '../../src/users/user.entity.js';
-import { createTestDatabase, type TestDatabase } from '../test-database.js';
+import { createEmptyDatabase, type TestDatabase } from '../test-database.js';
 
 describe('schema', () => {
   let database: TestDatabase;
@@ -19,7 +19,7 @@ describe('schema', () => {
       .filter((name) => name !== 'migrations');
 
   beforeAll(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
     source = await new DataSource({
       ...dataSourceOptions(database.address),
       entities: [User, UserContainer],
@@ -95,7 +95,7 @@ describe('schema', () => {
   });
 
   it('two processes migrate at once: each migration runs once', async () => {
-    const other = await createTestDatabase();
+    const other = await createEmptyDatabase();
     const sources = await Promise.all([1, 2].map(() => new DataSource(dataSourceOptions(other.address)).initialize()));
     await Promise.all(sources.map(migrate));
     const [applied] = await (sources[0] as DataSource).query<{ count: string }[]>('SELECT count(*) FROM migrations');

@@ -21,5 +21,6 @@ export const runningAt = (port: number): Instance => ({
   memoryBytes: null,
   address: { host: '127.0.0.1', port },
   restarts: 0,
+  ...{ node: null, waitsFor: null },
   createdAt: new Date(0),
 });

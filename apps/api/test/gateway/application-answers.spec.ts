@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { EmbeddedGateway } from '../../src/gateway/embedded/embedded-gateway.js';
 import type { HttpEntry } from '../../src/gateway/http-entry.js';
+import { TraefikDoors } from '../../src/gateway/traefik/traefik-doors.js';
 import { TraefikGateway } from '../../src/gateway/traefik/traefik-gateway.js';
 import { HttpServer } from '../../src/server/http-server.js';
 import { ProbePass } from '../../src/signing/probe-pass.js';
@@ -27,7 +28,8 @@ function embedded(port: number): { entry: HttpEntry } {
 /** The service rests, so the gateway sends every request through Traefik; the application replaces both. */
 function traefik(port: number): { entry: HttpEntry } {
   const gateway = new TraefikGateway(
-    { network: 'n', entryPoint: 'web', certResolver: null, authAddress: '', url: `http://127.0.0.1:${String(port)}` },
+    { network: 'n', entryPoint: 'web', certResolver: null, authAddress: '' },
+    new TraefikDoors(`http://127.0.0.1:${String(port)}`, null),
     access.gatekeeper,
     access.addresses,
     access.handover,

@@ -104,6 +104,21 @@ describe('resting service', () => {
     expect(text).not.toMatch(/<script|http-equiv/);
   });
 
+  it('messages to the owner: on the waiting page and on that of a failed wake, as text; not for guests', async () => {
+    subject.gateway.showMessages((userId) => Promise.resolve([{ sent_by: `to ${String(userId)}`, text: '<i>Hi</i>' }]));
+    const shown = '<blockquote><b>to 1</b><br>&lt;i&gt;Hi&lt;/i&gt;</blockquote>';
+    expect((await subject.ask('/', navigation)).body).toContain(shown);
+    subject.access.policy = { access: 'public', trusted: false };
+    expect((await subject.ask('/', navigation)).body).not.toContain('<blockquote>');
+    subject.access.policy = { access: 'private', trusted: false };
+    wakeUp(new AppError('disk_full'));
+    subject.gateway.wakeWith(() => Promise.reject(new AppError('disk_full')));
+    const failed = await subject.ask('/', navigation);
+    expect([failed.status, failed.body.includes(shown)]).toEqual([507, true]);
+    subject.gateway.showMessages(() => Promise.reject(new Error('the database is away')));
+    expect(await subject.ask('/', navigation)).toMatchObject({ status: 507 });
+  });
+
   it('requests of programs: held with their bodies, one wake for all', async () => {
     const answers = ['one', 'two'].map((body) => subject.ask('/api?x', program, { method: 'POST', body }));
     await wakeBegun;

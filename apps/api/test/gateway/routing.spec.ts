@@ -1,5 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { EVERY_SERVICE } from '../../src/signing/signed-passes.js';
+import type { Stay } from '../../src/signing/visitor.js';
 import { ann } from './ann.js';
 import { background, navigation, program } from './callers.js';
 import { EmbeddedTestGateway } from './embedded-test-gateway.js';
@@ -13,6 +15,8 @@ class Browser {
   private readonly jars = new Map<string, Map<string, string>>();
   /** Addresses it was redirected to, in order. */
   readonly stations: string[] = [];
+  /** The `Set-Cookie` headers that it got, in order. */
+  readonly sets: string[] = [];
 
   constructor(private readonly port: number) {}
 
@@ -31,7 +35,10 @@ class Browser {
     const cookie = this.cookiesOf(host);
     const headers = { host, ...navigation, ...(cookie && { cookie }) };
     const answer = await ask({ port: this.port, path: pathname + search, headers });
-    for (const set of answer.headers['set-cookie'] ?? []) this.keep(host, set.split(';')[0] ?? '');
+    for (const set of answer.headers['set-cookie'] ?? []) {
+      this.sets.push(set);
+      this.keep(host, set.split(';')[0] ?? '');
+    }
     if (answer.status !== 303) return answer;
     const next = new URL(answer.headers.location ?? '', url).href;
     this.stations.push(next);
@@ -82,6 +89,22 @@ describe.each([
     expect(seen[0]?.headers.cookie).toBeUndefined();
     browser.stations.length = 0;
     expect([(await browser.open(`${origin}${prefix}/`)).body, browser.stations]).toEqual(['service', []]);
+  });
+
+  it('cookie on the host of services: 30 days; of a login with a card until that ends, on a shared device with the browser', async () => {
+    const inAnHour = Math.floor(Date.now() / 1000) + 3600;
+    const ageOn = async (stay: Stay | null) => {
+      const browser = browserOf(null);
+      browser.keep(DASHBOARD, subject.access.cookieOf(ann.userId, 60, EVERY_SERVICE, stay));
+      expect((await browser.open(`${origin}${prefix}/`)).body).toBe('service');
+      const set = browser.sets.find((each) => each.startsWith('spawner_visit=')) ?? '';
+      const [, age] = /; Max-Age=(\d+)/.exec(set) ?? [];
+      return age === undefined ? set.includes('; Path=/;') && 'browser' : Number(age);
+    };
+    expect(await ageOn(null)).toBe(30 * 86_400);
+    expect(await ageOn({ endsAt: inAnHour, ownDevice: false })).toBe('browser');
+    const own = await ageOn({ endsAt: inAnHour, ownDevice: true });
+    expect([Number(own) > 3000, Number(own) <= 3600]).toEqual([true, true]);
   });
 
   it('visitor without a login: redirect to the login page, then to the service', async () => {

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { AccessPolicy } from '../../src/access/access-policy.js';
 import type { Routing, TemplateAccess } from '../../src/access/decide.js';
+import type { Brakes } from '../../src/auth/brakes.js';
 import type { AccessTokens } from '../../src/auth/sessions/access-tokens.js';
 import type { RevokedSessions } from '../../src/auth/sessions/revoked-sessions.js';
 import { Clock } from '../../src/background/clock.js';
 import { Settings } from '../../src/config/settings.js';
+import { AppError } from '../../src/errors/app-error.js';
 import type { Gateway } from '../../src/gateway/gateway.js';
 import { ServiceUrls } from '../../src/gateway/service-urls.js';
 import { CrossHostSignIn } from '../../src/gateway/sign-in/cross-host-sign-in.js';
@@ -13,7 +15,7 @@ import type { LiveShareLink, ShareLinks } from '../../src/shares/share-links.ser
 import { Passes } from '../../src/signing/passes.js';
 import { EVERY_SERVICE } from '../../src/signing/signed-passes.js';
 import { SigningKey } from '../../src/signing/signing-key.js';
-import type { Visitor } from '../../src/signing/visitor.js';
+import type { Stay, Visitor } from '../../src/signing/visitor.js';
 import type { TemplateCatalogue } from '../../src/templates/template-catalogue.js';
 import type { Admins } from '../../src/users/admins.js';
 
@@ -36,6 +38,15 @@ export class TestAccess {
   private readonly passes = new Passes(this.signingKey, new Clock());
   private readonly tokens = new Map<string, Visitor>();
   private readonly revoked = new Set<string>();
+  private readonly tried = new Set<string>();
+  /** Each key once. */
+  private readonly brakes: Pick<Brakes, 'take'> = {
+    take: ({ key, code }) => {
+      if (this.tried.has(key)) return Promise.reject(new AppError(code));
+      this.tried.add(key);
+      return Promise.resolve();
+    },
+  };
   private readonly sessions = new Map<number, string>();
 
   constructor({ policy = {}, routing = 'path' }: TestAccessOptions = {}) {
@@ -51,7 +62,13 @@ export class TestAccess {
       { has: (sessionId) => this.revoked.has(sessionId) } as RevokedSessions,
       { has: (userId) => this.admins.has(userId) } as Admins,
     );
-    this.handover = new CrossHostSignIn(this.settings, this.addresses, this.gatekeeper, this.passes);
+    this.handover = new CrossHostSignIn(
+      this.settings,
+      this.addresses,
+      this.gatekeeper,
+      this.passes,
+      this.brakes as Brakes,
+    );
   }
 
   /** Registers the share links of this object with the gateway. */
@@ -76,8 +93,9 @@ export class TestAccess {
   }
 
   /** @param audience where it is good: everywhere that the dashboard's is, or on one service's own host */
-  cookieOf(userId: number, seconds = 60, audience = EVERY_SERVICE): string {
-    return `spawner_visit=${this.passes.user.issue({ userId, sessionId: this.sessionOf(userId) }, audience, seconds)}`;
+  cookieOf(userId: number, seconds = 60, audience = EVERY_SERVICE, stay: Stay | null = null): string {
+    const visitor = { userId, sessionId: this.sessionOf(userId), ...(stay && { stay }) };
+    return `spawner_visit=${this.passes.user.issue(visitor, audience, seconds)}`;
   }
 
   /** The cookie of a guest who has opened a share link. */

@@ -93,6 +93,7 @@ withTraefik(() => {
           network: 'n',
           entryPoint: 'web',
           certResolver: null,
+          relayed: false,
           authAddress: '',
         };
         const [before] = Object.entries(traefikLabels(ann, place, { guarded: true, sandboxed: false })).filter(

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import http, { type RequestListener, type Server } from 'node:http';
 import { Traefik } from '../../../tests/kit/src/traefik.js';
-import { NO_ROUTE_HEADER } from '../../src/gateway/requests/service-hosts.js';
+import { TraefikDoors } from '../../src/gateway/traefik/traefik-doors.js';
 import { TraefikGateway } from '../../src/gateway/traefik/traefik-gateway.js';
-import { HttpServer } from '../../src/server/http-server.js';
 import { ProbePass } from '../../src/signing/probe-pass.js';
 import { ann, runningAt } from './ann.js';
+import { frontOf } from './front.js';
 import { routesOf, SERVICE_FILE } from './routes-of-labels.js';
 import { ask, type Asked, type AskOptions, listen } from './sockets.js';
 import { TestAccess, type TestAccessOptions } from './test-access.js';
@@ -33,21 +33,12 @@ export class TraefikTestGateway implements TestGateway {
     const access = new TestAccess(options);
     const traefik = await Traefik.start();
     const service = http.createServer(handler);
-    const front = new HttpServer(
-      () => gateway.entry,
-      (_request, response) => {
-        response.writeHead(404, { [NO_ROUTE_HEADER]: '1' });
-        response.end('framework');
-      },
-    );
+    const front = frontOf(() => gateway.entry);
     const frontPort = await listen(front);
     const place = { network: 'n', entryPoint: 'web', certResolver: null };
-    const addresses = {
-      authAddress: `http://127.0.0.1:${String(frontPort)}`,
-      url: `http://127.0.0.1:${String(traefik.port)}`,
-    };
     const gateway = new TraefikGateway(
-      { ...place, ...addresses },
+      { ...place, authAddress: `http://127.0.0.1:${String(frontPort)}` },
+      new TraefikDoors(`http://127.0.0.1:${String(traefik.port)}`, null),
       access.gatekeeper,
       access.addresses,
       access.handover,
@@ -89,7 +80,7 @@ export class TraefikTestGateway implements TestGateway {
   }
 
   admit(): void {
-    this.gateway.serve(ann);
+    this.gateway.serve(ann, runningAt(this.servicePort));
   }
 
   ask(path: string, headers: Record<string, string> = {}, options: AskOptions = {}): Promise<Asked> {

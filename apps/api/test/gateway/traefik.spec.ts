@@ -4,12 +4,12 @@ import type { Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Traefik } from '../../../tests/kit/src/traefik.js';
 import { AppError } from '../../src/errors/app-error.js';
-import { NO_ROUTE_HEADER } from '../../src/gateway/requests/service-hosts.js';
+import { TraefikDoors } from '../../src/gateway/traefik/traefik-doors.js';
 import { TraefikGateway } from '../../src/gateway/traefik/traefik-gateway.js';
-import { HttpServer } from '../../src/server/http-server.js';
 import { ProbePass } from '../../src/signing/probe-pass.js';
 import { ann, runningAt } from './ann.js';
 import { background, navigation, program } from './callers.js';
+import { frontOf } from './front.js';
 import { routesOf, SERVICE_FILE } from './routes-of-labels.js';
 import { ask, type Asked, type AskOptions, listen, raw } from './sockets.js';
 import { TestAccess } from './test-access.js';
@@ -68,24 +68,17 @@ withTraefik(() => {
           });
       });
       servicePort = await listen(service);
-      front = new HttpServer(
-        () => gateway.entry,
-        (_request, response) => {
-          response.writeHead(404, { [NO_ROUTE_HEADER]: '1' });
-          response.end('framework');
-        },
-      );
+      front = frontOf(() => gateway.entry);
       const authAddress = `http://127.0.0.1:${await listen(front)}`;
       traefik = await Traefik.start();
-      const url = `http://127.0.0.1:${traefik.port}`;
       gateway = new TraefikGateway(
         {
           network: 'n',
           entryPoint: 'web',
           certResolver: null,
           authAddress,
-          url,
         },
+        new TraefikDoors(`http://127.0.0.1:${traefik.port}`, null),
         access.gatekeeper,
         access.addresses,
         access.handover,
@@ -127,7 +120,7 @@ withTraefik(() => {
       gateway.rest(ann);
       gateway.wakeWith(async () => {
         wakes += 1;
-        gateway.serve(ann);
+        gateway.serve(ann, runningAt(servicePort));
       });
       const answers = ['one', 'two'].map((body) => get('/ann-dev/', program, { method: 'POST', body }));
       for (const answer of answers) expect((await answer).body).toBe('service');

@@ -33,9 +33,9 @@ describe('jobs', () => {
     people = await People.start({ database, imports: [JobsModule], environment });
     other = await createTestApp({ database, imports: [JobsModule], environment });
     for (const { app } of [people.spawner, other]) {
-      app.get(Jobs).handle('test', (target, job) => work(target, job));
-      app.get(Jobs).handle('own', (target, job) => work(target, job), { role: 'user' });
-      app.get(Jobs).handle('launching', (target, job) => work(target, job), { waits: true });
+      app.get(Jobs).handle('test', (...item) => work(...item));
+      app.get(Jobs).handle('own', (...item) => work(...item), { role: 'user' });
+      app.get(Jobs).handle('launching', (...item) => work(...item), { waits: true });
     }
     admin = await people.clientOf('admin@example.com');
     user = await people.clientOf('user@example.com');
@@ -220,6 +220,25 @@ describe('jobs', () => {
     expect(begun).toBe(6);
     letGo();
     expect(await ended(launching)).toMatchObject({ state: 'done', done: 12 });
+  });
+
+  it('items that only wait: the others of their kind get their places', async () => {
+    let letGo: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => (letGo = resolve));
+    let begun = 0;
+    const all = new Promise<void>((resolve) => {
+      work = async (_, _job, onlyWaits) => {
+        if ((begun += 1) === 12) resolve();
+        onlyWaits();
+        await gate;
+        return 'done';
+      };
+    });
+    const waiting = await start(12, { kind: 'launching' });
+    await all;
+    expect(await read(waiting)).toMatchObject({ state: 'running', done: 0 });
+    letGo();
+    expect(await ended(waiting)).toMatchObject({ state: 'done', done: 12 });
   });
 
   it('starter who is blocked or no longer admin: the remaining items fail as forbidden', async () => {

@@ -55,6 +55,8 @@ describe('without a mail server', () => {
       isolated: false,
       mail: 'outbox',
       registration: { mode: 'open', hint: null, setup_code: false },
+      managers_create_classes: true,
+      pupil_address: 'sie',
     });
   });
 });

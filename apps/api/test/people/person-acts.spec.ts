@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { PersonDetail, Problem } from '@spawner/contracts';
+import type { AddedMembers, JobDetail, PeopleResponse, PersonDetail, Problem } from '@spawner/contracts';
 import { DataSource } from 'typeorm';
 import { until } from '../../../tests/kit/src/until.js';
 import { Clock } from '../../src/background/clock.js';
@@ -408,6 +408,44 @@ describe('acts of admins on people', () => {
 
   it.each(['after_days=-1', 'after_days=91', 'after_days=x', 'data=keep'])('deletion with %s: 400', async (query) => {
     expect(await call('DELETE', `${at(admin)}?${query}`)).toMatchObject({ status: 400 });
+  });
+
+  it('bulk acts of a class: who can comes in and goes; an account of a class stays, with the reason', async () => {
+    const [ann, ben] = [await newcomer(), await newcomer()];
+    const { body: made } = await admin.call<{ id: number }>('POST', '/classes', { name: '7b', templates: ['dev'] });
+    const members = `/class/${String(made.id)}/members`;
+    const pupils = { class_accounts: [{ name: 'Cem' }] };
+    const { body: added } = await admin.call<AddedMembers>('POST', members, pupils);
+    const cem = added.members[0]?.user_id ?? 0;
+    await admin.call('POST', members, { user_ids: [ben.user.id] });
+    const ids = [ann.user.id, ben.user.id, cem];
+    const bulk = (act: string, classId = made.id) =>
+      admin.call<{ job_id: string }>('POST', '/admin/users/bulk', { act, who: { ids }, with: { class_id: classId } });
+    const ended = ({ body: { job_id: id } }: { body: { job_id: string } }) =>
+      until('the job has ended', 30, async () => {
+        const { body } = await admin.call<JobDetail>('GET', `/job/${id}`);
+        return body.finished_at !== null && body;
+      });
+    const found = async (id: number) => {
+      const { body } = await admin.call<PeopleResponse>('GET', `/admin/users?class=${String(id)}`);
+      return body.items.map(({ id: user, classes }) => [user, classes] as const);
+    };
+    const as = (role: string) => [{ id: made.id, name: '7b', role }];
+
+    expect(await ended(await bulk('add_to_class'))).toMatchObject({ done: 1, failed: 0, skipped: 2 });
+    expect(new Map(await found(made.id))).toEqual(
+      new Map([[admin.user.id, as('teacher')], ...ids.map((id) => [id, as('member')] as const)]),
+    );
+    const { done, failed, items } = await ended(await bulk('remove_from_class'));
+    expect([done, failed, items.map(({ user_id: id, code }) => [id, code])]).toEqual([
+      ...[2, 1, [[cem, 'not_for_class_accounts']]],
+    ]);
+    expect(await found(made.id)).toHaveLength(2);
+    expect((await call('GET', `/api/admin/user/${String(cem)}`)).body.classes).toEqual(as('member'));
+
+    expect(await bulk('add_to_class', 999_999)).toMatchObject({ status: 404 });
+    await admin.call('POST', `/class/${String(made.id)}/archive`);
+    expect(await bulk('add_to_class')).toMatchObject({ status: 409, body: { code: 'class_archived' } });
   });
 
   it('session of a deleted admin: forbidden to act', async () => {

@@ -27,7 +27,13 @@ describe('HostCheck', () => {
       return () => undefined;
     };
     return new HostCheck(
-      { check, disk: () => Promise.resolve(null), findings: () => Promise.resolve([]) },
+      {
+        check,
+        disk: () => Promise.resolve(null),
+        findings: () => Promise.resolve([]),
+        nodes: () => Promise.resolve([]),
+        setDraining: () => Promise.resolve(),
+      },
       { away: new AbortController().signal, awaySince: null, onChange } as unknown as RuntimeHealth,
       { all: () => [] } as unknown as TemplateCatalogue,
       { query: () => Promise.resolve([{ count: '30' }]) } as unknown as DataSource,

@@ -1,10 +1,13 @@
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import http from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { extract } from 'tar-stream';
 import type { Address } from '../../src/runtime/container-runtime.js';
 import { processRuntime } from '../../src/runtime/process/process-runtime.js';
+import { ProcessVolumes } from '../../src/runtime/process/process-volumes.js';
 import { describeDriver } from './conformance/conformance.js';
 import { devTemplate } from './dev-template.js';
 import { specOf } from './spec-of.js';
@@ -40,6 +43,20 @@ describe('process alone', () => {
   afterAll(async () => {
     await runtime.containers.close();
     await rm(folder, { recursive: true });
+  });
+
+  it('volumes of several people made and removed at once: none is in the way of another', async () => {
+    const volumes = new ProcessVolumes(join(folder, 'many'), () => undefined);
+    await Promise.all(
+      Array.from({ length: 20 }, async (_, userId) => {
+        for (let round = 0; round < 5; round++) {
+          await volumes.ensure({ userId, type: 'dev', name: `v${String(userId)}`, path: '/srv' });
+          if (userId % 2) await volumes.measure(new AbortController().signal);
+          await volumes.remove({ userId, type: 'dev' });
+        }
+      }),
+    );
+    expect(await volumes.list()).toEqual([]);
   });
 
   /** Sends the path unchanged; `fetch` would normalise it. */
@@ -112,6 +129,30 @@ describe('process alone', () => {
     ).rejects.toMatchObject({
       code: 'files_not_accepted',
     });
+  });
+
+  it('file of more than 8 GiB: the archive of its volume states its size', async () => {
+    const bytes = 9 * 1024 ** 3;
+    const path = join(files, 'big.img');
+    await writeFile(path, '');
+    await truncate(path, bytes);
+    const [volume] = await runtime.volumes.list({ userId: 8, type: 'dev' });
+    if (!volume) throw new Error('the volume is gone');
+    const archive = await runtime.volumes.export(volume);
+    const entries = extract();
+    let size: number | undefined;
+    entries.on('entry', (header, content, next) => {
+      if (header.name === 'big.img') {
+        size = header.size;
+        entries.destroy();
+      } else {
+        content.resume();
+        next();
+      }
+    });
+    await pipeline(archive, entries).catch(() => undefined);
+    await rm(path);
+    expect(size).toBe(bytes);
   });
 
   it('restart of the product: renamed instance and its volumes are found again', async () => {

@@ -46,8 +46,8 @@ describe('blocking a user', () => {
        SELECT gen_random_uuid(), id, 'dev', '\\x00', now(), now() + interval '1 day' FROM users`,
     );
     await product.rows(
-      `INSERT INTO visit (id, visitor_id, visitor_name, session_id, user_id, container_type, at, expires_at)
-       SELECT gen_random_uuid(), user_id, 'Ann', id, user_id, 'dev', now(), now() + interval '1 hour' FROM session`,
+      `INSERT INTO visit (id, visitor_id, visitor_name, visitor_role, session_id, user_id, container_type, at, expires_at)
+       SELECT gen_random_uuid(), user_id, 'Ann', 'admin', id, user_id, 'dev', now(), now() + interval '1 hour' FROM session`,
     );
     expect(await open()).toEqual([everything]);
   });

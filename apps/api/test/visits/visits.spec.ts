@@ -3,8 +3,10 @@ import { once } from 'node:events';
 import net from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type {
+  Class,
   ContainerDetail,
   GrantedVisit,
+  LiveClass,
   OutboxMail,
   OutboxResponse,
   OwnVisitsResponse,
@@ -13,6 +15,7 @@ import type {
   VisitsResponse,
 } from '@spawner/contracts';
 import { DataSource } from 'typeorm';
+import { until } from '../../../tests/kit/src/until.js';
 import { RevokedSessions } from '../../src/auth/sessions/revoked-sessions.js';
 import { Erasure } from '../../src/people/erasure.js';
 import { Visits } from '../../src/visits/visits.js';
@@ -32,6 +35,8 @@ const environment = {
   PUBLIC_URL: `http://${DASHBOARD}`,
   APPS_DOMAIN: 'apps.test',
   MAGIC_LINK_RATE_LIMIT: '100',
+  // A mail is waited for by asking the outbox again and again.
+  REQUEST_LIMIT: '100000',
 };
 
 const talker = `
@@ -42,7 +47,7 @@ createServer((request, response) => {
 }).listen(Number(process.env.PORT), process.env.HOST);
 `;
 
-describe('visit of an admin', () => {
+describe('visits', () => {
   let database: TestDatabase;
   let product: Product;
   /** Simulates another process of the same installation, which has to learn of ended visits. */
@@ -81,7 +86,7 @@ describe('visit of an admin', () => {
     return { own: `${own}; ${cookiesIn(refused)}`, body };
   };
   const post = (body: unknown, headers: Record<string, string>) =>
-    at(DASHBOARD, '/api/admin/visit', { 'content-type': 'application/json', ...headers }, 'POST', JSON.stringify(body));
+    at(DASHBOARD, '/api/visit', { 'content-type': 'application/json', ...headers }, 'POST', JSON.stringify(body));
   /** The cookies that open the service during the visit. */
   const visit = async (browser: LoggedIn, reason?: string): Promise<string> => {
     const { own, body } = await requestVisit(browser);
@@ -149,12 +154,12 @@ describe('visit of an admin', () => {
     await visit(await rootLogsIn());
     const notified = await stream.until(({ visited: notice }: ContainerDetail) => notice !== null);
     stream.close();
-    expect(notified).toMatchObject({ type: 'talker', visited: { by: 'root@example.com' } });
+    expect(notified).toMatchObject({ type: 'talker', visited: { by: 'root@example.com', as: 'admin' } });
     expect(await visited()).toEqual([null, notified.visited]);
     expect(Math.abs(Date.parse(notified.visited?.at ?? '') - Date.now())).toBeLessThan(60_000);
     const mail = await mailToAnn('Ihr Service wurde geöffnet / Your service was opened');
     expect(mail.text).toMatch(/root@example\.com hat .* ann-talker geöffnet[^]*root@example\.com has opened/);
-    const audit = `SELECT actor_id, about_user_id, subject, from_ip, outcome, facts - 'visit' AS facts FROM audit_event WHERE action = 'admin_visit'`;
+    const audit = `SELECT actor_id, about_user_id, subject, from_ip, outcome, facts - 'visit' AS facts FROM audit_event WHERE action = 'visit_begun'`;
     expect(await product.rows(audit)).toEqual([
       {
         actor_id: root.user.id,
@@ -175,7 +180,7 @@ describe('visit of an admin', () => {
     const mail = await mailToAnn('Your service was opened');
     expect(mail.text).toMatch(/^Hello,[^]*Grace has opened your service ann-talker[^]*Reason: Your question/);
     const page = { next_cursor: null, total: 1 };
-    const shared = { id: await lastVisit(), type: 'talker', at: expect.any(String), ended_at: null };
+    const shared = { id: await lastVisit(), type: 'talker', at: expect.any(String), ended_at: null, as: 'admin' };
     expect(await read(ann, '/api/user/visits')).toEqual({
       ...page,
       items: [{ ...shared, by: 'Grace', display_name: 'talker', reason: 'Your question' }],
@@ -187,6 +192,7 @@ describe('visit of an admin', () => {
         {
           ...shared,
           visitor: { id: root.user.id, name: 'Grace' },
+          class: null,
           owner: { id: ann.user.id, name: 'Ann' },
           service: 'ann-talker',
           reason: 'Your question',
@@ -206,18 +212,23 @@ describe('visit of an admin', () => {
       const { items } = (await read(ann, '/api/user/visits')) as OwnVisitsResponse;
       return [(await visited())[1]?.by, ...items.map(({ by }) => by)];
     };
-    await product.rows(`UPDATE users SET deleted_at = now(), erase_after = now() WHERE id = ${id}`);
+    await product.rows(`UPDATE users SET deleted_at = now(), erase_after = now() + interval '1 day' WHERE id = ${id}`);
     expect(await shown()).toEqual(['gone@example.com', 'gone@example.com']);
+    await product.rows(`UPDATE users SET erase_after = now() WHERE id = ${id}`);
     await product.spawner.app.get(Erasure).run();
-    expect(await product.rows(`SELECT FROM users WHERE id = ${id}`)).toEqual([]);
+    // The loop of one of the two processes may have been first.
+    await until('the account is erased', 10, async () => {
+      const left = await product.rows(`SELECT FROM users WHERE id = ${id}`);
+      return left.length === 0;
+    });
     expect(await shown()).toEqual([`Person ${id}`, `Person ${id}`]);
   });
 
   it('log: newest first by pages, filtered and searched, and kept as long as the audit trail', async () => {
     const seed = (visitor: number, name: string, owner: string, age: string, count: number) =>
       product.rows(
-        `INSERT INTO visit (id, visitor_id, visitor_name, session_id, user_id, container_type, at, expires_at, ended_at)
-         SELECT gen_random_uuid(), ${String(visitor)}, '${name}', gen_random_uuid(), id, 'talker',
+        `INSERT INTO visit (id, visitor_id, visitor_name, visitor_role, session_id, user_id, container_type, at, expires_at, ended_at)
+         SELECT gen_random_uuid(), ${String(visitor)}, '${name}', 'admin', gen_random_uuid(), id, 'talker',
                 date_trunc('milliseconds', now()) - interval '${age}', now(), now()
          FROM users, generate_series(1, ${String(count)}) WHERE email = '${owner}'`,
       );
@@ -271,10 +282,12 @@ describe('visit of an admin', () => {
 
   it('owner of a service: shown to admins only', async () => {
     const look = (person: Person, to: string) =>
-      at(DASHBOARD, `/api/admin/visit?to=${encodeURIComponent(to)}`, { authorization: `Bearer ${person.token}` });
+      at(DASHBOARD, `/api/visit?to=${encodeURIComponent(to)}`, { authorization: `Bearer ${person.token}` });
     const to = `http://${HOST}/a`;
     const found = JSON.parse((await look(root, to)).body) as VisitedService;
-    expect(found).toEqual({ owner: 'ann@example.com', display_name: 'talker' });
+    expect(found).toEqual({
+      ...{ owner: 'ann@example.com', display_name: 'talker', as: 'admin', reason_needed: false, minutes: 60 },
+    });
     const refused = await look(ann, to);
     expect([refused.status, (JSON.parse(refused.body) as Problem).code]).toEqual([403, 'forbidden']);
     expect((await look(root, 'http://nobody-talker.apps.test/')).status).toBe(404);
@@ -395,5 +408,181 @@ describe('visit of an admin', () => {
       await product.rows(`UPDATE users SET ${back ?? ''} WHERE email = 'root@example.com'`);
       await product.rows('DELETE FROM visit');
     }
+  });
+
+  describe('of a teacher', () => {
+    let vogel: Person;
+    let browser: LoggedIn;
+    let classId: number;
+    const path = (rest = '') => `/class/${String(classId)}${rest}`;
+
+    beforeAll(async () => {
+      vogel = await product.register('vogel@example.com');
+      await product.rows(`UPDATE users SET role = 'manager' WHERE id = ${String(vogel.user.id)}`);
+      const made = await call<Class>(vogel, 'POST', '/classes', { name: '7b', templates: ['dev', 'talker'] });
+      classId = made.id;
+      await call(root, 'POST', path('/members'), { user_ids: [ann.user.id] });
+      browser = await logIn(product.url, 'vogel@example.com');
+    });
+    afterEach(() => product.rows('UPDATE lesson SET ended_at = now()'));
+
+    /** The host has to be that of the dashboard. */
+    const call = async <T>(person: Person, method: string, at_: string, body?: object): Promise<T> => {
+      const headers = { authorization: `Bearer ${person.token}`, ...(body && { 'content-type': 'application/json' }) };
+      return JSON.parse((await at(DASHBOARD, `/api${at_}`, headers, method, body && JSON.stringify(body))).body) as T;
+    };
+    const beginLesson = () =>
+      call(vogel, 'POST', path('/lesson'), { until: new Date(Date.now() + 3_600_000).toISOString() });
+    /** The link of the live page, as far as the page that announces the visit. */
+    const begin = async (host = HOST) => {
+      const away = await at(host, '/.spawner/visit', navigation);
+      const page = new URL(String(away.headers.location));
+      expect([away.status, page.host, page.pathname]).toEqual([303, DASHBOARD, '/visit']);
+      const body = { to: page.searchParams.get('to') ?? '', state: page.searchParams.get('state') ?? '' };
+      return { own: cookiesIn(away), body };
+    };
+    const grant = (body: object, of = browser) =>
+      post(body, { cookie: of.cookieHeader, origin: `http://${DASHBOARD}` });
+    const look = async (to = `http://${HOST}/`, person = vogel) => {
+      const headers = { authorization: `Bearer ${person.token}` };
+      return at(DASHBOARD, `/api/visit?to=${encodeURIComponent(to)}`, headers);
+    };
+    const visitAsTeacher = async (reason?: string): Promise<string> => {
+      const { own, body } = await begin();
+      const granted = await grant({ ...body, reason });
+      expect([granted.status, granted.body]).toEqual([201, expect.any(String)]);
+      const { location } = JSON.parse(granted.body) as GrantedVisit;
+      const entered = await openService(own, location.slice(`http://${HOST}`.length));
+      const cookie = `${own}; ${cookiesIn(entered)}`;
+      expect((await openService(cookie)).body).toBe('service');
+      return cookie;
+    };
+
+    it('in a lesson: for 15 minutes, without a reason, with a notice and without a mail; no mail address of the owner', async () => {
+      await beginLesson();
+      await product.rows(`DELETE FROM audit_event; DELETE FROM outgoing_mail`);
+      expect(JSON.parse((await look()).body)).toEqual({
+        ...{ owner: 'ann', display_name: 'talker', as: 'teacher', reason_needed: false, minutes: 15 },
+      });
+      await visitAsTeacher();
+      expect((await visited())[1]).toMatchObject({ by: 'vogel', as: 'teacher' });
+      const [stored] = await product.rows(`SELECT extract(epoch FROM expires_at - at)::int AS seconds,
+        (SELECT count(*)::int FROM outgoing_mail) AS mails,
+        (SELECT json_agg(json_build_array(action, class_id, facts->>'class')) FROM audit_event WHERE action = 'visit_begun') AS events
+        FROM visit`);
+      expect(stored).toEqual({ seconds: 900, mails: 0, events: [['visit_begun', classId, '7b']] });
+      const { people } = await call<LiveClass>(vogel, 'GET', path('/live?type=talker'));
+      expect(people).toMatchObject([{ visited: { by: 'vogel' }, visit_url: `http://${HOST}/.spawner/visit` }]);
+      const logged = { as: 'teacher', class: { id: classId, name: '7b' }, reason: null };
+      for (const [person, log, name] of [
+        [vogel, path('/visits?q=ANN'), 'ann'],
+        [root, '/admin/visits?q=example', 'ann@example.com'],
+      ] as const)
+        expect(await call(person, 'GET', log)).toMatchObject({
+          items: [{ ...logged, owner: { id: ann.user.id, name } }],
+          total: 1,
+        });
+      expect(await call(vogel, 'GET', path('/visits?q=example'))).toMatchObject({ total: 0 });
+    });
+
+    it('without a lesson: for an hour, with a reason of three letters and a mail', async () => {
+      const found = JSON.parse((await look()).body) as VisitedService;
+      expect(found).toMatchObject({ as: 'teacher', reason_needed: true, minutes: 60 });
+      const { body } = await begin();
+      for (const reason of [undefined, '1234 5', 'a b'])
+        expect(JSON.parse((await grant({ ...body, reason })).body)).toMatchObject({
+          code: 'invalid_request',
+          errors: [{ path: 'reason' }],
+        });
+      expect(await product.rows('SELECT FROM visit')).toEqual([]);
+      await product.rows(`UPDATE users SET language = 'en' WHERE email = 'ann@example.com'`);
+      await visitAsTeacher('your homework');
+      for (const deadline = Date.now() + 10_000; ; ) {
+        const { mails } = JSON.parse((await at(DASHBOARD, '/api/outbox', {})).body) as OutboxResponse;
+        if (mails.some(({ text }) => /teacher of the class 7b[^]*Reason: your homework/.test(text))) break;
+        if (Date.now() > deadline) throw new Error('no mail');
+      }
+      await product.rows('UPDATE users SET language = NULL');
+    });
+
+    /** What takes the right away, and what gives it back. */
+    const rights: readonly (readonly [string, string, string])[] = [
+      [
+        'teacher is none any more',
+        `UPDATE class_member SET role = 'member' WHERE user_id = $vogel`,
+        `UPDATE class_member SET role = 'teacher' WHERE user_id = $vogel`,
+      ],
+      [
+        'teacher has lost the role manager',
+        `UPDATE users SET role = 'user' WHERE id = $vogel`,
+        `UPDATE users SET role = 'manager' WHERE id = $vogel`,
+      ],
+      [
+        'owner waits to be let in',
+        `UPDATE class_member SET state = 'waiting' WHERE user_id = $ann`,
+        `UPDATE class_member SET state = 'in' WHERE user_id = $ann`,
+      ],
+      [
+        'owner is a teacher of the class',
+        `UPDATE class_member SET role = 'teacher' WHERE user_id = $ann`,
+        `UPDATE class_member SET role = 'member' WHERE user_id = $ann`,
+      ],
+      [
+        'owner is an admin',
+        `UPDATE users SET role = 'admin' WHERE id = $ann`,
+        `UPDATE users SET role = 'user' WHERE id = $ann`,
+      ],
+      [
+        'template is not of the class',
+        `UPDATE class_template SET type = 'two' WHERE type = 'talker'; UPDATE class SET version = version + 1`,
+        `UPDATE class_template SET type = 'talker' WHERE type = 'two'`,
+      ],
+      [
+        'class is archived',
+        'UPDATE class SET archived_at = now(), version = version + 1',
+        'UPDATE class SET archived_at = NULL',
+      ],
+    ];
+    it.each(rights)('%s: the visit ends, and none is granted', async (_case, change, back) => {
+      const run = (sql: string) =>
+        product.rows(sql.replaceAll('$vogel', String(vogel.user.id)).replaceAll('$ann', String(ann.user.id)));
+      await beginLesson();
+      const cookie = await visitAsTeacher();
+      const ended = known(await lastVisit());
+      await run(change);
+      await ended;
+      await expectEnded(cookie);
+      const { body } = await begin();
+      const again = await grant(body);
+      const answer = [again.status, (await look()).status];
+      await run(back);
+      expect(answer).toEqual([403, 403]);
+      expect(await product.rows('SELECT FROM visit WHERE ended_at IS NULL')).toEqual([]);
+    });
+
+    it('service of somebody else, or of nobody: the same answer', async () => {
+      const refused = await Promise.all(
+        ['root-talker', 'nobody-talker', 'ann-dev'].map((name) => look(`http://${name}.apps.test/`)),
+      );
+      expect(refused.map(({ status }) => status)).toEqual([403, 403, 403]);
+      expect((await look(undefined, ann)).status).toBe(403);
+    });
+
+    it('member is taken out of the class during the grant: not granted', async () => {
+      await beginLesson();
+      const { body } = await begin();
+      const runner = product.spawner.app.get(DataSource).createQueryRunner();
+      await runner.startTransaction();
+      await runner.query('SELECT FROM class WHERE id = $1 FOR NO KEY UPDATE', [classId]);
+      await runner.query('UPDATE class_member SET state = $2 WHERE user_id = $1', [ann.user.id, 'waiting']);
+      const answer = grant(body);
+      const waiting = `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'SELECT FROM class WHERE%FOR SHARE'
+                       AND datname = current_database()`;
+      while ((await product.rows(waiting)).length === 0) await new Promise(setImmediate);
+      await runner.commitTransaction();
+      await runner.release();
+      expect((await answer).status).toBe(403);
+      await product.rows(`UPDATE class_member SET state = 'in'`);
+    });
   });
 });

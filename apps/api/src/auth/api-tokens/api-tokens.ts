@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { API_TOKEN_PREFIX, isAdminScope, type NewApiToken } from '@spawner/contracts';
+import { API_TOKEN_PREFIX, type NewApiToken, roleOfScope } from '@spawner/contracts';
 import { Repository } from 'typeorm';
 import { AuditTrail } from '../../audit/audit-trail.js';
 import { Clock } from '../../background/clock.js';
@@ -32,8 +32,7 @@ export class ApiTokens {
 
   /** @returns the token itself as well: only its hash is stored, so it cannot be shown again */
   async create(userId: number, wish: NewApiToken, from: ClientInfo): Promise<{ token: string; details: ApiToken }> {
-    if (wish.scopes.some(isAdminScope) && (await this.users.roleOf(userId)) !== 'admin')
-      throw new InvalidRequest([{ path: ['scopes'], message: 'needs the role admin' }]);
+    await this.checkScopes(userId, wish.scopes);
     const token = API_TOKEN_PREFIX + newSecret();
     const { name, scopes } = wish;
     const createdAt = this.clock.now();
@@ -52,6 +51,14 @@ export class ApiTokens {
     const facts = { name, scopes: scopes.join(' '), days: wish.expires_in_days };
     await this.audit.record({ action: 'token_created', actor: userId, subject: details.id, from: from.ip, facts });
     return { token, details };
+  }
+
+  private async checkScopes(userId: number, scopes: NewApiToken['scopes']): Promise<void> {
+    const needed = scopes.map(roleOfScope).filter((role) => role !== null);
+    if (needed.length === 0) return;
+    const role = await this.users.roleOf(userId);
+    const missing = needed.find((one) => role !== 'admin' && role !== one);
+    if (missing) throw new InvalidRequest([{ path: ['scopes'], message: `needs the role ${missing}` }]);
   }
 
   async revoke(userId: number, id: string, { ip }: ClientInfo): Promise<void> {

@@ -51,7 +51,8 @@ export class TokenBearers {
     return {
       userId: user.id,
       slug: user.slug,
-      email: user.email,
+      // Accounts of a class cannot make API tokens.
+      classId: null,
       login: 'token',
       waits: user.approval !== 'granted',
       sessionId: token.id,

@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { TokenResponse, User as UserAnswer } from '@spawner/contracts';
 import { DataSource } from 'typeorm';
 import { AuditTrail } from '../../audit/audit-trail.js';
+import { Clock } from '../../background/clock.js';
 import { Settings } from '../../config/settings.js';
 import { AppError } from '../../errors/app-error.js';
 import type { ClientInfo } from '../../http/client-info.js';
@@ -13,7 +14,7 @@ import { UsersService } from '../../users/users.service.js';
 import { AccessTokens } from '../sessions/access-tokens.js';
 import { accessTokenLifetimes } from '../sessions/lifetimes.js';
 import type { BrowserTokens } from '../sessions/session-cookies.js';
-import { SessionsService } from '../sessions/sessions.service.js';
+import { type CardSession, SessionsService } from '../sessions/sessions.service.js';
 import { type EnteredCode, LoginCodes } from './login-codes.js';
 import { MagicLinksService, type Proof } from './magic-links.service.js';
 
@@ -45,6 +46,7 @@ export class LoginService {
     private readonly tokens: AccessTokens,
     private readonly audit: AuditTrail,
     private readonly settings: Settings,
+    private readonly clock: Clock,
   ) {}
 
   async clientLogin(token: string, from: ClientInfo): Promise<TokenResponse> {
@@ -67,7 +69,7 @@ export class LoginService {
   async renew(refreshToken: string | null, from: ClientInfo): Promise<BrowserLogin> {
     if (!refreshToken) throw new AppError('not_logged_in');
     const session = await this.sessions.refresh(refreshToken, from);
-    return this.browserLogin(await this.users.get(session.userId), session.id, session.refreshToken);
+    return this.browserLogin(await this.users.get(session.userId), session.id, session.refreshToken, session.card);
   }
 
   /**
@@ -112,11 +114,28 @@ export class LoginService {
   }
 
   /** Issues the tokens of a session that was just opened or renewed. */
-  async browserLogin(user: User, sessionId: string, refreshToken: string): Promise<BrowserLogin> {
-    const accessToken = await this.tokens.issue(user, sessionId, accessTokenLifetimes(this.settings).browser);
+  async browserLogin(
+    user: User,
+    sessionId: string,
+    refreshToken: string,
+    card: CardSession | null = null,
+  ): Promise<BrowserLogin> {
+    const secondsLeft = card ? this.secondsUntil(card.endsAt) : Infinity;
+    const lifetime = Math.min(accessTokenLifetimes(this.settings).browser, secondsLeft);
+    const accessToken = await this.tokens.issue(user, sessionId, lifetime);
     return {
       user: userAnswer(user),
-      tokens: { userId: user.id, sessionId, waits: user.approval !== 'granted', accessToken, refreshToken },
+      tokens: {
+        ...{ userId: user.id, sessionId, waits: user.approval !== 'granted', accessToken, refreshToken },
+        card: card && {
+          ...{ secondsLeft, ownDevice: card.ownDevice },
+          endsAt: Math.floor(card.endsAt.getTime() / 1000),
+        },
+      },
     };
+  }
+
+  private secondsUntil(moment: Date): number {
+    return Math.max(1, Math.floor((moment.getTime() - this.clock.now().getTime()) / 1000));
   }
 }

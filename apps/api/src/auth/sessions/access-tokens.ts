@@ -9,7 +9,10 @@ interface AccessClaims {
   readonly sub: string;
   readonly sid: string;
   readonly slug: string;
-  readonly email: string;
+  /** Null for accounts of a class. */
+  readonly email: string | null;
+  /** Only of accounts of a class. */
+  readonly class?: number;
   /** Only of people who are not approved. */
   readonly waits?: true;
 }
@@ -23,7 +26,7 @@ type SignedClaims = AccessClaims & { readonly exp: number };
 const principalOf = (claims: SignedClaims): Principal => ({
   userId: Number(claims.sub),
   slug: claims.slug,
-  email: claims.email,
+  classId: claims.class ?? null,
   login: 'session',
   sessionId: claims.sid,
   waits: claims.waits === true,
@@ -50,6 +53,7 @@ export class AccessTokens {
       sid: sessionId,
       slug: user.slug,
       email: user.email,
+      ...(user.classId !== null && { class: user.classId }),
       ...(waits && { waits }),
     };
     return this.jwt.signAsync(claims, { ...tokenRules, expiresIn: seconds });

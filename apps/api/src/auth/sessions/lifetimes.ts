@@ -12,8 +12,11 @@ export const REFRESH_SECONDS = SESSION_DAYS * DAY;
 /** The page of a service cannot renew its pass, so the pass is valid as long as a session. */
 export const PASS_SECONDS = SESSION_DAYS * DAY;
 
-/** How long a visit of an admin lasts. */
-export const ADMIN_VISIT_SECONDS = 3600;
+/** How long a visit lasts. */
+export const VISIT_SECONDS = 3600;
+
+/** How long a visit of a teacher lasts that is part of a lesson. */
+export const LESSON_VISIT_SECONDS = 900;
 
 /** How long the previous refresh token stays valid: a second tab may use it at the same moment. */
 export const ROTATION_GRACE_SECONDS = 30;

@@ -4,6 +4,7 @@ import { Settings } from '../../config/settings.js';
 import { passCookieName } from '../../http/cookies.js';
 import { Passes } from '../../signing/passes.js';
 import { EVERY_SERVICE } from '../../signing/signed-passes.js';
+import type { Stay } from '../../signing/visitor.js';
 import { accessTokenLifetimes, PASS_SECONDS, REFRESH_SECONDS } from './lifetimes.js';
 
 /** What a browser holds for its session. */
@@ -14,6 +15,8 @@ export interface BrowserTokens {
   readonly waits: boolean;
   readonly accessToken: string;
   readonly refreshToken: string;
+  /** Of a login with a card. */
+  readonly card: (Stay & { readonly secondsLeft: number }) | null;
 }
 
 interface CookiePlace {
@@ -53,11 +56,17 @@ export class SessionCookies {
   }
 
   /** Sets a pass for services as well: they are no part of the API and must not see its token. */
-  set(reply: FastifyReply, { userId, sessionId, waits, accessToken, refreshToken }: BrowserTokens): void {
-    const pass = this.passes.user.issue({ userId, sessionId }, EVERY_SERVICE, PASS_SECONDS);
-    this.write(reply, this.accessAt, accessToken, accessTokenLifetimes(this.settings).browser);
-    if (!waits) this.write(reply, this.visitAt, pass, PASS_SECONDS);
-    this.write(reply, this.refreshAt, refreshToken, REFRESH_SECONDS);
+  set(reply: FastifyReply, { userId, sessionId, waits, accessToken, refreshToken, card }: BrowserTokens): void {
+    const visitor = { userId, sessionId, ...(card && { stay: { endsAt: card.endsAt, ownDevice: card.ownDevice } }) };
+    const pass = this.passes.user.issue(visitor, EVERY_SERVICE, PASS_SECONDS);
+    // A cookie without an age ends with the browser.
+    const age = (seconds: number) => {
+      if (!card) return seconds;
+      return card.ownDevice ? Math.min(seconds, card.secondsLeft) : null;
+    };
+    this.write(reply, this.accessAt, accessToken, age(accessTokenLifetimes(this.settings).browser));
+    if (!waits) this.write(reply, this.visitAt, pass, age(PASS_SECONDS));
+    this.write(reply, this.refreshAt, refreshToken, age(REFRESH_SECONDS));
   }
 
   clear(reply: FastifyReply): void {
@@ -66,7 +75,8 @@ export class SessionCookies {
       reply.clearCookie(name, { path, secure });
   }
 
-  private write(reply: FastifyReply, { name, path }: CookiePlace, token: string, maxAge: number): void {
-    reply.setCookie(name, token, { path, maxAge, httpOnly: true, sameSite: 'lax', secure: this.secure });
+  private write(reply: FastifyReply, { name, path }: CookiePlace, token: string, maxAge: number | null): void {
+    const { secure } = this;
+    reply.setCookie(name, token, { path, ...(maxAge !== null && { maxAge }), httpOnly: true, sameSite: 'lax', secure });
   }
 }

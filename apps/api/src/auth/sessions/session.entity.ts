@@ -32,6 +32,14 @@ export class Session {
   @Column({ name: 'expires_at', type: 'timestamptz' })
   expiresAt!: Date;
 
+  /** Of a login with a card: it ends then, however often it is renewed. */
+  @Column({ name: 'ends_at', type: 'timestamptz', nullable: true })
+  endsAt!: Date | null;
+
+  /** Of a login with a card that stays on a device of the person's own; else it ends with the browser, too. */
+  @Column({ name: 'own_device', type: 'boolean', default: false })
+  ownDevice!: boolean;
+
   @Column({ name: 'revoked_at', type: 'timestamptz', nullable: true })
   revokedAt!: Date | null;
 }

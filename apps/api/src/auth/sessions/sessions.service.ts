@@ -20,7 +20,15 @@ import { Session } from './session.entity.js';
 export interface BrowserSession {
   readonly id: string;
   readonly userId: number;
+  /** Null but for a login with a card. */
+  readonly card: CardSession | null;
   readonly refreshToken: string;
+}
+
+export interface CardSession {
+  readonly endsAt: Date;
+  /** Stays on a device of the person's own; else it ends with the browser, too. */
+  readonly ownDevice: boolean;
 }
 
 export type EndedSession = Pick<Session, 'id' | 'userId'>;
@@ -51,11 +59,18 @@ export class SessionsService {
   }
 
   /**
-   * The session of a REST client cannot be renewed. The person counts as seen from now on, and not only once that is stored
-   * in the background. The update locks their row: a block that is being set waits for this session, and ends it too.
+   * The session of a REST client cannot be renewed; that of a card ends at its end, however often it is renewed. The person
+   * counts as seen from now on, and not only once that is stored in the background. The update locks their row: a block that
+   * is being set waits for this session, and ends it too.
    * @throws AppError `account_blocked`; `link_invalid` for a deleted user, as if there were no account
    */
-  async open(userId: number, kind: 'browser' | 'client', from: ClientInfo, manager: EntityManager): Promise<string> {
+  async open(
+    userId: number,
+    kind: 'browser' | 'client',
+    from: ClientInfo,
+    manager: EntityManager,
+    card: CardSession | null = null,
+  ): Promise<string> {
     const id = randomUUID();
     const [generation, seconds] =
       kind === 'browser' ? [0, REFRESH_SECONDS] : [null, accessTokenLifetimes(this.settings).client];
@@ -63,9 +78,12 @@ export class SessionsService {
       `WITH seen AS (
          UPDATE users SET last_seen_at = $7 WHERE id = $2 AND NOT blocked AND deleted_at IS NULL RETURNING id
        )
-       INSERT INTO session (id, user_id, generation, browser, system, ip, created_at, expires_at)
-       SELECT $1, id, $3, $4, $5, $6, $7, $8 FROM seen RETURNING id`,
-      [id, userId, generation, from.browser, from.system, from.ip, this.clock.now(), this.after(seconds)],
+       INSERT INTO session (id, user_id, generation, browser, system, ip, created_at, expires_at, ends_at, own_device)
+       SELECT $1, id, $3, $4, $5, $6, $7, LEAST($8::timestamptz, $9), $9, $10 FROM seen RETURNING id`,
+      [
+        ...[id, userId, generation, from.browser, from.system, from.ip, this.clock.now(), this.after(seconds)],
+        ...[card?.endsAt ?? null, card?.ownDevice ?? false],
+      ],
     );
     if (rows.length === 0) throw await this.refusal(userId, manager);
     return id;
@@ -120,8 +138,27 @@ export class SessionsService {
   }
 
   /** @returns how many were open; the processes learn of it from the database */
-  async endAllOf(userId: number, manager: EntityManager): Promise<number> {
-    return (await this.end({ sql: 'user_id = :userId', values: { userId } }, manager)).length;
+  async endAllOf(userIds: readonly number[], manager: EntityManager): Promise<number> {
+    return (await this.end({ sql: 'user_id = ANY(:userIds)', values: { userIds } }, manager)).length;
+  }
+
+  /** None of these logins lasts longer. What is over then ends with the next `endOverdue`. */
+  async endBy(userIds: readonly number[], at: Date, manager: EntityManager): Promise<void> {
+    await manager.query(
+      `UPDATE session SET ends_at = LEAST(ends_at, $2), expires_at = LEAST(expires_at, $2)
+       WHERE user_id = ANY($1) AND revoked_at IS NULL`,
+      [userIds, at],
+    );
+  }
+
+  /** On devices of their own, where a class does not allow them any more. */
+  async endOnOwnDevices(userIds: readonly number[], manager: EntityManager): Promise<void> {
+    await this.end({ sql: 'user_id = ANY(:userIds) AND own_device', values: { userIds } }, manager);
+  }
+
+  /** Of logins with a card: what was issued for them elsewhere, such as the pass of a service's host, ends with them. */
+  async endOverdue(): Promise<void> {
+    await this.revokeWhere({ sql: 'ends_at <= :now', values: { now: this.clock.now() } });
   }
 
   async revokeByRefreshToken(token: string): Promise<EndedSession | null> {
@@ -140,13 +177,18 @@ export class SessionsService {
     const result = await this.sessions
       .createQueryBuilder()
       .update()
-      .set({ generation: generation + 1, rotatedAt: now, expiresAt: this.after(REFRESH_SECONDS), ip: from.ip })
+      .set({
+        ...{ generation: generation + 1, rotatedAt: now, ip: from.ip },
+        expiresAt: () => 'LEAST(:expiresAt::timestamptz, ends_at)',
+      })
       .where('id = :sessionId AND generation = :generation AND revoked_at IS NULL AND expires_at > :now')
-      .setParameters({ sessionId, generation, now })
-      .returning('user_id')
+      .setParameters({ sessionId, generation, now, expiresAt: this.after(REFRESH_SECONDS) })
+      .returning('user_id, ends_at, own_device')
       .execute();
-    const [row] = result.raw as { user_id: number }[];
-    return row ? this.successor(sessionId, row.user_id, generation) : null;
+    const [row] = result.raw as { user_id: number; ends_at: Date | null; own_device: boolean }[];
+    if (!row) return null;
+    const { user_id: userId, ends_at: endsAt, own_device: ownDevice } = row;
+    return this.successor({ id: sessionId, userId, endsAt, ownDevice }, generation);
   }
 
   /** Renewed a moment ago with the same token, by another tab or by a request whose answer was lost. */
@@ -157,11 +199,19 @@ export class SessionsService {
       rotatedAt: MoreThan(this.after(-ROTATION_GRACE_SECONDS)),
       revokedAt: IsNull(),
     });
-    return session && this.successor(sessionId, session.userId, generation);
+    return session && this.successor(session, generation);
   }
 
-  private successor(id: string, userId: number, generation: number): BrowserSession {
-    return { id, userId, refreshToken: this.refreshTokens.issue({ sessionId: id, generation: generation + 1 }) };
+  private successor(
+    { id, userId, endsAt, ownDevice }: Pick<Session, 'id' | 'userId' | 'endsAt' | 'ownDevice'>,
+    generation: number,
+  ): BrowserSession {
+    return {
+      id,
+      userId,
+      card: endsAt && { endsAt, ownDevice },
+      refreshToken: this.refreshTokens.issue({ sessionId: id, generation: generation + 1 }),
+    };
   }
 
   /** Only the newest token is answered with more than `not_logged_in`: an older one may be stolen. */

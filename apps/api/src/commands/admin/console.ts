@@ -19,7 +19,7 @@ export class Console {
   /** Lines of a table. */
   async list(): Promise<string[]> {
     const rows = await this.source.query<{ email: string; role: string; blocked: boolean }[]>(
-      `SELECT email, role, blocked FROM users WHERE ${LIVING} AND (role <> 'user' OR blocked) ORDER BY role, email`,
+      `SELECT coalesce(email, slug) AS email, role, blocked FROM users WHERE ${LIVING} AND (role <> 'user' OR blocked) ORDER BY role, email`,
     );
     return rows.map(({ email, role, blocked }) => `${role.padEnd(8)} ${email}${blocked ? ' (blocked)' : ''}`);
   }

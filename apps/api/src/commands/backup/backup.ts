@@ -1,11 +1,19 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, readdir, rename, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { DataSource } from 'typeorm';
 import type { VolumeStore } from '../../runtime/volume-store.js';
 import { BackupError, type Manifest } from './manifest.js';
 import { migrationsOf, tablesOf, writeTable } from './tables.js';
+
+interface Parts {
+  readonly source: DataSource;
+  readonly volumes: VolumeStore;
+  /** The folder with what teachers handed out and collected. */
+  readonly files: string;
+  readonly version: string;
+}
 
 /**
  * Writes everything that cannot be made again into an empty folder: the database as it is at one moment, and what
@@ -14,7 +22,7 @@ import { migrationsOf, tablesOf, writeTable } from './tables.js';
  */
 export async function backUp(
   folder: string,
-  { source, volumes: store, version }: { source: DataSource; volumes: VolumeStore; version: string },
+  { source, volumes: store, files, version }: Parts,
   say: (line: string) => void,
 ): Promise<void> {
   await mkdir(join(folder, 'tables'), { recursive: true });
@@ -45,6 +53,9 @@ export async function backUp(
     say(`volume ${volume.name}`);
   }
 
+  const names = await copyFiles(files, join(folder, 'files'));
+  if (names.length > 0) say(`files: ${String(names.length)}`);
+
   const manifest: Manifest = {
     format: 1,
     version,
@@ -52,8 +63,25 @@ export async function backUp(
     migrations: await migrationsOf(source),
     tables,
     volumes,
+    files: names,
   };
   const draft = join(folder, 'manifest.json.draft');
   await writeFile(draft, `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600 });
   await rename(draft, join(folder, 'manifest.json'));
+}
+
+/** @returns their names. What is deleted meanwhile is in no row of the next backup. */
+async function copyFiles(from: string, into: string): Promise<string[]> {
+  await mkdir(into, { recursive: true });
+  const copied: string[] = [];
+  for (const name of await readdir(from).catch(() => [])) {
+    if (name.endsWith('.draft')) continue;
+    try {
+      await copyFile(join(from, name), join(into, name));
+      copied.push(name);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    }
+  }
+  return copied;
 }

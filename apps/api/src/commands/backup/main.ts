@@ -13,7 +13,7 @@ import { Version } from '../../system/version.js';
 import { TemplateCatalogue } from '../../templates/template-catalogue.js';
 import { backUp } from './backup.js';
 import { BackupError } from './manifest.js';
-import { readManifest, restoreDatabase, restoreVolumes } from './restore.js';
+import { readManifest, restoreDatabase, restoreFiles, restoreVolumes } from './restore.js';
 
 const USAGE = 'usage: backup FOLDER | restore FOLDER [--replace]';
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../../../../..');
@@ -38,7 +38,8 @@ try {
 
 async function makeBackup(settings: Settings, database: Database, into: string): Promise<void> {
   await onRuntime(settings, database, async (source, { volumes }) => {
-    await backUp(into, { source, volumes, version: (await Version.of(settings)).text }, say);
+    const { files } = settings.folders;
+    await backUp(into, { source, volumes, files, version: (await Version.of(settings)).text }, say);
   });
   say(`The backup is in ${into}. It holds mail addresses and people's files: keep it safe, and .env with it.`);
 }
@@ -48,6 +49,7 @@ async function restore(settings: Settings, database: Database, from: string): Pr
   await refuseLosses(database);
   await restoreDatabase(from, manifest, database.address, say);
   await onRuntime(settings, database, (_source, runtime) => restoreVolumes(from, manifest, runtime, say));
+  await restoreFiles(from, manifest, settings.folders.files);
   say(`Restored what was backed up at ${manifest.at}. Start Spawner now.`);
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What a backup folder holds: `manifest.json`, `tables/{name}.jsonl`, `volumes/{name}.tar`. Written last: without it there is no backup. */
+/** What a backup folder holds: `manifest.json`, `tables/{name}.jsonl`, `volumes/{name}.tar`, `files/{name}`. Written last: without it there is no backup. */
 export const Manifest = z.object({
   format: z.literal(1),
   version: z.string(),
@@ -10,6 +10,8 @@ export const Manifest = z.object({
   /** Each table after those it refers to. */
   tables: z.array(z.string()),
   volumes: z.array(z.object({ name: z.string(), userId: z.int(), type: z.string(), path: z.string() })),
+  /** What teachers handed out and collected. Backups of older versions have none. */
+  files: z.array(z.uuid()).default([]),
 });
 export type Manifest = z.infer<typeof Manifest>;
 

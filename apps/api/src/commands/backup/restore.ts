@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { access, readFile } from 'node:fs/promises';
+import { access, chmod, copyFile, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataSource } from 'typeorm';
 import { type DatabaseAddress, dataSourceOptions, migrate } from '../../database/data-source.js';
@@ -68,6 +68,15 @@ export async function restoreVolumes(
     if (holder) await containers.remove(holder.name);
     await volumes.import(volume, createReadStream(join(folder, 'volumes', `${name}.tar`)));
     say(`volume ${name}`);
+  }
+}
+
+/** @param into the folder that Spawner reads them from */
+export async function restoreFiles(folder: string, { files }: Manifest, into: string): Promise<void> {
+  await mkdir(into, { recursive: true, mode: 0o700 });
+  for (const name of files) {
+    await copyFile(join(folder, 'files', name), join(into, name));
+    await chmod(join(into, name), 0o600);
   }
 }
 

@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Settings } from '../../config/settings.js';
+import { chooseRuntime } from '../../runtime/choose-runtime.js';
 import { dockerClient } from '../../runtime/docker/docker-client.js';
 import { reasonOf } from '../../runtime/docker/docker-errors.js';
 import type { Finding } from '../../runtime/finding.js';
@@ -32,6 +33,11 @@ try {
   process.exitCode = 1;
 }
 
-function examineHost(settings: Settings): AsyncGenerator<Finding> {
-  return examine(dockerClient(settings.docker.host), settings, new TemplateCatalogue(settings).all());
+async function* examineHost(settings: Settings): AsyncGenerator<Finding> {
+  const catalogue = new TemplateCatalogue(settings);
+  const installation = { id: 'doctor', runtimes: [] };
+  const { containers, host } = chooseRuntime({ settings, installation, templates: (type) => catalogue.get(type) });
+  // Of each machine the engine is asked, through its guard. A look from inside a container is one at this machine.
+  if (containers.capabilities.machines) yield* await host.findings(catalogue.all());
+  else yield* examine(dockerClient(settings.docker.host), settings, catalogue.all());
 }

@@ -1,6 +1,8 @@
 import type { ReachedLimit } from '@spawner/contracts';
 import type { PreparedStatement } from '../../database/run-prepared.js';
 import { RULES_OF_PERSON, USED_BY_PERSON } from '../../limits/effective-limits.js';
+import { dueMaterial } from '../due-material.js';
+import { HELD_AWAKE } from '../held-awake.js';
 import type { Intent } from '../intent.js';
 
 /** One number for every Spawner process. */
@@ -22,6 +24,8 @@ export interface Wish {
   readonly most_memory: number | null;
   readonly most_cpu: number | null;
   readonly most_running: number | null;
+  /** Memory for containers by the id of a machine; null where there is only one. */
+  readonly machines: Readonly<Record<string, number>> | null;
   readonly bulk_share: number;
   readonly disk_full: boolean;
 }
@@ -35,6 +39,8 @@ export interface Verdict {
   readonly limit: ReachedLimit | null;
   /** There is a container, also one that is only prepared. */
   readonly existed: boolean | null;
+  /** There is material of a class for it. */
+  readonly material?: boolean;
 }
 
 /** $1: the wish. */
@@ -43,7 +49,8 @@ const JUDGED = `
     asked AS (
       SELECT * FROM jsonb_to_record($1::jsonb) AS asked (
         user_id int, type text, intent text, image text, runtime text, lane smallint, memory bigint, memory_limit bigint,
-        cpu int, most_memory float8, most_cpu float8, most_running float8, bulk_share float8, disk_full boolean
+        cpu int, most_memory float8, most_cpu float8, most_running float8, bulk_share float8, disk_full boolean,
+        machines jsonb
       )
     ),
     -- A block or deletion that is being set is waited for: it ends what it finds, and would not find this launch.
@@ -55,7 +62,8 @@ const JUDGED = `
       SELECT
         COALESCE(bool_or(container.reserved_at IS NOT NULL), false) AS reserved,
         COALESCE(bool_or(container.queued_at IS NOT NULL), false) AS queued,
-        COALESCE(bool_or(container.status <> 'not_created'), false) AS exists
+        COALESCE(bool_or(container.status <> 'not_created'), false) AS exists,
+        max(container.machine->>'id') AS machine
       FROM asked LEFT JOIN user_container container
         ON container.user_id = asked.user_id AND container.container_type = asked.type
     ),
@@ -63,6 +71,12 @@ const JUDGED = `
       SELECT count(*) AS running, COALESCE(sum(reserved_memory), 0) AS memory,
         COALESCE(sum(reserved_cpu) FILTER (WHERE status <> 'paused'), 0) AS cpu
       FROM user_container WHERE reserved_at IS NOT NULL
+    ),
+    on_machines AS (
+      SELECT machine.key AS id, machine.value::float8 AS most, COALESCE(sum(container.reserved_memory), 0) AS memory
+      FROM asked CROSS JOIN LATERAL jsonb_each_text(asked.machines) machine
+      LEFT JOIN user_container container ON container.reserved_at IS NOT NULL AND container.machine->>'id' = machine.key
+      GROUP BY machine.key, machine.value
     ),
     reached AS (
       SELECT rule.kind, rule.value, rule.scope, rule.role, used.amount
@@ -91,7 +105,15 @@ const JUDGED = `
       ) bulk, LATERAL (
         SELECT (asked.most_running IS NULL OR used.running + 1 <= asked.most_running * share)
           AND (asked.most_memory IS NULL OR used.memory + asked.memory <= asked.most_memory * share)
-          AND (asked.most_cpu IS NULL OR used.cpu + asked.cpu <= asked.most_cpu * share) AS fits
+          AND (asked.most_cpu IS NULL OR used.cpu + asked.cpu <= asked.most_cpu * share)
+          -- One whose machine is away waits for that, whatever room there is.
+          AND CASE WHEN asked.machines IS NULL OR (own.machine IS NOT NULL AND NOT asked.machines ? own.machine) THEN true
+            ELSE EXISTS (
+              SELECT FROM on_machines
+              WHERE on_machines.id = COALESCE(own.machine, on_machines.id)
+                AND on_machines.memory + asked.memory <= on_machines.most * share
+            )
+          END AS fits
       ) room
     )`;
 
@@ -147,8 +169,9 @@ export const ADMIT: PreparedStatement = {
       WHERE before.id = user_container.id AND before.intent IN ('put_back', 'put_back_volumes')
     ) AS existed
   )
-  SELECT verdict, CASE verdict WHEN 'limit' THEN (${REACHED}) END AS limit, (SELECT existed FROM written) AS existed
-  FROM judged`,
+  SELECT verdict, CASE verdict WHEN 'limit' THEN (${REACHED}) END AS limit, (SELECT existed FROM written) AS existed,
+    EXISTS (${dueMaterial('asked.user_id', 'asked.type')}) AS material
+  FROM judged, asked`,
 };
 
 /** What it would be given now. Writes nothing. */
@@ -162,12 +185,19 @@ const LINE = `
   SELECT
     (
       SELECT json_build_object('running', count(*), 'memory', COALESCE(sum(reserved_memory), 0),
-        'cpu', COALESCE(sum(reserved_cpu) FILTER (WHERE status <> 'paused'), 0))
+        'cpu', COALESCE(sum(reserved_cpu) FILTER (WHERE status <> 'paused'), 0),
+        'onMachines', (
+          SELECT COALESCE(json_object_agg(id, memory), '{}') FROM (
+            SELECT machine->>'id' AS id, sum(reserved_memory) AS memory
+            FROM user_container WHERE reserved_at IS NOT NULL AND machine IS NOT NULL GROUP BY 1
+          ) placed
+        ))
       FROM user_container WHERE reserved_at IS NOT NULL
     ) AS used,
     (
       SELECT COALESCE(json_agg(json_build_object(
         'id', id, 'userId', user_id, 'type', container_type, 'memory', reserved_memory, 'cpu', reserved_cpu, 'lane', lane,
+        'machine', machine->>'id',
         'overtaken', overtaken, 'waitedMs', extract(epoch FROM clock_timestamp() - queued_at) * 1000
       ) ORDER BY lane, queued_at, id), '[]')
       FROM user_container WHERE queued_at IS NOT NULL
@@ -198,12 +228,12 @@ export const GIVE: PreparedStatement = { name: 'give_places', text: GIVE_PLACES 
 /** Paused ones that may go to make room, and those on their way. $2: how many seconds they have to be paused. */
 const RESTING = `
   SELECT container.user_id AS "userId", users.slug, container.container_type AS type,
-    container.reserved_memory::float8 AS memory, 0 AS cpu, container.intent IS NOT NULL AS leaving
+    container.reserved_memory::float8 AS memory, 0 AS cpu, container.machine->>'id' AS machine, container.intent IS NOT NULL AS leaving
   FROM user_container container JOIN users ON users.id = container.user_id
   WHERE container.reserved_at IS NOT NULL AND (
     container.intent = 'make_room'
     OR (container.intent IS NULL AND container.status = 'paused'
-      AND container.status_since <= now() - make_interval(secs => $2::float8))
+      AND container.status_since <= now() - make_interval(secs => $2::float8) AND NOT ${HELD_AWAKE})
   )
   ORDER BY container.status_since, container.id`;
 
@@ -285,4 +315,5 @@ export interface LineRow {
   readonly lane: number;
   readonly overtaken: number;
   readonly waitedMs: number;
+  readonly machine: string | null;
 }

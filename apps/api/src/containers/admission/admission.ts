@@ -31,7 +31,7 @@ import {
   type Wish,
 } from './admission.queries.js';
 import { Capacity } from './capacity.js';
-import { add, BULK_SHARE, roomFor, type Turns, turnsOf, type Used } from './line.js';
+import { add, BULK_SHARE, missing, roomFor, type Turns, turnsOf, type Used } from './line.js';
 
 /** Sent when a place becomes free or somebody leaves the line; its payload is the process that need not look. */
 const ROOM = 'spawner_room';
@@ -43,6 +43,8 @@ const LOOK_MS = 5000;
  * has put it there.
  */
 export type Lane = 0 | 1 | null;
+
+const BULK_LANE = 1;
 
 /** Where those who wait read why, and for how long. */
 interface WaitReport {
@@ -76,6 +78,7 @@ export interface MakesRoom {
 interface RestingContainer extends ContainerRef {
   readonly memory: number;
   readonly cpu: number;
+  readonly machine: string | null;
   /** It is being stopped to make room already. */
   readonly leaving: boolean;
 }
@@ -131,20 +134,24 @@ export class Admission implements OnModuleDestroy {
   /**
    * Gives the container a place, or a place in the line: `turn` waits for the end of it. The row is written, except where
    * this throws. A container that has a place keeps it.
-   * @returns existed: there is a container, also one that is only prepared
+   * @returns existed: there is a container, also one that is only prepared; material: there is something to put into it
    * @throws AppError `limit_reached`, `disk_full`, `account_blocked` also where a visitor wakes it, or the request is older
    * than the block
    */
   async ask(
     entry: Omit<Entry, 'tracker' | 'signal'>,
-  ): Promise<{ readonly admitted: boolean; readonly existed: boolean }> {
+  ): Promise<{ readonly admitted: boolean; readonly existed: boolean; readonly material: boolean }> {
     const wish = this.wishOf(entry);
     const [answer] = await runLocked<Verdict>(this.database, LOCK, {
       statement: ADMIT,
       values: [JSON.stringify(wish)],
     });
     throwIfRefused(answer);
-    return { admitted: answer?.verdict === 'admitted', existed: answer?.existed === true };
+    return {
+      admitted: answer?.verdict === 'admitted',
+      existed: answer?.existed === true,
+      material: answer?.material === true,
+    };
   }
 
   /**
@@ -167,6 +174,20 @@ export class Admission implements OnModuleDestroy {
    */
   async check(ref: ContainerRef, template: Template): Promise<void> {
     throwIfRefused(await this.judge(ref, template));
+  }
+
+  /** How many launches of a bulk action would have a place at once, of at most `most`. None where others wait already. */
+  async roomForBulk(template: Template, most: number): Promise<number> {
+    const [row] = await this.database.query<StateRow[]>(STATE);
+    const { memory, cpu, running, waiting } = row as StateRow;
+    if (Number(waiting) > 0) return 0;
+    let used: Used = { memory: Number(memory), cpu: Number(cpu), running: Number(running) };
+    let fitting = 0;
+    while (fitting < most && missing(used, sizeOf(template), BULK_LANE, this.capacity.limits) === null) {
+      used = add(used, sizeOf(template));
+      fitting += 1;
+    }
+    return fitting;
   }
 
   /** Whether launches of this process wait. */
@@ -207,12 +228,12 @@ export class Admission implements OnModuleDestroy {
   }
 
   private wishOf({ ref, template, intent, lane }: Omit<Entry, 'tracker' | 'signal'>): Wish {
-    const { memory, cpu, running } = this.capacity.limits;
+    const { memory, cpu, running, machines = null } = this.capacity.limits;
     const { free, floor } = this.capacity.diskSpace;
     return {
       ...{ user_id: ref.userId, type: ref.type, intent, lane, image: template.image, runtime: this.runtime.kind },
       ...sizeOf(template),
-      ...{ most_memory: memory, most_cpu: cpu, most_running: running, bulk_share: BULK_SHARE },
+      ...{ most_memory: memory, most_cpu: cpu, most_running: running, bulk_share: BULK_SHARE, machines },
       disk_full: free !== null && free < floor,
     };
   }

@@ -3,6 +3,7 @@ import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import type { CapacityState } from '@spawner/contracts';
 import { Loops } from '../../background/loops.js';
 import { type DiskSpace, HostProbe } from '../../runtime/host-probe.js';
+import { Machines } from '../../runtime/machines.js';
 import { InstallationSettings } from '../../settings/installation-settings.js';
 import type { CapacityLimits } from './line.js';
 
@@ -16,12 +17,20 @@ const LOOK_MS = 30_000;
 @Injectable()
 export class Capacity implements OnApplicationBootstrap {
   /** What holds without a setting. Processor time can be shared, so that it has no limit by itself; memory cannot. */
-  readonly computed: CapacityLimits = { memory: memoryFor(totalmem()), cpu: null, running: null };
+  get computed(): CapacityLimits {
+    const ready = this.machines.nodes.filter(({ state }) => state === 'ready');
+    if (ready.length === 0) return { memory: memoryFor(totalmem()), cpu: null, running: null };
+    const machines = Object.fromEntries(ready.map(({ id, memoryBytes }) => [id, memoryFor(memoryBytes)]));
+    const memory = Object.values(machines).reduce((sum, each) => sum + each, 0);
+    return { memory, cpu: null, running: null, machines };
+  }
+
   private disk: DiskSpace | null = null;
 
   constructor(
     private readonly settings: InstallationSettings,
     private readonly host: HostProbe,
+    private readonly machines: Machines,
     private readonly loops: Loops,
   ) {}
 
@@ -31,11 +40,13 @@ export class Capacity implements OnApplicationBootstrap {
   }
 
   get limits(): CapacityLimits {
+    const { computed } = this;
     const { capacity_memory_mb: memory, capacity_cores: cores, capacity_running: running } = this.settings.all();
     return {
-      memory: memory === null ? this.computed.memory : memory * MB,
-      cpu: cores === null ? this.computed.cpu : Math.round(cores * 1000),
-      running: running ?? this.computed.running,
+      memory: memory === null ? computed.memory : memory * MB,
+      cpu: cores === null ? computed.cpu : Math.round(cores * 1000),
+      running: running ?? computed.running,
+      ...(computed.machines && { machines: computed.machines }),
     };
   }
 

@@ -49,6 +49,27 @@ describe('turnsOf', () => {
     expect(ids(turnsOf(bulk, NOTHING, places(1)).admitted)).toEqual([1]);
   });
 
+  it('several machines: one that fits into no machine waits although all together have room, one of a full machine too', () => {
+    const capacity = { ...places(100), machines: { a: 4, b: 4 } };
+    const used = { ...NOTHING, onMachines: { a: 3, b: 2 } };
+    const decide = (more: Partial<Waiting>) =>
+      turnsOf([one(1, more)], used, capacity).blocked.map(({ reason }) => reason);
+    expect(decide({ memory: 3 })).toEqual(['memory']);
+    expect(decide({ memory: 2 })).toEqual([]);
+    expect(decide({ memory: 2, machine: 'a' })).toEqual(['memory']);
+    // It waits for its machine, not for room.
+    expect(decide({ memory: 9, machine: 'away' })).toEqual([]);
+    expect(ids(turnsOf([one(1), one(2), one(3), one(4)], used, capacity).admitted)).toEqual([1, 2, 3]);
+  });
+
+  it('several machines: containers that rest where nobody waits for room stay', () => {
+    const capacity = { ...places(100), machines: { a: 4, b: 4 } };
+    const used = { ...NOTHING, onMachines: { a: 4, b: 4 } };
+    const resting = ['a', 'b'].map((machine) => ({ memory: 2, cpu: 0, machine }));
+    const line = [one(1, { memory: 2, machine: 'a' })];
+    expect(roomFor(line, used, capacity, resting)).toEqual(resting.slice(0, 1));
+  });
+
   const amounts = { memory: fc.integer({ min: 1, max: 8 }), cpu: fc.integer({ min: 0, max: 4 }) };
 
   it('any line: the sum stays within the capacity, everybody is either let in or still waits', () => {

@@ -4,15 +4,27 @@ import type { RoomWait } from '@spawner/contracts';
 export interface Size {
   readonly memory: number;
   readonly cpu: number;
+  /** The only machine it can be on, or the one it is on; null for any. */
+  readonly machine?: string | null;
 }
 
 /** Of all containers that have a place. */
-export interface Used extends Size {
+export interface Used extends Omit<Size, 'machine'> {
   readonly running: number;
+  /** Memory by machine. */
+  readonly onMachines?: MemoryOf;
 }
 
+type MemoryOf = Readonly<Record<string, number>>;
+
 /** Null is without limit. */
-export type CapacityLimits = { readonly [Resource in keyof Used]: number | null };
+export interface CapacityLimits {
+  readonly memory: number | null;
+  readonly cpu: number | null;
+  readonly running: number | null;
+  /** Of each machine that takes containers: what fits into all of them together may fit into none. */
+  readonly machines?: MemoryOf;
+}
 
 export interface Waiting extends Size {
   readonly id: number;
@@ -41,11 +53,34 @@ export const BULK_SHARE = 0.75;
 
 const RESOURCES = ['memory', 'running', 'cpu'] as const;
 
-export const add = (used: Used, { memory, cpu }: Size): Used => ({
+export const add = (used: Used, { memory, cpu, machine }: Size): Used => ({
   memory: used.memory + memory,
   cpu: used.cpu + cpu,
   running: used.running + 1,
+  onMachines: machine ? plus(used.onMachines, machine, memory) : (used.onMachines ?? {}),
 });
+
+const plus = (used: MemoryOf = {}, machine: string, memory: number): MemoryOf => ({
+  ...used,
+  [machine]: (used[machine] ?? 0) + memory,
+});
+
+const leftOn = (used: Used, machines: MemoryOf, machine: string): number =>
+  (machines[machine] ?? Infinity) - (used.onMachines?.[machine] ?? 0);
+
+/** The runtime chooses; most room is what it looks for too. A machine that is away is waited for, whatever room it has. */
+function placed<S extends Size>(used: Used, size: S, { machines }: CapacityLimits): S {
+  if (!machines || size.machine) return size;
+  const [machine = null] = Object.keys(machines).sort((a, b) => leftOn(used, machines, b) - leftOn(used, machines, a));
+  return { ...size, machine };
+}
+
+function fitsMachine(used: Used, size: Size, share: number, capacity: CapacityLimits): boolean {
+  const { machines } = capacity;
+  const { machine, memory } = placed(used, size, capacity);
+  if (!machines || !machine || machines[machine] === undefined) return true;
+  return (used.onMachines?.[machine] ?? 0) + memory <= machines[machine] * share;
+}
 
 /** What one more would be too much of; null where it fits. */
 export function missing(
@@ -56,7 +91,8 @@ export function missing(
 ): Exclude<Reason, 'turn'> | null {
   const after = add(used, size);
   const share = lane > 0 && used.running > 0 ? BULK_SHARE : 1;
-  return RESOURCES.find((resource) => after[resource] > (capacity[resource] ?? Infinity) * share) ?? null;
+  const scarce = RESOURCES.find((resource) => after[resource] > (capacity[resource] ?? Infinity) * share);
+  return scarce ?? (fitsMachine(used, size, share, capacity) ? null : 'memory');
 }
 
 /** Whose turn it is. @param line in its order */
@@ -77,7 +113,7 @@ export function turnsOf<W extends Waiting>(line: readonly W[], used: Used, capac
       continue;
     }
     for (const { waiting: passed } of blocked) overtaken.set(passed.id, (overtaken.get(passed.id) ?? 0) + 1);
-    taken = add(taken, waiting);
+    taken = add(taken, placed(taken, waiting, capacity));
     admitted.push(waiting);
   }
   return { admitted, blocked, overtaken: [...overtaken].flatMap(([id, times]) => Array<number>(times).fill(id)) };
@@ -99,12 +135,13 @@ export function roomFor<R extends Size>(
   let enough = 0;
   for (const waiting of line) {
     while (missing(left, waiting, waiting.lane, capacity) && count < resting.length) {
-      const { memory } = resting[count] as R;
+      const { memory, machine } = resting[count] as R;
       left = { ...left, memory: left.memory - memory, running: left.running - 1 };
+      if (machine) left = { ...left, onMachines: plus(left.onMachines, machine, -memory) };
       count += 1;
     }
     if (missing(left, waiting, waiting.lane, capacity)) break;
-    left = add(left, waiting);
+    left = add(left, placed(left, waiting, capacity));
     enough = count;
   }
   return resting.slice(0, enough);

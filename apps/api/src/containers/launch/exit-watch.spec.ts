@@ -6,6 +6,7 @@ const MIB = 1024 ** 2;
 const running: Instance = {
   ...{ userId: 7, type: 'dev', id: 'abc', name: 'user-ann-dev-7', image: 'x', createdAt: new Date(0) },
   ...{ state: 'running', exitCode: null, outOfMemory: false, memoryBytes: 128 * MIB, address: null, restarts: 0 },
+  ...{ node: null, waitsFor: null },
   ...{ health: null, port: 8080, keptPrefix: '', imageId: 'sha256:1', specHash: null },
 };
 
@@ -24,6 +25,10 @@ describe('reasonOfExit', () => {
       code: 'container_exited',
       facts: { exitCode: 3 },
     });
+  });
+
+  it('instance that moves to another machine: none', () => {
+    expect(reasonOfExit({ ...running, state: 'restarting', waitsFor: { kind: 'moving' } })).toBeNull();
   });
 
   it('absent instance: an unknown exit code', () => {

@@ -23,11 +23,12 @@ export function watchForExit(runtime: ContainerRuntime, name: string) {
   };
 }
 
-/** Null while the instance runs. */
+/** Null while the instance runs, or waits for a machine. */
 export function reasonOfExit(instance: Instance | null): AppError | null {
   if (instance?.outOfMemory) {
     return new AppError('out_of_memory', { memory: Math.round((instance.memoryBytes ?? 0) / 1024 ** 2) });
   }
+  if (instance?.waitsFor) return null;
   if (instance && instance.state !== 'exited' && instance.state !== 'restarting') return null;
   return new AppError('container_exited', { exitCode: instance?.exitCode ?? '?' });
 }

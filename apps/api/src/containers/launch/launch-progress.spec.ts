@@ -23,14 +23,17 @@ describe('LaunchTracker', () => {
         bytes: { done: 1, total: 2 },
         detail: 'x'.repeat(300),
         since: new Date(40).toISOString(),
+        moved_at: new Date(45).toISOString(),
         steps: [{ phase: 'queued', milliseconds: 40 }],
       });
       jest.advanceTimersByTime(100);
+      tracker.image({ percent: 50, bytes: { done: 1, total: 2 }, detail: 'x'.repeat(1000) });
+      expect(tracker.progress.moved_at).toBe(new Date(45).toISOString());
       expect(LastLaunch.parse(tracker.finish())).toMatchObject({
         milliseconds: 145,
         steps: [{ phase: 'queued' }, { phase: 'image', milliseconds: 105 }],
       });
-      expect(changes).toBe(6);
+      expect(changes).toBe(7);
     } finally {
       jest.useRealTimers();
     }

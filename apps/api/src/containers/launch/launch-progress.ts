@@ -5,14 +5,17 @@ import type { ImageProgress } from '../../runtime/image-store.js';
 /** A line of a build can have any length, but a database notification has 8000 bytes at most. */
 const DETAIL_LENGTH = 300;
 
+type State = Omit<LaunchProgress, 'since' | 'moved_at' | 'steps'>;
+
 const NO_DETAILS = { queue_position: null, wait: null, percent: null, bytes: null, detail: null };
 
 /** The phase one launch is in, and how long the phases before took. */
 export class LaunchTracker {
   private readonly startedAt = Date.now();
   private phaseStartedAt = this.startedAt;
+  private movedAt = this.startedAt;
   private readonly steps: LaunchStep[] = [];
-  private state: Omit<LaunchProgress, 'since' | 'steps'> = { phase: 'queued', ...NO_DETAILS };
+  private state: State = { phase: 'queued', ...NO_DETAILS };
 
   /** @param onChange called after every change */
   constructor(private readonly onChange: () => void = () => undefined) {}
@@ -22,7 +25,12 @@ export class LaunchTracker {
   }
 
   get progress(): LaunchProgress {
-    return { ...this.state, since: new Date(this.phaseStartedAt).toISOString(), steps: [...this.steps] };
+    return {
+      ...this.state,
+      since: new Date(this.phaseStartedAt).toISOString(),
+      moved_at: new Date(this.movedAt).toISOString(),
+      steps: [...this.steps],
+    };
   }
 
   /** @param detail what is waited for, where that is known */
@@ -73,8 +81,17 @@ export class LaunchTracker {
     this.phaseStartedAt = now;
   }
 
-  private report(state: typeof this.state): void {
+  private report(state: State): void {
+    if (hasMoved(this.state, state)) this.movedAt = Date.now();
     this.state = state;
     this.onChange();
   }
 }
+
+/** What somebody waits for may be known better without anything going on. */
+const hasMoved = (before: State, now: State): boolean =>
+  before.phase !== now.phase ||
+  before.queue_position !== now.queue_position ||
+  before.percent !== now.percent ||
+  before.bytes?.done !== now.bytes?.done ||
+  before.detail !== now.detail;

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { LaunchQueue } from './launch-queue.js';
 
 const never = (): AbortSignal => new AbortController().signal;
+const CLICK = 0;
 
 describe('LaunchQueue', () => {
   it('more launches than the width: the others follow in order, one for each that ends', async () => {
@@ -11,7 +12,11 @@ describe('LaunchQueue', () => {
     const positions: string[] = [];
     const leave: (() => void)[] = [];
     const entries = [0, 1, 2, 3].map(async (index) => {
-      leave[index] = await queue.enter((position) => positions.push(`${String(index)}@${String(position)}`), never());
+      leave[index] = await queue.enter(
+        CLICK,
+        (position) => positions.push(`${String(index)}@${String(position)}`),
+        never(),
+      );
       admitted.push(index);
     });
     await Promise.all(entries.slice(0, 2));
@@ -29,20 +34,43 @@ describe('LaunchQueue', () => {
     expect(admitted).toEqual([0, 1, 2, 3]);
   });
 
+  it('click while launches of jobs wait: goes before them, behind earlier clicks', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.constantFrom(0, 1, null), { maxLength: 12 }), async (lanes) => {
+        const queue = new LaunchQueue(1);
+        const first = await queue.enter(CLICK, () => undefined, never());
+        const order: number[] = [];
+        const positions: number[] = [];
+        const entries = lanes.map(async (lane, index) => {
+          const leave = await queue.enter(lane, (position) => (positions[index] = position), never());
+          order.push(index);
+          leave();
+        });
+        const clicks = lanes.flatMap((lane, index) => (lane === CLICK ? index : []));
+        const others = lanes.flatMap((lane, index) => (lane === CLICK ? [] : index));
+        const expected = [...clicks, ...others];
+        expect(positions).toEqual(lanes.map((_, index) => expected.indexOf(index) + 1));
+        first();
+        await Promise.all(entries);
+        expect(order).toEqual(expected);
+      }),
+    );
+  });
+
   it('launch that is aborted while it waits: the others move up', async () => {
     const queue = new LaunchQueue(1);
     const positions: number[] = [];
-    const leaveFirst = await queue.enter(() => undefined, never());
+    const leaveFirst = await queue.enter(CLICK, () => undefined, never());
     const leaving = new AbortController();
-    const second = queue.enter(() => undefined, leaving.signal);
-    const third = queue.enter((position) => positions.push(position), never());
+    const second = queue.enter(CLICK, () => undefined, leaving.signal);
+    const third = queue.enter(CLICK, (position) => positions.push(position), never());
     leaving.abort(new Error('superseded'));
     await expect(second).rejects.toThrow('superseded');
     expect(positions).toEqual([2, 1]);
     leaveFirst();
     (await third)();
-    await queue.enter(() => undefined, never());
-    await expect(queue.enter(() => undefined, leaving.signal)).rejects.toThrow('superseded');
+    await queue.enter(CLICK, () => undefined, never());
+    await expect(queue.enter(CLICK, () => undefined, leaving.signal)).rejects.toThrow('superseded');
   });
 
   it('any number of launches: never more at once than the width, and all run', async () => {
@@ -56,7 +84,7 @@ describe('LaunchQueue', () => {
           let inside = 0;
           let most = 0;
           const launches = Array.from({ length: count }, async () => {
-            const leave = await queue.enter(() => undefined, never());
+            const leave = await queue.enter(CLICK, () => undefined, never());
             inside += 1;
             most = Math.max(most, inside);
             await scheduler.schedule(Promise.resolve());
@@ -74,7 +102,10 @@ describe('LaunchQueue', () => {
   it('quiet: waits until the last turn has ended, and begins at once where there is none', async () => {
     const queue = new LaunchQueue(2);
     await queue.quiet(never());
-    const [first, second] = [await queue.enter(() => undefined, never()), await queue.enter(() => undefined, never())];
+    const [first, second] = [
+      await queue.enter(CLICK, () => undefined, never()),
+      await queue.enter(CLICK, () => undefined, never()),
+    ];
     const order: string[] = [];
     const quiet = queue.quiet(never()).then(() => order.push('quiet'));
     for (const [name, end] of [
@@ -91,7 +122,7 @@ describe('LaunchQueue', () => {
 
   it('quiet that is no longer wanted: rejects with the reason', async () => {
     const queue = new LaunchQueue(1);
-    await queue.enter(() => undefined, never());
+    await queue.enter(CLICK, () => undefined, never());
     const leave = new AbortController();
     const quiet = queue.quiet(leave.signal);
     leave.abort(new Error('left'));

@@ -1,13 +1,18 @@
 import { unlessAborted } from '../../background/unless-aborted.js';
+import type { Lane } from '../admission/admission.js';
+
+/** Somebody waits for it. */
+const CLICK: Lane = 0;
 
 interface Waiting {
+  readonly lane: Lane;
   readonly admit: () => void;
   readonly onPosition: (position: number) => void;
 }
 
 /**
- * Limits how many launches run at a time; the others follow in order. When a class launches at once, the median launch
- * takes half as long as when all run at the same time.
+ * Limits how many launches run at a time; the others follow in order, those of jobs behind those that a person has
+ * clicked. When a class launches at once, the median launch takes half as long as when all run at the same time.
  */
 export class LaunchQueue {
   private waiting: Waiting[] = [];
@@ -38,10 +43,10 @@ export class LaunchQueue {
    * @param onPosition called with 1 for the next in the queue, whenever the position changes
    * @param signal leaves the queue; its reason is what this throws
    */
-  async enter(onPosition: (position: number) => void, signal: AbortSignal): Promise<() => void> {
+  async enter(lane: Lane, onPosition: (position: number) => void, signal: AbortSignal): Promise<() => void> {
     signal.throwIfAborted();
     if (this.free > 0) this.free -= 1;
-    else await this.wait(onPosition, signal);
+    else await this.wait(lane, onPosition, signal);
     let left = false;
     return () => {
       if (left) return;
@@ -50,9 +55,10 @@ export class LaunchQueue {
     };
   }
 
-  private wait(onPosition: (position: number) => void, signal: AbortSignal): Promise<void> {
+  private wait(lane: Lane, onPosition: (position: number) => void, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       const place: Waiting = {
+        lane,
         onPosition,
         admit: () => {
           signal.removeEventListener('abort', leave);
@@ -65,7 +71,9 @@ export class LaunchQueue {
         reject(signal.reason as Error);
       };
       signal.addEventListener('abort', leave, { once: true });
-      onPosition(this.waiting.push(place));
+      const at = lane === CLICK ? this.waiting.filter((each) => each.lane === CLICK).length : this.waiting.length;
+      this.waiting.splice(at, 0, place);
+      this.reportPositions(at);
     });
   }
 
@@ -80,9 +88,9 @@ export class LaunchQueue {
     this.reportPositions();
   }
 
-  private reportPositions(): void {
-    this.waiting.forEach(({ onPosition }, index) => {
-      onPosition(index + 1);
+  private reportPositions(from = 0): void {
+    this.waiting.slice(from).forEach(({ onPosition }, index) => {
+      onPosition(from + index + 1);
     });
   }
 }

@@ -16,6 +16,7 @@ import { Admission, type Entry, type Lane } from '../admission/admission.js';
 import { failureOf } from '../failure.js';
 import type { Intent } from '../intent.js';
 import { UserContainerRepository } from '../user-container.repository.js';
+import { BeforeStart } from './before-start.js';
 import { reasonOfExit, watchForExit } from './exit-watch.js';
 import { waitUntilHealthy } from './health-wait.js';
 import { LaunchTracker } from './launch-progress.js';
@@ -31,8 +32,18 @@ const UNREACHABLE: readonly ErrorCode[] = ['not_routed', 'not_listening', 'not_r
 interface Launch {
   readonly ref: ContainerRef;
   readonly template: Template;
+  /** In which it waits for its place on the server and for its turn. */
+  readonly lane: Lane;
   readonly tracker: LaunchTracker;
   readonly signal: AbortSignal;
+}
+
+/** What was found when it was admitted. */
+interface Found {
+  /** There is a container. */
+  readonly existed: boolean;
+  /** There is something to put into it. */
+  readonly material: boolean;
 }
 
 /** Brings a container to "running", from whatever state it is in. */
@@ -52,16 +63,14 @@ export class Launcher {
     private readonly health: RuntimeHealth,
     private readonly progress: LaunchProgressStore,
     private readonly admission: Admission,
+    private readonly beforeStart: BeforeStart,
     private readonly settings: Settings,
   ) {
     this.queue = new LaunchQueue(settings.launch.concurrency);
   }
 
   /** Gives the container's id once its page can be opened. */
-  async launch(
-    { ref, template, signal, lane }: Omit<Launch, 'tracker'> & { readonly lane: Lane },
-    intent: Intent,
-  ): Promise<string> {
+  async launch({ ref, template, signal, lane }: Omit<Launch, 'tracker'>, intent: Intent): Promise<string> {
     const running = await this.rows.touchRunning(ref);
     if (running?.containerId && (await this.gateway.answers(ref, template.ready.path ?? '/')))
       return running.containerId;
@@ -91,13 +100,13 @@ export class Launcher {
    */
   async prepare(ref: ContainerRef, template: Template, signal: AbortSignal): Promise<void> {
     this.health.away.throwIfAborted();
-    const launch = { ref, template, tracker: new LaunchTracker(), signal };
+    const launch = { ref, template, lane: null, tracker: new LaunchTracker(), signal };
     await this.whileRuntimeAnswers(launch, (answered) => this.prepareInTurn(this.specOf(ref, template), answered));
   }
 
   private async prepareInTurn(spec: InstanceSpec, launch: Launch): Promise<void> {
     const { signal } = launch;
-    const endTurn = await this.preparations.enter(() => undefined, signal);
+    const endTurn = await this.preparations.enter(launch.lane, () => undefined, signal);
     try {
       await this.quiet(signal);
       const found = (await this.runtime.inspect(spec.name)) ?? (await this.runtime.create(spec));
@@ -114,7 +123,7 @@ export class Launcher {
 
   private async track(spec: InstanceSpec, launch: Launch & Entry): Promise<string> {
     const { ref, tracker, signal } = launch;
-    const { admitted, existed } = await this.admission.ask(launch).catch(async (error: unknown) => {
+    const { admitted, ...found } = await this.admission.ask(launch).catch(async (error: unknown) => {
       // Of a launch that was begun before: its intent would have it tried for ever, and keep its place in the line.
       const isBegun = (await this.rows.find(ref))?.intent === launch.intent;
       if (isBegun && !signal.aborted) await this.settle(spec.name, launch, error);
@@ -122,7 +131,7 @@ export class Launcher {
     });
     try {
       if (!admitted) await this.admission.turn(launch);
-      const instance = await this.whileRuntimeAnswers(launch, (answered) => this.create(spec, existed, answered));
+      const instance = await this.whileRuntimeAnswers(launch, (answered) => this.create(spec, found, answered));
       await Promise.all([this.rows.markRunning(instance, tracker.finish()), this.users.markActive(ref.userId)]);
       return instance.id;
     } catch (error) {
@@ -146,9 +155,9 @@ export class Launcher {
   }
 
   /** Creates first and prepares the image only where it is missing: a common launch saves one call of the runtime. */
-  private async create(spec: InstanceSpec, existed: boolean, launch: Launch): Promise<Instance> {
+  private async create(spec: InstanceSpec, before: Found, launch: Launch): Promise<Instance> {
     try {
-      return await this.inTurn(spec, existed, launch);
+      return await this.inTurn(spec, before, launch);
     } catch (error) {
       if (!(error instanceof AppError && error.code === 'image_missing')) throw error;
     }
@@ -161,20 +170,25 @@ export class Launcher {
         if (!signal.aborted) tracker.image(progress);
       }),
     );
-    return this.inTurn(spec, false, launch);
+    return this.inTurn(spec, { ...before, existed: false }, launch);
   }
 
   /** `create` adopts a container that is there; the inspection first only saves a common restart a refused create. */
-  private async inTurn(spec: InstanceSpec, existed: boolean, launch: Launch): Promise<Instance> {
-    const { tracker, signal } = launch;
-    const endTurn = await this.queue.enter((position) => {
-      tracker.queued(position);
-    }, signal);
+  private async inTurn(spec: InstanceSpec, { existed, material }: Found, launch: Launch): Promise<Instance> {
+    const { ref, lane, tracker, signal } = launch;
+    const endTurn = await this.queue.enter(
+      lane,
+      (position) => {
+        tracker.queued(position);
+      },
+      signal,
+    );
     try {
       tracker.enter('create');
       const adopted = existed ? await this.runtime.inspect(spec.name) : null;
       const found = adopted ?? (await this.runtime.create(spec));
       signal.throwIfAborted();
+      if (material) await this.beforeStart.run(ref);
       tracker.enter('start');
       const started = found.state === 'running' ? found : await this.runtime.start(found);
       const turnLimit = setTimeout(endTurn, TURN_AFTER_START_MS);
@@ -240,7 +254,7 @@ export class Launcher {
       const failure = await failureOf(reason, tracker.phase, async () =>
         isReachable ? this.runtime.logs(name, 30) : [],
       );
-      await this.rows.markFailed(ref, failure, instance);
+      await this.rows.markFailed(ref, { ...failure, steps: tracker.progress.steps }, instance);
       // Otherwise its restart policy would start it again and again.
       if (reason.code === 'container_exited' || reason.code === 'out_of_memory') await this.runtime.stop(name);
     } catch (settling) {

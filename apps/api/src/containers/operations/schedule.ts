@@ -30,7 +30,7 @@ export class OperationSchedule implements OnModuleDestroy, BeforeApplicationShut
 
   /**
    * Supersedes what is in progress for the container; the same intent joins it.
-   * @param lane in which a launch waits where the server is full
+   * @param lane in which a launch waits where the server is full, or others launch
    * @throws AppError `unknown_type` where it would start a container without a template, `superseded`, `shutting_down`, and
    * what the operation throws
    */

@@ -16,7 +16,7 @@ interface Operation {
   readonly ref: ContainerRef;
   /** Aborted when a later intent supersedes the operation, or the process ends. */
   readonly signal: AbortSignal;
-  /** Of a launch, where it has to wait for room. */
+  /** Of a launch, where it has to wait. */
   readonly lane?: Lane;
 }
 

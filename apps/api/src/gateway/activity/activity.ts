@@ -6,17 +6,24 @@ import type { RequestKind } from './request-kind.js';
  * navigation, further paths no longer count as use.
  */
 const PATHS = 128;
+/** A service that was not used for so long is told at once when it is used. Others are read often enough (idle-policy.ts). */
+const UNUSED_MS = 5000;
 /** Finished responses that are kept at most beside the open ones. */
 const ROOM = 32;
 
 /** When a service was last used. Runs for every request, so it keeps numbers instead of texts. */
 export class Activity {
   private lastAt = 0;
+  /** As `lastAt`, but not forgotten when it is taken. */
+  private usedAt = 0;
   /** Hashes of the paths read since the last navigation. A collision costs one use that does not count. */
   private readonly read = new Set<number>();
   /** Finished ones are removed at intervals: a listener on each response would cost more than all other work for the request. */
   private open: ServerResponse[] = [];
   private room = ROOM;
+
+  /** @param onUsedAgain called at the first use after a while without one */
+  constructor(private readonly onUsedAgain: () => void = () => undefined) {}
 
   /** Whether such a request is use. Remembers the path: the next call with it may answer differently. */
   counts(kind: RequestKind, path: string): boolean {
@@ -26,7 +33,9 @@ export class Activity {
   }
 
   noteUse(): void {
-    this.lastAt = Date.now();
+    const before = this.usedAt;
+    this.lastAt = this.usedAt = Date.now();
+    if (this.usedAt - before > UNUSED_MS) this.onUsedAgain();
   }
 
   /** Use that lasts until the response ends. */

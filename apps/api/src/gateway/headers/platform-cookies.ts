@@ -10,5 +10,12 @@ export function withoutPlatformCookies(header: string | undefined): string | und
   return left?.length ? left.join(';').trimStart() : undefined;
 }
 
+/** What `withoutPlatformCookies` leaves out. */
+export const platformCookiesOf = (header: string): string =>
+  header
+    .split(';')
+    .filter((pair) => PLATFORM_COOKIE.test(pair))
+    .join(';');
+
 /** Whether a service tries to set a cookie that is the platform's. */
 export const setsPlatformCookie = (setCookie: string): boolean => PLATFORM_COOKIE.test(setCookie);

@@ -4,6 +4,7 @@ import { problemOf } from '../../errors/problem.js';
 import { PROBLEM_HEADER } from '../../errors/respond.js';
 import { preferredLanguage } from '../../i18n/language.js';
 import { messages } from '../../i18n/messages.js';
+import type { PageMessage } from './page-messages.js';
 import { sendPage } from './send-page.js';
 
 const RETRY_SECONDS = 2;
@@ -36,10 +37,14 @@ const SCRIPT = `
  * Answers a navigation while the service wakes, with a page that turns into the service.
  * @param dashboard origin of the dashboard; empty where it is this page's own
  */
-export function sendWaitingPage(response: ServerResponse, dashboard: string): void {
+export function sendWaitingPage(
+  response: ServerResponse,
+  dashboard: string,
+  classMessages: readonly PageMessage[],
+): void {
   const language = preferredLanguage(response.req.headers['accept-language']);
   response.setHeader('retry-after', RETRY_SECONDS);
-  const page = { status: 503, language, ...messages(language).pages.waking, dashboard };
+  const page = { status: 503, language, ...messages(language).pages.waking, dashboard, classMessages };
   sendPage(response, { ...page, script: SCRIPT, refreshSeconds: RETRY_SECONDS });
 }
 
@@ -47,8 +52,13 @@ export function sendWaitingPage(response: ServerResponse, dashboard: string): vo
  * Answers a navigation to a service that cannot be shown, with the reason and what to do.
  * @param dashboard origin of the dashboard; empty where it is this page's own
  */
-export function sendProblemPage(error: AppError, response: ServerResponse, dashboard: string): void {
+export function sendProblemPage(
+  error: AppError,
+  response: ServerResponse,
+  dashboard: string,
+  classMessages: readonly PageMessage[] = [],
+): void {
   const language = preferredLanguage(response.req.headers['accept-language']);
   const { status, title, detail } = problemOf(error, language, '-');
-  sendPage(response, { status, language, title, advice: detail, dashboard, script: null });
+  sendPage(response, { status, language, title, advice: detail, dashboard, classMessages, script: null });
 }

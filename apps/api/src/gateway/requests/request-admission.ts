@@ -1,13 +1,15 @@
 import type { EventEmitter } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { AccessPolicy, AccessResult } from '../../access/access-policy.js';
+import { Logger } from '@nestjs/common';
+import { type AccessPolicy, type AccessResult, refused } from '../../access/access-policy.js';
 import { type ContainerRef, serviceName } from '../../container-ref/container-ref.js';
 import { AppError } from '../../errors/app-error.js';
 import { respond } from '../../errors/respond.js';
 import { kindOf, type RequestKind } from '../activity/request-kind.js';
 import { WebSocketActivity } from '../activity/websocket-activity.js';
 import { claimsForeignScope } from '../headers/service-worker.js';
+import type { MessageReader, PageMessage } from '../pages/page-messages.js';
 import { sendProblemPage, sendWaitingPage } from '../pages/service-pages.js';
 import type { RouteState, Wait, Waker } from '../routes/route-state.js';
 import type { ServiceRequest } from '../service-request.js';
@@ -40,8 +42,10 @@ export interface AdmittedRequest extends AccessResult {
  * and whether it waits for a service that rests.
  */
 export class RequestAdmission {
+  private readonly logger = new Logger(RequestAdmission.name);
   private readonly openResponses = new OpenResponses();
   private waker: Waker | null = null;
+  private readMessages: MessageReader | null = null;
 
   /** @param dashboard origin of the login page; empty where it is the service's own */
   constructor(
@@ -55,12 +59,16 @@ export class RequestAdmission {
     this.waker = waker;
   }
 
+  showMessages(reader: MessageReader): void {
+    this.readMessages = reader;
+  }
+
   /** A refused request neither counts as use nor wakes the service. */
   admit(service: RouteState, request: ServiceRequest): AdmittedRequest {
     const kind = kindOf(request.method, request.path, request.headers);
-    const { sessionId, refusal } = this.authorize(service.route, request, kind);
-    const counts = refusal === null && !lacksSlash(request) && service.activity.counts(kind, request.path);
-    return { sessionId, refusal, service, request, kind, counts };
+    const access = this.authorize(service.route, request, kind);
+    const counts = access.refusal === null && !lacksSlash(request) && service.activity.counts(kind, request.path);
+    return { ...access, service, request, kind, counts };
   }
 
   /** Also for a service that is not in the route table. */
@@ -69,7 +77,7 @@ export class RequestAdmission {
     request: ServiceRequest,
     kind = kindOf(request.method, request.path, request.headers),
   ): AccessResult {
-    if (claimsForeignScope(request)) return { sessionId: null, refusal: new AppError('forbidden') };
+    if (claimsForeignScope(request)) return refused(new AppError('forbidden'));
     const { headers, host } = request;
     return this.accessPolicy.authorize(route, { headers, host, navigation: kind === 'navigation' });
   }
@@ -122,11 +130,11 @@ export class RequestAdmission {
         return refusal === null;
       }
       case 'late':
-        if (page) sendWaitingPage(response, this.dashboard);
+        if (page) sendWaitingPage(response, this.dashboard, await this.messagesFor(admitted));
         else respond(starting(), response);
         return false;
       case 'failed':
-        if (page) sendProblemPage(wait.error, response, this.dashboard);
+        if (page) sendProblemPage(wait.error, response, this.dashboard, await this.messagesFor(admitted));
         else respond(wait.error, response);
         return false;
     }
@@ -149,6 +157,17 @@ export class RequestAdmission {
       service.activity.noteUse();
       if (service.resting && this.waker && !service.recentFailure) void service.wake(this.waker);
     });
+  }
+
+  /** The page is sent in any case, so it does without them where they cannot be read. */
+  private async messagesFor({ service, byOwner }: AdmittedRequest): Promise<readonly PageMessage[]> {
+    if (!byOwner || !this.readMessages) return [];
+    try {
+      return await this.readMessages(service.route.userId);
+    } catch (err) {
+      this.logger.warn({ err }, 'could not read the messages for the waiting page');
+      return [];
+    }
   }
 
   /** The session may have ended during the wait. */

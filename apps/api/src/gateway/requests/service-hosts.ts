@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AppError } from '../../errors/app-error.js';
+import { toAppError } from '../../errors/problem.js';
 import { respond } from '../../errors/respond.js';
 import { kindOf } from '../activity/request-kind.js';
 import type { ServiceHostEntry } from '../gateway.js';
@@ -33,16 +34,15 @@ export class ServiceHosts {
     return this.enters(path?.segment ?? '', serviceRequestOf(request, path?.rest), response);
   }
 
-  /** Takes a browser that comes back from the dashboard, or opens one of the added entries. */
+  /** Takes a browser that comes back from the dashboard, begins a visit, or opens one of the added entries. */
   enters(segment: string, request: ServiceRequest, response: ServerResponse): boolean {
     if (this.entries.some((entry) => entry.takes(segment, request, response))) return true;
-    try {
-      return this.signIn.enterAtService(segment, request, response);
-    } catch (error) {
-      if (!(error instanceof AppError)) throw error;
-      sendProblemPage(error, response, this.dashboard);
-      return true;
-    }
+    if (this.signIn.visitsAtService(segment, request, this.dashboard, response)) return true;
+    const entering = this.signIn.enterAtService(segment, request, response);
+    entering?.catch((error: unknown) => {
+      sendProblemPage(toAppError(error), response, this.dashboard);
+    });
+    return entering !== null;
   }
 
   /** After no service was found. False leaves the request to the framework: it is for the dashboard's host. */

@@ -22,15 +22,25 @@ export type Wait =
 
 /** The state of a service in the gateway: whether it rests, where it is, which requests wait for it, and when it was used. */
 export class RouteState {
-  readonly activity = new Activity();
+  readonly activity: Activity;
   resting = false;
   /** Null until it is served, and always behind Traefik, which carries the requests itself. */
   backend: Backend | null = null;
+  /** Address of the machine whose Traefik has its route. Null where there is one Traefik, and always without Traefik. */
+  machine: string | null = null;
+  /** Name of the machine that it waits for, which is away. */
+  waitsFor: string | null = null;
   private waking = false;
   private failure: { readonly error: AppError; readonly until: number } | null = null;
   private readonly waiting = new Set<(wait: Wait) => void>();
 
-  constructor(readonly route: ContainerRef) {}
+  /** @param onUsedAgain called at the first use after a while without one */
+  constructor(
+    readonly route: ContainerRef,
+    onUsedAgain: () => void,
+  ) {
+    this.activity = new Activity(onUsedAgain);
+  }
 
   get isWaking(): boolean {
     return this.waking;

@@ -10,6 +10,7 @@ export interface ServiceUse {
 /** The services that have a container, by segment: `ann-dev`. */
 export class RouteTable {
   private readonly bySegment = new Map<string, RouteState>();
+  private usedAgain: () => void = () => undefined;
 
   at(segment: string): RouteState | undefined {
     return this.bySegment.get(segment);
@@ -18,13 +19,22 @@ export class RouteTable {
   serve(route: ContainerRef): RouteState {
     const state = this.stateOf(route);
     state.resting = false;
+    state.waitsFor = null;
     return state;
   }
 
   rest(route: ContainerRef): void {
     const state = this.stateOf(route);
     state.resting = true;
+    state.waitsFor = null;
     state.backend?.closeIdle();
+  }
+
+  /** @param machine its name */
+  lose(route: ContainerRef, machine: string): void {
+    const state = this.stateOf(route);
+    state.resting = false;
+    state.waitsFor = machine;
   }
 
   close(route: ContainerRef): void {
@@ -42,6 +52,10 @@ export class RouteTable {
     return [...this.bySegment.values()].map(({ route }) => route);
   }
 
+  onUsedAgain(listener: () => void): void {
+    this.usedAgain = listener;
+  }
+
   takeUses(): ServiceUse[] {
     const uses: ServiceUse[] = [];
     for (const { route, activity } of this.bySegment.values()) {
@@ -55,7 +69,9 @@ export class RouteTable {
     const segment = serviceName(route);
     let state = this.bySegment.get(segment);
     if (!state) {
-      state = new RouteState(route);
+      state = new RouteState(route, () => {
+        this.usedAgain();
+      });
       this.bySegment.set(segment, state);
     }
     return state;

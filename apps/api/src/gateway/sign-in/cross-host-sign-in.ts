@@ -3,8 +3,10 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:
 import { Injectable } from '@nestjs/common';
 import { pages } from '@spawner/contracts';
 import { AccessPolicy } from '../../access/access-policy.js';
-import { ADMIN_VISIT_SECONDS, PASS_SECONDS } from '../../auth/sessions/lifetimes.js';
+import { type Brake, Brakes } from '../../auth/brakes.js';
+import { PASS_SECONDS, VISIT_SECONDS } from '../../auth/sessions/lifetimes.js';
 import { Settings } from '../../config/settings.js';
+import { type ContainerRef, serviceName } from '../../container-ref/container-ref.js';
 import { AppError } from '../../errors/app-error.js';
 import { cookieValues, guestCookieName, ownCookie, passCookieName } from '../../http/cookies.js';
 import { Passes } from '../../signing/passes.js';
@@ -16,11 +18,23 @@ import { redirect } from './redirect.js';
 
 /** On the dashboard's host: `/enter?to=…&state=…` reads which user is logged in. */
 const DASHBOARD_PATH = '/enter';
+/** On a service's host: begins a visit, for those of whom only the database knows whether they may. */
+const VISIT_PATH = '/.spawner/visit';
 /** On a service's host: `/.spawner/enter?code=…&to=…` exchanges the dashboard's code for a cookie. */
 const SERVICE_PATH = '/.spawner/enter';
 const CODE_SECONDS = 30;
 const NONCE_SECONDS = 600;
 const NONCE = /^[\w-]{43}$/;
+
+/** One use, counted in the database: each process of an installation can read every code. */
+const onceFor = (code: string): Brake => ({
+  key: `entry ${stateOf(code)}`,
+  most: 1,
+  perMs: 2000 * CODE_SECONDS,
+  restMs: 2000 * CODE_SECONDS,
+  then: 'one',
+  code: 'entry_failed',
+});
 
 /** A page of a service. */
 interface ServicePage {
@@ -37,13 +51,13 @@ export class CrossHostSignIn {
   private readonly userCookie: string;
   private readonly guestCookie: string;
   private readonly nonceCookie: string;
-  private readonly usedCodes = new Map<string, number>();
 
   constructor(
     { secure }: Settings,
     private readonly serviceUrls: ServiceUrls,
     private readonly accessPolicy: AccessPolicy,
     private readonly passes: Passes,
+    private readonly brakes: Brakes,
   ) {
     this.userCookie = passCookieName(secure);
     this.guestCookie = guestCookieName(secure);
@@ -61,7 +75,20 @@ export class CrossHostSignIn {
     else redirect(response, `${dashboard}${pages.login}?next=${encodeURIComponent(request.target)}`);
   }
 
-  /** Sends an admin to the page that announces a visit to another user's service. */
+  /** Where a visit to a service begins; null where services have no origin of their own. */
+  visitUrlOf(service: ContainerRef): string | null {
+    const { routing } = this.serviceUrls;
+    return routing === 'subdomain' ? this.serviceUrls.originOf(serviceName(service)) + VISIT_PATH : null;
+  }
+
+  /** On a service's host. False leaves the request to others. */
+  visitsAtService(segment: string, request: ServiceRequest, dashboard: string, response: ServerResponse): boolean {
+    if (request.target !== VISIT_PATH || this.serviceUrls.routing !== 'subdomain') return false;
+    this.beginVisit(segment, { ...request, target: '/' }, dashboard, response);
+    return true;
+  }
+
+  /** Sends a browser to the page that announces a visit to another user's service. */
   beginVisit(segment: string, request: ServiceRequest, dashboard: string, response: ServerResponse): void {
     this.redirectWithNonce(pages.visit, segment, request, dashboard, response);
   }
@@ -99,18 +126,25 @@ export class CrossHostSignIn {
   }
 
   /**
-   * On a service's host. False leaves the request to others.
-   * @throws AppError `entry_failed`
+   * On a service's host. Null leaves the request to others.
+   * @throws AppError `entry_failed`, later
    */
-  enterAtService(segment: string, { target, headers }: ServiceRequest, response: ServerResponse): boolean {
-    if (!target.startsWith(`${SERVICE_PATH}?`)) return false;
+  enterAtService(segment: string, request: ServiceRequest, response: ServerResponse): Promise<void> | null {
+    return request.target.startsWith(`${SERVICE_PATH}?`) ? this.exchangeCode(segment, request, response) : null;
+  }
+
+  private async exchangeCode(
+    segment: string,
+    { target, headers }: ServiceRequest,
+    response: ServerResponse,
+  ): Promise<void> {
     const query = new URLSearchParams(target.slice(SERVICE_PATH.length));
     const [code, to] = [query.get('code') ?? '', query.get('to') ?? ''];
     const nonce = this.nonceIn(headers);
     const cookie = nonce === null ? null : this.cookieFor(code, this.audienceOf(segment), stateOf(nonce));
-    if (!cookie || !/^\/(?![/\\])/.test(to) || !this.isFirstUse(code)) throw new AppError('entry_failed');
+    if (!cookie || !/^\/(?![/\\])/.test(to)) throw new AppError('entry_failed');
+    await this.brakes.take(onceFor(code));
     redirect(response, this.serviceUrls.originOf(segment) + to, [cookie, ownCookie(this.nonceCookie, '', 0)]);
-    return true;
   }
 
   /** Removes the cookie of a guest whose share link has ended, so that the next request needs a login. */
@@ -140,10 +174,10 @@ export class CrossHostSignIn {
   private cookieFor(code: string, audience: string, state: string): string | null {
     const { user, userCode, admin, adminCode } = this.passes;
     const visitor = userCode.read(code, `${audience}-${state}`);
-    if (visitor) return ownCookie(this.userCookie, user.issue(visitor, audience, PASS_SECONDS), PASS_SECONDS);
+    if (visitor) return ownCookie(this.userCookie, user.issue(visitor, audience, PASS_SECONDS), cookieSeconds(visitor));
     const visit = adminCode.read(code, `${audience}-${state}`);
     if (!visit) return null;
-    return ownCookie(this.guestCookie, admin.issue(visit, audience, ADMIN_VISIT_SECONDS), ADMIN_VISIT_SECONDS);
+    return ownCookie(this.guestCookie, admin.issue(visit, audience, VISIT_SECONDS), VISIT_SECONDS);
   }
 
   /** Null for everything but a service's address exactly as we write it: this must not redirect to any other site. */
@@ -153,21 +187,16 @@ export class CrossHostSignIn {
     return found && url.origin === this.serviceUrls.originOf(found.segment) ? { segment: found.segment, url } : null;
   }
 
-  private isFirstUse(code: string): boolean {
-    const now = Date.now();
-    for (const [old, at] of this.usedCodes) {
-      if (at > now - 2000 * CODE_SECONDS) break;
-      this.usedCodes.delete(old);
-    }
-    if (this.usedCodes.has(code)) return false;
-    this.usedCodes.set(code, now);
-    return true;
-  }
-
   /** An existing one is used again: another tab may be on its way to the dashboard with it. */
   private nonceIn(headers: IncomingHttpHeaders): string | null {
     return cookieValues(headers, this.nonceCookie).find((value) => NONCE.test(value)) ?? null;
   }
+}
+
+/** As that of the dashboard: on a shared computer the next person must not find it. */
+function cookieSeconds({ stay }: Visitor): number | null {
+  if (!stay) return PASS_SECONDS;
+  return stay.ownDevice ? Math.max(1, stay.endsAt - Math.floor(Date.now() / 1000)) : null;
 }
 
 function entryTo({ url }: ServicePage, code: string): string {

@@ -14,11 +14,12 @@ import type { RouteTable } from '../routes/route-table.js';
 import { type ServiceRequest, serviceRequestOf, TARGET_LENGTH } from '../service-request.js';
 import type { ServiceUrls } from '../service-urls.js';
 import { type ForwardAuthRequest, forwardAuthRequestOf, type ResponseMode } from './forward-auth.js';
-import type { TraefikRetryProxy } from './traefik-retry-proxy.js';
+import { restoreCookies } from './relayed-request.js';
+import type { TraefikRelay } from './traefik-relay.js';
 
 /**
- * Answers Traefik's ForwardAuth calls, and requests for stopped services: Traefik drops a container's route when the
- * container stops, so they end at its catch-all route, which leads here.
+ * Answers Traefik's ForwardAuth calls, and requests for services without a route where they came: Traefik drops a container's
+ * route when the container stops, and has none for those on other machines. They end at its catch-all, which leads here.
  */
 export class TraefikEntry extends HttpEntry {
   constructor(
@@ -26,7 +27,7 @@ export class TraefikEntry extends HttpEntry {
     private readonly routeTable: RouteTable,
     private readonly hosts: ServiceHosts,
     private readonly admission: RequestAdmission,
-    private readonly retryProxy: TraefikRetryProxy,
+    private readonly relay: TraefikRelay,
     private readonly accessPolicy: AccessPolicy,
     private readonly probePass: ProbePass,
   ) {
@@ -34,6 +35,7 @@ export class TraefikEntry extends HttpEntry {
   }
 
   handle(request: IncomingMessage, response: ServerResponse): boolean {
+    restoreCookies(request.headers);
     const forwardAuth = forwardAuthRequestOf(request.url ?? '', request.headers, this.serviceUrls);
     if (forwardAuth) {
       void this.authorize(forwardAuth, response);
@@ -41,29 +43,39 @@ export class TraefikEntry extends HttpEntry {
     }
     const path = this.pathOf(request);
     if (this.hosts.takes(path, request, response)) return true;
-    const admitted = this.admitToResting(path, request);
+    const admitted = this.admitToRelay(path, request);
     if (!admitted) return this.hosts.turnsAway(request, response);
+    const { service } = admitted;
     if (admitted.refusal) {
-      this.admission.refuse(admitted.refusal, admitted.service.route, admitted.request, response);
+      this.admission.refuse(admitted.refusal, service.route, admitted.request, response);
       return true;
     }
-    if (this.admission.redirects(admitted.service.route, admitted.request, response)) return true;
-    void this.admission.waitForWake(admitted, response).then((awake) => {
-      if (awake) this.retryProxy.web(request, response);
-    });
+    if (this.admission.redirects(service.route, admitted.request, response)) return true;
+    if (!service.resting) this.relay.web(request, response, service);
+    else {
+      void this.admission.waitForWake(admitted, response).then((awake) => {
+        if (awake) this.relay.web(request, response, service);
+      });
+    }
     return true;
   }
 
   upgrade(request: IncomingMessage, socket: Socket, head: Buffer): boolean {
-    const admitted = this.admitToResting(this.pathOf(request), request);
+    restoreCookies(request.headers);
+    const path = this.pathOf(request);
+    const admitted = this.admitToRelay(path, request);
     if (!admitted) return false;
+    const { service } = admitted;
     if (admitted.refusal) {
       respond(admitted.refusal, socket);
       return true;
     }
-    void this.admission.waitForWakeOfUpgrade(admitted, socket).then((awake) => {
-      if (awake) this.retryProxy.upgrade(request, socket, head);
-    });
+    if (!service.resting) this.relay.upgrade(request, socket, head, service);
+    else {
+      void this.admission.waitForWakeOfUpgrade(admitted, socket).then((awake) => {
+        if (awake) this.relay.upgrade(request, socket, head, service);
+      });
+    }
     return true;
   }
 
@@ -101,21 +113,37 @@ export class TraefikEntry extends HttpEntry {
 
   /** Refuses every request where the template wants a sandbox and the labels make none. */
   private refusalOfMode(
-    { type }: ContainerRef,
+    route: ContainerRef,
     responseMode: ResponseMode,
     headers: ServiceRequest['headers'],
   ): AppError | null {
-    if (!this.accessPolicy.responsePolicyOf(type).sandboxed) return null;
-    if (responseMode !== 'sandboxed') return new AppError('labels_outdated');
-    // Traefik does not change the headers of an answer to an upgrade, so its cookies would reach the shared origin.
-    return headers['sec-websocket-key'] === undefined ? null : new AppError('own_origin_needed');
+    if (this.accessPolicy.responsePolicyOf(route.type).sandboxed && responseMode !== 'sandboxed')
+      return new AppError('labels_outdated');
+    return this.refusalOfUpgrade(route, headers);
   }
 
-  /** Null unless the service rests, and for our own readiness probe, which has to see that the route is missing. */
-  private admitToResting(path: RoutedPath | null, request: IncomingMessage): AdmittedRequest | null {
+  /** Traefik does not change the headers of an answer to an upgrade, so its cookies would reach the shared origin. */
+  private refusalOfUpgrade({ type }: ContainerRef, headers: ServiceRequest['headers']): AppError | null {
+    const isRefused = headers['sec-websocket-key'] !== undefined && this.accessPolicy.responsePolicyOf(type).sandboxed;
+    return isRefused ? new AppError('own_origin_needed') : null;
+  }
+
+  /**
+   * Null unless the service rests, waits for a machine, or another machine has its route; and for our own readiness probe, which
+   * has to see that the route is missing.
+   */
+  private admitToRelay(path: RoutedPath | null, request: IncomingMessage): AdmittedRequest | null {
     const service = path && this.routeTable.at(path.segment);
-    if (!path || !service?.resting || this.probePass.isShown(serviceName(service.route), request.headers)) return null;
-    const admitted = this.admission.admit(service, serviceRequestOf(request, path.rest));
+    if (!path || !service || !(service.resting || service.waitsFor || service.machine)) return null;
+    if (this.probePass.isShown(serviceName(service.route), request.headers)) return null;
+    const serviceRequest = serviceRequestOf(request, path.rest);
+    const admitted = this.admission.admit(service, serviceRequest);
+    const refusal =
+      refusalOfLength(serviceRequest) ??
+      this.refusalOfUpgrade(service.route, request.headers) ??
+      admitted.refusal ??
+      (service.waitsFor === null ? null : new AppError('machine_away', { machine: service.waitsFor }));
+    if (refusal) return { ...admitted, refusal };
     if (admitted.counts) service.activity.noteUse();
     return admitted;
   }

@@ -12,8 +12,10 @@ const place = {
   network: 'spawner',
   entryPoint: 'websecure',
   certResolver: 'letsencrypt',
+  relayed: false,
   authAddress: 'http://127.0.0.1:5000',
 };
+const ROUTER = 'traefik.http.routers.user1-dev';
 const guarded = { guarded: true, sandboxed: false };
 
 const golden = (name: string): unknown =>
@@ -39,6 +41,24 @@ describe('traefikLabels', () => {
       ...others,
       'traefik.http.routers.user1-dev.middlewares': 'user1-dev-auth,user1-dev-answer',
       'traefik.http.services.user1-dev.loadbalancer.server.port': '3000',
+    });
+  });
+
+  it('several machines: one more router, only for requests that another machine got and Spawner has admitted', () => {
+    const alone = traefikLabels(route, place, guarded);
+    const more = Object.entries(traefikLabels(route, { ...place, relayed: true }, guarded)).filter(
+      ([name]) => !(name in alone),
+    );
+    const { [`${ROUTER}.rule`]: rule } = alone;
+    const TAKEN_OFF = 'traefik.http.middlewares.user1-dev-relayed.headers.customrequestheaders.x-spawner';
+    expect(Object.fromEntries(more)).toEqual({
+      [`${ROUTER}-relayed.rule`]: `(Header(\`x-spawner-admitted\`, \`1/test-dev\`)) && ${rule}`,
+      [`${ROUTER}-relayed.middlewares`]: 'user1-dev-relayed,user1-dev-answer,user1-dev-strip',
+      ...Object.fromEntries(
+        ['admitted', 'cookies', 'probe', 'sent', 'token'].map((name) => [`${TAKEN_OFF}-${name}`, '']),
+      ),
+      [`${ROUTER}-relayed.service`]: 'user1-dev',
+      [`${ROUTER}-relayed.entrypoints`]: 'relayed',
     });
   });
 

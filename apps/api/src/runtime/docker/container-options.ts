@@ -4,7 +4,7 @@ import type { ContainerCreateOptions, HostConfig, MountSettings } from 'dockerod
 import type { InstanceSpec } from '../container-runtime.js';
 
 /** The client's types lack an option of the engine. */
-interface ContainerOptions extends ContainerCreateOptions {
+export interface ContainerOptions extends ContainerCreateOptions {
   readonly name: string;
   readonly HostConfig: HostConfig & { readonly CgroupnsMode: 'private' };
 }
@@ -14,7 +14,7 @@ const TMPFS = 'rw,noexec,nosuid,nodev,size=64m,mode=1777';
 const OPEN_FILES = 16_384;
 
 /** What is not the spec's. */
-interface Place {
+export interface Place {
   readonly installation: string;
   readonly network: string;
   readonly publish: boolean;

@@ -1,4 +1,7 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { Agent, globalAgent } from 'node:https';
+import { join } from 'node:path';
+import { inspect } from 'node:util';
 import Docker from 'dockerode';
 import { SettingsError } from '../../config/settings.error.js';
 import { engine, readDeadline, statusOf } from './docker-errors.js';
@@ -13,6 +16,8 @@ export interface EngineInfo {
   readonly Driver?: string;
   readonly DriverStatus?: readonly (readonly [name: string, value: string])[] | null;
   readonly ServerVersion?: string;
+  /** Of the machine's clock. */
+  readonly SystemTime?: string;
   readonly SecurityOptions?: readonly string[];
   readonly Runtimes?: Readonly<Record<string, unknown>>;
   readonly InitBinary?: string;
@@ -29,6 +34,13 @@ export interface EngineInfo {
   readonly BridgeNfIp6tables?: boolean;
   readonly HttpProxy?: string;
   readonly HttpsProxy?: string;
+  readonly Name?: string;
+  readonly Swarm?: {
+    readonly NodeID?: string;
+    readonly NodeAddr?: string;
+    /** It is a manager. */
+    readonly ControlAvailable?: boolean;
+  };
 }
 
 export interface ImageInfo {
@@ -48,14 +60,49 @@ export interface ImageInfo {
  */
 export const hasEngine = (host: string | null): boolean => host !== null || existsSync(DEFAULT_SOCKET);
 
+/** What identifies Spawner to the guards of a cluster, and them to it. */
+export interface EngineTls {
+  readonly ca: Buffer;
+  readonly cert: Buffer;
+  readonly key: Buffer;
+}
+
+/** @param folder with `ca.pem`, `cert.pem` and `key.pem` */
+export function engineTls(folder: string): EngineTls {
+  const read = (file: string) => readFileSync(join(folder, file));
+  try {
+    return { ca: read('ca.pem'), cert: read('cert.pem'), key: read('key.pem') };
+  } catch (error) {
+    throw new SettingsError([`SWARM_TLS_DIR: ${error instanceof Error ? error.message : String(error)}`]);
+  }
+}
+
+/** All guards have this name in their certificates: they are found by address. */
+const GUARD = 'guard';
+
+/** The client writes out the options of each request, also for a log that is off: with all sockets of an agent it takes 0.1 s. */
+class GuardAgent extends Agent {
+  [inspect.custom](): string {
+    return 'GuardAgent';
+  }
+}
+
 /**
  * The engine's client. No API version is pinned, so every engine uses its newest one.
  * @param host as in DOCKER_HOST: `unix:///path`, `tcp://host:port`, or null for the default socket
+ * @param tls for `tcp:`; null for a connection without encryption
  */
-export function dockerClient(host: string | null): Docker {
+export function dockerClient(host: string | null, tls: EngineTls | null = null): Docker {
   if (host === null) return new Docker({ socketPath: DEFAULT_SOCKET });
   const url = URL.canParse(host) ? new URL(host) : null;
   if (url?.protocol === 'unix:') return new Docker({ socketPath: url.pathname });
+  if (url?.protocol === 'tcp:' && tls) {
+    const identity = { ...tls, servername: GUARD, minVersion: 'TLSv1.3', rejectUnauthorized: true } as const;
+    const agent = new GuardAgent({ ...globalAgent.options, ...identity });
+    // The client's types lack the agent.
+    const options = { protocol: 'https', host: url.hostname, port: url.port || 2376, agent } as const;
+    return new Docker(options);
+  }
   if (url?.protocol === 'tcp:' || url?.protocol === 'http:') {
     return new Docker({ protocol: 'http', host: url.hostname, port: url.port || 2375 });
   }

@@ -7,7 +7,7 @@ import { partsOf } from '../container-path.js';
 import type { NewFile } from '../volume-store.js';
 import { asAppError, changeDeadline, engine, reasonOf, statusOf } from './docker-errors.js';
 
-type Owner = Pick<Headers, 'uid' | 'gid'>;
+export type Owner = Pick<Headers, 'uid' | 'gid'>;
 
 /**
  * Writes files through the engine, which resolves every link on the way to an existing folder inside the container's own
@@ -56,13 +56,13 @@ async function writeBelow(container: Docker.Container, { path, owner }: Top, fil
 }
 
 /** A folder that exists. */
-interface Top {
+export interface Top {
   readonly path: readonly string[];
   readonly owner: Owner;
 }
 
 /** The folders of a container, each looked up once. */
-class Folders {
+export class Folders {
   private readonly known = new Map<string, Promise<Top>>();
 
   constructor(private readonly container: Docker.Container) {}
@@ -106,7 +106,7 @@ async function ownerOf(container: Docker.Container, path: string): Promise<Owner
 }
 
 /** The trailing dot makes the engine follow a link to a folder. */
-const pathOf = (parts: readonly string[]): string => `/${[...parts, '.'].join('/')}`;
+export const pathOf = (parts: readonly string[]): string => `/${[...parts, '.'].join('/')}`;
 
 async function bytesOf(stream: Readable): Promise<Buffer> {
   const chunks: Buffer[] = [];
@@ -115,7 +115,7 @@ async function bytesOf(stream: Readable): Promise<Buffer> {
 }
 
 /** A file where the path needs a folder, the other way round, or a read-only place: the caller's mistake. */
-function inTheWay(error: unknown): AppError {
+export function inTheWay(error: unknown): AppError {
   return /not a directory|cannot overwrite (non-)?directory|marked read-only/i.test(reasonOf(error))
     ? new AppError('invalid_request', {}, { cause: error })
     : asAppError(error);

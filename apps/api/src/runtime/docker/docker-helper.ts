@@ -6,18 +6,20 @@ import type Docker from 'dockerode';
 import type { HostConfig } from 'dockerode';
 import { changeDeadline, engine, ignoring, statusOf } from './docker-errors.js';
 
-/** Containers of an empty image that are never started. */
+const { repo, tag } = volumeHelper.image;
+const EMPTY_IMAGE = `${repo}:${tag}`;
+
+/** Containers that are never started, as a rule of an empty image. */
 export class DockerHelper {
   constructor(
     private readonly docker: Docker,
     private readonly installation: string,
   ) {}
 
-  async create(hostConfig: HostConfig): Promise<Docker.Container> {
-    const { repo, tag } = volumeHelper.image;
+  async create(hostConfig: HostConfig, image = EMPTY_IMAGE): Promise<Docker.Container> {
     const options = {
       name: volumeHelper.name(randomBytes(6).toString('hex')),
-      Image: `${repo}:${tag}`,
+      Image: image,
       Cmd: [volumeHelper.command],
       Labels: { [labels.helper]: this.installation },
       HostConfig: { NetworkMode: 'none', ...hostConfig },
@@ -26,7 +28,7 @@ export class DockerHelper {
     try {
       await engine(create(), [404]);
     } catch (error) {
-      if (statusOf(error) !== 404) throw error;
+      if (statusOf(error) !== 404 || image !== EMPTY_IMAGE) throw error;
       await this.makeEmptyImage();
       await engine(create());
     }

@@ -3,7 +3,7 @@ import { AppError } from '../../errors/app-error.js';
 import type { Template } from '../../templates/template.js';
 import { engineDiskSpace } from '../disk-space.js';
 import type { Finding } from '../finding.js';
-import { type DiskSpace, HostProbe } from '../host-probe.js';
+import { type DiskSpace, HostProbe, type MachineNode } from '../host-probe.js';
 import { type EngineInfo, info } from './docker-client.js';
 import { engine } from './docker-errors.js';
 import type { DockerHelper } from './docker-helper.js';
@@ -69,6 +69,14 @@ export class DockerHost extends HostProbe {
 
   async disk(): Promise<DiskSpace | null> {
     return engineDiskSpace((await this.info()).DockerRootDir);
+  }
+
+  nodes(): Promise<readonly MachineNode[]> {
+    return Promise.resolve([]);
+  }
+
+  setDraining(): Promise<void> {
+    return Promise.reject(new AppError('not_found'));
   }
 
   async findings(templates: readonly Template[]): Promise<readonly Finding[]> {

@@ -29,6 +29,7 @@ export function fromInspection(info: ContainerInspectInfo, network: string): Ins
         ? addressOf(info.NetworkSettings.Networks, { network, port }, info.NetworkSettings.Ports[`${String(port)}/tcp`])
         : null,
     restarts: info.RestartCount,
+    ...{ node: null, waitsFor: null },
     createdAt: new Date(info.Created),
   };
 }
@@ -56,6 +57,7 @@ export function fromListing(info: ContainerInfo, network: string): Instance {
     keptPrefix: info.Labels[labels.keptPrefix] ?? '',
     address: state === 'running' ? addressOf(info.NetworkSettings.Networks, { network, port }, published) : null,
     restarts: null,
+    ...{ node: null, waitsFor: null },
     createdAt: new Date(info.Created * 1000),
   };
 }

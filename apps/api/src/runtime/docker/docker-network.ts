@@ -44,7 +44,7 @@ export class DockerNetwork {
   /** Null where it has not been made yet: the first launch makes it. */
   async facts(): Promise<NetworkFacts | null> {
     const network = await this.find();
-    if (!network) return null;
+    if (!network || isOnlyKnown(network)) return null;
     const filters = { network: [this.name] };
     return networkFacts(network, await engine(this.docker.listContainers({ filters, abortSignal: readDeadline() })));
   }
@@ -80,3 +80,7 @@ export class DockerNetwork {
     return networks.find((network) => network.Name === this.name) ?? null;
   }
 }
+
+/** A node makes a swarm's network with its first container; until then it shows what managers know, without its options. */
+const isOnlyKnown = ({ Scope, Options }: NetworkInspectInfo): boolean =>
+  Scope === 'swarm' && Object.keys(Options ?? {}).length === 0;

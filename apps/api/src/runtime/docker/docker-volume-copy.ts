@@ -21,11 +21,12 @@ export class DockerVolumeCopy {
       const archive = await engine(
         patience.during(helper.getArchive({ path: `${COPY_PATH}/.`, abortSignal: patience.signal })),
       );
-      const content = Readable.from(chunksOf(archive as Readable, patience), { objectMode: false });
+      const drop = () => this.helpers.drop(helper).catch(() => undefined);
+      const content = Readable.from(chunksOf(archive as Readable, patience, drop), { objectMode: false });
       content.once('close', () => {
         // Also where reading has not begun.
         (archive as Readable).destroy();
-        this.helpers.drop(helper).catch(() => undefined);
+        void drop();
       });
       return content;
     } catch (error) {
@@ -47,13 +48,16 @@ export class DockerVolumeCopy {
   }
 }
 
-/** The time a slow reader takes between two pieces is not the engine's. */
-async function* chunksOf(archive: Readable, patience: StallTimeout): AsyncGenerator<Buffer> {
+/**
+ * The time a slow reader takes between two pieces is not the engine's.
+ * @param drop of the helper, before the end: who has read all may delete the volume, which a helper holds
+ */
+async function* chunksOf(archive: Readable, patience: StallTimeout, drop: () => Promise<void>): AsyncGenerator<Buffer> {
   const chunks = archive[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   try {
     for (;;) {
       const next = await patience.during(chunks.next());
-      if (next.done) return;
+      if (next.done) return await drop();
       yield next.value;
     }
   } catch (error) {
@@ -61,7 +65,7 @@ async function* chunksOf(archive: Readable, patience: StallTimeout): AsyncGenera
   }
 }
 
-async function* movingOn(tar: Readable, patience: StallTimeout): AsyncGenerator<Buffer> {
+export async function* movingOn(tar: Readable, patience: StallTimeout): AsyncGenerator<Buffer> {
   for await (const chunk of tar) {
     patience.moved();
     yield chunk as Buffer;

@@ -6,10 +6,11 @@ import type { MountSettings } from 'dockerode';
 import { type ContainerKey, volumeName } from '../../container-ref/container-ref.js';
 import { AppError } from '../../errors/app-error.js';
 import type { InstanceSpec } from '../container-runtime.js';
-import { type NewFile, type Volume, VolumeStore } from '../volume-store.js';
+import { type NewFile, type Volume, type VolumeContent, type VolumePlace, VolumeStore } from '../volume-store.js';
 import { changeDeadline, engine, ignoring, readDeadline, statusOf } from './docker-errors.js';
 import { writeInto } from './docker-files.js';
 import type { DockerHelper } from './docker-helper.js';
+import { existsIn, unpackInto } from './docker-unpack.js';
 import { COPY_PATH, DockerVolumeCopy } from './docker-volume-copy.js';
 import { madeBy, type OwnContainers } from './own-containers.js';
 
@@ -22,6 +23,15 @@ interface EngineVolume {
   readonly UsageData?: { readonly Size: number } | null;
 }
 
+/** Keeps the content of volumes. */
+export interface VolumeDriver {
+  readonly name: string;
+  /** `{name}` in a value is the volume's own name. */
+  readonly options: Readonly<Record<string, string>>;
+}
+
+const LOCAL: VolumeDriver = { name: 'local', options: {} };
+
 /** Named volumes that carry our labels. They are made with the first container that mounts them. */
 export class DockerVolumes extends VolumeStore {
   private readonly logger = new Logger(DockerVolumes.name);
@@ -29,8 +39,9 @@ export class DockerVolumes extends VolumeStore {
 
   constructor(
     private readonly docker: Docker,
-    private readonly own: OwnContainers,
-    helpers: DockerHelper,
+    private readonly own: Pick<OwnContainers, 'installation' | 'find'>,
+    private readonly helpers: DockerHelper,
+    private readonly driver: VolumeDriver = LOCAL,
   ) {
     super();
     this.copies = new DockerVolumeCopy(helpers);
@@ -67,6 +78,23 @@ export class DockerVolumes extends VolumeStore {
     await writeInto(this.docker.getContainer(info.Id), folder, files);
   }
 
+  async use<T>(place: VolumePlace, work: (content: VolumeContent) => Promise<T>): Promise<T> {
+    return this.inside(place, (container) => work(contentOf(container)));
+  }
+
+  /** As `writeFiles`, where there may be no container. */
+  fill(place: VolumePlace, folder: string, files: readonly NewFile[]): Promise<void> {
+    return this.inside(place, (container) => writeInto(container, folder, files));
+  }
+
+  /** Makes volumes that are not there, with what the image has in these folders, before a container uses them. */
+  async make(mounts: readonly MountSettings[], image: string): Promise<void> {
+    if (mounts.length === 0) return;
+    const there = await this.find({ name: mounts.map(({ Source }) => Source) });
+    if (mounts.every(({ Source }) => there.some(({ Name }) => Name === Source))) return;
+    await this.helpers.drop(await this.helpers.create({ Mounts: [...mounts] }, image));
+  }
+
   async export(volume: Volume): Promise<Readable> {
     // Mounting a volume that is gone would make it.
     if (!(await this.list(volume)).some(({ name }) => name === volume.name)) {
@@ -91,8 +119,27 @@ export class DockerVolumes extends VolumeStore {
     });
   }
 
+  /** Through the instance, or through a container that only mounts the volume, at the same path. */
+  private async inside<T>(
+    { volume, instance }: VolumePlace,
+    work: (container: Docker.Container) => Promise<T>,
+  ): Promise<T> {
+    const info = await this.own.find(instance);
+    if (info) return work(this.docker.getContainer(info.Id));
+    const helper = await this.helpers.create({ Mounts: [this.mount(volume)] });
+    try {
+      return await work(helper);
+    } finally {
+      await this.helpers.drop(helper);
+    }
+  }
+
   /** @param target where, if not at the volume's own path */
   private mount(volume: Volume, target = volume.path): MountSettings {
+    const options = Object.entries(this.driver.options).map(([key, value]) => [
+      key,
+      value.replaceAll('{name}', volume.name),
+    ]);
     return {
       Type: 'volume',
       Source: volume.name,
@@ -100,7 +147,7 @@ export class DockerVolumes extends VolumeStore {
       VolumeOptions: {
         NoCopy: false,
         Labels: { ...this.marks(volume), [labels.path]: volume.path },
-        DriverConfig: { Name: 'local', Options: {} },
+        DriverConfig: { Name: this.driver.name, Options: Object.fromEntries(options) as Record<string, string> },
       },
     };
   }
@@ -179,3 +226,8 @@ export class DockerVolumes extends VolumeStore {
     });
   }
 }
+
+const contentOf = (container: Docker.Container): VolumeContent => ({
+  has: (path) => existsIn(container, path),
+  unpack: (folder, tar) => unpackInto(container, folder, tar),
+});

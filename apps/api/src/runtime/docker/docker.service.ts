@@ -47,7 +47,7 @@ type SizedContainer = ContainerInfo & { readonly SizeRw?: number };
 export class DockerService extends ContainerRuntime {
   readonly kind = 'docker';
   readonly title = 'Docker Engine';
-  readonly capabilities = { isolation: true, limits: true, pause: true, traffic: true };
+  readonly capabilities = { isolation: true, limits: true, pause: true, traffic: true, machines: false };
   private readonly logger = new Logger(DockerService.name);
 
   constructor(
@@ -294,6 +294,6 @@ function newInstance(
     ...{ id, userId, type, name, image: template.image, port, keptPrefix, createdAt: new Date() },
     ...{ imageId, specHash: given[labels.spec] ?? null },
     ...{ state: 'created', exitCode: null, outOfMemory: false, health: null, address: null, restarts: 0 },
-    memoryBytes: limits.memoryBytes,
+    ...{ memoryBytes: limits.memoryBytes, node: null, waitsFor: null },
   };
 }

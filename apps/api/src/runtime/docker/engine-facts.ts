@@ -6,6 +6,12 @@ import type { EngineInfo } from './docker-client.js';
 export const hasInit = ({ InitBinary, InitCommit }: EngineInfo): boolean =>
   Boolean(InitBinary) && InitCommit?.ID !== 'N/A';
 
+/** The first release whose services can carry `no-new-privileges`. */
+const PRIVILEGES_OF_SERVICES = 25;
+
+export const servicesHaveNoNewPrivileges = ({ ServerVersion = '' }: EngineInfo): boolean =>
+  Number.parseInt(ServerVersion) >= PRIVILEGES_OF_SERVICES;
+
 /** A container's own address can be reached only from the kernel it runs on: not through a VM, not into a rootless one. */
 export function reachesContainers(
   host: string | null,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Finding } from '../finding.js';
 import type { EngineInfo } from './docker-client.js';
-import type { NetworkFacts } from './network-facts.js';
+import { ENGINES_OWN, type NetworkFacts } from './network-facts.js';
 
 const about = 'neighbours';
 const weakness = 'neighbours';
@@ -13,10 +13,10 @@ const weakness = 'neighbours';
  */
 export function neighbourFinding(network: NetworkFacts | null, engine: EngineInfo): Finding {
   if (network && !network.neighboursApart) {
-    const fix = [
-      'stop every container on it, then let the next launch make it anew:',
-      `docker network rm ${network.name}`,
-    ];
+    const fix =
+      network.name === ENGINES_OWN
+        ? ['/etc/docker/daemon.json: "icc": false, then restart Docker']
+        : ['stop every container on it, then let the next launch make it anew:', `docker network rm ${network.name}`];
     return {
       result: 'missing',
       about,

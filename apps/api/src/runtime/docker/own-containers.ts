@@ -19,7 +19,7 @@ export class OwnContainers {
     private readonly docker: Docker,
     readonly installation: string,
   ) {
-    this.suffix = `-${createHash('sha256').update(installation).digest('hex').slice(0, 8)}`;
+    this.suffix = secondName('', installation);
   }
 
   secondName(name: string): string {
@@ -63,6 +63,10 @@ export class OwnContainers {
     return named === null || formatKey(named) === formatKey(keyOf(Config.Labels));
   }
 }
+
+/** For an instance whose first name something else on the engine has. */
+export const secondName = (name: string, installation: string): string =>
+  `${name}-${createHash('sha256').update(installation).digest('hex').slice(0, 8)}`;
 
 /** For an operator who may want to remove it. */
 export const madeBy = (installation: string | undefined): string =>

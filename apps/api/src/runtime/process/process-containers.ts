@@ -22,7 +22,7 @@ interface Parts {
 export class ProcessContainers extends ContainerRuntime {
   readonly kind = 'process';
   readonly title = 'local processes';
-  readonly capabilities = { isolation: false, limits: false, pause: false, traffic: false };
+  readonly capabilities = { isolation: false, limits: false, pause: false, traffic: false, machines: false };
   private readonly instances = new Map<string, ProcessInstance>();
   private readonly watchers = new Set<(hint: RuntimeHint) => void>();
 

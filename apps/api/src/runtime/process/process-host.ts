@@ -1,7 +1,8 @@
+import { AppError } from '../../errors/app-error.js';
 import type { Template } from '../../templates/template.js';
 import { diskSpaceAt } from '../disk-space.js';
 import type { Finding } from '../finding.js';
-import { type DiskSpace, HostProbe } from '../host-probe.js';
+import { type DiskSpace, HostProbe, type MachineNode } from '../host-probe.js';
 
 /** Where this code runs, processes can be started, but nothing confines them. */
 export class ProcessHost extends HostProbe {
@@ -20,6 +21,14 @@ export class ProcessHost extends HostProbe {
 
   disk(): Promise<DiskSpace> {
     return diskSpaceAt(this.folder);
+  }
+
+  nodes(): Promise<readonly MachineNode[]> {
+    return Promise.resolve([]);
+  }
+
+  setDraining(): Promise<void> {
+    return Promise.reject(new AppError('not_found'));
   }
 
   /** Info already says that nothing is isolated. */

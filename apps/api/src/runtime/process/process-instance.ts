@@ -77,6 +77,7 @@ export class ProcessInstance {
       keptPrefix,
       address: this.address,
       restarts: 0,
+      ...{ node: null, waitsFor: null },
       createdAt: new Date(createdAt),
     };
   }

@@ -1,17 +1,19 @@
+import { randomUUID } from 'node:crypto';
 import { type Dirent, existsSync } from 'node:fs';
-import { lstat, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { extract, pack } from 'tar-fs';
+import { extract, type Headers, pack } from 'tar-fs';
 import type { ContainerKey } from '../../container-ref/container-ref.js';
 import { AppError } from '../../errors/app-error.js';
 import { partsOf } from '../container-path.js';
-import { type NewFile, type Volume, VolumeStore } from '../volume-store.js';
+import { type NewFile, type Volume, type VolumeContent, type VolumePlace, VolumeStore } from '../volume-store.js';
 import { writeInside } from './write-inside.js';
 
 const RECORD = 'volume.json';
 const FILES = 'files';
+const MOST_IN_HEADER = 8 * 1024 ** 3 - 1;
 
 /** Folders below the data folder, each with a record of the key it belongs to. */
 export class ProcessVolumes extends VolumeStore {
@@ -23,12 +25,9 @@ export class ProcessVolumes extends VolumeStore {
   }
 
   async list(key?: ContainerKey): Promise<Volume[]> {
-    if (!existsSync(this.root)) return [];
-    const names = (await readdir(this.root)).filter((name) => existsSync(join(this.root, name, RECORD)));
-    const all = await Promise.all(
-      names.map(async (name) => JSON.parse(await readFile(join(this.root, name, RECORD), 'utf8')) as Volume),
-    );
-    return all.filter(({ userId, type }) => !key || (userId === key.userId && type === key.type));
+    const names = await readdir(this.root).catch(absent([]));
+    const all = await Promise.all(names.map((name) => this.read(name)));
+    return all.flat().filter(({ userId, type }) => !key || (userId === key.userId && type === key.type));
   }
 
   /** Makes the volume where it is not there. */
@@ -36,7 +35,10 @@ export class ProcessVolumes extends VolumeStore {
     const folder = join(this.root, name);
     if (existsSync(join(folder, RECORD))) return;
     await mkdir(join(folder, FILES), { recursive: true });
-    await writeFile(join(folder, RECORD), JSON.stringify({ userId, type, name, path }));
+    // Renamed, so that nobody reads half of it.
+    const draft = join(folder, randomUUID());
+    await writeFile(draft, JSON.stringify({ userId, type, name, path }));
+    await rename(draft, join(folder, RECORD));
   }
 
   /** Where this machine keeps the content. */
@@ -49,7 +51,8 @@ export class ProcessVolumes extends VolumeStore {
     const sizes = new Map<string, number>();
     for (const volume of all) {
       signal.throwIfAborted();
-      sizes.set(volume.name, await sizeOf(this.filesOf(volume)));
+      const size = await sizeOf(this.filesOf(volume));
+      if (size !== null) sizes.set(volume.name, size);
     }
     return sizes;
   }
@@ -70,12 +73,21 @@ export class ProcessVolumes extends VolumeStore {
     }
   }
 
+  use<T>({ volume }: VolumePlace, work: (content: VolumeContent) => Promise<T>): Promise<T> {
+    return work({
+      has: (path) => this.has(volume, path),
+      unpack: (folder, tar) => this.unpack(volume, folder, tar),
+    });
+  }
+
   async export(volume: Volume): Promise<Readable> {
     const folder = this.filesOf(volume);
     if (!existsSync(folder)) throw new AppError('runtime_failed', { reason: `volume ${volume.name} is gone` });
     const content = new PassThrough();
+    // Pipes and the like are left out: one of them must not keep everything else from its owner.
+    const files = pack(folder, { strict: false, map: withWholeSize });
     // A failure reaches the reader through `content`.
-    pipeline(pack(folder), content).catch(() => undefined);
+    pipeline(files, content).catch(() => undefined);
     return content;
   }
 
@@ -84,14 +96,64 @@ export class ProcessVolumes extends VolumeStore {
     await this.ensure(volume);
     await pipeline(tar, extract(this.filesOf(volume)));
   }
+
+  /** None, if the record is not written yet or the volume is being removed. */
+  private async read(name: string): Promise<Volume[]> {
+    const record = await readFile(join(this.root, name, RECORD), 'utf8').catch(absent(null));
+    return record === null ? [] : [JSON.parse(record) as Volume];
+  }
+
+  private async has(volume: Volume, path: string): Promise<boolean> {
+    return (await lstat(this.placeOf(volume, path)).catch(() => null)) !== null;
+  }
+
+  /** Made beside the volume and moved there whole: what has the folder's name is never half of it. */
+  private async unpack(volume: Volume, folder: string, tar: () => Readable): Promise<void> {
+    if (await this.has(volume, folder)) return;
+    const draft = join(this.root, volume.name, randomUUID());
+    try {
+      await mkdir(draft);
+      await pipeline(tar(), extract(draft));
+      const above = partsOf(folder).slice(partsOf(volume.path).length, -1);
+      if (above.length > 0) await writeInside(this.filesOf(volume), above, null).catch(inTheWay);
+      await rename(draft, this.placeOf(volume, folder));
+    } finally {
+      await rm(draft, { recursive: true, force: true });
+    }
+  }
+
+  /** On this machine. */
+  private placeOf(volume: Volume, path: string): string {
+    return join(this.filesOf(volume), ...partsOf(path).slice(partsOf(volume.path).length));
+  }
 }
 
-async function sizeOf(folder: string): Promise<number> {
-  const entries: Dirent[] = await readdir(folder, { recursive: true, withFileTypes: true });
+/** The header's field ends at 8 GiB: a reader would take the rest of a larger file for the entries that follow. */
+const withWholeSize = (header: Headers) =>
+  header.size > MOST_IN_HEADER ? { ...header, pax: { size: String(header.size) } } : header;
+
+/** For the failure of a read: what it gives where there is nothing, or nothing any more. */
+const absent =
+  <T>(value: T) =>
+  (error: NodeJS.ErrnoException): T => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return value;
+    throw error;
+  };
+
+function inTheWay(error: unknown): never {
+  if (error instanceof AppError && error.code === 'invalid_request')
+    throw new AppError('folder_in_the_way', {}, { cause: error });
+  throw error;
+}
+
+/** Null where a folder was removed meanwhile. */
+async function sizeOf(folder: string): Promise<number | null> {
+  const entries: Dirent[] | null = await readdir(folder, { recursive: true, withFileTypes: true }).catch(absent(null));
+  if (!entries) return null;
   const sizes = await Promise.all(
     entries
       .filter((entry) => !entry.isDirectory())
-      .map(async (entry) => (await lstat(join(entry.parentPath, entry.name))).size),
+      .map((entry) => lstat(join(entry.parentPath, entry.name)).then(({ size }) => size, absent(0))),
   );
   return sizes.reduce((sum, size) => sum + size, 0);
 }

@@ -8,10 +8,17 @@ import { accountOperations } from './operations/account.js';
 import { adminContainerOperations } from './operations/admin-containers.js';
 import { administrationOperations } from './operations/administration.js';
 import { auditOperations } from './operations/audit.js';
+import { classLiveOperations } from './operations/class-live.js';
+import { classOperations } from './operations/classes.js';
 import { containerOperations } from './operations/containers.js';
 import { jobOperations } from './operations/jobs.js';
+import { joinOperations } from './operations/join.js';
+import { lessonOperations } from './operations/lessons.js';
 import { limitOperations } from './operations/limits.js';
 import { loginOperations } from './operations/login.js';
+import { loginCardOperations } from './operations/login-cards.js';
+import { machineOperations } from './operations/machines.js';
+import { materialOperations } from './operations/material.js';
 import { peopleOperations } from './operations/people.js';
 import { registrationOperations } from './operations/registration.js';
 import { settingsOperations } from './operations/settings.js';
@@ -35,7 +42,11 @@ const tags: readonly Tag[] = [
   },
   { name: 'Sharing', description: 'Other people in one’s own services.', operations: sharingOperations },
   { name: 'Account', description: 'The own account, sessions and API tokens.', operations: accountOperations },
-  { name: 'Visits', description: 'Admins in the services of others, announced.', operations: visitOperations },
+  {
+    name: 'Visits',
+    description: 'Admins and teachers in the services of others, announced.',
+    operations: visitOperations,
+  },
   {
     name: 'Administration',
     description: 'For admins only.',
@@ -47,6 +58,21 @@ const tags: readonly Tag[] = [
     operations: peopleOperations,
   },
   {
+    name: 'Classes',
+    description: 'For teachers: their classes and who is in them.',
+    operations: { ...classOperations, ...materialOperations },
+  },
+  {
+    name: 'Ways into a class',
+    description: 'Login cards for accounts without a mail address, and codes for joining a class.',
+    operations: { ...loginCardOperations, ...joinOperations },
+  },
+  {
+    name: 'Lessons',
+    description: 'For teachers: how members do, lessons, the containers of a class, messages and calls for help.',
+    operations: { ...classLiveOperations, ...lessonOperations },
+  },
+  {
     name: 'Registration',
     description: 'Who may register: mail rules, approval, invitations.',
     operations: registrationOperations,
@@ -56,6 +82,7 @@ const tags: readonly Tag[] = [
     description: 'What people may have at a time, and how full the server is.',
     operations: limitOperations,
   },
+  { name: 'Machines', description: 'The machines of a cluster. For admins only.', operations: machineOperations },
   { name: 'Audit', description: 'Who did what. For admins only.', operations: auditOperations },
   { name: 'Jobs', description: 'Work on many things, in the background.', operations: jobOperations },
   { name: 'Settings', description: 'What admins may change while Spawner runs.', operations: settingsOperations },
@@ -72,8 +99,15 @@ const operations: Operations<EndpointName> = {
   ...administrationOperations,
   ...adminContainerOperations,
   ...peopleOperations,
+  ...classOperations,
+  ...materialOperations,
+  ...classLiveOperations,
+  ...loginCardOperations,
+  ...joinOperations,
+  ...lessonOperations,
   ...registrationOperations,
   ...limitOperations,
+  ...machineOperations,
   ...auditOperations,
   ...jobOperations,
   ...settingsOperations,
@@ -166,10 +200,12 @@ const exampleFacts = {
   memory: 512,
   seconds: 60,
   minutes: 12,
+  machine: 'server-b',
   megabytes: 25,
   most: 20,
   hint: 'Only addresses of school.example. ',
   entries: 5000,
+  entry: '../notes.txt',
   used: 96,
   limit: 64,
   because: '“Left the school.” ',

@@ -29,6 +29,6 @@ export function serveOpenApi(app: NestFastifyApplication, version: string): void
   SwaggerModule.setup('api/docs', app, () => openApiDocument(app, version), {
     jsonDocumentUrl: 'api/docs-json',
     // Otherwise the page sends this installation's address to a validator on the internet.
-    swaggerOptions: { validatorUrl: null, persistAuthorization: false },
+    swaggerOptions: { validatorUrl: null, persistAuthorization: false, filter: true, deepLinking: true },
   });
 }

@@ -3,9 +3,9 @@ import { AppError } from '../../../src/errors/app-error.js';
 import type { Subject } from './subject.js';
 
 export function imageTests(subject: () => Subject): void {
-  it('prepared image: an instance can be created from it', async () => {
+  it('prepared image: an instance can be created from it, also one without volumes', async () => {
     const { runtime, spec } = subject();
-    await expect(runtime.containers.create(spec)).resolves.toMatchObject({ name: spec.name });
+    await expect(runtime.containers.create({ ...spec, volumes: [] })).resolves.toMatchObject({ name: spec.name });
   });
 
   it('image that is there: every call of prepare ends, without progress', async () => {

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { beforeEach, expect, it } from '@jest/globals';
+import { pack } from 'tar-stream';
 import { AppError } from '../../../src/errors/app-error.js';
 import type { ContainerRuntime, Instance, InstanceSpec } from '../../../src/runtime/container-runtime.js';
 import type { VolumeStore } from '../../../src/runtime/volume-store.js';
@@ -100,6 +101,48 @@ export function volumeTests(subject: () => Subject): void {
     await expect(absent).rejects.toMatchObject({ code: 'no_container' });
   });
 
+  const tarOf = (files: Readonly<Record<string, string>>) => (): Readable => {
+    const tar = pack();
+    tar.entry({ name: 'empty/', type: 'directory', mode: 0o755 });
+    for (const [name, content] of Object.entries(files)) tar.entry({ name, mode: 0o644 }, content);
+    tar.finalize();
+    return tar;
+  };
+
+  it('unpacked into a folder: of an instance that runs, rests, or is gone; what is there is not written over', async () => {
+    const { address } = await launch();
+    const [volume] = await volumes.list();
+    if (!volume) throw new Error('there is no volume');
+    const place = { volume, instance: spec.name };
+    const unpackAt = (path: string, files: Readonly<Record<string, string>>) =>
+      volumes.use(place, (content) => content.unpack(`${folder}/${path}`, tarOf(files)));
+    const unpack = (name: string, files: Readonly<Record<string, string>>) => unpackAt(`Material/${name}`, files);
+    const has = (name: string) => volumes.use(place, (content) => content.has(`${folder}/Material/${name}`));
+    expect(await has('ü 1')).toBe(false);
+    await unpack('ü 1', { 'a.txt': 'one', 'deep/b.txt': 'two' });
+    expect(await has('ü 1')).toBe(true);
+    expect(await has('ü 1/a.txt')).toBe(true);
+    expect(await bodyOf(address, '/Material/%C3%BC%201/a.txt')).toBe('one');
+    expect(await bodyOf(address, '/Material/%C3%BC%201/deep/b.txt')).toBe('two');
+    await write('Material/ü 1/deep/b.txt', 'mine');
+    await unpack('ü 1', { 'a.txt': 'one', 'deep/b.txt': 'two' });
+    expect(await bodyOf(address, '/Material/%C3%BC%201/deep/b.txt')).toBe('mine');
+    await containers.stop(spec.name);
+    await unpack('rests', { 'a.txt': 'one' });
+    await containers.remove(spec.name);
+    await unpack('gone', { 'a.txt': 'one' });
+    expect(await has('gone')).toBe(true);
+    expect(await volumes.list()).toEqual([volume]);
+    const again = await launch();
+    for (const name of ['rests', 'gone']) expect(await bodyOf(again.address, `/Material/${name}/a.txt`)).toBe('one');
+    // With the owner of the folder above: the service may change it.
+    await write('Material/gone/a.txt', 'changed');
+
+    await write('file', 'x');
+    await expect(unpackAt('file/below', { a: 'x' })).rejects.toMatchObject({ code: 'folder_in_the_way' });
+    await expect(unpackAt('../up', { a: 'x' })).rejects.toBeInstanceOf(AppError);
+  });
+
   it('export and import: the content is the exported one, whatever the volume held or whether it was there', async () => {
     const created = await containers.create(spec);
     await write('a/one.bin', Buffer.alloc(300_000, 7));
@@ -122,7 +165,13 @@ export function volumeTests(subject: () => Subject): void {
       expect(await containers.list()).toHaveLength(1);
       await containers.remove(spec.name);
     }
+    // Who has read a copy may delete the volume at once.
+    for (let round = 0; round < 5; round += 1) {
+      await buffer(await volumes.export(volume));
+      await volumes.remove(spec);
+      await expect(volumes.export(volume)).rejects.toBeInstanceOf(AppError);
+      await volumes.import(volume, Readable.from([copy]));
+    }
     await volumes.remove(spec);
-    await expect(volumes.export(volume)).rejects.toBeInstanceOf(AppError);
   });
 }

@@ -41,6 +41,8 @@ export const adminContainerOperations: Operations<
           outdated: null,
           failure: null,
           waiting_since: null,
+          waits_for: null,
+          machine: null,
           memory_bytes: 536_870_912,
           layer_bytes: 4_096,
           layer_limit_bytes: 5_368_709_120,

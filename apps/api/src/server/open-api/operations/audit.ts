@@ -12,7 +12,7 @@ export const auditOperations: Operations<'audit' | 'auditExport'> = {
           at: '2026-09-01T07:30:01.000Z',
           actor: { id: 1, name: 'Ada Lovelace' },
           about: { id: ann.id, name: 'Ann' },
-          action: 'admin_visit',
+          action: 'visit_begun',
           subject: 'ann-dev',
           from_ip: '192.0.2.7',
           outcome: 'done',

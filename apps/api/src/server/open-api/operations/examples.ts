@@ -1,7 +1,7 @@
 import type { Container, ContainerDetail, ErrorCode, User } from '@spawner/contracts';
 
 /** Values that several operations show. */
-export const ann: User = {
+export const ann = {
   id: 7,
   email: 'ann@example.com',
   display_name: 'Ann',
@@ -11,7 +11,8 @@ export const ann: User = {
   is_admin: false,
   state: 'active',
   approval: 'granted',
-};
+  class_account: false,
+} as const satisfies User;
 
 export const containerId = '4f1c2a9d7e3b';
 export const serviceUrl = 'https://coder.domain.com/ann-dev';
@@ -30,6 +31,7 @@ export const container: Container = {
   status_since: '2026-09-01T07:30:01.000Z',
   as_of: null,
   verified: true,
+  waits_for: null,
   rest_reason: null,
   next_rest: { action: 'pause', at: '2026-09-01T09:15:00.000Z' },
   kept: [{ path: '/usr/share/nginx/html', bytes: 18_432 }],
@@ -78,6 +80,7 @@ export const launchErrors: readonly ErrorCode[] = [
   'disk_full',
   'limit_reached',
   'no_room',
+  'machine_away',
   'runtime_unreachable',
   'runtime_failed',
 ];

@@ -4,6 +4,7 @@ import type { Operations } from '../operation.js';
 const job: Job = {
   id: '8c6a1d1e-3b1f-4f53-a5b7-2e0c9d4f6a10',
   kind: 'block',
+  class_id: null,
   state: 'running',
   total: 30,
   done: 17,

@@ -7,6 +7,7 @@ const person: Person = {
   blocked: false,
   blocked_reason: null,
   containers: { running: 1, paused: 0, failed: 0, total: 2 },
+  classes: [{ id: 7, name: '7b', role: 'member' }],
   storage_bytes: 18_432,
   created_at: '2026-09-01T07:30:00.000Z',
   last_seen_at: '2026-09-01T08:15:00.000Z',
@@ -66,10 +67,11 @@ export const peopleOperations: Operations<
     summary: 'Do something with many people',
     description:
       'For an admin. Starts a job with one item a person. Items that cannot be done fail with their reason, such as ' +
-      '`own_account` or `last_admin`; the others are done.',
+      '`own_account` or `last_admin`; the others are done. `add_to_class` and `remove_from_class` leave accounts that belong ' +
+      'to a class where they are.',
     body: { act: 'block', who: { ids: [7, 8] }, with: { reason: 'Left the school' } },
     answer: { job_id: '8c6a1d1e-3b1f-4f53-a5b7-2e0c9d4f6a10' },
-    errors: ['nothing_selected', 'changed_meanwhile'],
+    errors: ['nothing_selected', 'changed_meanwhile', 'not_found', 'class_archived'],
   },
   person: {
     summary: 'Read a person',
@@ -126,7 +128,7 @@ export const peopleOperations: Operations<
     summary: 'Mail a person a login link',
     description: 'For an admin. The limit of mails for one address holds.',
     answer: { message: 'Link sent', mail_id: '8c6a1d1e-3b1f-4f53-a5b7-2e0c9d4f6a10' },
-    errors: ['not_found', 'account_blocked', 'too_many_mails'],
+    errors: ['not_found', 'not_for_class_accounts', 'account_blocked', 'too_many_mails'],
   },
   deletePerson: {
     summary: 'Delete a person',

@@ -109,7 +109,13 @@ export const registrationOperations: Operations<
     summary: 'Read what an invitation offers',
     description: 'Who invites, and to which account. Does not use the invitation up.',
     body: { token: magicLinkToken },
-    answer: { email: invitation.email, role: 'user', invited_by: 'Ann', expires_at: invitation.expires_at },
+    answer: {
+      email: invitation.email,
+      role: 'user',
+      classes: ['7b'],
+      invited_by: 'Ann',
+      expires_at: invitation.expires_at,
+    },
     errors: ['link_invalid'],
   },
   acceptInvitation: {

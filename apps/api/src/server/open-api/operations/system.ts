@@ -10,6 +10,8 @@ export const systemOperations: Operations<'info' | 'live' | 'ready' | 'outbox'> 
       isolated: true,
       mail: 'smtp',
       registration: { mode: 'rules', hint: 'Only addresses of school.example.', setup_code: false },
+      managers_create_classes: true,
+      pupil_address: 'du',
     },
   },
   live: {

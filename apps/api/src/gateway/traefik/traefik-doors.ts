@@ -1,0 +1,34 @@
+import { isIPv6 } from 'node:net';
+import type { Target } from '../application-proxy.js';
+import type { MutualTls } from '../mutual-tls.js';
+
+/** Where the Traefik of each machine takes requests that came to another one. */
+interface RelayEntry {
+  readonly port: number;
+  readonly tls: MutualTls;
+}
+
+/** Where this process reaches Traefik. */
+export class TraefikDoors {
+  private readonly only: Target;
+
+  /**
+   * @param url entry point of the only Traefik
+   * @param relay null on one machine
+   */
+  constructor(
+    url: string,
+    readonly relay: RelayEntry | null,
+  ) {
+    const { protocol, hostname: host, port } = new URL(url);
+    this.only = { protocol, host, port };
+  }
+
+  /** @param machine its address; null is the only one */
+  at(machine: string | null): Target {
+    return machine !== null && this.relay ? { protocol: 'https:', host: machine, ...this.relay } : this.only;
+  }
+}
+
+export const originOf = ({ protocol = 'http:', host, port }: Target): string =>
+  `${protocol}//${isIPv6(host) ? `[${host}]` : host}:${String(port)}`;

@@ -1,0 +1,169 @@
+import type { Readable } from 'node:stream';
+import { labels } from '@spawner/engine';
+import type { ContainerKey } from '../../container-ref/container-ref.js';
+import { AppError } from '../../errors/app-error.js';
+import { asAppError } from '../docker/docker-errors.js';
+import { type NewFile, type Volume, type VolumeContent, type VolumePlace, VolumeStore } from '../volume-store.js';
+import type { NodeEngine } from './node-engines.js';
+import type { SwarmNodes } from './swarm-nodes.js';
+import type { Service, SwarmServices } from './swarm-services.js';
+
+/** Volumes of all nodes. Each is on one node, unless its driver keeps the content elsewhere. */
+export class SwarmVolumes extends VolumeStore {
+  constructor(
+    private readonly nodes: SwarmNodes,
+    private readonly services: SwarmServices,
+    /** Every node reaches every volume. */
+    readonly shared: boolean,
+  ) {
+    super();
+  }
+
+  async list(key?: ContainerKey): Promise<Volume[]> {
+    const found = new Map<string, Volume>();
+    const { engines, away } = await this.reach();
+    for (const volumes of await this.nodes.engines.each(engines, (node) => this.of(node).list(key)))
+      for (const volume of volumes ?? []) found.set(volume.name, volume);
+    if (away.size > 0)
+      for (const volume of (await this.services.list()).filter(at(away)).flatMap(volumesOf))
+        if (!key || (volume.userId === key.userId && volume.type === key.type)) found.set(volume.name, volume);
+    return [...found.values()];
+  }
+
+  async measure(signal: AbortSignal): Promise<ReadonlyMap<string, number>> {
+    const measured = await Promise.all(
+      (await this.nodes.engines.all()).map((node) =>
+        this.of(node).measure(signal).catch(ifAway(new Map<string, number>())),
+      ),
+    );
+    return new Map(measured.flatMap((sizes) => [...sizes]));
+  }
+
+  /** @throws AppError `runtime_unreachable` also where one node does not answer: it may have some */
+  async remove(key: ContainerKey): Promise<void> {
+    const { engines, away } = await this.reach();
+    for (const node of engines) await this.of(node).remove(key);
+    if (away.size > 0) throw unreachable(away);
+  }
+
+  async writeFiles(instance: string, folder: string, files: readonly NewFile[]): Promise<void> {
+    const service = await this.services.find(instance);
+    if (!service) throw new AppError('no_container');
+    const volume = volumesOf(service).find(({ path }) => `${folder}/`.startsWith(`${path}/`));
+    if (!volume) throw new AppError('invalid_request');
+    const node = await this.nodeOf(volume, service);
+    await this.of(node).fill({ volume, instance }, folder, files);
+  }
+
+  async use<T>({ volume, instance }: VolumePlace, work: (content: VolumeContent) => Promise<T>): Promise<T> {
+    const node = await this.nodeOf(volume, await this.services.find(instance));
+    return this.of(node).use({ volume, instance }, work);
+  }
+
+  async export(volume: Volume): Promise<Readable> {
+    return this.of(await this.nodeOf(volume, null)).export(volume);
+  }
+
+  async import(volume: Volume, tar: Readable): Promise<void> {
+    const service = (await this.services.list()).find((each) =>
+      volumesOf(each).some(({ name }) => name === volume.name),
+    );
+    const node = service ? await this.nodeOf(volume, service) : ((await this.home(volume)) ?? (await this.freest()));
+    await this.of(node).import(volume, tar);
+  }
+
+  /**
+   * The node that has the files of a container; null where none has any, or any node can reach them.
+   * @throws AppError `runtime_unreachable` where one that does not answer may have them: another would begin with none
+   */
+  async home(key: ContainerKey): Promise<NodeEngine | null> {
+    if (this.shared) return null;
+    const { engines, away } = await this.reach();
+    const found = await this.nodes.engines.each(engines, (node) => this.of(node).list(key));
+    const index = found.findIndex((volumes) => volumes && volumes.length > 0);
+    const home = engines[index];
+    if (home) return home;
+    if (away.size > 0) throw unreachable(away);
+    return null;
+  }
+
+  /** The node for new files: with the fewest containers for its memory, also those of which only the files are there yet. */
+  async freest(): Promise<NodeEngine> {
+    const [ready, known, services] = await Promise.all([
+      this.nodes.ready(),
+      this.services.nodes(),
+      this.services.list(),
+    ]);
+    const stored = await this.nodes.engines.each(ready, (node) => this.of(node).list());
+    const loads = new Map(
+      ready.map(({ id }, index) => {
+        const pinned = services.filter(({ Spec }) => Spec?.Labels?.[labels.node] === id).flatMap(volumesOf);
+        const there = new Set(
+          [...pinned, ...(stored[index] ?? [])].map(({ userId, type }) => `${String(userId)} ${type}`),
+        );
+        return [id, (there.size + 1) / (known.find((node) => node.id === id)?.memoryBytes ?? 1)];
+      }),
+    );
+    const [first] = ready.sort((a, b) => (loads.get(a.id) ?? 0) - (loads.get(b.id) ?? 0));
+    if (!first) throw new AppError('runtime_unreachable', { reason: 'no node of the swarm is ready' });
+    return first;
+  }
+
+  /** The node that has the volume, or any where all reach it. */
+  private async nodeOf(volume: Volume, service: Service | null): Promise<NodeEngine> {
+    const pinned = service?.Spec?.Labels?.[labels.node];
+    if (pinned) {
+      const node = await this.nodes.engines.of(pinned);
+      if (node) return node;
+      throw unreachable(new Map([[pinned, pinned]]));
+    }
+    const engines = await this.nodes.engines.all();
+    const found = await this.nodes.engines.each(engines, (node) => this.of(node).list(volume));
+    const [first] = engines.filter((_, index) => found[index]?.some(({ name }) => name === volume.name));
+    return first ?? (await this.freest());
+  }
+
+  /** Nodes whose engines answer, and the names of the others. */
+  private async reach() {
+    const [engines, known] = await Promise.all([this.nodes.engines.all(), this.services.nodes()]);
+    const away = new Map(
+      known.filter(({ id }) => !engines.some((node) => node.id === id)).map(({ id, name }) => [id, name]),
+    );
+    return { engines, away };
+  }
+
+  private of(node: NodeEngine) {
+    return this.nodes.partsOf(node).volumes;
+  }
+}
+
+/** As its containers mount them. */
+function volumesOf({ Spec }: Service): Volume[] {
+  const template = Spec?.TaskTemplate;
+  const mounts = template && 'ContainerSpec' in template ? (template.ContainerSpec?.Mounts ?? []) : [];
+  return mounts.flatMap(({ Type, Source: name, Target: path, VolumeOptions }) =>
+    Type === 'volume'
+      ? [
+          {
+            ...{ name, path, userId: Number(VolumeOptions?.Labels[labels.user]) },
+            type: VolumeOptions?.Labels[labels.type] ?? '',
+          },
+        ]
+      : [],
+  );
+}
+
+const at =
+  (nodes: ReadonlyMap<string, string>) =>
+  ({ Spec }: Service): boolean =>
+    nodes.has(Spec?.Labels?.[labels.node] ?? '');
+
+const unreachable = (away: ReadonlyMap<string, string>): AppError =>
+  new AppError('runtime_unreachable', { reason: `no answer from ${[...away.values()].join(', ')}` });
+
+const ifAway =
+  <T>(instead: T) =>
+  (error: unknown): T => {
+    if (asAppError(error).code !== 'runtime_unreachable') throw error;
+    return instead;
+  };

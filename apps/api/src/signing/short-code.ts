@@ -1,0 +1,7 @@
+import { randomBytes } from 'node:crypto';
+
+/** Crockford's: see `SHORT_CODE`. */
+const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/** 40 random bits: enough where tries are counted. */
+export const newShortCode = (): string => [...randomBytes(8)].map((byte) => ALPHABET[byte % 32] ?? '').join('');

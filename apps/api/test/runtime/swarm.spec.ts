@@ -1,0 +1,258 @@
+import { chown, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { CertificateAuthority } from '../../../tests/kit/src/certificates.js';
+import { GuardProcess } from '../../../tests/kit/src/guard-process.js';
+import { describeWith } from '../../../tests/kit/src/requirements.js';
+import { uniqueId } from '../../../tests/kit/src/run.js';
+import { Swarm, type SwarmNode } from '../../../tests/kit/src/swarm.js';
+import { until } from '../../../tests/kit/src/until.js';
+import { isWhole } from '../../../tests/kit/src/whole.js';
+import { dockerClient, engineTls } from '../../src/runtime/docker/docker-client.js';
+import type { VolumeDriver } from '../../src/runtime/docker/docker-volumes.js';
+import { swarmRuntime } from '../../src/runtime/swarm/swarm-runtime.js';
+import { describeDriver } from './conformance/conformance.js';
+import { statusOf } from './conformance/requests.js';
+import { devTemplate } from './dev-template.js';
+import { specOf } from './spec-of.js';
+
+/** What the image is built from. */
+const BASE = 'nginx:1.29';
+const NETWORK = 'bridge';
+
+describeWith(['swarm'], 'three nodes', () => {
+  let swarm: Swarm;
+  const template = devTemplate(`spawner-${uniqueId('i')}:latest`);
+
+  beforeAll(async () => {
+    swarm = await Swarm.start();
+    await swarm.load(BASE);
+  }, 120_000);
+
+  afterAll(() => swarm.close(), 60_000);
+
+  const settingsOf = (installation: string, volumeDriver: VolumeDriver | null = null) => ({
+    ...{ installation, network: NETWORK, imagePatienceMs: 60_000, volumeDriver },
+    nodes: swarm.nodes.map(({ engineAddress }) => engineAddress),
+    connect: dockerClient,
+  });
+  const runtimeOf = (...given: Parameters<typeof settingsOf>) => swarmRuntime(settingsOf(...given));
+
+  if (!isWhole())
+    describeDriver('swarm', () =>
+      Promise.resolve({ runtime: runtimeOf(uniqueId('d')), template, dispose: () => Promise.resolve() }),
+    );
+
+  // As in production, in place of the run before bare engines: both would take a minute more.
+  if (isWhole())
+    describeDriver('swarm behind the guards of its nodes', async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'spawner-swarm-guards-'));
+      const ca = await CertificateAuthority.create(join(folder, 'ca'));
+      const certificates = await ca.issue('guard', 'serverAuth');
+      const identity = engineTls(await ca.issue('spawner', 'clientAuth'));
+      const settings = {
+        ...{
+          GUARD_SWARM: 'true',
+          GUARD_TLS_DIR: certificates,
+          GUARD_MARK: uniqueId('m'),
+          GUARD_LABELS: 'example.label',
+        },
+        ...{ USER_TEMPLATE_IMAGE_DEV: template.image, TRAEFIK_NETWORK: NETWORK, DEFAULT_MEMORY_LIMIT: '128m' },
+      };
+      const absent = { absent: 'spawner-test-absent:none' };
+      const guards = await Promise.all(
+        swarm.nodes.map(({ socket }) => GuardProcess.start({ ...settings, GUARD_ENGINE: socket }, absent)),
+      );
+      return {
+        runtime: swarmRuntime({
+          ...settingsOf(uniqueId('d')),
+          nodes: guards.map(({ url }) => url),
+          connect: (address) => dockerClient(address, identity),
+        }),
+        template,
+        dispose: async () => {
+          await Promise.all(guards.map((guard) => guard.close()));
+          await rm(folder, { recursive: true });
+        },
+      };
+    });
+
+  describe('swarm alone', () => {
+    const installation = uniqueId('d');
+    const of = (slug: string, userId: number) => specOf(template, { slug: `${slug}-${uniqueId('c')}`, userId });
+
+    const inspect = async (node: SwarmNode, name: string) => {
+      const id = await node.docker(['ps', '--quiet', '--filter', `name=^${name}\\.`]);
+      const [found] = JSON.parse(await node.docker(['inspect', id])) as [Readonly<Record<string, object>>];
+      return found;
+    };
+
+    it("container of a service: held as Docker's driver holds one, but for what a service cannot carry", async () => {
+      const { containers, images, volumes } = runtimeOf(installation);
+      await images.prepare(template, () => undefined);
+      const spec = of('ben', 8);
+      const started = await containers.start(await containers.create(spec));
+      const found = await inspect(swarm.node(started.node?.name ?? ''), spec.name);
+      expect(found).toMatchObject({
+        HostConfig: {
+          Memory: 128 * 1024 ** 2,
+          NanoCpus: 500_000_000,
+          PidsLimit: 256,
+          CapDrop: ['ALL'],
+          ReadonlyRootfs: true,
+          Privileged: false,
+          IpcMode: 'private',
+          Init: true,
+          RestartPolicy: { Name: '' },
+          LogConfig: { Type: 'json-file', Config: { 'max-size': '5m', 'max-file': '2' } },
+        },
+        Config: { Labels: expect.objectContaining({ 'spawner.installation': installation, 'spawner.user': '8' }) },
+      });
+      await containers.remove(spec.name);
+      await volumes.remove(spec);
+    }, 60_000);
+
+    it('template with a runtime of its own: refused at start, as a service would run without it', async () => {
+      const confinement = { ...template.confinement, runtime: 'runsc' };
+      await expect(runtimeOf(installation).host.check([{ ...template, confinement }], 1)).rejects.toThrow(
+        'cannot choose the runtime "runsc"',
+      );
+    });
+
+    it('service with a long name that two processes change at the same time: both changes are there', async () => {
+      const [one, two] = [runtimeOf(installation), runtimeOf(installation)];
+      // Managers take 63 letters.
+      const spec = specOf({ ...template, type: 'development' }, { slug: uniqueId('e').padEnd(40, 'e'), userId: 1e9 });
+      const created = await one.containers.create(spec);
+      const name = `${spec.name}-x`;
+      try {
+        await Promise.all([one.containers.start(created), two.containers.rename(created, name)]);
+        expect(await one.containers.inspect(name)).toMatchObject({ id: created.id, state: 'running' });
+      } finally {
+        await one.containers.remove(name);
+        await one.volumes.remove(spec);
+      }
+    }, 60_000);
+
+    it('container that ends by itself: restarted, with its exit code and a count of the restarts', async () => {
+      const { containers, volumes } = runtimeOf(installation);
+      const spec = of('kim', 10);
+      const created = await containers.create(spec);
+      const { node } = await containers.start(created);
+      const kill = async () => {
+        const at = swarm.node(node?.name ?? '');
+        await at.docker(['kill', await at.docker(['ps', '--quiet', '--filter', `name=^${spec.name}\\.`])]);
+      };
+      await kill();
+      await until('it is restarting', 20, async () => {
+        const found = await containers.inspect(spec.name);
+        return found?.state === 'restarting' && found.exitCode === 137;
+      });
+      await until('it runs again', 30, async () => {
+        const found = await containers.inspect(spec.name);
+        return found?.state === 'running' && found.restarts === 1;
+      });
+      await containers.remove(spec.name);
+      await volumes.remove(spec);
+    }, 90_000);
+
+    it('volumes that every node reaches: a drained node loses its instance to another one, with its files', async () => {
+      const shared = await mkdtemp(join(tmpdir(), 'spawner-shared-'));
+      const spec = of('zoe', 11);
+      const folder = join(shared, `${spec.name}-srv-www`);
+      await mkdir(folder);
+      await chown(folder, 101, 101);
+      const options = { type: 'none', o: 'bind', device: `${shared}/{name}` };
+      const { containers, images, volumes } = runtimeOf(uniqueId('d'), { name: 'local', options });
+      await images.prepare(template, () => undefined);
+      const created = await containers.create(spec);
+      await volumes.writeFiles(spec.name, '/srv/www', [{ path: 'kept.txt', content: Buffer.from('kept') }]);
+      const { node } = await containers.start(created);
+      const availability = (value: string) =>
+        swarm.manager.docker(['node', 'update', '--availability', value, node?.name ?? '']);
+      await availability('drain');
+      try {
+        const moved = await until('it runs on another node', 60, async () => {
+          const found = await containers.inspect(spec.name);
+          return found?.address && found.node?.id !== node?.id ? found : null;
+        });
+        expect(moved).toMatchObject({ id: created.id, restarts: 0 });
+        expect(await statusOf(moved.address, '/kept.txt')).toBe(200);
+      } finally {
+        await availability('active');
+        await containers.remove(spec.name);
+        await volumes.remove(spec);
+        await rm(shared, { recursive: true });
+      }
+    }, 120_000);
+
+    it('volumes of a backup: spread over the nodes, as their containers will be', async () => {
+      const { containers, images, volumes } = runtimeOf(installation);
+      await images.prepare(template, () => undefined);
+      const spec = of('tom', 30);
+      await containers.create(spec);
+      const [volume] = await volumes.list(spec);
+      if (!volume) throw new Error('no volume');
+      const copy = await buffer(await volumes.export(volume));
+      await containers.remove(spec.name);
+      const restored = [30, 31, 32].map((userId) => ({ ...volume, userId, name: `${volume.name}-${String(userId)}` }));
+      await volumes.remove(spec);
+      for (const each of restored) await volumes.import(each, Readable.from([copy]));
+      const found = await Promise.all(
+        swarm.nodes.map((node) => node.docker(['volume', 'ls', '--quiet', '--filter', `name=${volume.name}`])),
+      );
+      expect(found.sort()).toEqual(restored.map(({ name }) => name));
+      for (const each of restored) await volumes.remove(each);
+    }, 120_000);
+
+    it('node with the files is away: the instance waits for it and names it, and runs again when it is back', async () => {
+      const { containers, volumes, host } = runtimeOf(installation);
+      const specs = ['lea', 'mia', 'noa', 'pia'].map((slug, index) => of(slug, 20 + index));
+      const placed = [];
+      for (const spec of specs) placed.push(await containers.create(spec));
+      // New files are spread over the nodes.
+      expect(new Set(placed.map(({ node }) => node?.name))).toEqual(new Set(['node-a', 'node-b', 'node-c']));
+      const index = placed.findIndex(({ node }) => node?.name === 'node-c');
+      const [instance, spec] = [placed[index], specs[index]];
+      if (!instance || !spec) throw new Error('nothing is on node-c');
+      const node = swarm.node('node-c');
+      await containers.start(instance);
+      await volumes.writeFiles(spec.name, '/srv/www', [{ path: 'kept.txt', content: Buffer.from('kept') }]);
+      const [volume] = await volumes.list(spec);
+
+      await node.crash();
+      await until('the instance waits for its node', 60, async () => {
+        const found = await containers.inspect(spec.name);
+        return found?.waitsFor?.kind === 'node' && found.waitsFor.name === 'node-c' && found.state === 'restarting';
+      });
+      expect(await containers.list()).toHaveLength(specs.length);
+      expect((await host.nodes()).map(({ name, state }) => `${name} ${state}`).sort()).toEqual([
+        'node-a ready',
+        'node-b ready',
+        'node-c down',
+      ]);
+      expect(await volumes.list(spec)).toEqual([volume]);
+      await containers.stop(spec.name);
+      await expect(containers.start(instance)).rejects.toMatchObject({
+        code: 'machine_away',
+        facts: { machine: 'node-c' },
+      });
+      await expect(volumes.remove(spec)).rejects.toMatchObject({ code: 'runtime_unreachable' });
+
+      await node.mend();
+      const running = await until('it runs again', 60, async () => {
+        const found = await containers.inspect(spec.name);
+        return found?.address ? found : null;
+      });
+      expect(running).toMatchObject({ id: instance.id, node: { name: 'node-c' }, waitsFor: null });
+      expect(await statusOf(running.address, '/kept.txt')).toBe(200);
+      for (const each of specs) {
+        await containers.remove(each.name);
+        await volumes.remove(each);
+      }
+    }, 240_000);
+  });
+});
