@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import type { Plugin, Rolldown } from 'vite';
 
-const LIMIT_KB = 60;
+const LIMIT_KB = 62;
 const PAGE = /pages[\\/]admin[\\/][\w-]+\.page\.tsx$/;
 
 /** Fails the build when a page of the console, with all that the first load lacks, becomes too large. */

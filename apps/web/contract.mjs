@@ -1,11 +1,11 @@
 // Prints the module `virtual:contract`, or with the argument `admin` the module `virtual:contract/admin`: what the page
 // needs of the contract at run time, as plain data. With the schemas themselves, zod would be a quarter of the first
 // load. Endpoints that need a role are in the second module, which only the pages for that role load.
-import { endpoints, Problem } from '@spawner/contracts';
+import { endpoints, ErrorCode, Problem } from '@spawner/contracts';
 import { z } from 'zod';
 
 /** The shape alone: what another version of the server would change, not how a text is written. */
-const KEPT = new Set(['type', 'enum', 'const', 'anyOf', 'items', 'properties', 'required']);
+const KEPT = new Set(['type', 'enum', 'const', 'anyOf', 'items', 'properties']);
 /** How a text, a number or a name is written. */
 const DROPPED = new Set([
   'format',
@@ -24,12 +24,19 @@ const shapeOf = (schema) =>
     io: 'output',
     // An empty one: with the names of the schemas there would be references.
     metadata: z.registry(),
-    override: ({ jsonSchema }) => {
-      for (const key of Object.keys(jsonSchema)) {
+    override: ({ zodSchema, jsonSchema }) => {
+      // A page that is open meets a newer server, which has more of them.
+      if (zodSchema === ErrorCode) delete jsonSchema.enum;
+      // Most fields are always there: the others are fewer to name.
+      const { properties = {}, required = [], ...rest } = jsonSchema;
+      const optional = Object.keys(properties).filter((name) => !required.includes(name));
+      delete jsonSchema.required;
+      for (const key of Object.keys(rest)) {
         if (DROPPED.has(key)) delete jsonSchema[key];
         // Dropped unseen, such as `oneOf`, it would let every answer pass.
         else if (!KEPT.has(key)) throw new Error(`lib/shape.ts does not check ${key}`);
       }
+      if (optional.length > 0) jsonSchema.optional = optional;
     },
   });
 

@@ -60,7 +60,18 @@ export default defineConfig({
             // What only the console needs: nobody else loads it.
             { name: 'admin-api', test: /admin-api|virtual:contract.admin/, priority: 2 },
             { name: 'console-shared', test: /(features|pages)[\\/]admin[\\/]/, minShareCount: 2, priority: 1 },
-            { name: 'shared', test: /apps[\\/]web[\\/]src|lucide-react/, minShareCount: 2 },
+            // Of the console and of classes.
+            { name: 'lists', test: /components[\\/](table|jobs)/, minShareCount: 2, priority: 1 },
+            // Of its two pages, by QR code and by typed codes.
+            { name: 'card-login', test: /features[\\/]auth[\\/]card[\\/]/, minShareCount: 2, priority: 1 },
+            { name: 'class-shared', test: /(features|pages)[\\/]class(es)?[\\/]/, minShareCount: 2, priority: 1 },
+            {
+              name: 'shared',
+              test: /apps[\\/]web[\\/]src[\\/](?!features[\\/](lesson|material))|lucide-react/,
+              minShareCount: 2,
+            },
+            // Dialogs of several pages of a class. Last, so that it does not take what the console shares with them.
+            { name: 'class-dialogs', test: /features[\\/](lesson|material)[\\/]/, minShareCount: 2 },
           ],
         },
       },

@@ -14,7 +14,8 @@ declare module 'virtual:contract' {
     readonly anyOf?: readonly Shape[];
     readonly items?: Shape;
     readonly properties?: Readonly<Record<string, Shape>>;
-    readonly required?: readonly string[];
+    /** The properties that may be missing, in place of `required`. */
+    readonly optional?: readonly string[];
   }
 
   export type PlainEndpoint = Pick<Endpoint, 'method' | 'path' | 'media'> & { readonly answer: Shape };

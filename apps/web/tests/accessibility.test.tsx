@@ -31,7 +31,7 @@ const running = container('dev', {
   storage: null,
   accepts_files: true,
   sharing: 'possible',
-  visited: { by: 'admin@example.com', at: NOW },
+  visited: { kind: 'visited', by: 'admin@example.com', as: 'admin', at: NOW },
 });
 const lastLaunch = { at: NOW, milliseconds: 412, steps: [{ phase: 'start', milliseconds: 231 }] } as const;
 const failure = {
@@ -40,6 +40,7 @@ const failure = {
   reason: 'Der Container endete mit Status 1.',
   advice: 'Sehen Sie in das Protokoll.',
   at: NOW,
+  steps: [],
   log_tail: ['Error: EADDRINUSE'],
 } as const;
 
@@ -170,7 +171,7 @@ const screens: Record<string, { path: string; api: () => FakeApi; then?: (person
         { of: container('dev', { status: 'starting' }), more: { launch: launching({ phase: 'image', percent: 27 }) } },
         {
           of: container('prod', { status: 'error' }),
-          more: { failure: { ...failure, log_tail: [...failure.log_tail] } },
+          more: { failure: { ...failure, steps: [], log_tail: [...failure.log_tail] } },
         },
       )
         .on('GET /api/info', () => ok({ ...info, isolated: false }))
@@ -183,7 +184,7 @@ const screens: Record<string, { path: string; api: () => FakeApi; then?: (person
     api: () =>
       cards({
         of: container('dev', { status: 'error', container_id: 'abc', outdated: 'image' }),
-        more: { failure: { ...failure, log_tail: [...failure.log_tail] } },
+        more: { failure: { ...failure, steps: [], log_tail: [...failure.log_tail] } },
       }),
   },
   'dialog: remove': { path: '/dashboard', api: () => cards({ of: running }), then: open(/^(Entfernen|Remove)$/) },
@@ -244,8 +245,8 @@ const screens: Record<string, { path: string; api: () => FakeApi; then?: (person
   'visit of another user’s service': {
     path: '/visit?to=http%3A%2F%2Fann-dev.apps.domain.com%2F&state=s',
     api: () =>
-      new FakeApi().on('GET /api/admin/visit?to=http%3A%2F%2Fann-dev.apps.domain.com%2F', () =>
-        ok({ owner: 'ann', type: 'dev', display_name: 'Development Container' }),
+      new FakeApi().on('GET /api/visit?to=http%3A%2F%2Fann-dev.apps.domain.com%2F', () =>
+        ok({ owner: 'ann', display_name: 'Dev', as: 'teacher', reason_needed: true, minutes: 60 }),
       ),
     then: async () => {
       await screen.findByRole('textbox');

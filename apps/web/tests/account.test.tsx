@@ -159,6 +159,7 @@ it('tokens cannot be loaded: the problem is shown', async () => {
 const visit = (id: number, more: Partial<OwnVisit> = {}): OwnVisit => ({
   id: THERE.replace(/2$/, String(id)),
   by: 'Grace',
+  as: 'admin',
   type: 'dev',
   display_name: 'Development Container',
   at: now(),

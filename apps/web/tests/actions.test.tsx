@@ -94,6 +94,7 @@ it('recreation fails, then a launch works: its reason is shown once, then no mor
     reason: 'Der Service ist nicht bereit.',
     advice: 'Erneut starten.',
     at: new Date().toISOString(),
+    steps: [],
     log_tail: [],
   };
   new FakeApi()

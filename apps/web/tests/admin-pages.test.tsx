@@ -88,6 +88,23 @@ it('job of the reader: the strip follows it, and lists are loaded anew once it e
   await waitFor(() => expect(api.sent(`POST /api/job/${job().id}/retry`)).toHaveLength(1));
 });
 
+it('several jobs without a failure: only the newest is shown, and no older one once that is dismissed', async () => {
+  const finished_at = new Date().toISOString();
+  const ended = (nth: number, kind: string, failed = 0) =>
+    job({ id: job().id.replace(/.$/, String(nth)), kind, state: 'done', done: 30, failed, finished_at });
+  const jobs = [ended(1, 'class_reset'), ended(2, 'class_stop', 1), ended(3, 'class_start')];
+  console_().on('GET /api/user/jobs?limit=5', () => ok({ items: jobs, next_cursor: null, total: 3 }));
+  const { person: reader } = openPage('/admin/people');
+  expect(await screen.findByText('Container zurücksetzen')).toBeVisible();
+  expect(screen.getByText('Container stoppen')).toBeVisible();
+  expect(screen.queryByText('Container starten')).toBeNull();
+
+  await reader.click(screen.getAllByRole('button', { name: 'Ausblenden' })[0] as HTMLElement);
+  expect(screen.queryByText('Container zurücksetzen')).toBeNull();
+  expect(screen.queryByText('Container starten')).toBeNull();
+  expect(screen.getByText('Container stoppen')).toBeVisible();
+});
+
 it('containers: stop of one that is not running is left out of a bulk act', async () => {
   const api = console_()
     .on('GET /api/admin/containers?limit=50', () =>

@@ -25,6 +25,35 @@ async function show(card: Partial<Container>, more: Partial<ContainerDetail> = {
   return { api, dev, article: screen.getByRole('article', { name: 'Development Container' }) };
 }
 
+describe('container of several machines', () => {
+  const away = { kind: 'node', name: 'server-b' } as const;
+  it.each([
+    [
+      'runs, its machine is away',
+      'running',
+      away,
+      'Wartet auf Maschine',
+      'Wartet auf Maschine server-b (Ihre Dateien liegen dort)',
+    ],
+    ['moves', 'running', { kind: 'moving', name: null }, 'Zieht um', 'Zieht auf eine andere Maschine um'],
+    [
+      'starts, no machine has room',
+      'starting',
+      { kind: 'room', name: null },
+      'Wartet auf Platz',
+      'Wartet auf freien Platz auf einer Maschine',
+    ],
+  ] as const)(
+    '%s: the card says what it waits for, and cannot be opened',
+    async (_, status, waits_for, badge, text) => {
+      const { article } = await show({ status, waits_for, status_since: at(-1) });
+      expect(article).toHaveTextContent(text);
+      expect(within(article).getAllByText(badge)).toHaveLength(1);
+      expect(within(article).getByRole('button', { name: `${badge} …` })).toHaveAttribute('aria-disabled', 'true');
+    },
+  );
+});
+
 describe('container at rest', () => {
   it.each([
     ['paused', 'idle', 'Pausiert seit 13:20, weil niemand den Service benutzt hat'],
@@ -323,6 +352,7 @@ it('container fails while it runs: the alert says so', async () => {
         reason: 'Zu wenig Speicher.',
         advice: 'Erneut starten.',
         at: at(-3),
+        steps: [],
         log_tail: [],
       },
     },

@@ -21,7 +21,7 @@ function follow() {
     onDown: vi.fn(),
     onRefused: vi.fn(() => Promise.resolve()),
   };
-  const stop = openContainerStream({ language: 'en', ...heard });
+  const stop = openContainerStream({ language: 'en', also: {}, ...heard });
   return { ...heard, stop };
 }
 const newest = () => streams.all.at(-1) as FakeEventSource;

@@ -64,6 +64,7 @@ it('failed container: reason, advice and log, also after a reload', async () => 
     reason: 'Der Container endete mit Status 1.',
     advice: 'Sehen Sie in das Protokoll.',
     at: new Date().toISOString(),
+    steps: [],
     log_tail: ['listening…', 'Error: EADDRINUSE'],
   };
   listing(dev).on('GET /api/container/dev', () => ok(detail(dev, { failure })));

@@ -83,6 +83,7 @@ it('launch fails: waiting tab closes, reason is shown, another try is possible',
     reason: 'Das Image fehlt.',
     advice: 'Bauen Sie es.',
     at: new Date().toISOString(),
+    steps: [],
     log_tail: [],
   };
   const api = new FakeApi()

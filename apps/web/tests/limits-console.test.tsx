@@ -28,6 +28,7 @@ const ben = {
   blocked: false,
   blocked_reason: null,
   containers: { running: 0, paused: 0, failed: 0, total: 0 },
+  classes: [],
   storage_bytes: 0,
   created_at: new Date().toISOString(),
   last_seen_at: null,

@@ -1,7 +1,9 @@
+import type { Person } from '@spawner/contracts';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { expect, it, vi } from 'vitest';
-import { SearchBox } from '../src/features/admin/table/search-box.js';
+import { SearchBox } from '../src/components/table/search-box.js';
 import { peoplePage, person } from './support/admin.js';
+import { ledClass } from './support/classes.js';
 import { FakeApi, later, ok, problem } from './support/fake-api.js';
 import { pass } from './support/pass.js';
 import { openPage, renderInApp } from './support/render-app.js';
@@ -105,6 +107,7 @@ it('block of chosen people: names them, leaves out oneself and who is blocked al
   await reader.click(await screen.findByRole('checkbox', { name: 'Alle auf dieser Seite auswählen' }));
   expect(within(bar()).getByText('3 ausgewählt')).toBeVisible();
   await reader.click(within(bar()).getByRole('button', { name: 'Sperren' }));
+  expect(screen.getByRole('dialog', { name: '1 Person sperren?' })).toBeVisible();
   expect(inDialog().getByText('das sind Sie selbst')).toBeVisible();
   expect(inDialog().getByText('schon gesperrt')).toBeVisible();
   await reader.type(inDialog().getByLabelText('Grund (für das Protokoll)'), 'Abschluss');
@@ -199,4 +202,40 @@ it('typing: the list is searched once, after a pause', async () => {
   expect(searches).toEqual([]);
   await pass(1);
   expect(searches).toEqual(['ann']);
+});
+
+it('classes: as chips with teachers marked, as a filter, and as a bulk act that leaves out who is in and who belongs to a class', async () => {
+  const is = (id: number, name: string, role: 'member' | 'teacher' = 'member') => ({ id, name, role });
+  const people = [
+    person(2, { classes: [is(7, '7b', 'teacher'), is(8, '8a'), is(9, '9c'), is(10, 'AG')] }),
+    person(3, { email: null, class_account: true, classes: [is(8, '8a')] }),
+    person(4),
+  ];
+  const api = withPeople()
+    .on(LIST, () => ok(peoplePage(people)))
+    .on('GET /api/admin/users?class=7&limit=50', () => ok(peoplePage([people[0] as Person])))
+    .on('GET /api/classes?limit=200', () =>
+      ok({ items: [ledClass({ id: 7, name: '7b' }), ledClass({ id: 8, name: '8a' })], next_cursor: null, total: 2 }),
+    )
+    .on(BULK, () => JOB);
+  const { person: reader } = openPage('/admin/people');
+  const row = async (name: string) => within((await screen.findByText(name)).closest('tr') as HTMLElement);
+  expect((await row('Person 2')).getByRole('link', { name: 'Lehrkraft 7b' })).toHaveAttribute(
+    'href',
+    '/class/7/members',
+  );
+  expect((await row('Person 3')).getByText('Anmeldekarte 8a')).toBeVisible();
+
+  await reader.click(screen.getByRole('checkbox', { name: 'Alle auf dieser Seite auswählen' }));
+  await reader.click(within(bar()).getByRole('button', { name: 'Zu Klasse hinzufügen' }));
+  expect(inDialog().getByText('schon in der Klasse')).toBeVisible();
+  expect(inDialog().getByText('gehört fest zu einer Klasse')).toBeVisible();
+  await reader.selectOptions(inDialog().getByLabelText('Klasse'), '7b');
+  await reader.click(inDialog().getByRole('button', { name: 'Zu Klasse hinzufügen' }));
+  await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument());
+  expect(api.sent(BULK)[0]?.body).toEqual({ act: 'add_to_class', who: { ids: [4] }, with: { class_id: 7 } });
+
+  await reader.selectOptions(screen.getByLabelText('Klasse'), '7b');
+  await waitFor(() => expect(screen.queryByText('Person 4')).not.toBeInTheDocument());
+  expect(window.location.search).toBe('?class=7');
 });

@@ -112,6 +112,7 @@ describe('invitation', () => {
   const offer = {
     email: 'new@example.com',
     role: 'manager',
+    classes: [],
     invited_by: 'Ann Lang',
     expires_at: '2026-12-24T12:00:00Z',
   };

@@ -36,3 +36,15 @@ describe.each(parts)('$part', ({ german, english }) => {
     }
   });
 });
+
+const variants = import.meta.glob<Part>('../src/**/{i18n,texts}/du.ts', { eager: true });
+
+it.each(Object.keys(variants))('%s: texts with du, in place of texts with Sie, with the same placeholders', (file) => {
+  const formal = new Map(flat(modules[file.replace('/du.ts', '/de.ts')]?.['de'] ?? {}));
+  const texts = flat(variants[file]?.['du'] ?? {});
+  for (const [key, text] of texts) {
+    expect(text, key).not.toMatch(/\b(Sie|Ihnen|Ihr(e[mnrs]?)?)\b/);
+    expect(formal.get(key), key).toMatch(/\b(Sie|Ihnen|Ihr(e[mnrs]?)?)\b/i);
+    expect(places(text), key).toEqual(places(formal.get(key) ?? ''));
+  }
+});

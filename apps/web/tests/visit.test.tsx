@@ -6,9 +6,15 @@ import { openPage } from './support/render-app.js';
 const TO = 'http://ann-dev.apps.domain.com/a?b=c';
 const STATE = 'a'.repeat(64);
 const PAGE = `/visit?to=${encodeURIComponent(TO)}&state=${STATE}`;
-const LOOK = `GET /api/admin/visit?to=${encodeURIComponent(TO)}`;
-const VISIT = 'POST /api/admin/visit';
-const service = { owner: 'ann@example.com', display_name: 'Notizbuch' };
+const LOOK = `GET /api/visit?to=${encodeURIComponent(TO)}`;
+const VISIT = 'POST /api/visit';
+const service = {
+  owner: 'ann@example.com',
+  display_name: 'Notizbuch',
+  as: 'admin',
+  reason_needed: false,
+  minutes: 60,
+} as const;
 
 it('admin: owner and consequences are shown, a click opens the service', async () => {
   const replace = vi.spyOn(window.location, 'replace').mockImplementation(() => undefined);
@@ -35,6 +41,26 @@ it('admin with a reason: it is sent', async () => {
   );
 });
 
+it('teacher outside of a lesson: nothing is opened before there is a reason', async () => {
+  vi.spyOn(window.location, 'replace').mockImplementation(() => undefined);
+  const api = new FakeApi()
+    .on(LOOK, () => ok({ ...service, as: 'teacher', reason_needed: true }))
+    .on(VISIT, () => ({ status: 201, body: { location: TO } }));
+  const { person } = openPage(PAGE);
+  const open = await screen.findByRole('button', { name: 'Ankündigen & öffnen' });
+  const reason = screen.getByLabelText(/^Grund/);
+  expect(reason).toBeRequired();
+  for (const text of ['', '12 a b']) {
+    if (text) await person.type(reason, text);
+    await person.click(open);
+  }
+  expect(api.sent(VISIT)).toEqual([]);
+  await person.clear(reason);
+  await person.type(reason, 'Hausaufgabe');
+  await person.click(open);
+  await waitFor(() => expect(api.sent(VISIT).map(({ body }) => body)).toMatchObject([{ reason: 'Hausaufgabe' }]));
+});
+
 it('user who is not an admin: problem, no button', async () => {
   new FakeApi().on(LOOK, () => problem(403, 'forbidden', 'Das ist Ihnen nicht erlaubt.'));
   openPage(PAGE);
@@ -53,7 +79,10 @@ it('visit is refused: problem, page stays', async () => {
 
 it('owner: notice on the card until it is dismissed', async () => {
   const dev = container('dev', { status: 'running' });
-  const noticed = { ...dev, visited: { by: 'root@example.com', at: new Date().toISOString() } };
+  const noticed = {
+    ...dev,
+    visited: { kind: 'visited', by: 'root@example.com', as: 'admin', at: new Date().toISOString() } as const,
+  };
   const api = new FakeApi().on('GET /api/user/containers', () => ok({ containers: [dev] }));
   const { person } = openPage('/dashboard');
   const card = within(await screen.findByRole('article'));

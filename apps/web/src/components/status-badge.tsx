@@ -1,4 +1,4 @@
-import type { ContainerStatus } from '@spawner/contracts';
+import type { ContainerStatus, WaitsFor } from '@spawner/contracts';
 import {
   CircleAlert,
   CircleDashed,
@@ -8,16 +8,24 @@ import {
   Hourglass,
   LoaderCircle,
   type LucideIcon,
+  Truck,
 } from 'lucide-react';
 import { useTranslation } from '../i18n/i18n.js';
 import { Badge, type Tone } from './ui/badge.js';
 
-/** A launch that waits for a place on the server has the status `starting` in the API. */
-export type ShownStatus = ContainerStatus | 'waiting';
+/** What waits for a place on the server, for another machine, or for its own has the status `starting` or `running` in the API. */
+export type ShownStatus = ContainerStatus | 'waiting' | 'moving' | 'away';
+
+export const waitStatus = { room: 'waiting', moving: 'moving', node: 'away' } as const satisfies Record<
+  WaitsFor['kind'],
+  ShownStatus
+>;
 
 const looks: Record<ShownStatus, { tone: Tone; Icon: LucideIcon; motion?: string }> = {
   not_created: { tone: 'neutral', Icon: CircleDashed },
   waiting: { tone: 'warning', Icon: Hourglass },
+  moving: { tone: 'warning', Icon: Truck },
+  away: { tone: 'warning', Icon: Hourglass },
   starting: { tone: 'accent', Icon: LoaderCircle, motion: 'animate-spin' },
   running: { tone: 'success', Icon: CirclePlay },
   paused: { tone: 'neutral', Icon: CirclePause },

@@ -2,12 +2,15 @@ import { useSyncExternalStore } from 'react';
 import { storePreference } from '../lib/preference.js';
 import { de } from './de.js';
 import { initialLanguage, type Language } from './language.js';
-import type { Texts, Translate } from './texts.type.js';
+import type { Texts, Translate, Variant } from './texts.type.js';
 
 /** German is at hand; the first load of the page carries no second language. */
 const translators: Partial<Record<Language, Translate>> & { de: Translate } = { de: translator(de) };
 const listeners = new Set<() => void>();
+const addressListeners = new Set<() => void>();
 let current: Language = 'de';
+let familiar = false;
+let wantsFamiliar = false;
 
 export const startI18n = (): Promise<void> => change(initialLanguage());
 
@@ -30,15 +33,45 @@ async function change(language: Language): Promise<void> {
   }
 }
 
+/** Whether German says *du*. Stays with *Sie* where the other form cannot be loaded. */
+export async function addressFamiliarly(wanted: boolean): Promise<void> {
+  if (wanted === wantsFamiliar) return;
+  wantsFamiliar = wanted;
+  const variant = wanted ? (await import('./du.js')).du : {};
+  // Meanwhile somebody else may have logged in.
+  if (wanted !== wantsFamiliar) return;
+  familiar = wanted;
+  translators.de = translator(varied(de, variant));
+  addressListeners.forEach((listener) => listener());
+}
+
+/** The texts, in other words where the variant has some. */
+export const varied = <T extends object>(texts: T, variant: Variant<T>): T =>
+  Object.fromEntries(
+    Object.entries(texts).map(([key, text]: [string, unknown]) => {
+      const other = (variant as Record<string, unknown>)[key] ?? text;
+      return [key, typeof text === 'object' && text !== null ? varied(text, other as object) : other];
+    }),
+  ) as T;
+
 /** Returns the function that ends the subscription. */
 export function onLanguageChange(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
 
-export function useTranslation(): { t: Translate; language: Language } {
-  const language = useSyncExternalStore(onLanguageChange, () => current);
-  return { t: translators[language] ?? translators.de, language };
+function onTextsChange(listener: () => void): () => void {
+  const stop = onLanguageChange(listener);
+  addressListeners.add(listener);
+  return () => {
+    stop();
+    addressListeners.delete(listener);
+  };
+}
+
+export function useTranslation(): { t: Translate; language: Language; familiar: boolean } {
+  const t = useSyncExternalStore(onTextsChange, () => translators[current] ?? translators.de);
+  return { t, language: current, familiar };
 }
 
 export function translator<T = typeof de>(texts: T | Texts<T>): Translate<T> {

@@ -16,6 +16,8 @@ interface CallOptions {
   params?: Record<string, string>;
   /** Sent as it is, in place of a JSON body. */
   file?: Blob;
+  /** Media type of the file, where the server has to know it. */
+  media?: string;
   /** Called with the bytes of the file that are sent so far. */
   onSent?: (bytes: number) => void;
   signal?: AbortSignal;
@@ -33,6 +35,8 @@ const DEFAULT_TIMEOUT_MS = 15_000;
 /** They open or renew a session: after their 401 a renewal makes no sense. */
 const SESSION_ENDPOINTS: ReadonlySet<PlainEndpoint> = new Set([
   endpoints.openSession,
+  endpoints.openSessionByCard,
+  endpoints.openSessionByCardCode,
   endpoints.refreshSession,
   endpoints.login,
   endpoints.signup,
@@ -87,7 +91,7 @@ async function send(
     Accept: `${media ?? 'application/json'}, application/problem+json`,
     'Accept-Language': document.documentElement.lang,
   };
-  if (options.file) headers['Content-Type'] = 'application/octet-stream';
+  if (options.file) headers['Content-Type'] = options.media ?? 'application/octet-stream';
   if (options.body !== undefined) headers['Content-Type'] = 'application/json';
   const init: RequestInit = {
     method,

@@ -1,5 +1,5 @@
 import { eventNames } from '@spawner/contracts/values';
-import { endpoints, type Shape } from 'virtual:contract';
+import type { Shape } from 'virtual:contract';
 import { fits } from './shape.js';
 
 const FIRST_RETRY_MS = 1_000;
@@ -7,12 +7,13 @@ const LAST_RETRY_MS = 15_000;
 /** The server pings more often than this: a connection that is silent for longer is lost, even if the browser reports it open. */
 const SILENCE_MS = 60_000;
 
-interface StreamOptions<T> {
-  language: string;
-  /** Which events to receive; the others are skipped. */
-  event: keyof typeof eventNames;
-  shape: Shape;
-  onEvent: (content: T) => void;
+/** The events that are received, by name, each with a function for content of its shape; others are skipped. */
+export type Receivers = Readonly<Record<string, { shape: Shape; onEvent: (content: never) => void }>>;
+
+interface StreamOptions {
+  /** With its query. */
+  address: string;
+  events: Receivers;
   /** Something arrived. */
   onUp: () => void;
   onDown: () => void;
@@ -24,22 +25,22 @@ interface StreamOptions<T> {
  * Receives the server's events until it is stopped. The back-off is our own: a browser reconnects only after a lost
  * connection, and all browsers at the same fixed interval.
  */
-export function openEventStream<T>(options: StreamOptions<T>): () => void {
-  const { language, event: name, shape, onEvent, onUp, onDown, onRefused } = options;
+export function openEventStream({ address, events, onUp, onDown, onRefused }: StreamOptions): () => void {
   let source: EventSource | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let failures = 0;
   let stopped = false;
 
   const connect = () => {
-    source = new EventSource(`${endpoints.events.path}?language=${language}`);
-    source.addEventListener(eventNames[name], ({ data }: MessageEvent<string>) => {
-      const content = parse(data);
-      // The server has another version than the page.
-      if (!fits(content, shape)) return fail();
-      alive();
-      onEvent(content as T);
-    });
+    source = new EventSource(address);
+    for (const [name, { shape, onEvent }] of Object.entries(events))
+      source.addEventListener(name, ({ data }: MessageEvent<string>) => {
+        const content = parse(data);
+        // The server has another version than the page.
+        if (!fits(content, shape)) return fail();
+        alive();
+        onEvent(content as never);
+      });
     source.addEventListener(eventNames.ping, alive);
     source.addEventListener('error', fail);
     timer = setTimeout(fail, SILENCE_MS);

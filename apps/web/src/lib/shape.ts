@@ -2,7 +2,7 @@ import type { Shape } from 'virtual:contract';
 
 /** Whether a value has this shape; what the shape does not name may be there, too. */
 export function fits(value: unknown, shape: Shape): boolean {
-  const { type, items, properties = {}, required = [] } = shape;
+  const { type, items, properties = {}, optional = [] } = shape;
   if (type && ![type].flat().some((name) => isOf(name, value))) return false;
   if (shape.enum && !shape.enum.includes(value)) return false;
   if (shape.const !== undefined && shape.const !== value) return false;
@@ -10,9 +10,8 @@ export function fits(value: unknown, shape: Shape): boolean {
   if (Array.isArray(value)) return !items || value.every((item) => fits(item, items));
   if (typeof value !== 'object' || value === null) return true;
   const fields = new Map(Object.entries(value));
-  return (
-    required.every((name) => fields.has(name)) &&
-    Object.entries(properties).every(([name, field]) => !fields.has(name) || fits(fields.get(name), field))
+  return Object.entries(properties).every(([name, field]) =>
+    fields.has(name) ? fits(fields.get(name), field) : optional.includes(name),
   );
 }
 

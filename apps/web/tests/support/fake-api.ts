@@ -25,6 +25,7 @@ export const user: User = {
   is_admin: true,
   state: 'verified',
   approval: 'granted',
+  class_account: false,
 };
 export const info: Info = {
   version: '1.2.3',
@@ -32,6 +33,8 @@ export const info: Info = {
   isolated: true,
   mail: 'smtp',
   registration: { mode: 'open', hint: null, setup_code: false },
+  managers_create_classes: true,
+  pupil_address: 'sie',
 };
 export const deletion = (more: Partial<OwnDeletion> = {}): OwnDeletion => ({
   allowed: true,
@@ -54,6 +57,7 @@ export const container = (type: 'dev' | 'prod', more: Partial<Container> = {}): 
   status_since: null,
   as_of: null,
   verified: true,
+  waits_for: null,
   rest_reason: null,
   next_rest: null,
   kept: [],
@@ -81,6 +85,7 @@ export const launching = (more: Partial<LaunchProgress> = {}): LaunchProgress =>
   bytes: null,
   detail: null,
   since: new Date().toISOString(),
+  moved_at: new Date().toISOString(),
   steps: [],
   ...more,
 });
@@ -140,9 +145,11 @@ export class FakeApi {
   constructor() {
     this.on('GET /api/info', () => ok(info));
     this.on('GET /api/auth/session', () => ok({ user }));
+    this.on('GET /api/user/classes', () => ok({ classes: [] }));
     this.on('GET /api/user/limits', () => ok({ limits: [] }));
     this.on('GET /api/user/visits?limit=10', () => ok({ items: [], next_cursor: null, total: 0 }));
     this.on('GET /api/user/me/deletion', () => ok(deletion()));
+    this.on('GET /api/admin/machines', () => ok({ machines: [] }));
     this.on('GET /api/admin/weaknesses', () => ok({ weaknesses: [] }));
     this.on('GET /api/user/jobs?limit=5', () => ok({ items: [], next_cursor: null, total: 0 }));
     this.on('POST /api/auth/session/refresh', () => notLoggedIn);

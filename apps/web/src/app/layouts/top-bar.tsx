@@ -14,7 +14,7 @@ interface TopBarProps {
 export function TopBar({ className = 'mx-auto max-w-5xl px-4 sm:px-6', children }: TopBarProps) {
   const { t } = useTranslation();
   return (
-    <header className="sticky top-0 z-40 border-b bg-background/80 backdrop-blur-md">
+    <header className="sticky top-0 print:hidden z-40 border-b bg-background/80 backdrop-blur-md">
       <div className={clsx('flex h-16 items-center justify-between gap-3', className)}>
         <Link
           to={pages.home}

@@ -25,10 +25,11 @@ export function AccountPage() {
         <h1 className="text-3xl font-semibold tracking-tight">{t('account.title')}</h1>
         <p className="text-muted-foreground wrap-anywhere">{user?.email}</p>
       </div>
-      {user && <ProfileForm user={user} onChanged={show} />}
+      {/* An account of a class gets no mail, and its name is the teacher's to change. */}
+      {user && !user.class_account && <ProfileForm user={user} onChanged={show} />}
       <LimitList />
       <SessionList onLoggedOut={() => show(null)} />
-      <TokenList isAdmin={user?.is_admin === true} />
+      <TokenList role={user?.role ?? 'user'} />
       <VisitList />
       <DataExport />
       <AccountDeletion onDeleted={() => show(null)} onLogout={() => logout.mutate()} />

@@ -1,4 +1,5 @@
 import { pages } from '@spawner/contracts/values';
+import { IdCard } from 'lucide-react';
 import { Link, Navigate, useLocation, useNavigate, useSearchParams } from 'react-router';
 import { PageTitle } from '../../components/page-title.js';
 import { ProblemAlert } from '../../components/problem-alert.js';
@@ -66,6 +67,15 @@ export function RequestLink({ purpose }: { purpose: LinkPurpose }) {
             {t(`${page}.otherLink`)}
           </Link>
         </p>
+      )}
+      {purpose === 'login' && (
+        <Link
+          to={pages.typedCode}
+          className="focus-ring -mt-6 inline-flex min-h-11 items-center gap-2 justify-self-start rounded-md text-sm text-muted-foreground underline-offset-4 hover:text-foreground hover:underline"
+        >
+          <IdCard className="size-4" aria-hidden />
+          {t('login.byCard')}
+        </Link>
       )}
     </div>
   );

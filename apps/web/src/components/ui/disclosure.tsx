@@ -6,11 +6,26 @@ export const disclosureItemLook =
   'focus-ring flex h-11 w-full items-center gap-2.5 rounded-lg px-2.5 text-sm transition-colors hover:bg-muted ' +
   'md:h-10 [&_svg]:size-4 [&_svg]:text-muted-foreground';
 
+export interface ActItem {
+  text: string;
+  Icon: LucideIcon;
+  onClick: () => void;
+}
+
 interface DisclosureProps {
   label: string;
-  describedBy: string;
-  items: readonly { text: string; Icon: LucideIcon; onClick: () => void }[];
+  describedBy?: string;
+  items: readonly ActItem[];
 }
+
+/** The buttons in the panel of a `Popup`. */
+export const ActItems = ({ items }: Pick<DisclosureProps, 'items'>) =>
+  items.map(({ text, Icon, onClick }) => (
+    <button key={text} type="button" data-closes className={disclosureItemLook} onClick={onClick}>
+      <Icon aria-hidden />
+      {text}
+    </button>
+  ));
 
 /** A button that shows a list of buttons. */
 export function Disclosure({ label, describedBy, items }: DisclosureProps) {
@@ -24,12 +39,7 @@ export function Disclosure({ label, describedBy, items }: DisclosureProps) {
         </Button>
       )}
     >
-      {items.map(({ text, Icon, onClick }) => (
-        <button key={text} type="button" data-closes className={disclosureItemLook} onClick={onClick}>
-          <Icon aria-hidden />
-          {text}
-        </button>
-      ))}
+      <ActItems items={items} />
     </Popup>
   );
 }

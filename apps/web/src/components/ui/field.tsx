@@ -1,5 +1,5 @@
-import { CircleAlert } from 'lucide-react';
 import { type ComponentProps, useId } from 'react';
+import { FieldError } from './field-error.js';
 import { Input } from './input.js';
 
 type FieldProps = ComponentProps<'input'> & { label: string; error: string | null };
@@ -13,14 +13,7 @@ export function Field({ label, error, ...input }: FieldProps) {
         {label}
       </label>
       <Input id={id} aria-invalid={error !== null} aria-describedby={`${id}-error`} {...input} />
-      <p id={`${id}-error`} className="flex min-h-5 gap-1.5 text-sm text-danger">
-        {error && (
-          <>
-            <CircleAlert className="mt-0.5 size-4 shrink-0" aria-hidden />
-            {error}
-          </>
-        )}
-      </p>
+      <FieldError id={`${id}-error`} error={error} className="min-h-5" />
     </div>
   );
 }

@@ -79,7 +79,7 @@ export function Popup({ button, className, overTable = false, children }: PopupP
         onClickCapture={closeForCommand}
         className={clsx(
           'absolute right-0 z-30 mt-1 scroll-mb-4 animate-enter rounded-xl border bg-card p-1.5 text-foreground shadow-lifted',
-          overTable && 'md:fixed md:top-(--top) md:right-(--right) md:mt-0',
+          overTable && 'md:fixed md:top-(--top) md:right-(--right) md:mt-0 md:max-h-(--room) md:overflow-y-auto',
           !open && 'hidden',
           className,
         )}
@@ -90,12 +90,18 @@ export function Popup({ button, className, overTable = false, children }: PopupP
   );
 }
 
-/** Below the button, or above it where the window ends. */
+/** Below the button, or above it where there is more room. What is higher than the room scrolls, and never covers the button. */
 function placeBeside(button: HTMLElement | null, panel: HTMLElement | null): void {
   if (!button || !panel) return;
   const { top, bottom, right } = button.getBoundingClientRect();
-  const fits = bottom + GAP + panel.offsetHeight <= window.innerHeight;
-  const y = fits ? bottom + GAP : Math.max(GAP, top - GAP - panel.offsetHeight);
+  const above = top - 2 * GAP;
+  const below = window.innerHeight - bottom - 2 * GAP;
+  panel.style.removeProperty('--room');
+  const height = panel.offsetHeight;
+  const isBelow = height <= below || below >= above;
+  const room = isBelow ? below : above;
+  const y = isBelow ? bottom + GAP : top - GAP - Math.min(height, room);
   panel.style.setProperty('--top', `${String(y)}px`);
   panel.style.setProperty('--right', `${String(document.documentElement.clientWidth - right)}px`);
+  panel.style.setProperty('--room', `${String(room)}px`);
 }

@@ -7,6 +7,7 @@ import { Badge } from '../../components/ui/badge.js';
 import { disclosureItemLook } from '../../components/ui/disclosure.js';
 import { Popup } from '../../components/ui/popup.js';
 import { useTranslation } from '../../i18n/i18n.js';
+import { nameOf } from '../../lib/name-of.js';
 import { LanguageSwitch } from './language-switch.js';
 import { ThemeSwitch } from './theme-switch.js';
 
@@ -17,10 +18,13 @@ interface AccountDisclosureProps {
   children?: ReactNode;
 }
 
-/** Account, language, appearance and log-out, shown by a button. See Disclosure. */
+/**
+ * Account, language, appearance and log-out, shown by a button. See Disclosure. Name and log-out of an account of a class
+ * stand beside it already.
+ */
 export function AccountDisclosure({ user, onLogout, children }: AccountDisclosureProps) {
   const { t } = useTranslation();
-  const name = user.display_name ?? user.email;
+  const name = nameOf(user);
   return (
     <Popup
       className="w-80 max-w-[calc(100vw-2rem)]"
@@ -37,9 +41,11 @@ export function AccountDisclosure({ user, onLogout, children }: AccountDisclosur
             {name.charAt(0)}
           </span>
           <span className="sr-only">{t('account.of', { name })}</span>
-          <span aria-hidden className="hidden max-w-64 truncate sm:block">
-            {name}
-          </span>
+          {!user.class_account && (
+            <span aria-hidden className="hidden max-w-64 truncate sm:block">
+              {name}
+            </span>
+          )}
           <ChevronDown className="size-4 shrink-0 text-muted-foreground" aria-hidden />
         </button>
       )}
@@ -64,10 +70,12 @@ export function AccountDisclosure({ user, onLogout, children }: AccountDisclosur
         {t('account.manage')}
       </Link>
       {children}
-      <button type="button" data-closes className={disclosureItemLook} onClick={onLogout}>
-        <LogOut aria-hidden />
-        {t('account.logout')}
-      </button>
+      {!user.class_account && (
+        <button type="button" data-closes className={disclosureItemLook} onClick={onLogout}>
+          <LogOut aria-hidden />
+          {t('account.logout')}
+        </button>
+      )}
     </Popup>
   );
 }

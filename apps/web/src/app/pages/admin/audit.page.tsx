@@ -1,11 +1,11 @@
 import { Download } from 'lucide-react';
+import { PageHead } from '../../../components/page-head.js';
+import { useAddress } from '../../../components/table/use-address.js';
 import { buttonLook } from '../../../components/ui/button.js';
 import { auditExportAddress, auditFilters } from '../../../features/admin/audit/audit.query.js';
 import { AuditFilters } from '../../../features/admin/audit/audit-filters.js';
 import { AuditList } from '../../../features/admin/audit/audit-list.js';
 import { useAuditTexts } from '../../../features/admin/audit/texts/use-audit-texts.js';
-import { PageHead } from '../../../features/admin/page-head.js';
-import { useAddress } from '../../../features/admin/table/use-address.js';
 
 export function AuditPage() {
   const text = useAuditTexts();

@@ -1,8 +1,8 @@
 import { consolePages } from '@spawner/contracts/values';
 import { lazy, Suspense } from 'react';
 import { Route, Routes } from 'react-router';
+import { JobStrip } from '../../../components/jobs/job-strip.js';
 import { Loading } from '../../../components/loading.js';
-import { JobStrip } from '../../../features/admin/jobs/job-strip.js';
 import { useMe } from '../../../features/auth/me.query.js';
 import { SignedInFrame } from '../../layouts/signed-in.frame.js';
 import { NotFoundNotice, NotFoundPage } from '../not-found.page.js';

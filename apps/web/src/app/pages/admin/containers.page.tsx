@@ -1,6 +1,6 @@
+import { PageHead } from '../../../components/page-head.js';
 import { OwnedContainerList } from '../../../features/admin/containers/container-list.js';
 import { useContainerTexts } from '../../../features/admin/containers/texts/use-container-texts.js';
-import { PageHead } from '../../../features/admin/page-head.js';
 
 export function ContainersPage() {
   const text = useContainerTexts();

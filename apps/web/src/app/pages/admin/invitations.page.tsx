@@ -1,21 +1,21 @@
 import { MailPlus } from 'lucide-react';
 import { useState } from 'react';
 import { Notice } from '../../../components/notice.js';
+import { PageHead } from '../../../components/page-head.js';
 import { ProblemAlert } from '../../../components/problem-alert.js';
+import { FilterSelect } from '../../../components/table/filter-select.js';
+import { ListStates } from '../../../components/table/list-states.js';
+import { Pager } from '../../../components/table/pager.js';
+import { SearchBox } from '../../../components/table/search-box.js';
+import { SortSelect } from '../../../components/table/sort-select.js';
+import { useTableTexts } from '../../../components/table/texts/use-table-texts.js';
+import { useAddress } from '../../../components/table/use-address.js';
 import { Alert } from '../../../components/ui/alert.js';
 import { Button } from '../../../components/ui/button.js';
 import { InvitationTable, useInvitationColumns } from '../../../features/admin/invitations/invitation-table.js';
 import { useInvitationAct, useInvitations } from '../../../features/admin/invitations/invitations.query.js';
 import { InviteDialog } from '../../../features/admin/invitations/invite-dialog.js';
 import { useInvitationListTexts } from '../../../features/admin/invitations/texts/use-invitation-list-texts.js';
-import { PageHead } from '../../../features/admin/page-head.js';
-import { FilterSelect } from '../../../features/admin/table/filter-select.js';
-import { ListStates } from '../../../features/admin/table/list-states.js';
-import { Pager } from '../../../features/admin/table/pager.js';
-import { SearchBox } from '../../../features/admin/table/search-box.js';
-import { SortSelect } from '../../../features/admin/table/sort-select.js';
-import { useAddress } from '../../../features/admin/table/use-address.js';
-import { useConsoleTexts } from '../../../features/admin/texts/use-console-texts.js';
 
 const SIZE = 50;
 const states = ['', 'sending', 'sent', 'bounced', 'accepted', 'expired', 'ended'] as const;
@@ -24,7 +24,7 @@ const filters = { q: [], state: states, sort: sorts } as const;
 
 export function InvitationsPage() {
   const text = useInvitationListTexts();
-  const console = useConsoleTexts();
+  const table = useTableTexts();
   const address = useAddress(filters);
   const { q, state, sort } = address.values;
   const query = useInvitations({
@@ -73,7 +73,7 @@ export function InvitationsPage() {
           onChange={(chosen) => address.set({ state: chosen })}
           options={states.map((value) => ({
             value,
-            label: value === '' ? console('table.all') : text(`states.${value}`),
+            label: value === '' ? table('all') : text(`states.${value}`),
           }))}
         />
         <SortSelect columns={columns} sort={sort} onSort={onSort} />

@@ -2,6 +2,7 @@ import type { PersonRef } from '@spawner/contracts';
 import { UserPlus } from 'lucide-react';
 import { useState } from 'react';
 import { Loading } from '../../../components/loading.js';
+import { PageHead } from '../../../components/page-head.js';
 import { Button } from '../../../components/ui/button.js';
 import { CapacityPanel } from '../../../features/admin/limits/capacity-panel.js';
 import { LimitMatrix } from '../../../features/admin/limits/limit-matrix.js';
@@ -9,7 +10,6 @@ import { useLimitRules } from '../../../features/admin/limits/limits.query.js';
 import { NoLimits } from '../../../features/admin/limits/no-limits.js';
 import { PersonDialog } from '../../../features/admin/limits/person-dialog.js';
 import { useLimitRuleTexts } from '../../../features/admin/limits/texts/use-limit-rule-texts.js';
-import { PageHead } from '../../../features/admin/page-head.js';
 
 export function LimitsPage() {
   const text = useLimitRuleTexts();

@@ -1,10 +1,13 @@
 import { consolePages, pages } from '@spawner/contracts/values';
+import { useQuery } from '@tanstack/react-query';
 import { clsx } from 'clsx';
 import { ArrowLeft, Menu } from 'lucide-react';
 import { Link, NavLink, useLocation } from 'react-router';
 import { Button } from '../../../components/ui/button.js';
 import { Popup } from '../../../components/ui/popup.js';
+import { machinesQuery } from '../../../features/admin/machines/machines.query.js';
 import { useConsoleTexts } from '../../../features/admin/texts/use-console-texts.js';
+import { useMe } from '../../../features/auth/me.query.js';
 import { sections } from './sections.js';
 
 const itemLook =
@@ -46,20 +49,25 @@ export function ConsoleMenu() {
 
 function Items() {
   const text = useConsoleTexts();
+  const { data: user } = useMe();
+  const { data } = useQuery({ ...machinesQuery, enabled: user?.is_admin === true });
+  const isCluster = data !== undefined && data.machines.length > 1;
   return (
     <ul className="grid gap-0.5">
-      {sections.map(({ name, Icon }) => (
-        <li key={name}>
-          <NavLink
-            to={consolePages[name]}
-            end={name === 'overview'}
-            className={({ isActive }) => clsx(itemLook, isActive ? 'bg-accent text-accent-foreground' : restLook)}
-          >
-            <Icon aria-hidden />
-            {text(`nav.${name}`)}
-          </NavLink>
-        </li>
-      ))}
+      {sections
+        .filter(({ name }) => name !== 'machines' || isCluster)
+        .map(({ name, Icon }) => (
+          <li key={name}>
+            <NavLink
+              to={consolePages[name]}
+              end={name === 'overview'}
+              className={({ isActive }) => clsx(itemLook, isActive ? 'bg-accent text-accent-foreground' : restLook)}
+            >
+              <Icon aria-hidden />
+              {text(`nav.${name}`)}
+            </NavLink>
+          </li>
+        ))}
       <li className="mt-2 border-t pt-2">
         <Link to={pages.dashboard} className={clsx(itemLook, restLook)}>
           <ArrowLeft aria-hidden />

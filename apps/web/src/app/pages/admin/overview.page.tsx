@@ -1,6 +1,6 @@
+import { PageHead } from '../../../components/page-head.js';
 import { OverviewNumbers } from '../../../features/admin/overview/overview.js';
 import { useOverviewTexts } from '../../../features/admin/overview/texts/use-overview-texts.js';
-import { PageHead } from '../../../features/admin/page-head.js';
 
 export function OverviewPage() {
   const text = useOverviewTexts();

@@ -1,4 +1,4 @@
-import { PageHead } from '../../../features/admin/page-head.js';
+import { PageHead } from '../../../components/page-head.js';
 import { PeopleList } from '../../../features/admin/people/people-list.js';
 import { usePeopleTexts } from '../../../features/admin/people/texts/use-people-texts.js';
 import { useMe } from '../../../features/auth/me.query.js';

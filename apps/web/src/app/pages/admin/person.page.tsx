@@ -1,8 +1,8 @@
-import { RotateCw } from 'lucide-react';
 import { useParams } from 'react-router';
 import { Loading } from '../../../components/loading.js';
-import { Button } from '../../../components/ui/button.js';
+import { useAddress } from '../../../components/table/use-address.js';
 import { ContainersOf } from '../../../features/admin/containers/containers-of.js';
+import { ClassesTab } from '../../../features/admin/people/classes-tab.js';
 import { DataTab } from '../../../features/admin/people/data-tab.js';
 import { LoginTab } from '../../../features/admin/people/login-tab.js';
 import { usePerson } from '../../../features/admin/people/people.query.js';
@@ -10,31 +10,17 @@ import { PersonAudit } from '../../../features/admin/people/person-audit.js';
 import { PersonHead } from '../../../features/admin/people/person-head.js';
 import { PersonLimits } from '../../../features/admin/people/person-limits.js';
 import { PersonTabs, personTabs } from '../../../features/admin/people/person-tabs.js';
-import { useAddress } from '../../../features/admin/table/use-address.js';
 import { useMe } from '../../../features/auth/me.query.js';
-import { useTranslation } from '../../../i18n/i18n.js';
 import { hasCode } from '../../../lib/problem.js';
 import { NotFoundNotice } from '../not-found.page.js';
 
 export function PersonPage() {
   const { id = '' } = useParams();
-  const { t } = useTranslation();
   const { data: user } = useMe();
   const { tab } = useAddress({ tab: personTabs }).values;
   const { data: person, error, refetch } = usePerson(id);
   if (hasCode(error, 'not_found')) return <NotFoundNotice />;
-  if (!person)
-    return (
-      <div className="grid justify-items-start gap-4">
-        <Loading error={error} />
-        {error && (
-          <Button variant="outline" onClick={() => void refetch()}>
-            <RotateCw aria-hidden />
-            {t('common.retry')}
-          </Button>
-        )}
-      </div>
-    );
+  if (!person) return <Loading error={error} onRetry={() => void refetch()} />;
   return (
     <div className="grid gap-6">
       <PersonHead person={person} isSelf={person.id === user?.id} />
@@ -46,6 +32,7 @@ export function PersonPage() {
         </>
       )}
       {tab === 'login' && <LoginTab person={person} />}
+      {tab === 'classes' && <ClassesTab classes={person.classes} />}
       {tab === 'data' && <DataTab person={person} />}
       {tab === 'audit' && <PersonAudit id={id} />}
     </div>

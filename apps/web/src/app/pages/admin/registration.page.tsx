@@ -1,6 +1,6 @@
 import { Loading } from '../../../components/loading.js';
+import { PageHead } from '../../../components/page-head.js';
 import { ApprovalList } from '../../../features/admin/approvals/approval-list.js';
-import { PageHead } from '../../../features/admin/page-head.js';
 import { useMailRules } from '../../../features/admin/registration/mail-rules.query.js';
 import { RegistrationForm } from '../../../features/admin/registration/registration-form.js';
 import { useRegistrationTexts } from '../../../features/admin/registration/texts/use-registration-texts.js';

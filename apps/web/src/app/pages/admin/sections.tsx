@@ -1,11 +1,13 @@
 import type { consolePages } from '@spawner/contracts/values';
 import {
   Boxes,
+  DoorOpen,
   Gauge,
   LayoutDashboard,
   type LucideIcon,
   MailPlus,
   ScrollText,
+  Server,
   Settings,
   UserPlus,
   Users,
@@ -37,6 +39,11 @@ export const sections: readonly Section[] = [
     Page: lazy(async () => ({ default: (await import('./containers.page.js')).ContainersPage })),
   },
   {
+    name: 'machines',
+    Icon: Server,
+    Page: lazy(async () => ({ default: (await import('./machines.page.js')).MachinesPage })),
+  },
+  {
     name: 'registration',
     Icon: UserPlus,
     Page: lazy(async () => ({ default: (await import('./registration.page.js')).RegistrationPage })),
@@ -55,6 +62,11 @@ export const sections: readonly Section[] = [
     name: 'audit',
     Icon: ScrollText,
     Page: lazy(async () => ({ default: (await import('./audit.page.js')).AuditPage })),
+  },
+  {
+    name: 'visits',
+    Icon: DoorOpen,
+    Page: lazy(async () => ({ default: (await import('./visits.page.js')).VisitsPage })),
   },
   {
     name: 'settings',

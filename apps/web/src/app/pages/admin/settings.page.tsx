@@ -1,6 +1,6 @@
 import { Loading } from '../../../components/loading.js';
+import { PageHead } from '../../../components/page-head.js';
 import { useCapacity } from '../../../features/admin/limits/limits.query.js';
-import { PageHead } from '../../../features/admin/page-head.js';
 import { useSettings } from '../../../features/admin/settings/settings.query.js';
 import { SettingsForm } from '../../../features/admin/settings/settings-form.js';
 import { useSettingsTexts } from '../../../features/admin/settings/texts/use-settings-texts.js';

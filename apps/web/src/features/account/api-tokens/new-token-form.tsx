@@ -1,5 +1,5 @@
-import type { ApiScope, CreatedApiToken } from '@spawner/contracts';
-import { apiScopes, isAdminScope } from '@spawner/contracts/values';
+import type { ApiScope, CreatedApiToken, Role } from '@spawner/contracts';
+import { apiScopes, roleOfScope } from '@spawner/contracts/values';
 import { KeyRound } from 'lucide-react';
 import { type SubmitEvent, useId, useState } from 'react';
 import { flushSync } from 'react-dom';
@@ -15,16 +15,18 @@ const LIFETIMES = [7, 30, 90, 365] as const;
 const scopeTexts = {
   'containers:read': 'tokens.read',
   'containers:write': 'tokens.write',
+  'classes:read': 'tokens.classesRead',
+  'classes:write': 'tokens.classesWrite',
   'admin:read': 'tokens.adminRead',
   'admin:write': 'tokens.adminWrite',
 } as const;
 
 interface Props {
-  readonly isAdmin: boolean;
+  readonly role: Role;
   readonly onCreated: (created: CreatedApiToken) => void;
 }
 
-export function NewTokenForm({ isAdmin, onCreated }: Props) {
+export function NewTokenForm({ role, onCreated }: Props) {
   const { t } = useTranslation();
   const [name, setName] = useState('');
   const [scopes, setScopes] = useState<readonly ApiScope[]>(['containers:read']);
@@ -33,7 +35,10 @@ export function NewTokenForm({ isAdmin, onCreated }: Props) {
   const create = useCreateToken();
   const lifetime = useId();
   const scopesError = useId();
-  const offered = apiScopes.filter((scope) => isAdmin || !isAdminScope(scope));
+  const offered = apiScopes.filter((scope) => {
+    const needed = roleOfScope(scope);
+    return needed === null || role === 'admin' || role === needed;
+  });
   const nameMissing = name.trim() === '';
   const scopesMissing = scopes.length === 0;
 

@@ -1,4 +1,4 @@
-import type { CreatedApiToken } from '@spawner/contracts';
+import type { CreatedApiToken, Role } from '@spawner/contracts';
 import { useState } from 'react';
 import { Loading } from '../../../components/loading.js';
 import { ProblemAlert } from '../../../components/problem-alert.js';
@@ -10,7 +10,7 @@ import { NewTokenForm } from './new-token-form.js';
 import { TokenRow } from './token-row.js';
 import { useRevokeToken, useTokens } from './tokens.query.js';
 
-export function TokenList({ isAdmin }: { isAdmin: boolean }) {
+export function TokenList({ role }: { role: Role }) {
   const { t } = useTranslation();
   const { data: tokens, error } = useTokens();
   const revoke = useRevokeToken();
@@ -46,7 +46,7 @@ export function TokenList({ isAdmin }: { isAdmin: boolean }) {
               ))}
             </ul>
           )}
-          <NewTokenForm isAdmin={isAdmin} onCreated={setFresh} />
+          <NewTokenForm role={role} onCreated={setFresh} />
         </Card>
       )}
     </Section>

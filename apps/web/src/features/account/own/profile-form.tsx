@@ -44,7 +44,7 @@ export function ProfileForm({ user, onChanged }: ProfileFormProps) {
               <Input
                 id={nameId}
                 value={name}
-                placeholder={user.email}
+                placeholder={user.email ?? undefined}
                 autoComplete="name"
                 maxLength={80}
                 onChange={(event) => {

@@ -9,7 +9,7 @@ import { useTranslation } from '../../../i18n/i18n.js';
 import { useOwnVisits } from './own-account.query.js';
 import { useOwnAccountTexts } from './texts/use-own-account-texts.js';
 
-/** Which admins have opened the services of this user. */
+/** Who has opened the services of this user. */
 export function VisitList() {
   const text = useOwnAccountTexts();
   const { data, error, hasNextPage, isFetchingNextPage, fetchNextPage } = useOwnVisits();

@@ -9,6 +9,8 @@ import { TimeAgo } from '../../../components/time-ago.js';
 import { Button, buttonLook } from '../../../components/ui/button.js';
 import { Card } from '../../../components/ui/card.js';
 import { ConfirmDialog } from '../../../components/ui/confirm-dialog.js';
+import { TextArea } from '../../../components/ui/text-area.js';
+import { nameOf } from '../../../lib/name-of.js';
 import { useRegistrationTexts } from '../registration/texts/use-registration-texts.js';
 import { useApprovals, useDecide } from './approvals.query.js';
 
@@ -72,7 +74,7 @@ function Row({ person, isBusy, onApprove, onRefuse }: RowProps) {
     <li className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3 sm:px-5">
       <div className="grid min-w-0 flex-1 basis-52 gap-0.5">
         <p id={name} className="text-sm font-medium wrap-anywhere">
-          {person.display_name ?? person.email}
+          {nameOf(person)}
         </p>
         <p className="text-xs wrap-anywhere text-muted-foreground">
           {person.display_name && `${person.email} · `}
@@ -103,7 +105,7 @@ function RefusalDialog({ person, onRefuse, onClose }: RefusalDialogProps) {
   const [reason, setReason] = useState('');
   return (
     <ConfirmDialog
-      title={text('approvals.refuseTitle', { name: person.display_name ?? person.email })}
+      title={text('approvals.refuseTitle', { name: nameOf(person) })}
       text={text('approvals.refuseText')}
       confirm={text('approvals.refuse')}
       cancel={text('approvals.cancel')}
@@ -112,13 +114,7 @@ function RefusalDialog({ person, onRefuse, onClose }: RefusalDialogProps) {
     >
       <label className="mt-4 grid gap-2 text-sm font-medium">
         {text('approvals.reason')}
-        <textarea
-          rows={3}
-          maxLength={200}
-          value={reason}
-          onChange={(event) => setReason(event.target.value)}
-          className="focus-ring rounded-lg border border-input bg-card px-3 py-2 text-base font-normal shadow-xs md:text-sm"
-        />
+        <TextArea rows={3} maxLength={200} value={reason} onChange={(event) => setReason(event.target.value)} />
       </label>
     </ConfirmDialog>
   );

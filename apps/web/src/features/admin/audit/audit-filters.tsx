@@ -1,16 +1,16 @@
 import { X } from 'lucide-react';
+import { FilterSelect } from '../../../components/table/filter-select.js';
+import { useTableTexts } from '../../../components/table/texts/use-table-texts.js';
+import type { ListAddress } from '../../../components/table/use-address.js';
 import { Input } from '../../../components/ui/input.js';
 import { useTranslation } from '../../../i18n/i18n.js';
-import { FilterSelect } from '../table/filter-select.js';
-import type { ListAddress } from '../table/use-address.js';
-import { useConsoleTexts } from '../texts/use-console-texts.js';
 import type { auditFilters } from './audit.query.js';
 import { knownActions, useActionText, useAuditTexts } from './texts/use-audit-texts.js';
 
 /** Above the list. The people are chosen elsewhere, and can only be taken away here. */
 export function AuditFilters({ list: { values, set } }: { list: ListAddress<typeof auditFilters> }) {
   const text = useAuditTexts();
-  const common = useConsoleTexts();
+  const table = useTableTexts();
   const actionText = useActionText();
   const { language } = useTranslation();
   const actions = knownActions
@@ -24,7 +24,7 @@ export function AuditFilters({ list: { values, set } }: { list: ListAddress<type
         value={values.action}
         onChange={(action) => set({ action })}
         options={[
-          { value: '', label: common('table.all') },
+          { value: '', label: table('all') },
           ...actions,
           ...(unlisted ? [{ value: values.action, label: values.action }] : []),
         ]}
@@ -34,7 +34,7 @@ export function AuditFilters({ list: { values, set } }: { list: ListAddress<type
         value={values.outcome}
         onChange={(outcome) => set({ outcome })}
         options={[
-          { value: '', label: common('table.all') },
+          { value: '', label: table('all') },
           ...(['done', 'refused', 'failed'] as const).map((value) => ({ value, label: text(value) })),
         ]}
       />

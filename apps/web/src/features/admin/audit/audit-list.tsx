@@ -1,8 +1,8 @@
 import { ScrollText } from 'lucide-react';
 import { Notice } from '../../../components/notice.js';
-import { ListStates } from '../table/list-states.js';
-import { Pager } from '../table/pager.js';
-import type { ListAddress } from '../table/use-address.js';
+import { ListStates } from '../../../components/table/list-states.js';
+import { Pager } from '../../../components/table/pager.js';
+import type { ListAddress } from '../../../components/table/use-address.js';
 import { type auditFilters, type ChosenFilters, PAGE_SIZE, useAudit } from './audit.query.js';
 import { AuditTable } from './audit-table.js';
 import { useAuditTexts } from './texts/use-audit-texts.js';

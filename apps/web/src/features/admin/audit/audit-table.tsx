@@ -2,9 +2,9 @@ import type { AuditEvent } from '@spawner/contracts';
 import { consolePages } from '@spawner/contracts/values';
 import type { ReactNode } from 'react';
 import { generatePath, Link } from 'react-router';
+import { type Column, DataTable } from '../../../components/table/data-table.js';
 import { Badge, type Tone } from '../../../components/ui/badge.js';
 import { useTranslation } from '../../../i18n/i18n.js';
-import { type Column, DataTable } from '../table/data-table.js';
 import { useFactWords } from './fact-words.js';
 import { useActionText, useAuditTexts } from './texts/use-audit-texts.js';
 

@@ -1,8 +1,8 @@
 import type { AuditEvent } from '@spawner/contracts';
+import { de as jobs } from '../../../components/jobs/texts/de.js';
+import { useJobTexts } from '../../../components/jobs/texts/use-job-texts.js';
 import { useLimitAmount } from '../../../components/limit-amount/use-limit-amount.js';
 import { useTranslation } from '../../../i18n/i18n.js';
-import { de as console_ } from '../texts/de.js';
-import { useConsoleTexts } from '../texts/use-console-texts.js';
 import { de } from './texts/de.js';
 import { useAuditTexts } from './texts/use-audit-texts.js';
 
@@ -28,7 +28,7 @@ function inOrder(facts: AuditEvent['facts']): [string, Fact][] {
 /** What an event is about and its facts, in the reader's words. A newer server may record facts that this page does not know. */
 export function useFactWords() {
   const text = useAuditTexts();
-  const common = useConsoleTexts();
+  const jobText = useJobTexts();
   const { language } = useTranslation();
   const { amountText } = useLimitAmount();
   const moment = new Intl.DateTimeFormat(language, { dateStyle: 'short', timeStyle: 'short' });
@@ -45,7 +45,7 @@ export function useFactWords() {
     if (typeof value === 'number') return value.toLocaleString(language);
     if ((name === 'until' || name === 'asked_at') && !Number.isNaN(Date.parse(value)))
       return moment.format(new Date(value));
-    if (name === 'kind' && isKey(console_.jobs.kinds, value)) return common(`jobs.kinds.${value}`);
+    if (name === 'kind' && isKey(jobs.kinds, value)) return jobText(`kinds.${value}`);
     if (name === 'scopes')
       return value
         .split(' ')

@@ -1,13 +1,11 @@
 import type { OwnedContainer } from '@spawner/contracts';
-import { DoorOpen, Ellipsis, type LucideIcon, OctagonX, RefreshCw, RotateCw, Trash2 } from 'lucide-react';
+import { DoorOpen, type LucideIcon, OctagonX, RefreshCw, RotateCw, Trash2 } from 'lucide-react';
 import { useState } from 'react';
-import { ProblemAlert } from '../../../components/problem-alert.js';
-import { Button } from '../../../components/ui/button.js';
+import { ActsPopup } from '../../../components/acts-popup.js';
+import { FailureDialog } from '../../../components/failure-dialog.js';
 import { Checkbox } from '../../../components/ui/checkbox.js';
 import { ConfirmDialog } from '../../../components/ui/confirm-dialog.js';
-import { Dialog } from '../../../components/ui/dialog.js';
 import { disclosureItemLook } from '../../../components/ui/disclosure.js';
-import { Popup } from '../../../components/ui/popup.js';
 import { Spinner } from '../../../components/ui/spinner.js';
 import { type Act, useActOnContainer } from './owned-containers.query.js';
 import { useContainerTexts } from './texts/use-container-texts.js';
@@ -44,14 +42,9 @@ export function ContainerActs({ container }: { container: OwnedContainer }) {
     );
   return (
     <>
-      <Popup
-        overTable
-        className="w-60"
-        button={(props) => (
-          <Button variant="ghost" size="icon" aria-label={text('actsFor', { name })} {...props}>
-            <Ellipsis aria-hidden />
-          </Button>
-        )}
+      <ActsPopup
+        label={text('actsFor', { name })}
+        items={acts.map((act) => ({ text: text(act), Icon: actIcons[act], onClick: () => ask(act) }))}
       >
         {container.service_url !== null && container.state !== 'not_created' && (
           <a href={container.service_url} target="_blank" rel="noreferrer" data-closes className={disclosureItemLook}>
@@ -59,16 +52,7 @@ export function ContainerActs({ container }: { container: OwnedContainer }) {
             {text('open')}
           </a>
         )}
-        {acts.map((act) => {
-          const Icon = actIcons[act];
-          return (
-            <button key={act} type="button" data-closes className={disclosureItemLook} onClick={() => ask(act)}>
-              <Icon aria-hidden />
-              {text(act)}
-            </button>
-          );
-        })}
-      </Popup>
+      </ActsPopup>
       {asked && (
         <ConfirmDialog
           title={text(`question.${asked}`, { name })}
@@ -81,13 +65,7 @@ export function ContainerActs({ container }: { container: OwnedContainer }) {
           {asked === 'remove' && <DeleteData checked={deletes} onChange={setDeletes} />}
         </ConfirmDialog>
       )}
-      {isError && (
-        <Dialog title={name} className="w-96" onClose={reset}>
-          <div className="mt-4">
-            <ProblemAlert error={error} />
-          </div>
-        </Dialog>
-      )}
+      {isError && <FailureDialog title={name} error={error} onClose={reset} />}
     </>
   );
 }

@@ -1,11 +1,11 @@
 import type { OwnedContainer } from '@spawner/contracts';
 import { useState } from 'react';
+import { BulkQuestion } from '../../../components/table/bulk-question.js';
+import { LastSeen } from '../../../components/table/last-seen.js';
+import { SelectionBar } from '../../../components/table/selection-bar.js';
+import type { Selection } from '../../../components/table/use-selection.js';
 import { Button } from '../../../components/ui/button.js';
 import { useTranslation } from '../../../i18n/i18n.js';
-import { BulkQuestion } from '../table/bulk-question.js';
-import { LastSeen } from '../table/last-seen.js';
-import { SelectionBar } from '../table/selection-bar.js';
-import type { Selection } from '../table/use-selection.js';
 import { actIcons, DeleteData, isPossible } from './container-acts.js';
 import { type Act, keyOf, useBulkContainers } from './owned-containers.query.js';
 import { useContainerTexts } from './texts/use-container-texts.js';

@@ -1,12 +1,13 @@
 import type { OwnedContainer } from '@spawner/contracts';
 import { consolePages } from '@spawner/contracts/values';
 import { generatePath, Link } from 'react-router';
-import { StatusBadge } from '../../../components/status-badge.js';
+import { StatusBadge, waitStatus } from '../../../components/status-badge.js';
+import type { Column } from '../../../components/table/data-table.js';
+import { LastSeen } from '../../../components/table/last-seen.js';
 import { TimeAgo } from '../../../components/time-ago.js';
 import { useTranslation } from '../../../i18n/i18n.js';
+import { waitText } from '../../../i18n/wait-text.js';
 import { byteText } from '../../../lib/quantities.js';
-import type { Column } from '../table/data-table.js';
-import { LastSeen } from '../table/last-seen.js';
 import { ContainerActs } from './container-acts.js';
 import { useContainerTexts } from './texts/use-container-texts.js';
 
@@ -82,10 +83,16 @@ export function useContainerColumns(): readonly Column<OwnedContainer>[] {
   ];
 }
 
-function State({ container: { state, waiting_since: waiting, failure } }: { container: OwnedContainer }) {
+function State({ container }: { container: OwnedContainer }) {
+  const { t } = useTranslation();
+  const { state, waiting_since: queued, waits_for: waits, machine, failure } = container;
   return (
     <span className="grid justify-items-start gap-1">
-      <StatusBadge status={waiting === null ? state : 'waiting'} />
+      <StatusBadge status={waits ? waitStatus[waits.kind] : queued === null ? state : 'waiting'} />
+      {waits && <span className="max-w-72 text-xs wrap-anywhere">{waitText(t, waits, 'other')}</span>}
+      {machine && !waits && (
+        <span className="max-w-72 text-xs wrap-anywhere text-muted-foreground">{machine.name}</span>
+      )}
       {failure && <span className="max-w-72 text-xs wrap-anywhere text-danger">{failure.reason}</span>}
     </span>
   );

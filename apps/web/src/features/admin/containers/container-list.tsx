@@ -1,16 +1,18 @@
 import type { OwnedContainer } from '@spawner/contracts';
+import { useQuery } from '@tanstack/react-query';
 import { Box, X } from 'lucide-react';
 import { Notice } from '../../../components/notice.js';
+import { DataTable } from '../../../components/table/data-table.js';
+import { FilterSelect } from '../../../components/table/filter-select.js';
+import { ListStates } from '../../../components/table/list-states.js';
+import { Pager } from '../../../components/table/pager.js';
+import { SearchBox } from '../../../components/table/search-box.js';
+import { SortSelect } from '../../../components/table/sort-select.js';
+import { useTableTexts } from '../../../components/table/texts/use-table-texts.js';
+import { useAddress } from '../../../components/table/use-address.js';
+import { useSelection } from '../../../components/table/use-selection.js';
 import { useTranslation } from '../../../i18n/i18n.js';
-import { DataTable } from '../table/data-table.js';
-import { FilterSelect } from '../table/filter-select.js';
-import { ListStates } from '../table/list-states.js';
-import { Pager } from '../table/pager.js';
-import { SearchBox } from '../table/search-box.js';
-import { SortSelect } from '../table/sort-select.js';
-import { useAddress } from '../table/use-address.js';
-import { useSelection } from '../table/use-selection.js';
-import { useConsoleTexts } from '../texts/use-console-texts.js';
+import { machinesQuery } from '../machines/machines.query.js';
 import { ContainerBulk } from './container-bulk.js';
 import { useContainerColumns } from './container-columns.js';
 import { containerFilters, keyOf, PAGE_SIZE, useOwnedContainers, useTypes } from './owned-containers.query.js';
@@ -18,7 +20,7 @@ import { useContainerTexts } from './texts/use-container-texts.js';
 
 export function OwnedContainerList() {
   const text = useContainerTexts();
-  const common = useConsoleTexts();
+  const table = useTableTexts();
   const { t } = useTranslation();
   const list = useAddress(containerFilters);
   const { sort: _sort, ...narrowing } = list.chosen;
@@ -26,8 +28,9 @@ export function OwnedContainerList() {
   const columns = useContainerColumns();
   const query = useOwnedContainers(list.chosen, list.cursor);
   const { data: types = [] } = useTypes();
+  const { data: machines } = useQuery({ ...machinesQuery, enabled: list.values.machine !== '' });
   const onSort = (wish: string) => list.set({ sort: wish as typeof list.values.sort });
-  const all = { value: '', label: common('table.all') } as const;
+  const all = { value: '', label: table('all') } as const;
   return (
     <div className="grid gap-4">
       <div className="flex flex-wrap items-end gap-3">
@@ -49,17 +52,22 @@ export function OwnedContainerList() {
         />
         <SortSelect columns={columns} sort={list.values.sort} onSort={onSort} />
       </div>
-      {list.values.owner && (
-        <button
-          type="button"
-          className="focus-ring flex w-fit items-center gap-1.5 rounded-full border bg-card px-3 py-1 text-sm max-md:min-h-11 [&_svg]:size-3.5"
-          onClick={() => list.set({ owner: '' })}
-        >
-          {text('onlyOf', { owner: query.data?.items[0]?.owner.name ?? list.values.owner })}
-          <X aria-hidden />
-          <span className="sr-only">{text('everybody')}</span>
-        </button>
-      )}
+      <div className="flex flex-wrap gap-2 empty:hidden">
+        {list.values.owner && (
+          <Narrowing
+            text={text('onlyOf', { owner: query.data?.items[0]?.owner.name ?? list.values.owner })}
+            widen={text('everybody')}
+            onWiden={() => list.set({ owner: '' })}
+          />
+        )}
+        {list.values.machine && (
+          <Narrowing
+            text={text('onlyOn', { name: machines?.machines.find(({ id }) => id === list.values.machine)?.name ?? '' })}
+            widen={text('everywhere')}
+            onWiden={() => list.set({ machine: '' })}
+          />
+        )}
+      </div>
       <ListStates
         query={query}
         isEmpty={({ items }) => items.length === 0}
@@ -87,5 +95,20 @@ export function OwnedContainerList() {
         )}
       </ListStates>
     </div>
+  );
+}
+
+/** What came with the link that led here, and can be taken away. */
+function Narrowing({ text, widen, onWiden }: { text: string; widen: string; onWiden: () => void }) {
+  return (
+    <button
+      type="button"
+      className="focus-ring flex w-fit items-center gap-1.5 rounded-full border bg-card px-3 py-1 text-left text-sm wrap-anywhere max-md:min-h-11 [&_svg]:size-3.5 [&_svg]:shrink-0"
+      onClick={onWiden}
+    >
+      {text}
+      <X aria-hidden />
+      <span className="sr-only">{widen}</span>
+    </button>
   );
 }

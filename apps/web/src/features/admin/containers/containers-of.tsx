@@ -1,5 +1,5 @@
 import { Loading } from '../../../components/loading.js';
-import { DataTable } from '../table/data-table.js';
+import { DataTable } from '../../../components/table/data-table.js';
 import { useContainerColumns } from './container-columns.js';
 import { keyOf, useContainersOf } from './owned-containers.query.js';
 import { useContainerTexts } from './texts/use-container-texts.js';

@@ -1,10 +1,10 @@
 import type { BulkContainers, OwnedContainer, OwnedContainersQuery } from '@spawner/contracts';
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { z } from 'zod';
+import { useJobStarted } from '../../../components/jobs/jobs.query.js';
+import type { FilterValues } from '../../../components/table/use-address.js';
 import { callAdmin } from '../../../lib/admin-api.js';
 import { call } from '../../../lib/api.js';
-import { useJobStarted } from '../jobs/jobs.query.js';
-import type { FilterValues } from '../table/use-address.js';
 
 export const PAGE_SIZE = 50;
 /** A restart answers when the service runs; an image may have to be built before that. */
@@ -16,6 +16,8 @@ export const containerFilters = {
   type: [],
   /** Id of a person. */
   owner: [],
+  /** Id of a machine. */
+  machine: [],
   sort: [
     '-since',
     'since',

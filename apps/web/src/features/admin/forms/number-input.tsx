@@ -1,5 +1,5 @@
-import { CircleAlert } from 'lucide-react';
 import { type ComponentProps, useState } from 'react';
+import { FieldError } from '../../../components/ui/field-error.js';
 import { Input } from '../../../components/ui/input.js';
 
 type NumberInputProps = Omit<ComponentProps<'input'>, 'value' | 'onChange'> & {
@@ -38,12 +38,7 @@ export function NumberInput({ value, unit, fault, onChange, ...props }: NumberIn
         />
         <span className="w-20 shrink-0 text-sm text-muted-foreground">{unit}</span>
       </span>
-      {isFaulty && (
-        <p id={faultId} className="flex gap-1.5 text-sm text-danger">
-          <CircleAlert className="mt-0.5 size-4 shrink-0" aria-hidden />
-          {fault}
-        </p>
-      )}
+      <FieldError id={faultId} error={isFaulty ? fault : null} />
     </div>
   );
 }

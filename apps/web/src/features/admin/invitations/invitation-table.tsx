@@ -1,8 +1,8 @@
 import type { Invitation, InvitationState } from '@spawner/contracts';
+import { type Column, DataTable } from '../../../components/table/data-table.js';
 import { TimeAgo } from '../../../components/time-ago.js';
 import { Badge, type Tone } from '../../../components/ui/badge.js';
 import { useTranslation } from '../../../i18n/i18n.js';
-import { type Column, DataTable } from '../table/data-table.js';
 import { InvitationActs } from './invitation-acts.js';
 import type { useInvitationAct } from './invitations.query.js';
 import { useInvitationListTexts } from './texts/use-invitation-list-texts.js';

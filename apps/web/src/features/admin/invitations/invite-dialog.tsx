@@ -1,9 +1,10 @@
-import type { InvitationOutcome, NewInvitationsResponse, Role } from '@spawner/contracts';
+import type { Role } from '@spawner/contracts';
 import { languages } from '@spawner/contracts/values';
-import { CircleAlert, Send } from 'lucide-react';
-import { type ReactNode, type SubmitEvent, useId, useState } from 'react';
+import { Send } from 'lucide-react';
+import { type ReactNode, type SubmitEvent, useState } from 'react';
+import { AddressesField } from '../../../components/invitations/addresses-field.js';
+import { countSent, Verdicts } from '../../../components/invitations/verdicts.js';
 import { ProblemAlert } from '../../../components/problem-alert.js';
-import { Badge } from '../../../components/ui/badge.js';
 import { Button } from '../../../components/ui/button.js';
 import { Checkbox } from '../../../components/ui/checkbox.js';
 import { closeDialog, Dialog } from '../../../components/ui/dialog.js';
@@ -18,7 +19,6 @@ import { useInvitationListTexts } from './texts/use-invitation-list-texts.js';
 const SETTLED_MS = 500;
 const LIFETIMES = [1, 7, 14, 30, 60] as const;
 const roles = ['user', 'manager', 'admin'] as const satisfies readonly Role[];
-const sent: ReadonlySet<InvitationOutcome> = new Set(['new', 'renewed']);
 
 interface InviteDialogProps {
   onSent: (count: number) => void;
@@ -29,7 +29,6 @@ interface InviteDialogProps {
 export function InviteDialog({ onSent, onClose }: InviteDialogProps) {
   const text = useInvitationListTexts();
   const { language } = useTranslation();
-  const id = useId();
   const [wish, setWish] = useState<Wish>({ addresses: '', role: 'user', language, days: 14, override_rules: false });
   const [sentInVain, setSentInVain] = useState(false);
   const change = (part: Partial<Wish>) => {
@@ -39,9 +38,7 @@ export function InviteDialog({ onSent, onClose }: InviteDialogProps) {
   const settled = useSettled(JSON.stringify(wish.addresses.trim() === '' ? null : wish), SETTLED_MS);
   const preview = useInvitationPreview(JSON.parse(settled) as Wish | null);
   const items = wish.addresses.trim() === '' ? undefined : preview.data?.items;
-  const count = items?.filter(({ outcome }) => sent.has(outcome)).length ?? 0;
-  // The preview may come later than the click.
-  const complains = sentInVain && count === 0;
+  const count = countSent(items);
   const invite = useInvite();
 
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
@@ -62,36 +59,12 @@ export function InviteDialog({ onSent, onClose }: InviteDialogProps) {
   return (
     <Dialog title={text('form.title')} className="w-144" onClose={onClose}>
       <form onSubmit={submit} noValidate className="mt-3 grid gap-4">
-        <div className="grid gap-2">
-          <label htmlFor={id} className="text-sm font-medium">
-            {text('form.addresses')}
-          </label>
-          <textarea
-            id={id}
-            autoFocus
-            rows={4}
-            maxLength={20_000}
-            spellCheck={false}
-            autoCapitalize="none"
-            aria-describedby={`${id}-text ${id}-error`}
-            aria-invalid={complains}
-            placeholder={text('form.placeholder')}
-            value={wish.addresses}
-            onChange={({ target }) => change({ addresses: target.value })}
-            className="focus-ring w-full rounded-lg border border-input bg-card px-3.5 py-2.5 text-base shadow-xs placeholder:text-muted-foreground hover:border-ring/60 aria-invalid:border-danger md:text-sm"
-          />
-          <p id={`${id}-text`} className="text-xs text-muted-foreground">
-            {text('form.addressesText')}
-          </p>
-          <p id={`${id}-error`} className="flex gap-1.5 text-sm text-danger empty:hidden">
-            {complains && (
-              <>
-                <CircleAlert className="mt-0.5 size-4 shrink-0" aria-hidden />
-                {text('form.missing')}
-              </>
-            )}
-          </p>
-        </div>
+        <AddressesField
+          value={wish.addresses}
+          onChange={(addresses) => change({ addresses })}
+          // The preview may come later than the click.
+          isWrong={sentInVain && count === 0}
+        />
         <div className="grid gap-4 sm:grid-cols-3">
           <Choice label={text('form.role')}>
             <Select value={wish.role} onChange={({ target }) => change({ role: target.value as Role })}>
@@ -121,6 +94,7 @@ export function InviteDialog({ onSent, onClose }: InviteDialogProps) {
             </Select>
           </Choice>
         </div>
+        {wish.role === 'manager' && <p className="text-sm text-muted-foreground">{text('form.managerText')}</p>}
         {wish.role === 'admin' && <p className="text-sm text-warning">{text('form.roleText')}</p>}
         {(wish.override_rules || items?.some(({ outcome }) => outcome === 'mail_not_allowed')) && (
           <label className="flex min-h-11 items-center gap-3 text-sm md:min-h-8">
@@ -131,7 +105,7 @@ export function InviteDialog({ onSent, onClose }: InviteDialogProps) {
             {text('form.override')}
           </label>
         )}
-        {items && <Preview items={items} />}
+        {items && <Verdicts items={items} />}
         {(invite.error ?? preview.error) ? <ProblemAlert error={invite.error ?? preview.error} /> : null}
         <div className="flex flex-wrap justify-end gap-2">
           <Button variant="outline" onClick={closeDialog}>
@@ -159,25 +133,5 @@ function Choice({ label, children }: { label: string; children: ReactNode }) {
       {label}
       {children}
     </label>
-  );
-}
-
-function Preview({ items }: { items: NewInvitationsResponse['items'] }) {
-  const text = useInvitationListTexts();
-  return (
-    <ul
-      tabIndex={0}
-      aria-label={text('form.preview')}
-      className="focus-ring max-h-48 divide-y overflow-y-auto rounded-xl border text-sm"
-    >
-      {items.map(({ text: given, email, outcome }, index) => (
-        <li key={index} className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1 px-3 py-2">
-          <span className="min-w-0 wrap-anywhere">{email ?? given}</span>
-          <Badge tone={sent.has(outcome) ? 'success' : outcome === 'no_address' ? 'danger' : 'neutral'}>
-            {text(`outcomes.${outcome}`)}
-          </Badge>
-        </li>
-      ))}
-    </ul>
   );
 }

@@ -5,6 +5,7 @@ import { ProblemAlert } from '../../../components/problem-alert.js';
 import { Button } from '../../../components/ui/button.js';
 import { closeDialog, Dialog } from '../../../components/ui/dialog.js';
 import { Input } from '../../../components/ui/input.js';
+import { nameOf } from '../../../lib/name-of.js';
 import { useSettled } from '../../../lib/use-settled.js';
 import { useFoundPeople } from './limits.query.js';
 import { useLimitRuleTexts } from './texts/use-limit-rule-texts.js';
@@ -49,18 +50,20 @@ export function PersonDialog({ onChoose, onClose }: PersonDialogProps) {
           </p>
           {searched !== '' && found && found.length > 0 && (
             <ul className="grid gap-1" aria-label={text('person.results')}>
-              {found.map(({ id, email, display_name: name }) => (
-                <li key={id}>
+              {found.map((person) => (
+                <li key={person.id}>
                   <button
                     type="button"
                     className="focus-ring grid min-h-11 w-full content-center rounded-lg px-3 py-1.5 text-left text-sm transition-colors hover:bg-muted"
                     onClick={(event) => {
                       closeDialog(event);
-                      onChoose({ id, name: name ?? email });
+                      onChoose({ id: person.id, name: nameOf(person) });
                     }}
                   >
-                    <span className="font-medium wrap-anywhere">{name ?? email}</span>
-                    {name && <span className="text-xs wrap-anywhere text-muted-foreground">{email}</span>}
+                    <span className="font-medium wrap-anywhere">{nameOf(person)}</span>
+                    {person.display_name && (
+                      <span className="text-xs wrap-anywhere text-muted-foreground">{person.email}</span>
+                    )}
                   </button>
                 </li>
               ))}

@@ -1,10 +1,10 @@
 import type { Person } from '@spawner/contracts';
 import { useState } from 'react';
+import { Question } from '../../../components/question.js';
 import { callAdmin } from '../../../lib/admin-api.js';
+import { nameOf } from '../../../lib/name-of.js';
 import { BlockFields, blockOf, usualBlock } from './block-fields.js';
 import { usePersonAct } from './people.query.js';
-import { nameOf } from './person-badges.js';
-import { Question } from './question.js';
 import { usePeopleTexts } from './texts/use-people-texts.js';
 
 export function BlockDialog({ person, onClose }: { person: Person; onClose: () => void }) {

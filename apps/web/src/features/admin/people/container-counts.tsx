@@ -19,7 +19,7 @@ export function ContainerCounts({ person: { containers, id } }: { person: Person
       {failed > 0 && (
         <Link
           to={`${consolePages.containers}?${new URLSearchParams({ owner: String(id), state: 'error' }).toString()}`}
-          className="focus-ring rounded-sm text-danger underline underline-offset-4"
+          className="focus-ring rounded-sm py-0.5 text-danger underline underline-offset-4"
         >
           {text('failed', { count: failed })}
         </Link>

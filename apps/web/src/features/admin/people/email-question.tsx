@@ -1,6 +1,6 @@
 import { useId, useState } from 'react';
+import { Question } from '../../../components/question.js';
 import { Input } from '../../../components/ui/input.js';
-import { Question } from './question.js';
 import { usePeopleTexts } from './texts/use-people-texts.js';
 
 interface EmailQuestionProps {

@@ -7,8 +7,8 @@ import { Button } from '../../../components/ui/button.js';
 import { ConfirmDialog } from '../../../components/ui/confirm-dialog.js';
 import { Whereabouts } from '../../../components/whereabouts.js';
 import { callAdmin } from '../../../lib/admin-api.js';
+import { nameOf } from '../../../lib/name-of.js';
 import { usePersonAct } from './people.query.js';
-import { nameOf } from './person-badges.js';
 import { usePeopleTexts } from './texts/use-people-texts.js';
 
 /** Where somebody is logged in, and what else opens their things. */

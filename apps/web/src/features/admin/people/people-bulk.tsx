@@ -1,17 +1,24 @@
 import type { Person, Role } from '@spawner/contracts';
-import { Ban, LogOut, Trash2, Undo2, UserCheck, UserCog, UserX } from 'lucide-react';
+import { Ban, LogOut, Trash2, Undo2, UserCheck, UserCog, UserMinus, UserPlus, UserX } from 'lucide-react';
 import { useState } from 'react';
+import { BulkQuestion } from '../../../components/table/bulk-question.js';
+import { LastSeen } from '../../../components/table/last-seen.js';
+import { SelectionBar } from '../../../components/table/selection-bar.js';
+import type { Selection } from '../../../components/table/use-selection.js';
 import { Button } from '../../../components/ui/button.js';
 import { Select } from '../../../components/ui/select.js';
 import { useTranslation } from '../../../i18n/i18n.js';
-import { BulkQuestion } from '../table/bulk-question.js';
-import { LastSeen } from '../table/last-seen.js';
-import { SelectionBar } from '../table/selection-bar.js';
-import type { Selection } from '../table/use-selection.js';
+import { nameOf } from '../../../lib/name-of.js';
 import { BlockFields, blockOf, usualBlock } from './block-fields.js';
 import { DaysField, USUAL_DAYS } from './days-field.js';
-import { type BulkBody, filterOf, peopleFilters, useBulkPeople, usePeopleSelection } from './people.query.js';
-import { nameOf } from './person-badges.js';
+import {
+  type BulkBody,
+  filterOf,
+  peopleFilters,
+  useBulkPeople,
+  useClassChoices,
+  usePeopleSelection,
+} from './people.query.js';
 import { usePeopleTexts } from './texts/use-people-texts.js';
 
 type Act = BulkBody['act'];
@@ -35,12 +42,26 @@ export function PeopleBulk({ selection, page, total, filter, ownId }: PeopleBulk
   const [block, setBlock] = useState(usualBlock);
   const [days, setDays] = useState(USUAL_DAYS);
   const [role, setRole] = useState<Role>('user');
+  const { data: classes = [] } = useClassChoices();
+  const [chosenClass, setChosenClass] = useState(filter.class ?? '');
+  const classId = chosenClass || String(classes[0]?.id ?? '');
   const bulk = useBulkPeople();
   const all = usePeopleSelection(filter, selection.all && act !== null);
 
-  const acts = filter.group === 'waiting' ? (['approve', 'refuse'] as const) : offered;
+  const acts =
+    filter.group === 'waiting'
+      ? (['approve', 'refuse'] as const)
+      : classes.length > 0
+        ? [...offered, ...ofClasses]
+        : offered;
   const chosen = selection.all ? page : selection.rows;
-  const reasonAgainst = ({ id, blocked }: Person): string | null => {
+  const reasonAgainst = ({ id, blocked, class_account: ofClass, classes: theirs }: Person): string | null => {
+    if (act !== null && isOfClasses(act)) {
+      if (ofClass) return text('bulk.classAccount');
+      const isIn = theirs.some((each) => String(each.id) === classId);
+      if (isIn !== (act === 'remove_from_class')) return text(isIn ? 'bulk.inClass' : 'bulk.notInClass');
+      return null;
+    }
     if (id === ownId && act !== 'logout') return text('bulk.yourself');
     if (act === 'block' && blocked) return text('bulk.already');
     if (act === 'unblock' && !blocked) return text('bulk.notBlocked');
@@ -50,6 +71,11 @@ export function PeopleBulk({ selection, page, total, filter, ownId }: PeopleBulk
   const unable = chosen.filter((person) => reasonAgainst(person) !== null);
   // Of all that match only the page is known here: the server leaves out the others, and the job says so.
   const count = selection.all ? (all.data?.total ?? 0) : able.length;
+
+  const who =
+    count === 1 && !all.isLoading
+      ? text('bulk.one')
+      : text('bulk.many', { count: all.isLoading ? '…' : count.toLocaleString(language) });
 
   const close = () => {
     ask(null);
@@ -64,6 +90,7 @@ export function PeopleBulk({ selection, page, total, filter, ownId }: PeopleBulk
     const done = { onSuccess: () => (selection.clear(), close()) };
     if (act === 'block') bulk.mutate({ act, who, with: blockOf(block) }, done);
     else if (act === 'delete') bulk.mutate({ act, who, with: { after_days: Number(days) } }, done);
+    else if (isOfClasses(act)) bulk.mutate({ act, who, with: { class_id: Number(classId) } }, done);
     else if (act === 'role') bulk.mutate({ act, who, with: { role } }, done);
     else bulk.mutate({ act, who }, done);
   };
@@ -84,7 +111,7 @@ export function PeopleBulk({ selection, page, total, filter, ownId }: PeopleBulk
       {act && (
         <BulkQuestion
           key={act}
-          title={text(`bulk.${act}Title`, { count: all.isLoading ? '…' : count.toLocaleString(language) })}
+          title={text(`bulk.${act}Title`, { who })}
           consequence={<Consequence act={act} />}
           who={able.map((person) => ({
             key: String(person.id),
@@ -111,6 +138,18 @@ export function PeopleBulk({ selection, page, total, filter, ownId }: PeopleBulk
               <DaysField value={days} onChange={setDays} />
             </>
           )}
+          {isOfClasses(act) && (
+            <label className="grid gap-2 font-medium">
+              {text('class')}
+              <Select className="font-normal" value={classId} onChange={({ target }) => setChosenClass(target.value)}>
+                {classes.map(({ id, name }) => (
+                  <option key={id} value={String(id)}>
+                    {name}
+                  </option>
+                ))}
+              </Select>
+            </label>
+          )}
           {act === 'role' && (
             <label className="grid gap-2 font-medium">
               {text('bulk.newRole')}
@@ -130,6 +169,8 @@ export function PeopleBulk({ selection, page, total, filter, ownId }: PeopleBulk
 }
 
 const offered = ['block', 'unblock', 'role', 'logout', 'delete'] as const;
+const ofClasses = ['add_to_class', 'remove_from_class'] as const;
+const isOfClasses = (act: Act): act is (typeof ofClasses)[number] => act.endsWith('_class');
 const icons = {
   block: Ban,
   unblock: Undo2,
@@ -138,6 +179,8 @@ const icons = {
   delete: Trash2,
   approve: UserCheck,
   refuse: UserX,
+  add_to_class: UserPlus,
+  remove_from_class: UserMinus,
 } as const;
 
 function Consequence({ act }: { act: Act }) {

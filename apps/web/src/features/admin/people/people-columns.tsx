@@ -1,15 +1,18 @@
 import type { Person } from '@spawner/contracts';
 import { consolePages } from '@spawner/contracts/values';
 import { generatePath, Link } from 'react-router';
+import type { Column } from '../../../components/table/data-table.js';
+import { LastSeen } from '../../../components/table/last-seen.js';
 import { TimeAgo } from '../../../components/time-ago.js';
 import { Badge } from '../../../components/ui/badge.js';
 import { useTranslation } from '../../../i18n/i18n.js';
+import { nameOf } from '../../../lib/name-of.js';
 import { byteText } from '../../../lib/quantities.js';
-import type { Column } from '../table/data-table.js';
-import { LastSeen } from '../table/last-seen.js';
+import { ClassChips } from './class-chips.js';
 import { ContainerCounts } from './container-counts.js';
+import { loginCardText } from './login-card-text.js';
 import { PersonActs } from './person-acts.js';
-import { nameOf, PersonBadges } from './person-badges.js';
+import { PersonBadges } from './person-badges.js';
 import { usePeopleTexts } from './texts/use-people-texts.js';
 
 /** @param ownId of the reader */
@@ -26,14 +29,16 @@ export function usePeopleColumns(ownId: number | undefined): readonly Column<Per
           <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
             <Link
               to={generatePath(consolePages.person, { id: String(person.id) })}
-              className="focus-ring rounded-sm font-medium wrap-anywhere underline-offset-4 hover:underline"
+              className="focus-ring rounded-sm py-0.5 font-medium wrap-anywhere underline-offset-4 hover:underline"
             >
               {nameOf(person)}
             </Link>
             <PersonBadges person={person} isSelf={person.id === ownId} />
           </div>
           {person.display_name !== null && (
-            <span className="text-xs wrap-anywhere text-muted-foreground">{person.email}</span>
+            <span className="text-xs wrap-anywhere text-muted-foreground">
+              {person.email ?? loginCardText(person, text)}
+            </span>
           )}
         </div>
       ),
@@ -42,6 +47,11 @@ export function usePeopleColumns(ownId: number | undefined): readonly Column<Per
       head: text('role'),
       narrow: 'line',
       cell: ({ role }) => <Badge tone={role === 'user' ? 'neutral' : 'accent'}>{text(`roles.${role}`)}</Badge>,
+    },
+    {
+      head: text('classes'),
+      narrow: 'hidden',
+      cell: ({ classes }) => <ClassChips classes={classes} />,
     },
     {
       head: text('containers'),

@@ -1,14 +1,14 @@
 import type { PeopleCounts } from '@spawner/contracts';
 import { clsx } from 'clsx';
 import { Download } from 'lucide-react';
+import { FilterSelect } from '../../../components/table/filter-select.js';
+import { SearchBox } from '../../../components/table/search-box.js';
+import { useTableTexts } from '../../../components/table/texts/use-table-texts.js';
+import { Tiles } from '../../../components/table/tiles.js';
+import type { ListAddress } from '../../../components/table/use-address.js';
 import { buttonLook } from '../../../components/ui/button.js';
 import { useTranslation } from '../../../i18n/i18n.js';
-import { FilterSelect } from '../table/filter-select.js';
-import { SearchBox } from '../table/search-box.js';
-import { Tiles } from '../table/tiles.js';
-import type { ListAddress } from '../table/use-address.js';
-import { useConsoleTexts } from '../texts/use-console-texts.js';
-import { peopleExportAddress, peopleFilters } from './people.query.js';
+import { peopleExportAddress, peopleFilters, useClassChoices } from './people.query.js';
 import { usePeopleTexts } from './texts/use-people-texts.js';
 
 interface PeopleFiltersProps {
@@ -18,8 +18,9 @@ interface PeopleFiltersProps {
 
 export function PeopleFilters({ list: { values, chosen, set }, counts }: PeopleFiltersProps) {
   const text = usePeopleTexts();
-  const common = useConsoleTexts();
+  const table = useTableTexts();
   const { language } = useTranslation();
+  const { data: classes = [] } = useClassChoices();
   return (
     <div className="grid gap-4">
       <Tiles
@@ -41,7 +42,7 @@ export function PeopleFilters({ list: { values, chosen, set }, counts }: PeopleF
           onChange={(role) => set({ role })}
           options={peopleFilters.role.map((value) => ({
             value,
-            label: value === '' ? common('table.all') : text(`roles.${value}`),
+            label: value === '' ? table('all') : text(`roles.${value}`),
           }))}
         />
         <FilterSelect
@@ -50,6 +51,17 @@ export function PeopleFilters({ list: { values, chosen, set }, counts }: PeopleF
           onChange={(unseen) => set({ unseen })}
           options={peopleFilters.unseen.map((value) => ({ value, label: text(`seenChoices.${value || 'any'}`) }))}
         />
+        {(classes.length > 0 || values.class !== '') && (
+          <FilterSelect
+            label={text('class')}
+            value={values.class}
+            onChange={(classId) => set({ class: classId })}
+            options={[
+              { value: '', label: table('all') },
+              ...classes.map(({ id, name }) => ({ value: String(id), label: name })),
+            ]}
+          />
+        )}
         <a
           href={peopleExportAddress(chosen)}
           download

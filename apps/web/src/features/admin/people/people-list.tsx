@@ -3,18 +3,18 @@ import { consolePages } from '@spawner/contracts/values';
 import { Users } from 'lucide-react';
 import { Link } from 'react-router';
 import { Notice } from '../../../components/notice.js';
+import { DataTable } from '../../../components/table/data-table.js';
+import { ListStates } from '../../../components/table/list-states.js';
+import { Pager } from '../../../components/table/pager.js';
+import { SortSelect } from '../../../components/table/sort-select.js';
+import { useAddress } from '../../../components/table/use-address.js';
+import { useSelection } from '../../../components/table/use-selection.js';
 import { buttonLook } from '../../../components/ui/button.js';
-import { DataTable } from '../table/data-table.js';
-import { ListStates } from '../table/list-states.js';
-import { Pager } from '../table/pager.js';
-import { SortSelect } from '../table/sort-select.js';
-import { useAddress } from '../table/use-address.js';
-import { useSelection } from '../table/use-selection.js';
+import { nameOf } from '../../../lib/name-of.js';
 import { PAGE_SIZE, peopleFilters, usePeople } from './people.query.js';
 import { PeopleBulk } from './people-bulk.js';
 import { usePeopleColumns } from './people-columns.js';
 import { PeopleFilters } from './people-filters.js';
-import { nameOf } from './person-badges.js';
 import { usePeopleTexts } from './texts/use-people-texts.js';
 
 export function PeopleList({ ownId }: { ownId: number | undefined }) {

@@ -1,9 +1,9 @@
 import type { BulkPeople, PeopleFilter, PeopleQuery } from '@spawner/contracts';
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { z } from 'zod';
+import { useJobStarted } from '../../../components/jobs/jobs.query.js';
+import type { FilterValues } from '../../../components/table/use-address.js';
 import { adminAddressOf, callAdmin } from '../../../lib/admin-api.js';
-import { useJobStarted } from '../jobs/jobs.query.js';
-import type { FilterValues } from '../table/use-address.js';
 
 export const PAGE_SIZE = 50;
 
@@ -13,6 +13,8 @@ export const peopleFilters = {
   role: ['', 'admin', 'manager', 'user'],
   /** Not seen for so many days. */
   unseen: ['', '30', '90', '365'],
+  /** Its id. */
+  class: [],
   sort: [
     ...(['name', '-name', 'created', '-created', 'seen', '-seen'] as const),
     ...(['running', '-running', 'storage', '-storage'] as const),
@@ -39,16 +41,24 @@ export const usePeople = (chosen: Chosen, cursor: string) => useQuery(peopleQuer
 export const peopleExportAddress = (chosen: Chosen): string => adminAddressOf('exportPeople', {}, filterOf(chosen));
 
 /** As the API takes it: the same for the list, the export and for what is done with all that match. */
-export function filterOf({ q, group, role, unseen }: Chosen): PeopleFilter {
+export function filterOf({ q, group, role, unseen, class: classId }: Chosen): PeopleFilter {
   return {
     ...(q && { q }),
     ...(group && { state: group }),
     ...(role && { role }),
     ...(unseen && { seen_before: daysAgo(Number(unseen)) }),
+    ...(classId && { class: Number(classId) }),
   };
 }
 
 const daysAgo = (days: number): string => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
+
+/** Those that a person may be looked for in, and added to: not the archived ones. */
+export const useClassChoices = () =>
+  useQuery({
+    queryKey: ['classes', 'choices'],
+    queryFn: ({ signal }) => callAdmin('classes', { query: { limit: 200 }, signal }).then(({ items }) => items),
+  });
 
 const selectionKey = ['admin', 'people-selection'];
 

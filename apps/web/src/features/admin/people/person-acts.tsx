@@ -1,19 +1,18 @@
 import type { Person } from '@spawner/contracts';
-import { Ban, Ellipsis, LogOut, type LucideIcon, Mail, RotateCcw, Trash2, Undo2 } from 'lucide-react';
+import { Ban, LogOut, Mail, RotateCcw, Trash2, Undo2 } from 'lucide-react';
 import { useState } from 'react';
-import { ProblemAlert } from '../../../components/problem-alert.js';
+import { ActsPopup } from '../../../components/acts-popup.js';
+import { FailureDialog } from '../../../components/failure-dialog.js';
 import { Alert } from '../../../components/ui/alert.js';
-import { Button } from '../../../components/ui/button.js';
 import { ConfirmDialog } from '../../../components/ui/confirm-dialog.js';
 import { Dialog } from '../../../components/ui/dialog.js';
-import { disclosureItemLook } from '../../../components/ui/disclosure.js';
-import { Popup } from '../../../components/ui/popup.js';
+import type { ActItem } from '../../../components/ui/disclosure.js';
 import { callAdmin } from '../../../lib/admin-api.js';
+import { nameOf } from '../../../lib/name-of.js';
 import { hasCode } from '../../../lib/problem.js';
 import { BlockDialog } from './block-dialog.js';
 import { DeleteDialog } from './delete-dialog.js';
 import { usePersonAct } from './people.query.js';
-import { nameOf } from './person-badges.js';
 import { RestoreDialog } from './restore-dialog.js';
 import { usePeopleTexts } from './texts/use-people-texts.js';
 
@@ -39,7 +38,7 @@ export function PersonActs({ person }: { person: Person }) {
     });
   const failed = [unblock, restore, logout, link].find(({ isError }) => isError);
 
-  const items: readonly { text: string; Icon: LucideIcon; onClick: () => void }[] = person.deleted_at
+  const items: readonly ActItem[] = person.deleted_at
     ? [{ text: text('restore'), Icon: RotateCcw, onClick: restoreOrAsk }]
     : [
         { text: text('loginLink'), Icon: Mail, onClick: () => link.mutate(undefined) },
@@ -51,22 +50,7 @@ export function PersonActs({ person }: { person: Person }) {
       ];
   return (
     <>
-      <Popup
-        overTable
-        className="w-60"
-        button={(props) => (
-          <Button variant="ghost" size="icon" aria-label={text('actsFor', { name })} {...props}>
-            <Ellipsis aria-hidden />
-          </Button>
-        )}
-      >
-        {items.map(({ text: label, Icon, onClick }) => (
-          <button key={label} type="button" data-closes className={disclosureItemLook} onClick={onClick}>
-            <Icon aria-hidden />
-            {label}
-          </button>
-        ))}
-      </Popup>
+      <ActsPopup label={text('actsFor', { name })} items={items} />
       {asked === 'block' && <BlockDialog person={person} onClose={() => ask(null)} />}
       {asked === 'delete' && <DeleteDialog person={person} onClose={() => ask(null)} />}
       {asked === 'restore' && <RestoreDialog person={person} onClose={() => ask(null)} />}
@@ -80,13 +64,7 @@ export function PersonActs({ person }: { person: Person }) {
           onClose={() => ask(null)}
         />
       )}
-      {failed && (
-        <Dialog title={name} className="w-96" onClose={failed.reset}>
-          <div className="mt-4">
-            <ProblemAlert error={failed.error} />
-          </div>
-        </Dialog>
-      )}
+      {failed && <FailureDialog title={name} error={failed.error} onClose={failed.reset} />}
       {link.isSuccess && (
         <Dialog title={text('loginLink')} className="w-96" onClose={link.reset}>
           <Alert tone="success" role="status" className="mt-4" title={text('loginLinkSent', { name })} />

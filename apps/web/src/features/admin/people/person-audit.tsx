@@ -1,7 +1,7 @@
 import { useState } from 'react';
+import { useAddress } from '../../../components/table/use-address.js';
 import { Segmented } from '../../../components/ui/segmented.js';
 import { AuditList } from '../audit/audit-list.js';
-import { useAddress } from '../table/use-address.js';
 import { personTabs } from './person-tabs.js';
 import { usePeopleTexts } from './texts/use-people-texts.js';
 

@@ -4,8 +4,6 @@ import { Badge } from '../../../components/ui/badge.js';
 import { useTranslation } from '../../../i18n/i18n.js';
 import { usePeopleTexts } from './texts/use-people-texts.js';
 
-export const nameOf = ({ display_name: name, email }: Pick<Person, 'display_name' | 'email'>): string => name ?? email;
-
 /** What is special about an account. */
 export function PersonBadges({ person, isSelf }: { person: Person; isSelf: boolean }) {
   const text = usePeopleTexts();

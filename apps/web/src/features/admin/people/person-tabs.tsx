@@ -2,7 +2,7 @@ import { clsx } from 'clsx';
 import { Link } from 'react-router';
 import { usePeopleTexts } from './texts/use-people-texts.js';
 
-export const personTabs = ['overview', 'login', 'data', 'audit'] as const;
+export const personTabs = ['overview', 'login', 'classes', 'data', 'audit'] as const;
 export type PersonTab = (typeof personTabs)[number];
 
 /** Links, because each has an address. */
@@ -10,7 +10,7 @@ export function PersonTabs({ shown }: { shown: PersonTab }) {
   const text = usePeopleTexts();
   return (
     <nav aria-label={text('tabs')} className="border-b">
-      <ul className="flex gap-5 max-sm:gap-4">
+      <ul className="flex gap-5 max-sm:gap-4 max-sm:overflow-x-auto max-sm:overflow-y-hidden">
         {personTabs.map((tab) => (
           <li key={tab}>
             <Link

@@ -1,8 +1,8 @@
 import type { Person } from '@spawner/contracts';
 import { callAdmin } from '../../../lib/admin-api.js';
+import { nameOf } from '../../../lib/name-of.js';
 import { EmailQuestion } from './email-question.js';
 import { usePersonAct } from './people.query.js';
-import { nameOf } from './person-badges.js';
 import { usePeopleTexts } from './texts/use-people-texts.js';
 
 /** Restores under another address: somebody else has the old one by now. */
@@ -13,7 +13,7 @@ export function RestoreDialog({ person, onClose }: { person: Person; onClose: ()
   return (
     <EmailQuestion
       title={text('restoreTitle', { name: nameOf(person) })}
-      text={text('restoreText', { email: person.email })}
+      text={text('restoreText', { email: person.email ?? '' })}
       confirm={text('restore')}
       act={act}
       onConfirm={(email) => act.mutate(email, { onSuccess: onClose })}

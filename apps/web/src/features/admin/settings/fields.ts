@@ -19,7 +19,13 @@ interface FlagField {
   unit: null;
 }
 
-export type SettingField = NumberField | FlagField;
+interface ChoiceField {
+  key: 'pupil_address';
+  unit: 'choice';
+  choices: readonly SettingValues['pupil_address'][];
+}
+
+export type SettingField = NumberField | FlagField | ChoiceField;
 
 /** The settings of the page, in its order; those of the registration have a page of their own. Bounds as in the contract. */
 export const settingGroups = [
@@ -28,6 +34,14 @@ export const settingGroups = [
     fields: [
       { key: 'own_deletion', unit: null },
       { key: 'deletion_days', unit: 'days', min: 0, max: 90 },
+    ],
+  },
+  {
+    name: 'classes',
+    fields: [
+      { key: 'managers_create_classes', unit: null },
+      { key: 'pupil_address', unit: 'choice', choices: ['sie', 'du'] },
+      { key: 'material_mb', unit: 'mb', min: 1, max: 500 },
     ],
   },
   {

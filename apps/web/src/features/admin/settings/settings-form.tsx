@@ -3,6 +3,7 @@ import { useRef } from 'react';
 import { Section } from '../../../components/section.js';
 import { Card } from '../../../components/ui/card.js';
 import { Checkbox } from '../../../components/ui/checkbox.js';
+import { Select } from '../../../components/ui/select.js';
 import { useTranslation } from '../../../i18n/i18n.js';
 import { findInvalid, NumberInput } from '../forms/number-input.js';
 import { SaveBar } from '../forms/save-bar.js';
@@ -59,6 +60,18 @@ export function SettingsForm({ settings, capacity, onReload }: SettingsFormProps
                         onChange={({ target }) => draft.set(field.key, target.checked)}
                       />
                     </label>
+                  ) : field.unit === 'choice' ? (
+                    <Select
+                      {...props}
+                      value={draft.values[field.key]}
+                      onChange={({ target }) => draft.set(field.key, target.value as (typeof field.choices)[number])}
+                    >
+                      {field.choices.map((choice) => (
+                        <option key={choice} value={choice}>
+                          {text(`${field.key}.${choice}`)}
+                        </option>
+                      ))}
+                    </Select>
                   ) : (
                     <NumberInput
                       {...props}

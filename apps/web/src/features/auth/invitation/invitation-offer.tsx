@@ -3,7 +3,7 @@ import { useTranslation } from '../../../i18n/i18n.js';
 import { useInvitationTexts } from './texts/use-invitation-texts.js';
 
 /** For whom an invitation is, as what, and until when. */
-export function InvitationOffer({ offer: { email, role, expires_at: until } }: { offer: Offer }) {
+export function InvitationOffer({ offer: { email, role, classes, expires_at: until } }: { offer: Offer }) {
   const text = useInvitationTexts();
   const { language } = useTranslation();
   const date = new Intl.DateTimeFormat(language, { dateStyle: 'long' }).format(new Date(until));
@@ -11,6 +11,7 @@ export function InvitationOffer({ offer: { email, role, expires_at: until } }: {
     [text('for'), email],
     // Without a mention, everybody expects to be one.
     ...(role === 'user' ? [] : [[text('role'), text(`roles.${role}`)]]),
+    ...(classes.length === 0 ? [] : [[text('classes'), classes.join(', ')]]),
     [text('expires'), date],
   ];
   return (

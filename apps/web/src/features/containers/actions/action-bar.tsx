@@ -15,7 +15,7 @@ import { type ChangeEvent, lazy, Suspense, useRef, useState } from 'react';
 import { Button } from '../../../components/ui/button.js';
 import { Disclosure } from '../../../components/ui/disclosure.js';
 import { useTranslation } from '../../../i18n/i18n.js';
-import { chosenItems, type UploadItem } from '../upload/upload-item.js';
+import { chosenItems, type UploadItem } from '../../../lib/upload-item.js';
 import type { Action } from './action.mutation.js';
 import type { Offer, Offers } from './offers.js';
 

@@ -1,12 +1,12 @@
 import type { ContainerDetail, NextRest } from '@spawner/contracts';
 import { ChevronRight, HardDrive, type LucideIcon, Moon, Timer } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { LaunchSteps } from '../../../components/launch-steps.js';
 import { useTranslation } from '../../../i18n/i18n.js';
 import { durationText } from '../../../lib/quantities.js';
 import { relativeTime } from '../../../lib/relative-time.js';
 import { useNow } from '../../../lib/use-now.js';
 import { volumesText } from '../actions/volumes-text.js';
-import { LaunchSteps } from '../launch/launch-steps.js';
 import { restText } from './rest-text.js';
 
 /** Facts about the container that need no action: in small print. */
@@ -29,7 +29,7 @@ export function CardNotes({ container }: { container: ContainerDetail }) {
       {awake && lastLaunch && (
         <Note Icon={Timer}>
           <details className="group">
-            <summary className="focus-ring flex w-fit list-none items-center gap-1 rounded-sm [&::-webkit-details-marker]:hidden">
+            <summary className="focus-ring -my-1 flex min-h-6 w-fit list-none items-center gap-1 rounded-sm [&::-webkit-details-marker]:hidden">
               {t('launch.took', { time: durationText(lastLaunch.milliseconds, language) })}
               <ChevronRight className="size-3 transition-transform group-open:rotate-90" aria-hidden />
             </summary>

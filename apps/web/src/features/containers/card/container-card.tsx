@@ -1,16 +1,18 @@
 import type { ContainerDetail } from '@spawner/contracts';
 import { lazy, Suspense, useEffect, useId, useState } from 'react';
+import { LaunchFailureAlert } from '../../../components/launch-failure.js';
 import { ProblemAlert } from '../../../components/problem-alert.js';
-import { StatusBadge } from '../../../components/status-badge.js';
+import { StatusBadge, waitStatus } from '../../../components/status-badge.js';
 import { Button } from '../../../components/ui/button.js';
 import { Card } from '../../../components/ui/card.js';
 import { useTranslation } from '../../../i18n/i18n.js';
 import { ApiProblem } from '../../../lib/problem.js';
+import { droppedItems } from '../../../lib/upload-item.js';
+import { useFileDrop } from '../../../lib/use-file-drop.js';
 import { type Action, useAct } from '../actions/action.mutation.js';
 import { ActionBar } from '../actions/action-bar.js';
 import { offersOf } from '../actions/offers.js';
 import { Elapsed } from '../launch/elapsed.js';
-import { LaunchFailureAlert } from '../launch/launch-failure.js';
 import { LaunchProgressPanel } from '../launch/launch-progress.js';
 import { phaseText } from '../launch/phase-text.js';
 import { stopCandidates } from '../launch/reached-limit.js';
@@ -19,8 +21,6 @@ import { OpenButton } from '../open/open-button.js';
 import { useHeadStart } from '../open/use-head-start.js';
 import { useOpenService } from '../open/use-open-service.js';
 import { DropHint } from '../upload/drop-hint.js';
-import { droppedItems } from '../upload/upload-item.js';
-import { useFileDrop } from '../upload/use-file-drop.js';
 import { useUpload } from '../upload/use-upload.js';
 import { CardNotes } from './card-notes.js';
 import { Dates } from './dates.js';
@@ -31,6 +31,7 @@ import { shownStatus } from './shown-status.js';
 import { StorageAlert } from './storage-alert.js';
 import { TemplateIcon } from './template-icon.js';
 import { VisitedNotice } from './visited-notice.js';
+import { WaitNotice } from './wait-notice.js';
 
 const ActionDialog = lazy(async () => ({ default: (await import('../actions/action-dialog.js')).ActionDialog }));
 const UploadNotice = lazy(async () => ({ default: (await import('../upload/upload-notice.js')).UploadNotice }));
@@ -41,7 +42,7 @@ export function ContainerCard({ container }: { container: ContainerDetail }) {
   const { open, launching, error, reset: forgetLaunch, blockedUrl, waitingTab } = useOpenService(container);
   const { act, acting, since, error: actionError, reset: forgetAction } = useAct(container.type);
   const upload = useUpload(container.type);
-  const { launch } = container;
+  const { launch, waits_for: waits } = container;
   const status = shownStatus(container, { launching, acting });
   const [swap, ...otherSwaps] = launching ? [] : stopCandidates(error);
   const headStart = useHeadStart(container.type, status);
@@ -57,8 +58,10 @@ export function ContainerCard({ container }: { container: ContainerDetail }) {
   const askToRecreate = () => setAsksToRecreate(true);
   const drop = useFileDrop(offers.more.includes('upload'), (dropped) => upload.upload(droppedItems(dropped)));
 
-  const shown = status === 'starting' && launch?.wait ? 'waiting' : status;
-  const progress = status === 'starting' ? phaseText(t, launch) : null;
+  const isWanted = status === 'starting' || status === 'running';
+  const inLine = status === 'starting' && launch?.wait ? 'waiting' : status;
+  const shown = isWanted && waits ? waitStatus[waits.kind] : inLine;
+  const progress = status === 'starting' ? phaseText(t, container) : null;
   useEffect(() => {
     if (progress !== null) waitingTab.current?.say(progress);
   }, [progress, waitingTab]);
@@ -105,10 +108,11 @@ export function ContainerCard({ container }: { container: ContainerDetail }) {
           <p className="text-sm text-muted-foreground">{t('container.unverified')}</p>
         )}
         {status === 'starting' ? (
-          <LaunchProgressPanel launch={launch} since={began} />
+          <LaunchProgressPanel container={container} since={began} />
         ) : (
           <Dates container={container} />
         )}
+        {status === 'running' && waits && <WaitNotice waits={waits} />}
         {status === 'stopping' && began !== null && (
           <p className="text-sm">
             <Elapsed since={began} />

@@ -5,6 +5,7 @@ import { Button } from '../../../components/ui/button.js';
 import { Card } from '../../../components/ui/card.js';
 import { Skeleton } from '../../../components/ui/skeleton.js';
 import { useTranslation } from '../../../i18n/i18n.js';
+import type { Receivers } from '../../../lib/event-stream.js';
 import { useContainer } from '../live/container.query.js';
 import { useContainerTypes } from '../live/containers.query.js';
 import { StaleNotice } from '../live/stale-notice.js';
@@ -13,10 +14,11 @@ import { ContainerCard } from './container-card.js';
 
 const grid = 'grid gap-5 md:grid-cols-2 md:gap-6';
 
-export function ContainerList() {
+/** `also`: what else the page receives from the stream that keeps the cards current. */
+export function ContainerList({ also }: { also: Receivers }) {
   const { t } = useTranslation();
   const { data: types, error, refetch, isFetching } = useContainerTypes();
-  const lost = useLiveContainers(types !== undefined);
+  const lost = useLiveContainers(types !== undefined, also);
 
   if (types?.length === 0) {
     return <Notice icon={Inbox} title={t('dashboard.emptyTitle')} text={t('dashboard.emptyText')} />;

@@ -1,20 +1,23 @@
-import type { LaunchProgress } from '@spawner/contracts';
+import type { ContainerDetail } from '@spawner/contracts';
 import { launchPhases } from '@spawner/contracts/values';
+import { LaunchSteps } from '../../../components/launch-steps.js';
 import { Progress } from '../../../components/ui/progress.js';
 import { useTranslation } from '../../../i18n/i18n.js';
 import { byteText, partText, roughTime } from '../../../lib/quantities.js';
 import { useNow } from '../../../lib/use-now.js';
 import { Elapsed } from './elapsed.js';
-import { LaunchSteps } from './launch-steps.js';
 import { phaseText } from './phase-text.js';
 
+type Launched = Pick<ContainerDetail, 'launch' | 'waits_for'>;
+
 interface LaunchProgressPanelProps {
-  launch: LaunchProgress | null;
+  container: Launched;
   /** When the container began to start, as far as is known. */
   since: string | number | null;
 }
 
-export function LaunchProgressPanel({ launch, since }: LaunchProgressPanelProps) {
+export function LaunchProgressPanel({ container, since }: LaunchProgressPanelProps) {
+  const { launch } = container;
   const { t, language } = useTranslation();
   const began = launch?.since ?? since;
   const percent = launch?.percent ?? null;
@@ -25,10 +28,10 @@ export function LaunchProgressPanel({ launch, since }: LaunchProgressPanelProps)
   return (
     <div className="grid animate-enter grid-cols-1 content-start gap-2">
       <div className="flex flex-wrap justify-between gap-x-3 text-sm">
-        <span role="status">{phaseText(t, launch)}</span>
+        <span role="status">{phaseText(t, container)}</span>
         {began && <Elapsed since={began} />}
       </div>
-      <PhaseBar launch={launch} />
+      <PhaseBar container={container} />
       {launch?.wait?.free_at && <FreeAt at={launch.wait.free_at} />}
       <p className="flex min-h-4 justify-between gap-3 text-xs text-muted-foreground">
         <span className="min-w-0 truncate font-mono" title={launch?.detail ?? undefined}>
@@ -57,7 +60,8 @@ function FreeAt({ at }: { at: string }) {
 }
 
 /** One segment for each phase: filled when it is over, wide for the current one. */
-function PhaseBar({ launch }: { launch: LaunchProgress | null }) {
+function PhaseBar({ container }: { container: Launched }) {
+  const { launch } = container;
   const { t } = useTranslation();
   const current = launchPhases.indexOf(launch?.phase ?? 'queued');
   return (
@@ -65,7 +69,7 @@ function PhaseBar({ launch }: { launch: LaunchProgress | null }) {
       {launchPhases.map((phase, index) => (
         <div key={phase} className={index === current ? 'min-w-0 flex-8' : 'min-w-0 flex-1'}>
           {index === current ? (
-            <Progress percent={launch?.percent ?? null} label={phaseText(t, launch)} />
+            <Progress percent={launch?.percent ?? null} label={phaseText(t, container)} />
           ) : (
             <div className={index < current ? 'h-1.5 rounded-full bg-primary' : 'h-1.5 rounded-full bg-muted'} />
           )}

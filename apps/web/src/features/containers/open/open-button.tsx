@@ -8,6 +8,10 @@ import type { HeadStart } from './use-head-start.js';
 /** By the status of the container, unless only a new one helps. */
 type MainOffer = ShownStatus | 'recreate';
 
+type Unable = 'waiting' | 'moving' | 'away' | 'starting' | 'stopping';
+
+const isUnable = (offer: MainOffer): offer is Unable => !Object.hasOwn(offers, offer);
+
 interface OpenButtonProps {
   offer: MainOffer;
   busy: boolean;
@@ -26,14 +30,13 @@ const offers = {
   stopped: { text: 'container.start', Icon: Play },
   error: { text: 'container.retry', Icon: RotateCw },
   recreate: { text: 'action.recreate', Icon: Hammer },
-} as const satisfies Record<
-  Exclude<MainOffer, 'waiting' | 'starting' | 'stopping'>,
-  { text: string; Icon: LucideIcon }
->;
+} as const satisfies Record<Exclude<MainOffer, Unable>, { text: string; Icon: LucideIcon }>;
 
 const busyTexts = {
   not_created: 'container.starting',
   waiting: 'container.waiting',
+  moving: 'container.moving',
+  away: 'container.away',
   starting: 'container.starting',
   running: 'container.opening',
   paused: 'container.opening',
@@ -46,7 +49,7 @@ const busyTexts = {
 export function OpenButton({ offer, busy, stopFirst, onClick, headStart, describedBy }: OpenButtonProps) {
   const { t } = useTranslation();
   const common = { size: 'large', className: 'w-full', 'aria-describedby': describedBy, onClick } as const;
-  if (busy || offer === 'waiting' || offer === 'starting' || offer === 'stopping') {
+  if (busy || isUnable(offer)) {
     // Not `disabled`: the button would lose the keyboard's focus.
     return (
       <Button {...common} aria-disabled aria-busy>

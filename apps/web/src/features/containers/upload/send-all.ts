@@ -2,7 +2,7 @@ import type { ErrorCode } from '@spawner/contracts';
 import { type Zippable, zipSync } from 'fflate';
 import { call } from '../../../lib/api.js';
 import { hasCode } from '../../../lib/problem.js';
-import type { UploadItem } from './upload-item.js';
+import type { UploadItem } from '../../../lib/upload-item.js';
 import { UnreadableFile, type UploadFailure } from './upload-state.js';
 
 const TIMEOUT_MS = 30 * 60_000;

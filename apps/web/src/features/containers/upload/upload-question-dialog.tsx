@@ -1,7 +1,7 @@
 import { Button } from '../../../components/ui/button.js';
 import { closeDialog, Dialog } from '../../../components/ui/dialog.js';
 import { useTranslation } from '../../../i18n/i18n.js';
-import type { UploadItem } from './upload-item.js';
+import type { UploadItem } from '../../../lib/upload-item.js';
 import type { UploadQuestion } from './upload-question.js';
 
 interface UploadQuestionDialogProps {

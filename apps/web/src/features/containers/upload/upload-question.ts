@@ -1,5 +1,5 @@
 import { MOST_FILE_BYTES } from '@spawner/contracts/values';
-import type { UploadItem } from './upload-item.js';
+import type { UploadItem } from '../../../lib/upload-item.js';
 
 /** What cannot be guessed before an upload. */
 export interface UploadQuestion {

@@ -1,4 +1,4 @@
-import type { UploadItem } from './upload-item.js';
+import type { UploadItem } from '../../../lib/upload-item.js';
 
 /** A file that was deleted meanwhile, or one that this user may not read. */
 export class UnreadableFile extends Error {

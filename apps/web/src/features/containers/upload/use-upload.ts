@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
-import type { UploadItem } from './upload-item.js';
+import type { UploadItem } from '../../../lib/upload-item.js';
 import { questionAbout, type UploadQuestion } from './upload-question.js';
 import { NOTHING, type UploadState } from './upload-state.js';
 

@@ -10,7 +10,7 @@ export const de = {
   },
   visits: {
     title: 'Wer Ihre Container geöffnet hat',
-    text: 'Personen mit Administratorrechten können Ihre Services öffnen. Jeder Besuch wird angekündigt und steht hier.',
+    text: 'Personen mit Administratorrechten und Ihre Lehrkräfte können Ihre Services öffnen. Jeder Besuch wird angekündigt und steht hier.',
     none: 'Bisher niemand.',
     row: '{{by}} hat {{name}} geöffnet',
     until: 'bis {{time}}',

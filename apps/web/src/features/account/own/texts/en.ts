@@ -13,7 +13,7 @@ export const en: Texts<typeof de> = {
   },
   visits: {
     title: 'Who has opened your containers',
-    text: 'People with administrator rights can open your services. Each visit is announced, and listed here.',
+    text: 'People with administrator rights and your teachers can open your services. Each visit is announced, and listed here.',
     none: 'Nobody so far.',
     row: '{{by}} opened {{name}}',
     until: 'until {{time}}',

@@ -18,6 +18,8 @@ export const de = {
   outdated: 'Neuere Version verfügbar',
   onlyOf: 'Nur von {{owner}}',
   everybody: 'Alle Personen zeigen',
+  onlyOn: 'Nur auf {{name}}',
+  everywhere: 'Alle Maschinen zeigen',
   empty: 'Noch keine Container',
   emptyText: 'Sobald jemand einen Container startet, steht er hier.',
   open: 'Öffnen (mit Ankündigung)',

@@ -21,6 +21,8 @@ export const en: Texts<typeof de> = {
   outdated: 'Newer version available',
   onlyOf: 'Only of {{owner}}',
   everybody: 'Show all people',
+  onlyOn: 'Only on {{name}}',
+  everywhere: 'Show all machines',
   empty: 'No containers yet',
   emptyText: 'Containers appear here as soon as somebody starts one.',
   open: 'Open (announced)',

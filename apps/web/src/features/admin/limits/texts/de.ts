@@ -33,7 +33,7 @@ export const de = {
     unlimited: 'Unbegrenzt',
     until: 'Gilt bis einschließlich (freiwillig)',
     note: 'Notiz (freiwillig)',
-    notePlaceholder: 'z. B. Prüfungswoche',
+    notePlaceholder: 'z. B. Prüfungswoche',
     fault: 'Eine Zahl ab 0.',
     effectOne: 'Gilt dann für 1 Person.',
     effect: 'Gilt dann für {{count}} Personen.',

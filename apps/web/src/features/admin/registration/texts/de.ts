@@ -16,7 +16,7 @@ export const de = {
   hint: {
     label: 'Hinweis für Besucher',
     text: 'Steht auf der Seite zum Registrieren, für jeden lesbar.',
-    placeholder: 'z. B. Nur Adressen von schule.example. Fragen: sekretariat@schule.example',
+    placeholder: 'z. B. Nur Adressen von schule.example. Fragen: sekretariat@schule.example',
   },
   rules: {
     title: 'Regeln für Mailadressen',

@@ -5,9 +5,17 @@ export const de = {
     title: 'Konten',
     text: 'Was mit gelöschten Konten geschieht.',
   },
+  classes: {
+    title: 'Klassen',
+    text: 'Für Lehrkräfte und ihre Klassen.',
+  },
   capacity: {
     title: 'Platz auf dem Server',
     text: 'Wie viel Container zusammen belegen dürfen. Ein leeres Feld überlässt es Spawner.',
+  },
+  managers_create_classes: {
+    label: 'Lehrkräfte legen Klassen an',
+    text: 'Wer die Rolle Leitung hat, legt eigene Klassen an. Sonst tun das nur Admins.',
   },
   own_deletion: {
     label: 'Eigenes Konto löschen',
@@ -16,6 +24,16 @@ export const de = {
   deletion_days: {
     label: 'Frist bis zum Löschen der Daten',
     text: 'So lange lässt sich ein gelöschtes Konto wiederherstellen. 0: sofort.',
+  },
+  pupil_address: {
+    label: 'Anrede von Schülerinnen und Schülern',
+    text: 'So sprechen deutsche Texte alle an, die weder Lehrkraft noch Admin sind.',
+    sie: 'Sie',
+    du: 'du',
+  },
+  material_mb: {
+    label: 'Größtes Material',
+    text: 'Höchstens so viel auf einmal, gepackt und ausgepackt.',
   },
   capacity_memory_mb: {
     label: 'Arbeitsspeicher',

@@ -8,9 +8,17 @@ export const en: Texts<typeof de> = {
     title: 'Accounts',
     text: 'What happens to deleted accounts.',
   },
+  classes: {
+    title: 'Classes',
+    text: 'For teachers and their classes.',
+  },
   capacity: {
     title: 'Room on the server',
     text: 'How much all containers together may take. An empty field leaves it to Spawner.',
+  },
+  managers_create_classes: {
+    label: 'Teachers make classes',
+    text: 'Managers make classes of their own. Otherwise only admins do.',
   },
   own_deletion: {
     label: 'Deletion of one’s own account',
@@ -19,6 +27,16 @@ export const en: Texts<typeof de> = {
   deletion_days: {
     label: 'Time until data is erased',
     text: 'A deleted account can be restored for this long. 0: at once.',
+  },
+  pupil_address: {
+    label: 'German form of address',
+    text: 'How German texts address everybody who is neither a manager nor an admin.',
+    sie: 'Sie',
+    du: 'du',
+  },
+  material_mb: {
+    label: 'Largest material',
+    text: 'At most this much at once, packed and unpacked.',
   },
   capacity_memory_mb: {
     label: 'Memory',

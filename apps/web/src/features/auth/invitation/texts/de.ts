@@ -5,6 +5,7 @@ export const de = {
   for: 'Für',
   role: 'Als',
   roles: { admin: 'Admin', manager: 'Leitung', user: 'Nutzer' },
+  classes: 'Klasse',
   expires: 'Gültig bis',
   accept: 'Einladung annehmen',
   otherTitle: 'Sie sind als {{email}} angemeldet.',

@@ -8,6 +8,7 @@ export const en: Texts<typeof de> = {
   for: 'For',
   role: 'As',
   roles: { admin: 'Admin', manager: 'Manager', user: 'User' },
+  classes: 'Class',
   expires: 'Valid until',
   accept: 'Accept the invitation',
   otherTitle: 'You are logged in as {{email}}.',

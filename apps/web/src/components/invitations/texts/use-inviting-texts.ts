@@ -1,0 +1,5 @@
+import { partTexts } from '../../../i18n/part-texts.js';
+import { de } from './de.js';
+import { en } from './en.js';
+
+export const useInvitingTexts = partTexts({ de, en });

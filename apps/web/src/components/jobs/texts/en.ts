@@ -1,0 +1,35 @@
+import type { Texts } from '../../../i18n/texts.type.js';
+import type { de } from './de.js';
+
+export const en: Texts<typeof de> = {
+  done: '{{done}} of {{total}} done',
+  failed: '{{count}} failed',
+  skipped: '{{count}} skipped',
+  by: 'by {{name}}',
+  ended: 'finished',
+  wasCancelled: 'cancelled',
+  cancel: 'Cancel',
+  retry: 'Retry only the failed ones',
+  dismiss: 'Dismiss',
+  why: 'What did not work, and why',
+  nothingToDo: 'nothing to do',
+  kinds: {
+    block: 'Block people',
+    unblock: 'Unblock people',
+    delete: 'Delete people',
+    role: 'Change roles',
+    logout: 'End sessions',
+    approve: 'Approve registrations',
+    refuse: 'Refuse registrations',
+    add_to_class: 'Add to class',
+    remove_from_class: 'Take out of class',
+    start: 'Start containers',
+    stop: 'Stop containers',
+    restart: 'Restart containers',
+    recreate: 'Recreate containers',
+    remove: 'Remove containers',
+    deliver: 'Hand out material',
+    collect: 'Collect work',
+    reset: 'Reset containers',
+  },
+};

@@ -1,0 +1,36 @@
+import type { Texts } from '../../../i18n/texts.type.js';
+import type { de } from './de.js';
+
+export const en: Texts<typeof de> = {
+  choosePage: 'Select all on this page',
+  choose: 'Select {{name}}',
+  chooseAll: 'Select all {{total}} matches',
+  chosen: '{{count}} selected',
+  selection: 'Selection',
+  clear: 'Clear selection',
+  sort: 'Sort by',
+  ascending: '{{column}}, ascending',
+  descending: '{{column}}, descending',
+  pages: 'Pages',
+  of: 'of {{total}}',
+  first: 'First',
+  back: 'Back',
+  next: 'Next',
+  noMatch: 'No matches',
+  noMatchFor: 'No matches for “{{searched}}”',
+  noMatchText: 'Nothing is left with these filters.',
+  reset: 'Reset filters',
+  request: 'Request {{id}}',
+  all: 'all',
+  now: 'now',
+  never: 'never',
+  bulk: {
+    step: 'Step {{step}} of {{steps}}',
+    who: 'Concerned: {{count}}',
+    more: 'and {{count}} more',
+    leftOut: 'Left out',
+    type: 'To confirm, enter the number: {{count}}',
+    cancel: 'Cancel',
+    next: 'Next',
+  },
+};

@@ -1,0 +1,38 @@
+import type { Texts } from '../../../../i18n/texts.type.js';
+import type { de } from './de.js';
+
+export const en: Texts<typeof de> = {
+  title: 'Join a class',
+  text: 'The teacher shows the join code.',
+  code: 'Join code',
+  short: 'The code has eight characters.',
+  submit: 'Next',
+  working: 'One moment …',
+  joinedTitle: 'Welcome to {{name}}',
+  joinedText: 'The containers of the class are on the dashboard now.',
+  toDashboard: 'To the dashboard',
+  waitingTitle: 'Almost there',
+  waitingText: 'The class {{name}} appears on the dashboard as soon as {{teacher}} has agreed.',
+  loginTitle: 'Join {{name}}',
+  loginText: 'This needs an account. The code is kept through the login.',
+  login: 'Log in',
+  register: 'Register',
+  otherCode: 'Another code',
+  teacher: 'the teacher',
+  guest: {
+    title: 'Welcome to {{name}}',
+    text: '{{teacher}} sees the request under this name.',
+    name: 'Name',
+    needed: 'A name is missing.',
+    submit: 'Knock',
+    waitingTitle: '{{teacher}} will open the door soon',
+    waitingText: 'Knocked as {{name}}. This page goes on by itself.',
+    admitted: 'The door opens …',
+    refusedTitle: 'Not let in',
+    refusedText: '{{teacher}} has refused the request. Perhaps the name was not clear?',
+    again: 'Knock again',
+    inTitle: 'You are in, {{name}}!',
+    inText: 'This is the login card for the next time. It is shown only now: note it down or take a photo.',
+    go: 'Let’s go',
+  },
+};

@@ -1,0 +1,43 @@
+import type { Texts } from '../../../i18n/texts.type.js';
+import type { de } from './de.js';
+
+export const en: Texts<typeof de> = {
+  code: 'Join code',
+  none: 'With a code, people join the class by themselves.',
+  make: 'Create a join code',
+  renew: 'New code',
+  show: 'Show large',
+  end: 'End the code',
+  mode: {
+    label: 'Who comes in?',
+    open: 'Everybody with an account, at once',
+    openHint: 'Anybody who is logged in and enters the code is a member.',
+    ask: 'Everybody with an account, after you agree',
+    askHint: 'You let each person in.',
+    guest: 'Also guests without an account',
+    guestHint:
+      'Guests enter a name and wait until you let them in. Then they get an account of the class, which ends with it, after 90 days at the latest.',
+  },
+  short: { open: 'in at once', ask: 'after you agree', guest: 'also guests' },
+  days: 'Valid for how many days?',
+  daysWrong: 'Between 1 and 90 days.',
+  seats: 'At most how many people?',
+  seatsHint: 'Empty: no limit',
+  seatsWrong: 'Between 1 and 1000, or empty.',
+  replaces: 'The current code stops working.',
+  submit: 'Create code',
+  cancel: 'Cancel',
+  close: 'Close',
+  until: 'valid until {{until}}',
+  used: '{{used}} joined',
+  usedOf: '{{used}} of {{seats}} joined',
+  openAt: 'Open in a browser',
+  qr: 'QR code to join',
+  waiting: 'Waiting at the door ({{count}})',
+  guest: 'Guest',
+  admit: 'Let in',
+  refuse: 'Refuse',
+  admitAll: 'Let all in',
+  admitName: 'Let {{name}} in',
+  refuseName: 'Refuse {{name}}',
+};

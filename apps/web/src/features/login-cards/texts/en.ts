@@ -1,0 +1,57 @@
+import type { Texts } from '../../../i18n/texts.type.js';
+import type { de } from './de.js';
+
+export const en: Texts<typeof de> = {
+  title: 'Login cards',
+  back: 'Members',
+  intro: 'For members without a mail address. With the card they log in: scan the QR code, or type both codes.',
+  none: 'No accounts without a mail address yet',
+  noneText: 'Add members by name first. Then print their cards here.',
+  choose: 'For whom?',
+  all: 'Select all',
+  noCard: 'no card yet',
+  cardSince: 'card of {{date}}',
+  unused: 'never used',
+  used: 'last used {{when}}',
+  make: 'Create {{count}} cards',
+  makeOne: 'Create 1 card',
+  makeNone: 'Create cards',
+  renewTitle: 'New cards replace the old ones',
+  renewText:
+    '{{count}} of the selected members have a card already. Those cards stop working, and anybody logged in with one is logged out. Codes are not stored in a readable form: to print again is to renew.',
+  renewOneText:
+    'One selected member has a card already. It stops working, and anybody logged in with it is logged out. Codes are not stored in a readable form: to print again is to renew.',
+  renew: 'Renew cards',
+  revoke: 'Revoke the card',
+  revokeOf: 'Revoke the card of {{name}}',
+  revokeTitle: 'Revoke the card of {{name}}?',
+  revokeText: 'For a lost card. It stops working, and anybody logged in with it is logged out.',
+  cancel: 'Cancel',
+  onceTitle: 'These cards are shown only now',
+  onceText: 'Print them before you leave this page. After that, only new cards can be printed.',
+  hereTitle: 'These cards work on this device only',
+  hereText:
+    'Their address is {{host}}, which means another machine everywhere else. Open Spawner by its address on the network, and create the cards there.',
+  print: 'Print',
+  csv: 'Codes as CSV',
+  done: 'Done',
+  sheet: 'Sheet {{number}} of {{total}}',
+  pausedTitle: 'Typed codes are paused until {{time}}',
+  pausedText: '200 codes were wrong in the last hour. QR codes still work.',
+  reopen: 'Open again',
+  card: {
+    classCode: 'Class code',
+    code: 'Personal code',
+    at: 'or type the codes at',
+    until: 'valid until {{date}}',
+    qr: 'QR code to log in',
+  },
+  columns: {
+    name: 'Name',
+    slug: 'Short name',
+    address: 'Address',
+    classCode: 'Class code',
+    code: 'Personal code',
+    link: 'Link',
+  },
+};
