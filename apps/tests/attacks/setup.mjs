@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildImage } from '@spawner/kit/images';
-import { chromium, findRequirements, has, linuxEngine, traefik } from '@spawner/kit/machine';
+import { chromium, findRequirements, has, linuxEngine, swarm, traefik } from '@spawner/kit/machine';
 import { layOutPostgres, Postgres } from '@spawner/kit/postgres';
 import { uniqueId } from '@spawner/kit/run';
 import { writeTemplates } from '@spawner/kit/templates';
@@ -23,7 +23,7 @@ const ACCESS = {
 
 /** Detects what the machine has and prepares, once, what every case needs; support/run.ts reads the result. */
 export default async function setup() {
-  await findRequirements('attacks', { chromium, engine: linuxEngine }, { traefik });
+  await findRequirements('attacks', { chromium, engine: linuxEngine, swarm }, { traefik });
   const folder = mkdtempSync(join(tmpdir(), 'spawner-attacks-'));
   // The database's account may only traverse it.
   chmodSync(folder, 0o711);

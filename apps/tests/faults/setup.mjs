@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { buildImage } from '@spawner/kit/images';
-import { findRequirements, has, linuxEngine, ownEngine, ownFileSystem } from '@spawner/kit/machine';
+import { findRequirements, has, linuxEngine, ownEngine, ownFileSystem, swarm } from '@spawner/kit/machine';
 import { layOutPostgres } from '@spawner/kit/postgres';
 import { ROOT } from '@spawner/kit/run';
 import { writeTemplates } from '@spawner/kit/templates';
@@ -17,6 +17,7 @@ export default async function setup() {
     engine: linuxEngine,
     own_engine: ownEngine,
     own_file_system: ownFileSystem,
+    swarm,
   });
   if (!has('engine')) return;
   const run = openRun();

@@ -3,7 +3,13 @@ import { join } from 'node:path';
 import { printTable } from '@spawner/kit/table';
 import { closeRun } from './setup/run.mjs';
 
-const TITLES = { what: 'case', how: 'injected how', invariants: 'invariants', recovered: 'recovered' };
+const TITLES = {
+  what: 'case',
+  how: 'injected how',
+  invariants: 'invariants',
+  noticed: 'noticed',
+  recovered: 'recovered',
+};
 
 /** Prints the result of every case, then cleans up. FAULTS_TABLE keeps the table's rows in a file. */
 export default async function teardown() {
@@ -12,13 +18,16 @@ export default async function teardown() {
   const rows = join(folder, 'table.jsonl');
   if (existsSync(rows)) {
     // Measured times, not limits.
-    printTable(rows, TITLES, ({ what, how, failure, milliseconds }) => ({
+    printTable(rows, TITLES, ({ what, how, failure, noticed, milliseconds }) => ({
       what,
       how,
       invariants: failure === null ? 'hold' : 'BROKEN',
-      recovered: milliseconds === null ? '–' : `${milliseconds} ms`,
+      noticed: timeOf(noticed),
+      recovered: timeOf(milliseconds),
     }));
     if (copy) copyFileSync(rows, copy);
   }
   await closeRun();
 }
+
+const timeOf = (milliseconds) => (milliseconds === null ? '–' : `${milliseconds} ms`);

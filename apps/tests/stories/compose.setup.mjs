@@ -20,18 +20,23 @@ export async function composeObstacle() {
   if (volumes) return `volumes of the containers' names are kept by another installation: ${volumes.trim()}`;
   if (!(await isFree(TRAEFIK_API))) return `port ${TRAEFIK_API}, where Traefik's API belongs, is taken`;
 
+  const absent = imagesOf(readFileSync(FILE, 'utf8')).find((image) => !isHere(image));
+  return absent ? `the image ${absent} is neither here nor can it be pulled` : npmObstacle();
+}
+
+/** Why the product's images cannot be built here, or null. */
+export function npmObstacle() {
   const base = process.env.TEST_NODE_IMAGE || 'node:24-bookworm-slim';
-  const absent = [...imagesOf(readFileSync(FILE, 'utf8')), base].find((image) => !isHere(image));
-  if (absent) return `the image ${absent} is neither here nor can it be pulled`;
+  if (!isHere(base)) return `the image ${base} is neither here nor can it be pulled`;
   const ping = ['run', '--rm', base, 'npm', 'ping', '--fetch-retries=0', '--fetch-timeout=15000'];
   if (docker(ping) === null) return `npm reaches no registry from inside ${base} (TEST_NODE_IMAGE names another)`;
   return null;
 }
 
-const imagesOf = (file) =>
+export const imagesOf = (file) =>
   [...file.matchAll(/image: (?:\$\{\w+:-)?([^}\s]+)/g)]
     .map(([, image]) => image)
-    .filter((image) => !image.startsWith('spawner'));
+    .filter((image) => !image.startsWith('spawner') && !image.startsWith('${'));
 
 export const isHere = (image) =>
   docker(['image', 'inspect', image]) !== null || docker(['pull', '--quiet', image]) !== null;

@@ -16,6 +16,10 @@ const PUBLIC = [
   'GET /api/auth/session',
   // For the client that has requested the mail: nobody else knows its id.
   'GET /api/auth/mail/{id}',
+  // For whoever holds a login card.
+  'POST /api/auth/card',
+  'POST /api/auth/card/code',
+  'POST /api/auth/card/owner',
   'POST /api/auth/invitation',
   'POST /api/auth/invitation/offer',
   'POST /api/auth/link/asked-by',
@@ -27,6 +31,11 @@ const PUBLIC = [
   'POST /api/auth/session/refresh',
   'POST /api/auth/signup',
   'POST /api/auth/verify',
+  // For people without an account who have a class's code; they wait by a cookie.
+  'GET /api/join/guest',
+  'POST /api/join',
+  'POST /api/join/guest',
+  'POST /api/join/guest/enter',
 ];
 
 /** Each call is recorded, and what the first one answers has these records. */

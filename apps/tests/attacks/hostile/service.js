@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { createSocket } from 'node:dgram';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, get } from 'node:http';
 import { connect } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 
 // A hostile application: records every request, answers with every header that a
 // service must not send to a browser, and runs attacks from inside on request.
@@ -41,6 +43,8 @@ const actions = {
   '/exists': ({ path }) => existsSync(path),
   '/reach': ({ place }) => reach(place),
   '/ask': ({ url }) => askFromInside(url),
+  '/tls': ({ place, text, ...identity }) => tlsFromInside(place, text, identity),
+  '/datagram': ({ place, bytes }) => datagram(place, bytes),
   '/bomb': ({ kind }) => bomb(kind),
 };
 
@@ -96,6 +100,29 @@ const askFromInside = (url) =>
     });
     request.once('timeout', () => request.destroy(new Error('silent')));
     request.once('error', ({ code, message }) => resolve({ status: null, text: code ?? message }));
+  });
+
+/** What comes back for this text, in a connection with TLS and this certificate, if there is one. */
+const tlsFromInside = (place, text, identity) =>
+  new Promise((resolve) => {
+    const [host, port] = place.split(':');
+    let answer = '';
+    const socket = connectTls({ host, port: Number(port), ...identity, rejectUnauthorized: false, timeout: 3000 }, () =>
+      socket.write(text),
+    );
+    socket.on('data', (chunk) => (answer += chunk)).once('timeout', () => socket.destroy(new Error('silent')));
+    socket.once('error', ({ code, message }) => (answer ||= code ?? message));
+    socket.once('close', () => resolve({ answer }));
+  });
+
+const datagram = (place, bytes) =>
+  new Promise((resolve) => {
+    const [host, port] = place.split(':');
+    const socket = createSocket('udp4');
+    socket.send(Buffer.from(bytes, 'hex'), Number(port), host, (error) => {
+      socket.close();
+      resolve({ sent: !error });
+    });
   });
 
 const bombs = {

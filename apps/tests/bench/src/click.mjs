@@ -8,7 +8,7 @@ export const click = (person, door) =>
     await firstAnswer({
       ...door,
       path: `/${person.slug}-dev/`,
-      headers: { 'x-spawner-token': person.token },
+      headers: { ...door.headers, 'x-spawner-token': person.token },
     });
   });
 

@@ -5,7 +5,7 @@ import Docker from 'dockerode';
 import { firstAnswer } from './first-answer.mjs';
 
 export const IMAGE = 'user-service-template:latest';
-const TEMPLATE = {
+export const TEMPLATE = {
   type: 'dev',
   image: IMAGE,
   volumes: ['/srv/www'],
@@ -34,13 +34,7 @@ export class Floor {
   /** With new volumes, as a first launch. */
   async create() {
     const name = `bench-floor-${randomUUID()}`;
-    const mounts = TEMPLATE.volumes.map((path) => ({ Type: 'volume', Source: name, Target: path }));
-    const container = await docker.createContainer(
-      containerOptions(
-        { ...instanceSpec(TEMPLATE, REF, SERVED), name },
-        { installation: 'bench-floor', network: this.network, publish: false, init: true, mounts },
-      ),
-    );
+    const container = await docker.createContainer(floorOptions(name, this.network));
     this.#made.push({ container, volume: docker.getVolume(name) });
     return container;
   }
@@ -60,6 +54,15 @@ export class Floor {
       }),
     );
   }
+}
+
+/** The options of a container as Spawner creates it, with a new volume of its name. */
+export function floorOptions(name, network) {
+  const mounts = TEMPLATE.volumes.map((path) => ({ Type: 'volume', Source: name, Target: path }));
+  return containerOptions(
+    { ...instanceSpec(TEMPLATE, REF, SERVED), name },
+    { installation: 'bench-floor', network, publish: false, init: true, mounts },
+  );
 }
 
 export async function removeContainers(label) {

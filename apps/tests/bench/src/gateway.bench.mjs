@@ -13,7 +13,11 @@ export async function gatewayBench() {
   try {
     const service = await servers.start('service');
     const [gateway, bare] = [await servers.start('guarded', service.port), await servers.start('bare', service.port)];
-    const at = ({ pid, port }) => ({ pid, url: `http://127.0.0.1:${port}/ann-dev/x`, headers: [gateway.headers] });
+    const at = ({ pid, port }) => ({
+      pids: [pid],
+      url: `http://127.0.0.1:${port}/ann-dev/x`,
+      headers: [gateway.headers],
+    });
     const compared = await compareThroughput(at(gateway), at(bare));
     return [atLeast(TARGET, { name: 'requests/s through the built-in gateway, against bare httpxy', ...compared })];
   } finally {

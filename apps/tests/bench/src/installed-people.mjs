@@ -31,7 +31,7 @@ export const startOn = (engine, { databaseUrl, dataDir, network }) =>
   });
 
 /** Rows of people and containers, as they are before the start that a bench measures. */
-export async function seed(product, count, name) {
+export async function seed(product, count, name, runtime = 'docker') {
   const status = SEED[name];
   for (let first = FIRST; first < FIRST + count; first += AT_ONCE) {
     const last = Math.min(FIRST + count, first + AT_ONCE) - 1;
@@ -41,7 +41,7 @@ export async function seed(product, count, name) {
     );
     await product.query(
       `INSERT INTO user_container (user_id, container_type, runtime, status, container_id, created_at, last_used, kept)
-       SELECT id, type, 'docker', ${status}, CASE WHEN ${status} <> 'not_created' THEN md5(id || type) || md5(type || id) END,
+       SELECT id, type, '${runtime}', ${status}, CASE WHEN ${status} <> 'not_created' THEN md5(id || type) || md5(type || id) END,
          now(), now(), CASE type WHEN 'dev' THEN '[{"path": "/srv/www", "bytes": 4096}]'::jsonb ELSE '[]' END
        FROM users, unnest(ARRAY['dev', 'prod', 'python']) type
        WHERE id BETWEEN ${first} AND ${last} AND email LIKE '%@bench.example'`,

@@ -21,7 +21,7 @@ export async function listBench({ product, people }) {
 
 async function throughput({ url, program: { pid } }, people) {
   const at = (path) => ({
-    pid,
+    pids: [pid],
     url: url + path,
     headers: people.map(({ token }) => ({ authorization: `Bearer ${token}` })),
   });

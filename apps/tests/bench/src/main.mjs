@@ -1,13 +1,15 @@
+import { randomInt } from 'node:crypto';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { traefik as traefikObstacle } from '@spawner/kit/machine';
+import { swarm as swarmObstacle, traefik as traefikObstacle } from '@spawner/kit/machine';
 import { layOutPostgres, Postgres } from '@spawner/kit/postgres';
 import { uniqueId } from '@spawner/kit/run';
 import { admissionBench } from './admission.bench.mjs';
 import { broken } from './broken.mjs';
 import { bulkBench } from './bulk.bench.mjs';
+import { classBench } from './class.bench.mjs';
 import { crowdBench } from './crowd.bench.mjs';
 import { Floor, hasImage, IMAGE, removeNetwork } from './engine.mjs';
 import { gatewayBench } from './gateway.bench.mjs';
@@ -21,12 +23,15 @@ import { peopleBench } from './people.bench.mjs';
 import { peopleListBench } from './people-list.bench.mjs';
 import { Product } from './product.mjs';
 import { machine, Report } from './report.mjs';
+import { servicesBench } from './services.bench.mjs';
 import { sizeBench } from './size.bench.mjs';
+import { swarmBench, swarmClassBench } from './swarm.bench.mjs';
 import { taxBench } from './tax.bench.mjs';
 import { traefikBench } from './traefik.bench.mjs';
 
 const CLASS = 30;
-const SUBNET = '10.215.0.0/22';
+/** Another one each time: Docker 20.10 sometimes keeps the network of an earlier run. */
+const SUBNET = `10.215.${4 * randomInt(64)}.0/22`;
 
 /** They share one product. */
 const OF_A_CLASS = {
@@ -35,6 +40,7 @@ const OF_A_CLASS = {
   crowd: ({ product, people }) => crowdBench({ product, floor, people }),
   jupyterhub: ({ product, people }) =>
     jupyterhubBench({ product, people, folder: options.jupyterhub, image: IMAGE, network }),
+  class: ({ product, people }) => classBench({ product, postgres, people }),
   list: listBench,
   memory: memoryBench,
 };
@@ -47,6 +53,9 @@ const ON_THEIR_OWN = {
   bulk: () => bulkBench({ postgres }),
   people: () => peopleBench({ postgres }),
   'people-list': () => peopleListBench({ postgres }),
+  services: () => servicesBench({ postgres }),
+  swarm: () => swarmBench({ postgres }),
+  'swarm-class': () => swarmClassBench({ postgres }),
   traefik: ({ people }) => traefikBench({ settings: installation, floor, people, network }),
 };
 const NEED_A_CLASS = [...Object.keys(OF_A_CLASS), 'traefik'];
@@ -60,11 +69,15 @@ const unknown = positionals.filter((name) => !ALL.includes(name));
 if (unknown.length > 0) fail(`No bench is called ${unknown.join(', ')}. There are: ${ALL.join(', ')}`);
 const chosen = positionals.length > 0 ? positionals : ALL;
 const needsClass = chosen.some((name) => NEED_A_CLASS.includes(name));
-if (needsClass && !(await hasImage(IMAGE)))
+const ON_A_SWARM = ['swarm', 'swarm-class'];
+if ((needsClass || chosen.some((name) => ON_A_SWARM.includes(name))) && !(await hasImage(IMAGE)))
   fail(`The image ${IMAGE} is not there: docker build -t ${IMAGE} docker/templates/dev`);
 const noTraefik = await traefikObstacle();
+// Traefik's binary runs on the network of a node.
+const noSwarm = (await swarmObstacle()) ?? (process.env.TRAEFIK_BIN ? null : 'needs TRAEFIK_BIN');
 const obstacles = {
   traefik: noTraefik,
+  ...Object.fromEntries(ON_A_SWARM.map((name) => [name, noSwarm])),
   jupyterhub: options.jupyterhub ? JupyterHub.obstacle(options.jupyterhub) : 'needs --jupyterhub FOLDER',
 };
 

@@ -10,7 +10,12 @@ export function quantile(values, share) {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
 }
 
-export const median = (values) => quantile(values, 0.5);
+/** Of an even number of values the mean of the two in the middle: the upper one alone is always too high. */
+export function median(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  const half = Math.floor(sorted.length / 2);
+  return sorted.length % 2 === 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+}
 
 /**
  * A row of the result: Spawner's figure divided by the floor that was measured beside it. Only the ratio is judged,

@@ -12,7 +12,11 @@ export async function taxBench(withTraefik) {
   try {
     const service = await servers.start('service');
     const [guarded, open] = [await servers.start('guarded', service.port), await servers.start('open', service.port)];
-    const at = ({ pid, port }) => ({ pid, url: `http://127.0.0.1:${port}/ann-dev/x`, headers: [guarded.headers] });
+    const at = ({ pid, port }) => ({
+      pids: [pid],
+      url: `http://127.0.0.1:${port}/ann-dev/x`,
+      headers: [guarded.headers],
+    });
     const rows = [await compare('the built-in gateway', 'without the check', [at(guarded), at(open)])];
     if (withTraefik) rows.push(await traefikTax(service, servers));
     return rows;
@@ -32,7 +36,7 @@ async function traefikTax(service, servers) {
   try {
     await traefik.write('bench.yml', { http: routes(addresses, service.port) });
     const sides = Object.keys(addresses).map((host) => ({
-      pid: pids[host],
+      pids: [pids[host]],
       url: `http://127.0.0.1:${traefik.port}/ann-dev/x`,
       headers: [{ host, ...authority.headers }],
     }));

@@ -12,7 +12,7 @@ const ROUNDS = 9;
  * Requests per second of two targets, and the CPU time that their processes take for one: on a machine that does other
  * work the rate changes, the CPU time hardly. After a warm-up of both, short rounds alternate, and so does who is first.
  * The ratio is the median of the rounds' ratios: both sides of one round had the same machine.
- * @param ours, theirs with the `pid` of the process that answers, and the headers of each connection
+ * @param ours, theirs with the `pids` of the processes that answer, and the headers of each connection
  */
 export async function compareThroughput(ours, theirs, { rounds = ROUNDS } = {}) {
   const runs = new Map([ours, theirs].map((target) => [target, []]));
@@ -29,13 +29,15 @@ export async function compareThroughput(ours, theirs, { rounds = ROUNDS } = {}) 
     floor: of(theirs, 'rate'),
     ratio,
     unit: '/s',
+    cpu: { ours: of(ours, 'cpu'), theirs: of(theirs, 'cpu') },
     note: `µs of CPU ${both('cpu')}; p99 ${both('p99')} ms`,
   };
 }
 
-async function run({ pid, url, headers }, seconds) {
+async function run({ pids, url, headers }, seconds) {
   let next = 0;
-  const before = cpuSeconds(pid);
+  const used = () => pids.reduce((sum, pid) => sum + cpuSeconds(pid), 0);
+  const before = used();
   const { requests, duration, latency, non2xx, errors } = await autocannon({
     url,
     setupClient: (client) => client.setHeaders(headers[next++ % headers.length]),
@@ -45,7 +47,7 @@ async function run({ pid, url, headers }, seconds) {
   if (non2xx + errors > 0) throw new Error(`${url}: ${non2xx} answers were not 2xx, ${errors} failed`);
   return {
     rate: requests.total / duration,
-    cpu: ((cpuSeconds(pid) - before) / requests.total) * 1e6,
+    cpu: ((used() - before) / requests.total) * 1e6,
     p99: latency.p99,
   };
 }

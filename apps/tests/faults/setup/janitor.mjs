@@ -11,17 +11,20 @@ process.stdin.resume();
 await once(process.stdin, 'close');
 
 const exec = promisify(execFile);
-const ownEngine = join(folder, 'engine', 'docker.sock');
+const ownEngines = readdirSync(folder)
+  .map((name) => join(folder, name, 'docker.sock'))
+  .filter((socket) => existsSync(socket));
 
 signalOurs('SIGCONT', () => true);
 signalOurs('SIGKILL', (line) => line.includes('dist/main.js'));
 // The engine may be gone; then its processes are ended below.
-if (existsSync(ownEngine)) await sweepEngine(['--host', `unix://${ownEngine}`]).catch(() => undefined);
+for (const socket of ownEngines) await sweepEngine(['--host', `unix://${socket}`]).catch(() => undefined);
 // Repeated, because the last call of a killed process may still be running.
 await sweepEngine([]).catch(() => attempt(() => sweepEngine([])));
 signalOurs('SIGKILL', () => true);
 await attempt(unmountOurs);
 await attempt(removeBridges);
+await attempt(removeMachines);
 await attempt(() => rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
 
 async function attempt(step) {
@@ -103,7 +106,7 @@ async function unmountOurs() {
   for (const path of mounts.reverse()) await exec('umount', ['--lazy', path]);
 }
 
-/** Removes the bridges of a second engine that was killed before it could do so. */
+/** Removes the bridges of engines that were killed before they could do so. */
 async function removeBridges() {
   const gateways = existsSync(join(folder, 'gateways'))
     ? readFileSync(join(folder, 'gateways'), 'utf8').split('\n')
@@ -112,4 +115,12 @@ async function removeBridges() {
   for (const { ifname, addr_info: addresses } of JSON.parse(stdout || '[]')) {
     if (addresses?.some(({ local }) => gateways.includes(local))) await exec('ip', ['link', 'delete', ifname]);
   }
+}
+
+/** Network namespaces of a swarm's nodes, with their links. */
+async function removeMachines() {
+  for (const name of (existsSync('/run/netns') ? readdirSync('/run/netns') : []).filter((name) =>
+    name.startsWith(`${id}-`),
+  ))
+    await exec('ip', ['netns', 'delete', name]);
 }

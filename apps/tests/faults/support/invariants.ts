@@ -1,15 +1,12 @@
 import { until } from '@spawner/kit/until';
 import type Docker from 'dockerode';
+import { HeldResources } from './held-resources.js';
 import { identityOf } from './identity.js';
 import type { Installation } from './installation.js';
-import type { Product, Vitals } from './product.js';
+import { holdsWithin, noComplaints } from './invariant-checks.js';
 
 /** Limit of any transition: a launch has 8 s to listen, a stop 10 s. */
 const TRANSITION_SECONDS = 25;
-/** Time to close idle connections. */
-const SETTLE_SECONDS = 15;
-/** Pooled connections to the database, the engine and the services, and their timers. */
-const SLACK = { descriptors: 16, listeners: 2, timers: 2 };
 
 interface Row {
   readonly user_id: number;
@@ -23,29 +20,19 @@ interface Row {
 export class Invariants {
   private constructor(
     private readonly installation: Installation,
-    private readonly atFirst: Map<Product, Vitals>,
+    private readonly held: HeldResources,
   ) {}
 
   /** Records the resources of the product before the first fault. */
   static async watch(installation: Installation): Promise<Invariants> {
-    const invariants = new Invariants(installation, new Map());
-    for (const product of installation.living) await invariants.know(product);
-    return invariants;
+    return new Invariants(installation, await HeldResources.watch(installation));
   }
 
   async check(): Promise<void> {
     await this.nothingOnItsWay();
-    // Cards follow the engine with a delay, so both may disagree at first.
-    let problems: string[] = [];
-    await until('the invariants hold', TRANSITION_SECONDS, async () => {
-      problems = await this.problems();
-      return problems.length === 0;
-    }).catch((error: unknown) => {
-      throw problems.length > 0 ? new Error(`Invariants are broken:\n${problems.join('\n')}`) : error;
-    });
-    await this.nothingHeldOnTo();
-    const complaints = this.installation.started.flatMap((product) => product.complaints());
-    if (complaints.length > 0) throw new Error(`The product complained:\n${complaints.join('\n')}`);
+    await holdsWithin(TRANSITION_SECONDS, () => this.problems());
+    await this.held.check();
+    noComplaints(this.installation.started);
   }
 
   private async nothingOnItsWay(): Promise<void> {
@@ -79,39 +66,6 @@ export class Invariants {
     return (await Promise.all(wrong)).flat();
   }
 
-  private async nothingHeldOnTo(): Promise<void> {
-    for (const product of this.installation.living) {
-      const before = this.atFirst.get(product) ?? (await this.know(product));
-      let now = before;
-      await until('descriptors, listeners and timers are as before', SETTLE_SECONDS, async () => {
-        now = await product.vitals();
-        return (
-          now.descriptors <= before.descriptors + SLACK.descriptors &&
-          now.listeners <= before.listeners + SLACK.listeners &&
-          timersOf(now) <= timersOf(before) + SLACK.timers
-        );
-      }).catch(() => {
-        throw new Error(`Resources not released: ${JSON.stringify({ before, now })}`);
-      });
-    }
-    let held: unknown[] = [];
-    await until('no lock is left', SETTLE_SECONDS, async () => {
-      held = await this.installation.postgres.query(
-        `SELECT locktype, classid, objid, state, query FROM pg_locks JOIN pg_stat_activity USING (pid)
-         WHERE locktype = 'advisory' OR state LIKE 'idle in transaction%'`,
-      );
-      return held.length === 0;
-    }).catch(() => {
-      throw new Error(`Locks or transactions are left: ${JSON.stringify(held)}`);
-    });
-  }
-
-  private async know(product: Product): Promise<Vitals> {
-    const vitals = await product.vitals();
-    this.atFirst.set(product, vitals);
-    return vitals;
-  }
-
   private rows(): Promise<Row[]> {
     return this.installation.postgres.query<Row>(
       `SELECT user_id, slug, container_type AS type, container_id, status
@@ -119,8 +73,6 @@ export class Invariants {
     );
   }
 }
-
-const timersOf = ({ resources }: Vitals): number => resources['Timeout'] ?? 0;
 
 /** Second containers of a card, and containers without a row. */
 function strangers(rows: readonly Row[], containers: readonly Docker.ContainerInfo[]): string[] {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { randomInt } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -11,8 +11,11 @@ import { run } from './run.js';
 /** A second Docker Engine beside the machine's, which tests can stop, freeze and crash. */
 export class OwnEngine {
   private daemon: Program | null = null;
-  private readonly folder = join(run.folder, 'engine');
-  private readonly bridge = `sp-${run.id}`;
+  /** Two files of cases may each have an engine at the same time. The name of a bridge has 15 letters at most. */
+  private readonly id = `${run.id}${randomBytes(2).toString('hex').slice(1)}`;
+  /** Short: the path of a socket below it has 107 letters at most. */
+  private readonly folder = join(run.folder, `e${this.id.slice(-3)}`);
+  private readonly bridge = `sp-${this.id}`;
   readonly socketPath = join(this.folder, 'docker.sock');
   readonly docker = new Docker({ socketPath: this.socketPath });
 
@@ -52,7 +55,7 @@ export class OwnEngine {
       ...['--config-file', join(this.folder, 'daemon.json')],
       ...['--host', `unix://${this.socketPath}`, '--pidfile', join(this.folder, 'pid')],
       ...['--data-root', join(this.folder, 'data'), '--exec-root', join(this.folder, 'exec')],
-      ...['--containerd-namespace', run.id, '--containerd-plugins-namespace', `${run.id}-plugins`],
+      ...['--containerd-namespace', this.id, '--containerd-plugins-namespace', `${this.id}-plugins`],
       // User containers have to survive a restart of the engine.
       ...['--live-restore', '--userland-proxy=false'],
       // The packet filter and docker0 belong to the machine's engine. Without a bridge of its own this one would take
@@ -77,12 +80,16 @@ export class OwnEngine {
     await rm(file, { force: true });
   }
 
-  /** Created by the machine's engine, as a network without containers. */
-  private async makeBridge(): Promise<void> {
-    await new Docker().createNetwork({
+  /** Created by the machine's engine, as a network without containers, in the first part of the range that is free. */
+  private async makeBridge(part = 0): Promise<void> {
+    const network = {
       Name: this.bridge,
       Options: { 'com.docker.network.bridge.name': this.bridge },
-      IPAM: { Driver: 'default', Config: [{ Subnet: `10.223.255.${16 * randomInt(16)}/28` }] },
+      IPAM: { Driver: 'default', Config: [{ Subnet: `10.223.255.${16 * part}/28` }] },
+    };
+    await new Docker().createNetwork(network).catch((error: unknown) => {
+      if (part === 15 || !String(error).includes('Pool overlaps')) throw error;
+      return this.makeBridge(part + 1);
     });
   }
 

@@ -23,8 +23,9 @@ const COMPLAINT =
 export class Product extends KitProduct {
   private wasEnded = false;
 
-  static async launch(environment: Environment): Promise<Product> {
-    return Product.start({ port: await freePort(), environment, preload: join(__dirname, 'vitals.preload.mjs') });
+  static async launch(environment: Environment, port?: number): Promise<Product> {
+    const preload = join(__dirname, 'vitals.preload.mjs');
+    return Product.start({ port: port ?? (await freePort()), environment, preload });
   }
 
   kill(): Promise<Exit> {

@@ -1,7 +1,8 @@
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium } from 'playwright-core';
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { CHROMIUM } from './machine.js';
 
 const STEP_MS = 15_000;
+const MOST_ATTEMPTS = 5;
 
 /**
  * Chromium with a fresh profile.
@@ -28,5 +29,23 @@ export function openChromium(more: readonly string[] = [], program = CHROMIUM): 
 export async function newVisitor(browser: Browser, options: BrowserContextOptions = {}): Promise<BrowserContext> {
   const visitor = await browser.newContext({ locale: 'de-DE', ...options });
   visitor.setDefaultTimeout(STEP_MS);
+  visitor.on('page', loadsWhileNetworksChange);
   return visitor;
+}
+
+/**
+ * Chromium gives up whatever it loads when an interface of the machine appears or goes. Other suites make networks of
+ * containers meanwhile, which says nothing about the product: the page is asked for again.
+ */
+function loadsWhileNetworksChange(page: Page): void {
+  const goto = page.goto.bind(page);
+  page.goto = async (...request) => {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await goto(...request);
+      } catch (error) {
+        if (attempt === MOST_ATTEMPTS || !String(error).includes('ERR_NETWORK_CHANGED')) throw error;
+      }
+    }
+  };
 }

@@ -1,4 +1,5 @@
 import { type ClientRequest, type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
+import { request as requestOverTls } from 'node:https';
 import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { text } from 'node:stream/consumers';
@@ -13,6 +14,8 @@ export interface RequestOptions {
   readonly seconds?: number;
   /** Default: loopback. */
   readonly address?: string;
+  /** With any certificate. */
+  readonly tls?: boolean;
 }
 
 export interface Answer {
@@ -96,12 +99,13 @@ export function upgrade(
 function begin(
   port: number,
   path: string,
-  { method, headers, body, seconds = SECONDS, address = '127.0.0.1' }: RequestOptions,
+  { method, headers, body, seconds = SECONDS, address = '127.0.0.1', tls = false }: RequestOptions,
   answered: (answer: IncomingMessage) => void,
 ): ClientRequest {
   const json = body === undefined || typeof body === 'string' ? {} : { 'content-type': 'application/json' };
-  const sent = request(
+  const sent = (tls ? requestOverTls : request)(
     {
+      rejectUnauthorized: false,
       host: address,
       port,
       path,

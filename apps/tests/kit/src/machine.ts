@@ -35,9 +35,14 @@ export const ownEngine: Obstacle = async () => {
 
 /** Another machine on the network is a network namespace. */
 export const laptop: Obstacle = async () => {
-  if (process.getuid?.() !== 0) return 'a laptop is a network namespace, which needs root';
-  return (await succeeds('ip', ['netns'])) ? null : 'a laptop is a network namespace, which needs ip (iproute2)';
+  if (process.getuid?.() !== 0) return 'a machine of the tests is a network namespace, which needs root';
+  return (await succeeds('ip', ['netns']))
+    ? null
+    : 'a machine of the tests is a network namespace, which needs ip (iproute2)';
 };
+
+/** The nodes of a swarm are engines in network namespaces. */
+export const swarm: Obstacle = async () => (await ownEngine()) ?? (await laptop());
 
 /** A separate file system can be filled; the machine's is shared. */
 export const ownFileSystem: Obstacle = async () =>

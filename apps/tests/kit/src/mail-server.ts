@@ -43,20 +43,24 @@ export class MailServer implements Mailbox {
     this.server.on('error', () => undefined);
   }
 
-  static async start(options: SMTPServerOptions = {}, port = 0): Promise<MailServer> {
+  static async start(options: SMTPServerOptions = {}, port = 0, address = '127.0.0.1'): Promise<MailServer> {
     const mails = new MailServer(options);
-    mails.server.listen(port, '127.0.0.1');
+    mails.server.listen(port, address);
     await once(mails.server.server, 'listening');
     return mails;
   }
 
   get port(): number {
-    return (this.server.server.address() as AddressInfo).port;
+    return this.address.port;
+  }
+
+  private get address(): AddressInfo {
+    return this.server.server.address() as AddressInfo;
   }
 
   /** Settings with which the product sends its mails here. */
   get settings() {
-    return { SMTP_HOST: '127.0.0.1', SMTP_PORT: String(this.port), SMTP_USE_TLS: 'false' };
+    return { SMTP_HOST: this.address.address, SMTP_PORT: String(this.port), SMTP_USE_TLS: 'false' };
   }
 
   /** Removes the oldest mail to this address from the mailbox and returns it; waits if there is none. */

@@ -52,6 +52,12 @@ export class Postgres {
     return `postgres://spawner@127.0.0.1:${this.port}/postgres`;
   }
 
+  /** Of the server; each connection has a process below it. */
+  get pid(): number {
+    if (!this.program) throw new Error('PostgreSQL does not run');
+    return this.program.pid;
+  }
+
   /** Connection settings for the product. */
   get environment(): Environment {
     return { DATABASE_URL: this.url };

@@ -16,6 +16,16 @@ export function descendantsOf(pid: number): ProcessEntry[] {
   return below(pid);
 }
 
+/** All processes with this text in their command, such as a folder. */
+export const withCommand = (text: string): ProcessEntry[] =>
+  fromProc().filter(({ pid }) => {
+    try {
+      return readFileSync(`/proc/${String(pid)}/cmdline`, 'utf8').includes(text);
+    } catch {
+      return false; // ended in the meantime
+    }
+  });
+
 export function stillAlive(processes: readonly ProcessEntry[]): ProcessEntry[] {
   const now = new Set(allProcesses().map(identity));
   return processes.filter((process) => now.has(identity(process)));

@@ -97,6 +97,24 @@ describeWith(['chromium', 'engine', 'compose'], 'the first story through Traefik
     expect(await volumesOf('user-test-dev-1', installation)).toEqual([]);
   }, 120_000);
 
+  it('material that a teacher uploads: in the volume, which belongs to the user of the image', async () => {
+    const status = await opened().dashboard.page.evaluate(async () => {
+      const made = await fetch('/api/classes', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ name: '7b', templates: ['dev'] }),
+      });
+      const { id } = (await made.json()) as { id: number };
+      const path = `/api/class/${String(id)}/materials?name=Task&type=dev&file=a.txt`;
+      const headers = { 'content-type': 'application/octet-stream' };
+      return (await fetch(path, { method: 'POST', headers, body: 'text' })).status;
+    });
+    expect(status).toBe(201);
+    expect(await stack.type('docker compose exec -T spawner find /var/lib/spawner/files -type f')).toMatch(
+      /files\/\S+/,
+    );
+  });
+
   it('backup commands of docs/operating.md: make a backup and restore it', async () => {
     const { dashboard } = opened();
     const card = dashboard.card(DEV);

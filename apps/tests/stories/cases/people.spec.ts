@@ -118,6 +118,14 @@ describeWith(['chromium', 'engine'], 'fresh production server: who gets in, and 
 
     await openPerson(person(1));
     expect(await canBeClicked('Löschen')).toBe(true);
+    // Lower than the menu on either side of its button.
+    await page.setViewportSize({ width: 1280, height: 280 });
+    await page.getByRole('button', { name: `Aktionen für ${person(1)}` }).evaluate(async (button) => {
+      button.scrollIntoView({ block: 'center' });
+      await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    });
+    expect(await canBeClicked(`Aktionen für ${person(1)}`)).toBe(true);
+    await page.setViewportSize({ width: 1280, height: 720 });
     await page.getByRole('button', { name: 'Sperren', exact: true }).click();
     await page.getByRole('dialog').getByRole('textbox').fill('Konto weitergegeben');
     await confirm('Sperren');
