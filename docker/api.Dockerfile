@@ -27,6 +27,8 @@ COPY --from=build /out/dist apps/api/dist
 COPY --from=build /src/apps/web/dist apps/web/dist
 COPY docker/templates docker/templates
 COPY docker/gallery docker/gallery
+# A new volume gets this folder's owner.
+RUN mkdir -p /var/lib/spawner/files && chown node:node /var/lib/spawner/files
 # No program here needs a shell or a package manager, and an attacker must not find one. The base image's entrypoint is a
 # shell script, so it is removed too.
 ENTRYPOINT []
@@ -35,7 +37,8 @@ RUN rm -rf /usr/local/lib/node_modules /usr/local/bin/np[mx] /usr/local/bin/core
     /bin/bash /bin/rbash /bin/dash /bin/sh
 USER node
 EXPOSE 5000
-HEALTHCHECK --interval=5s --timeout=3s --start-period=20s --retries=6 \
+# A migration may take minutes, and Swarm ends what is not healthy after that time.
+HEALTHCHECK --interval=5s --timeout=10s --start-period=10m --retries=6 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:5000/api/health/live').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 # docs/decisions/0031-a-small-young-generation.md
 CMD ["node", "--max-semi-space-size=2", "apps/api/dist/main.js"]

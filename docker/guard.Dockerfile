@@ -30,6 +30,6 @@ RUN rm -rf /usr/local/lib/node_modules /usr/local/bin/np[mx] /usr/local/bin/core
 # The engine's socket belongs to root. The compose file drops all capabilities, so this root cannot bypass file permissions.
 USER root
 EXPOSE 2375
-HEALTHCHECK --interval=5s --timeout=3s --start-period=10s --retries=6 CMD ["node", "dist/health.js"]
+HEALTHCHECK --interval=5s --timeout=10s --start-period=60s --retries=6 CMD ["node", "dist/health.js"]
 # docs/decisions/0031-a-small-young-generation.md
 CMD ["node", "--max-semi-space-size=1", "dist/main.js"]

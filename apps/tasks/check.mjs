@@ -7,10 +7,16 @@ import { packages, root } from './workspace.mjs';
 
 const AT_ONCE = 2;
 
+/** MiB. With the usual 16 a third of the linter's time goes into collecting garbage. */
+const YOUNG_GENERATION = 64;
+
 /** All checks that read the sources without running them. A failed check does not stop the others. */
 export async function check() {
   const waiting = [
-    { title: 'lint', line: 'eslint . --max-warnings 0' },
+    {
+      title: 'lint',
+      line: `node --max-semi-space-size=${YOUNG_GENERATION} node_modules/eslint/bin/eslint.js . --max-warnings 0`,
+    },
     ...packages()
       .filter(({ scripts }) => scripts.typecheck)
       .map(({ id, folder, scripts }) => ({ title: `types of ${id}`, line: scripts.typecheck, cwd: folder })),

@@ -1,3 +1,4 @@
+import { endWithNpm } from './end-with-npm.mjs';
 import { loadEnvFile } from './env-file.mjs';
 import { requireNode } from './node-version.mjs';
 
@@ -12,14 +13,3 @@ loadEnvFile();
 await prepare();
 // In this process, so that Ctrl-C and a supervisor's signals reach Spawner directly.
 await import(new URL('../api/dist/main.js', import.meta.url));
-
-/** npm passes a signal to its shell, which ends without passing it on and leaves this process to another parent. */
-function endWithNpm() {
-  if (!process.env.npm_lifecycle_event) return;
-  const shell = process.ppid;
-  const watch = setInterval(() => {
-    if (process.ppid === shell) return;
-    clearInterval(watch);
-    process.kill(process.pid, 'SIGTERM');
-  }, 500).unref();
-}

@@ -14,7 +14,7 @@ const { leftovers } = await import('./leftovers.mjs');
 const { runSuite } = await import('./suite.mjs');
 const { packages } = await import('./workspace.mjs');
 
-/** Suites that mostly wait, for containers and pages; the others take as long together. */
+/** Suites that mostly wait, for containers and pages. They run beside the others; what ends first takes over from the other. */
 const WAITING = ['faults', 'stories'];
 
 const wanted = process.argv.slice(2).filter((word) => word !== '--whole');
@@ -45,17 +45,13 @@ const env = {
 };
 
 const lanes = [chosen.filter((id) => !WAITING.includes(id)), chosen.filter((id) => WAITING.includes(id))];
+// With one suite nothing else prints.
+const show = chosen.length === 1;
 const results = new Map();
 await Promise.all(
-  lanes.map(async (lane) => {
-    for (const id of lane)
-      results.set(
-        id,
-        await runOne(
-          id,
-          lanes.some(({ length }) => length === 0),
-        ),
-      );
+  lanes.map(async (own, index) => {
+    const next = () => own.shift() ?? lanes[1 - index].pop();
+    for (let id = next(); id; id = next()) results.set(id, await runOne(id, show));
   }),
 );
 
