@@ -262,9 +262,11 @@ it('list of several classes: a row without its tick is not sent; the column of c
   ];
   const sent: string[] = [];
   const api = withClass().on('POST /api/class/7/import?dry_run=true', async ({ body }) => {
-    sent.push(await (body as Blob).text());
-    // The first row is no longer sent.
-    return ok(sent.length < 3 ? report(people, { new: 2 }) : report(people.slice(1), { new: 2 }));
+    const text = await (body as Blob).text();
+    sent.push(text);
+    // By what was sent and not by how often: quick changes are sent together, and how quick they are depends on the machine.
+    const rows = text.split('\n').slice(1);
+    return ok(report(rows.length === 2 ? people.slice(1) : people, { new: 2 }));
   });
   const { person } = openPage('/class/7/members');
   await person.click((await screen.findAllByRole('button', { name: 'Liste einlesen' }))[0] as HTMLElement);
