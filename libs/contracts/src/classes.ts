@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DisplayName } from './account.js';
 import { Email } from './auth.js';
+import { Day } from './column-values.js';
 import { ContainerType } from './container-values.js';
 import { OwnHelp, OwnLesson, OwnMessage } from './lesson.js';
 import { listQuery, pageOf } from './lists.js';
@@ -43,7 +44,7 @@ const values = {
   kind: ClassKind,
   description: Description.nullable(),
   templates: Templates,
-  ends_on: z.iso.date().nullable().meta({ description: 'The accounts that belong to the class end on this day.' }),
+  ends_on: Day.nullable().meta({ description: 'The accounts that belong to the class end on this day.' }),
   cards_when: CardsWhen.meta({ description: '`lesson`: login cards are good only while a lesson is open.' }),
   session_hours: z.int().min(2).max(24).meta({ description: 'How long a login with a card lasts.' }),
   own_devices: z.boolean().meta({

@@ -352,7 +352,8 @@ export const de: Texts = {
     },
     collection_incomplete: {
       title: 'Nicht alle Dateien passten in die Sammlung.',
-      detail: 'Deshalb wurde nichts gelöscht. Räumen Sie auf, oder setzen Sie ohne Einsammeln zurück.',
+      detail:
+        'Was fehlt, steht in ihrem Inhaltsverzeichnis; gelöscht wurde nichts. Sammeln Sie einen kleineren Ordner oder weniger Personen auf einmal ein, oder setzen Sie ohne Einsammeln zurück.',
     },
     collection_gone: {
       title: 'Diese Sammlung gibt es nicht mehr.',
@@ -498,6 +499,7 @@ export const de: Texts = {
       too_much: 'zu groß',
       too_many: 'zu viele Dateien',
       made_by_tools: 'von Werkzeugen erzeugt',
+      more: 'weitere, hier nicht genannt',
     },
     notCollected: 'nicht eingesammelt',
   },

@@ -345,7 +345,8 @@ export const en: Texts = {
     },
     collection_incomplete: {
       title: 'Not all files fit into the collection.',
-      detail: 'So nothing was deleted. Tidy up, or reset without collecting.',
+      detail:
+        'What is missing is in its list of contents; nothing was deleted. Collect a smaller folder or fewer people at once, or reset without collecting.',
     },
     collection_gone: {
       title: 'This collection no longer exists.',
@@ -490,6 +491,7 @@ export const en: Texts = {
       too_much: 'too large',
       too_many: 'too many files',
       made_by_tools: 'made by tools',
+      more: 'more, not named here',
     },
     notCollected: 'not collected',
   },

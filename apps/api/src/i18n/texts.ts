@@ -61,7 +61,7 @@ export interface Texts {
     /** Its name. */
     readonly contents: string;
     readonly columns: readonly string[];
-    readonly leftOut: Readonly<Record<'link' | 'device' | 'too_much' | 'too_many' | 'made_by_tools', string>>;
+    readonly leftOut: Readonly<Record<'link' | 'device' | 'too_much' | 'too_many' | 'made_by_tools' | 'more', string>>;
     readonly notCollected: string;
   };
   /** Why a file of an archive was not stored. */

@@ -51,6 +51,8 @@ describe('classes', () => {
       status: 400,
       body: { code: 'unknown_type' },
     });
+    const day = { name: '7d', templates: ['dev'], ends_on: '0000-01-01' };
+    expect(await vogel.call('POST', '/classes', day)).toMatchObject({ status: 400, body: { code: 'invalid_request' } });
   });
 
   it('list: page by page, by name in both directions', async () => {

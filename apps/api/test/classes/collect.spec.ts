@@ -233,6 +233,20 @@ describe('work collected from a class', () => {
     expect(part.leftOut.map(({ reason }) => reason)).toContain('too_much');
   });
 
+  it('part that is not whole: the job names the person, the ZIP has what fitted, its list of contents how many are missing', async () => {
+    const names = Array.from({ length: 125 }, (_, index) => `many/${String(index)}.txt`);
+    for (const name of names) await writeFile(await placeOf(ben, name), 'x');
+    await product.rows(
+      `CREATE FUNCTION tiny() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.most_bytes := 20; RETURN NEW; END $$;
+       CREATE TRIGGER tiny BEFORE INSERT ON collection FOR EACH ROW EXECUTE FUNCTION tiny()`,
+    );
+    const { job, files } = await all({ user_ids: [ben.user.id], folder: '/srv/www/many' });
+    await product.rows('DROP TRIGGER tiny ON collection; DROP FUNCTION tiny()');
+    expect(job).toMatchObject({ failed: 1, items: [{ label: 'ben', code: 'collection_incomplete' }] });
+    expect(Object.keys(files).filter((path) => path.startsWith('ben'))).toHaveLength(20);
+    expect(files['_Inhalt.csv']).toContain('+ 5 (weitere, hier nicht genannt)');
+  });
+
   it('names of a prankster: each is collected under a name that every system unpacks', async () => {
     for (const name of ['-rf', 'a\nb', 'c\u001b[31md', 'e\u202Efdp.exe', 'ü'.repeat(127)])
       await writeFile(await placeOf(ben, `odd/${name}`), name);

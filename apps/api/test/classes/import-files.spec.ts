@@ -58,6 +58,11 @@ describe('files of people', () => {
     expect(namesIn('NAME\rAda\rAlan\r')).toEqual(['Ada', 'Alan']);
   });
 
+  it('line that names the separator for Excel: is no heading', () => {
+    for (const begin of ['sep=;\r\n', '\uFEFFsep=;\n', 'SEP=;\n'])
+      expect(namesIn(`${begin}Name;Klasse\r\nAda;7b\r\n`)).toEqual(namesIn('Name;Klasse\r\nAda;7b\r\n'));
+  });
+
   it('what is no list of people: refused by name', () => {
     const rows = (count: number) => `Name\n${'Ada\n'.repeat(count)}`;
     expect(codeOf(() => namesIn(''))).toBe('file_unreadable');

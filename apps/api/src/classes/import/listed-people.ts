@@ -41,9 +41,12 @@ const headings: Readonly<Record<keyof Columns, readonly string[]>> = {
   className: ['klasse', 'klassenname', 'class', 'classname'],
 };
 
+/** Some programs write it for Excel. An empty line in its place keeps the numbers of the lines. */
+const SEPARATOR_LINE = /^\uFEFF?sep=.\r?\n/i;
+
 /** @throws AppError `file_unreadable`, `too_many_rows` */
 export function peopleIn(text: string): PeopleInFile {
-  const [head, ...rows] = recordsOf(text);
+  const [head, ...rows] = recordsOf(text.replace(SEPARATOR_LINE, '\n'));
   if (!head || rows.length === 0) throw new AppError('file_unreadable');
   if (rows.length > MOST_IMPORTED) throw new AppError('too_many_rows', { most: MOST_IMPORTED });
   const columns = columnsOf(head.record);

@@ -4,7 +4,8 @@ import { extract, type Headers, type Pack } from 'tar-stream';
 import { packedTar } from '../../runtime/packed-tar.js';
 import { WindowsPaths } from './windows-name.js';
 
-export type LeftOutReason = 'link' | 'device' | 'too_much' | 'too_many' | 'made_by_tools';
+/** `more`: the path is the number of those that are not named. */
+export type LeftOutReason = 'link' | 'device' | 'too_much' | 'too_many' | 'made_by_tools' | 'more';
 
 export interface LeftOut {
   readonly path: string;
@@ -44,12 +45,16 @@ export class CollectedPart {
   changedAt: Date | null = null;
   /** Something that is a file did not fit. */
   incomplete = false;
-  readonly leftOut: LeftOut[] = [];
-  leftOutMore = 0;
+  private readonly named: LeftOut[] = [];
+  private unnamed = 0;
   private readonly paths = new WindowsPaths();
   private tar!: Pack;
 
   constructor(private readonly options: PartOptions) {}
+
+  get leftOut(): LeftOut[] {
+    return this.unnamed === 0 ? this.named : [...this.named, { path: `+ ${String(this.unnamed)}`, reason: 'more' }];
+  }
 
   read(sources: readonly PartSource[]): Readable {
     return packedTar(async (tar) => {
@@ -119,8 +124,8 @@ export class CollectedPart {
     if (reason === 'too_much' || reason === 'too_many') this.incomplete = true;
     // One line says it of all that a tool has made.
     const shown = reason === 'made_by_tools' ? path.replace(/(^|.*?\/)(node_modules|\.git)(\/.*)?$/, '$1$2') : path;
-    if (this.leftOut.some((known) => known.path === shown)) return;
-    if (this.leftOut.length < MOST_NAMED) this.leftOut.push({ path: shown.slice(0, 300), reason });
-    else this.leftOutMore += 1;
+    if (this.named.some((known) => known.path === shown)) return;
+    if (this.named.length < MOST_NAMED) this.named.push({ path: shown.slice(0, 300), reason });
+    else this.unnamed += 1;
   }
 }

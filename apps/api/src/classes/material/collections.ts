@@ -160,7 +160,7 @@ export class Collections {
     if (userId === undefined || type === undefined || startedBy === null) return 'skipped';
     const ref = await this.people.again(Number(request['classId']), startedBy, userId, type);
     const id = String(request['collection']);
-    await this.parts.gather(id, ref, startedBy);
+    const isComplete = await this.parts.gather(id, ref, startedBy);
     const [part] = await this.rows.partsOf(id, userId);
     if (part?.state !== 'done') return { skipped: new AppError('nothing_to_collect') };
     await this.audit.record({
@@ -173,6 +173,8 @@ export class Collections {
       },
       ...{ from: null, facts: { job: job.id, files: part.files, bytes: part.bytes } },
     });
+    // Otherwise a teacher would take the work for saved, and delete it.
+    if (!isComplete) throw new AppError('collection_incomplete');
     return 'done';
   }
 
