@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { type Class, LiveClass, LivePerson, type MemberLaunch } from '@spawner/contracts';
 import { Client } from 'pg';
+import { LivePeople } from '../../src/classes/live/live-people.js';
 import { LaunchProgressStore } from '../../src/containers/launch/launch-progress-store.js';
 import { Corrections } from '../../src/lifecycle/corrections.js';
 import { type EventReader, readEvents } from '../event-stream.js';
@@ -178,6 +179,26 @@ describe('live page of a class', () => {
     });
     expect(found).toHaveLength(2);
     expect(LivePerson.parse(await readers[0]?.first('person', is(kid('Cem'))))).toMatchObject({ status: 'paused' });
+  });
+
+  it('second reader while the class is still read for the first: one read for both', async () => {
+    let release = (): void => undefined;
+    const released = new Promise<void>((resolve) => (release = resolve));
+    const { rows } = LivePeople.prototype;
+    const reads = jest.spyOn(LivePeople.prototype, 'rows').mockImplementation(async function (this: LivePeople, ...of) {
+      await released;
+      return rows.apply(this, of);
+    });
+    try {
+      const readers = [await watch(vogel), await watch(sand)];
+      release();
+      for (const reader of readers) await reader.first('live');
+      await store(kid('Dana'), 'two', { status: `'paused'`, last_used: 'now()' });
+      for (const reader of readers) await reader.first('person', is(kid('Dana')));
+      expect(reads.mock.calls.filter(([, , userIds]) => userIds === null)).toHaveLength(1);
+    } finally {
+      reads.mockRestore();
+    }
   });
 
   it('open view: changes elsewhere, and changes that it does not show, cost no statement and send nothing', async () => {

@@ -39,6 +39,8 @@ export class LiveView {
   private readonly readers = new Set<LiveReader>();
   /** By name. Null until it has been read. */
   private rows: Map<number, LiveRow> | null = null;
+  /** Whoever comes while the class is read for the first time waits for that read. */
+  private isRequested = false;
   private lesson: Lesson | null = null;
   private times: LaunchTimes | null = null;
   /** Their container may have changed, or whether they are in the class. */
@@ -59,6 +61,7 @@ export class LiveView {
     // Readers connect again, and everything is read again.
     this.reads.onFailure = () => {
       this.rows = null;
+      this.isRequested = false;
       for (const reader of this.readers) reader.stream.end();
     };
   }
@@ -72,7 +75,10 @@ export class LiveView {
     // What was true before this view knew the reader may not be true any more.
     this.checks.request(reader.userId);
     if (this.rows) reader.stream.write(event('live', this.whole(this.rows, reader.language)));
-    else this.reads.request('all');
+    else if (!this.isRequested) {
+      this.isRequested = true;
+      this.reads.request('all');
+    }
   }
 
   remove(reader: LiveReader): void {
