@@ -57,6 +57,7 @@ export const drivers: Readonly<Record<Exclude<Settings['runtime'], 'auto'>, Driv
         imagePatienceMs: settings.launch.imageSeconds * 1000,
         dockerConfig: settings.docker.config,
         volumeDriver,
+        relayPort: settings.frontDoor.relay?.port ?? null,
       });
     },
   },

@@ -32,9 +32,7 @@ export class ClusterInvariants {
 
   static async watch(cluster: Cluster): Promise<ClusterInvariants> {
     const person = await cluster.newcomer();
-    // Engines that have just formed a swarm on a busy machine are slow for a while.
-    for (const type of ['ok', 'kept'])
-      await until(`${type} is launched`, 120, async () => (await person.launch(type, 120)).status === 200);
+    await person.hasLaunched('ok', 'kept');
     return new ClusterInvariants(cluster, await HeldResources.watch(cluster));
   }
 

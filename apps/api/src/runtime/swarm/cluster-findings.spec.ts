@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { NetworkFacts } from '../docker/network-facts.js';
+import type { ClosedPort } from './closed-ports.js';
 import { clusterFindings, type NodeLook } from './cluster-findings.js';
 
 const network: NetworkFacts = {
@@ -8,13 +9,19 @@ const network: NetworkFacts = {
 };
 const node = (id: string, more = {}) => ({ id, name: `server-${id}`, state: 'ready' as const, manager: true, ...more });
 const look = (id: string, more: Partial<NodeLook> = {}): NodeLook => ({
-  ...{ id, version: '28.0.1', aheadMs: 40, withinMs: 50, network },
+  ...{ id, version: '28.0.1', aheadMs: 40, withinMs: 50, network, images: { 'people-dev:latest': 'sha256:1' } },
   ...more,
 });
 const nodes = ['a', 'b', 'c'].map((id) => node(id));
 const looks = ['a', 'b', 'c'].map((id) => look(id));
-const bad = (...given: Parameters<typeof clusterFindings>) =>
-  clusterFindings(...given).flatMap(({ result, about, says }) => (result === 'holds' ? [] : [[result, about, says]]));
+const bad = (
+  known: Parameters<typeof clusterFindings>[0],
+  given: readonly NodeLook[],
+  closed: readonly ClosedPort[] = [],
+) =>
+  clusterFindings(known, given, closed).flatMap(({ result, about, says }) =>
+    result === 'holds' ? [] : [[result, about, says]],
+  );
 
 describe('findings of a cluster', () => {
   it('machines that agree: everything holds, also before a machine has made its network', () => {
@@ -47,5 +54,22 @@ describe('findings of a cluster', () => {
   it('two managers: a hint, because neither may fail', () => {
     const two = [node('a'), node('b'), node('c', { manager: false })];
     expect(bad(two, looks)).toEqual([['hint', 'managers', expect.stringContaining('2, of which 0 may fail')]]);
+  });
+
+  it('closed port: named with its machine', () => {
+    expect(bad(nodes, looks, [{ node: 'server-b', port: 8443 }])).toEqual([
+      ['missing', 'ports between the machines', 'not open for this machine: server-b at 8443'],
+    ]);
+  });
+
+  it('image that a machine lacks or has in another version: a hint', () => {
+    const about = "templates' images";
+    const other = (id: string | null) => look('c', { images: { 'people-dev:latest': id } });
+    expect(bad(nodes, [...looks.slice(0, 2), other(null)])).toEqual([
+      ['hint', about, 'people-dev:latest is not on server-c: the next launch copies it there'],
+    ]);
+    expect(bad(nodes, [...looks.slice(0, 2), other('sha256:2')])).toEqual([
+      ['hint', about, 'people-dev:latest differs between machines: the next launch copies it there'],
+    ]);
   });
 });

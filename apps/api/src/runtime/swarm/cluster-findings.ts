@@ -1,5 +1,6 @@
 import type { NetworkFacts } from '../docker/network-facts.js';
 import type { Finding } from '../finding.js';
+import type { ClosedPort } from './closed-ports.js';
 import type { KnownNode } from './swarm-services.js';
 
 /** What the engine of a node says. */
@@ -12,6 +13,8 @@ export interface NodeLook {
   readonly withinMs: number;
   /** Null where it has none yet: a node makes it with its first container. */
   readonly network: NetworkFacts | null;
+  /** Ids of the templates' images by their names; null where one is not there. */
+  readonly images: Readonly<Record<string, string | null>>;
 }
 
 type Known = Pick<KnownNode, 'id' | 'name' | 'state' | 'manager'>;
@@ -19,16 +22,24 @@ type Known = Pick<KnownNode, 'id' | 'name' | 'state' | 'manager'>;
 /** Links, logins and certificates are valid by the clock of the machine that reads them. */
 const CLOCKS_MS = 5000;
 
-/** What machines have to have in common. @param looks of those that answer */
-export function clusterFindings(nodes: readonly Known[], looks: readonly NodeLook[]): Finding[] {
+const OPEN = 'between the machines: TCP 2377, 7946 and 8443, UDP 7946 and 4789, and IP protocol 50 (ESP)';
+
+/** What machines have to have in common. @param looks of those that answer @param closed as tried from this machine */
+export function clusterFindings(
+  nodes: readonly Known[],
+  looks: readonly NodeLook[],
+  closed: readonly ClosedPort[],
+): Finding[] {
   const names = new Map(nodes.map(({ id, name }) => [id, name]));
   const nameOf = ({ id }: { readonly id: string }) => names.get(id) ?? id;
   return [
     reach(nodes, looks),
+    ports(closed),
     managers(nodes),
     versions(looks, nameOf),
     clocks(looks, nameOf),
     networks(looks, nameOf),
+    images(looks, nameOf),
   ];
 }
 
@@ -41,14 +52,19 @@ function reach(nodes: readonly Known[], looks: readonly NodeLook[]): Finding {
       result: 'missing',
       about,
       says: `${list(silent)} are ready, but their guards do not answer`,
-      fix: [
-        'between the machines: TCP 2377 and 7946, UDP 7946 and 4789, and IP protocol 50 (ESP)',
-        'docker stack ps spawner --no-trunc: whether the guard runs there',
-      ],
+      fix: [OPEN, 'docker stack ps spawner --no-trunc: whether the guard runs there'],
     };
   }
   if (down.length > 0) return { result: 'missing', about, says: `${list(down)} cannot be reached by the managers` };
   return { result: 'holds', about, says: `all ${String(nodes.length)} answer` };
+}
+
+/** What goes over UDP and ESP carries the answers of the guards, so `reach` has tried it. */
+function ports(closed: readonly ClosedPort[]): Finding {
+  const about = 'ports between the machines';
+  if (closed.length === 0) return { result: 'holds', about, says: 'open, as tried from this machine over TCP' };
+  const each = closed.map(({ node, port }) => `${node} at ${String(port)}`);
+  return { result: 'missing', about, says: `not open for this machine: ${each.join(', ')}`, fix: [OPEN] };
 }
 
 function managers(nodes: readonly Known[]): Finding {
@@ -111,6 +127,20 @@ function networks(looks: readonly NodeLook[], nameOf: (look: NodeLook) => string
       'the same "icc": false, "bip" and "mtu" in /etc/docker/daemon.json of each machine, then: systemctl restart docker',
     ],
   };
+}
+
+/** The next launch from a template brings its image to all, and takes longer for it. */
+function images(looks: readonly NodeLook[], nameOf: (look: NodeLook) => string): Finding {
+  const about = "templates' images";
+  const names = [...new Set(looks.flatMap((look) => Object.keys(look.images)))];
+  const problems = names.flatMap((image) => {
+    const ids = new Set(looks.map((look) => look.images[image] ?? null));
+    if (ids.size <= 1 && !ids.has(null)) return [];
+    const lacking = looks.filter((look) => !look.images[image]).map(nameOf);
+    return lacking.length > 0 ? [`${image} is not on ${lacking.join(', ')}`] : [`${image} differs between machines`];
+  });
+  if (problems.length === 0) return { result: 'holds', about, says: 'the same on all' };
+  return { result: 'hint', about, says: `${problems.join('; ')}: the next launch copies it there` };
 }
 
 const list = (nodes: readonly Known[]): string => nodes.map(({ name }) => name).join(', ');

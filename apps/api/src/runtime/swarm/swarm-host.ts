@@ -1,10 +1,11 @@
 import { SettingsError } from '../../config/settings.error.js';
 import type { Template } from '../../templates/template.js';
-import { info } from '../docker/docker-client.js';
+import { findImage, info } from '../docker/docker-client.js';
 import { engine } from '../docker/docker-errors.js';
 import { servicesHaveNoNewPrivileges } from '../docker/engine-facts.js';
 import type { Finding } from '../finding.js';
 import { type DiskSpace, HostProbe, type MachineNode } from '../host-probe.js';
+import { closedPorts } from './closed-ports.js';
 import { clusterFindings, type NodeLook } from './cluster-findings.js';
 import type { NodeEngine } from './node-engines.js';
 import { replicasOf } from './service-spec.js';
@@ -17,6 +18,7 @@ export class SwarmHost extends HostProbe {
   constructor(
     private readonly cluster: SwarmNodes,
     private readonly services: SwarmServices,
+    private readonly relayPort: number | null,
   ) {
     super();
   }
@@ -42,7 +44,9 @@ export class SwarmHost extends HostProbe {
     const found = await Promise.all(
       nodes.map(async (node) => ({ node, findings: await this.cluster.partsOf(node).host.findings(templates) })),
     );
-    const cluster = clusterFindings(await this.services.nodes(), await this.looks(nodes));
+    const known = await this.services.nodes();
+    const [looks, closed] = await Promise.all([this.looks(nodes, templates), closedPorts(known, this.relayPort)]);
+    const cluster = clusterFindings(known, looks, closed);
     return [...cluster, ...combined(found), SWAP, ...(await this.privileges(nodes))];
   }
 
@@ -68,9 +72,10 @@ export class SwarmHost extends HostProbe {
   }
 
   /** What each node's engine says at this moment. */
-  private looks(nodes: readonly NodeEngine[]): Promise<NodeLook[]> {
+  private looks(nodes: readonly NodeEngine[], templates: readonly Template[]): Promise<NodeLook[]> {
     return Promise.all(
       nodes.map(async (node) => {
+        const images = await this.imagesOn(node, templates);
         const before = Date.now();
         const [{ ServerVersion, SystemTime }, network] = await Promise.all([
           engine(info(node.docker)),
@@ -78,9 +83,15 @@ export class SwarmHost extends HostProbe {
         ]);
         const middle = (before + Date.now()) / 2;
         const ahead = SystemTime === undefined ? null : Date.parse(SystemTime) - middle;
-        return { id: node.id, version: ServerVersion ?? '?', aheadMs: ahead, withinMs: middle - before, network };
+        const clock = { aheadMs: ahead, withinMs: middle - before };
+        return { id: node.id, version: ServerVersion ?? '?', ...clock, network, images };
       }),
     );
+  }
+
+  private async imagesOn({ docker }: NodeEngine, templates: readonly Template[]): Promise<NodeLook['images']> {
+    const ids = templates.map(async ({ image }) => [image, (await findImage(docker, image))?.Id ?? null] as const);
+    return Object.fromEntries(await Promise.all(ids));
   }
 
   /** A service can carry it from API 1.44 on; before, the engine itself has to be told, and does not say whether it was. */

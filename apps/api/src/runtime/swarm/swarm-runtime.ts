@@ -23,6 +23,8 @@ interface SwarmOptions {
   readonly dockerConfig?: string;
   /** Reached from every node; null keeps volumes on the node where they were made. */
   readonly volumeDriver: VolumeDriver | null;
+  /** Where the Traefiks of the machines pass requests to each other; null without them. */
+  readonly relayPort?: number | null;
 }
 
 export function swarmRuntime(options: SwarmOptions) {
@@ -31,7 +33,7 @@ export function swarmRuntime(options: SwarmOptions) {
   const nodes = new SwarmNodes(engines, services, options);
   const volumes = new SwarmVolumes(nodes, services, options.volumeDriver !== null);
   const images = new SwarmImages(nodes, options.imagePatienceMs);
-  const host = new SwarmHost(nodes, services);
+  const host = new SwarmHost(nodes, services, options.relayPort ?? null);
   const containers = new SwarmContainers({ network: options.network, services, nodes, volumes, images });
   return { containers, images, volumes, host } satisfies Runtime;
 }
