@@ -4,6 +4,7 @@ import net from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { RevokedSessions } from '../../src/auth/sessions/revoked-sessions.js';
 import { createTestApp, type TestApp } from '../create-app.js';
+import { leaveMails } from '../leave-mails.js';
 import { type Person, type Product, startProduct } from '../product.js';
 import { createTestDatabase, type TestDatabase } from '../test-database.js';
 import { type LoggedIn, logIn } from './log-in.js';
@@ -33,6 +34,7 @@ describe('opening a private service', () => {
     database = await createTestDatabase();
     product = await startProduct({ services: { talker: echo }, database, environment });
     other = await createTestApp({ database, environment });
+    leaveMails(other.app);
     ann = await product.register('ann@example.com');
     await ann.launch('talker');
     browser = await logIn(product.url, 'ann@example.com');

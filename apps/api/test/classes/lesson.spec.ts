@@ -29,6 +29,7 @@ import { createTestApp, type TestApp } from '../create-app.js';
 import { type Listening, listenTo } from '../event-stream.js';
 import { navigation } from '../gateway/callers.js';
 import { ask } from '../gateway/sockets.js';
+import { leaveMails } from '../leave-mails.js';
 import { type Person, type Product, startProduct } from '../product.js';
 import { createTestDatabase, type TestDatabase } from '../test-database.js';
 import { openSchool } from './school.js';
@@ -58,6 +59,7 @@ describe('lesson', () => {
     ({ admin, vogel, sand, ann } = await openSchool(product));
     bob = await product.register('bob@school.example');
     other = await createTestApp({ database, environment, imports });
+    leaveMails(other.app);
     const made = await vogel.call<Class>('POST', '/classes', { name: '7b', templates: ['dev'] });
     classId = made.body.id;
     path = `/class/${String(classId)}`;

@@ -9,6 +9,7 @@ import { LivePeople } from '../../src/classes/live/live-people.js';
 import { LaunchProgressStore } from '../../src/containers/launch/launch-progress-store.js';
 import { Corrections } from '../../src/lifecycle/corrections.js';
 import { type EventReader, readEvents } from '../event-stream.js';
+import { leaveMails } from '../leave-mails.js';
 import { type Person, type Product, startProduct } from '../product.js';
 import { createTestDatabase, type TestDatabase } from '../test-database.js';
 import { addClassAccounts, openSchool } from './school.js';
@@ -46,8 +47,8 @@ describe('live page of a class', () => {
     product = await startProduct({ database, environment, services });
     ({ admin, vogel, sand, ann } = await openSchool(product));
     bob = await product.register('bob@school.example');
-    // Not before: mails would wait in the outbox of either.
     other = await startProduct({ database, environment, services });
+    leaveMails(other.spawner.app);
     const make = async (name: string, templates: string[]) =>
       (await vogel.call<Class>('POST', '/classes', { name, templates })).body.id;
     classId = await make('7b', ['two', 'ends', 'fails']);

@@ -14,6 +14,7 @@ import { Swarm, type SwarmNode } from '../../../tests/kit/src/swarm.js';
 import { Traefik } from '../../../tests/kit/src/traefik.js';
 import { until } from '../../../tests/kit/src/until.js';
 import { ContainerRuntime } from '../../src/runtime/container-runtime.js';
+import { leaveMails } from '../leave-mails.js';
 import { type Person, type Product, startProduct } from '../product.js';
 import { createTestDatabase, type TestDatabase } from '../test-database.js';
 
@@ -65,11 +66,15 @@ describeWith(needs, 'two replicas of Spawner, three machines', () => {
       TRAEFIK_RELAY_PORT: String(relay.port),
       GATEWAY_ADDRESS: `http://${swarm.host}:${String(door.port)}`,
     };
-    for (const port of ports) {
-      replicas.push(await startProduct({ database, environment: { ...environment, PORT: String(port) } }));
-    }
-    ann = await (replicas[0] as Product).register('ann@example.com');
-    bob = await (replicas[1] as Product).register('bob@example.com');
+    const start = async (port = 0) => {
+      const replica = await startProduct({ database, environment: { ...environment, PORT: String(port) } });
+      replicas.push(replica);
+      return replica;
+    };
+    const first = await start(ports[0]);
+    ann = await first.register('ann@example.com');
+    leaveMails(first.spawner.app);
+    bob = await (await start(ports[1])).register('bob@example.com');
   }, 240_000);
 
   afterAll(async () => {

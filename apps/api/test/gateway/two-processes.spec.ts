@@ -19,6 +19,7 @@ import { RuntimeModule } from '../../src/runtime/runtime.module.js';
 import { Passes } from '../../src/signing/passes.js';
 import { TemplatesModule } from '../../src/templates/templates.module.js';
 import { createTestApp, type TestApp } from '../create-app.js';
+import { leaveMails } from '../leave-mails.js';
 import { type Person, type Product, startProduct } from '../product.js';
 import { createTestDatabase, type TestDatabase } from '../test-database.js';
 
@@ -47,6 +48,7 @@ describe('gateways of two processes', () => {
     };
     product = await startProduct({ database, environment });
     other = await createTestApp({ database, environment, imports });
+    leaveMails(other.app);
     // What it does at once must not depend on them.
     other.app.get(Loops).onModuleDestroy();
     ann = await product.register('ann@example.com');

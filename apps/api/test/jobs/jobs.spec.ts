@@ -11,6 +11,7 @@ import { Jobs, type NewJob } from '../../src/jobs/jobs.js';
 import { JobsModule } from '../../src/jobs/jobs.module.js';
 import { type Client, People } from '../auth/people.js';
 import { createTestApp, type TestApp } from '../create-app.js';
+import { leaveMails } from '../leave-mails.js';
 import { createTestDatabase, type TestDatabase } from '../test-database.js';
 
 /** Passport is one for all applications in this process. */
@@ -32,6 +33,7 @@ describe('jobs', () => {
     database = await createTestDatabase();
     people = await People.start({ database, imports: [JobsModule], environment });
     other = await createTestApp({ database, imports: [JobsModule], environment });
+    leaveMails(other.app);
     for (const { app } of [people.spawner, other]) {
       app.get(Jobs).handle('test', (...item) => work(...item));
       app.get(Jobs).handle('own', (...item) => work(...item), { role: 'user' });

@@ -6,6 +6,7 @@ import { SettingsModule } from '../../src/settings/settings.module.js';
 import { SettingsChanges } from '../../src/settings/settings-changes.js';
 import { type Client, People } from '../auth/people.js';
 import { createTestApp, type TestApp } from '../create-app.js';
+import { leaveMails } from '../leave-mails.js';
 import { createTestDatabase, type TestDatabase } from '../test-database.js';
 
 const { path } = endpoints.settings;
@@ -28,6 +29,7 @@ describe('settings', () => {
       imports: [SettingsModule],
       environment: { ...environment, DELETION_DAYS: '7', REGISTRATION_HINT: '5' },
     });
+    leaveMails(other.app);
   });
   afterAll(async () => {
     await other.close();

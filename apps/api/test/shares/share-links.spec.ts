@@ -8,6 +8,7 @@ import { ShareLinks } from '../../src/shares/share-links.service.js';
 import { createTestApp, type TestApp } from '../create-app.js';
 import { navigation, program } from '../gateway/callers.js';
 import { ask, type Asked } from '../gateway/sockets.js';
+import { leaveMails } from '../leave-mails.js';
 import { type Answer, type Person, type Product, startProduct } from '../product.js';
 import { createTestDatabase, type TestDatabase } from '../test-database.js';
 
@@ -89,6 +90,7 @@ describe('share links', () => {
       environment,
     });
     other = await createTestApp({ database, environment });
+    leaveMails(other.app);
     ann = await product.register('ann@example.com');
     bob = await product.register('bob@example.com');
     await ann.launch('talker');

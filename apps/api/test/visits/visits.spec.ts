@@ -24,6 +24,7 @@ import { createTestApp, type TestApp } from '../create-app.js';
 import { listenTo } from '../event-stream.js';
 import { navigation, program } from '../gateway/callers.js';
 import { ask, type Asked } from '../gateway/sockets.js';
+import { leaveMails } from '../leave-mails.js';
 import { type Person, type Product, startProduct } from '../product.js';
 import { createTestDatabase, type TestDatabase } from '../test-database.js';
 
@@ -133,6 +134,7 @@ describe('visits', () => {
     database = await createTestDatabase();
     product = await startProduct({ services: { talker }, database, environment });
     other = await createTestApp({ database, environment });
+    leaveMails(other.app);
     root = await product.register('root@example.com');
     ann = await product.register('ann@example.com');
     expect([root.user.is_admin, ann.user.is_admin]).toEqual([true, false]);
