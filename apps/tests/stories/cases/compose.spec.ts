@@ -3,10 +3,12 @@ import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from '@jest/globals';
 import { docker, inspectContainer, installationOf, volumesOf } from '@spawner/kit/docker';
+import { send } from '@spawner/kit/http';
 import { Outbox } from '@spawner/kit/outbox';
 import { DEV } from '@spawner/kit/pages/dashboard';
 import { describeWith } from '@spawner/kit/requirements';
 import { tidyUp } from '@spawner/kit/tidy-up';
+import { until } from '@spawner/kit/until';
 import { ComposeStack } from '../support/compose-stack.js';
 import { openServices } from '../support/open-services.js';
 import { showsUploadedSite } from '../support/relative-links.js';
@@ -132,6 +134,19 @@ describeWith(['chromium', 'engine', 'compose'], 'the first story through Traefik
     await card.shows('Läuft');
     expect((await answerTo(dashboard.page, `${stack.url}/test-dev`)).body).toBe('<h1>Gesichert</h1>');
   }, 300_000);
+
+  it('Spawner is away: 503 until it is back, for the page is not gone', async () => {
+    const { host, port } = new URL(stack.url);
+    const statusOf = async () => (await send(Number(port), '/login', { headers: { host } })).status;
+    await docker(['stop', 'spawner']);
+    await until('Traefik has no Spawner any more', 30, async () => (await statusOf()) === 503);
+    await docker(['start', 'spawner']);
+    await until('the dashboard is back', 60, async () => {
+      const status = await statusOf();
+      if (status !== 200) expect(status).toBe(503);
+      return status === 200;
+    });
+  }, 120_000);
 
   /** The labels of the golden file with the values of this stack, without TLS: it has no certificates. */
   function labelsOf(type: string): Record<string, string> {
