@@ -40,6 +40,7 @@ export interface EngineInfo {
     readonly NodeAddr?: string;
     /** It is a manager. */
     readonly ControlAvailable?: boolean;
+    readonly RemoteManagers?: readonly { readonly Addr: string }[] | null;
   };
 }
 
