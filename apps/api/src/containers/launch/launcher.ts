@@ -190,7 +190,7 @@ export class Launcher {
       signal.throwIfAborted();
       if (material) await this.beforeStart.run(ref);
       tracker.enter('start');
-      const started = found.state === 'running' ? found : await this.runtime.start(found);
+      const started = found.state === 'running' && found.address ? found : await this.runtime.start(found);
       const turnLimit = setTimeout(endTurn, TURN_AFTER_START_MS);
       await this.open(started, launch)
         .catch(async (error: unknown) => {

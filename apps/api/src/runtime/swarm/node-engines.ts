@@ -56,6 +56,22 @@ export class NodeEngines {
     return (await find()) ?? null;
   }
 
+  /** Asks all of them. @throws AppError `runtime_unreachable` where none answers */
+  refresh(): Promise<void> {
+    this.finding ??= this.find()
+      .then((found) => {
+        this.found = found;
+        for (const { id } of found) this.restsUntil.delete(id);
+        const managers = found.filter(({ manager }) => manager);
+        if (managers.length > 0) this.managers = managers;
+      })
+      .finally(() => {
+        this.foundAt = performance.now();
+        this.finding = null;
+      });
+    return this.finding;
+  }
+
   /** A call that any manager can answer: the next one where one does not. */
   async manage<T>(call: (docker: Docker) => Promise<T>, expected: readonly number[] = []): Promise<T> {
     let failure: unknown = new AppError('runtime_unreachable', { reason: 'no manager of the swarm answers' });
@@ -110,21 +126,6 @@ export class NodeEngines {
   private away({ id }: NodeEngine): void {
     this.restsUntil.set(id, performance.now() + REST_MS);
     this.foundAt = -Infinity;
-  }
-
-  private refresh(): Promise<void> {
-    this.finding ??= this.find()
-      .then((found) => {
-        this.found = found;
-        for (const { id } of found) this.restsUntil.delete(id);
-        const managers = found.filter(({ manager }) => manager);
-        if (managers.length > 0) this.managers = managers;
-      })
-      .finally(() => {
-        this.foundAt = performance.now();
-        this.finding = null;
-      });
-    return this.finding;
   }
 
   private async find(): Promise<readonly NodeEngine[]> {

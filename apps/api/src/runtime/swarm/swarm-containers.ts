@@ -78,11 +78,13 @@ export class SwarmContainers extends ContainerRuntime {
     const there = await services.find(spec.name);
     const home = spec.volumes.length > 0 && !volumes.shared ? await this.homeOf(spec, there) : null;
     const possible = home ? [home] : await nodes.ready();
-    const info = await images.current(spec.template, possible);
-    const [any] = possible;
-    if (!info || !any) throw new AppError('image_missing', { image });
+    const found = await images.current(spec.template, possible);
+    const [first] = found;
+    if (!first) throw home ? new AppError('machine_away', { machine: home.name }) : noNode();
+    const { info } = first;
+    if (!info || found.some((other) => other.info?.Id !== info.Id)) throw new AppError('image_missing', { image });
     refuseUnsafeImage(info, image, confinement);
-    const parts = nodes.partsOf(any);
+    const parts = nodes.partsOf(first.node);
     const mounts = await parts.volumes.mountsOf(spec);
     const options = containerOptions(spec, { ...(await this.place()), mounts });
     const noNewPrivileges = (await this.hosts()).every(servicesHaveNoNewPrivileges);
@@ -100,6 +102,8 @@ export class SwarmContainers extends ContainerRuntime {
   async start({ id, name }: Instance): Promise<Instance> {
     const { services } = this.parts;
     await services.change(id, (spec) => withReplicas(spec, 1));
+    /** Managers say that it runs there, but that machine does not answer. */
+    let silent: string | undefined;
     const started = await poll(START, async () => {
       const service = await services.byId(id);
       if (!service) throw new AppError('runtime_failed', { reason: `${name} is gone` });
@@ -108,10 +112,11 @@ export class SwarmContainers extends ContainerRuntime {
       if (shown?.Status.State === 'rejected') await this.giveUp(service, shown);
       const found = await this.described(service, tasks);
       if (found.state === 'paused') await this.resume(service, tasks);
-      return found.state === 'running' || found.state === 'restarting' || found.waitsFor?.kind === 'node'
-        ? found
-        : null;
+      silent = found.state === 'running' && !found.address ? found.node?.name : undefined;
+      if (found.state === 'running') return found.address ? found : null;
+      return found.state === 'restarting' || found.waitsFor?.kind === 'node' ? found : null;
     });
+    if (!started && silent !== undefined) throw new AppError('machine_away', { machine: silent });
     if (!started) throw new AppError('runtime_failed', { reason: `no node has started ${name} in time` });
     if (started.waitsFor?.kind !== 'node') return started;
     throw new AppError('machine_away', { machine: started.waitsFor.name });
@@ -211,10 +216,13 @@ export class SwarmContainers extends ContainerRuntime {
     // Services go on without this process.
   }
 
-  /** Read once per process and node. */
+  /** Read once per process and node, of those that answer. */
   private async hosts(): Promise<EngineInfo[]> {
     const { nodes } = this.parts;
-    return Promise.all((await nodes.ready()).map((node) => nodes.partsOf(node).host.info()));
+    const found = await nodes.engines.each(await nodes.ready(), (node) => nodes.partsOf(node).host.info());
+    const hosts = found.filter((host) => host !== null);
+    if (hosts.length === 0) throw noNode();
+    return hosts;
   }
 
   private place(): Promise<Omit<Place, 'mounts'>> {
@@ -363,6 +371,8 @@ export class SwarmContainers extends ContainerRuntime {
     return found.length;
   }
 }
+
+const noNode = () => new AppError('runtime_unreachable', { reason: 'no node of the swarm is ready' });
 
 /** Engines set these on the containers of tasks. */
 const SERVICE = 'com.docker.swarm.service.id';

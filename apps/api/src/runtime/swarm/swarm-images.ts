@@ -10,6 +10,12 @@ import { LineSplitter } from '../line-splitter.js';
 import type { NodeEngine } from './node-engines.js';
 import type { SwarmNodes } from './swarm-nodes.js';
 
+interface ImageOnNode {
+  readonly node: NodeEngine;
+  /** Null where it is missing, or not up to date. */
+  readonly info: ImageInfo | null;
+}
+
 /**
  * The same image on every node that is ready: the first one pulls or builds it, the others get a copy. So all have it under
  * one id, and no registry has to answer when a service moves.
@@ -25,31 +31,50 @@ export class SwarmImages extends ImageStore {
   }
 
   prepare(source: ImageSource, onProgress: (progress: ImageProgress) => void): Promise<void> {
-    return this.underWay.join(source.image, onProgress, async (report) => {
-      const [first, ...others] = await this.nodes.ready();
-      if (!first) throw new AppError('runtime_unreachable', { reason: 'no node of the swarm is ready' });
-      await this.nodes.partsOf(first).images.prepare(source, report);
-      await this.spread(source, first, others, report);
+    return this.underWay.join(source.image, onProgress, (report) =>
+      this.onFirst(async (first, others) => {
+        await this.nodes.partsOf(first).images.prepare(source, report);
+        await this.spread(source, first, others, report);
+      }),
+    );
+  }
+
+  refresh(source: ImageSource): Promise<void> {
+    return this.onFirst(async (first, others) => {
+      await this.nodes.partsOf(first).images.refresh(source);
+      await this.spread(source, first, others, () => undefined);
     });
   }
 
-  async refresh(source: ImageSource): Promise<void> {
-    const [first, ...others] = await this.nodes.ready();
-    if (!first) return;
-    await this.nodes.partsOf(first).images.refresh(source);
-    await this.spread(source, first, others, () => undefined);
+  currentId(source: ImageSource): Promise<string | null> {
+    return this.onFirst((first) => this.nodes.partsOf(first).images.currentId(source));
   }
 
-  async currentId(source: ImageSource): Promise<string | null> {
-    const [first] = await this.nodes.ready();
-    return first ? this.nodes.partsOf(first).images.currentId(source) : null;
+  /** What a service on this node, or on any of these, can be created from, of those that answer. */
+  async current(source: ImageSource, on: readonly NodeEngine[]): Promise<readonly ImageOnNode[]> {
+    const found = await this.nodes.engines.each(on, async (node) => ({
+      node,
+      info: await this.nodes.partsOf(node).images.current(source),
+    }));
+    return found.filter((each) => each !== null);
   }
 
-  /** What a service on this node, or on any of these, can be created from; null where one of them lacks it. */
-  async current(source: ImageSource, on: readonly NodeEngine[]): Promise<ImageInfo | null> {
-    const found = await Promise.all(on.map((node) => this.nodes.partsOf(node).images.current(source)));
-    const [first] = found;
-    return first && found.every((info) => info?.Id === first.Id) ? first : null;
+  /** On a node that answers; the first ones are managers. @throws AppError `runtime_unreachable` where none does */
+  private async onFirst<T>(work: (node: NodeEngine, others: readonly NodeEngine[]) => Promise<T>): Promise<T> {
+    const nodes = await this.nodes.ready();
+    let failure: unknown = new AppError('runtime_unreachable', { reason: 'no node of the swarm is ready' });
+    for (const node of nodes) {
+      try {
+        return await work(
+          node,
+          nodes.filter((other) => other !== node),
+        );
+      } catch (error) {
+        if (asAppError(error).code !== 'runtime_unreachable') throw error;
+        failure = error;
+      }
+    }
+    throw failure;
   }
 
   private async spread(

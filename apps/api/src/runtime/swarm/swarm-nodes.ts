@@ -44,9 +44,16 @@ export class SwarmNodes {
 
   /** Those that run something or may, in an order that stays; the first managers. */
   async ready(): Promise<NodeEngine[]> {
-    const [engines, nodes] = await Promise.all([this.engines.all(), this.services.nodes()]);
+    const nodes = await this.services.nodes();
     const usable = new Set(nodes.filter(({ state }) => state === 'ready').map(({ id }) => id));
-    return engines.filter(({ id }) => usable.has(id)).sort((a, b) => Number(b.manager) - Number(a.manager));
+    const known = async () => (await this.engines.all()).filter(({ id }) => usable.has(id));
+    let found = await known();
+    if (found.length === 0 && usable.size > 0) {
+      // They may be back: those that have not answered are left alone for a while.
+      await this.engines.refresh();
+      found = await known();
+    }
+    return found.sort((a, b) => Number(b.manager) - Number(a.manager));
   }
 
   private make(node: NodeEngine): NodeParts {
