@@ -1,4 +1,3 @@
-import { until } from '@spawner/kit/until';
 import type { Cluster } from './cluster.js';
 import { HeldResources } from './held-resources.js';
 import { identityOf } from './identity.js';
@@ -13,6 +12,7 @@ interface Row {
   readonly type: string;
   readonly container_id: string | null;
   readonly status: string;
+  readonly failure: { readonly code: string } | null;
   readonly waits_for: object | null;
 }
 
@@ -54,13 +54,15 @@ export class ClusterInvariants {
     return [...cards.flat(), ...strangers, ...lost];
   }
 
-  /** A running card has one container, which its owner reaches through every machine; a resting one has none. */
+  /** A running card has one container, which its owner reaches through every machine; a resting or failed one has none. */
   private async ofCard(row: Row, containers: readonly Container[]): Promise<string[]> {
     const path = `/${row.slug}-${row.type}`;
     const own = containers.filter(({ card }) => card === `${row.user_id}/${row.type}`);
     const where = own.map(({ node }) => node).join(' and ') || 'nowhere';
-    if (row.status === 'stopped' || row.status === 'not_created')
-      return own.length > 0 ? [`${path} is ${row.status}, and its container runs on ${where}`] : [];
+    if (['stopped', 'not_created', 'error'].includes(row.status)) {
+      const status = [row.status, row.failure?.code].filter(Boolean).join(' ');
+      return own.length > 0 ? [`${path} is ${status}, and its container runs on ${where}`] : [];
+    }
     if (row.status !== 'running') return [`${path} is still ${row.status}, its container runs on ${where}`];
     if (row.waits_for) return [`${path} waits for ${JSON.stringify(row.waits_for)}, its container runs on ${where}`];
     const [container] = own;
@@ -83,7 +85,7 @@ export class ClusterInvariants {
 
   private rows(): Promise<Row[]> {
     return this.cluster.postgres.query<Row>(
-      `SELECT user_id, slug, container_type AS type, container_id, status, waits_for
+      `SELECT user_id, slug, container_type AS type, container_id, status, failure, waits_for
        FROM user_container JOIN users ON users.id = user_id`,
     );
   }

@@ -102,6 +102,7 @@ clusterFaults('One manager of three machines', 1, (fault) => {
       await served(person, 'ok', doors);
       await served(person, 'kept', doors);
       await cluster.killTraefik(machine);
+      await cluster.repair(machine);
       await isBack(context, person, other);
     });
 
@@ -166,6 +167,7 @@ clusterFaults('Three managers', 3, (fault) => {
     expect([refused.status, refused.code]).toEqual([503, 'runtime_unreachable']);
     noticed();
     await served(person, 'ok', cluster.doors.slice(0, 1));
+    for (const machine of others) await cluster.repair(machine);
     for (const machine of others) await isBack(context, person, machine);
   });
 });
@@ -176,13 +178,18 @@ async function cardsOn({ installation: cluster }: ClusterContext, name: string) 
   await cluster.onlyOn(name, () => person.hasLaunched('ok', 'kept'));
   const machine = cluster.machine(name);
   await until('its doors lead to both', 30, () => isServed(person, 'ok', cluster.doors));
-  const container = await containerOn(machine, person, 'kept');
-  await machine.node.docker(['exec', container, 'sh', '-c', `echo "${CONTENT}" > /data/file`]);
+  const [container] = await containersOn(machine, person, 'kept');
+  await machine.node.docker(['exec', container?.id ?? '', 'sh', '-c', `echo "${CONTENT}" > /data/file`]);
   return { machine, person };
 }
 
-const containerOn = ({ node }: Machine, person: Person, type: string): Promise<string> =>
-  node.docker(['ps', '--quiet', '--filter', `name=${person.containerName(type)}`]);
+async function containersOn({ node }: Machine, person: Person, type: string) {
+  const listed = await node.docker(['ps', '--quiet', '--filter', `name=${person.containerName(type)}`]);
+  return listed
+    .split('\n')
+    .filter(Boolean)
+    .map((id) => ({ node, id }));
+}
 
 /** The card without files is served by another machine, to visitors of all others; that with files says what it waits for. */
 async function elsewhere({ installation: cluster }: ClusterContext, person: Person, gone: Machine): Promise<void> {
@@ -206,9 +213,13 @@ async function isBack({ installation: cluster, lifted }: ClusterContext, person:
   lifted();
   await until('all nodes are ready', NOTICE_SECONDS, async () => (await cluster.readyNodes()) === 3);
   await until('the card with files is served', NOTICE_SECONDS, () => isServed(person, 'kept', cluster.doors));
-  const found = await Promise.all(cluster.machines.map((each) => containerOn(each, person, 'kept')));
-  const home = cluster.machines[found.findIndex((id) => id !== '')] ?? machine;
-  const content = await home.node.docker(['exec', await containerOn(home, person, 'kept'), 'cat', '/data/file']);
+  // Managers replace a container that ran on while its machine was away: for a moment there are two.
+  const { node, id } = await until('there is one container with its files', NOTICE_SECONDS, async () => {
+    const found = await Promise.all(cluster.machines.map((each) => containersOn(each, person, 'kept')));
+    const [one, ...others] = found.flat();
+    return others.length === 0 && one;
+  });
+  const content = await node.docker(['exec', id, 'cat', '/data/file']);
   expect(content).toBe(CONTENT);
   await launchesAgain(cluster);
 }
