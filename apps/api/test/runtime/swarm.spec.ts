@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { CertificateAuthority } from '../../../tests/kit/src/certificates.js';
 import { GuardProcess } from '../../../tests/kit/src/guard-process.js';
 import { describeWith } from '../../../tests/kit/src/requirements.js';
@@ -11,9 +11,11 @@ import { uniqueId } from '../../../tests/kit/src/run.js';
 import { Swarm, type SwarmNode } from '../../../tests/kit/src/swarm.js';
 import { until } from '../../../tests/kit/src/until.js';
 import { isWhole } from '../../../tests/kit/src/whole.js';
+import { AppError } from '../../src/errors/app-error.js';
 import { dockerClient, engineTls } from '../../src/runtime/docker/docker-client.js';
 import type { VolumeDriver } from '../../src/runtime/docker/docker-volumes.js';
 import { swarmRuntime } from '../../src/runtime/swarm/swarm-runtime.js';
+import { SwarmServices } from '../../src/runtime/swarm/swarm-services.js';
 import { describeDriver } from './conformance/conformance.js';
 import { statusOf } from './conformance/requests.js';
 import { devTemplate } from './dev-template.js';
@@ -121,6 +123,23 @@ describeWith(['swarm'], 'three nodes', () => {
         'cannot choose the runtime "runsc"',
       );
     });
+
+    it('image that another process has built again meanwhile, for which the guard refuses the service: missing', async () => {
+      const { containers, images } = runtimeOf(installation);
+      await images.prepare(template, () => undefined);
+      const refused = jest.spyOn(SwarmServices.prototype, 'create').mockImplementationOnce(async () => {
+        const container = await swarm.manager.docker(['create', template.image]);
+        await swarm.manager.docker(['commit', container, template.image]);
+        await swarm.manager.docker(['rm', container]);
+        throw new AppError('runtime_failed', { reason: 'guard: this is another image' });
+      });
+      const spec = of('uma', 40);
+      await expect(containers.create(spec)).rejects.toMatchObject({ code: 'image_missing' });
+      refused.mockRestore();
+      await images.prepare(template, () => undefined);
+      expect((await containers.create(spec)).state).toBe('created');
+      await containers.remove(spec.name);
+    }, 60_000);
 
     it('service with a long name that two processes change at the same time: both changes are there', async () => {
       const [one, two] = [runtimeOf(installation), runtimeOf(installation)];

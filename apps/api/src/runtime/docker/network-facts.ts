@@ -28,7 +28,7 @@ export function networkFacts(
   attached: readonly ContainerInfo[],
 ): NetworkFacts {
   const pools = (IPAM?.Config ?? []) as readonly { Subnet?: string; IPRange?: string }[];
-  const others = attached.filter((container) => !container.Labels[labels.installation]);
+  const others = attached.filter(({ Labels: own }) => !own[labels.installation] && !own[labels.door]);
   return {
     name: Name,
     bridge: Driver === 'bridge' ? (Options?.['com.docker.network.bridge.name'] ?? `br-${Id.slice(0, 12)}`) : null,

@@ -84,12 +84,17 @@ export class SwarmContainers extends ContainerRuntime {
     const { info } = first;
     if (!info || found.some((other) => other.info?.Id !== info.Id)) throw new AppError('image_missing', { image });
     refuseUnsafeImage(info, image, confinement);
+    // Both replicas of Spawner build at their first start, and a guard refuses the image that was replaced meanwhile.
+    const explain = async (error: unknown): Promise<never> => {
+      const now = await images.current(spec.template, possible).catch(() => []);
+      throw now.some((other) => other.info?.Id !== info.Id) ? new AppError('image_missing', { image }) : error;
+    };
     const parts = nodes.partsOf(first.node);
     const mounts = await parts.volumes.mountsOf(spec);
     const options = containerOptions(spec, { ...(await this.place()), mounts });
     const noNewPrivileges = (await this.hosts()).every(servicesHaveNoNewPrivileges);
     const wanted = serviceSpec(options, { imageId: info.Id, node: home?.id ?? null, noNewPrivileges });
-    const service = there ?? (await this.createService(options.name, wanted));
+    const service = there ?? (await this.createService(options.name, wanted).catch(explain));
     // Another process may have created it, for another node.
     if (home === null || service.Spec?.Labels?.[labels.node] === home.id) await parts.volumes.make(mounts, image);
     return this.described(service);
