@@ -23,6 +23,8 @@ export const labels = {
   node: 'spawner.node',
   /** Of a service that does not run: it has run before. */
   started: 'spawner.started',
+  /** Of the door of a machine (docker-stack.yml), which is on the services' network. */
+  door: 'spawner.door',
   /** Of a container that only holds a volume; it is never a user's container. */
   helper: 'spawner.helper',
 } as const;
