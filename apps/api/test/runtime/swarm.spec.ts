@@ -124,22 +124,53 @@ describeWith(['swarm'], 'three nodes', () => {
       );
     });
 
-    it('image that another process has built again meanwhile, for which the guard refuses the service: missing', async () => {
-      const { containers, images } = runtimeOf(installation);
-      await images.prepare(template, () => undefined);
-      const refused = jest.spyOn(SwarmServices.prototype, 'create').mockImplementationOnce(async () => {
-        const container = await swarm.manager.docker(['create', template.image]);
-        await swarm.manager.docker(['commit', container, template.image]);
-        await swarm.manager.docker(['rm', container]);
-        throw new AppError('runtime_failed', { reason: 'guard: this is another image' });
-      });
-      const spec = of('uma', 40);
-      await expect(containers.create(spec)).rejects.toMatchObject({ code: 'image_missing' });
-      refused.mockRestore();
-      await images.prepare(template, () => undefined);
-      expect((await containers.create(spec)).state).toBe('created');
-      await containers.remove(spec.name);
-    }, 60_000);
+    describe('two processes build an image at the same time', () => {
+      const again = async (node: SwarmNode) => {
+        const container = await node.docker(['create', template.image]);
+        await node.docker(['commit', container, template.image]);
+        await node.docker(['rm', container]);
+      };
+
+      it('guard refuses the one that was replaced meanwhile: missing, and right when it is prepared again', async () => {
+        const { containers, images, volumes } = runtimeOf(installation);
+        await images.prepare(template, () => undefined);
+        const refused = jest.spyOn(SwarmServices.prototype, 'create').mockImplementationOnce(async () => {
+          await again(swarm.manager);
+          throw new AppError('runtime_failed', { reason: 'guard: this is another image' });
+        });
+        const spec = of('uma', 40);
+        await expect(containers.create(spec)).rejects.toMatchObject({ code: 'image_missing' });
+        refused.mockRestore();
+        await images.prepare(template, () => undefined);
+        expect((await containers.create(spec)).state).toBe('created');
+        await containers.remove(spec.name);
+        await volumes.remove(spec);
+      }, 60_000);
+
+      it('the node that gets the files has another one than the managers: missing, until it has theirs', async () => {
+        const { containers, images, volumes } = runtimeOf(installation);
+        await images.prepare(template, () => undefined);
+        for (const node of swarm.nodes) if (node !== swarm.manager) await again(node);
+        const specs = ['val', 'wim', 'xia'].map((slug, index) => of(slug, 41 + index));
+        const codes: string[] = [];
+        // New files go to the node with the fewest, so one after the other.
+        for (const spec of specs) {
+          codes.push(
+            await containers.create(spec).then(
+              () => 'created',
+              ({ code }: AppError) => code,
+            ),
+          );
+        }
+        expect(codes).toContain('image_missing');
+        await images.prepare(template, () => undefined);
+        for (const spec of specs) {
+          await containers.create(spec);
+          await containers.remove(spec.name);
+          await volumes.remove(spec);
+        }
+      }, 60_000);
+    });
 
     it('service with a long name that two processes change at the same time: both changes are there', async () => {
       const [one, two] = [runtimeOf(installation), runtimeOf(installation)];

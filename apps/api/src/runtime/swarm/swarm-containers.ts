@@ -77,10 +77,13 @@ export class SwarmContainers extends ContainerRuntime {
     const { image } = spec.template;
     const there = await services.find(spec.name);
     const home = spec.volumes.length > 0 && !volumes.shared ? await this.homeOf(spec, there) : null;
-    const possible = home ? [home] : await nodes.ready();
+    const ready = await nodes.ready();
+    // A manager's guard compares the image with its own.
+    const possible = home ? [home, ...ready.filter(({ id, manager }) => manager && id !== home.id)] : ready;
     const found = await images.current(spec.template, possible);
     const [first] = found;
-    if (!first) throw home ? new AppError('machine_away', { machine: home.name }) : noNode();
+    if (home && first?.node !== home) throw new AppError('machine_away', { machine: home.name });
+    if (!first) throw noNode();
     const { info } = first;
     if (!info || found.some((other) => other.info?.Id !== info.Id)) throw new AppError('image_missing', { image });
     refuseUnsafeImage(info, image, confinement);
