@@ -43,7 +43,8 @@ ended() {
 
 begun() {
   container=$(containers --all | grep -vxF "$before" | head -1)
-  [ -n "$container" ]
+  # The log of one that has not started ends at once.
+  [ -n "$container" ] && [ "$(docker inspect --format '{{.State.Status}}' "$container")" != created ]
 }
 
 docker service scale --detach "$service=0" >/dev/null
