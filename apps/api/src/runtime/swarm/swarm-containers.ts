@@ -24,7 +24,7 @@ import { serviceName } from './service-name.js';
 import { replicasOf, serviceSpec, withReplicas } from './service-spec.js';
 import type { SwarmImages } from './swarm-images.js';
 import { containerNameOf, currentTask, fromService, shownTask } from './swarm-instance.js';
-import { inspected, type SwarmNodes } from './swarm-nodes.js';
+import { inspected, noNodeReady, type SwarmNodes } from './swarm-nodes.js';
 import { byService, type KnownNode, type Service, type SwarmServices, type Task } from './swarm-services.js';
 import type { SwarmVolumes } from './swarm-volumes.js';
 import { watchSwarm } from './swarm-watch.js';
@@ -83,7 +83,7 @@ export class SwarmContainers extends ContainerRuntime {
     const found = await images.current(spec.template, possible);
     const [first] = found;
     if (home && first?.node !== home) throw new AppError('machine_away', { machine: home.name });
-    if (!first) throw noNode();
+    if (!first) throw noNodeReady();
     const { info } = first;
     if (!info || found.some((other) => other.info?.Id !== info.Id)) throw new AppError('image_missing', { image });
     refuseUnsafeImage(info, image, confinement);
@@ -229,7 +229,7 @@ export class SwarmContainers extends ContainerRuntime {
     const { nodes } = this.parts;
     const found = await nodes.engines.each(await nodes.ready(), (node) => nodes.partsOf(node).host.info());
     const hosts = found.filter((host) => host !== null);
-    if (hosts.length === 0) throw noNode();
+    if (hosts.length === 0) throw noNodeReady();
     return hosts;
   }
 
@@ -379,8 +379,6 @@ export class SwarmContainers extends ContainerRuntime {
     return found.length;
   }
 }
-
-const noNode = () => new AppError('runtime_unreachable', { reason: 'no node of the swarm is ready' });
 
 /** Engines set these on the containers of tasks. */
 const SERVICE = 'com.docker.swarm.service.id';

@@ -8,7 +8,7 @@ import { StallTimeout } from '../docker/stall-timeout.js';
 import { type ImageProgress, type ImageSource, ImageStore } from '../image-store.js';
 import { LineSplitter } from '../line-splitter.js';
 import type { NodeEngine } from './node-engines.js';
-import type { SwarmNodes } from './swarm-nodes.js';
+import { noNodeReady, type SwarmNodes } from './swarm-nodes.js';
 
 interface ImageOnNode {
   readonly node: NodeEngine;
@@ -62,7 +62,7 @@ export class SwarmImages extends ImageStore {
   /** On a node that answers; the first ones are managers. @throws AppError `runtime_unreachable` where none does */
   private async onFirst<T>(work: (node: NodeEngine, others: readonly NodeEngine[]) => Promise<T>): Promise<T> {
     const nodes = await this.nodes.ready();
-    let failure: unknown = new AppError('runtime_unreachable', { reason: 'no node of the swarm is ready' });
+    let failure: unknown = noNodeReady();
     for (const node of nodes) {
       try {
         return await work(

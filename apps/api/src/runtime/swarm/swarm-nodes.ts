@@ -1,5 +1,6 @@
 import type Docker from 'dockerode';
 import type { ContainerInspectInfo } from 'dockerode';
+import { AppError } from '../../errors/app-error.js';
 import { engine, readDeadline, statusOf } from '../docker/docker-errors.js';
 import { DockerHelper } from '../docker/docker-helper.js';
 import { DockerHost } from '../docker/docker-host.js';
@@ -79,6 +80,8 @@ export class SwarmNodes {
     return inspected(docker, containerNameOf(service, task));
   }
 }
+
+export const noNodeReady = () => new AppError('runtime_unreachable', { reason: 'no node of the swarm is ready' });
 
 /** Null where it is not there yet, or no longer. */
 export async function inspected(docker: Docker, name: string): Promise<ContainerInspectInfo | null> {
