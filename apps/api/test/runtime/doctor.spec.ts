@@ -49,6 +49,11 @@ describe('engineFindings', () => {
     expect(missing(engineFindings({ ...good, ...changes }))).toEqual(about);
   });
 
+  it('machine of a swarm, which cannot have live restore: no word of it', () => {
+    const ofSwarm = { ...good, LiveRestoreEnabled: false, Swarm: { NodeID: 'node-a' } };
+    expect(engineFindings(ofSwarm).map(({ about }) => about)).not.toContain('live restore');
+  });
+
   it.each([
     ['ext4', 'overlay2', 'extfs', false],
     ['XFS, which needs a mount option besides', 'overlay2', 'xfs', true],

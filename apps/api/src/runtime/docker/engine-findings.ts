@@ -47,14 +47,7 @@ export function engineFindings(engine: EngineInfo): Finding[] {
           weakness: 'user_namespace',
         },
     ...limits(engine, rootless),
-    engine.LiveRestoreEnabled
-      ? { result: 'holds', about: 'live restore', says: 'containers live through a restart of the engine' }
-      : {
-          result: 'hint',
-          about: 'live restore',
-          says: 'a restart of the engine ends all containers',
-          fix: [`${DAEMON}: "live-restore": true`],
-        },
+    ...liveRestore(engine),
     hasInit(engine)
       ? { result: 'holds', about: 'init process', says: 'every container gets one' }
       : {
@@ -64,6 +57,21 @@ export function engineFindings(engine: EngineInfo): Finding[] {
           fix: ['install tini'],
         },
     runtimes(engine),
+  ];
+}
+
+/** A machine of a swarm cannot have it. */
+function liveRestore({ LiveRestoreEnabled, Swarm }: EngineInfo): Finding[] {
+  if (Swarm?.NodeID) return [];
+  return [
+    LiveRestoreEnabled
+      ? { result: 'holds', about: 'live restore', says: 'containers live through a restart of the engine' }
+      : {
+          result: 'hint',
+          about: 'live restore',
+          says: 'a restart of the engine ends all containers',
+          fix: [`${DAEMON}: "live-restore": true`],
+        },
   ];
 }
 

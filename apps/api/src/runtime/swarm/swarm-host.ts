@@ -142,7 +142,7 @@ interface OfNode {
 
 /** Once where all nodes agree, else with the node's name. */
 function combined(found: readonly OfNode[]): Finding[] {
-  const all = found.flatMap(({ node, findings }) => findings.filter(applies).map((finding) => ({ node, finding })));
+  const all = found.flatMap(({ node, findings }) => findings.map((finding) => ({ node, finding })));
   const same = new Map<string, typeof all>();
   for (const each of all) {
     const text = JSON.stringify(each.finding);
@@ -155,6 +155,3 @@ function combined(found: readonly OfNode[]): Finding[] {
     return group.map(({ node, finding }) => ({ ...finding, about: `${finding.about} (${node.name})` }));
   });
 }
-
-/** A swarm's engines cannot have it. */
-const applies = ({ about }: Finding): boolean => about !== 'live restore';
