@@ -51,8 +51,9 @@ docker service scale --detach "$service=0" >/dev/null
 within 60 'The end of Spawner' ended
 
 before=$(containers --all; echo none)
-# Once, on this machine; deploy.sh takes all of it back.
-docker service update --quiet --detach --replicas 1 --restart-condition none --no-healthcheck \
+# Once, on this machine; deploy.sh takes all of it back. By force: the engine would take the task of an earlier restore,
+# with the same command, for this one.
+docker service update --quiet --detach --force --replicas 1 --restart-condition none --no-healthcheck \
   --constraint-add "node.id==$(docker info --format '{{.Swarm.NodeID}}')" \
   --args "node apps/api/dist/commands/backup/main.js restore $folder --replace" "$service" >/dev/null
 within 60 'The start of the restore' begun
