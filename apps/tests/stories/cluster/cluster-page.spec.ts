@@ -1,5 +1,4 @@
 import { beforeAll, expect, it } from '@jest/globals';
-import { newVisitor, openChromium } from '@spawner/kit/chromium';
 import { type DashboardPage, DEV } from '@spawner/kit/pages/dashboard';
 import { followLink, register } from '@spawner/kit/pages/registration';
 import { describeWith } from '@spawner/kit/requirements';
@@ -7,6 +6,7 @@ import type { SwarmNode } from '@spawner/kit/swarm';
 import { tidyUp } from '@spawner/kit/tidy-up';
 import { until } from '@spawner/kit/until';
 import { Cluster, URL } from '../support/cluster.js';
+import { openThrough } from '../support/open-through.js';
 import { answerTo } from '../support/same-origin.js';
 
 /** Commands of the page that this cannot type. */
@@ -36,10 +36,7 @@ describeWith(['chromium', 'cluster'], 'docs/cluster.md, followed on three fresh 
   let elsewhere: SwarmNode;
   const keep = tidyUp(180);
 
-  const open = async (through: SwarmNode) => {
-    const browser = await keep(openChromium([`--host-resolver-rules=MAP * ${through.address}`]));
-    return (await newVisitor(browser, { ignoreHTTPSErrors: true })).newPage();
-  };
+  const open = (through: SwarmNode) => openThrough(through, keep);
   const service = () => `${URL}/${person.slug}-dev/`;
   /** Waits, because Chromium ends requests when an interface of the machine comes or goes. */
   const serves = (content: string) =>
@@ -74,11 +71,11 @@ describeWith(['chromium', 'cluster'], 'docs/cluster.md, followed on three fresh 
       await dashboard.card(DEV).shows('Läuft', LONG);
     }
     // New files go to the machine with the fewest, so the two are on different ones.
-    const homes = await Promise.all(Object.keys(people).map((slug) => homeOf(slug)));
+    const homes = await Promise.all(Object.keys(people).map((slug) => cluster.homeOf(slug)));
     expect(new Set(homes).size).toBe(2);
     const [slug, dashboard] = homes[0] === cluster.first ? (['ann', ann] as const) : (['head', admin] as const);
     person = { slug, dashboard };
-    home = await homeOf(slug);
+    home = await cluster.homeOf(slug);
     elsewhere = cluster.swarm.nodes.find((node) => node !== home && node !== cluster.first) ?? cluster.first;
     await dashboard.card(DEV).upload('index.html', '<h1>Hallo</h1>');
 
@@ -209,10 +206,4 @@ describeWith(['chromium', 'cluster'], 'docs/cluster.md, followed on three fresh 
   it('page: every command was typed, except those that are named', () => {
     expect(cluster.page.left).toEqual(NOT_TYPED);
   });
-
-  async function homeOf(slug: string): Promise<SwarmNode> {
-    for (const node of cluster.swarm.nodes)
-      if (await node.type(`docker ps --quiet --filter name=user-${slug}-dev`)) return node;
-    throw new Error(`no machine runs the container of ${slug}`);
-  }
 });

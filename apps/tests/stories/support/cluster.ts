@@ -70,11 +70,13 @@ export class Cluster {
 
   /** What the page says and this cannot do. */
   private replace(block: string): string {
-    const nodes = Object.fromEntries(this.swarm.nodes.map(({ name, address }) => [name, address]));
     return (
       block
         // Its examples.
-        .replaceAll('192.0.2.11', nodes['node-a'] ?? '')
+        .replaceAll(
+          /\b192\.0\.2\.1([123])\b/g,
+          (_, number: string) => this.swarm.nodes[Number(number) - 1]?.address ?? '',
+        )
         .replaceAll(/\bserver-([abc])\b/g, 'node-$1')
         // The kernel of the tests may have no IPsec, for which the page says the same.
         .replace(' --opt encrypted', '')
@@ -171,7 +173,7 @@ export class Cluster {
   }
 
   /** "Fill in its first block." */
-  async writeSettings(): Promise<void> {
+  async writeSettings(others: Readonly<Record<string, string>> = {}): Promise<void> {
     await this.type(this.page.quoted('cp .env.example .env'));
     const own = {
       JWT_SECRET_KEY: randomBytes(32).toString('hex'),
@@ -180,7 +182,7 @@ export class Cluster {
     };
     const file = this.file('.env');
     let content = await readFile(file, 'utf8');
-    for (const [name, value] of Object.entries({ ...own, ...this.mailbox.settings })) {
+    for (const [name, value] of Object.entries({ ...own, ...this.mailbox.settings, ...others })) {
       const line = new RegExp(`^${name}=.*$`, 'm');
       content = line.test(content) ? content.replace(line, () => `${name}=${value}`) : `${content}${name}=${value}\n`;
     }
@@ -257,6 +259,13 @@ export class Cluster {
     await this.setUp(node);
     const [, token = ''] = linesOf(this.page.block('Set up', '3.'));
     await this.joinAs(token, node);
+  }
+
+  /** The machine that runs this person's container. */
+  async homeOf(slug: string): Promise<SwarmNode> {
+    for (const node of this.swarm.nodes)
+      if (await node.type(`docker ps --quiet --filter name=user-${slug}-dev`)) return node;
+    throw new Error(`no machine runs the container of ${slug}`);
   }
 
   /** Whether the dashboard answers over HTTPS, as visitors of one machine reach it. */
