@@ -5,6 +5,7 @@ import { Settings } from '@spawner/api/dist/config/settings.js';
 import { EmbeddedGateway } from '@spawner/api/dist/gateway/embedded/embedded-gateway.js';
 import { ServiceUrls } from '@spawner/api/dist/gateway/service-urls.js';
 import { CrossHostSignIn } from '@spawner/api/dist/gateway/sign-in/cross-host-sign-in.js';
+import { TraefikDoors } from '@spawner/api/dist/gateway/traefik/traefik-doors.js';
 import { TraefikGateway } from '@spawner/api/dist/gateway/traefik/traefik-gateway.js';
 import { HttpServer } from '@spawner/api/dist/server/http-server.js';
 import { Passes } from '@spawner/api/dist/signing/passes.js';
@@ -55,7 +56,8 @@ const frontOf = (gateway) => {
     (_request, response) => response.end(),
   );
 };
-const traefik = { network: 'n', entryPoint: 'web', certResolver: null, authAddress: '', url: 'http://127.0.0.1' };
+const traefik = { network: 'n', entryPoint: 'web', certResolver: null, authAddress: '' };
+const doors = new TraefikDoors('http://127.0.0.1', null);
 
 const servers = {
   service: () => createServer((_request, response) => response.writeHead(200, ANSWER_HEADERS).end('service')),
@@ -63,7 +65,8 @@ const servers = {
   bare,
   guarded: () => frontOf(new EmbeddedGateway(() => false, accessPolicy, serviceUrls, signIn)),
   open: () => frontOf(new EmbeddedGateway(() => false, noPolicy, serviceUrls, signIn)),
-  authority: () => frontOf(new TraefikGateway(traefik, accessPolicy, serviceUrls, signIn, new ProbePass(signingKey))),
+  authority: () =>
+    frontOf(new TraefikGateway(traefik, doors, accessPolicy, serviceUrls, signIn, new ProbePass(signingKey))),
 };
 
 function bare() {
