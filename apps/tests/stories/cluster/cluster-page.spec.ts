@@ -24,6 +24,8 @@ const NOT_TYPED = [
 const reported = (block: string): string => `set +e\n${block}\ntrue`;
 /** For a launch that also builds the image and copies it, and for what moves. */
 const LONG = 180;
+/** Who read all the time while an upgrade runs. */
+const VISITORS = 4;
 
 describeWith(['chromium', 'cluster'], 'docs/cluster.md, followed on three fresh machines', () => {
   let cluster: Cluster;
@@ -112,15 +114,15 @@ describeWith(['chromium', 'cluster'], 'docs/cluster.md, followed on three fresh 
     await serves('<h1>Hallo</h1>');
   }, 600_000);
 
-  it('upgrade: the service of a person and the dashboard answer all the time', async () => {
+  it('upgrade with a migration: the service of a person and the list of containers answer all the time', async () => {
     await cluster.newVersion('2.1');
     const failed: string[] = [];
     let asked = 0;
     const upgrade = new AbortController();
-    const visits = (async () => {
+    const visit = async () => {
       while (!upgrade.signal.aborted) {
         asked += 1;
-        for (const url of [service(), `${URL}/api/health/live`]) {
+        for (const url of [service(), `${URL}/api/user/containers`]) {
           const status = await answerTo(person.dashboard.page, url).then(
             (answer) => answer.status,
             (error: unknown) => String(error),
@@ -128,7 +130,8 @@ describeWith(['chromium', 'cluster'], 'docs/cluster.md, followed on three fresh 
           if (status !== 200) failed.push(`${url}: ${String(status)}`);
         }
       }
-    })();
+    };
+    const visits = Promise.all(Array.from({ length: VISITORS }, visit));
     await cluster.type(cluster.page.quoted('docker/swarm/deploy.sh'));
     await cluster.updated('spawner', 'guard', 'engine-readonly');
     upgrade.abort();
@@ -138,6 +141,8 @@ describeWith(['chromium', 'cluster'], 'docs/cluster.md, followed on three fresh 
         "docker service ps spawner_spawner --filter desired-state=running --format '{{.Image}}'",
       ),
     ).toBe('spawner:2.1\nspawner:2.1\n');
+    const migrated = "SELECT count(*) FROM migrations WHERE name = 'Later1999999999999'";
+    expect(await cluster.query(migrated)).toBe('1');
     expect(failed).toEqual([]);
     expect(asked).toBeGreaterThan(0);
   }, 600_000);

@@ -22,6 +22,16 @@ const BASE = 'nginx:1.29';
 /** What the stack runs beside the product. */
 const IMAGES = ['traefik:v3.7.12', 'postgres:17'];
 
+/** Of a later version. */
+const MIGRATION = `
+class Later1999999999999 {
+  up(runner) { return runner.query("ALTER TABLE users ADD COLUMN later text NOT NULL DEFAULT 'no'"); }
+  down() {}
+}
+migrations.push(Later1999999999999);
+`;
+const ADDS_MIGRATION = `fs.appendFileSync('apps/api/dist/database/migrations/index.js', ${JSON.stringify(MIGRATION)})`;
+
 /**
  * Three fresh machines, and an operator who types what docs/cluster.md says. What a test cannot do is replaced in
  * `replace` and in `programs`, and nowhere else.
@@ -215,18 +225,25 @@ export class Cluster {
     });
   }
 
-  /** "The new version of this folder, its images on all machines, SPAWNER_VERSION in .env." */
+  /**
+   * "The new version of this folder, its images on all machines, SPAWNER_VERSION in .env." It migrates the database, in a
+   * way that the version before bears.
+   */
   async newVersion(version: string): Promise<void> {
     this.page.quoted('SPAWNER_VERSION=2.1');
-    const names = ['spawner', 'spawner-guard'];
-    for (const name of names)
-      await this.first.type(
-        `printf 'FROM ${name}\\nLABEL version=${version}' | DOCKER_BUILDKIT=0 docker build --quiet --tag ${name}:${version} -`,
-      );
+    const files = {
+      spawner: `FROM spawner\nUSER root\nRUN ["node", "-e", ${JSON.stringify(ADDS_MIGRATION)}]\nUSER node\n`,
+      'spawner-guard': `FROM spawner-guard\nLABEL version=${version}\n`,
+    };
+    const names = Object.keys(files).map((name) => `${name}:${version}`);
+    for (const [name, content] of Object.entries(files)) {
+      await writeFile(this.file('Dockerfile'), content);
+      await this.first.type(`DOCKER_BUILDKIT=0 docker build --quiet --tag ${name}:${version} - <Dockerfile`, {
+        folder: FOLDER,
+      });
+    }
     for (const node of this.swarm.nodes.slice(1))
-      await this.first.type(
-        `docker save ${names.map((name) => `${name}:${version}`).join(' ')} | ssh root@${node.name} docker load`,
-      );
+      await this.first.type(`docker save ${names.join(' ')} | ssh root@${node.name} docker load`);
     await appendFile(this.file('.env'), `SPAWNER_VERSION=${version}\n`);
   }
 
@@ -266,6 +283,12 @@ export class Cluster {
     for (const node of this.swarm.nodes)
       if (await node.type(`docker ps --quiet --filter name=user-${slug}-dev`)) return node;
     throw new Error(`no machine runs the container of ${slug}`);
+  }
+
+  /** The only value that a statement returns. */
+  async query(statement: string): Promise<string> {
+    const container = '"$(docker ps -q -f name=spawner_postgres)"';
+    return (await this.first.type(`docker exec ${container} psql -U spawner -At -c "${statement}" spawner`)).trim();
   }
 
   /** Whether the dashboard answers over HTTPS, as visitors of one machine reach it. */
