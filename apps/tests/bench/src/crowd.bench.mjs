@@ -19,14 +19,14 @@ export async function crowdBench({ product, floor, people }) {
   const [{ count }] = await product.query("SELECT count(*)::int AS count FROM user_container WHERE status = 'running'");
   await product.removeContainers();
   return [
-    atMost(1.1, {
+    atMost(1.25, {
       name: `${people.length} launches at once, wall time`,
       ours: wall,
       floor: best.wall,
       unit: 'ms',
       note: `raw best at width ${best.width}`,
     }),
-    atMost(0.55, { name: 'the median of them waits', ours: median(waits), floor: best.wall, unit: 'ms' }),
+    atMost(0.75, { name: 'the median of them waits', ours: median(waits), floor: best.wall, unit: 'ms' }),
     exactly(people.length, { name: 'of them running', value: count }),
   ];
 }

@@ -9,7 +9,7 @@ const WIDTHS = [4, 8, 30];
 /** Containers of others that run, and what a click may take longer than the engine alone. */
 const CLICKS = [
   { neighbours: 0, allowance: 60 },
-  { neighbours: 300, allowance: 150 },
+  { neighbours: 300, allowance: 200 },
 ];
 
 /** The production stack: Traefik, both guards and the API as processes, compared with the engine alone. */
@@ -64,13 +64,13 @@ async function crowd({ stack, floor, people, door }) {
   await stack.product.removeContainers();
   const seconds = Object.keys(used).map((name) => `${name} ${(used[name] - before[name]).toFixed(2)}`);
   return [
-    atMost(1.3, {
+    atMost(1.5, {
       name: `${people.length} launches at once behind Traefik, the last`,
       ours: last,
       floor: best,
       unit: 'ms',
       note: `CPU seconds: ${seconds.join(', ')}`,
     }),
-    atMost(0.65, { name: 'the median of them', ours: median(waits), floor: best, unit: 'ms' }),
+    atMost(0.85, { name: 'the median of them', ours: median(waits), floor: best, unit: 'ms' }),
   ];
 }
