@@ -3,7 +3,7 @@ import { newVisitor, openChromium } from '@spawner/kit/chromium';
 import { Installation } from '@spawner/kit/installation';
 import { reply } from '@spawner/kit/mail-rules';
 import { MailServer } from '@spawner/kit/mail-server';
-import { askToRegister, followLink } from '@spawner/kit/pages/registration';
+import { askToRegister, followLink, openRegistration, sendAddress } from '@spawner/kit/pages/registration';
 import { describeWith } from '@spawner/kit/requirements';
 import { tidyUp } from '@spawner/kit/tidy-up';
 import type { Browser } from 'playwright-core';
@@ -48,7 +48,8 @@ describeWith(['chromium'], 'a mail that takes its time', () => {
   it('address that does not exist: the page says so, with the words of the mail server', async () => {
     const visitor = await newVisitor(browser);
     const page = await visitor.newPage();
-    await askToRegister(page, installation.url, 'nobody@example.com');
+    await openRegistration(page, installation.url);
+    await sendAddress(page, 'nobody@example.com');
     await page.getByRole('heading', { name: 'Diese Adresse gibt es nicht.' }).waitFor();
     await page.getByText('„No such user here“').waitFor();
     await visitor.close();
