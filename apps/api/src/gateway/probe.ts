@@ -3,7 +3,6 @@ import https from 'node:https';
 import { setTimeout as delay } from 'node:timers/promises';
 import { PROBE_AGENT } from './activity/request-kind.js';
 import { ANSWER_PARSING } from './answer-parsing.js';
-import type { MutualTls } from './mutual-tls.js';
 
 /**
  * First limit for a connection. A SYN sent before the container's interface is up is lost, and the kernel repeats it only
@@ -11,8 +10,13 @@ import type { MutualTls } from './mutual-tls.js';
  * a busy machine may need more than the first one.
  */
 const CONNECT_MS = 40;
-/** Attempts follow each other closely while most applications start, then more and more slowly. */
-const BACK_OFF_MS = { first: 5, longest: 100, tightFor: 1000 } as const;
+/**
+ * Attempts follow each other closely while most applications start, then more and more slowly. Each that is answered costs a
+ * gateway, and us where it has no route yet: those follow less and less closely from the first one on.
+ */
+const BACK_OFF = { firstMs: 5, longestMs: 100, tightForMs: 1000, afterAnswer: 1.25, afterAWhile: 1.5 } as const;
+/** What is read of an answer, so that its connection can carry the next request. */
+const READ_BYTES = 64 * 1024;
 
 export interface Answer {
   readonly status: number;
@@ -24,7 +28,8 @@ export interface ProbeTarget {
   /** Value of the Host header, where it differs from the address. */
   readonly host?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly tls?: MutualTls;
+  /** Keeps connections; without one each request has its own, and no certificate is checked. */
+  readonly agent?: https.Agent;
   readonly signal: AbortSignal;
   /** Called when a connection is there and no answer has come on it for a while. */
   readonly onSilence?: () => void;
@@ -40,7 +45,7 @@ export function probe(target: ProbeTarget, connectMs: number): Promise<Answer | 
   return new Promise((resolve) => {
     const request = (target.url.protocol === 'https:' ? https : http).get(target.url, {
       ...ANSWER_PARSING,
-      agent: false,
+      agent: target.agent ?? false,
       headers: {
         accept: 'text/html',
         'user-agent': PROBE_AGENT,
@@ -48,7 +53,7 @@ export function probe(target: ProbeTarget, connectMs: number): Promise<Answer | 
         ...(target.host && { host: target.host }),
       },
       // The probe finds out whether a route is live. Its certificate is for browsers to check.
-      ...(target.tls ?? {
+      ...(!target.agent && {
         rejectUnauthorized: false,
         servername: (target.host ?? target.url.hostname).split(':')[0],
       }),
@@ -56,15 +61,18 @@ export function probe(target: ProbeTarget, connectMs: number): Promise<Answer | 
     });
     const connectAlarm = setTimeout(() => request.destroy(), connectMs);
     let silenceAlarm: NodeJS.Timeout | undefined;
-    request.on('socket', (socket) =>
-      socket.once('connect', () => {
-        clearTimeout(connectAlarm);
-        silenceAlarm = setTimeout(() => target.onSilence?.(), SILENCE_MS);
-      }),
-    );
+    const connected = (): void => {
+      clearTimeout(connectAlarm);
+      silenceAlarm = setTimeout(() => target.onSilence?.(), SILENCE_MS);
+    };
+    request.on('socket', (socket) => {
+      if (socket.connecting) socket.once('connect', connected);
+      else connected();
+    });
     request.on('response', (response) => {
       resolve({ status: response.statusCode ?? 0, headers: response.headers });
-      response.destroy();
+      if (target.agent && Number(response.headers['content-length'] ?? Infinity) <= READ_BYTES) response.resume();
+      else response.destroy();
     });
     request.on('error', () => {
       resolve(null);
@@ -79,17 +87,18 @@ export function probe(target: ProbeTarget, connectMs: number): Promise<Answer | 
 
 /** Repeats the request until `accept` returns true. Rejects only when the signal is aborted. */
 export async function probeUntil(target: ProbeTarget, accept: (answer: Answer | null) => boolean): Promise<void> {
-  const tightUntil = Date.now() + BACK_OFF_MS.tightFor;
-  for (let pause: number = BACK_OFF_MS.first; ; ) {
+  const tightUntil = Date.now() + BACK_OFF.tightForMs;
+  for (let pause: number = BACK_OFF.firstMs; ; ) {
     target.signal.throwIfAborted();
-    const answer = await probe(target, (CONNECT_MS * pause) / BACK_OFF_MS.first);
+    const answer = await probe(target, (CONNECT_MS * pause) / BACK_OFF.firstMs);
     // Cut off by the signal: that says nothing about the service.
     if (answer === null) target.signal.throwIfAborted();
     if (accept(answer)) return;
     await delay(pause, undefined, { signal: target.signal }).catch(() => {
       target.signal.throwIfAborted();
     });
-    if (Date.now() > tightUntil) pause = Math.min(pause * 1.5, BACK_OFF_MS.longest);
+    const growth = Date.now() > tightUntil ? BACK_OFF.afterAWhile : answer ? BACK_OFF.afterAnswer : 1;
+    pause = Math.min(pause * growth, BACK_OFF.longestMs);
   }
 }
 

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import http, { type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -78,8 +78,11 @@ withTraefik(() => {
         await CertificateAuthority.create(join(folder, 'ours')),
         await CertificateAuthority.create(join(folder, 'other')),
       ];
-      tls = mutualTlsWith('traefik', await ca.issue('spawner', 'clientAuth'));
-      foreign = { ...mutualTlsWith('traefik', await otherCa.issue('spawner', 'clientAuth')), ca: tls.ca };
+      const [own, others] = [await ca.issue('spawner', 'clientAuth'), await otherCa.issue('spawner', 'clientAuth')];
+      tls = mutualTlsWith('traefik', own);
+      // It knows ours, but shows one of its own.
+      await copyFile(join(own, 'ca.pem'), join(others, 'ca.pem'));
+      foreign = mutualTlsWith('traefik', others);
       relayPort = await freePort();
       const relay = { port: relayPort, folder: await ca.issue('traefik', 'serverAuth') };
       const [here, there] = await Promise.all([HERE, THERE].map((host) => Traefik.start({ host, relay })));

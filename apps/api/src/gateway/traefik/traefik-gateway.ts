@@ -29,8 +29,6 @@ const NOT_THERE = [502, 504];
 export class TraefikGateway extends RoutedGateway implements OnApplicationShutdown {
   readonly seesMessages = false;
   readonly entry: HttpEntry;
-  private readonly relay: TraefikRelay;
-
   constructor(
     private readonly setup: TraefikSetup,
     private readonly doors: TraefikDoors,
@@ -41,13 +39,13 @@ export class TraefikGateway extends RoutedGateway implements OnApplicationShutdo
   ) {
     // With its origin: Traefik completes a relative redirect with the address at which it called us.
     super(accessPolicy, serviceUrls, signIn, serviceUrls.dashboard);
-    this.relay = new TraefikRelay(doors, (type) => accessPolicy.responsePolicyOf(type).sandboxed);
+    const relay = new TraefikRelay(doors, (type) => accessPolicy.responsePolicyOf(type).sandboxed);
     this.entry = new TraefikEntry(
       serviceUrls,
       this.routeTable,
       this.hosts,
       this.admission,
-      this.relay,
+      relay,
       accessPolicy,
       probePass,
     );
@@ -76,7 +74,7 @@ export class TraefikGateway extends RoutedGateway implements OnApplicationShutdo
   }
 
   onApplicationShutdown(): void {
-    this.relay.close();
+    this.doors.close();
   }
 
   private target(route: ContainerRef, path: string, machine: string | null): Omit<ProbeTarget, 'signal'> {
@@ -88,7 +86,7 @@ export class TraefikGateway extends RoutedGateway implements OnApplicationShutdo
         [PROBE_HEADER]: this.probePass.of(serviceName(route)),
         ...(machine !== null && { [ADMITTED_HEADER]: admissionTo(route, false) }),
       },
-      ...(door.tls && { tls: door.tls }),
+      ...(door.tls && this.doors.agent && { agent: this.doors.agent }),
     };
   }
 }

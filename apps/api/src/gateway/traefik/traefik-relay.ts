@@ -4,7 +4,6 @@ import { AppError } from '../../errors/app-error.js';
 import { respond } from '../../errors/respond.js';
 import { ApplicationProxy } from '../application-proxy.js';
 import type { RouteState } from '../routes/route-state.js';
-import { RelayAgent } from './relay-agent.js';
 import { markAdmitted, SENT_HEADER } from './relayed-request.js';
 import type { TraefikDoors } from './traefik-doors.js';
 
@@ -14,30 +13,22 @@ const NEXT_SENT: Readonly<Record<string, string>> = { '': '1', '1': '2' };
 /** Sends an admitted request to the Traefik that has the service's route: it was missing where the request came. */
 export class TraefikRelay {
   private readonly proxy = new ApplicationProxy();
-  /** To other machines: a handshake for each request would cost more than the request. */
-  private readonly agent: RelayAgent | null;
 
   /** @param isSandboxed the pages of services of this type */
   constructor(
     private readonly doors: TraefikDoors,
     private readonly isSandboxed: (type: string) => boolean,
-  ) {
-    this.agent = doors.relay && new RelayAgent(doors.relay.tls);
-  }
+  ) {}
 
   web(request: IncomingMessage, response: ServerResponse, service: RouteState): void {
     const target = this.doors.at(service.machine);
     if (!this.prepare(request.headers, service)) respond(new AppError('service_unavailable'), response);
-    else this.proxy.web(request, response, target, target.tls ? (this.agent ?? false) : false);
+    else this.proxy.web(request, response, target, target.tls ? (this.doors.agent ?? false) : false);
   }
 
   upgrade(request: IncomingMessage, socket: Socket, head: Buffer, service: RouteState): void {
     if (!this.prepare(request.headers, service)) socket.destroy();
     else this.proxy.upgrade(request, socket, head, this.doors.at(service.machine));
-  }
-
-  close(): void {
-    this.agent?.destroy();
   }
 
   /** False where the route is missing again and again: a request must not circle for ever. A client may send the header too. */
