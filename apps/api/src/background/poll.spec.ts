@@ -14,6 +14,18 @@ describe('poll', () => {
     expect(looks).toBe(1);
   });
 
+  it('event before the next look is due, also one during a look: the next look follows at once', async () => {
+    let happens = (): void => undefined;
+    const event = () => new Promise<void>((resolve) => (happens = resolve));
+    let looks = 0;
+    const found = await poll({ everyMs: 60_000, forMs: 60_000, event }, async () => {
+      looks += 1;
+      happens();
+      return looks === 3 ? looks : null;
+    });
+    expect(found).toBe(3);
+  });
+
   it('look that fails: poll fails', async () => {
     await expect(poll({ everyMs: 0, forMs: 60_000 }, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
   });

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { labels } from '@spawner/engine';
 import type { ContainerInfo } from 'dockerode';
 import { poll } from '../../background/poll.js';
@@ -38,10 +39,12 @@ interface Parts {
   readonly images: SwarmImages;
 }
 
+/** Between two events of a container: what a manager decides without one has none. */
+const EVENTLESS_MS = 500;
 /** A manager places a service, and an engine starts its container, within a second or two; busy ones take longer. */
-const START = { everyMs: 50, forMs: 60_000 };
+const START_MS = 60_000;
 /** The engine gives an application 10 seconds to end. */
-const END = { everyMs: 50, forMs: 20_000 };
+const END_MS = 20_000;
 /** For a creation that another process has begun. */
 const OTHERS = { everyMs: 20, forMs: 15_000 };
 /** How long the nodes that a container is described for are those that were found: each of a thousand is compared with its template. */
@@ -59,6 +62,8 @@ export class SwarmContainers extends ContainerRuntime {
   readonly capabilities = { isolation: true, limits: true, pause: true, traffic: true, machines: true };
   private readonly counts = new TaskCounts();
   private readonly lastLogs = new LastLogs();
+  /** By name of the instance. */
+  private readonly changes = new EventEmitter().setMaxListeners(0);
   private placed: Promise<Omit<Place, 'mounts'>> | null = null;
   private placedAt = 0;
 
@@ -98,8 +103,6 @@ export class SwarmContainers extends ContainerRuntime {
     const noNewPrivileges = (await this.hosts()).every(servicesHaveNoNewPrivileges);
     const wanted = serviceSpec(options, { imageId: info.Id, node: home?.id ?? null, noNewPrivileges });
     const service = there ?? (await this.createService(options.name, wanted).catch(explain));
-    // Another process may have created it, for another node.
-    if (home === null || service.Spec?.Labels?.[labels.node] === home.id) await parts.volumes.make(mounts, image);
     return this.described(service);
   }
 
@@ -110,11 +113,11 @@ export class SwarmContainers extends ContainerRuntime {
   async start({ id, name }: Instance): Promise<Instance> {
     const { services } = this.parts;
     await services.change(id, (spec) => withReplicas(spec, 1));
+    const service = await services.byId(id);
+    if (!service) throw new AppError('runtime_failed', { reason: `${name} is gone` });
     /** Managers say that it runs there, but that machine does not answer. */
     let silent: string | undefined;
-    const started = await poll(START, async () => {
-      const service = await services.byId(id);
-      if (!service) throw new AppError('runtime_failed', { reason: `${name} is gone` });
+    const started = await poll(this.changesOf(name, START_MS), async () => {
       const tasks = await services.tasks(id);
       const shown = shownTask(tasks);
       if (shown?.Status.State === 'rejected') await this.giveUp(service, shown);
@@ -143,11 +146,11 @@ export class SwarmContainers extends ContainerRuntime {
     const tasks = await services.tasks(service.ID);
     const task = shownTask(tasks);
     const node = task && (await this.parts.nodes.engines.of(task.NodeID));
-    const over = AbortSignal.timeout(END.forMs);
+    const over = AbortSignal.timeout(END_MS);
     const log = node && this.wholeLog(node, containerNameOf(service, task), over);
     await services.change(service.ID, (spec) => withReplicas(spec, 0));
     if (!node) return;
-    await poll(END, async () => {
+    await poll(this.changesOf(name, END_MS), async () => {
       const info = await this.parts.nodes.engines.on(node, ({ docker }) =>
         inspected(docker, containerNameOf(service, task)),
       );
@@ -163,7 +166,7 @@ export class SwarmContainers extends ContainerRuntime {
     await services.remove(service.ID);
     this.lastLogs.forget(service.ID);
     // Managers would give the application its time to end; only when its container is gone are the volumes free.
-    const gone = await poll(END, async () => {
+    const gone = await poll(this.changesOf(name, END_MS), async () => {
       const left = await nodes.engines.each(await nodes.engines.all(), (node) =>
         this.removeContainers(node, service.ID),
       );
@@ -217,11 +220,21 @@ export class SwarmContainers extends ContainerRuntime {
   }
 
   watch(onHint: (hint: RuntimeHint) => void): () => void {
-    return watchSwarm(this.parts.nodes.engines, this.parts.services, onHint);
+    return watchSwarm(this.parts.nodes.engines, this.parts.services, (hint) => {
+      if (hint.kind === 'changed') this.changes.emit(changeOf(hint.name));
+      onHint(hint);
+    });
   }
 
   async close(): Promise<void> {
     // Services go on without this process.
+  }
+
+  private changesOf(name: string, forMs: number) {
+    const event = async (withinMs: number): Promise<void> => {
+      await once(this.changes, changeOf(name), { signal: AbortSignal.timeout(withinMs) }).catch(() => undefined);
+    };
+    return { everyMs: EVENTLESS_MS, forMs, event };
   }
 
   /** Read once per process and node, of those that answer. */
@@ -254,7 +267,7 @@ export class SwarmContainers extends ContainerRuntime {
   private async homeOf(spec: InstanceSpec, service: Service | null): Promise<NodeEngine> {
     const { nodes, volumes } = this.parts;
     const pinned = service?.Spec?.Labels?.[labels.node];
-    const at = pinned ? await nodes.engines.of(pinned) : ((await volumes.home(spec)) ?? (await volumes.freest()));
+    const at = pinned ? await nodes.engines.of(pinned) : await volumes.homeOf(spec);
     if (at) return at;
     const name = (await this.parts.services.nodes()).find(({ id }) => id === pinned)?.name;
     throw new AppError('machine_away', { machine: name ?? pinned ?? '' });
@@ -279,8 +292,9 @@ export class SwarmContainers extends ContainerRuntime {
 
   private async described(service: Service, known?: readonly Task[]): Promise<Instance> {
     const { services, nodes, network } = this.parts;
-    const [tasks, found] = await Promise.all([known ?? services.tasks(service.ID), services.nodes()]);
-    const task = replicasOf(service.Spec) > 0 ? shownTask(tasks) : undefined;
+    const runs = replicasOf(service.Spec) > 0;
+    const [tasks, found] = await Promise.all([known ?? (runs ? services.tasks(service.ID) : []), services.nodes()]);
+    const task = runs ? shownTask(tasks) : undefined;
     const node = task && (await nodes.engines.of(task.NodeID));
     const info =
       node && (await nodes.engines.on(node, ({ docker }) => inspected(docker, containerNameOf(service, task))));
@@ -383,6 +397,9 @@ export class SwarmContainers extends ContainerRuntime {
 /** Engines set these on the containers of tasks. */
 const SERVICE = 'com.docker.swarm.service.id';
 const taskOf = ({ Labels }: ContainerInfo): string => Labels['com.docker.swarm.task.id'] ?? '';
+
+/** A name alone could be one that emitters use themselves, such as `error`. */
+const changeOf = (name: string): string => `change of ${name}`;
 
 const byId = (nodes: readonly KnownNode[]): ReadonlyMap<string, KnownNode> =>
   new Map(nodes.map((node) => [node.id, node]));

@@ -17,6 +17,7 @@ interface Seen {
   readonly ended: number;
 }
 
+const STARTED = ['running', 'starting'];
 const RUNNING = ['running', 'starting', 'preparing', 'ready'];
 const FAILED = ['complete', 'failed', 'rejected'];
 
@@ -27,7 +28,7 @@ export const currentTask = (tasks: readonly Task[]): Task | undefined =>
 /** The run whose container says how it is: that which should be, or the last one that ended where that has not begun. */
 export function shownTask(tasks: readonly Task[]): Task | undefined {
   const current = currentTask(tasks);
-  if (current && ['running', 'starting'].includes(current.Status.State)) return current;
+  if (current && STARTED.includes(current.Status.State)) return current;
   return endedTasks(tasks)[0] ?? current;
 }
 
@@ -64,8 +65,7 @@ export function fromService(service: Service, seen: Seen): Instance {
     return { ...known, ...NOTHING, state, node: nodeOf(own[labels.node], seen.nodes) };
   }
   const node = nodeOf(current?.NodeID ?? own[labels.node], seen.nodes);
-  const runs = current?.Status.State === 'running' || current?.Status.State === 'starting';
-  if (runs && seen.container) {
+  if (current && current === shownTask(seen.tasks) && seen.container && isBegun(current, seen.container)) {
     // Managers hear of its end a moment later, and then restart it.
     const state = seen.container.state === 'exited' ? 'restarting' : seen.container.state;
     const { exitCode, outOfMemory, health, address } = seen.container;
@@ -77,6 +77,10 @@ export function fromService(service: Service, seen: Seen): Instance {
   const { exitCode = null, outOfMemory = false } = (state === 'restarting' && seen.container) || {};
   return { ...known, ...NOTHING, state, exitCode, outOfMemory, node, waitsFor };
 }
+
+/** Its engine knows that it runs some tenths of a second before the managers do. */
+const isBegun = ({ Status }: Task, container: TaskContainer): boolean =>
+  STARTED.includes(Status.State) || container.state === 'running';
 
 const NOTHING = { exitCode: null, outOfMemory: false, health: null, address: null, waitsFor: null } as const;
 

@@ -40,6 +40,9 @@ interface SwarmNode {
 const READ_MS = 5000;
 const soon = (): AbortSignal => AbortSignal.timeout(READ_MS);
 
+/** Joining, leaving and failing take a swarm seconds. */
+const KNOWN_MS = 500;
+
 /** For another change of the same service that came in between. */
 const OTHERS = { everyMs: 20, forMs: 15_000 };
 
@@ -50,6 +53,9 @@ export interface KnownNode extends Omit<MachineNode, 'running'> {
 
 /** The services of this installation, and what the managers know of them. */
 export class SwarmServices {
+  private known: Promise<readonly KnownNode[]> | null = null;
+  private knownAt = 0;
+
   constructor(
     private readonly engines: NodeEngines,
     readonly installation: string,
@@ -83,7 +89,19 @@ export class SwarmServices {
     return own.sort((a, b) => b.CreatedAt.localeCompare(a.CreatedAt));
   }
 
-  async nodes(): Promise<KnownNode[]> {
+  /** As of up to half a second ago: an operation asks several times. */
+  nodes(): Promise<readonly KnownNode[]> {
+    if (this.known && performance.now() - this.knownAt < KNOWN_MS) return this.known;
+    const known = this.readNodes();
+    this.known = known;
+    this.knownAt = performance.now();
+    known.catch(() => {
+      if (this.known === known) this.known = null;
+    });
+    return known;
+  }
+
+  private async readNodes(): Promise<KnownNode[]> {
     const found = await this.engines.manage(
       (docker) => docker.listNodes({ abortSignal: soon() }) as Promise<SwarmNode[]>,
     );
@@ -111,6 +129,7 @@ export class SwarmServices {
       await this.engines.manage((docker) =>
         post(docker, `/nodes/${id}/update?`, spec, { version: node.Version.Index }),
       );
+      this.known = null;
     });
   }
 

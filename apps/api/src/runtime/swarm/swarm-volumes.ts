@@ -1,11 +1,12 @@
 import type { Readable } from 'node:stream';
 import { labels } from '@spawner/engine';
+import type { ContainerSpec, MountSettings } from 'dockerode';
 import type { ContainerKey } from '../../container-ref/container-ref.js';
 import { AppError } from '../../errors/app-error.js';
 import { asAppError } from '../docker/docker-errors.js';
 import { type NewFile, type Volume, type VolumeContent, type VolumePlace, VolumeStore } from '../volume-store.js';
 import type { NodeEngine } from './node-engines.js';
-import type { SwarmNodes } from './swarm-nodes.js';
+import { noNodeReady, type SwarmNodes } from './swarm-nodes.js';
 import type { Service, SwarmServices } from './swarm-services.js';
 
 /** Volumes of all nodes. Each is on one node, unless its driver keeps the content elsewhere. */
@@ -26,7 +27,7 @@ export class SwarmVolumes extends VolumeStore {
       for (const volume of volumes ?? []) found.set(volume.name, volume);
     if (away.size > 0)
       for (const volume of (await this.services.list()).filter(at(away)).flatMap(volumesOf))
-        if (!key || (volume.userId === key.userId && volume.type === key.type)) found.set(volume.name, volume);
+        if (!key || isOf(volume, key)) found.set(volume.name, volume);
     return [...found.values()];
   }
 
@@ -51,8 +52,10 @@ export class SwarmVolumes extends VolumeStore {
     if (!service) throw new AppError('no_container');
     const volume = volumesOf(service).find(({ path }) => `${folder}/`.startsWith(`${path}/`));
     if (!volume) throw new AppError('invalid_request');
-    const node = await this.nodeOf(volume, service);
-    await this.of(node).fill({ volume, instance }, folder, files);
+    const on = this.of(await this.nodeOf(volume, service));
+    // Its first start would make them, with what the image has in these folders.
+    if (!service.Spec?.Labels?.[labels.started]) await on.make(mountsOf(service), imageOf(service));
+    await on.fill({ volume, instance }, folder, files);
   }
 
   async use<T>({ volume, instance }: VolumePlace, work: (content: VolumeContent) => Promise<T>): Promise<T> {
@@ -68,44 +71,45 @@ export class SwarmVolumes extends VolumeStore {
     const service = (await this.services.list()).find((each) =>
       volumesOf(each).some(({ name }) => name === volume.name),
     );
-    const node = service ? await this.nodeOf(volume, service) : ((await this.home(volume)) ?? (await this.freest()));
+    const node = service ? await this.nodeOf(volume, service) : await this.homeOf(volume);
     await this.of(node).import(volume, tar);
   }
 
   /**
-   * The node that has the files of a container; null where none has any, or any node can reach them.
+   * The node that has the files of a container, or else shall have them.
    * @throws AppError `runtime_unreachable` where one that does not answer may have them: another would begin with none
    */
-  async home(key: ContainerKey): Promise<NodeEngine | null> {
-    if (this.shared) return null;
+  async homeOf(key: ContainerKey): Promise<NodeEngine> {
     const { engines, away } = await this.reach();
-    const found = await this.nodes.engines.each(engines, (node) => this.of(node).list(key));
-    const index = found.findIndex((volumes) => volumes && volumes.length > 0);
+    const stored = await this.nodes.engines.each(engines, (node) => this.of(node).list());
+    const index = stored.findIndex((volumes) => volumes?.some((volume) => isOf(volume, key)));
     const home = engines[index];
-    if (home) return home;
-    if (away.size > 0) throw unreachable(away);
-    return null;
+    if (home && !this.shared) return home;
+    if (away.size > 0 && !this.shared) throw unreachable(away);
+    return this.freest(new Map(engines.map(({ id }, at) => [id, stored[at] ?? []])));
   }
 
-  /** The node for new files: with the fewest containers for its memory, also those of which only the files are there yet. */
-  async freest(): Promise<NodeEngine> {
+  /**
+   * The node for new files: with the fewest containers for its memory, also those of which only the files are there yet.
+   * @param stored the volumes of each node
+   */
+  private async freest(stored: ReadonlyMap<string, readonly Volume[]>): Promise<NodeEngine> {
     const [ready, known, services] = await Promise.all([
       this.nodes.ready(),
       this.services.nodes(),
       this.services.list(),
     ]);
-    const stored = await this.nodes.engines.each(ready, (node) => this.of(node).list());
     const loads = new Map(
-      ready.map(({ id }, index) => {
+      ready.map(({ id }) => {
         const pinned = services.filter(({ Spec }) => Spec?.Labels?.[labels.node] === id).flatMap(volumesOf);
         const there = new Set(
-          [...pinned, ...(stored[index] ?? [])].map(({ userId, type }) => `${String(userId)} ${type}`),
+          [...pinned, ...(stored.get(id) ?? [])].map(({ userId, type }) => `${String(userId)} ${type}`),
         );
         return [id, (there.size + 1) / (known.find((node) => node.id === id)?.memoryBytes ?? 1)];
       }),
     );
     const [first] = ready.sort((a, b) => (loads.get(a.id) ?? 0) - (loads.get(b.id) ?? 0));
-    if (!first) throw new AppError('runtime_unreachable', { reason: 'no node of the swarm is ready' });
+    if (!first) throw noNodeReady();
     return first;
   }
 
@@ -120,7 +124,7 @@ export class SwarmVolumes extends VolumeStore {
     const engines = await this.nodes.engines.all();
     const found = await this.nodes.engines.each(engines, (node) => this.of(node).list(volume));
     const [first] = engines.filter((_, index) => found[index]?.some(({ name }) => name === volume.name));
-    return first ?? (await this.freest());
+    return first ?? (await this.homeOf(volume));
   }
 
   /** Nodes whose engines answer, and the names of the others. */
@@ -138,25 +142,28 @@ export class SwarmVolumes extends VolumeStore {
 }
 
 /** As its containers mount them. */
-function volumesOf({ Spec }: Service): Volume[] {
+const volumesOf = (service: Service): Volume[] =>
+  mountsOf(service).map(({ Source: name, Target: path, VolumeOptions }) => ({
+    ...{ name, path, userId: Number(VolumeOptions?.Labels[labels.user]) },
+    type: VolumeOptions?.Labels[labels.type] ?? '',
+  }));
+
+const mountsOf = (service: Service): MountSettings[] =>
+  (containerOf(service)?.Mounts ?? []).filter(({ Type }) => Type === 'volume');
+
+const imageOf = (service: Service): string => containerOf(service)?.Image ?? '';
+
+function containerOf({ Spec }: Service): ContainerSpec | undefined {
   const template = Spec?.TaskTemplate;
-  const mounts = template && 'ContainerSpec' in template ? (template.ContainerSpec?.Mounts ?? []) : [];
-  return mounts.flatMap(({ Type, Source: name, Target: path, VolumeOptions }) =>
-    Type === 'volume'
-      ? [
-          {
-            ...{ name, path, userId: Number(VolumeOptions?.Labels[labels.user]) },
-            type: VolumeOptions?.Labels[labels.type] ?? '',
-          },
-        ]
-      : [],
-  );
+  return template && 'ContainerSpec' in template ? template.ContainerSpec : undefined;
 }
 
 const at =
   (nodes: ReadonlyMap<string, string>) =>
   ({ Spec }: Service): boolean =>
     nodes.has(Spec?.Labels?.[labels.node] ?? '');
+
+const isOf = ({ userId, type }: Volume, key: ContainerKey): boolean => userId === key.userId && type === key.type;
 
 const unreachable = (away: ReadonlyMap<string, string>): AppError =>
   new AppError('runtime_unreachable', { reason: `no answer from ${[...away.values()].join(', ')}` });

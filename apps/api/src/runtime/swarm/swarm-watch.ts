@@ -8,12 +8,15 @@ import type { NodeEngines } from './node-engines.js';
 import { byService, type Service, type SwarmServices, type Task } from './swarm-services.js';
 
 const TICK_MS = 1000;
-/** Managers write out every service and task each time: with a thousand that takes part of a second, here as there. */
-const RESTS = 20;
+/**
+ * Managers write out every service and task each time, and here they are read: milliseconds for a class, a third of a second
+ * of CPU for a thousand. Everything is compared every ten seconds anyway, so this is for what costs little.
+ */
+const RESTS = 1000;
 
 /**
  * Follows the containers of every node by the events of its engine. What managers do without a container, such as a task
- * that finds no node, has no events: that is read every second, or seldom enough where there is much to read.
+ * that finds no node, has no events: that is read every few seconds, and less often where there is more to read.
  */
 export function watchSwarm(
   engines: NodeEngines,
