@@ -35,7 +35,7 @@ export async function classBench({ product, postgres, people }) {
   closeViews(views);
   await product.removeContainers();
   const of = { product, postgres, teacher, members, classId };
-  return [...rows, await handOut(of), ...(await watchedLaunches(of))];
+  return [...rows, await handOut(of), await watchedLaunches(of)];
 }
 
 async function makeClass(teacher, members) {

@@ -7,6 +7,7 @@ import { freePort } from '@spawner/kit/free-port';
 import { createDatabase } from '@spawner/kit/postgres';
 import { Swarm } from '@spawner/kit/swarm';
 import { Traefik } from '@spawner/kit/traefik';
+import { cpuByProcess } from './cpu.mjs';
 import { IMAGE } from './engine.mjs';
 import { Product } from './product.mjs';
 
@@ -93,6 +94,12 @@ export class Cluster {
   /** Of the processes that carry requests. */
   get pids() {
     return [this.product.program, this.#door, ...this.#traefiks.values()].map(({ pid }) => pid);
+  }
+
+  /** CPU seconds so far, by process. */
+  cpu() {
+    const traefik = [this.#door, ...this.#traefiks.values()].map(({ pid }) => pid);
+    return cpuByProcess({ api: this.product.program.pid, traefik });
   }
 
   async close() {

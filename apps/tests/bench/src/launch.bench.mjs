@@ -1,7 +1,7 @@
 import { click, doorOf } from './click.mjs';
 import { atMost, quantile, timed } from './measure.mjs';
 
-const ROUNDS = 25;
+const ROUNDS = 20;
 
 /** Cold launches and launches of stopped containers, each compared with the engine alone, in alternation. */
 export async function launchBench({ product, floor, people }) {

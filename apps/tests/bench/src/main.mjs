@@ -63,7 +63,12 @@ const ALL = [...Object.keys(OF_A_CLASS), ...Object.keys(ON_THEIR_OWN)];
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
-  options: { compare: { type: 'string' }, save: { type: 'string' }, jupyterhub: { type: 'string' } },
+  options: {
+    compare: { type: 'string' },
+    save: { type: 'string' },
+    jupyterhub: { type: 'string' },
+    swarm: { type: 'boolean', default: false },
+  },
 });
 const unknown = positionals.filter((name) => !ALL.includes(name));
 if (unknown.length > 0) fail(`No bench is called ${unknown.join(', ')}. There are: ${ALL.join(', ')}`);
@@ -73,11 +78,14 @@ const ON_A_SWARM = ['swarm', 'swarm-class'];
 if ((needsClass || chosen.some((name) => ON_A_SWARM.includes(name))) && !(await hasImage(IMAGE)))
   fail(`The image ${IMAGE} is not there: docker build -t ${IMAGE} docker/templates/dev`);
 const noTraefik = await traefikObstacle();
+// They are minutes more than the ten that the others take together.
+const notAsked = options.swarm || positionals.length > 0 ? null : 'needs --swarm';
 // Traefik's binary runs on the network of a node.
 const noSwarm = (await swarmObstacle()) ?? (process.env.TRAEFIK_BIN ? null : 'needs TRAEFIK_BIN');
 const obstacles = {
   traefik: noTraefik,
-  ...Object.fromEntries(ON_A_SWARM.map((name) => [name, noSwarm])),
+  services: notAsked,
+  ...Object.fromEntries(ON_A_SWARM.map((name) => [name, notAsked ?? noSwarm])),
   jupyterhub: options.jupyterhub ? JupyterHub.obstacle(options.jupyterhub) : 'needs --jupyterhub FOLDER',
 };
 
@@ -115,7 +123,7 @@ async function run(benches, context) {
   for (const [name, bench] of Object.entries(benches)) {
     if (!chosen.includes(name)) continue;
     if (obstacles[name]) report.skip(name, obstacles[name]);
-    else report.add(await bench(context));
+    else await report.time(name, async () => report.add(await bench(context)));
   }
 }
 

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { ROOT } from '@spawner/kit/run';
 import Docker from 'dockerode';
+import { timed } from './measure.mjs';
 
 /** The machine that the figures are from. */
 export async function machine() {
@@ -47,6 +48,12 @@ export class Report {
     }
   }
 
+  /** The whole bench has ten minutes: says which of its parts takes how many of them. */
+  async time(name, work) {
+    const seconds = (await timed(work)) / 1000;
+    console.log(`        ${name}: ${seconds.toFixed(0)} s`);
+  }
+
   skip(name, reason) {
     console.log(`SKIPPED ${name}: ${reason}`);
   }
@@ -57,6 +64,7 @@ export class Report {
 
   finish() {
     const missed = this.#rows.filter(({ kept }) => !kept).length;
-    console.log(`${this.#rows.length - missed} kept, ${missed} missed`);
+    const minutes = (performance.now() / 60_000).toFixed(1);
+    console.log(`${this.#rows.length - missed} kept, ${missed} missed, in ${minutes} minutes`);
   }
 }

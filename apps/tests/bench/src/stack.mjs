@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { freePort } from '@spawner/kit/free-port';
@@ -7,11 +6,10 @@ import { Program } from '@spawner/kit/program';
 import { ROOT } from '@spawner/kit/run';
 import { Traefik } from '@spawner/kit/traefik';
 import { watch } from './broken.mjs';
-import { cpuSeconds, TICKS } from './cpu.mjs';
+import { cpuByProcess } from './cpu.mjs';
 import { Product } from './product.mjs';
 
 const GUARD = join(ROOT, 'apps/guard/dist/main.js');
-const ENGINE = ['dockerd', 'containerd'];
 
 /** What docker-compose.yml starts, as processes: both guards, Traefik, and the API behind them. */
 export class Stack {
@@ -61,17 +59,14 @@ export class Stack {
     return this.traefik.port;
   }
 
-  /** CPU seconds so far, by process. "Others" are runc and the containers, if nothing else runs. */
+  /** CPU seconds so far, by process. */
   cpu() {
-    const used = {
-      api: cpuSeconds(this.product.program.pid),
-      guard: cpuSeconds(this.guards.spawner.pid),
-      "Traefik's guard": cpuSeconds(this.guards.traefik.pid),
-      ...(this.traefik.pid !== null && { traefik: cpuSeconds(this.traefik.pid) }),
-      ...cpuOfEngine(),
-    };
-    const sum = Object.values(used).reduce((total, seconds) => total + seconds, 0);
-    return { ...used, others: cpuOfMachine() - sum };
+    return cpuByProcess({
+      api: this.product.program.pid,
+      guard: this.guards.spawner.pid,
+      "Traefik's guard": this.guards.traefik.pid,
+      ...(this.traefik.pid !== null && { traefik: this.traefik.pid }),
+    });
   }
 
   async close() {
@@ -89,27 +84,4 @@ async function startGuard(environment) {
   const listening = await Promise.race([once(lines, 'line'), program.exited.then(() => null)]);
   if (!listening) throw new Error(`The guard did not start:\n${program.output}`);
   return watch('The guard', program);
-}
-
-function cpuOfEngine() {
-  const used = Object.fromEntries(ENGINE.map((name) => [name, 0]));
-  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-    try {
-      const name = readFileSync(`/proc/${pid}/comm`, 'utf8').trim();
-      if (name in used) used[name] += cpuSeconds(pid);
-    } catch {
-      // ended in the meantime
-    }
-  }
-  return used;
-}
-
-function cpuOfMachine() {
-  const [user, nice, system, , , irq, softirq] = readFileSync('/proc/stat', 'utf8')
-    .split('\n', 1)[0]
-    .trim()
-    .split(/\s+/)
-    .slice(1)
-    .map(Number);
-  return (user + nice + system + irq + softirq) / TICKS;
 }

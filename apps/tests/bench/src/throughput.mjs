@@ -6,7 +6,7 @@ import { median } from './measure.mjs';
 export const CONNECTIONS = 10;
 const WARM_UP_SECONDS = 2;
 const SECONDS = 2;
-const ROUNDS = 9;
+const ROUNDS = 5;
 
 /**
  * Requests per second of two targets, and the CPU time that their processes take for one: on a machine that does other
@@ -14,10 +14,10 @@ const ROUNDS = 9;
  * The ratio is the median of the rounds' ratios: both sides of one round had the same machine.
  * @param ours, theirs with the `pids` of the processes that answer, and the headers of each connection
  */
-export async function compareThroughput(ours, theirs, { rounds = ROUNDS } = {}) {
+export async function compareThroughput(ours, theirs) {
   const runs = new Map([ours, theirs].map((target) => [target, []]));
   for (const target of runs.keys()) await run(target, WARM_UP_SECONDS);
-  for (let round = 0; round < rounds; round += 1) {
+  for (let round = 0; round < ROUNDS; round += 1) {
     const order = round % 2 === 0 ? [ours, theirs] : [theirs, ours];
     for (const target of order) runs.get(target).push(await run(target, SECONDS));
   }

@@ -1,4 +1,5 @@
 import { click } from './click.mjs';
+import { cpuBetween } from './cpu.mjs';
 import { rawCrowd } from './crowd.bench.mjs';
 import { atMost, median, noMoreThan, timed } from './measure.mjs';
 import { Neighbours } from './neighbours.mjs';
@@ -62,14 +63,13 @@ async function crowd({ stack, floor, people, door }) {
   const last = await timed(() => Promise.all(people.map(async (person) => waits.push(await click(person, door)))));
   const used = stack.cpu();
   await stack.product.removeContainers();
-  const seconds = Object.keys(used).map((name) => `${name} ${(used[name] - before[name]).toFixed(2)}`);
   return [
     atMost(1.5, {
       name: `${people.length} launches at once behind Traefik, the last`,
       ours: last,
       floor: best,
       unit: 'ms',
-      note: `CPU seconds: ${seconds.join(', ')}`,
+      note: cpuBetween(before, used),
     }),
     atMost(0.85, { name: 'the median of them', ours: median(waits), floor: best, unit: 'ms' }),
   ];
