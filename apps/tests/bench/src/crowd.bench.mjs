@@ -1,7 +1,7 @@
 import { click, doorOf } from './click.mjs';
 import { atMost, exactly, median, timed } from './measure.mjs';
 
-const WIDTHS = [3, 4, 8, 30];
+const WIDTHS = [4, 8, 30];
 
 /** A class that launches in the same second, compared with the engine at its best concurrency. */
 export async function crowdBench({ product, floor, people }) {

@@ -6,7 +6,7 @@ import { atMost, median, noMoreThan, timed } from './measure.mjs';
 
 const ROUNDS = 10;
 /** Longer than a container is held, so that some are put back meanwhile. */
-const HOVER_MS = 25_000;
+const HOVER_MS = 22_000;
 
 const docker = new Docker();
 

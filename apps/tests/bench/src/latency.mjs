@@ -1,7 +1,7 @@
 import { median, quantile, timed } from './measure.mjs';
 
 const WARM_UP = 300;
-const ROUNDS = 11;
+const ROUNDS = 9;
 const REQUESTS = 250;
 
 /**

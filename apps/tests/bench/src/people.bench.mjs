@@ -67,7 +67,7 @@ async function measure({ postgres, engine, dataDir, count, name }) {
         note: `median ${quantile(lists, 0.5).toFixed(1)}, longest ${Math.max(...lists).toFixed(0)}`,
       }),
       noMoreThan(1.5, { name: `${title}: CPU seconds a minute at rest`, value: cpu, unit: 's', note: callsOf(engine) }),
-      noMoreThan(150 + count / 200, { name: `${title}: memory`, value: product.memory(), unit: 'MB' }),
+      noMoreThan(150 + count / 200, { name: `${title}: memory`, value: await product.memoryAtRest(), unit: 'MB' }),
     ];
   } finally {
     await product.stop();

@@ -6,6 +6,7 @@ import { query } from '@spawner/kit/postgres';
 import { Product as KitProduct } from '@spawner/kit/product';
 import { watch } from './broken.mjs';
 import { removeContainers, removeVolumes } from './engine.mjs';
+import { VITALS, vitalsOf } from './vitals.mjs';
 
 /** The product with a database and network of the benchmark. */
 export class Product extends KitProduct {
@@ -14,6 +15,7 @@ export class Product extends KitProduct {
   static async launch({ databaseUrl, dataDir, network, subnet, port, environment = {} }) {
     const product = await Product.start({
       port: port ?? (await freePort()),
+      preload: VITALS,
       environment: {
         DATA_DIR: dataDir,
         DATABASE_URL: databaseUrl,
@@ -53,7 +55,12 @@ export class Product extends KitProduct {
     return `spawner.installation=${id}`;
   }
 
-  /** Resident memory in MB, from the kernel. */
+  /** Resident memory in MB, when its garbage is collected. */
+  async memoryAtRest() {
+    return (await vitalsOf(this.program)).rss;
+  }
+
+  /** Resident memory in MB now, from the kernel. */
   memory() {
     return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${this.program.pid}/status`, 'utf8'))[1]) / 1024;
   }

@@ -6,7 +6,7 @@ import { Neighbours } from './neighbours.mjs';
 import { Stack } from './stack.mjs';
 
 const ROUNDS = 8;
-const WIDTHS = [4, 8, 30];
+const WIDTHS = [4, 30];
 /** Containers of others that run, and what a click may take longer than the engine alone. */
 const CLICKS = [
   { neighbours: 0, allowance: 60 },

@@ -3,7 +3,7 @@ import { cpuSeconds, cpuSecondsOfAll } from './cpu.mjs';
 import { median, noMoreThan } from './measure.mjs';
 
 const VIEWS = 5;
-const ROUNDS = 3;
+const ROUNDS = 2;
 
 /**
  * All launch at once, with and without open live pages, in alternation: the CPU seconds that the pages cost. The time is not

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -13,6 +12,7 @@ import { Product } from '@spawner/kit/product';
 import { uniqueId } from '@spawner/kit/run';
 import { writeTemplates } from '@spawner/kit/templates';
 import { removeContainers, removeNetwork, removeVolumes } from '../engine.mjs';
+import { VITALS, vitalsOf } from '../vitals.mjs';
 import { growth } from './growth.mjs';
 import { round } from './round.mjs';
 
@@ -35,7 +35,7 @@ let product;
 try {
   product = await Product.start({
     port: await freePort(),
-    preload: fileURLToPath(new URL('vitals.preload.mjs', import.meta.url)),
+    preload: VITALS,
     environment: {
       DATA_DIR: folder,
       TEMPLATES_DIR: join(folder, 'templates'),
@@ -92,10 +92,10 @@ async function soak() {
 }
 
 async function vitals() {
-  const answer = once(product.program.child, 'message', { signal: AbortSignal.timeout(30_000) });
-  product.program.child.send('vitals');
-  const [message] = await answer;
-  return { ...message, descriptors: readdirSync(`/proc/${product.program.pid}/fd`).length };
+  return {
+    ...(await vitalsOf(product.program)),
+    descriptors: readdirSync(`/proc/${product.program.pid}/fd`).length,
+  };
 }
 
 function line({ minute, launches, heap, rss, ...counts }) {
