@@ -1,8 +1,11 @@
-/** Rests after work that is much for others, so many times as long as the work has taken. */
+/** Rests after work that is much for others, so many times as long as the work has taken, but no longer than `mostMs`. */
 export class Rests {
   private until = 0;
 
-  constructor(private readonly factor: number) {}
+  constructor(
+    private readonly factor: number,
+    private readonly mostMs = Infinity,
+  ) {}
 
   get now(): boolean {
     return performance.now() < this.until;
@@ -14,7 +17,7 @@ export class Rests {
       return await work;
     } finally {
       const ended = performance.now();
-      this.until = ended + this.factor * (ended - began);
+      this.until = ended + Math.min(this.mostMs, this.factor * (ended - began));
     }
   }
 }

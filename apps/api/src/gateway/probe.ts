@@ -70,9 +70,13 @@ export function probe(target: ProbeTarget, connectMs: number): Promise<Answer | 
       else connected();
     });
     request.on('response', (response) => {
+      clearTimeout(silenceAlarm);
       resolve({ status: response.statusCode ?? 0, headers: response.headers });
-      if (target.agent && Number(response.headers['content-length'] ?? Infinity) <= READ_BYTES) response.resume();
-      else response.destroy();
+      const isShort = Number(response.headers['content-length'] ?? Infinity) <= READ_BYTES;
+      if (target.agent && isShort) {
+        response.resume();
+        silenceAlarm = setTimeout(() => response.destroy(), SILENCE_MS);
+      } else response.destroy();
     });
     request.on('error', () => {
       resolve(null);

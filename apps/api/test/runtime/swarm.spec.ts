@@ -243,7 +243,7 @@ describeWith(['swarm'], 'three nodes', () => {
       const { containers, images, volumes } = runtimeOf(installation);
       await images.prepare(template, () => undefined);
       const spec = of('tom', 30);
-      await containers.start(await containers.create(spec));
+      await containers.create(spec);
       const [volume] = await volumes.list(spec);
       if (!volume) throw new Error('no volume');
       const copy = await buffer(await volumes.export(volume));

@@ -103,6 +103,8 @@ export class SwarmContainers extends ContainerRuntime {
     const noNewPrivileges = (await this.hosts()).every(servicesHaveNoNewPrivileges);
     const wanted = serviceSpec(options, { imageId: info.Id, node: home?.id ?? null, noNewPrivileges });
     const service = there ?? (await this.createService(options.name, wanted).catch(explain));
+    // Another process may have created it, for another node.
+    if (home === null || service.Spec?.Labels?.[labels.node] === home.id) await parts.volumes.make(mounts, image);
     return this.described(service);
   }
 
@@ -232,7 +234,13 @@ export class SwarmContainers extends ContainerRuntime {
 
   private changesOf(name: string, forMs: number) {
     const event = async (withinMs: number): Promise<void> => {
-      await once(this.changes, changeOf(name), { signal: AbortSignal.timeout(withinMs) }).catch(() => undefined);
+      const over = new AbortController();
+      // A signal with a timeout of its own would let a command end while it waits.
+      const alarm = setTimeout(() => {
+        over.abort();
+      }, withinMs);
+      await once(this.changes, changeOf(name), { signal: over.signal }).catch(() => undefined);
+      clearTimeout(alarm);
     };
     return { everyMs: EVENTLESS_MS, forMs, event };
   }

@@ -34,7 +34,7 @@ const ADDRESS = { host: '172.17.0.2', port: 8080 };
 const container = { exitCode: null, outOfMemory: false, health: null };
 const running = { ...container, state: 'running', address: ADDRESS } as const;
 const created = { ...container, state: 'created', address: null } as const;
-const stateOf = (tasks: readonly Task[], seen: typeof running | typeof created) => {
+const stateOf = (tasks: readonly Task[], seen: Parameters<typeof fromService>[1]['container']) => {
   const { state, address } = fromService(service, { tasks, container: seen, nodes, ended: 0 });
   return { state, address };
 };
@@ -46,6 +46,11 @@ describe('state of a service', () => {
       expect(stateOf([task('1', state)], running)).toEqual({ state: 'running', address: ADDRESS });
     },
   );
+
+  it('its container has ended before the managers heard of its start: restarting', () => {
+    const exited = { ...container, exitCode: 3, state: 'exited', address: null } as const;
+    expect(stateOf([task('1', 'preparing')], exited)).toEqual({ state: 'restarting', address: null });
+  });
 
   it('its container has not begun: created', () => {
     expect(stateOf([task('1', 'preparing')], created)).toEqual({ state: 'created', address: null });

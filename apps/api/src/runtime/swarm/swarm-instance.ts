@@ -78,9 +78,9 @@ export function fromService(service: Service, seen: Seen): Instance {
   return { ...known, ...NOTHING, state, exitCode, outOfMemory, node, waitsFor };
 }
 
-/** Its engine knows that it runs some tenths of a second before the managers do. */
+/** Its engine knows that it was started some tenths of a second before the managers do. */
 const isBegun = ({ Status }: Task, container: TaskContainer): boolean =>
-  STARTED.includes(Status.State) || container.state === 'running';
+  STARTED.includes(Status.State) || container.state !== 'created';
 
 const NOTHING = { exitCode: null, outOfMemory: false, health: null, address: null, waitsFor: null } as const;
 

@@ -1,6 +1,5 @@
 import type { Readable } from 'node:stream';
 import { labels } from '@spawner/engine';
-import type { ContainerSpec, MountSettings } from 'dockerode';
 import type { ContainerKey } from '../../container-ref/container-ref.js';
 import { AppError } from '../../errors/app-error.js';
 import { asAppError } from '../docker/docker-errors.js';
@@ -52,10 +51,8 @@ export class SwarmVolumes extends VolumeStore {
     if (!service) throw new AppError('no_container');
     const volume = volumesOf(service).find(({ path }) => `${folder}/`.startsWith(`${path}/`));
     if (!volume) throw new AppError('invalid_request');
-    const on = this.of(await this.nodeOf(volume, service));
-    // Its first start would make them, with what the image has in these folders.
-    if (!service.Spec?.Labels?.[labels.started]) await on.make(mountsOf(service), imageOf(service));
-    await on.fill({ volume, instance }, folder, files);
+    const node = await this.nodeOf(volume, service);
+    await this.of(node).fill({ volume, instance }, folder, files);
   }
 
   async use<T>({ volume, instance }: VolumePlace, work: (content: VolumeContent) => Promise<T>): Promise<T> {
@@ -142,20 +139,19 @@ export class SwarmVolumes extends VolumeStore {
 }
 
 /** As its containers mount them. */
-const volumesOf = (service: Service): Volume[] =>
-  mountsOf(service).map(({ Source: name, Target: path, VolumeOptions }) => ({
-    ...{ name, path, userId: Number(VolumeOptions?.Labels[labels.user]) },
-    type: VolumeOptions?.Labels[labels.type] ?? '',
-  }));
-
-const mountsOf = (service: Service): MountSettings[] =>
-  (containerOf(service)?.Mounts ?? []).filter(({ Type }) => Type === 'volume');
-
-const imageOf = (service: Service): string => containerOf(service)?.Image ?? '';
-
-function containerOf({ Spec }: Service): ContainerSpec | undefined {
+function volumesOf({ Spec }: Service): Volume[] {
   const template = Spec?.TaskTemplate;
-  return template && 'ContainerSpec' in template ? template.ContainerSpec : undefined;
+  const mounts = template && 'ContainerSpec' in template ? (template.ContainerSpec?.Mounts ?? []) : [];
+  return mounts.flatMap(({ Type, Source: name, Target: path, VolumeOptions }) =>
+    Type === 'volume'
+      ? [
+          {
+            ...{ name, path, userId: Number(VolumeOptions?.Labels[labels.user]) },
+            type: VolumeOptions?.Labels[labels.type] ?? '',
+          },
+        ]
+      : [],
+  );
 }
 
 const at =

@@ -12,7 +12,7 @@ const TICK_MS = 1000;
  * Managers write out every service and task each time, and here they are read: milliseconds for a class, a third of a second
  * of CPU for a thousand. Everything is compared every ten seconds anyway, so this is for what costs little.
  */
-const RESTS = 1000;
+const RESTS = { factor: 1000, mostMs: 30_000 };
 
 /**
  * Follows the containers of every node by the events of its engine. What managers do without a container, such as a task
@@ -28,7 +28,7 @@ export function watchSwarm(
   const names = new Map<string, string>();
   const followed = new Map<Docker, () => void>();
   let last: ReadonlyMap<string, string> | null = null;
-  const rests = new Rests(RESTS);
+  const rests = new Rests(RESTS.factor, RESTS.mostMs);
   const tell = (hint: RuntimeHint): void => {
     if (!ended) onHint(hint);
   };

@@ -48,6 +48,11 @@ export function volumeTests(subject: () => Subject): void {
     expect(await bodyOf(fresh.address, '/')).not.toBe('kept: grüße');
   });
 
+  it('volume: there when its instance was created, so that files can be put into it before the first start', async () => {
+    await containers.create(spec);
+    expect(await volumes.list(spec)).toMatchObject([{ userId: 7, path: folder }]);
+  });
+
   it('file: written with the folders it needs, whether the instance runs or not', async () => {
     const created = await containers.create(spec);
     await write('a/b c/deep.txt', 'one');
