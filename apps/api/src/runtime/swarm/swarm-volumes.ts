@@ -82,6 +82,7 @@ export class SwarmVolumes extends VolumeStore {
     const index = stored.findIndex((volumes) => volumes?.some((volume) => isOf(volume, key)));
     const home = engines[index];
     if (home && !this.shared) return home;
+    for (const [at, { id, name }] of engines.entries()) if (!stored[at]) away.set(id, name);
     if (away.size > 0 && !this.shared) throw unreachable(away);
     return this.freest(new Map(engines.map(({ id }, at) => [id, stored[at] ?? []])));
   }
