@@ -13,6 +13,7 @@ import { ContainerLogs } from './container-logs.js';
 import { ContainersController } from './containers.controller.js';
 import { ContainersService } from './containers.service.js';
 import { BeforeStart } from './launch/before-start.js';
+import { ImagePreparation } from './launch/image-preparation.js';
 import { LaunchProgressStore } from './launch/launch-progress-store.js';
 import { RecentLaunches } from './launch/launch-times.js';
 import { Launcher } from './launch/launcher.js';
@@ -43,6 +44,7 @@ import { VolumeArchives } from './volume-archives.js';
     ContainerFiles,
     ContainersService,
     HeadStart,
+    ImagePreparation,
     LaunchProgressStore,
     Launcher,
     RecentLaunches,
@@ -63,6 +65,7 @@ import { VolumeArchives } from './volume-archives.js';
     ContainerActs,
     ContainerChanges,
     ContainersService,
+    ImagePreparation,
     Launcher,
     LaunchProgressStore,
     BulkOperations,

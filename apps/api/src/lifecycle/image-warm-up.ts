@@ -1,7 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { Loops } from '../background/loops.js';
 import { Settings } from '../config/settings.js';
-import { ImageStore } from '../runtime/image-store.js';
+import { ImagePreparation } from '../containers/launch/image-preparation.js';
 import type { Template } from '../templates/template.js';
 import { TemplateCatalogue } from '../templates/template-catalogue.js';
 import { OutdatedContainers } from './outdated-containers.js';
@@ -19,7 +19,7 @@ export class ImageWarmUp implements OnApplicationBootstrap {
 
   constructor(
     private readonly catalogue: TemplateCatalogue,
-    private readonly images: ImageStore,
+    private readonly images: ImagePreparation,
     private readonly outdated: OutdatedContainers,
     private readonly settings: Settings,
     private readonly loops: Loops,

@@ -7,7 +7,6 @@ import { AppError } from '../../errors/app-error.js';
 import { toAppError } from '../../errors/problem.js';
 import { Gateway } from '../../gateway/gateway.js';
 import { ContainerRuntime, type Instance, type InstanceSpec } from '../../runtime/container-runtime.js';
-import { ImageStore } from '../../runtime/image-store.js';
 import { instanceSpec } from '../../runtime/instance-spec.js';
 import { RuntimeHealth } from '../../runtime/runtime-health.js';
 import type { Readiness, Template } from '../../templates/template.js';
@@ -19,6 +18,7 @@ import { UserContainerRepository } from '../user-container.repository.js';
 import { BeforeStart } from './before-start.js';
 import { reasonOfExit, watchForExit } from './exit-watch.js';
 import { waitUntilHealthy } from './health-wait.js';
+import { ImagePreparation } from './image-preparation.js';
 import { LaunchTracker } from './launch-progress.js';
 import { LaunchProgressStore } from './launch-progress-store.js';
 import { LaunchQueue } from './launch-queue.js';
@@ -58,7 +58,7 @@ export class Launcher {
     private readonly rows: UserContainerRepository,
     private readonly users: UsersService,
     private readonly runtime: ContainerRuntime,
-    private readonly images: ImageStore,
+    private readonly images: ImagePreparation,
     private readonly gateway: Gateway,
     private readonly health: RuntimeHealth,
     private readonly progress: LaunchProgressStore,
