@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/react';
+import { fireEvent, screen, waitFor } from '@testing-library/react';
 import { expect, it, vi } from 'vitest';
 import { FakeApi, later, ok, problem, TOKEN, user } from './support/fake-api.js';
 import { openPage } from './support/render-app.js';
@@ -33,6 +33,23 @@ it('click: one session, and the token leaves the address', async () => {
   expect(push).not.toHaveBeenCalled();
   // Otherwise a phone would scroll the heading below the bar.
   expect(focus).toHaveBeenLastCalledWith({ preventScroll: true });
+});
+
+it('second click before the first is drawn, and one after the answer: one session', async () => {
+  const api = new FakeApi()
+    .loggedOut()
+    .on(OPEN_SESSION, () => ok({ user }))
+    .on('GET /api/user/containers', () => ok({ containers: [] }));
+  openPage(`/confirm#${TOKEN}`);
+  const button = await confirm();
+  button.click();
+  button.click();
+  await waitFor(() => {
+    // As long as it is there.
+    fireEvent.click(button);
+    expect(window.location.pathname).toBe('/dashboard');
+  });
+  expect(api.sent(OPEN_SESSION)).toHaveLength(1);
 });
 
 it.each(['/confirm', '/confirm#', '/confirm#too-short'])(

@@ -26,6 +26,17 @@ describe.each([
     expect(document.title).toBe('Prüfen Sie Ihr Postfach · Spawner');
   });
 
+  it('second click before the first is drawn: one mail', async () => {
+    const api = new FakeApi().loggedOut().on(call, () => sent);
+    const { person } = openPage(path);
+    await person.type(await screen.findByLabelText('Mailadresse'), 'test@example.com');
+    const submit = screen.getByRole<HTMLButtonElement>('button', { name: 'Magic Link senden' });
+    submit.click();
+    submit.click();
+    expect(await screen.findByRole('heading', { name: 'Prüfen Sie Ihr Postfach' })).toBeVisible();
+    expect(api.sent(call)).toHaveLength(1);
+  });
+
   it('not an email address: message at the field, no request', async () => {
     const api = new FakeApi().loggedOut();
     const { person } = openPage(path);

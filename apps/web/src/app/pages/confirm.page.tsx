@@ -1,6 +1,6 @@
 import { MAGIC_LINK_TOKEN, pages } from '@spawner/contracts/values';
 import { Link2Off, LogIn } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { Link, type Location, useLocation, useNavigate } from 'react-router';
 import { Notice } from '../../components/notice.js';
 import { PageTitle } from '../../components/page-title.js';
@@ -27,6 +27,8 @@ export function ConfirmPage() {
   const enter = useEnter();
   const openSession = useOpenSession();
   const [isElsewhere, setElsewhere] = useState(false);
+  /** A second click may come before the first is drawn, or before the next page is there: the link is used up by then. */
+  const isBegun = useRef(false);
   const token = hash.slice(1);
 
   if (!MAGIC_LINK_TOKEN.test(token))
@@ -35,10 +37,12 @@ export function ConfirmPage() {
   /** `replace`: the token leaves the history with this entry. */
   const drop = (reason: Reason) => void navigate(pages.confirm, { replace: true, state: reason });
   const logIn = (confirmed?: true) => {
-    if (openSession.isPending) return;
+    if (isBegun.current) return;
+    isBegun.current = true;
     openSession.mutate(confirmed ? { token, confirmed } : { token }, {
       onSuccess: enter,
       onError: (error) => {
+        isBegun.current = false;
         if (hasCode(error, 'link_invalid')) drop('refused');
         if (!hasCode(error, 'confirmation_needed')) return;
         openSession.reset();

@@ -26,6 +26,8 @@ export function EmailForm({ purpose, typed = '', needsSetupCode, onSent }: Email
   const [complaint, setComplaint] = useState<'missing' | AddressFault | null>(null);
   const [codeMissing, setCodeMissing] = useState(false);
   const request = useRequestLink(purpose);
+  /** A second click may come before the first is drawn, or before the next page is there. */
+  const isBegun = useRef(false);
   const codeProblem = refusedCode(request.error);
   useEffect(() => {
     if (codeProblem && form.current) focusFirstError(form.current);
@@ -33,7 +35,7 @@ export function EmailForm({ purpose, typed = '', needsSetupCode, onSent }: Email
 
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
-    if (request.isPending) return;
+    if (isBegun.current) return;
     const address = readAddress(email);
     const lacksCode = needsSetupCode && setupCode.trim() === '';
     if (address.fault || lacksCode) {
@@ -45,7 +47,13 @@ export function EmailForm({ purpose, typed = '', needsSetupCode, onSent }: Email
       return;
     }
     const wish = { email: address.email, ...(needsSetupCode && { setupCode: setupCode.trim() }) };
-    request.mutate(wish, { onSuccess: ({ mail_id: mailId }) => onSent(wish, mailId) });
+    isBegun.current = true;
+    request.mutate(wish, {
+      onSuccess: ({ mail_id: mailId }) => onSent(wish, mailId),
+      onError: () => {
+        isBegun.current = false;
+      },
+    });
   };
 
   return (
