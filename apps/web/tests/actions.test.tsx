@@ -189,9 +189,11 @@ describe('volumes', () => {
   it('container is removed, box checked: volumes are deleted', async () => {
     const { api, person } = keeping('running');
     await person.click(await action('Entfernen'));
+    expect(screen.getByRole('dialog')).toHaveTextContent('Gespeicherte Dateien bleiben');
     await person.click(
       screen.getByRole('checkbox', { name: 'Auch gespeicherte Dateien löschen (/srv/www · 1,18 MiB)' }),
     );
+    expect(screen.getByRole('dialog')).toHaveTextContent('Was in ihm gespeichert ist, geht verloren.');
     await person.click(await confirm('Entfernen'));
     await waitFor(() => expect(api.sent(DELETE_VOLUMES)).toHaveLength(1));
     expect(api.sent(REMOVE)).toHaveLength(0);

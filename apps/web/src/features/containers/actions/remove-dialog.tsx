@@ -18,7 +18,7 @@ export function RemoveDialog({ name, volumes, onConfirm, onClose }: RemoveDialog
   return (
     <ConfirmDialog
       title={t('action.removeTitle', { name })}
-      text={t(volumes.length > 0 ? 'action.removeTextVolumes' : 'action.removeText')}
+      text={t(volumes.length > 0 && !deleteVolumes ? 'action.removeTextVolumes' : 'action.removeText')}
       confirm={t('action.remove')}
       cancel={t('action.cancel')}
       onConfirm={() => onConfirm(deleteVolumes)}
