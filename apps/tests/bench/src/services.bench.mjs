@@ -35,7 +35,7 @@ export async function servicesBench({ postgres }) {
   return [
     rises('transactions', 'transactions'),
     rises('engine calls', 'calls'),
-    noMoreThan(4, {
+    noMoreThan(6, {
       name: `${title}: CPU seconds a minute`,
       value: many.cpu,
       unit: 's',

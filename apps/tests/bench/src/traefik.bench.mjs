@@ -10,7 +10,7 @@ const WIDTHS = [4, 30];
 /** Containers of others that run, and what a click may take longer than the engine alone. */
 const CLICKS = [
   { neighbours: 0, allowance: 60 },
-  { neighbours: 300, allowance: 200 },
+  { neighbours: 300, allowance: 150 },
 ];
 
 /** The production stack: Traefik, both guards and the API as processes, compared with the engine alone. */
