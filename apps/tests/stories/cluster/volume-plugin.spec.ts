@@ -57,6 +57,7 @@ describeWith(['chromium', 'cluster'], "people's files where all machines reach t
     await console.getByRole('button', { name: `Räumen: ${home.name}` }).click();
     await console.getByRole('dialog').getByRole('button', { name: 'Räumen' }).click();
     await console.getByRole('dialog').waitFor({ state: 'hidden' });
+    await console.getByText('wird geräumt').first().waitFor();
     await until('it runs on another machine', LONG, async () => {
       const found = await cluster.homeOf('head').catch(() => home);
       return found !== home;
