@@ -26,7 +26,7 @@ export async function launchBench({ product, floor, people }) {
     await product.removeVolumes();
   }
   return [
-    atMost(1.2, { name: 'cold launch, median', ...medians(cold) }),
+    atMost(1.15, { name: 'cold launch, median', ...medians(cold) }),
     atMost(1.4, { name: 'cold launch, p95', ...quantiles(cold, 0.95) }),
     atMost(1.2, { name: 'launch of a stopped one, median', ...medians(stopped) }),
   ];
