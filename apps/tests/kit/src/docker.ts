@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
+import { until } from './until.js';
 
 const INSTALLATION = 'spawner.installation';
 
@@ -79,7 +80,21 @@ export async function removeNetwork(network: string): Promise<void> {
     if (volumes.length > 0) await docker(['volume', 'rm', ...volumes]);
   }
   const networks = lines(await docker(['network', 'ls', '--format', '{{.Name}}']));
-  if (networks.includes(network)) await docker(['network', 'rm', network]);
+  if (networks.includes(network)) await until(`network ${network} is removed`, 60, () => isRemoved(network));
+}
+
+/**
+ * False while the engine still disconnects containers. On a busy machine it calls a killed container removed before it
+ * is disconnected: it waits 10 s for that, and 30 containers take longer.
+ */
+async function isRemoved(network: string): Promise<boolean> {
+  try {
+    await docker(['network', 'rm', network]);
+    return true;
+  } catch (error) {
+    if (String(error).includes('has active endpoints')) return false;
+    throw error;
+  }
 }
 
 export async function hasImage(image: string): Promise<boolean> {

@@ -66,7 +66,14 @@ export class Installation implements Server {
   /** Removes everything, whatever state a test left. */
   async close(): Promise<void> {
     await this.product?.stop();
-    if (this.options.runtime === 'docker') await removeNetwork(this.network);
+    try {
+      if (this.options.runtime === 'docker') await removeNetwork(this.network);
+    } finally {
+      await this.removeFolder();
+    }
+  }
+
+  private async removeFolder(): Promise<void> {
     // As root, the database may be in another folder, which its account can access.
     const database = join(this.folder, 'postgres');
     if (existsSync(database)) await rm(await realpath(database), { recursive: true, force: true });
