@@ -280,7 +280,7 @@ it('list of several classes: a row without its tick is not sent; the column of c
   await person.click(screen.getByRole('checkbox', { name: /^Alle in die Klasse 7b/ }));
   expect(screen.queryByRole('columnheader', { name: 'Klasse' })).toBeNull();
   await vi.waitFor(() => expect(sent.at(-1)).toBe('"Name";"E-Mail";"ID"\n"Alan";"";""\n"Ada";"";""'));
-  expect(within(screen.getByRole('row', { name: /Alan/ })).getByText('neu')).toBeVisible();
+  expect(await within(screen.getByRole('row', { name: /Alan/ })).findByText('neu')).toBeVisible();
   for (const tick of screen.getAllByRole('checkbox', { name: /^Zeile [23]/ })) await person.click(tick);
   expect(screen.getByRole('button', { name: 'Nichts zu übernehmen' })).toHaveAttribute('aria-disabled', 'true');
   expect(api.sent('POST /api/class/7/import')).toEqual([]);

@@ -35,7 +35,7 @@ it('event: card changes without a request', async () => {
   const { api } = server();
   openPage('/dashboard');
   await screen.findByText('Läuft');
-  await waitFor(() => expect(streams.open).toHaveLength(1));
+  await api.streamBegun();
   const asked = asksOf(api);
   api.tell(detail(stopped));
   expect(await screen.findByText('Gestoppt')).toBeVisible();
@@ -46,7 +46,7 @@ it('account is blocked while the page is open: the log-in says so, also after it
   const { api } = server();
   openPage('/dashboard');
   await screen.findByText('Läuft');
-  await waitFor(() => expect(streams.open).toHaveLength(1));
+  await api.streamBegun();
   for (const path of [LIST, DETAIL, 'GET /api/auth/session']) api.on(path, () => notLoggedIn);
   api.on('POST /api/auth/session/refresh', () => problem(403, 'account_blocked'));
   act(() => streams.open[0]?.refuse());
@@ -73,7 +73,7 @@ it('list response that is older than an event: the event stays', async () => {
   const { api } = server();
   const { queryClient } = openPage('/dashboard');
   await screen.findByText('Läuft');
-  await waitFor(() => expect(streams.open).toHaveLength(1));
+  await api.streamBegun();
   const slow = later();
   api.on(LIST, () => slow.reply);
   const refetch = queryClient.invalidateQueries({ queryKey: ['containers'] });
@@ -88,7 +88,7 @@ it('dashboard is opened: one request for the list, none for a single card', asyn
   const { api } = server();
   openPage('/dashboard');
   await screen.findByText('Läuft');
-  await waitFor(() => expect(streams.open).toHaveLength(1));
+  await api.streamBegun();
   expect([api.sent(LIST).length, api.sent(DETAIL).length]).toEqual([1, 0]);
 });
 
@@ -108,7 +108,7 @@ it('list is loaded again: details that an event brought stay on the card', async
   const { api, known } = server();
   const { queryClient } = openPage('/dashboard');
   await screen.findByText('Läuft');
-  await waitFor(() => expect(streams.open).toHaveLength(1));
+  await api.streamBegun();
   api.tell(detail(running, { last_launch: { at: new Date().toISOString(), milliseconds: 412, steps: [] } }));
   expect(await screen.findByText('Gestartet in 0,4 s')).toBeVisible();
   known.card = { ...running, description: 'Neu beschrieben' };
@@ -118,9 +118,9 @@ it('list is loaded again: details that an event brought stay on the card', async
 });
 
 it('hidden page: stream is closed; visible again: card is current', async () => {
-  const { known } = server();
+  const { api, known } = server();
   openPage('/dashboard');
-  await waitFor(() => expect(streams.open).toHaveLength(1));
+  await api.streamBegun();
   turn('hidden');
   expect(streams.open).toHaveLength(0);
   known.card = stopped;
@@ -143,9 +143,9 @@ it('hidden page during a launch: stream stays open until it is over', async () =
 });
 
 it('language is switched: stream opens in the new language', async () => {
-  server();
+  const { api } = server();
   const { person } = openPage('/dashboard');
-  await waitFor(() => expect(streams.open).toHaveLength(1));
+  await api.streamBegun();
   await person.click(screen.getByRole('radio', { name: 'English' }));
   await waitFor(() => expect(streams.open.map(({ url }) => url)).toEqual(['/api/events?language=en']));
 });
@@ -195,7 +195,7 @@ it('session expires: one renewal, then the stream opens again', async () => {
 it('session has ended: the log-in opens, no stream', async () => {
   const { api } = server();
   openPage('/dashboard');
-  await waitFor(() => expect(streams.open).toHaveLength(1));
+  await api.streamBegun();
   api.loggedOut().on(LIST, () => notLoggedIn);
   act(() => streams.open[0]?.refuse());
   expect(await screen.findByRole('heading', { level: 1, name: 'Anmelden' })).toBeVisible();

@@ -97,6 +97,7 @@ it.each(['/', '/login', '/register', '/dashboard'])(
     openPage(path);
     expect(await screen.findByLabelText('Mailadresse')).toBeVisible();
     expect(api.sent('GET /api/auth/session')).toHaveLength(1);
+    await waitFor(() => expect(api.requests.filter(({ status }) => status === undefined)).toEqual([]));
     expect(api.requests.filter(({ status }) => status !== 200)).toEqual([]);
   },
 );

@@ -96,8 +96,8 @@ describe('approval', () => {
     expect(within(screen.getByRole('main')).getByRole('button', { name: 'Abmelden' })).toBeVisible();
     expect(api.sent('GET /api/user/containers')).toEqual([]);
     me.approval = 'granted';
-    const stream = FakeEventSource.open.find(({ url }) => url === '/api/user/approval/events');
-    act(() => stream?.send(JSON.stringify({ ...waiting, approval: 'granted' }), 'approval'));
+    await waitFor(() => expect(FakeEventSource.open.map(({ url }) => url)).toEqual(['/api/user/approval/events']));
+    act(() => FakeEventSource.open[0]?.send(JSON.stringify({ ...waiting, approval: 'granted' }), 'approval'));
     expect(await screen.findByRole('heading', { level: 1, name: /^Hallo/ })).toBeVisible();
   });
 

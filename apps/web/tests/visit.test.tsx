@@ -87,7 +87,7 @@ it('owner: notice on the card until it is dismissed', async () => {
   const { person } = openPage('/dashboard');
   const card = within(await screen.findByRole('article'));
   expect(card.queryByText(/geöffnet/)).toBeNull();
-  await waitFor(() => expect(api.requests.length).toBeGreaterThan(1));
+  await api.streamBegun();
   api.tell(detail(noticed));
   expect(await card.findByText('root@example.com hat diesen Service mit Administratorrechten geöffnet.')).toBeVisible();
   api.on('DELETE /api/container/visit/dev', () => {

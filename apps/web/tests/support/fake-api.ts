@@ -10,8 +10,8 @@ import type {
   Problem,
   User,
 } from '@spawner/contracts';
-import { act } from '@testing-library/react';
-import { vi } from 'vitest';
+import { act, waitFor } from '@testing-library/react';
+import { expect, vi } from 'vitest';
 import { FakeEventSource } from './fake-events.js';
 import { FakeXhr } from './fake-xhr.js';
 
@@ -141,6 +141,7 @@ type Handler = (request: SentRequest) => Reply | Promise<Reply>;
 export class FakeApi {
   readonly requests: SentRequest[] = [];
   private readonly handlers = new Map<string, Handler>();
+  private readonly begun = new Set<FakeEventSource>();
 
   constructor() {
     this.on('GET /api/info', () => ok(info));
@@ -161,6 +162,11 @@ export class FakeApi {
     FakeEventSource.onConnect = (source) => void this.begin(source);
   }
 
+  /** Until a stream is open and its beginning was sent: an event before that would be lost, or undone by it. */
+  async streamBegun(): Promise<void> {
+    await waitFor(() => expect(FakeEventSource.open.filter((source) => this.begun.has(source))).toHaveLength(1));
+  }
+
   /** Sends an event to every open stream. */
   tell(detail: ContainerDetail): void {
     act(() => FakeEventSource.open.forEach((source) => source.tell(detail)));
@@ -176,6 +182,7 @@ export class FakeApi {
       const card = (await this.reply(call)) ?? (await this.detailOf(call));
       if (card?.status === 200) act(() => source.tell(card.body as ContainerDetail));
     }
+    this.begun.add(source);
   }
 
   private async reply(call: string): Promise<Reply | undefined> {
