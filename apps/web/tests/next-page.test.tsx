@@ -77,6 +77,28 @@ describe('the page after the log-in', () => {
 });
 
 describe('logging in', () => {
+  it.each([
+    ['/admin/people?state=blocked', '?next=%2Fadmin%2Fpeople%3Fstate%3Dblocked'],
+    ['/class/7/members', '?next=%2Fclass%2F7%2Fmembers'],
+    ['/account', '?next=%2Faccount'],
+    ['/dashboard', ''],
+  ])('%s without a session: the log-in leads back to it', async (path, search) => {
+    new FakeApi().loggedOut();
+    openPage(path);
+    expect(await screen.findByRole('heading', { level: 1, name: 'Anmelden' })).toBeVisible();
+    expect(window.location.pathname + window.location.search).toBe(`/login${search}`);
+  });
+
+  it('log-out: the next log-in starts at the dashboard', async () => {
+    const api = new FakeApi().on('POST /api/auth/logout', () => ok({ message: '' }));
+    const { person } = openPage('/account');
+    await person.click(await screen.findByRole('button', { name: /test@example.com/ }));
+    api.loggedOut();
+    await person.click(screen.getByRole('button', { name: 'Abmelden' }));
+    expect(await screen.findByRole('heading', { level: 1, name: 'Anmelden' })).toBeVisible();
+    expect(window.location.pathname + window.location.search).toBe('/login');
+  });
+
   it('?next of a service: the service opens after the log-in', async () => {
     new FakeApi()
       .loggedOut()

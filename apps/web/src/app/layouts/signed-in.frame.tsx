@@ -38,17 +38,24 @@ export function SignedInFrame({ wide = false, dense = false, side, bar, children
   const { data: user, error, refetch } = useMe();
   const logout = useLogout();
   const info = useInfo();
-  const { pathname } = useLocation();
+  const { pathname, search } = useLocation();
   const familiar = info?.pupil_address === 'du' && user?.role === 'user';
   useEffect(() => void addressFamiliarly(familiar).catch(() => undefined), [familiar]);
   const width = clsx('mx-auto w-full px-4 sm:px-6', wide ? 'max-w-360' : 'max-w-5xl');
 
   const [byCard, setByCard] = useState(false);
   if (user?.class_account && !byCard) setByCard(true);
+  const [wasLoggedIn, setWasLoggedIn] = useState(false);
+  if (user && !wasLoggedIn) setWasLoggedIn(true);
 
   if (hasCode(error, 'account_blocked')) return <Navigate to={pages.login} replace />;
-  // The next child at this computer has a login card, too.
-  if (user === null) return <Navigate to={byCard ? pages.typedCode : pages.login} replace />;
+  if (user === null) {
+    // The next child at this computer has a login card, too.
+    if (byCard) return <Navigate to={pages.typedCode} replace />;
+    // After a log-out the next user may be another, who starts at the dashboard.
+    const next = wasLoggedIn || pathname === pages.dashboard ? '' : `?${new URLSearchParams({ next: pathname + search })}`;
+    return <Navigate to={pages.login + next} replace />;
+  }
   return (
     <div className="relative isolate flex min-h-dvh flex-col">
       <div aria-hidden className="backdrop absolute inset-x-0 top-0 -z-10 h-112 print:hidden" />
