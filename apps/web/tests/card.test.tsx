@@ -110,8 +110,8 @@ describe('unused container', () => {
 });
 
 it('volumes: path, and size where it is known', async () => {
-  await show({ status: 'running', kept: [...volumes, { path: '/data', bytes: null }] });
-  expect(screen.getByText('Bleibt erhalten: /srv/www · 1,18 MiB, /data')).toBeVisible();
+  await show({ status: 'running', kept: [...volumes, { path: '/data', bytes: null }, { path: '/new', bytes: 0 }] });
+  expect(screen.getByText('Bleibt erhalten: /srv/www · 1,18 MiB, /data, /new')).toBeVisible();
 });
 
 it('engine does not answer: age of the status is shown, launch is possible', async () => {
