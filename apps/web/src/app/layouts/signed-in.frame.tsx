@@ -53,7 +53,8 @@ export function SignedInFrame({ wide = false, dense = false, side, bar, children
     // The next child at this computer has a login card, too.
     if (byCard) return <Navigate to={pages.typedCode} replace />;
     // After a log-out the next user may be another, who starts at the dashboard.
-    const next = wasLoggedIn || pathname === pages.dashboard ? '' : `?${new URLSearchParams({ next: pathname + search })}`;
+    const next =
+      wasLoggedIn || pathname === pages.dashboard ? '' : `?${new URLSearchParams({ next: pathname + search })}`;
     return <Navigate to={pages.login + next} replace />;
   }
   return (

@@ -6,7 +6,5 @@ import { byteText } from '../../../lib/quantities.js';
  * and "0 B" would say that nothing is lost with it.
  */
 export function volumesText(volumes: readonly Volume[], language: string): string {
-  return volumes
-    .map(({ path, bytes }) => (bytes ? `${path} · ${byteText(bytes, language)}` : path))
-    .join(', ');
+  return volumes.map(({ path, bytes }) => (bytes ? `${path} · ${byteText(bytes, language)}` : path)).join(', ');
 }
