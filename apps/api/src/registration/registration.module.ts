@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { MailQueueModule } from '../mail/queue/mail-queue.module.js';
+import { SigningModule } from '../signing/signing.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { ApprovalChanges } from './approval-changes.js';
 import { ApprovalDigest } from './approval-digest.js';
@@ -15,7 +16,7 @@ import { SetupCode } from './setup-code.js';
 import { StoredMailRules } from './stored-mail-rules.js';
 
 @Module({
-  imports: [MailQueueModule, UsersModule],
+  imports: [MailQueueModule, SigningModule, UsersModule],
   controllers: [ApprovalsController, MailRulesController],
   providers: [
     ApprovalChanges,

@@ -36,10 +36,10 @@ export function announce({ app, host, port }: Started, settings: Settings): void
 
 /** Nothing once there is an admin. */
 function firstAdminOf(app: NestFastifyApplication, { firstAdmin }: Settings): string[] {
-  const { made } = app.get(SetupCode);
-  if (made) {
-    const others = 'The code of the last start is the valid one; ADMIN_EMAIL=name@domain replaces it.';
-    return [`  Admin     none yet: the first one registers with the setup code ${made}`, `            ${others}`];
+  const { code } = app.get(SetupCode);
+  if (code) {
+    const instead = '(ADMIN_EMAIL=name@domain: who confirms that address)';
+    return [`  Admin     none yet: the first one registers with the setup code ${code}`, `            ${instead}`];
   }
   if (firstAdmin.by !== 'email' || !app.get(Admins).none) return [];
   return ['  Admin     none yet: it will be who confirms an address of ADMIN_EMAIL'];

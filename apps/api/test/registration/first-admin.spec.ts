@@ -44,14 +44,27 @@ describe('setup code', () => {
     people.spawner.clock.forwardToNextMinute();
   });
 
-  const made = (process: People): string => process.spawner.app.get(SetupCode).made ?? '';
+  const codeOf = (process: People): string => process.spawner.app.get(SetupCode).code ?? '';
   const signup = (email: string, code?: string, process = people) =>
     process.spawner.post('/api/auth/signup', { email, ...(code !== undefined && { setup_code: code }) });
 
   it('sign-up without it, or with a wrong one: refused, whichever the address', async () => {
     expect((await signup('stranger@example.com')).json<Problem>().code).toBe('setup_code_needed');
     expect((await signup('stranger@example.com', '0000-0000')).json<Problem>().code).toBe('setup_code_wrong');
-    expect((await signup('stranger@example.com', made(other))).json<Problem>().code).toBe('setup_code_wrong');
+  });
+
+  it('both processes, and a later start: the same code', async () => {
+    expect(codeOf(other)).toBe(codeOf(people));
+    const later = await People.start({ environment: production, database });
+    expect(codeOf(later)).toBe(codeOf(people));
+    await later.close();
+  });
+
+  it('the same table with another secret: another code', async () => {
+    const environment = { ...production, JWT_SECRET_KEY: 'f5e3d9c7b0a1f5e3d9c7b0a1f5e3d9c7' };
+    const stranger = await People.start({ environment, database });
+    expect(codeOf(stranger)).not.toBe(codeOf(people));
+    await stranger.close();
   });
 
   it('request to log in with an unknown address: no account by the mail, which says why', async () => {
@@ -63,13 +76,13 @@ describe('setup code', () => {
 
   it('sixth try within a minute: too many requests, the right code too', async () => {
     for (let attempt = 0; attempt < 5; attempt++) await signup('stranger@example.com', 'WRONG');
-    const answer = await signup('stranger@example.com', made(people));
+    const answer = await signup('stranger@example.com', codeOf(people));
     expect([answer.statusCode, answer.json<Problem>().code]).toEqual([429, 'too_many_requests']);
     expect(Number(answer.headers['retry-after'])).toBeLessThanOrEqual(60);
   });
 
-  it('the last one printed, by two people and in two processes: one admin, then it is of no use', async () => {
-    const code = made(people);
+  it('used by two people and in two processes: one admin, then it is of no use', async () => {
+    const code = codeOf(people);
     expect(code).toMatch(/^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/);
     expect((await signup('ann@example.com', ` ${code.replace('-', ' ').toLowerCase()}`)).statusCode).toBe(200);
     expect((await signup('bob@example.com', code, other)).statusCode).toBe(200);
@@ -91,7 +104,7 @@ describe('setup code', () => {
 
   it('start with an admin: none is made', async () => {
     const later = await People.start({ environment: production, database });
-    expect(made(later)).toBe('');
+    expect(codeOf(later)).toBe('');
     await later.close();
   });
 
@@ -99,7 +112,7 @@ describe('setup code', () => {
     await people.rows(`UPDATE users SET role = 'user'`);
     const environment = { ...production, SMTP_PORT: String(other.mails.port) };
     const later = await People.start({ environment, database });
-    expect((await signup('carol@example.com', made(later), later)).statusCode).toBe(200);
+    expect((await signup('carol@example.com', codeOf(later), later)).statusCode).toBe(200);
     expect(await confirm(later, 'carol@example.com', other)).toMatchObject({ role: 'admin', state: 'verified' });
     await later.close();
   });
