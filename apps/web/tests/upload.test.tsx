@@ -1,4 +1,4 @@
-import { fireEvent, screen, within } from '@testing-library/react';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { type Zippable, zipSync } from 'fflate';
 import { expect, it } from 'vitest';
 import { container, FakeApi, later, ok, problem } from './support/fake-api.js';
@@ -77,6 +77,18 @@ it('container that is gone: the upload stops and says why', async () => {
   expect(alert).toHaveTextContent('Nicht hochgeladen: 2');
   expect(alert).toHaveTextContent('Kein Container');
   expect(api.sent(put('b.bin'))).toHaveLength(0);
+});
+
+it('container is removed: the result of its uploads goes', async () => {
+  const { api, person } = card();
+  api
+    .on(put('a.html'), () => stored)
+    .on('DELETE /api/container/dev', () => ok({ message: '', status: 'not_created', container_id: null }));
+  await person.upload(await picker(), file('a.html'));
+  expect(await screen.findByText('a.html ist hochgeladen')).toBeVisible();
+  await person.click(screen.getByRole('button', { name: 'Entfernen' }));
+  await person.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Entfernen' }));
+  await waitFor(() => expect(screen.queryByText('a.html ist hochgeladen')).toBeNull());
 });
 
 it('cancel: the request ends, and the rest can be sent', async () => {

@@ -73,6 +73,7 @@ export function ContainerCard({ container }: { container: ContainerDetail }) {
   };
   const onAct = (action: Action) => {
     forgetLaunch();
+    if (action === 'remove' || action === 'deleteVolumes') upload.forget();
     act(action);
   };
 

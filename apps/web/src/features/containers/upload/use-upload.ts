@@ -80,6 +80,8 @@ export function useUpload(type: string) {
     },
     retry: (items: readonly UploadItem[]) => mutate(items),
     cancel: () => stop.current?.abort(),
+    /** The result is of a container that is gone. */
+    forget: () => setState(null),
   };
 }
 export type Upload = ReturnType<typeof useUpload>;
