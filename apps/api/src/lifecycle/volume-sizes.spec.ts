@@ -19,7 +19,7 @@ describe('VolumeSizes', () => {
   /** Volumes whose measurement takes a fixed time; a new one appears with every launch. */
   function start(takesMs: number, isRunning = true) {
     const names = ['volume0'];
-    const seen = { measurements: 0, atOnce: 0, most: 0, lists: [] as string[], written: 0 };
+    const seen = { measurements: 0, atOnce: 0, most: 0, lists: [] as string[], written: 0, isWhole: true };
     const stored = new Map<string, number | null | undefined>();
     let step: (key: ContainerKey, progress: { phase: string }) => void = () => undefined;
     const volumes = {
@@ -31,6 +31,7 @@ describe('VolumeSizes', () => {
             .filter(({ userId }) => !key || key.userId === userId),
         );
       },
+      isWhole: () => Promise.resolve(seen.isWhole),
       measure: async (signal: AbortSignal) => {
         seen.measurements += 1;
         seen.most = Math.max(seen.most, (seen.atOnce += 1));
@@ -71,7 +72,7 @@ describe('VolumeSizes', () => {
       step({ userId: names.length, type: 'dev' }, { phase: 'start' });
       names.push(`volume${String(names.length)}`);
     };
-    return { seen, stored, sizes, loops, launch };
+    return { seen, stored, sizes, loops, launch, names };
   }
 
   it('fast engine: a new volume is listed alone, and measured within seconds', async () => {
@@ -82,6 +83,20 @@ describe('VolumeSizes', () => {
     await jest.advanceTimersByTimeAsync(5000);
     expect(seen.lists).toEqual(['all', 'all', '1/dev', 'all']);
     expect([...stored.values()]).toEqual([7, 7]);
+    loops.onModuleDestroy();
+  });
+
+  it('volume is gone from the list: forgotten, unless a machine that may have it is away', async () => {
+    const { seen, names, loops } = start(10);
+    await jest.advanceTimersByTimeAsync(5000);
+    names.length = 0;
+    seen.isWhole = false;
+    const before = seen.written;
+    await jest.advanceTimersByTimeAsync(10 * MINUTES);
+    expect(seen.written).toBe(before);
+    seen.isWhole = true;
+    await jest.advanceTimersByTimeAsync(10 * MINUTES);
+    expect(seen.written).toBe(before + 1);
     loops.onModuleDestroy();
   });
 

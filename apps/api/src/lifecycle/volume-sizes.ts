@@ -110,7 +110,8 @@ export class VolumeSizes implements OnApplicationBootstrap, OnModuleDestroy, Bef
     const changed = [...found].filter(
       ([name, { kept }]) => launched.has(name) || !isSame(kept, stored.get(name)?.kept ?? []),
     );
-    const gone = [...(isWhole ? stored : launched)].filter(([name]) => !found.has(name));
+    const listed = (await this.volumes.isWhole()) ? [...(isWhole ? stored : launched)] : [];
+    const gone = listed.filter(([name]) => !found.has(name));
     await this.rows.markAllKept([
       ...changed.map(([, container]) => container),
       ...gone.map(([, { userId, type }]) => ({ userId, type, kept: [] })),

@@ -43,6 +43,11 @@ export abstract class VolumeStore {
   /** @param key only those of this container */
   abstract list(key?: ContainerKey): Promise<Volume[]>;
 
+  /** Whether a list at this moment is of all volumes: a machine that does not answer may have others. */
+  isWhole(): Promise<boolean> {
+    return Promise.resolve(true);
+  }
+
   /** Bytes by volume name. Engines read every file for it, which takes minutes on slow disks: never in a request. */
   abstract measure(signal: AbortSignal): Promise<ReadonlyMap<string, number>>;
 

@@ -292,6 +292,17 @@ describeWith(['swarm'], 'three nodes', () => {
       });
       await expect(volumes.remove(spec)).rejects.toMatchObject({ code: 'runtime_unreachable' });
 
+      // It may have files of this one, and has none of somebody who never had a container.
+      const late = of('ron', 40);
+      await expect(containers.create(late)).rejects.toMatchObject({
+        code: 'machine_away',
+        facts: { machine: 'node-c' },
+      });
+      const first = await containers.start(await containers.create(late, true));
+      expect(['node-a', 'node-b']).toContain(first.node?.name);
+      expect(await volumes.isWhole()).toBe(false);
+      specs.push(late);
+
       await node.mend();
       const running = await until('it runs again', 60, async () => {
         const found = await containers.inspect(spec.name);
@@ -299,6 +310,7 @@ describeWith(['swarm'], 'three nodes', () => {
       });
       expect(running).toMatchObject({ id: instance.id, node: { name: 'node-c' }, waitsFor: null });
       expect(await statusOf(running.address, '/kept.txt')).toBe(200);
+      await until('all volumes are seen', 30, () => volumes.isWhole());
       for (const each of specs) {
         await containers.remove(each.name);
         await volumes.remove(each);

@@ -51,6 +51,16 @@ interface WaitReport {
   waiting(wait: RoomWait): void;
 }
 
+/** What was found when it was admitted. */
+export interface Found {
+  /** There is a container, also one that is only prepared. */
+  readonly existed: boolean;
+  /** It never ran, and has no files. */
+  readonly isFirst: boolean;
+  /** There is something to put into it. */
+  readonly material: boolean;
+}
+
 export interface Entry {
   readonly ref: ContainerRef;
   readonly template: Template;
@@ -134,13 +144,10 @@ export class Admission implements OnModuleDestroy {
   /**
    * Gives the container a place, or a place in the line: `turn` waits for the end of it. The row is written, except where
    * this throws. A container that has a place keeps it.
-   * @returns existed: there is a container, also one that is only prepared; material: there is something to put into it
    * @throws AppError `limit_reached`, `disk_full`, `account_blocked` also where a visitor wakes it, or the request is older
    * than the block
    */
-  async ask(
-    entry: Omit<Entry, 'tracker' | 'signal'>,
-  ): Promise<{ readonly admitted: boolean; readonly existed: boolean; readonly material: boolean }> {
+  async ask(entry: Omit<Entry, 'tracker' | 'signal'>): Promise<Found & { readonly admitted: boolean }> {
     const wish = this.wishOf(entry);
     const [answer] = await runLocked<Verdict>(this.database, LOCK, {
       statement: ADMIT,
@@ -150,6 +157,7 @@ export class Admission implements OnModuleDestroy {
     return {
       admitted: answer?.verdict === 'admitted',
       existed: answer?.existed === true,
+      isFirst: answer?.is_first === true,
       material: answer?.material === true,
     };
   }

@@ -11,7 +11,7 @@ import { instanceSpec } from '../../runtime/instance-spec.js';
 import { RuntimeHealth } from '../../runtime/runtime-health.js';
 import type { Readiness, Template } from '../../templates/template.js';
 import { UsersService } from '../../users/users.service.js';
-import { Admission, type Entry, type Lane } from '../admission/admission.js';
+import { Admission, type Entry, type Found, type Lane } from '../admission/admission.js';
 import { failureOf } from '../failure.js';
 import type { Intent } from '../intent.js';
 import { UserContainerRepository } from '../user-container.repository.js';
@@ -36,14 +36,6 @@ interface Launch {
   readonly lane: Lane;
   readonly tracker: LaunchTracker;
   readonly signal: AbortSignal;
-}
-
-/** What was found when it was admitted. */
-interface Found {
-  /** There is a container. */
-  readonly existed: boolean;
-  /** There is something to put into it. */
-  readonly material: boolean;
 }
 
 /** Brings a container to "running", from whatever state it is in. */
@@ -174,7 +166,7 @@ export class Launcher {
   }
 
   /** `create` adopts a container that is there; the inspection first only saves a common restart a refused create. */
-  private async inTurn(spec: InstanceSpec, { existed, material }: Found, launch: Launch): Promise<Instance> {
+  private async inTurn(spec: InstanceSpec, { existed, isFirst, material }: Found, launch: Launch): Promise<Instance> {
     const { ref, lane, tracker, signal } = launch;
     const endTurn = await this.queue.enter(
       lane,
@@ -186,7 +178,7 @@ export class Launcher {
     try {
       tracker.enter('create');
       const adopted = existed ? await this.runtime.inspect(spec.name) : null;
-      const found = adopted ?? (await this.runtime.create(spec));
+      const found = adopted ?? (await this.runtime.create(spec, isFirst));
       signal.throwIfAborted();
       if (material) await this.beforeStart.run(ref);
       tracker.enter('start');

@@ -75,13 +75,13 @@ export class SwarmContainers extends ContainerRuntime {
     await this.parts.services.nodes();
   }
 
-  async create(spec: InstanceSpec): Promise<Instance> {
+  async create(spec: InstanceSpec, isFirst = false): Promise<Instance> {
     const { missingConsents, confinement } = spec;
     if (missingConsents.length > 0) throw new AppError('not_permitted_here', { lines: missingConsents.join('\n') });
     const { services, nodes, volumes, images } = this.parts;
     const { image } = spec.template;
     const there = await services.find(spec.name);
-    const home = spec.volumes.length > 0 && !volumes.shared ? await this.homeOf(spec, there) : null;
+    const home = spec.volumes.length > 0 && !volumes.shared ? await this.homeOf(spec, there, isFirst) : null;
     const ready = await nodes.ready();
     // A manager's guard compares the image with its own.
     const possible = home ? [home, ...ready.filter(({ id, manager }) => manager && id !== home.id)] : ready;
@@ -272,10 +272,10 @@ export class SwarmContainers extends ContainerRuntime {
   }
 
   /** The node with its files, or the one that shall have them. */
-  private async homeOf(spec: InstanceSpec, service: Service | null): Promise<NodeEngine> {
+  private async homeOf(spec: InstanceSpec, service: Service | null, isFirst: boolean): Promise<NodeEngine> {
     const { nodes, volumes } = this.parts;
     const pinned = service?.Spec?.Labels?.[labels.node];
-    const at = pinned ? await nodes.engines.of(pinned) : await volumes.homeOf(spec);
+    const at = pinned ? await nodes.engines.of(pinned) : await volumes.homeOf(spec, isFirst);
     if (at) return at;
     const name = (await this.parts.services.nodes()).find(({ id }) => id === pinned)?.name;
     throw new AppError('machine_away', { machine: name ?? pinned ?? '' });

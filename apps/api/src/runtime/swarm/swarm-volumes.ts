@@ -30,6 +30,10 @@ export class SwarmVolumes extends VolumeStore {
     return [...found.values()];
   }
 
+  override async isWhole(): Promise<boolean> {
+    return this.shared || (await this.reach()).away.size === 0;
+  }
+
   async measure(signal: AbortSignal): Promise<ReadonlyMap<string, number>> {
     const measured = await Promise.all(
       (await this.nodes.engines.all()).map((node) =>
@@ -74,16 +78,18 @@ export class SwarmVolumes extends VolumeStore {
 
   /**
    * The node that has the files of a container, or else shall have them.
-   * @throws AppError `runtime_unreachable` where one that does not answer may have them: another would begin with none
+   * @param isFirst there are none yet
+   * @throws AppError `machine_away` where one that does not answer may have them: another would begin with none
    */
-  async homeOf(key: ContainerKey): Promise<NodeEngine> {
+  async homeOf(key: ContainerKey, isFirst = false): Promise<NodeEngine> {
     const { engines, away } = await this.reach();
     const stored = await this.nodes.engines.each(engines, (node) => this.of(node).list());
     const index = stored.findIndex((volumes) => volumes?.some((volume) => isOf(volume, key)));
     const home = engines[index];
     if (home && !this.shared) return home;
     for (const [at, { id, name }] of engines.entries()) if (!stored[at]) away.set(id, name);
-    if (away.size > 0 && !this.shared) throw unreachable(away);
+    if (away.size > 0 && !this.shared && !isFirst)
+      throw new AppError('machine_away', { machine: [...away.values()].join(', ') });
     return this.freest(new Map(engines.map(({ id }, at) => [id, stored[at] ?? []])));
   }
 

@@ -28,6 +28,8 @@ clusterFaults('One manager of three machines', 1, (fault) => {
     context.noticed();
     const refused = await person.act('restart', 'kept', 100);
     expect([refused.status, refused.code]).toEqual([503, 'machine_away']);
+    // Somebody new has no files there.
+    await (await cluster.newcomer()).hasLaunched('ok', 'kept');
     await isBack(context, person, machine);
   });
 
@@ -76,7 +78,7 @@ clusterFaults('One manager of three machines', 1, (fault) => {
     const { installation: cluster } = context;
     await machine.guard.end('SIGKILL');
     await served(person, 'ok', cluster.doors);
-    await (await cluster.newcomer()).hasLaunched('ok');
+    await (await cluster.newcomer()).hasLaunched('ok', 'kept');
     await served(person, 'kept', cluster.doors);
     await isBack(context, person, machine);
   });
