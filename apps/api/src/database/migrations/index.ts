@@ -30,10 +30,10 @@ import { UsedAdminEmail1795651300120 } from './20261126-used-admin-email.js';
 import { Visits1795651300050 } from './20261126-visits.js';
 import { GuestEnds1795737700120 } from './20261127-guest-ends.js';
 import { GuestLines1795737700122 } from './20261127-guest-lines.js';
-import { SetupCodeSeed1795824000010 } from './20261128-setup-code-seed.js';
 import { HelpCall1795737700110 } from './20261127-help-call.js';
 import { Machines1795737700140 } from './20261127-machines.js';
 import { OwnDevices1795737700121 } from './20261127-own-devices.js';
+import { SetupCodeSeed1795824000010 } from './20261128-setup-code-seed.js';
 
 /** In the order they run. A migration that has shipped is never edited. */
 export const migrations = [
