@@ -91,6 +91,50 @@ CMD ["apache2ctl", "-D", "FOREGROUND"]
 DOCKERFILE
 }
 
+# Debian's PostgreSQL with the settings of the public image that docker-stack.yml and docker-compose.yml use.
+postgres() {
+  mkdir -p "$WORK/context"
+  cat >"$WORK/context/docker-entrypoint.sh" <<'SCRIPT'
+#!/bin/bash
+set -euo pipefail
+export PGDATA=${PGDATA:-/var/lib/postgresql/data}
+PATH=$(echo /usr/lib/postgresql/*/bin):$PATH
+if [ "$(id -u)" = 0 ]; then
+  install -d -o postgres "$PGDATA" /var/run/postgresql
+  exec setpriv --reuid=postgres --regid=postgres --init-groups "$0" "$@"
+fi
+if [ ! -s "$PGDATA/PG_VERSION" ]; then
+  initdb -U "$POSTGRES_USER" --pwfile=<(printf '%s\n' "$POSTGRES_PASSWORD") --auth-host=scram-sha-256 --auth-local=trust >/dev/null
+  echo 'host all all all scram-sha-256' >>"$PGDATA/pg_hba.conf"
+  pg_ctl -w -o "-c listen_addresses=''" start >/dev/null
+  createdb -U "$POSTGRES_USER" "${POSTGRES_DB:-$POSTGRES_USER}"
+  pg_ctl -w -m fast stop >/dev/null
+fi
+exec postgres -c listen_addresses='*' "${@:2}"
+SCRIPT
+  chmod +x "$WORK/context/docker-entrypoint.sh"
+  build "$1" <<DOCKERFILE
+FROM $DEBIAN
+RUN apt-get update -qq && apt-get install -y -qq --no-install-recommends postgresql && rm -rf /var/lib/apt/lists/* /var/lib/postgresql/*/main \
+ && ln -s /usr/lib/postgresql/*/bin/* /usr/local/bin/
+COPY docker-entrypoint.sh /usr/local/bin/
+ENTRYPOINT ["docker-entrypoint.sh"]
+STOPSIGNAL SIGINT
+CMD ["postgres"]
+DOCKERFILE
+}
+
+# The program that TRAEFIK_BIN names, as an image.
+traefik() {
+  mkdir -p "$WORK/context"
+  cp "$TRAEFIK_BIN" "$WORK/context/traefik"
+  build "$1" <<DOCKERFILE
+FROM $DEBIAN
+COPY traefik /usr/local/bin/traefik
+ENTRYPOINT ["/usr/local/bin/traefik"]
+DOCKERFILE
+}
+
 # Behind a TLS-inspecting proxy npm fails in the image, because only the machine trusts the proxy: copy the machine's
 # certificates and registry setting into the image.
 trust() {
@@ -108,13 +152,17 @@ for image in "$@"; do
   began=$SECONDS
   how='already there'
   if ! has "$image"; then
-    if pull "$image"; then how=pulled; else
+    if pull "$image"; then how=pulled
+    elif [[ $image = traefik:* && -z ${TRAEFIK_BIN:-} ]]; then how='not here, and TRAEFIK_BIN names no program'
+    else
       debian
       case $image in
         node:*) node "$image" ;;
         nginx:*) nginx "$image" ;;
         python:*) python "$image" ;;
         php:*) php "$image" ;;
+        postgres:*) postgres "$image" ;;
+        traefik:*) traefik "$image" ;;
         *) echo "$image cannot be pulled, and there is no stand-in for it." >&2; exit 1 ;;
       esac
       how='stand-in'
