@@ -100,11 +100,12 @@ set -euo pipefail
 export PGDATA=${PGDATA:-/var/lib/postgresql/data}
 PATH=$(echo /usr/lib/postgresql/*/bin):$PATH
 if [ "$(id -u)" = 0 ]; then
-  install -d -o postgres "$PGDATA" /var/run/postgresql
+  install -d -o postgres -m 700 "$PGDATA"
+  install -d -o postgres /var/run/postgresql
   exec setpriv --reuid=postgres --regid=postgres --init-groups "$0" "$@"
 fi
 if [ ! -s "$PGDATA/PG_VERSION" ]; then
-  initdb -U "$POSTGRES_USER" --pwfile=<(printf '%s\n' "$POSTGRES_PASSWORD") --auth-host=scram-sha-256 --auth-local=trust >/dev/null
+  initdb -U "$POSTGRES_USER" --encoding=UTF8 --locale=C.UTF-8 --pwfile=<(printf '%s\n' "$POSTGRES_PASSWORD") --auth-host=scram-sha-256 --auth-local=trust >/dev/null
   echo 'host all all all scram-sha-256' >>"$PGDATA/pg_hba.conf"
   pg_ctl -w -o "-c listen_addresses=''" start >/dev/null
   createdb -U "$POSTGRES_USER" "${POSTGRES_DB:-$POSTGRES_USER}"

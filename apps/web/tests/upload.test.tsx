@@ -91,6 +91,21 @@ it('container is removed: the result of its uploads goes', async () => {
   await waitFor(() => expect(screen.queryByText('a.html ist hochgeladen')).toBeNull());
 });
 
+it('container is removed during an upload: the request ends, and nothing is said of it', async () => {
+  const { api, person } = card();
+  api
+    .on(put('a.html'), () => later().reply)
+    .on('DELETE /api/container/dev', () => ok({ message: '', status: 'not_created', container_id: null }));
+  await person.upload(await picker(), file('a.html'));
+  expect(await screen.findByText('a.html wird hochgeladen')).toBeVisible();
+  await person.click(screen.getByRole('button', { name: 'Entfernen' }));
+  await person.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Entfernen' }));
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  await waitFor(() => expect(window.dispatchEvent(new Event('beforeunload', { cancelable: true }))).toBe(true));
+  expect(screen.queryByText(/a\.html|werden gelesen/)).toBeNull();
+  expect(screen.queryByRole('alert')).toBeNull();
+});
+
 it('cancel: the request ends, and the rest can be sent', async () => {
   const { api, person } = card();
   const never = later();

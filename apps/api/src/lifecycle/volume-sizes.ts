@@ -105,13 +105,15 @@ export class VolumeSizes implements OnApplicationBootstrap, OnModuleDestroy, Bef
   /** @param launched their rows may say otherwise than what was stored: removed and launched again since */
   private async store(launched: ReadonlyMap<string, ContainerKey>, isWhole: boolean): Promise<void> {
     const stored = (this.stored ??= await this.rows.allKept());
+    const wasWhole = await this.volumes.isWhole();
     const lists = isWhole ? [this.volumes.list()] : [...launched.values()].map((key) => this.volumes.list(key));
     const found = this.keptOf((await Promise.all(lists)).flat(), stored);
     const changed = [...found].filter(
       ([name, { kept }]) => launched.has(name) || !isSame(kept, stored.get(name)?.kept ?? []),
     );
-    const listed = (await this.volumes.isWhole()) ? [...(isWhole ? stored : launched)] : [];
-    const gone = listed.filter(([name]) => !found.has(name));
+    // A machine may go or come back meanwhile.
+    const seesAll = wasWhole && (await this.volumes.isWhole());
+    const gone = [...(isWhole ? stored : launched)].filter(([name]) => seesAll && !found.has(name));
     await this.rows.markAllKept([
       ...changed.map(([, container]) => container),
       ...gone.map(([, { userId, type }]) => ({ userId, type, kept: [] })),

@@ -35,7 +35,7 @@ export class SetupCode implements OnModuleInit {
     if (this.settings.firstAdmin.by !== 'setup_code') return;
     const [row] = await this.dataSource.query<{ seed: Buffer }[]>(
       `INSERT INTO setup_code (seed) SELECT $1 WHERE ${NO_ADMIN}
-       ON CONFLICT (one) DO UPDATE SET seed = setup_code.seed RETURNING seed`,
+       ON CONFLICT (one) DO UPDATE SET seed = COALESCE(setup_code.seed, excluded.seed) RETURNING seed`,
       [randomBytes(32)],
     );
     if (row) this.code = this.codeOf(row.seed);
@@ -47,8 +47,8 @@ export class SetupCode implements OnModuleInit {
   }
 
   async matches(text: string): Promise<boolean> {
-    const [stored] = await this.dataSource.query<{ seed: Buffer }[]>('SELECT seed FROM setup_code');
-    if (!stored) return false;
+    const [stored] = await this.dataSource.query<{ seed: Buffer | null }[]>('SELECT seed FROM setup_code');
+    if (!stored?.seed) return false;
     return timingSafeEqual(hashOf(shownCode(shortCodeOf(text))), hashOf(this.codeOf(stored.seed)));
   }
 

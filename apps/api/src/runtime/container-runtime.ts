@@ -123,7 +123,7 @@ export abstract class ContainerRuntime {
    * Idempotent by name: gives the existing instance. Its volumes are made, or found again.
    * @throws AppError `image_missing` (prepare it, then try again; also where its template has changed since it was built),
    * `image_unsafe`, `not_permitted_here`, `name_taken`, `no_address_left`, `disk_full`, `machine_away`
-   * @param isFirst it never ran, so no machine that is away has files of it
+   * @param isFirst nothing of it was ever begun, so no machine that is away has files of it
    */
   abstract create(spec: InstanceSpec, isFirst?: boolean): Promise<Instance>;
 

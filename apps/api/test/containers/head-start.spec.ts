@@ -171,6 +171,44 @@ withEngine(() => {
       expect((await trace(ann)).volumes).toEqual(volumes);
     });
 
+    /** A preparation that finds the volumes so; nothing is created. */
+    async function isNotPrepared(of: Person, found: { readonly isWhole: boolean }) {
+      const volumes = product.spawner.app.get(VolumeStore);
+      const schedule = product.spawner.app.get(OperationSchedule);
+      const create = jest.spyOn(runtime(), 'create');
+      const list = jest.spyOn(volumes, 'list').mockResolvedValue([]);
+      const isWhole = jest.spyOn(volumes, 'isWhole').mockResolvedValue(found.isWhole);
+      try {
+        await call(of, 'prepare');
+        await until('the preparation has ended', 20, () => list.mock.calls.length > 0 && !schedule.isBusy(keyOf(of)));
+      } finally {
+        list.mockRestore();
+        isWhole.mockRestore();
+      }
+      expect(create).not.toHaveBeenCalled();
+    }
+
+    it('volume that is not seen: nothing is prepared, and so it is not removed with it', async () => {
+      const ann = await newcomer();
+      await call(ann, 'launch');
+      await fetch(`${product.url}/api/container/dev`, {
+        method: 'DELETE',
+        headers: { authorization: `Bearer ${ann.token}` },
+      });
+      const { volumes } = await trace(ann);
+      await isNotPrepared(ann, { isWhole: true });
+      timeIsUp();
+      await product.spawner.app.get(Reconciler).run();
+      expect(volumes).toHaveLength(1);
+      expect((await trace(ann)).volumes).toEqual(volumes);
+    });
+
+    it('machine is away: nothing is prepared for a newcomer either', async () => {
+      const ann = await newcomer();
+      await isNotPrepared(ann, { isWhole: false });
+      expect((await trace(ann)).row).toEqual([]);
+    });
+
     it('stopped container prepared and not launched: stopped again, and not used', async () => {
       const ann = await newcomer();
       await call(ann, 'launch');

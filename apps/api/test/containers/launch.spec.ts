@@ -3,6 +3,7 @@ import { Container, ContainerDetail, ContainersResponse, LaunchResponse, Problem
 import type { Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import { Loops } from '../../src/background/loops.js';
+import { ContainerRuntime } from '../../src/runtime/container-runtime.js';
 import { type Person, post, type Product, startProduct } from '../product.js';
 
 const listener = (body: string) => `
@@ -68,6 +69,17 @@ describe('launch', () => {
     });
     const { containers } = ContainersResponse.parse(await answer.json());
     expect(containers[0]?.description).toBe('Development container based on nginx');
+  });
+
+  it('first launch of a card, and one after its removal: the runtime hears which may have files', async () => {
+    const bob = await product.register('first@example.com');
+    const create = jest.spyOn(product.spawner.app.get(ContainerRuntime), 'create');
+    await bob.launch('dev');
+    const authorization = `Bearer ${bob.token}`;
+    await fetch(`${product.url}/api/container/dev`, { method: 'DELETE', headers: { authorization } });
+    await bob.launch('dev');
+    expect(create.mock.calls.map(([, isFirst]) => isFirst)).toEqual([true, false]);
+    create.mockRestore();
   });
 
   it('launch: answered once the page works, without a retry or a 404', async () => {

@@ -39,7 +39,7 @@ export interface Verdict {
   readonly limit: ReachedLimit | null;
   /** There is a container, also one that is only prepared. */
   readonly existed: boolean | null;
-  /** It never ran, and has no files. */
+  /** There was no row: it has files nowhere. */
   readonly is_first?: boolean | null;
   /** There is material of a class for it. */
   readonly material?: boolean;
@@ -169,7 +169,7 @@ export const ADMIT: PreparedStatement = {
     RETURNING container_id IS NOT NULL OR EXISTS (
       SELECT FROM user_container before
       WHERE before.id = user_container.id AND before.intent IN ('put_back', 'put_back_volumes')
-    ) AS existed, last_launch IS NULL AND kept = '[]' AS is_first
+    ) AS existed, NOT EXISTS (SELECT FROM user_container before WHERE before.id = user_container.id) AS is_first
   )
   SELECT verdict, CASE verdict WHEN 'limit' THEN (${REACHED}) END AS limit, (SELECT existed FROM written) AS existed,
     (SELECT is_first FROM written) AS is_first,

@@ -55,7 +55,7 @@ interface WaitReport {
 export interface Found {
   /** There is a container, also one that is only prepared. */
   readonly existed: boolean;
-  /** It never ran, and has no files. */
+  /** Nothing of it was ever begun: it has files nowhere. */
   readonly isFirst: boolean;
   /** There is something to put into it. */
   readonly material: boolean;

@@ -118,9 +118,13 @@ export class HeadStart implements OnModuleDestroy {
     if (row?.status === 'stopped') return found?.state === 'exited' || found?.state === 'created' ? 'put_back' : null;
     if ((row && row.status !== 'not_created') || found) return null;
     if (template.volumes.length === 0) return 'put_back';
+    const wasWhole = await this.volumes.isWhole();
     const paths = new Set((await this.volumes.list(ref)).map(({ path }) => path));
     if (template.volumes.every((path) => paths.has(path))) return 'put_back';
-    return paths.size === 0 ? 'put_back_volumes' : null;
+    // Those that are made are removed again. Files on a machine that does not answer must never be taken for absent.
+    const isWhole = wasWhole && (await this.volumes.isWhole());
+    const hasRun = row !== null && (row.lastLaunch !== null || row.kept.length > 0);
+    return paths.size === 0 && isWhole && !hasRun ? 'put_back_volumes' : null;
   }
 }
 

@@ -22,8 +22,9 @@ export class SwarmVolumes extends VolumeStore {
   async list(key?: ContainerKey): Promise<Volume[]> {
     const found = new Map<string, Volume>();
     const { engines, away } = await this.reach();
-    for (const volumes of await this.nodes.engines.each(engines, (node) => this.of(node).list(key)))
-      for (const volume of volumes ?? []) found.set(volume.name, volume);
+    const listed = await this.nodes.engines.each(engines, (node) => this.of(node).list(key));
+    for (const volume of listed.flatMap((volumes) => volumes ?? [])) found.set(volume.name, volume);
+    for (const [at, { id, name }] of engines.entries()) if (!listed[at]) away.set(id, name);
     if (away.size > 0)
       for (const volume of (await this.services.list()).filter(at(away)).flatMap(volumesOf))
         if (!key || isOf(volume, key)) found.set(volume.name, volume);
@@ -128,7 +129,10 @@ export class SwarmVolumes extends VolumeStore {
     const engines = await this.nodes.engines.all();
     const found = await this.nodes.engines.each(engines, (node) => this.of(node).list(volume));
     const [first] = engines.filter((_, index) => found[index]?.some(({ name }) => name === volume.name));
-    return first ?? (await this.homeOf(volume));
+    if (first) return first;
+    const { away } = await this.reach();
+    if (away.size > 0 && !this.shared) throw unreachable(away);
+    return this.homeOf(volume);
   }
 
   /** Nodes whose engines answer, and the names of the others. */

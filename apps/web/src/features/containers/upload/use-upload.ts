@@ -9,8 +9,9 @@ export function useUpload(type: string) {
   const [state, setState] = useState<UploadState | null>(null);
   const [question, setQuestion] = useState<UploadQuestion | null>(null);
   const stop = useRef<AbortController>(null);
+  /** Not once it is forgotten. */
   const change = (next: (state: UploadState) => Partial<UploadState>) =>
-    setState((state) => ({ ...(state ?? NOTHING), ...next(state ?? NOTHING) }));
+    setState((state) => state && { ...state, ...next(state) });
 
   const { mutate, isPending } = useMutation({
     mutationKey: ['upload', type],
@@ -80,8 +81,11 @@ export function useUpload(type: string) {
     },
     retry: (items: readonly UploadItem[]) => mutate(items),
     cancel: () => stop.current?.abort(),
-    /** The result is of a container that is gone. */
-    forget: () => setState(null),
+    /** Its container is gone. */
+    forget: () => {
+      stop.current?.abort();
+      setState(null);
+    },
   };
 }
 export type Upload = ReturnType<typeof useUpload>;
