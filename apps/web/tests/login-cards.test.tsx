@@ -1,8 +1,9 @@
 import type { PrintedCards } from '@spawner/contracts';
 import { render, screen, waitFor, within } from '@testing-library/react';
 import jsQR from 'jsqr';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { QrCode } from '../src/components/qr-code.js';
+import { rememberNextPage } from '../src/features/auth/next-page.js';
 import { codesCsv } from '../src/features/login-cards/codes-csv.js';
 import { FakeApi, ok, problem, user } from './support/fake-api.js';
 import { openPage } from './support/render-app.js';
@@ -61,6 +62,18 @@ it('card: the secret leaves the address, and nobody is logged in before the ques
   await person.click(screen.getByRole('button', { name: 'Ja, als Ben anmelden' }));
   await waitFor(() => expect(window.location.pathname).toBe('/dashboard'));
   expect(api.sent('POST /api/auth/card').map(({ body }) => body)).toEqual([{ secret: SECRET, own_device: true }]);
+});
+
+it('card after somebody has requested a link for another page: the dashboard opens', async () => {
+  rememberNextPage('/class/7/members');
+  visitor()
+    .on('POST /api/auth/card/owner', () => ok({ first_name: 'Ben', own_device: true }))
+    .on('POST /api/auth/card', () => ok({ user: ben }));
+  const left = vi.spyOn(window.location, 'replace').mockImplementation(() => undefined);
+  const { person } = openPage(`/card#${SECRET}`);
+  await person.click(await screen.findByRole('button', { name: 'Ja, als Ben anmelden' }));
+  await waitFor(() => expect(window.location.pathname).toBe('/dashboard'));
+  expect(left).not.toHaveBeenCalled();
 });
 
 it('card that is no longer good, or no secret: says so and offers the codes', async () => {

@@ -14,7 +14,7 @@ import { OwnDevice } from '../../features/auth/card/own-device.js';
 import { useCardTexts } from '../../features/auth/card/texts/use-card-texts.js';
 import { useMe } from '../../features/auth/me.query.js';
 import { useOpenSession } from '../../features/auth/open-session.mutation.js';
-import { useEnter } from '../../features/auth/use-enter.js';
+import { useEnterByCard } from '../../features/auth/use-enter.js';
 import { nameOf } from '../../lib/name-of.js';
 import { hasCode } from '../../lib/problem.js';
 
@@ -33,7 +33,7 @@ export function CardPage() {
 
 function Question({ secret }: { secret: string }) {
   const text = useCardTexts();
-  const enter = useEnter();
+  const enter = useEnterByCard();
   const { data: user } = useMe();
   const { data: owner, error } = useCardOwner(secret);
   const openSession = useOpenSession();

@@ -4,12 +4,12 @@ import { Link } from 'react-router';
 import { PageTitle } from '../../components/page-title.js';
 import { CodesForm } from '../../features/auth/card/codes-form.js';
 import { useCardTexts } from '../../features/auth/card/texts/use-card-texts.js';
-import { useEnter } from '../../features/auth/use-enter.js';
+import { useEnterByCard } from '../../features/auth/use-enter.js';
 
 /** Also for whoever is logged in: the next child sits down, and that login ends. */
 export function TypedCodePage() {
   const text = useCardTexts();
-  const enter = useEnter();
+  const enter = useEnterByCard();
   return (
     <div className="grid animate-enter gap-6">
       <PageTitle>{text('codes.title')}</PageTitle>
