@@ -1,4 +1,5 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import type { UserEvent } from '@testing-library/user-event';
 import { type Zippable, zipSync } from 'fflate';
 import { expect, it } from 'vitest';
 import { container, FakeApi, later, ok, problem } from './support/fake-api.js';
@@ -19,6 +20,11 @@ const picker = (label = 'Dateien hochladen') => screen.findByLabelText(label, { 
 const article = () => screen.findByRole('article', { name: 'Development Container' });
 const drop = async (files: File[]) =>
   fireEvent.drop(await article(), { dataTransfer: { types: ['Files'], items: [], files } });
+async function remove(person: UserEvent, api: FakeApi) {
+  api.on('DELETE /api/container/dev', () => ok({ message: '', status: 'not_created', container_id: null }));
+  await person.click(screen.getByRole('button', { name: 'Entfernen' }));
+  await person.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Entfernen' }));
+}
 
 it('one file: sent unchanged', async () => {
   const { api, person } = card();
@@ -81,25 +87,19 @@ it('container that is gone: the upload stops and says why', async () => {
 
 it('container is removed: the result of its uploads goes', async () => {
   const { api, person } = card();
-  api
-    .on(put('a.html'), () => stored)
-    .on('DELETE /api/container/dev', () => ok({ message: '', status: 'not_created', container_id: null }));
+  api.on(put('a.html'), () => stored);
   await person.upload(await picker(), file('a.html'));
   expect(await screen.findByText('a.html ist hochgeladen')).toBeVisible();
-  await person.click(screen.getByRole('button', { name: 'Entfernen' }));
-  await person.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Entfernen' }));
+  await remove(person, api);
   await waitFor(() => expect(screen.queryByText('a.html ist hochgeladen')).toBeNull());
 });
 
 it('container is removed during an upload: the request ends, and nothing is said of it', async () => {
   const { api, person } = card();
-  api
-    .on(put('a.html'), () => later().reply)
-    .on('DELETE /api/container/dev', () => ok({ message: '', status: 'not_created', container_id: null }));
+  api.on(put('a.html'), () => later().reply);
   await person.upload(await picker(), file('a.html'));
   expect(await screen.findByText('a.html wird hochgeladen')).toBeVisible();
-  await person.click(screen.getByRole('button', { name: 'Entfernen' }));
-  await person.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Entfernen' }));
+  await remove(person, api);
   await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   await waitFor(() => expect(window.dispatchEvent(new Event('beforeunload', { cancelable: true }))).toBe(true));
   expect(screen.queryByText(/a\.html|werden gelesen/)).toBeNull();
