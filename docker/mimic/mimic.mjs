@@ -67,6 +67,15 @@ function chat() {
   server.listen(Number(PORT), () => say(`listening on ${PORT}`));
 }
 
+/** Allocates memory until the kernel kills it. */
+function takeMemory() {
+  const taken = [];
+  setInterval(() => {
+    taken.push(Buffer.alloc(BITE, 1));
+    say(`holding ${(taken.length * BITE) / 1024 ** 2} MB`);
+  }, 20);
+}
+
 const modes = {
   chat,
   ok: serve,
@@ -95,13 +104,11 @@ const modes = {
     say(`listening in ${LATE_MS} ms`);
     setTimeout(serve, LATE_MS);
   },
-  /** Allocates memory until the kernel kills it. */
-  greedy() {
-    const eaten = [];
-    setInterval(() => {
-      eaten.push(Buffer.alloc(BITE, 1));
-      say(`holding ${(eaten.length * BITE) / 1024 ** 2} MB`);
-    }, 20);
+  greedy: takeMemory,
+  /** Serves, and leaks a second later. */
+  leaky() {
+    serve();
+    setTimeout(takeMemory, 1000);
   },
 };
 

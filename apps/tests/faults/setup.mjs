@@ -7,7 +7,7 @@ import { writeTemplates } from '@spawner/kit/templates';
 import { openRun } from './setup/run.mjs';
 
 /** Modes of docker/mimic. Each is a template of the product under test, so each person has a card for each. */
-const MODES = ['ok', 'exit', 'binary', 'silent', 'late', 'greedy', 'crash'];
+const MODES = ['ok', 'exit', 'binary', 'silent', 'late', 'greedy', 'leaky', 'crash'];
 /** A registry that refuses at once, without the internet. */
 const NOWHERE = 'localhost:1/nowhere:missing';
 

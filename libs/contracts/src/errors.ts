@@ -68,6 +68,7 @@ export const ErrorCode = z
     'container_outdated',
     'not_permitted_here',
     'container_exited',
+    'container_killed',
     'out_of_memory',
     'not_listening',
     'not_ready',

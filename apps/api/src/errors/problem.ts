@@ -81,6 +81,7 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
   container_outdated: 502,
   not_permitted_here: 403,
   container_exited: 502,
+  container_killed: 502,
   out_of_memory: 502,
   not_listening: 504,
   not_ready: 504,

@@ -267,6 +267,11 @@ export const de: Texts = {
       title: 'Der Container hat sich beendet (Code {exitCode}).',
       detail: 'Die letzten Zeilen seines Protokolls zeigen den Grund. Danach erneut versuchen.',
     },
+    container_killed: {
+      title: 'Der Container wurde abgebrochen (Code 137).',
+      detail:
+        'Wahrscheinlich braucht er mehr als seine {memory} MiB Arbeitsspeicher. Verkleinern Sie die Anwendung oder erhöhen Sie "memory" in template.json oder DEFAULT_MEMORY_LIMIT.',
+    },
     out_of_memory: {
       title: 'Dem Container ging der Arbeitsspeicher aus.',
       detail:

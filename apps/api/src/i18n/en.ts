@@ -262,6 +262,11 @@ export const en: Texts = {
       title: 'The container ended (code {exitCode}).',
       detail: 'The last lines of its log show why. Then try again.',
     },
+    container_killed: {
+      title: 'The container was killed (code 137).',
+      detail:
+        'Most likely it needs more memory than its {memory} MiB. Make the application smaller or raise "memory" in template.json or DEFAULT_MEMORY_LIMIT.',
+    },
     out_of_memory: {
       title: 'The container ran out of memory.',
       detail:

@@ -4,12 +4,12 @@ import { containerName, type ContainerRef, formatKey, parseContainerName } from 
 import { Admission } from '../containers/admission/admission.js';
 import { failureOf } from '../containers/failure.js';
 import { type Intent, startsContainer } from '../containers/intent.js';
+import { reasonOfEnd } from '../containers/launch/exit-watch.js';
 import { OperationSchedule } from '../containers/operations/schedule.js';
 import { OwnerContainers } from '../containers/owner-containers.js';
 import type { RowState } from '../containers/user-container.queries.js';
 import { MOST_AT_ONCE, UserContainerRepository } from '../containers/user-container.repository.js';
 import { Verification } from '../containers/verification.js';
-import { AppError } from '../errors/app-error.js';
 import { toAppError } from '../errors/problem.js';
 import { Gateway } from '../gateway/gateway.js';
 import { ContainerRuntime, type Instance } from '../runtime/container-runtime.js';
@@ -185,8 +185,7 @@ export class Corrections implements OnModuleDestroy {
   }
 
   private async stopFailing(ref: ContainerRef, instance: Instance): Promise<void> {
-    const reason = new AppError('container_exited', { exitCode: instance.exitCode ?? '?' });
-    const failure = await failureOf(reason, 'running', () => this.runtime.logs(instance.name, 30));
+    const failure = await failureOf(reasonOfEnd(instance), 'running', () => this.runtime.logs(instance.name, 30));
     await this.runtime.stop(instance.name);
     await this.rows.markFailed(ref, failure, instance);
   }

@@ -47,11 +47,15 @@ withEngine(() => {
     }, 20_000);
 
     it('memory above its limit: only that process is killed', async () => {
-      const bomb = await confined.start('memory', 'echo begun; head -c 1G /dev/zero | tail; echo survived $?');
+      // The kernel's own count, in the first version of its control groups or the second: the engine's may be late.
+      const bomb = await confined.start(
+        'memory',
+        'head -c 1G /dev/zero | tail; echo survived $?; cd /sys/fs/cgroup; grep -h "^oom_kill " memory.events memory/memory.oom_control',
+      );
       const { answers, log } = await meanwhile(bomb);
       expect(answers).toEqual([200]);
       expect(log).toContain('survived 137');
-      expect((await bomb.inspect()).State.OOMKilled).toBe(true);
+      expect(log).toContain('oom_kill 1');
     }, 20_000);
 
     it('writes to the disk: the root is read-only, /tmp ends at its size', async () => {

@@ -20,6 +20,12 @@ describe('reasonOfExit', () => {
     expect(reasonOfExit(ended)).toMatchObject({ code: 'out_of_memory', facts: { memory: 128 } });
   });
 
+  it('instance that was killed, the engine does not know why: its memory is the likely reason', () => {
+    const ended = { ...running, state: 'exited', exitCode: 137 } as const;
+    expect(reasonOfExit(ended)).toMatchObject({ code: 'container_killed', facts: { memory: 128 } });
+    expect(reasonOfExit({ ...ended, memoryBytes: null })).toMatchObject({ code: 'container_exited' });
+  });
+
   it('instance that exited: names the exit code', () => {
     expect(reasonOfExit({ ...running, state: 'exited', exitCode: 3 })).toMatchObject({
       code: 'container_exited',

@@ -2,6 +2,8 @@ import { AppError } from '../../errors/app-error.js';
 import type { ContainerRuntime, Instance } from '../../runtime/container-runtime.js';
 
 const INSPECT_MS = 250;
+/** The exit code of a process that SIGKILL ended. */
+const KILLED = 137;
 
 /** The signal is aborted, with the reason, once the instance has ended. Call `stop` when that no longer matters. */
 export function watchForExit(runtime: ContainerRuntime, name: string) {
@@ -25,10 +27,16 @@ export function watchForExit(runtime: ContainerRuntime, name: string) {
 
 /** Null while the instance runs, or waits for a machine. */
 export function reasonOfExit(instance: Instance | null): AppError | null {
-  if (instance?.outOfMemory) {
-    return new AppError('out_of_memory', { memory: Math.round((instance.memoryBytes ?? 0) / 1024 ** 2) });
-  }
-  if (instance?.waitsFor) return null;
-  if (instance && instance.state !== 'exited' && instance.state !== 'restarting') return null;
+  if (!instance || instance.outOfMemory) return reasonOfEnd(instance);
+  if (instance.waitsFor || (instance.state !== 'exited' && instance.state !== 'restarting')) return null;
+  return reasonOfEnd(instance);
+}
+
+/** Why an instance that ended, at least once, did. */
+export function reasonOfEnd(instance: Instance | null): AppError {
+  const memory = Math.round((instance?.memoryBytes ?? 0) / 1024 ** 2);
+  if (instance?.outOfMemory) return new AppError('out_of_memory', { memory });
+  // The engine learns of the end and of its reason from two sources, and misses the reason where the end comes first.
+  if (instance?.exitCode === KILLED && memory) return new AppError('container_killed', { memory });
   return new AppError('container_exited', { exitCode: instance?.exitCode ?? '?' });
 }

@@ -26,6 +26,7 @@ import { LaunchQueue } from './launch-queue.js';
 /** A turn in the queue ends this long after the start at the latest, so that a slow application does not block the queue. */
 const TURN_AFTER_START_MS = 5000;
 
+const ENDED: readonly ErrorCode[] = ['container_exited', 'container_killed', 'out_of_memory'];
 const UNREACHABLE: readonly ErrorCode[] = ['not_routed', 'not_listening', 'not_ready', 'runtime_failed'];
 
 /** A launch in progress. The signal ends it; a call of the runtime that is in progress then still finishes. */
@@ -248,7 +249,7 @@ export class Launcher {
       );
       await this.rows.markFailed(ref, { ...failure, steps: tracker.progress.steps }, instance);
       // Otherwise its restart policy would start it again and again.
-      if (reason.code === 'container_exited' || reason.code === 'out_of_memory') await this.runtime.stop(name);
+      if (ENDED.includes(reason.code)) await this.runtime.stop(name);
     } catch (settling) {
       this.logger.error({ err: settling }, `could not record the failed launch of ${name}`);
     }

@@ -70,6 +70,7 @@ export const launchErrors: readonly ErrorCode[] = [
   'not_permitted_here',
   'container_outdated',
   'container_exited',
+  'container_killed',
   'out_of_memory',
   'not_listening',
   'not_ready',

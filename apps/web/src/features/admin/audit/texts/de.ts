@@ -143,6 +143,7 @@ export const de = {
       unknown_type: 'unbekannte Vorlage',
       image_build_failed: 'Image ließ sich nicht bauen',
       container_exited: 'Container hat sich beendet',
+      container_killed: 'Container wurde abgebrochen',
       out_of_memory: 'Arbeitsspeicher reichte nicht',
       not_ready: 'Service wurde nicht bereit',
       machine_away: 'Maschine mit den Dateien nicht erreichbar',

@@ -144,6 +144,7 @@ export const en: Texts<typeof de> = {
       unknown_type: 'unknown template',
       image_build_failed: 'image could not be built',
       container_exited: 'container ended',
+      container_killed: 'container was killed',
       out_of_memory: 'out of memory',
       not_ready: 'service did not become ready',
       machine_away: 'machine with the files cannot be reached',
