@@ -28,13 +28,14 @@ export function reconcile(row: Remembered | null, instance: Found | null, failin
   // The process that worked on it has ended.
   if (row?.intent) return { kind: 'perform', intent: row.intent };
   if (!instance) return row && row.status !== 'not_created' && !failedForGood(row) ? { kind: 'absent' } : NONE;
-  if (failing) return row?.status === 'error' ? NONE : { kind: 'failing' };
   const same = row?.containerId === instance.id;
-  // A container that runs may still not answer: only another launch finds out.
-  if (same && failedForGood(row)) return NONE;
+  const rests = instance.state === 'exited' || instance.state === 'created' || instance.state === 'paused';
+  if (same && rests && failedForGood(row)) return NONE;
+  if (failing) return { kind: 'failing' };
   switch (instance.state) {
     case 'running':
-      // Started outside Spawner: a launch shows it as running once its page can be opened.
+      // Started outside Spawner, or left running by a launch that failed when its process ended: a launch shows it as
+      // running once its page can be opened, and stops it otherwise.
       return same && row.status === 'running' ? NONE : { kind: 'perform', intent: 'launch' };
     case 'restarting':
       return NONE;
