@@ -1,4 +1,5 @@
 import { ContainerStatus, type RestReason } from '@spawner/contracts';
+import { isForGood } from '../containers/failure.js';
 import type { Intent } from '../containers/intent.js';
 import type { RowState } from '../containers/user-container.queries.js';
 import type { Instance, InstanceState } from '../runtime/container-runtime.js';
@@ -16,8 +17,6 @@ export type Correction =
   /** The container ends again and again. */
   | { readonly kind: 'failing' };
 
-/** As in the queries that find rows to be corrected. */
-const AWAY: readonly (string | undefined)[] = ['runtime_unreachable', 'machine_away'];
 const NONE: Correction = { kind: 'none' };
 
 /**
@@ -48,7 +47,7 @@ export function reconcile(row: Remembered | null, instance: Found | null, failin
 }
 
 /** An error stays until the next launch, unless its reason is that the runtime or its machine was away. */
-const failedForGood = (row: Remembered | null): boolean => row?.status === 'error' && !AWAY.includes(row.failure?.code);
+const failedForGood = (row: Remembered | null): boolean => row?.status === 'error' && isForGood(row.failure?.code);
 
 const STATES: readonly InstanceState[] = ['created', 'running', 'paused', 'restarting', 'exited'];
 

@@ -12,7 +12,7 @@ import { RuntimeHealth } from '../../runtime/runtime-health.js';
 import type { Readiness, Template } from '../../templates/template.js';
 import { UsersService } from '../../users/users.service.js';
 import { Admission, type Entry, type Found, type Lane } from '../admission/admission.js';
-import { failureOf } from '../failure.js';
+import { failureOf, isForGood } from '../failure.js';
 import type { Intent } from '../intent.js';
 import { UserContainerRepository } from '../user-container.repository.js';
 import { BeforeStart } from './before-start.js';
@@ -247,7 +247,7 @@ export class Launcher {
         isReachable ? this.runtime.logs(name, 30) : [],
       );
       await this.rows.markFailed(ref, { ...failure, steps: tracker.progress.steps }, instance);
-      if (!isReachable || instance === null) return;
+      if (!isForGood(reason.code) || instance === null) return;
       // It has no place any more, and nothing else would end it: not a block, no end of a lesson, no limit.
       this.gateway.rest(ref);
       await this.runtime.stop(name);
