@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '../../errors/app-error.js';
 import type { ContainerRuntime, Instance } from '../../runtime/container-runtime.js';
 
@@ -9,20 +8,19 @@ const KILLED = 137;
 /** The signal is aborted, with the reason, once the instance has ended. Call `stop` when that no longer matters. */
 export function watchForExit(runtime: ContainerRuntime, name: string) {
   const ended = new AbortController();
-  const stopped = new AbortController();
-  const watch = async (): Promise<void> => {
-    while (!stopped.signal.aborted) {
-      await delay(INSPECT_MS, undefined, { signal: stopped.signal });
-      // A failed inspection does not mean that the instance ended; the launch has a deadline.
-      const reason = await runtime.inspect(name).then(reasonOfExit, () => null);
-      if (reason) ended.abort(reason);
-    }
+  const inspect = async (): Promise<void> => {
+    const instance = await runtime.inspect(name);
+    const reason = reasonOfExit(instance);
+    if (reason) ended.abort(reason);
   };
-  watch().catch(() => undefined);
+  const timer = setInterval(() => {
+    // A failed inspection does not mean that the instance ended; the launch has a deadline.
+    inspect().catch(() => undefined);
+  }, INSPECT_MS);
   return {
     signal: ended.signal,
     stop: () => {
-      stopped.abort();
+      clearInterval(timer);
     },
   };
 }

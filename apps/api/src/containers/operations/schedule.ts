@@ -54,13 +54,10 @@ export class OperationSchedule implements OnModuleDestroy, BeforeApplicationShut
     );
   }
 
-  /**
-   * Does something with a container that no process works on; null where one does. What takes longer than a moment has to
-   * end when the signal is aborted: an operation that somebody asks for waits for it.
-   */
+  /** Does something quick with a container that no process works on; null where one does. */
   async ifFree<T>(
     key: ContainerKey,
-    intent: Intent | 'check' | 'prepare' | 'collect',
+    intent: Intent | 'check' | 'prepare',
     work: (signal: AbortSignal) => Promise<T>,
   ): Promise<T | null> {
     if (this.closing || this.isBusy(key)) return null;

@@ -83,7 +83,7 @@ export class OperationSteps {
     // that still connects would reach that one. Now it waits for the next launch.
     this.gateway.rest(ref);
     await unlessAborted(this.health.away, this.runtime.stop(containerName(ref)));
-    return this.rest(ref, intent, 'stopped', reason);
+    return this.rest(ref, 'stopped', reason);
   }
 
   private async pause(ref: ContainerRef): Promise<string | null> {
@@ -92,7 +92,7 @@ export class OperationSteps {
     // Before the pause: a request in this moment would hang in a frozen container; now it waits for the next launch.
     this.gateway.rest(ref);
     await unlessAborted(this.health.away, this.runtime.pause(containerName(ref)));
-    return this.rest(ref, 'idle_pause', 'paused', 'idle');
+    return this.rest(ref, 'paused', 'idle');
   }
 
   private async remove(ref: ContainerRef, intent: Intent, reason: RestReason | null): Promise<null> {
@@ -106,7 +106,7 @@ export class OperationSteps {
       await this.volumes.remove(ref);
       await this.rows.markVolumesDeleted(ref);
     }
-    await this.rows.markAbsent(ref, reason, intent);
+    await this.rows.markAbsent(ref, reason);
     return null;
   }
 
@@ -118,25 +118,19 @@ export class OperationSteps {
     const existed = row.status === 'stopped';
     const name = containerName(ref);
     await unlessAborted(this.health.away, existed ? this.runtime.stop(name) : this.runtime.remove(name));
-    // A process that has just started has no route of it yet.
+    // The gateway has no route to what is prepared; one of a process that has just started has none yet.
     if (existed) this.gateway.rest(ref);
-    else this.gateway.close(ref);
     if (intent === 'put_back_volumes') await this.volumes.remove(ref);
     await this.rows.markPutBack(ref);
     return null;
   }
 
   /** Stores what is there now: it may be gone, or stopped instead of paused. */
-  private async rest(
-    ref: ContainerRef,
-    intent: Intent,
-    status: 'paused' | 'stopped',
-    reason: RestReason,
-  ): Promise<string | null> {
+  private async rest(ref: ContainerRef, status: 'paused' | 'stopped', reason: RestReason): Promise<string | null> {
     const left = await this.runtime.inspect(containerName(ref));
     if (!left) {
       this.gateway.close(ref);
-      await this.rows.markAbsent(ref, null, intent);
+      await this.rows.markAbsent(ref, null);
       return null;
     }
     this.gateway.rest(ref);
