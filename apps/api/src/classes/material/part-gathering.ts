@@ -40,8 +40,11 @@ export class PartGathering {
     if (!known) throw new AppError('collection_gone');
     if (known.state === 'done' || known.state === 'empty') return !known.incomplete;
     try {
+      const wasWhole = await this.volumes.isWhole();
       const sources = await this.sourcesOf(ref, collection.folder);
       if (sources.length === 0) {
+        if (!wasWhole || !(await this.volumes.isWhole()))
+          throw new AppError('runtime_unreachable', { reason: 'a machine that may have files does not answer' });
         await this.settle(id, ref, { state: 'empty' });
         return true;
       }

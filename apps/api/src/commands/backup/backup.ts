@@ -44,7 +44,11 @@ export async function backUp(
     await runner.release();
   }
 
+  const wasWhole = await store.isWhole();
   const volumes = await store.list();
+  if (!wasWhole || !(await store.isWhole())) {
+    throw new BackupError('a machine that may have files does not answer; the backup would lack them');
+  }
   for (const volume of volumes) {
     await pipeline(
       await store.export(volume),
