@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import { backUp } from '../src/commands/backup/backup.js';
 import { readManifest, restoreDatabase, restoreFiles, restoreVolumes } from '../src/commands/backup/restore.js';
@@ -47,6 +47,13 @@ describe('backup and restore', () => {
     await before.close();
     await database.drop();
     await rm(folder, { recursive: true, force: true });
+  });
+
+  it('machine with files is away: no backup that lacks them', async () => {
+    const isWhole = jest.spyOn(before.spawner.app.get(VolumeStore), 'isWhole').mockResolvedValue(false);
+    await expect(backup()).rejects.toThrow(/does not answer/);
+    isWhole.mockRestore();
+    await expect(readManifest(folder)).rejects.toThrow();
   });
 
   it('backup while Spawner runs: has database and files', async () => {
