@@ -393,6 +393,16 @@ describe('own account', () => {
       await rm(odd, { recursive: true });
     });
 
+    it('machine with files is away: refused, and not an archive without them', async () => {
+      const isWhole = jest.spyOn(product.spawner.app.get(VolumeStore), 'isWhole').mockResolvedValue(false);
+      const answer = await open();
+      isWhole.mockRestore();
+      expect([answer.status, ((await answer.json()) as Problem).code]).toEqual([503, 'runtime_unreachable']);
+      const next = await open();
+      expect(next.status).toBe(200);
+      await next.arrayBuffer();
+    });
+
     it('more files than an archive may have: the archive is whole, the others are named', async () => {
       const many = join(folder, 'many');
       await mkdir(many);
