@@ -1,5 +1,5 @@
 import { pipeline } from 'node:stream/promises';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { CollectionsResponse } from '@spawner/contracts';
 import { extract } from 'tar-stream';
 import { removeNetwork } from '../../../tests/kit/src/docker.js';
@@ -104,6 +104,29 @@ withEngine(() => {
         ),
       ).toMatchObject({ state: 'done', done: 1 });
       expect((await ann.open(`/${ann.user.slug}-dev/`)).status).toBe(200);
+    }, 60_000);
+
+    it('stopped while it is collected: it stays stopped, and all is collected', async () => {
+      const [ann] = room.pupils as [Person, Person];
+      const volumes = product.spawner.app.get(VolumeStore);
+      const real = volumes.export.bind(volumes);
+      let stopped: ReturnType<typeof ann.call> | undefined;
+      const read = jest.spyOn(volumes, 'export').mockImplementationOnce(async (volume) => {
+        stopped = ann.call('POST', '/container/stop/dev');
+        await stopped;
+        return real(volume);
+      });
+      expect(
+        await room.job(
+          await room.teacher.call('POST', room.at('/collections'), {
+            ...{ type: 'dev', user_ids: [ann.user.id], pause: true },
+          }),
+        ),
+      ).toMatchObject({ state: 'done', done: 1 });
+      read.mockRestore();
+      expect(await stopped).toMatchObject({ status: 200, body: { status: 'stopped' } });
+      expect((await ann.detail('dev')).status).toBe('stopped');
+      expect((await ann.launch('dev')).status).toBe(200);
     }, 60_000);
 
     it('handed out to those who launched before: the engine unpacks once for each, and makes one helper where the container is gone', async () => {

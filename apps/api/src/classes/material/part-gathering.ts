@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { unlessAborted } from '../../background/unless-aborted.js';
 import { type ContainerKey, containerName, type ContainerRef } from '../../container-ref/container-ref.js';
+import { OperationSchedule } from '../../containers/operations/schedule.js';
 import { outsideText } from '../../database/outside-text.js';
 import { AppError } from '../../errors/app-error.js';
 import { toAppError } from '../../errors/problem.js';
@@ -27,6 +29,7 @@ export class PartGathering {
     private readonly files: StoredFiles,
     private readonly volumes: VolumeStore,
     private readonly runtime: ContainerRuntime,
+    private readonly operations: OperationSchedule,
     private readonly notices: CardNotices,
   ) {}
 
@@ -90,7 +93,7 @@ export class PartGathering {
       mostFiles: Math.min(MOST_FILES_OF_PERSON, Math.floor(MOST_FILES / people)),
     });
     const read = (): Promise<string> => this.files.write(part.read(sources));
-    const storedAs = pause ? await this.whilePaused(containerName(ref), read) : await read();
+    const storedAs = pause ? await this.whilePaused(ref, read) : await read();
     const isEmpty = part.files === 0;
     if (isEmpty) await this.files.remove(storedAs);
     const leftOut = part.leftOut;
@@ -108,17 +111,29 @@ export class PartGathering {
     return part;
   }
 
-  /** One that does not run stays as it is. A process that dies in between leaves it paused: its next visitor wakes it. */
-  private async whilePaused<T>(name: string, work: () => Promise<T>): Promise<T> {
-    const found = await this.runtime.inspect(name);
-    if (found?.state !== 'running') return work();
-    await this.runtime.pause(name);
-    try {
-      return await work();
-    } finally {
-      const paused = await this.runtime.inspect(name);
-      if (paused) await this.runtime.start(paused);
-    }
+  /**
+   * One that does not run, or that an operation works on, stays as it is. An operation that somebody asks for meanwhile
+   * goes first: the rest is read while it runs. A process that dies in between leaves it paused: its next visitor wakes it.
+   */
+  private async whilePaused<T>(ref: ContainerRef, work: () => Promise<T>): Promise<T> {
+    const name = containerName(ref);
+    let working: Promise<T> | undefined;
+    const pausing = this.operations.ifFree(ref, 'collect', async (signal) => {
+      const found = await this.runtime.inspect(name);
+      if (found?.state !== 'running') return;
+      await this.runtime.pause(name);
+      working = work();
+      try {
+        await unlessAborted(signal, working);
+      } finally {
+        const paused = await this.runtime.inspect(name);
+        if (paused?.state === 'paused') await this.runtime.start(paused);
+      }
+    });
+    await pausing.catch((error: unknown) => {
+      if (!working) throw error;
+    });
+    return working ?? work();
   }
 
   private async settle(

@@ -54,10 +54,13 @@ export class OperationSchedule implements OnModuleDestroy, BeforeApplicationShut
     );
   }
 
-  /** Does something quick with a container that no process works on; null where one does. */
+  /**
+   * Does something with a container that no process works on; null where one does. What takes longer than a moment has to
+   * end when the signal is aborted: an operation that somebody asks for waits for it.
+   */
   async ifFree<T>(
     key: ContainerKey,
-    intent: Intent | 'check' | 'prepare',
+    intent: Intent | 'check' | 'prepare' | 'collect',
     work: (signal: AbortSignal) => Promise<T>,
   ): Promise<T | null> {
     if (this.closing || this.isBusy(key)) return null;
