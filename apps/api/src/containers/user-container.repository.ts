@@ -340,8 +340,11 @@ export class UserContainerRepository {
     );
   }
 
-  /** @param restReason why there is none any more; null where the owner knows */
-  async markAbsent({ userId, type }: ContainerKey, restReason: RestReason | null): Promise<void> {
+  /**
+   * @param restReason why there is none any more; null where the owner knows
+   * @param of the operation that found or made it so
+   */
+  async markAbsent({ userId, type }: ContainerKey, restReason: RestReason | null, of: Intent): Promise<void> {
     const gone = {
       restReason,
       containerId: null,
@@ -355,10 +358,11 @@ export class UserContainerRepository {
     await this.rows.manager.transaction(async (manager) => {
       const lock = { mode: 'pessimistic_write' } as const;
       const before = await manager.findOne(UserContainer, { where: { userId, type }, lock });
-      const next = before && GOES_ON.includes(before.intent) ? {} : { intent: null, ...RELEASED };
+      const next = GOES_ON.includes(of) ? {} : { intent: null, ...RELEASED };
       await manager.update(UserContainer, { userId, type }, { ...setStatus('not_created'), ...gone, ...next });
-      const isRemoved = before !== null && before.status !== 'not_created' && before.intent !== 'recreate';
-      if (isRemoved) await this.removed.run([{ userId, type }], manager);
+      // A "recreate" that this operation supersedes may have removed it already.
+      const wasThere = before !== null && (before.status !== 'not_created' || before.intent === 'recreate');
+      if (wasThere && of !== 'recreate') await this.removed.run([{ userId, type }], manager);
     });
   }
 

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { ActionResponse } from '@spawner/contracts';
 import { until } from '../../../tests/kit/src/until.js';
+import { OperationSchedule } from '../../src/containers/operations/schedule.js';
 import { Gateway } from '../../src/gateway/gateway.js';
 import type { RoutedGateway } from '../../src/gateway/routed-gateway.js';
 import { Reconciler } from '../../src/lifecycle/reconciler.js';
@@ -141,6 +142,30 @@ describe('operations on a container', () => {
     expect(answers.at(-1)?.status).toBe(200);
     expect(await container('late')).toMatchObject({ status: 'running' });
     expect(await page('late')).toBe(200);
+  });
+
+  it.each([
+    ['DELETE', 'dev'],
+    ['DELETE', 'dev?data=delete'],
+    ['POST', 'stop/dev'],
+  ])('%s %s while a recreate removes the container: it stays away', async (method, path) => {
+    await ann.launch('dev');
+    const runtime = product.spawner.app.get(ContainerRuntime);
+    const end = runtime.remove.bind(runtime);
+    let later: Promise<Answer<Outcome>> | undefined;
+    const remove = jest.spyOn(runtime, 'remove').mockImplementationOnce(async (name) => {
+      later = act(method, path);
+      const schedule: unknown = product.spawner.app.get(OperationSchedule);
+      const { queues } = schedule as { queues: ReadonlyMap<string, { readonly waiting: unknown }> };
+      await until('it waits', 10, () => [...queues.values()].some(({ waiting }) => waiting));
+      await end(name);
+    });
+    expect(await act('POST', 'recreate/dev')).toMatchObject({ status: 409, body: { code: 'superseded' } });
+    expect(await later).toMatchObject({ status: 200, body: { status: 'not_created' } });
+    remove.mockRestore();
+    expect(
+      await product.rows(`SELECT status, intent, reserved_at FROM user_container WHERE container_type = 'dev'`),
+    ).toEqual([{ status: 'not_created', intent: null, reserved_at: null }]);
   });
 
   it('blocked person’s container is started outside Spawner: is stopped, once', async () => {

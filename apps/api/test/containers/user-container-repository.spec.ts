@@ -101,7 +101,7 @@ describe('the user_container table', () => {
     ['error', (table) => table.markFailed(key, failure, null)],
     ['paused', (table) => table.markResting(instance, 'paused', 'idle')],
     ['stopped', (table) => table.markResting(instance, 'stopped', 'idle')],
-    ['not_created', (table) => table.markAbsent(key, null)],
+    ['not_created', (table) => table.markAbsent(key, null, 'remove')],
   ])('status becomes %s: status_since moves only when the status was another', async (status, mark) => {
     await given(status);
     await mark(rows);
@@ -113,21 +113,27 @@ describe('the user_container table', () => {
   });
 
   it.each([
-    ['stopped', null, true],
-    ['stopping', 'remove', true],
-    ['stopping', 'recreate', false],
-    ['not_created', null, false],
-  ])('container is gone, was %s with intent %s: counts as removed is %s', async (status, intent, removed) => {
-    const seen: ContainerKey[] = [];
-    rows.removed.add(async (gone) => {
-      seen.push(...gone);
-      await Promise.resolve();
-    });
-    await given(status, intent);
-    await rows.markAbsent(key, null);
-    expect(seen).toEqual(removed ? [key] : []);
-    expect((await stored())?.status).toBe('not_created');
-  });
+    ['stopped', null, 'stop', true],
+    ['stopping', 'remove', 'remove', true],
+    ['stopping', 'recreate', 'recreate', false],
+    ['not_created', 'recreate', 'remove', true],
+    ['not_created', 'recreate', 'stop', true],
+    ['not_created', null, 'remove', false],
+  ] as const)(
+    'gone, was %s with intent %s, found by %s: counts as removed is %s',
+    async (status, intent, of, removed) => {
+      const seen: ContainerKey[] = [];
+      rows.removed.add(async (gone) => {
+        seen.push(...gone);
+        await Promise.resolve();
+      });
+      await given(status, intent);
+      await rows.markAbsent(key, null, of);
+      expect(seen).toEqual(removed ? [key] : []);
+      expect((await stored())?.status).toBe('not_created');
+      expect((await rows.find(key))?.intent).toBe(of === 'recreate' ? 'recreate' : null);
+    },
+  );
 
   it('containers found gone: rows without an operation count as removed', async () => {
     const seen: ContainerKey[] = [];
@@ -145,7 +151,7 @@ describe('the user_container table', () => {
   it('removal that cannot end share links: the container does not count as gone', async () => {
     rows.removed.add(() => Promise.reject(new Error('cannot end')));
     await given('stopped');
-    await expect(rows.markAbsent(key, null)).rejects.toThrow('cannot end');
+    await expect(rows.markAbsent(key, null, 'remove')).rejects.toThrow('cannot end');
     expect((await stored())?.status).toBe('stopped');
   });
 });

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '../../errors/app-error.js';
 import type { ContainerRuntime, Instance } from '../../runtime/container-runtime.js';
 
@@ -8,19 +9,20 @@ const KILLED = 137;
 /** The signal is aborted, with the reason, once the instance has ended. Call `stop` when that no longer matters. */
 export function watchForExit(runtime: ContainerRuntime, name: string) {
   const ended = new AbortController();
-  const inspect = async (): Promise<void> => {
-    const instance = await runtime.inspect(name);
-    const reason = reasonOfExit(instance);
-    if (reason) ended.abort(reason);
+  const stopped = new AbortController();
+  const watch = async (): Promise<void> => {
+    while (!stopped.signal.aborted) {
+      await delay(INSPECT_MS, undefined, { signal: stopped.signal });
+      // A failed inspection does not mean that the instance ended; the launch has a deadline.
+      const reason = await runtime.inspect(name).then(reasonOfExit, () => null);
+      if (reason) ended.abort(reason);
+    }
   };
-  const timer = setInterval(() => {
-    // A failed inspection does not mean that the instance ended; the launch has a deadline.
-    inspect().catch(() => undefined);
-  }, INSPECT_MS);
+  watch().catch(() => undefined);
   return {
     signal: ended.signal,
     stop: () => {
-      clearInterval(timer);
+      stopped.abort();
     },
   };
 }

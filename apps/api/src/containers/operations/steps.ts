@@ -83,7 +83,7 @@ export class OperationSteps {
     // that still connects would reach that one. Now it waits for the next launch.
     this.gateway.rest(ref);
     await unlessAborted(this.health.away, this.runtime.stop(containerName(ref)));
-    return this.rest(ref, 'stopped', reason);
+    return this.rest(ref, intent, 'stopped', reason);
   }
 
   private async pause(ref: ContainerRef): Promise<string | null> {
@@ -92,7 +92,7 @@ export class OperationSteps {
     // Before the pause: a request in this moment would hang in a frozen container; now it waits for the next launch.
     this.gateway.rest(ref);
     await unlessAborted(this.health.away, this.runtime.pause(containerName(ref)));
-    return this.rest(ref, 'paused', 'idle');
+    return this.rest(ref, 'idle_pause', 'paused', 'idle');
   }
 
   private async remove(ref: ContainerRef, intent: Intent, reason: RestReason | null): Promise<null> {
@@ -106,7 +106,7 @@ export class OperationSteps {
       await this.volumes.remove(ref);
       await this.rows.markVolumesDeleted(ref);
     }
-    await this.rows.markAbsent(ref, reason);
+    await this.rows.markAbsent(ref, reason, intent);
     return null;
   }
 
@@ -126,11 +126,16 @@ export class OperationSteps {
   }
 
   /** Stores what is there now: it may be gone, or stopped instead of paused. */
-  private async rest(ref: ContainerRef, status: 'paused' | 'stopped', reason: RestReason): Promise<string | null> {
+  private async rest(
+    ref: ContainerRef,
+    intent: Intent,
+    status: 'paused' | 'stopped',
+    reason: RestReason,
+  ): Promise<string | null> {
     const left = await this.runtime.inspect(containerName(ref));
     if (!left) {
       this.gateway.close(ref);
-      await this.rows.markAbsent(ref, null);
+      await this.rows.markAbsent(ref, null, intent);
       return null;
     }
     this.gateway.rest(ref);
