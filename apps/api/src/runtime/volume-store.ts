@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { ContainerKey } from '../container-ref/container-ref.js';
+import { AppError } from '../errors/app-error.js';
 
 /** A folder of an instance that outlives it. */
 export interface Volume extends ContainerKey {
@@ -42,6 +43,18 @@ export interface VolumeContent {
 export abstract class VolumeStore {
   /** @param key only those of this container */
   abstract list(key?: ContainerKey): Promise<Volume[]>;
+
+  /**
+   * As `list`, of one container.
+   * @throws AppError `runtime_unreachable` where there seem to be none, and a machine that may have them does not answer
+   */
+  async listOf(key: ContainerKey): Promise<Volume[]> {
+    const wasWhole = await this.isWhole();
+    const volumes = await this.list(key);
+    if (volumes.length === 0 && !(wasWhole && (await this.isWhole())))
+      throw new AppError('runtime_unreachable', { reason: 'a machine that may have files does not answer' });
+    return volumes;
+  }
 
   /** Whether a list at this moment is of all volumes: a machine that does not answer may have others. */
   isWhole(): Promise<boolean> {

@@ -394,9 +394,11 @@ describe('own account', () => {
     });
 
     it('machine with files is away: refused, and not an archive without them', async () => {
-      const isWhole = jest.spyOn(product.spawner.app.get(VolumeStore), 'isWhole').mockResolvedValue(false);
+      const volumes = product.spawner.app.get(VolumeStore);
+      const isWhole = jest.spyOn(volumes, 'isWhole').mockResolvedValue(false);
+      const list = jest.spyOn(volumes, 'list').mockResolvedValue([]);
       const answer = await open();
-      isWhole.mockRestore();
+      for (const spy of [isWhole, list]) spy.mockRestore();
       expect([answer.status, ((await answer.json()) as Problem).code]).toEqual([503, 'runtime_unreachable']);
       const next = await open();
       expect(next.status).toBe(200);

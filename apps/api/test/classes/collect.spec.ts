@@ -4,7 +4,7 @@ import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { Class, Collection, CollectionsResponse } from '@spawner/contracts';
+import type { Class, Collection, CollectionsResponse, Job } from '@spawner/contracts';
 import { until } from '../../../tests/kit/src/until.js';
 import { CollectedPart } from '../../src/classes/material/collected-part.js';
 import { CollectionPacking } from '../../src/classes/material/collection-packing.js';
@@ -116,6 +116,20 @@ describe('work collected from a class', () => {
     expect(await notice()).toBeNull();
     // Only the ZIP is left of it.
     expect(await storedFiles()).toHaveLength(1);
+  });
+
+  it('machine with files is away: those of whom there seem to be none have failed, and are read again when it is back', async () => {
+    const volumes = product.spawner.app.get(VolumeStore);
+    const isWhole = jest.spyOn(volumes, 'isWhole').mockResolvedValue(false);
+    const list = jest.spyOn(volumes, 'list').mockResolvedValue([]);
+    const job = await room.job(await collect());
+    for (const spy of [isWhole, list]) spy.mockRestore();
+    expect(job).toMatchObject({ done: 0, failed: 3, items: [{ code: 'runtime_unreachable' }, {}, {}] });
+    await room.retry(job);
+    await until('nobody has failed', 30, async () => {
+      const { body } = await room.teacher.call<Job>('GET', `/job/${job.id}`);
+      return body.failed === 0 && body.finished_at !== null;
+    });
   });
 
   it('file name that is a formula: a spreadsheet reads the list of contents as text', async () => {
