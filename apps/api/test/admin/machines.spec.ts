@@ -128,6 +128,23 @@ describe('machines', () => {
     await look();
   });
 
+  it('machine that is away: what has a place there takes no room of the others', async () => {
+    const carl = await product.register('carl@example.com');
+    await product.rows(
+      `UPDATE user_container SET reserved_at = now(), machine = '{"id": "b", "name": "server-b"}'
+       WHERE user_id = (SELECT id FROM users WHERE email = 'ann@example.com')`,
+    );
+    const before = [...nodes.values()];
+    const [size] = await product.rows<{ memory: string }>('SELECT max(reserved_memory) AS memory FROM user_container');
+    // Room for those of bob and carl.
+    nodes.set('a', node('a', { manager: true, memoryBytes: 4 * 2 * Number(size?.memory) }));
+    nodes.set('b', node('b', { state: 'down' }));
+    await look();
+    expect((await carl.call('POST', '/container/launch/dev')).status).toBe(200);
+    for (const each of before) nodes.set(each.id, each);
+    await look();
+  });
+
   it('drain and resume: the answer has the new state, and both are in the audit log', async () => {
     const drained = await admin.call<MachinesResponse>('POST', '/admin/machines/b/drain');
     expect(drained.body.machines).toMatchObject([{ id: 'a' }, { id: 'b', state: 'draining' }]);

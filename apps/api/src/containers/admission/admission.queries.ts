@@ -45,6 +45,13 @@ export interface Verdict {
   readonly material?: boolean;
 }
 
+/**
+ * What takes room: a place on a machine that is away takes none of the others, which are the capacity meanwhile.
+ * @param machines as in the wish; a row of user_container is in scope
+ */
+const takesRoom = (machines: string): string =>
+  `(reserved_at IS NOT NULL AND (${machines} IS NULL OR machine IS NULL OR ${machines} ? (machine->>'id')))`;
+
 /** $1: the wish. */
 const JUDGED = `
   WITH
@@ -72,7 +79,7 @@ const JUDGED = `
     used AS (
       SELECT count(*) AS running, COALESCE(sum(reserved_memory), 0) AS memory,
         COALESCE(sum(reserved_cpu) FILTER (WHERE status <> 'paused'), 0) AS cpu
-      FROM user_container WHERE reserved_at IS NOT NULL
+      FROM user_container, asked WHERE ${takesRoom('asked.machines')}
     ),
     on_machines AS (
       SELECT machine.key AS id, machine.value::float8 AS most, COALESCE(sum(container.reserved_memory), 0) AS memory
@@ -183,7 +190,7 @@ export const JUDGE: PreparedStatement = {
   text: `${JUDGED} SELECT verdict, CASE verdict WHEN 'limit' THEN (${REACHED}) END AS limit FROM judged`,
 };
 
-/** All that has a place, and all who wait, in order. */
+/** All that has a place, and all who wait, in order. $3: as `machines` of the wish. */
 const LINE = `
   SELECT
     (
@@ -195,7 +202,7 @@ const LINE = `
             FROM user_container WHERE reserved_at IS NOT NULL AND machine IS NOT NULL GROUP BY 1
           ) placed
         ))
-      FROM user_container WHERE reserved_at IS NOT NULL
+      FROM user_container WHERE ${takesRoom("NULLIF($3::jsonb, 'null')")}
     ) AS used,
     (
       SELECT COALESCE(json_agg(json_build_object(
@@ -291,12 +298,13 @@ export const RESERVE_ONE = `
   FROM jsonb_to_record($3::jsonb) AS size (memory bigint, memory_limit bigint, cpu int)
   WHERE user_id = $1 AND container_type = $2 AND reserved_at IS NULL`;
 
+/** $1: as `machines` of the wish. */
 export const STATE = `
   SELECT
-    count(*) FILTER (WHERE reserved_at IS NOT NULL) AS running,
-    COALESCE(sum(reserved_memory) FILTER (WHERE reserved_at IS NOT NULL), 0) AS memory,
-    COALESCE(sum(memory_limit) FILTER (WHERE reserved_at IS NOT NULL), 0) AS most,
-    COALESCE(sum(reserved_cpu) FILTER (WHERE reserved_at IS NOT NULL AND status <> 'paused'), 0) AS cpu,
+    count(*) FILTER (WHERE ${takesRoom("NULLIF($1::jsonb, 'null')")}) AS running,
+    COALESCE(sum(reserved_memory) FILTER (WHERE ${takesRoom("NULLIF($1::jsonb, 'null')")}), 0) AS memory,
+    COALESCE(sum(memory_limit) FILTER (WHERE ${takesRoom("NULLIF($1::jsonb, 'null')")}), 0) AS most,
+    COALESCE(sum(reserved_cpu) FILTER (WHERE ${takesRoom("NULLIF($1::jsonb, 'null')")} AND status <> 'paused'), 0) AS cpu,
     count(queued_at) AS waiting, min(queued_at) AS since
   FROM user_container WHERE reserved_at IS NOT NULL OR queued_at IS NOT NULL`;
 

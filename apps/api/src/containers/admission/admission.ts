@@ -186,7 +186,7 @@ export class Admission implements OnModuleDestroy {
 
   /** How many launches of a bulk action would have a place at once, of at most `most`. None where others wait already. */
   async roomForBulk(template: Template, most: number): Promise<number> {
-    const [row] = await this.database.query<StateRow[]>(STATE);
+    const [row] = await this.database.query<StateRow[]>(STATE, [this.machines]);
     const { memory, cpu, running, waiting } = row as StateRow;
     if (Number(waiting) > 0) return 0;
     let used: Used = { memory: Number(memory), cpu: Number(cpu), running: Number(running) };
@@ -204,7 +204,7 @@ export class Admission implements OnModuleDestroy {
   }
 
   async state(): Promise<CapacityState> {
-    const [row] = await this.database.query<StateRow[]>(STATE);
+    const [row] = await this.database.query<StateRow[]>(STATE, [this.machines]);
     const { memory, cpu, running, most, waiting, since } = row as StateRow;
     const { limits, computed, diskSpace } = this.capacity;
     return {
@@ -294,7 +294,13 @@ export class Admission implements OnModuleDestroy {
       pause: this.runtime.capabilities.pause ? idle.pause : null,
       stop: idle.stop,
     }));
-    return { statement: LOOK, values: [JSON.stringify(limits), String(this.capacity.makeRoomAfterSeconds)] };
+    const values = [JSON.stringify(limits), String(this.capacity.makeRoomAfterSeconds), this.machines];
+    return { statement: LOOK, values };
+  }
+
+  /** As the statements take them. */
+  private get machines(): string {
+    return JSON.stringify(this.capacity.limits.machines ?? null);
   }
 
   /** Stops paused containers where that lets somebody in. */
