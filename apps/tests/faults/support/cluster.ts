@@ -47,8 +47,6 @@ export class Cluster {
   /** Every replica, killed ones too. */
   readonly started: Product[] = [];
   private readonly ports: number[] = [];
-  /** Who has registered first. */
-  private admin: Person | null = null;
   private door: Traefik | null = null;
   private web = 0;
   private relay = { port: 0, folder: '' };
@@ -117,11 +115,10 @@ export class Cluster {
   async newcomer(): Promise<Person> {
     const person = await Person.register(this.product, `${run.id}-${(people += 1)}@example.com`, this.outbox);
     this.owners.set(person.slug, person);
-    this.admin ??= person;
     return person;
   }
 
-  /** Managers start nothing on the other nodes meanwhile. Afterwards every replica knows that they do again. */
+  /** Managers start nothing on the other nodes meanwhile. */
   async onlyOn<T>(name: string, work: () => Promise<T>): Promise<T> {
     const others = this.machines.filter(({ node }) => node.name !== name);
     for (const { node } of others) await this.availability(node, 'pause');
@@ -129,16 +126,7 @@ export class Cluster {
       return await work();
     } finally {
       for (const { node } of others) await this.availability(node, 'active');
-      for (const product of this.living)
-        await until('the replica sees that all machines are in use', 10, () => this.seesAllReady(product));
     }
-  }
-
-  /** A replica asks the managers at most twice a second. */
-  private async seesAllReady(product: Product): Promise<boolean> {
-    const { body } = (await this.admin?.at(product).request('/api/admin/machines')) ?? {};
-    const machines = (body?.['machines'] ?? []) as readonly { readonly state: string }[];
-    return machines.length === this.machines.length && machines.every(({ state }) => state === 'ready');
   }
 
   async availability({ name }: SwarmNode, value: 'active' | 'pause' | 'drain'): Promise<void> {

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { run } from './run.js';
 
 /** A call to the engine: `POST /containers/create`, without version and query. */
@@ -122,7 +123,9 @@ export class EngineProxy {
     const { method, url: path, headers } = incoming;
     const onward = request({ socketPath: this.engine, method, path, headers, agent: false });
     answer.once('close', () => onward.destroy());
-    incoming.pipe(onward);
+    // Ended with its body in one write: at a write to an engine that has already answered and closed, the client fails.
+    if (headers['content-length'] === undefined) incoming.pipe(onward);
+    else onward.end(await buffer(incoming));
     const [engineAnswer] = (await once(onward, 'response')) as [IncomingMessage];
     onward.on('error', () => answer.destroy());
     engineAnswer.on('error', () => answer.destroy());
