@@ -317,6 +317,30 @@ describe('change of a service or a node', () => {
     );
   });
 
+  it('nodes that it is not to run on: passes for one that has none of its own, and nothing else', async () => {
+    const place = ['TaskTemplate', 'Placement'];
+    const not = [`node.id!=${NODE}`, `node.id!=${'m'.repeat(25)}`];
+    const pinned = service.Spec;
+    // Engines leave out what is empty.
+    for (const before of [{}, { Constraints: [] }, { Constraints: not }]) {
+      service.Spec = changed(pinned, place, before) as typeof pinned;
+      for (const after of [{ Constraints: [] }, { Constraints: not }]) {
+        const body = changed({ ...started, TaskTemplate: service.Spec['TaskTemplate'] }, place, after);
+        expect(await changeService(body)).toMatchObject({ status: 200 });
+        expect(sent()).toEqual(body);
+      }
+      for (const other of [`node.id==${NODE}`, 'node.role!=manager', `node.id!=${NODE} `, 7]) {
+        const body = changed({ ...started, TaskTemplate: service.Spec['TaskTemplate'] }, place, {
+          Constraints: [other],
+        });
+        expect(await changeService(body)).toMatchObject({ status: 403 });
+      }
+    }
+    service.Spec = pinned;
+    for (const after of [{}, { Constraints: [] }, { Constraints: not }])
+      expect(await changeService(changed(started, place, after))).toMatchObject({ status: 403 });
+  });
+
   it('two containers, or another version than the one that is checked: refused', async () => {
     expect(await changeService({ ...started, Mode: { Replicated: { Replicas: 2 } } })).toMatchObject({ status: 403 });
     expect(await changeService({ ...started, Mode: { Global: {} } })).toMatchObject({ status: 403 });

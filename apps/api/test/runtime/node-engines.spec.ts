@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { dockerClient } from '../../src/runtime/docker/docker-client.js';
+import { engine } from '../../src/runtime/docker/docker-errors.js';
 import { NodeEngines } from '../../src/runtime/swarm/node-engines.js';
+import { SwarmNodes } from '../../src/runtime/swarm/swarm-nodes.js';
+import { SwarmServices } from '../../src/runtime/swarm/swarm-services.js';
 import { FakeEngine, json } from './fake-engine.js';
 
 describe('engines of nodes', () => {
@@ -30,5 +33,28 @@ describe('engines of nodes', () => {
     expect(await engines.of('manager')).toBeNull();
     manager.on('GET /nodes', json(200, []));
     await expect(nodes()).resolves.toEqual([]);
+  });
+
+  it('only node in use stops answering: those that are in use since are found', async () => {
+    const listed = (availability: string) =>
+      json(
+        200,
+        [
+          ['manager', availability],
+          ['worker', 'active'],
+        ].map(([ID, Availability]) => ({
+          ...{ ID, Spec: { Availability }, Status: { State: 'ready', Addr: '' } },
+          Description: { Hostname: ID, Resources: { NanoCPUs: 1e9, MemoryBytes: 1e9 } },
+        })),
+      );
+    manager.on('GET /info', of('manager', true)).on('GET /nodes', listed('pause'));
+    const engines = new NodeEngines([manager.address, worker.address], dockerClient);
+    const services = new SwarmServices(engines, 'installation');
+    const nodes = new SwarmNodes(engines, services, { network: 'none', imagePatienceMs: 1000, volumeDriver: null });
+    expect(await nodes.ready()).toMatchObject([{ id: 'worker' }]);
+    manager.on('GET /nodes', listed('active'));
+    worker.on('GET /info', (response) => response.destroy());
+    await engines.each(await nodes.ready(), ({ docker }) => engine(docker.info()));
+    expect(await nodes.ready()).toMatchObject([{ id: 'manager' }]);
   });
 });

@@ -1,4 +1,4 @@
-import { chown, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -172,6 +172,101 @@ describeWith(['swarm'], 'three nodes', () => {
         }
       }, 60_000);
     });
+
+    it('template has changed and cannot be built: the older image stays, on all nodes', async () => {
+      const { containers, images, volumes } = runtimeOf(installation);
+      await images.prepare(template, () => undefined);
+      const folder = await mkdtemp(join(tmpdir(), 'spawner-template-'));
+      await writeFile(join(folder, 'Dockerfile'), `FROM ${BASE}\nRUN exit 1\n`);
+      const changed = { ...template, folder };
+      await images.prepare(changed, () => undefined);
+      for (const volumePaths of [changed.volumes, []]) {
+        const spec = specOf({ ...changed, volumes: volumePaths }, { slug: uniqueId('c'), userId: 50 });
+        expect((await containers.create(spec)).state).toBe('created');
+        await containers.remove(spec.name);
+        await volumes.remove(spec);
+      }
+      await rm(folder, { recursive: true });
+    }, 60_000);
+
+    it('node that cannot take a copy of the image: launches go to the others, and it gets none of them', async () => {
+      const full = swarm.node('node-c');
+      const connect = (address: string) => {
+        const docker = dockerClient(address);
+        if (address === full.engineAddress)
+          docker.loadImage = () =>
+            Promise.reject(Object.assign(new Error('write /layer: no space left on device'), { statusCode: 500 }));
+        return docker;
+      };
+      const { containers, images, volumes } = swarmRuntime({ ...settingsOf(installation), connect });
+      await images.prepare(template, () => undefined);
+      await full.docker(['image', 'rm', '--force', template.image]);
+      await images.prepare(template, () => undefined);
+      const [id] = (await full.docker(['info', '--format', '{{.Swarm.NodeID}}'])).split('\n');
+      for (const [index, paths] of [template.volumes, template.volumes, template.volumes, []].entries()) {
+        const spec = specOf({ ...template, volumes: paths }, { slug: uniqueId('c'), userId: 60 + index });
+        const started = await containers.start(await containers.create(spec));
+        expect(['node-a', 'node-b']).toContain(started.node?.name);
+        if (paths.length === 0) {
+          const format = '{{.Spec.TaskTemplate.Placement.Constraints}}';
+          const service = ['service', 'inspect', '--format', format, started.id];
+          expect(await swarm.manager.docker(service)).toBe(`[node.id!=${id ?? ''}]`);
+        }
+        await containers.remove(spec.name);
+        await volumes.remove(spec);
+      }
+      await runtimeOf(installation).images.prepare(template, () => undefined);
+    }, 120_000);
+
+    it('node of a service has left for good: the container counts as gone, and a new one is where its files are', async () => {
+      const { containers, images, volumes } = runtimeOf(installation);
+      await images.prepare(template, () => undefined);
+      const spec = of('yan', 70);
+      const { id, node } = await containers.create(spec);
+      await swarm.manager.docker([
+        'service',
+        'update',
+        '--detach',
+        '--label-add',
+        `spawner.node=${'0'.repeat(25)}`,
+        id,
+      ]);
+      expect(await containers.inspect(spec.name)).toBeNull();
+      expect(await containers.list()).toEqual([]);
+      const again = await containers.create(spec);
+      expect(again).toMatchObject({ state: 'created', node });
+      expect(again.id).not.toBe(id);
+      await containers.remove(spec.name);
+      await volumes.remove(spec);
+    }, 60_000);
+
+    it('volume on two nodes, as one that joins again may have it: the newer one is used', async () => {
+      const { containers, images, volumes } = runtimeOf(installation);
+      await images.prepare(template, () => undefined);
+      const spec = of('zac', 71);
+      const { node: old } = await containers.create(spec);
+      const [volume] = await volumes.list(spec);
+      await containers.remove(spec.name);
+      const at = swarm.node(old?.name ?? '');
+      const format = '{{range $key, $value := .Labels}}{{$key}}={{$value}} {{end}}';
+      const marks = (await at.docker(['volume', 'inspect', '--format', format, volume?.name ?? ''])).trim().split(' ');
+      const others = swarm.nodes.filter((node) => node !== at);
+      for (const newer of others) {
+        const made = async (node: SwarmNode) =>
+          node.docker(['volume', 'inspect', '--format', '{{.CreatedAt}}', volume?.name ?? '']);
+        const before = await made(others.indexOf(newer) === 0 ? at : (others[0] as SwarmNode));
+        await until('a second has passed', 10, async () => {
+          await newer.docker(['volume', 'create', ...marks.flatMap((mark) => ['--label', mark]), volume?.name ?? '']);
+          if ((await made(newer)) > before) return true;
+          await newer.docker(['volume', 'rm', volume?.name ?? '']);
+          return false;
+        });
+        const again = await containers.create(spec);
+        expect(again.node?.name).toBe(newer.name);
+        await containers.remove(spec.name);
+      }
+      await volumes.remove(spec);
+    }, 60_000);
 
     it('service with a long name that two processes change at the same time: both changes are there', async () => {
       const [one, two] = [runtimeOf(installation), runtimeOf(installation)];

@@ -122,7 +122,22 @@ const Changes = z.looseObject({
   Mode: z.strictObject({ Replicated: z.strictObject({ Replicas: z.literal([0, 1]) }) }),
 });
 
-/** Starts or stops a service, or changes the name that Spawner knows. A container with anything else is a new service. */
+/** Not for one that is kept on a node: its files are there. */
+const Exceptions = z.array(z.string().regex(new RegExp(`^node\\.id!=${SWARM_ID}$`))).max(100);
+const Unpinned = z.looseObject({ Placement: z.looseObject({ Constraints: Exceptions.optional() }) });
+
+/** What a service runs, with the nodes that it is not to run on. */
+function placed(current: unknown, wanted: unknown): unknown {
+  const [from, to] = [Unpinned.safeParse(current), Unpinned.safeParse(wanted)];
+  if (!from.success || !to.success) return current;
+  const { Constraints } = to.data.Placement;
+  return { ...from.data, Placement: { ...from.data.Placement, ...(Constraints && { Constraints }) } };
+}
+
+/**
+ * Starts or stops a service, chooses nodes that it is not to run on, or changes the name that Spawner knows. A container with
+ * anything else is a new service.
+ */
 function update({ own }: RuleContext): Rule {
   return {
     method: 'POST',
@@ -137,6 +152,7 @@ function update({ own }: RuleContext): Rule {
         ...Spec,
         Labels: { ...Spec.Labels, [labels.name]: name, ...(started && { [labels.started]: started }) },
         Mode: body.Mode,
+        TaskTemplate: placed(Spec['TaskTemplate'], body['TaskTemplate']),
       };
       if (!isDeepStrictEqual(json, { ...body })) throw new Refusal('more of the service changes than Spawner does');
       return { method: 'POST', path: `/services/${ID}/update`, query: { version }, json };

@@ -20,6 +20,7 @@ const MEASURE_MS = 30 * 60_000;
 interface EngineVolume {
   readonly Name: string;
   readonly Labels?: Readonly<Record<string, string>> | null;
+  readonly CreatedAt?: string;
   readonly UsageData?: { readonly Size: number } | null;
 }
 
@@ -56,6 +57,12 @@ export class DockerVolumes extends VolumeStore {
       label: Object.entries(this.marks(key)).map(([name, value]) => `${name}=${value}`),
     });
     return found.flatMap((volume) => this.ours(volume) ?? []);
+  }
+
+  /** Null where it is gone. */
+  async madeAt({ name }: Volume): Promise<Date | null> {
+    const found = (await this.find({ name: [name] })).find(({ Name }) => Name === name);
+    return found?.CreatedAt === undefined ? null : new Date(found.CreatedAt);
   }
 
   async measure(signal: AbortSignal): Promise<ReadonlyMap<string, number>> {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { labels } from '@spawner/engine';
 import type { ContainerCreateOptions, ContainerSpec, HostConfig, MountSettings, ServiceSpec, Ulimit } from 'dockerode';
 import type { ContainerOptions } from '../docker/container-options.js';
@@ -96,8 +97,21 @@ const sharedMemory = (size: number | undefined): MountSettings[] =>
 /** The number of containers it should run. */
 export const replicasOf = (spec: ServiceSpec | undefined): number => spec?.Mode?.Replicated?.Replicas ?? 0;
 
-export function withReplicas(spec: ServiceSpec, replicas: 0 | 1): ServiceSpec | null {
-  if (replicasOf(spec) === replicas) return null;
-  const started = replicas === 1 && { [labels.started]: 'true' };
-  return { ...spec, Labels: { ...spec.Labels, ...started }, Mode: { Replicated: { Replicas: replicas } } };
+/** @returns null where it is stopped */
+export const stopped = (spec: ServiceSpec): ServiceSpec | null =>
+  replicasOf(spec) === 0 ? null : { ...spec, Mode: { Replicated: { Replicas: 0 } } };
+
+/**
+ * @param except nodes that it must not be started on now, unless it has one of its own
+ * @returns null where it is started
+ */
+export function started(spec: ServiceSpec, except: readonly string[]): ServiceSpec | null {
+  if (replicasOf(spec) === 1) return null;
+  const Labels: Readonly<Record<string, string>> = { ...spec.Labels, [labels.started]: 'true' };
+  const running: ServiceSpec = { ...spec, Labels, Mode: { Replicated: { Replicas: 1 } } };
+  const Constraints = except.map((each) => `node.id!=${each}`).sort();
+  const before = spec.TaskTemplate?.Placement?.Constraints ?? [];
+  if (Labels[labels.node] !== undefined || isDeepStrictEqual(before, Constraints)) return running;
+  const { TaskTemplate: task } = spec;
+  return { ...running, TaskTemplate: { ...task, Placement: { ...task?.Placement, Constraints } } as typeof task };
 }

@@ -22,7 +22,7 @@ import { secondName } from '../docker/own-containers.js';
 import { LastLogs } from './last-logs.js';
 import type { NodeEngine } from './node-engines.js';
 import { serviceName } from './service-name.js';
-import { replicasOf, serviceSpec, withReplicas } from './service-spec.js';
+import { replicasOf, serviceSpec, started, stopped } from './service-spec.js';
 import type { SwarmImages } from './swarm-images.js';
 import { containerNameOf, currentTask, fromService, shownTask } from './swarm-instance.js';
 import { inspected, noNodeReady, type SwarmNodes } from './swarm-nodes.js';
@@ -78,14 +78,23 @@ export class SwarmContainers extends ContainerRuntime {
   async create(spec: InstanceSpec, isFirst = false): Promise<Instance> {
     const { missingConsents, confinement } = spec;
     if (missingConsents.length > 0) throw new AppError('not_permitted_here', { lines: missingConsents.join('\n') });
-    const { services, nodes, volumes, images } = this.parts;
+    const { nodes, volumes, images } = this.parts;
     const { image } = spec.template;
-    const there = await services.find(spec.name);
-    const home = spec.volumes.length > 0 && !volumes.shared ? await this.homeOf(spec, there, isFirst) : null;
-    const ready = await nodes.ready();
+    const there = await this.findPlaced(spec.name);
+    const without = images.withoutCopy(spec.template);
+    const home =
+      spec.volumes.length > 0 && !volumes.shared ? await this.homeOf(spec, there, { isFirst, without }) : null;
+    const lacking = home && without.get(home.id);
+    if (lacking) throw lacking;
     // A manager's guard compares the image with its own.
-    const possible = home ? [home, ...ready.filter(({ id, manager }) => manager && id !== home.id)] : ready;
-    const found = await images.current(spec.template, possible);
+    const possible = async (): Promise<NodeEngine[]> => {
+      const ready = (await nodes.ready()).filter(({ id }) => !without.has(id));
+      return home ? [home, ...ready.filter(({ id, manager }) => manager && id !== home.id)] : ready;
+    };
+    const look = async () => images.current(spec.template, await possible());
+    let found = await look();
+    // None of them has answered, but others may be in use by now.
+    if (found.length === 0) found = await look();
     const [first] = found;
     if (home && first?.node !== home) throw new AppError('machine_away', { machine: home.name });
     if (!first) throw noNodeReady();
@@ -94,7 +103,7 @@ export class SwarmContainers extends ContainerRuntime {
     refuseUnsafeImage(info, image, confinement);
     // Both replicas of Spawner build at their first start, and a guard refuses the image that was replaced meanwhile.
     const explain = async (error: unknown): Promise<never> => {
-      const now = await images.current(spec.template, possible).catch(() => []);
+      const now = await look().catch(() => []);
       throw now.some((other) => other.info?.Id !== info.Id) ? new AppError('image_missing', { image }) : error;
     };
     const parts = nodes.partsOf(first.node);
@@ -112,14 +121,15 @@ export class SwarmContainers extends ContainerRuntime {
     return specHash(spec, await this.place());
   }
 
-  async start({ id, name }: Instance): Promise<Instance> {
-    const { services } = this.parts;
-    await services.change(id, (spec) => withReplicas(spec, 1));
+  async start({ id, name, image }: Instance): Promise<Instance> {
+    const { services, nodes, images } = this.parts;
+    const except = [...images.withoutCopy({ image }).keys(), ...(await nodes.silent())];
+    await services.change(id, (spec) => started(spec, [...new Set(except)]));
     const service = await services.byId(id);
     if (!service) throw new AppError('runtime_failed', { reason: `${name} is gone` });
     /** Managers say that it runs there, but that machine does not answer. */
     let silent: string | undefined;
-    const started = await poll(this.changesOf(name, START_MS), async () => {
+    const seen = await poll(this.changesOf(name, START_MS), async () => {
       const tasks = await services.tasks(id);
       const shown = shownTask(tasks);
       if (shown?.Status.State === 'rejected') await this.giveUp(service, shown);
@@ -129,16 +139,22 @@ export class SwarmContainers extends ContainerRuntime {
       if (found.state === 'running') return found.address ? found : null;
       return found.state === 'restarting' || found.waitsFor?.kind === 'node' ? found : null;
     });
-    if (!started && silent !== undefined) throw new AppError('machine_away', { machine: silent });
-    if (!started) throw new AppError('runtime_failed', { reason: `no node has started ${name} in time` });
-    if (started.waitsFor?.kind !== 'node') return started;
-    throw new AppError('machine_away', { machine: started.waitsFor.name });
+    if (!seen && silent !== undefined) throw new AppError('machine_away', { machine: silent });
+    if (!seen) throw new AppError('runtime_failed', { reason: `no node has started ${name} in time` });
+    if (seen.waitsFor?.kind !== 'node') return seen;
+    throw new AppError('machine_away', { machine: seen.waitsFor.name });
   }
 
   async pause(name: string): Promise<void> {
-    await this.onContainer(name, (node, container) =>
-      ignoring([404, 409], node.docker.getContainer(container).pause({ abortSignal: changeDeadline() })),
-    );
+    const { services, nodes } = this.parts;
+    const service = await services.find(name);
+    const task = service && replicasOf(service.Spec) > 0 ? shownTask(await services.tasks(service.ID)) : undefined;
+    if (!service || !task?.NodeID) return;
+    const node = await nodes.engines.of(task.NodeID);
+    const known = (await services.nodes()).find(({ id }) => id === task.NodeID);
+    if (!node && known) throw new AppError('machine_away', { machine: known.name });
+    const container = node?.docker.getContainer(containerNameOf(service, task));
+    if (container) await ignoring([404, 409], container.pause({ abortSignal: changeDeadline() }));
   }
 
   async stop(name: string): Promise<void> {
@@ -150,7 +166,7 @@ export class SwarmContainers extends ContainerRuntime {
     const node = task && (await this.parts.nodes.engines.of(task.NodeID));
     const over = AbortSignal.timeout(END_MS);
     const log = node && this.wholeLog(node, containerNameOf(service, task), over);
-    await services.change(service.ID, (spec) => withReplicas(spec, 0));
+    await services.change(service.ID, stopped);
     if (!node) return;
     await poll(this.changesOf(name, END_MS), async () => {
       const info = await this.parts.nodes.engines.on(node, ({ docker }) =>
@@ -186,7 +202,7 @@ export class SwarmContainers extends ContainerRuntime {
 
   async inspect(name: string): Promise<Instance | null> {
     const service = await this.parts.services.find(name);
-    return service && this.described(service);
+    return service && !(await this.isLost(service)) ? this.described(service) : null;
   }
 
   async list(): Promise<Instance[]> {
@@ -271,11 +287,28 @@ export class SwarmContainers extends ContainerRuntime {
     return { installation, network, publish: false, init: hosts.every(hasInit), layerQuota: false };
   }
 
+  /** Its node has left the swarm for good, so it can run nowhere and counts as gone. */
+  private async isLost(service: Service): Promise<boolean> {
+    return isLostAmong(service, byId(await this.parts.services.nodes()));
+  }
+
+  /** Removes one that is lost: no node can be given to a service that is there. */
+  private async findPlaced(name: string): Promise<Service | null> {
+    const found = await this.parts.services.find(name);
+    if (!found || !(await this.isLost(found))) return found;
+    await this.remove(name);
+    return null;
+  }
+
   /** The node with its files, or the one that shall have them. */
-  private async homeOf(spec: InstanceSpec, service: Service | null, isFirst: boolean): Promise<NodeEngine> {
+  private async homeOf(
+    spec: InstanceSpec,
+    service: Service | null,
+    { isFirst, without }: { readonly isFirst: boolean; readonly without: ReadonlyMap<string, AppError> },
+  ): Promise<NodeEngine> {
     const { nodes, volumes } = this.parts;
     const pinned = service?.Spec?.Labels?.[labels.node];
-    const at = pinned ? await nodes.engines.of(pinned) : await volumes.homeOf(spec, isFirst);
+    const at = pinned ? await nodes.engines.of(pinned) : await volumes.homeOf(spec, { isFirst, without });
     if (at) return at;
     const name = (await this.parts.services.nodes()).find(({ id }) => id === pinned)?.name;
     throw new AppError('machine_away', { machine: name ?? pinned ?? '' });
@@ -329,13 +362,15 @@ export class SwarmContainers extends ContainerRuntime {
     const containers = new Map(perNode.flatMap((list) => list ?? []).map((each) => [taskOf(each), each]));
     const runs = byService(tasks);
     this.counts.keepOnly(new Set(found.map(({ ID }) => ID)));
-    return found.map((service) => {
+    const nodesById = byId(known);
+    const placed = found.filter((service) => !isLostAmong(service, nodesById));
+    return placed.map((service) => {
       const own = runs.get(service.ID) ?? [];
       const container = containers.get(shownTask(own)?.ID ?? '');
       const instance = fromService(service, {
         tasks: own,
         container: container ? fromListing(container, network) : null,
-        nodes: byId(known),
+        nodes: nodesById,
         ended: this.counts.count(service, own),
       });
       return { instance, container };
@@ -344,7 +379,7 @@ export class SwarmContainers extends ContainerRuntime {
 
   /** A task that its engine refuses would be tried again for ever. */
   private async giveUp({ ID }: Service, { Status: { Err: reason = '' } }: Task): Promise<never> {
-    await this.parts.services.change(ID, (spec) => withReplicas(spec, 0));
+    await this.parts.services.change(ID, stopped);
     if (/no such image/i.test(reason)) throw new AppError('image_missing', { image: reason });
     throw asAppError(Object.assign(new Error(reason), { statusCode: 500 }));
   }
@@ -355,14 +390,6 @@ export class SwarmContainers extends ContainerRuntime {
     if (!node) return;
     const container = node.docker.getContainer(containerNameOf(service, task));
     await ignoring([404, 409, 500], container.unpause({ abortSignal: changeDeadline() }));
-  }
-
-  private async onContainer<T>(
-    name: string,
-    work: (node: NodeEngine, container: string) => Promise<T>,
-  ): Promise<T | null> {
-    const service = await this.parts.services.find(name);
-    return service && this.onContainerOf(service, work);
   }
 
   /** Null where it has no container, or its node does not answer. */
@@ -408,6 +435,11 @@ const taskOf = ({ Labels }: ContainerInfo): string => Labels['com.docker.swarm.t
 
 /** A name alone could be one that emitters use themselves, such as `error`. */
 const changeOf = (name: string): string => `change of ${name}`;
+
+function isLostAmong({ Spec }: Service, nodes: ReadonlyMap<string, KnownNode>): boolean {
+  const home = Spec?.Labels?.[labels.node];
+  return home !== undefined && !nodes.has(home);
+}
 
 const byId = (nodes: readonly KnownNode[]): ReadonlyMap<string, KnownNode> =>
   new Map(nodes.map((node) => [node.id, node]));

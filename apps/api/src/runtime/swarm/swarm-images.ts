@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { Logger } from '@nestjs/common';
 import { SharedWork } from '../../background/shared-work.js';
 import { AppError } from '../../errors/app-error.js';
 import { findImage, type ImageInfo } from '../docker/docker-client.js';
@@ -16,12 +17,25 @@ interface ImageOnNode {
   readonly info: ImageInfo | null;
 }
 
+/** How long a node that could not take a copy is left alone: each try sends it the whole image. */
+const COPY_REST_MS = 10 * 60_000;
+
+interface FailedCopy {
+  readonly id: string;
+  readonly image: string;
+  readonly node: string;
+  readonly reason: AppError;
+  readonly until: number;
+}
+
 /**
  * The same image on every node that is ready: the first one pulls or builds it, the others get a copy. So all have it under
  * one id, and no registry has to answer when a service moves.
  */
 export class SwarmImages extends ImageStore {
   private readonly underWay = new SharedWork<ImageProgress>();
+  private readonly logger = new Logger(SwarmImages.name);
+  private failedCopies: readonly FailedCopy[] = [];
 
   constructor(
     private readonly nodes: SwarmNodes,
@@ -52,11 +66,30 @@ export class SwarmImages extends ImageStore {
 
   /** What a service on this node, or on any of these, can be created from, of those that answer. */
   async current(source: ImageSource, on: readonly NodeEngine[]): Promise<readonly ImageOnNode[]> {
-    const found = await this.nodes.engines.each(on, async (node) => ({
-      node,
-      info: await this.nodes.partsOf(node).images.current(source),
-    }));
-    return found.filter((each) => each !== null);
+    const look = (node: NodeEngine, info: ImageInfo | null) => ({ node, info });
+    const answers = await this.nodes.engines.each(on, async (node) =>
+      look(node, await this.nodes.partsOf(node).images.current(source)),
+    );
+    const found = answers.filter((each) => each !== null);
+    // Only the node that could not build it anew knows that the older one stays.
+    const accepted = new Set(found.map(({ info }) => info?.Id));
+    const missing = found.filter(({ info }) => info === null);
+    if (missing.length === found.length || missing.length === 0) return found;
+    const copies = await this.nodes.engines.each(
+      missing.map(({ node }) => node),
+      async (node) => look(node, await findImage(node.docker, source.image)),
+    );
+    const same = copies.filter((copy) => copy !== null && accepted.has(copy.info?.Id));
+    return found.map((each) => same.find((copy) => copy?.node === each.node) ?? each);
+  }
+
+  /** Nodes that could not take a copy lately, and why: their disk is full, for example. */
+  withoutCopy({ image }: Pick<ImageSource, 'image'>): ReadonlyMap<string, AppError> {
+    const now = performance.now();
+    this.failedCopies = this.failedCopies.filter(({ until }) => until > now);
+    return new Map(
+      this.failedCopies.filter((each) => each.image === image).map(({ node, reason }) => [node, reason] as const),
+    );
   }
 
   /** On a node that answers; the first ones are managers. @throws AppError `runtime_unreachable` where none does */
@@ -85,14 +118,21 @@ export class SwarmImages extends ImageStore {
   ): Promise<void> {
     const there = await findImage(from.docker, image);
     if (!there) return;
+    const { Id: id } = there;
+    this.failedCopies = this.failedCopies.filter((each) => each.image !== image || each.id === id);
     for (const to of others) {
+      if (this.withoutCopy({ image }).has(to.id)) continue;
       try {
-        if ((await findImage(to.docker, image))?.Id === there.Id) continue;
+        if ((await findImage(to.docker, image))?.Id === id) continue;
         report({ percent: null, bytes: null, detail: to.name });
         await this.copy(image, from, to);
       } catch (error) {
-        // A node that goes away must not keep the others from launching. It gets its copy with the next one.
-        if (asAppError(error).code !== 'runtime_unreachable') throw error;
+        const reason = asAppError(error);
+        // One node must not keep the others from launching. One that goes away gets its copy with the next one.
+        if (reason.code === 'runtime_unreachable') continue;
+        const until = performance.now() + COPY_REST_MS;
+        this.failedCopies = [...this.failedCopies, { id, image, node: to.id, reason, until }];
+        this.logger.warn(`${to.name} could not take ${image} and gets no new containers of it: ${reason.message}`);
       }
     }
   }

@@ -45,16 +45,28 @@ export class SwarmNodes {
 
   /** Those that run something or may, in an order that stays; the first managers. */
   async ready(): Promise<NodeEngine[]> {
-    const nodes = await this.services.nodes();
-    const usable = new Set(nodes.filter(({ state }) => state === 'ready').map(({ id }) => id));
-    const known = async () => (await this.engines.all()).filter(({ id }) => usable.has(id));
-    let found = await known();
-    if (found.length === 0 && usable.size > 0) {
-      // They may be back: those that have not answered are left alone for a while.
+    let found = await this.knownReady();
+    if (found.length === 0) {
+      // Others may be in use by now, and those that have not answered are left alone for a while.
+      this.services.forgetNodes();
       await this.engines.refresh();
-      found = await known();
+      found = await this.knownReady();
     }
     return found.sort((a, b) => Number(b.manager) - Number(a.manager));
+  }
+
+  /** Ids of those that managers would use, although their engines do not answer. */
+  async silent(): Promise<string[]> {
+    const [known, answering] = await Promise.all([this.services.nodes(), this.engines.all()]);
+    return known
+      .filter(({ id, state }) => state === 'ready' && !answering.some((node) => node.id === id))
+      .map(({ id }) => id);
+  }
+
+  private async knownReady(): Promise<NodeEngine[]> {
+    const nodes = await this.services.nodes();
+    const usable = new Set(nodes.filter(({ state }) => state === 'ready').map(({ id }) => id));
+    return (await this.engines.all()).filter(({ id }) => usable.has(id));
   }
 
   private make(node: NodeEngine): NodeParts {

@@ -101,6 +101,11 @@ export class SwarmServices {
     return known;
   }
 
+  /** The next question goes to the managers. */
+  forgetNodes(): void {
+    this.known = null;
+  }
+
   private async readNodes(): Promise<KnownNode[]> {
     const found = await this.engines.manage(
       (docker) => docker.listNodes({ abortSignal: soon() }) as Promise<SwarmNode[]>,
@@ -129,7 +134,7 @@ export class SwarmServices {
       await this.engines.manage((docker) =>
         post(docker, `/nodes/${id}/update?`, spec, { version: node.Version.Index }),
       );
-      this.known = null;
+      this.forgetNodes();
     });
   }
 

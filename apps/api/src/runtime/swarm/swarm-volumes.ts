@@ -8,6 +8,14 @@ import type { NodeEngine } from './node-engines.js';
 import { noNodeReady, type SwarmNodes } from './swarm-nodes.js';
 import type { Service, SwarmServices } from './swarm-services.js';
 
+/** For files that are not there yet. */
+interface NewHome {
+  readonly isFirst?: boolean;
+  readonly without?: Pick<ReadonlyMap<string, unknown>, 'has'>;
+}
+
+const NO_NODES = new Map<string, unknown>();
+
 /** Volumes of all nodes. Each is on one node, unless its driver keeps the content elsewhere. */
 export class SwarmVolumes extends VolumeStore {
   constructor(
@@ -32,7 +40,7 @@ export class SwarmVolumes extends VolumeStore {
   }
 
   override async isWhole(): Promise<boolean> {
-    return this.shared || (await this.reach()).away.size === 0;
+    return (await this.reach()).away.size === 0;
   }
 
   async measure(signal: AbortSignal): Promise<ReadonlyMap<string, number>> {
@@ -66,13 +74,11 @@ export class SwarmVolumes extends VolumeStore {
   }
 
   async export(volume: Volume): Promise<Readable> {
-    return this.of(await this.nodeOf(volume, null)).export(volume);
+    return this.of(await this.nodeOf(volume, await this.mounting(volume))).export(volume);
   }
 
   async import(volume: Volume, tar: Readable): Promise<void> {
-    const service = (await this.services.list()).find((each) =>
-      volumesOf(each).some(({ name }) => name === volume.name),
-    );
+    const service = await this.mounting(volume);
     const node = service ? await this.nodeOf(volume, service) : await this.homeOf(volume);
     await this.of(node).import(volume, tar);
   }
@@ -80,25 +86,28 @@ export class SwarmVolumes extends VolumeStore {
   /**
    * The node that has the files of a container, or else shall have them.
    * @param isFirst there are none yet
+   * @param without nodes that cannot have new ones
    * @throws AppError `machine_away` where one that does not answer may have them: another would begin with none
    */
-  async homeOf(key: ContainerKey, isFirst = false): Promise<NodeEngine> {
+  async homeOf(key: ContainerKey, { isFirst = false, without = NO_NODES }: NewHome = {}): Promise<NodeEngine> {
     const { engines, away } = await this.reach();
     const stored = await this.nodes.engines.each(engines, (node) => this.of(node).list());
-    const index = stored.findIndex((volumes) => volumes?.some((volume) => isOf(volume, key)));
-    const home = engines[index];
+    const home = await this.newest(engines, stored, (volume) => isOf(volume, key));
     if (home && !this.shared) return home;
     for (const [at, { id, name }] of engines.entries()) if (!stored[at]) away.set(id, name);
     if (away.size > 0 && !this.shared && !isFirst)
       throw new AppError('machine_away', { machine: [...away.values()].join(', ') });
-    return this.freest(new Map(engines.map(({ id }, at) => [id, stored[at] ?? []])));
+    return this.freest(new Map(engines.map(({ id }, at) => [id, stored[at] ?? []])), without);
   }
 
   /**
    * The node for new files: with the fewest containers for its memory, also those of which only the files are there yet.
    * @param stored the volumes of each node
    */
-  private async freest(stored: ReadonlyMap<string, readonly Volume[]>): Promise<NodeEngine> {
+  private async freest(
+    stored: ReadonlyMap<string, readonly Volume[]>,
+    without: NewHome['without'] = NO_NODES,
+  ): Promise<NodeEngine> {
     const [ready, known, services] = await Promise.all([
       this.nodes.ready(),
       this.services.nodes(),
@@ -113,7 +122,8 @@ export class SwarmVolumes extends VolumeStore {
         return [id, (there.size + 1) / (known.find((node) => node.id === id)?.memoryBytes ?? 1)];
       }),
     );
-    const [first] = ready.sort((a, b) => (loads.get(a.id) ?? 0) - (loads.get(b.id) ?? 0));
+    const possible = ready.filter(({ id }) => !without.has(id));
+    const [first] = possible.sort((a, b) => (loads.get(a.id) ?? 0) - (loads.get(b.id) ?? 0));
     if (!first) throw noNodeReady();
     return first;
   }
@@ -121,18 +131,48 @@ export class SwarmVolumes extends VolumeStore {
   /** The node that has the volume, or any where all reach it. */
   private async nodeOf(volume: Volume, service: Service | null): Promise<NodeEngine> {
     const pinned = service?.Spec?.Labels?.[labels.node];
-    if (pinned) {
-      const node = await this.nodes.engines.of(pinned);
+    const known = (await this.services.nodes()).find(({ id }) => id === pinned);
+    if (known) {
+      const node = await this.nodes.engines.of(known.id);
       if (node) return node;
-      throw unreachable(new Map([[pinned, pinned]]));
+      throw unreachable(new Map([[known.id, known.name]]));
     }
     const engines = await this.nodes.engines.all();
-    const found = await this.nodes.engines.each(engines, (node) => this.of(node).list(volume));
-    const [first] = engines.filter((_, index) => found[index]?.some(({ name }) => name === volume.name));
-    if (first) return first;
+    const stored = await this.nodes.engines.each(engines, (node) => this.of(node).list(volume));
+    const found = await this.newest(engines, stored, ({ name }) => name === volume.name);
+    if (found) return found;
     const { away } = await this.reach();
     if (away.size > 0 && !this.shared) throw unreachable(away);
     return this.homeOf(volume);
+  }
+
+  /**
+   * Of nodes that have such volumes, the one where they were made last: one that has left the swarm and joined again may
+   * still have those that its people had before.
+   */
+  private async newest(
+    engines: readonly NodeEngine[],
+    stored: readonly (readonly Volume[] | null)[],
+    isMeant: (volume: Volume) => boolean,
+  ): Promise<NodeEngine | null> {
+    const found = engines.flatMap((node, at) => {
+      const volume = stored[at]?.find(isMeant);
+      return volume ? [{ node, volume }] : [];
+    });
+    if (found.length < 2 || this.shared) return found[0]?.node ?? null;
+    const made = await Promise.all(
+      found.map(async ({ node, volume }) => ({
+        node,
+        at: (await this.nodes.engines.on(node, () => this.of(node).madeAt(volume)))?.getTime() ?? 0,
+      })),
+    );
+    return made.sort((a, b) => b.at - a.at)[0]?.node ?? null;
+  }
+
+  /** The service that has it. */
+  private async mounting(volume: Volume): Promise<Service | null> {
+    const found = await this.services.list();
+    return found.find((service) => volumesOf(service).some(({ name }) => name === volume.name)) ?? null;
   }
 
   /** Nodes whose engines answer, and the names of the others. */
