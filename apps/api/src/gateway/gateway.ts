@@ -54,6 +54,9 @@ export abstract class Gateway {
   /** The instance is paused or stopped; the next request that counts as use wakes it. */
   abstract rest(route: ContainerRef): void;
 
+  /** The instance ended and the runtime starts it again: its address may be another user's meanwhile. */
+  abstract interrupt(route: ContainerRef): void;
+
   /** The instance waits for a machine that is away; visitors get to read the machine's name. */
   abstract lose(route: ContainerRef, machine: string): void;
 

@@ -47,6 +47,10 @@ export abstract class RoutedGateway extends Gateway {
     this.routeTable.rest(route);
   }
 
+  interrupt(route: ContainerRef): void {
+    this.routeTable.interrupt(route);
+  }
+
   lose(route: ContainerRef, machine: string): void {
     this.routeTable.lose(route, machine);
   }

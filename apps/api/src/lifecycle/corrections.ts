@@ -81,7 +81,7 @@ export class Corrections implements OnModuleDestroy {
     }
     const [instance, correction] = await this.inspect(row);
     if (instance) await this.markPlaces([instance]);
-    if (!isPrepared(row)) this.routeTo(row, instance);
+    this.routeTo(row, instance, isPrepared(row));
     if (correction.kind === 'absent') await this.rows.markGone([row]);
     else await this.correct(row, correction);
   }
@@ -100,8 +100,8 @@ export class Corrections implements OnModuleDestroy {
     const prepared = new Set(differing.filter(isPrepared).map(containerName));
     for (const ref of routed) if (!names.has(containerName(ref))) this.routeTo(ref, null);
     for (const instance of instances) {
-      const ref = unexplained.has(instance.name) || prepared.has(instance.name) ? null : refOf(instance);
-      if (ref) this.routeTo(ref, instance);
+      const ref = unexplained.has(instance.name) ? null : refOf(instance);
+      if (ref) this.routeTo(ref, instance, prepared.has(instance.name));
     }
     return { instances, differing, unexplained };
   }
@@ -133,7 +133,6 @@ export class Corrections implements OnModuleDestroy {
     if (correction.kind === 'none' || this.operations.isBusy(row)) return;
     if (correction.kind === 'perform') {
       if (row.intent && startsContainer(row.intent) && !this.catalogue.has(row.type)) return await this.giveUp(row);
-      if (!row.intent) await this.admission.reserve(row);
       this.perform(row, correction.intent);
       return;
     }
@@ -162,7 +161,10 @@ export class Corrections implements OnModuleDestroy {
       const row = await this.rows.stateOf(ref);
       if (!row) return false;
       const [, still] = await this.inspect(row);
-      return still.kind === 'perform' && still.intent === intent;
+      if (still.kind !== 'perform' || still.intent !== intent) return false;
+      // It runs already.
+      if (!row.intent) await this.admission.reserve(row);
+      return true;
     };
     this.operations.submitIfFree(ref, intent, isDue).catch((error: unknown) => {
       this.logger.warn(`could not ${intent} ${containerName(ref)}: ${(error as Error).message}`);
@@ -186,17 +188,23 @@ export class Corrections implements OnModuleDestroy {
 
   private async stopFailing(ref: ContainerRef, instance: Instance): Promise<void> {
     const failure = await failureOf(reasonOfEnd(instance), 'running', () => this.runtime.logs(instance.name, 30));
+    this.gateway.rest(ref);
     await this.runtime.stop(instance.name);
     await this.rows.markFailed(ref, failure, instance);
   }
 
-  /** Every process has a gateway of its own to keep in step. */
-  private routeTo(ref: ContainerRef, instance: Instance | null): void {
+  /**
+   * Every process has a gateway of its own to keep in step.
+   * @param isOnlyPrepared visitors wait for a launch: what they did in it would be put back as unused
+   */
+  private routeTo(ref: ContainerRef, instance: Instance | null, isOnlyPrepared = false): void {
     if (this.operations.isBusy(ref)) return;
     if (!instance) this.gateway.close(ref);
+    else if (isOnlyPrepared) this.gateway.rest(ref);
     else if (instance.state === 'running') this.gateway.serve(ref, instance);
     else if (instance.waitsFor?.kind === 'node') this.gateway.lose(ref, instance.waitsFor.name);
-    else if (instance.state !== 'restarting') this.gateway.rest(ref);
+    else if (instance.state === 'restarting') this.gateway.interrupt(ref);
+    else this.gateway.rest(ref);
   }
 }
 
@@ -207,7 +215,6 @@ const compared = (instance: Instance) => ({
   state: instance.state as string,
 });
 
-/** Visitors do not get to a container that is only prepared: a visit would be no use of it. */
 const isPrepared = ({ intent }: RowState): boolean => intent === 'put_back' || intent === 'put_back_volumes';
 
 /** Null where the name and the labels do not belong together: it was renamed by hand. */

@@ -108,7 +108,6 @@ withEngine(() => {
       const before = await ann.detail('dev');
       const held = await prepare(ann);
       expect(await ann.detail('dev')).toEqual({ ...before, status_since: expect.anything() });
-      expect((await ann.open(`/${ann.user.slug}-dev/`)).status).toBe(404);
       expect(await call(ann, 'launch')).toMatchObject({ status: 200, body: { container_id: held?.id } });
       expect((await ann.open(`/${ann.user.slug}-dev/`)).status).toBe(200);
       expect((await trace(ann)).audit).toEqual([{ action: 'container_launched' }]);
@@ -219,10 +218,12 @@ withEngine(() => {
       await isAsBefore(ann, before);
     });
 
-    it('stopped container prepared, then visited: the visit wakes it', async () => {
+    it.each(['new', 'stopped'])('%s container prepared, then visited: the visit launches it', async (before) => {
       const ann = await newcomer();
-      await call(ann, 'launch');
-      await call(ann, 'stop');
+      if (before === 'stopped') {
+        await call(ann, 'launch');
+        await call(ann, 'stop');
+      }
       await prepare(ann);
       await until('the page', 20, async () => (await ann.open(`/${ann.user.slug}-dev/`)).status === 200);
       expect((await ann.detail('dev')).status).toBe('running');
@@ -331,6 +332,19 @@ withEngine(() => {
         expect(await instance(ann)).toMatchObject({ id: held?.id, state: 'running' });
         expect((await trace(ann)).volumes).toHaveLength(1);
         expect((await ann.detail('dev')).status).toBe('running');
+      } finally {
+        await other.close();
+      }
+    });
+
+    it('one place left: one container is prepared, not one for each who hovers', async () => {
+      const [ann, bob] = [await newcomer(), await newcomer()];
+      const places = await product.rows('SELECT 1 FROM user_container WHERE reserved_at IS NOT NULL');
+      const other = await start({ CAPACITY_RUNNING: String(places.length + 1) });
+      try {
+        await prepare(ann, other);
+        expect((await call(bob, 'prepare', other)).body).toEqual({ prepared: false });
+        expect((await call(bob, 'launch', other)).status).toBe(200);
       } finally {
         await other.close();
       }

@@ -168,6 +168,23 @@ describe('operations on a container', () => {
     ).toEqual([{ status: 'not_created', intent: null, reserved_at: null }]);
   });
 
+  it('container that the runtime restarts: the gateway forgets its address until it runs', async () => {
+    await ann.launch('dev');
+    const runtime = product.spawner.app.get(ContainerRuntime);
+    const { routeTable } = product.spawner.app.get<RoutedGateway>(Gateway);
+    const real = runtime.list.bind(runtime);
+    const list = jest
+      .spyOn(runtime, 'list')
+      .mockImplementation(async () =>
+        (await real()).map((each) => (each.type === 'dev' ? { ...each, state: 'restarting', address: null } : each)),
+      );
+    await product.spawner.app.get(Reconciler).run();
+    expect(routeTable.at('ann-dev')?.backend).toBeNull();
+    list.mockRestore();
+    await product.spawner.app.get(Reconciler).run();
+    expect(await page('dev')).toBe(200);
+  });
+
   it('blocked person’s container is started outside Spawner: is stopped, once', async () => {
     const bob = await product.register('bob@example.com');
     await bob.launch('dev');

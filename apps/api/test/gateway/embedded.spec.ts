@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import http, { type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import net from 'node:net';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { EmbeddedGateway } from '../../src/gateway/embedded/embedded-gateway.js';
 import { trustOf } from '../../src/http/trusted-proxies.js';
 import { HttpServer } from '../../src/server/http-server.js';
@@ -189,6 +189,19 @@ describe('embedded gateway', () => {
       code: 'service_unavailable',
       title: 'The service does not answer right now.',
     });
+  });
+
+  it('container that restarts: nothing goes to its address, which may be another user’s by now', async () => {
+    const received = jest.fn();
+    await backend((_request, response) => {
+      received();
+      response.end('service');
+    });
+    expect(await (await fetchAsOwner('/ann-dev/')).text()).toBe('service');
+    gateway.interrupt(ann);
+    expect((await fetchAsOwner('/ann-dev/')).status).toBe(502);
+    expect(await gateway.answers(ann)).toBe(false);
+    expect(received).toHaveBeenCalledTimes(1);
   });
 
   it('container with a new address: used at once', async () => {

@@ -171,9 +171,19 @@ export class Admission implements OnModuleDestroy {
     while (!(await this.ask(entry)).admitted);
   }
 
-  /** Whether a launch would have a place at once. */
-  async hasRoom(ref: ContainerRef, template: Template): Promise<boolean> {
-    return (await this.judge(ref, template))?.verdict === 'admitted';
+  /**
+   * Whether a launch would have a place at once.
+   * @param beside of containers that take memory and have no place
+   */
+  async hasRoom(ref: ContainerRef, template: Template, beside: readonly Template[]): Promise<boolean> {
+    const wish = this.wishOf({ ref, template, intent: 'launch', lane: 0 });
+    const taken = beside.map(sizeOf).reduce(add, { memory: 0, cpu: 0, running: 0 });
+    const most = {
+      most_memory: less(wish.most_memory, taken.memory),
+      most_cpu: less(wish.most_cpu, taken.cpu),
+      most_running: less(wish.most_running, taken.running),
+    };
+    return (await this.judge({ ...wish, ...most }))?.verdict === 'admitted';
   }
 
   /**
@@ -181,7 +191,7 @@ export class Admission implements OnModuleDestroy {
    * @throws AppError what `ask` would refuse it with
    */
   async check(ref: ContainerRef, template: Template): Promise<void> {
-    throwIfRefused(await this.judge(ref, template));
+    throwIfRefused(await this.judge(this.wishOf({ ref, template, intent: 'launch', lane: 0 })));
   }
 
   /** How many launches of a bulk action would have a place at once, of at most `most`. None where others wait already. */
@@ -229,8 +239,7 @@ export class Admission implements OnModuleDestroy {
     await this.database.query(RESERVE_ONE, [userId, type, JSON.stringify(sizeOf(this.catalogue.get(type)))]);
   }
 
-  private async judge(ref: ContainerRef, template: Template): Promise<Judgement | undefined> {
-    const wish = this.wishOf({ ref, template, intent: 'launch', lane: 0 });
+  private async judge(wish: Wish): Promise<Judgement | undefined> {
     const [judgement] = await runPrepared<Judgement>(this.database, JUDGE, [JSON.stringify(wish)]);
     return judgement;
   }
@@ -331,3 +340,6 @@ const sizeOf = ({ limits, typicalMemoryBytes }: Template) => ({
   // The quota is microseconds of each 100 ms.
   cpu: Math.ceil(limits.cpuQuota / 100),
 });
+
+/** @param most null is without limit */
+const less = (most: number | null, taken: number): number | null => (most === null ? null : most - taken);

@@ -3,6 +3,7 @@ import type { ContainerStatus } from '@spawner/contracts';
 import { unlessAborted } from '../../background/unless-aborted.js';
 import { Settings } from '../../config/settings.js';
 import { containerName, type ContainerRef, formatKey } from '../../container-ref/container-ref.js';
+import { Gateway } from '../../gateway/gateway.js';
 import { ContainerRuntime } from '../../runtime/container-runtime.js';
 import { VolumeStore } from '../../runtime/volume-store.js';
 import type { Template } from '../../templates/template.js';
@@ -30,7 +31,7 @@ type PutBack = Extract<Intent, 'put_back' | 'put_back_volumes'>;
 export class HeadStart implements OnModuleDestroy {
   private readonly logger = new Logger(HeadStart.name);
   /** By container: what ends its preparation. */
-  private readonly held = new Map<string, AbortController>();
+  private readonly held = new Map<string, { readonly end: AbortController; readonly template: Template }>();
   private readonly unused = new UnusedPreparations(HOLD_MS);
   private closing = false;
   private readonly isOn: boolean;
@@ -44,6 +45,7 @@ export class HeadStart implements OnModuleDestroy {
     private readonly admission: Admission,
     private readonly rows: UserContainerRepository,
     private readonly runtime: ContainerRuntime,
+    private readonly gateway: Gateway,
     private readonly volumes: VolumeStore,
     private readonly catalogue: TemplateCatalogue,
     { launch }: Settings,
@@ -60,10 +62,16 @@ export class HeadStart implements OnModuleDestroy {
     if (this.held.has(key)) return true;
     const hasRoom = this.held.size < this.most && this.launcher.hasRoom;
     if (!hasRoom || !this.unused.allow(ref.userId) || this.operations.isBusy(ref)) return false;
-    // It takes memory that others may wait for.
-    if (!(await this.admission.hasRoom(ref, template)) || this.held.has(key)) return false;
+    // It takes memory that others may wait for, beside those that are held already.
+    const held = [...this.held.values()];
+    const hasPlace = await this.admission.hasRoom(
+      ref,
+      template,
+      held.map((each) => each.template),
+    );
+    if (!hasPlace || this.held.has(key)) return false;
     const end = new AbortController();
-    this.held.set(key, end);
+    this.held.set(key, { end, template });
     const alarm = setTimeout(() => {
       end.abort(new Error('not used in time'));
     }, HOLD_MS);
@@ -82,7 +90,7 @@ export class HeadStart implements OnModuleDestroy {
   /** Otherwise the end of the process would wait for those that are held. */
   onModuleDestroy(): void {
     this.closing = true;
-    for (const end of this.held.values()) end.abort(new Error('the process ends'));
+    for (const { end } of this.held.values()) end.abort(new Error('the process ends'));
   }
 
   /** @param signal aborted when an operation supersedes it, or the lock is lost */
@@ -95,6 +103,8 @@ export class HeadStart implements OnModuleDestroy {
       if (!intent) return;
       over.throwIfAborted();
       await this.rows.markPrepared(ref, intent);
+      // Traefik knows it as soon as it runs: a visit has to wait for a launch, or its files would be put back as unused.
+      this.gateway.rest(ref);
       await this.launcher.prepare(ref, template, over);
       await unlessAborted(over, new Promise(() => undefined));
     } catch (error) {

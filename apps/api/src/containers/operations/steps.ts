@@ -118,8 +118,9 @@ export class OperationSteps {
     const existed = row.status === 'stopped';
     const name = containerName(ref);
     await unlessAborted(this.health.away, existed ? this.runtime.stop(name) : this.runtime.remove(name));
-    // The gateway has no route to what is prepared; one of a process that has just started has none yet.
+    // A process that has just started has no route of it yet.
     if (existed) this.gateway.rest(ref);
+    else this.gateway.close(ref);
     if (intent === 'put_back_volumes') await this.volumes.remove(ref);
     await this.rows.markPutBack(ref);
     return null;

@@ -50,7 +50,7 @@ export class EmbeddedGateway extends RoutedGateway implements OnApplicationShutd
     if (!address) return;
     const state = this.routeTable.serve(route);
     if (state.backend?.isAt(address, keptPrefix)) return;
-    state.backend?.close();
+    state.leave();
     state.backend = new Backend(address, keptPrefix, this.accessPolicy.responsePolicyOf(route.type));
   }
 

@@ -55,6 +55,12 @@ export class RouteState {
     return this.waiting.size;
   }
 
+  /** Nothing more goes to its address. */
+  leave(): void {
+    this.backend?.close();
+    this.backend = null;
+  }
+
   /** Requests that come during a wake wait for the same one. */
   async wake(waker: Waker): Promise<void> {
     if (this.waking) return;

@@ -30,6 +30,10 @@ export class RouteTable {
     state.backend?.closeIdle();
   }
 
+  interrupt(route: ContainerRef): void {
+    this.bySegment.get(serviceName(route))?.leave();
+  }
+
   /** @param machine its name */
   lose(route: ContainerRef, machine: string): void {
     const state = this.stateOf(route);
@@ -39,12 +43,12 @@ export class RouteTable {
 
   close(route: ContainerRef): void {
     const segment = serviceName(route);
-    this.bySegment.get(segment)?.backend?.close();
+    this.bySegment.get(segment)?.leave();
     this.bySegment.delete(segment);
   }
 
   closeAll(): void {
-    for (const { backend } of this.bySegment.values()) backend?.close();
+    for (const state of this.bySegment.values()) state.leave();
     this.bySegment.clear();
   }
 
