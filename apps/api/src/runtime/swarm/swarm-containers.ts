@@ -24,7 +24,7 @@ import type { NodeEngine } from './node-engines.js';
 import { serviceName } from './service-name.js';
 import { replicasOf, serviceSpec, started, stopped } from './service-spec.js';
 import type { SwarmImages } from './swarm-images.js';
-import { containerNameOf, currentTask, fromService, shownTask } from './swarm-instance.js';
+import { containerNameOf, currentTask, endedTasks, fromService, shownTask } from './swarm-instance.js';
 import { inspected, noNodeReady, type SwarmNodes } from './swarm-nodes.js';
 import { byService, type KnownNode, type Service, type SwarmServices, type Task } from './swarm-services.js';
 import type { SwarmVolumes } from './swarm-volumes.js';
@@ -123,23 +123,22 @@ export class SwarmContainers extends ContainerRuntime {
 
   async start({ id, name, image }: Instance): Promise<Instance> {
     const { services, nodes, images } = this.parts;
-    const except = [...images.withoutCopy({ image }).keys(), ...(await nodes.silent())];
-    await services.change(id, (spec) => started(spec, [...new Set(except)]));
-    const service = await services.byId(id);
-    if (!service) throw new AppError('runtime_failed', { reason: `${name} is gone` });
+    const [before, silent] = await Promise.all([this.endedRuns(id), nodes.silent()]);
+    const except = new Set([...images.withoutCopy({ image }).keys(), ...silent]);
+    const service = await services.change(id, (spec) => started(spec, [...except]));
     /** Managers say that it runs there, but that machine does not answer. */
-    let silent: string | undefined;
+    let away: string | undefined;
     const seen = await poll(this.changesOf(name, START_MS), async () => {
-      const tasks = await services.tasks(id);
+      const tasks = (await services.tasks(id)).filter(({ ID }) => !before.has(ID));
       const shown = shownTask(tasks);
       if (shown?.Status.State === 'rejected') await this.giveUp(service, shown);
       const found = await this.described(service, tasks);
       if (found.state === 'paused') await this.resume(service, tasks);
-      silent = found.state === 'running' && !found.address ? found.node?.name : undefined;
+      away = found.state === 'running' && !found.address ? found.node?.name : undefined;
       if (found.state === 'running') return found.address ? found : null;
       return found.state === 'restarting' || found.waitsFor?.kind === 'node' ? found : null;
     });
-    if (!seen && silent !== undefined) throw new AppError('machine_away', { machine: silent });
+    if (!seen && away !== undefined) throw new AppError('machine_away', { machine: away });
     if (!seen) throw new AppError('runtime_failed', { reason: `no node has started ${name} in time` });
     if (seen.waitsFor?.kind !== 'node') return seen;
     throw new AppError('machine_away', { machine: seen.waitsFor.name });
@@ -375,6 +374,19 @@ export class SwarmContainers extends ContainerRuntime {
       });
       return { instance, container };
     });
+  }
+
+  /** Ids of those that say nothing of the run that begins now, also where managers do not know yet that they have ended. */
+  private async endedRuns(id: string): Promise<ReadonlySet<string>> {
+    const { services, nodes } = this.parts;
+    const [service, tasks] = await Promise.all([services.byId(id), services.tasks(id)]);
+    const ended = new Set(endedTasks(tasks).map(({ ID }) => ID));
+    const current = currentTask(tasks);
+    const node = service && current && (await nodes.engines.of(current.NodeID));
+    const info =
+      node && (await nodes.engines.on(node, ({ docker }) => inspected(docker, containerNameOf(service, current))));
+    if (current && info?.State.Status === 'exited') ended.add(current.ID);
+    return ended;
   }
 
   /** A task that its engine refuses would be tried again for ever. */

@@ -152,31 +152,35 @@ export class SwarmServices {
     }
   }
 
-  /** @param change gives null where the service is right as it is */
-  async change(id: string, change: (spec: ServiceSpec) => ServiceSpec | null): Promise<void> {
-    await this.inTurn(`the service ${id}`, async () => {
+  /**
+   * @param change gives null where the service is right as it is
+   * @returns the service as it is then
+   */
+  async change(id: string, change: (spec: ServiceSpec) => ServiceSpec | null): Promise<Service> {
+    return this.inTurn(`the service ${id}`, async () => {
       const service = await this.engines.manage(
         (docker) => docker.getService(id).inspect({ abortSignal: soon() } as object) as Promise<Service>,
       );
-      const spec = change(service.Spec ?? {});
-      if (!spec) return;
+      const Spec = change(service.Spec ?? {});
+      if (!Spec) return service;
       const version = service.Version?.Index;
-      await this.engines.manage((docker) => post(docker, `/services/${id}/update?`, spec, { version }));
+      await this.engines.manage((docker) => post(docker, `/services/${id}/update?`, Spec, { version }));
+      return { ...service, Spec };
     });
   }
 
   /** Updates carry the version that they change. @param update reads and writes; again where another change came in between */
-  private async inTurn(what: string, update: () => Promise<void>): Promise<void> {
+  private async inTurn<T>(what: string, update: () => Promise<T>): Promise<T> {
     const done = await poll(OTHERS, async () => {
       try {
-        await update();
-        return true;
+        return { result: await update() };
       } catch (error) {
         if (error instanceof AppError && /update out of sequence/i.test(String(error.facts['reason']))) return null;
         throw error;
       }
     });
     if (!done) throw new AppError('runtime_failed', { reason: `${what} changes all the time` });
+    return done.result;
   }
 
   /** Absent is fine. */
