@@ -15,6 +15,12 @@ export interface Failure {
   readonly steps?: readonly LaunchStep[];
 }
 
+/** As in the queries that find rows to be corrected. */
+const AWAY: readonly (string | undefined)[] = ['runtime_unreachable', 'machine_away'];
+
+/** Otherwise it passes: once the runtime or the machine is back, the comparison goes on with the container. */
+export const isForGood = (code: string | undefined): boolean => !AWAY.includes(code);
+
 /** @param readLog what the instance wrote last; not read where the error has the log of an image that failed to build */
 export async function failureOf(
   error: AppError,

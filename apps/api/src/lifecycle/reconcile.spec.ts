@@ -45,7 +45,8 @@ describe('reconcile', () => {
     ['stopped', 'created', 'none'],
     ['starting', 'exited', 'rests stopped ended'],
     ['not_created', 'created', 'rests stopped ended'],
-    ['error', 'running', 'none'],
+    ['error', 'running', 'perform launch'],
+    ['error', 'restarting', 'none'],
     ['error', 'exited', 'none'],
   ] as const)('row %s, container %s → %s', (status, state, expected) => {
     expect(words(reconcile(row(status), instance(state)))).toBe(expected);
@@ -83,6 +84,6 @@ describe('reconcile', () => {
 
   it('container that fails again and again: is ended once', () => {
     expect(words(reconcile(row('running'), instance('restarting'), true))).toBe('failing');
-    expect(words(reconcile(row('error'), instance('restarting'), true))).toBe('none');
+    expect(words(reconcile(row('error'), instance('exited'), true))).toBe('none');
   });
 });

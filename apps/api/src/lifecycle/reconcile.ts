@@ -1,4 +1,5 @@
 import { ContainerStatus, type RestReason } from '@spawner/contracts';
+import { isForGood } from '../containers/failure.js';
 import type { Intent } from '../containers/intent.js';
 import type { RowState } from '../containers/user-container.queries.js';
 import type { Instance, InstanceState } from '../runtime/container-runtime.js';
@@ -16,8 +17,6 @@ export type Correction =
   /** The container ends again and again. */
   | { readonly kind: 'failing' };
 
-/** As in the queries that find rows to be corrected. */
-const AWAY: readonly (string | undefined)[] = ['runtime_unreachable', 'machine_away'];
 const NONE: Correction = { kind: 'none' };
 
 /**
@@ -28,13 +27,14 @@ export function reconcile(row: Remembered | null, instance: Found | null, failin
   // The process that worked on it has ended.
   if (row?.intent) return { kind: 'perform', intent: row.intent };
   if (!instance) return row && row.status !== 'not_created' && !failedForGood(row) ? { kind: 'absent' } : NONE;
-  if (failing) return row?.status === 'error' ? NONE : { kind: 'failing' };
   const same = row?.containerId === instance.id;
-  // A container that runs may still not answer: only another launch finds out.
-  if (same && failedForGood(row)) return NONE;
+  const rests = instance.state === 'exited' || instance.state === 'created' || instance.state === 'paused';
+  if (same && rests && failedForGood(row)) return NONE;
+  if (failing) return { kind: 'failing' };
   switch (instance.state) {
     case 'running':
-      // Started outside Spawner: a launch shows it as running once its page can be opened.
+      // Started outside Spawner, or left running by a launch that failed when its process ended: a launch shows it as
+      // running once its page can be opened, and stops it otherwise.
       return same && row.status === 'running' ? NONE : { kind: 'perform', intent: 'launch' };
     case 'restarting':
       return NONE;
@@ -47,7 +47,7 @@ export function reconcile(row: Remembered | null, instance: Found | null, failin
 }
 
 /** An error stays until the next launch, unless its reason is that the runtime or its machine was away. */
-const failedForGood = (row: Remembered | null): boolean => row?.status === 'error' && !AWAY.includes(row.failure?.code);
+const failedForGood = (row: Remembered | null): boolean => row?.status === 'error' && isForGood(row.failure?.code);
 
 const STATES: readonly InstanceState[] = ['created', 'running', 'paused', 'restarting', 'exited'];
 

@@ -162,7 +162,13 @@ describe('launch', () => {
       expect(detail.failure).toMatchObject({ code, phase: 'ready', reason: english });
       expect(detail.failure?.steps.at(-1)?.phase).toBe('start');
       if (type === 'exits') expect(detail.failure?.log_tail).toEqual(['boom']);
-      expect((await ann.open(`/test-${type}/`)).status).toBe(404);
+      // It has no place, so nothing of it may go on.
+      expect(await product.rows(`SELECT reserved_at FROM user_container WHERE container_type = '${type}'`)).toEqual([
+        { reserved_at: null },
+      ]);
+      const instances = await product.spawner.app.get(ContainerRuntime).list();
+      expect(instances.find((instance) => instance.type === type)?.state).toBe('exited');
+      expect((await ann.open(`/test-${type}/`)).status).toBe(status);
     },
   );
 

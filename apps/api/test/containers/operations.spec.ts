@@ -168,6 +168,18 @@ describe('operations on a container', () => {
     ).toEqual([{ status: 'not_created', intent: null, reserved_at: null }]);
   });
 
+  it('container of a failed launch that runs: launched again, with a place', async () => {
+    await ann.launch('dev');
+    await product.rows(`UPDATE user_container SET status = 'error', reserved_at = NULL,
+      failure = '{"code": "not_ready", "facts": {}, "phase": "ready", "at": "", "logTail": []}' WHERE container_type = 'dev'`);
+    await product.spawner.app.get(Reconciler).run();
+    const stored = () =>
+      product.rows(
+        `SELECT status, reserved_at IS NOT NULL AS reserved FROM user_container WHERE container_type = 'dev'`,
+      );
+    await until('it runs', 10, async () => isDeepStrictEqual(await stored(), [{ status: 'running', reserved: true }]));
+  });
+
   it('container that the runtime restarts: the gateway forgets its address until it runs', async () => {
     await ann.launch('dev');
     const runtime = product.spawner.app.get(ContainerRuntime);

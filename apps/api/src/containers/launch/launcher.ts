@@ -12,7 +12,7 @@ import { RuntimeHealth } from '../../runtime/runtime-health.js';
 import type { Readiness, Template } from '../../templates/template.js';
 import { UsersService } from '../../users/users.service.js';
 import { Admission, type Entry, type Found, type Lane } from '../admission/admission.js';
-import { failureOf } from '../failure.js';
+import { failureOf, isForGood } from '../failure.js';
 import type { Intent } from '../intent.js';
 import { UserContainerRepository } from '../user-container.repository.js';
 import { BeforeStart } from './before-start.js';
@@ -26,7 +26,6 @@ import { LaunchQueue } from './launch-queue.js';
 /** A turn in the queue ends this long after the start at the latest, so that a slow application does not block the queue. */
 const TURN_AFTER_START_MS = 5000;
 
-const ENDED: readonly ErrorCode[] = ['container_exited', 'container_killed', 'out_of_memory'];
 const UNREACHABLE: readonly ErrorCode[] = ['not_routed', 'not_listening', 'not_ready', 'runtime_failed'];
 
 /** A launch in progress. The signal ends it; a call of the runtime that is in progress then still finishes. */
@@ -248,8 +247,10 @@ export class Launcher {
         isReachable ? this.runtime.logs(name, 30) : [],
       );
       await this.rows.markFailed(ref, { ...failure, steps: tracker.progress.steps }, instance);
-      // Otherwise its restart policy would start it again and again.
-      if (ENDED.includes(reason.code)) await this.runtime.stop(name);
+      if (!isForGood(reason.code) || instance === null) return;
+      // It has no place any more, and nothing else would end it: not a block, no end of a lesson, no limit.
+      this.gateway.rest(ref);
+      await this.runtime.stop(name);
     } catch (settling) {
       this.logger.error({ err: settling }, `could not record the failed launch of ${name}`);
     }
