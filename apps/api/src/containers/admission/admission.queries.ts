@@ -46,11 +46,11 @@ export interface Verdict {
 }
 
 /**
- * What takes room: a place on a machine that is away takes none of the others, which are the capacity meanwhile.
+ * The memory of a place. On a machine that is away it takes none of the others', which are the capacity meanwhile.
  * @param machines as in the wish; a row of user_container is in scope
  */
-const takesRoom = (machines: string): string =>
-  `(reserved_at IS NOT NULL AND (${machines} IS NULL OR machine IS NULL OR ${machines} ? (machine->>'id')))`;
+const memoryHere = (machines: string, column = 'reserved_memory'): string =>
+  `CASE WHEN ${machines} IS NULL OR machine IS NULL OR ${machines} ? (machine->>'id') THEN ${column} ELSE 0 END`;
 
 /** $1: the wish. */
 const JUDGED = `
@@ -77,9 +77,9 @@ const JUDGED = `
         ON container.user_id = asked.user_id AND container.container_type = asked.type
     ),
     used AS (
-      SELECT count(*) AS running, COALESCE(sum(reserved_memory), 0) AS memory,
+      SELECT count(*) AS running, COALESCE(sum(${memoryHere('asked.machines')}), 0) AS memory,
         COALESCE(sum(reserved_cpu) FILTER (WHERE status <> 'paused'), 0) AS cpu
-      FROM user_container, asked WHERE ${takesRoom('asked.machines')}
+      FROM user_container, asked WHERE reserved_at IS NOT NULL
     ),
     on_machines AS (
       SELECT machine.key AS id, machine.value::float8 AS most, COALESCE(sum(container.reserved_memory), 0) AS memory
@@ -190,11 +190,14 @@ export const JUDGE: PreparedStatement = {
   text: `${JUDGED} SELECT verdict, CASE verdict WHEN 'limit' THEN (${REACHED}) END AS limit FROM judged`,
 };
 
-/** All that has a place, and all who wait, in order. $3: as `machines` of the wish. */
+/** As `machines` of the wish, in LOOK. */
+const MACHINES = "NULLIF($3::jsonb, 'null')";
+
+/** All that has a place, and all who wait, in order. */
 const LINE = `
   SELECT
     (
-      SELECT json_build_object('running', count(*), 'memory', COALESCE(sum(reserved_memory), 0),
+      SELECT json_build_object('running', count(*), 'memory', COALESCE(sum(${memoryHere(MACHINES)}), 0),
         'cpu', COALESCE(sum(reserved_cpu) FILTER (WHERE status <> 'paused'), 0),
         'onMachines', (
           SELECT COALESCE(json_object_agg(id, memory), '{}') FROM (
@@ -202,7 +205,7 @@ const LINE = `
             FROM user_container WHERE reserved_at IS NOT NULL AND machine IS NOT NULL GROUP BY 1
           ) placed
         ))
-      FROM user_container WHERE ${takesRoom("NULLIF($3::jsonb, 'null')")}
+      FROM user_container WHERE reserved_at IS NOT NULL
     ) AS used,
     (
       SELECT COALESCE(json_agg(json_build_object(
@@ -238,7 +241,7 @@ export const GIVE: PreparedStatement = { name: 'give_places', text: GIVE_PLACES 
 /** Paused ones that may go to make room, and those on their way. $2: how many seconds they have to be paused. */
 const RESTING = `
   SELECT container.user_id AS "userId", users.slug, container.container_type AS type,
-    container.reserved_memory::float8 AS memory, 0 AS cpu, container.machine->>'id' AS machine, container.intent IS NOT NULL AS leaving
+    (${memoryHere(MACHINES)})::float8 AS memory, 0 AS cpu, container.machine->>'id' AS machine, container.intent IS NOT NULL AS leaving
   FROM user_container container JOIN users ON users.id = container.user_id
   WHERE container.reserved_at IS NOT NULL AND (
     container.intent = 'make_room'
@@ -301,10 +304,10 @@ export const RESERVE_ONE = `
 /** $1: as `machines` of the wish. */
 export const STATE = `
   SELECT
-    count(*) FILTER (WHERE ${takesRoom("NULLIF($1::jsonb, 'null')")}) AS running,
-    COALESCE(sum(reserved_memory) FILTER (WHERE ${takesRoom("NULLIF($1::jsonb, 'null')")}), 0) AS memory,
-    COALESCE(sum(memory_limit) FILTER (WHERE ${takesRoom("NULLIF($1::jsonb, 'null')")}), 0) AS most,
-    COALESCE(sum(reserved_cpu) FILTER (WHERE ${takesRoom("NULLIF($1::jsonb, 'null')")} AND status <> 'paused'), 0) AS cpu,
+    count(*) FILTER (WHERE reserved_at IS NOT NULL) AS running,
+    COALESCE(sum(${memoryHere("NULLIF($1::jsonb, 'null')")}) FILTER (WHERE reserved_at IS NOT NULL), 0) AS memory,
+    COALESCE(sum(${memoryHere("NULLIF($1::jsonb, 'null')", 'memory_limit')}) FILTER (WHERE reserved_at IS NOT NULL), 0) AS most,
+    COALESCE(sum(reserved_cpu) FILTER (WHERE reserved_at IS NOT NULL AND status <> 'paused'), 0) AS cpu,
     count(queued_at) AS waiting, min(queued_at) AS since
   FROM user_container WHERE reserved_at IS NOT NULL OR queued_at IS NOT NULL`;
 
