@@ -1,13 +1,17 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { type SettingKey, settingKeys, settings, type SettingValues } from '@spawner/contracts';
 import { Repository } from 'typeorm';
+import { Loops } from '../background/loops.js';
 import { Settings } from '../config/settings.js';
 import { DatabaseChannel } from '../database/database-channel.js';
 import { Setting } from './setting.entity.js';
 
 /** Sent by a trigger of the `setting` table. */
 const CHANNEL = 'spawner_settings';
+/** Also without a message: a read after one may have failed. */
+const READ_MS = 60_000;
 
 type Listener<Key extends SettingKey> = (value: SettingValues[Key]) => void;
 
@@ -16,6 +20,7 @@ type Listener<Key extends SettingKey> = (value: SettingValues[Key]) => void;
 export class InstallationSettings implements OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger(InstallationSettings.name);
   private readonly listeners = new Map<SettingKey, Set<() => void>>();
+  private rows: readonly Setting[] = [];
   private values: SettingValues;
   private stopListening: () => void = () => undefined;
 
@@ -23,14 +28,16 @@ export class InstallationSettings implements OnModuleInit, OnApplicationShutdown
     @InjectRepository(Setting) private readonly stored: Repository<Setting>,
     private readonly environment: Settings,
     private readonly channel: DatabaseChannel,
+    private readonly loops: Loops,
   ) {
     this.values = this.valuesOf([]);
   }
 
   async onModuleInit(): Promise<void> {
     await this.reload();
-    this.channel.listen(CHANNEL, () => this.reloadSoon());
-    this.stopListening = this.channel.whenConnected(() => this.reloadSoon());
+    const loop = this.loops.every(READ_MS, 'reading the settings', () => this.reload());
+    this.channel.listen(CHANNEL, () => void loop.run());
+    this.stopListening = this.channel.whenConnected(() => void loop.run());
   }
 
   onApplicationShutdown(): void {
@@ -62,19 +69,15 @@ export class InstallationSettings implements OnModuleInit, OnApplicationShutdown
   }
 
   async reload(): Promise<void> {
+    const rows = await this.stored.find({ order: { key: 'ASC' } });
+    if (isDeepStrictEqual(rows, this.rows)) return;
+    this.rows = rows;
     const before = this.values;
-    this.values = this.valuesOf(await this.stored.find());
+    this.values = this.valuesOf(rows);
     for (const key of settingKeys) {
       if (JSON.stringify(this.values[key]) === JSON.stringify(before[key])) continue;
       for (const tell of this.listeners.get(key) ?? []) tell();
     }
-  }
-
-  private reloadSoon(): void {
-    this.reload().catch((error: unknown) => {
-      // The channel reconnects after the database does, and reloads then.
-      this.logger.debug({ err: error }, 'could not read the settings');
-    });
   }
 
   private valuesOf(rows: readonly Setting[]): SettingValues {

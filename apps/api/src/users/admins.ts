@@ -1,16 +1,19 @@
-import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { isDeepStrictEqual } from 'node:util';
+import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { type EntityManager, Repository } from 'typeorm';
+import { Loops } from '../background/loops.js';
 import { DatabaseChannel } from '../database/database-channel.js';
 import { User } from './user.entity.js';
 
 /** Sent by a trigger of the `users` table when a user becomes an admin or stops being one. */
 const CHANNEL = 'spawner_admins';
+/** Also without a message: a read after one may have failed. */
+const READ_MS = 60_000;
 
 /** Who is an admin: from memory for requests to services, from the database for actions that only admins may do. */
 @Injectable()
 export class Admins implements OnModuleInit, OnApplicationShutdown {
-  private readonly logger = new Logger(Admins.name);
   private readonly listeners = new Set<() => void>();
   private ids: ReadonlySet<number> = new Set();
   private stopListening: () => void = () => undefined;
@@ -18,12 +21,14 @@ export class Admins implements OnModuleInit, OnApplicationShutdown {
   constructor(
     @InjectRepository(User) private readonly users: Repository<User>,
     private readonly channel: DatabaseChannel,
+    private readonly loops: Loops,
   ) {}
 
   async onModuleInit(): Promise<void> {
     await this.load();
-    this.channel.listen(CHANNEL, () => this.reload());
-    this.stopListening = this.channel.whenConnected(() => this.reload());
+    const loop = this.loops.every(READ_MS, 'reading who is an admin', () => this.load());
+    this.channel.listen(CHANNEL, () => void loop.run());
+    this.stopListening = this.channel.whenConnected(() => void loop.run());
   }
 
   onApplicationShutdown(): void {
@@ -60,21 +65,16 @@ export class Admins implements OnModuleInit, OnApplicationShutdown {
     return rows.map(({ id }) => id);
   }
 
-  /** Calls back when the set of admins may have changed. */
+  /** Calls back when the set of admins has changed. */
   onChange(listener: () => void): void {
     this.listeners.add(listener);
   }
 
-  private reload(): void {
-    this.load().catch((error: unknown) => {
-      // The channel reconnects after the database does, and reloads then.
-      this.logger.debug({ err: error }, 'could not read who is an admin');
-    });
-  }
-
   private async load(): Promise<void> {
     const admins = await this.users.find({ select: { id: true }, where: { role: 'admin' } });
-    this.ids = new Set(admins.map(({ id }) => id));
+    const ids = new Set(admins.map(({ id }) => id));
+    if (isDeepStrictEqual(ids, this.ids)) return;
+    this.ids = ids;
     for (const listener of this.listeners) listener();
   }
 }

@@ -2,8 +2,11 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { call } from '../../../lib/api.js';
 import { containerQuery } from '../live/container.query.js';
 
-/** The answer comes when the service runs; an image may have to be built before that. */
-export const LAUNCH_TIMEOUT_MS = 20 * 60_000;
+/**
+ * The answer comes when the service runs. Before that it may wait for a place, up to a day where `capacity_wait_minutes` says so,
+ * and an image may have to be built.
+ */
+export const LAUNCH_TIMEOUT_MS = 25 * 3_600_000;
 
 export const launchKey = (type: string) => ['launch', type];
 
