@@ -275,6 +275,14 @@ export class UserContainerRepository {
     );
   }
 
+  /** After a launch of what ran, and runs as before. */
+  async markRunsOn({ userId, type }: ContainerKey): Promise<void> {
+    await this.rows.update(
+      { userId, type },
+      { ...setStatus('running'), intent: null, restReason: null, failure: null },
+    );
+  }
+
   async markRunning(instance: Instance, lastLaunch: LastLaunch): Promise<void> {
     const { userId, type } = instance;
     await this.rows.update(

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { ActionResponse } from '@spawner/contracts';
 import { until } from '../../../tests/kit/src/until.js';
 import { OperationSchedule } from '../../src/containers/operations/schedule.js';
+import { AppError } from '../../src/errors/app-error.js';
 import { Gateway } from '../../src/gateway/gateway.js';
 import type { RoutedGateway } from '../../src/gateway/routed-gateway.js';
 import { Reconciler } from '../../src/lifecycle/reconciler.js';
@@ -178,6 +179,22 @@ describe('operations on a container', () => {
         `SELECT status, reserved_at IS NOT NULL AS reserved FROM user_container WHERE container_type = 'dev'`,
       );
     await until('it runs', 10, async () => isDeepStrictEqual(await stored(), [{ status: 'running', reserved: true }]));
+  });
+
+  it('running container that does not answer a launch: goes on and keeps its place, the launch gets the error', async () => {
+    await ann.launch('dev');
+    const gateway = product.spawner.app.get(Gateway);
+    const mocks = [
+      jest.spyOn(gateway, 'answers').mockResolvedValueOnce(false),
+      jest.spyOn(gateway, 'open').mockRejectedValueOnce(new AppError('not_listening', { port: 8080, seconds: 60 })),
+    ];
+    expect(await ann.launch('dev')).toMatchObject({ status: 504, body: { code: 'not_listening' } });
+    for (const mock of mocks) mock.mockRestore();
+    expect(
+      await product.rows(`SELECT status, intent, reserved_at IS NOT NULL AS reserved, failure FROM user_container
+        WHERE container_type = 'dev'`),
+    ).toEqual([{ status: 'running', intent: null, reserved: true, failure: null }]);
+    expect(await page('dev')).toBe(200);
   });
 
   it('container that the runtime restarts: the gateway forgets its address until it runs', async () => {

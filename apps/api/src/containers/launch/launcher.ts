@@ -36,6 +36,8 @@ interface Launch {
   readonly lane: Lane;
   readonly tracker: LaunchTracker;
   readonly signal: AbortSignal;
+  /** The card showed it as running. */
+  readonly ranBefore: boolean;
 }
 
 /** Brings a container to "running", from whatever state it is in. */
@@ -62,7 +64,10 @@ export class Launcher {
   }
 
   /** Gives the container's id once its page can be opened. */
-  async launch({ ref, template, signal, lane }: Omit<Launch, 'tracker'>, intent: Intent): Promise<string> {
+  async launch(
+    { ref, template, signal, lane }: Omit<Launch, 'tracker' | 'ranBefore'>,
+    intent: Intent,
+  ): Promise<string> {
     const running = await this.rows.touchRunning(ref);
     if (running?.containerId && (await this.gateway.answers(ref, template.ready.path ?? '/')))
       return running.containerId;
@@ -70,7 +75,10 @@ export class Launcher {
 
     const tracker = this.progress.begin(ref);
     try {
-      return await this.track(this.specOf(ref, template), { ref, template, intent, lane, tracker, signal });
+      return await this.track(this.specOf(ref, template), {
+        ...{ ref, template, intent, lane, tracker, signal },
+        ranBefore: running !== null,
+      });
     } finally {
       this.progress.end(ref);
     }
@@ -92,7 +100,7 @@ export class Launcher {
    */
   async prepare(ref: ContainerRef, template: Template, signal: AbortSignal): Promise<void> {
     this.health.away.throwIfAborted();
-    const launch = { ref, template, lane: null, tracker: new LaunchTracker(), signal };
+    const launch = { ref, template, lane: null, tracker: new LaunchTracker(), signal, ranBefore: false };
     await this.whileRuntimeAnswers(launch, (answered) => this.prepareInTurn(this.specOf(ref, template), answered));
   }
 
@@ -236,13 +244,18 @@ export class Launcher {
   }
 
   /** Stores why it failed, with the end of its log. */
-  private async settle(name: string, { ref, tracker }: Launch, error: unknown): Promise<void> {
+  private async settle(name: string, { ref, tracker, ranBefore }: Launch, error: unknown): Promise<void> {
     const reason = toAppError(error);
     this.logger.warn(`launch of ${name} failed while in phase ${tracker.phase}: ${reason.message}`);
     try {
       // A runtime that does not answer would only delay the failure.
       const isReachable = reason.code !== 'runtime_unreachable';
       const instance = isReachable ? await this.runtime.inspect(name).catch(() => undefined) : undefined;
+      if (ranBefore && instance?.state === 'running' && UNREACHABLE.includes(reason.code)) {
+        // It may only be busy, and somebody's work is in it. It keeps its place.
+        await this.rows.markRunsOn(ref);
+        return;
+      }
       const failure = await failureOf(reason, tracker.phase, async () =>
         isReachable ? this.runtime.logs(name, 30) : [],
       );
