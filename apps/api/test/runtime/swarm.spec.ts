@@ -14,6 +14,7 @@ import { isWhole } from '../../../tests/kit/src/whole.js';
 import { AppError } from '../../src/errors/app-error.js';
 import { dockerClient, engineTls } from '../../src/runtime/docker/docker-client.js';
 import type { VolumeDriver } from '../../src/runtime/docker/docker-volumes.js';
+import { NodeEngines } from '../../src/runtime/swarm/node-engines.js';
 import { swarmRuntime } from '../../src/runtime/swarm/swarm-runtime.js';
 import { SwarmServices } from '../../src/runtime/swarm/swarm-services.js';
 import { describeDriver } from './conformance/conformance.js';
@@ -189,33 +190,57 @@ describeWith(['swarm'], 'three nodes', () => {
       await rm(folder, { recursive: true });
     }, 60_000);
 
-    it('node that cannot take a copy of the image: launches go to the others, and it gets none of them', async () => {
-      const full = swarm.node('node-c');
-      const connect = (address: string) => {
-        const docker = dockerClient(address);
-        if (address === full.engineAddress)
-          docker.loadImage = () =>
-            Promise.reject(Object.assign(new Error('write /layer: no space left on device'), { statusCode: 500 }));
-        return docker;
-      };
-      const { containers, images, volumes } = swarmRuntime({ ...settingsOf(installation), connect });
-      await images.prepare(template, () => undefined);
-      await full.docker(['image', 'rm', '--force', template.image]);
-      await images.prepare(template, () => undefined);
-      const [id] = (await full.docker(['info', '--format', '{{.Swarm.NodeID}}'])).split('\n');
-      for (const [index, paths] of [template.volumes, template.volumes, template.volumes, []].entries()) {
-        const spec = specOf({ ...template, volumes: paths }, { slug: uniqueId('c'), userId: 60 + index });
-        const started = await containers.start(await containers.create(spec));
-        expect(['node-a', 'node-b']).toContain(started.node?.name);
-        if (paths.length === 0) {
-          const format = '{{.Spec.TaskTemplate.Placement.Constraints}}';
-          const service = ['service', 'inspect', '--format', format, started.id];
-          expect(await swarm.manager.docker(service)).toBe(`[node.id!=${id ?? ''}]`);
+    describe.each(['node-c', 'node-a'])('%s has a full disk', (name) => {
+      const noSpace = () =>
+        Promise.reject(Object.assign(new Error('write /layer: no space left on device'), { statusCode: 500 }));
+
+      it('image is not there: launches go to the other nodes, and may move to it later', async () => {
+        const full = swarm.node(name);
+        const connect = (address: string) => {
+          const docker = dockerClient(address);
+          if (address === full.engineAddress) Object.assign(docker, { loadImage: noSpace, buildImage: noSpace });
+          return docker;
+        };
+        const { containers, images, volumes } = swarmRuntime({ ...settingsOf(installation), connect });
+        await runtimeOf(installation).images.prepare(template, () => undefined);
+        await full.docker(['image', 'rm', '--force', template.image]);
+        await images.prepare(template, () => undefined);
+        for (const [index, paths] of [template.volumes, template.volumes, template.volumes, []].entries()) {
+          const spec = specOf({ ...template, volumes: paths }, { slug: uniqueId('c'), userId: 60 + index });
+          const started = await containers.start(await containers.create(spec));
+          expect(started.node?.name).not.toBe(name);
+          if (paths.length === 0) {
+            const format = '{{.Spec.TaskTemplate.Placement.Constraints}}';
+            expect(await swarm.manager.docker(['service', 'inspect', '--format', format, started.id])).toBe('[]');
+            // That change has not replaced it.
+            const tasks = await swarm.manager.docker(['service', 'ps', '--quiet', started.id]);
+            expect(tasks.split('\n')).toHaveLength(1);
+            expect(await containers.inspect(spec.name)).toMatchObject({ state: 'running', address: started.address });
+          }
+          await containers.remove(spec.name);
+          await volumes.remove(spec);
         }
-        await containers.remove(spec.name);
-        await volumes.remove(spec);
-      }
-      await runtimeOf(installation).images.prepare(template, () => undefined);
+        await runtimeOf(installation).images.prepare(template, () => undefined);
+      }, 120_000);
+    });
+
+    it('image of a stopped container is gone: a launch makes it anew from the one that is there', async () => {
+      const { containers, images, volumes } = runtimeOf(installation);
+      await images.prepare(template, () => undefined);
+      const { manager, nodes } = swarm;
+      const container = await manager.docker(['create', template.image]);
+      await manager.docker(['commit', container, template.image]);
+      await manager.docker(['rm', container]);
+      await images.prepare(template, () => undefined);
+      const spec = of('uli', 72);
+      const old = await containers.create(spec);
+      for (const node of nodes) await node.docker(['image', 'rm', '--force', old.imageId ?? '']);
+      await images.prepare(template, () => undefined);
+      await expect(containers.start(old)).rejects.toMatchObject({ code: 'image_missing' });
+      const again = await containers.start(await containers.create(spec));
+      expect(again.imageId).not.toBe(old.imageId);
+      await containers.remove(spec.name);
+      await volumes.remove(spec);
     }, 120_000);
 
     it('node of a service has left for good: the container counts as gone, and a new one is where its files are', async () => {
@@ -391,6 +416,22 @@ describeWith(['swarm'], 'three nodes', () => {
         facts: { machine: 'node-c' },
       });
       await expect(volumes.remove(spec)).rejects.toMatchObject({ code: 'runtime_unreachable' });
+
+      // Files that a node had before it joined may be older than those of the one that is away.
+      const other = specs[placed.findIndex((each) => each.node?.name === 'node-a')];
+      if (!other) throw new Error('nothing is on node-a');
+      await containers.remove(other.name);
+      const engines = new NodeEngines(settingsOf(installation).nodes, dockerClient);
+      const known = await new SwarmServices(engines, installation).nodes();
+      const joined = jest
+        .spyOn(SwarmServices.prototype, 'nodes')
+        .mockResolvedValue(known.map((each) => ({ ...each, joinedAt: new Date(Date.now() + 3_600_000) })));
+      await expect(containers.create(other)).rejects.toMatchObject({
+        code: 'machine_away',
+        facts: { machine: 'node-c' },
+      });
+      joined.mockRestore();
+      expect((await containers.create(other)).node?.name).toBe('node-a');
 
       // It may have files of this one, and has none of somebody who never had a container.
       const late = of('ron', 40);

@@ -163,6 +163,7 @@ function update({ own }: RuleContext): Rule {
 /** A node without what is not shown: its certificate and its plugins. */
 const Node = z.object({
   ID: z.string(),
+  CreatedAt: z.string().optional(),
   Version: z.object({ Index: z.int() }),
   Spec: z.looseObject({ Availability: z.string() }),
   Description: z.object({ Hostname: z.string(), Resources: z.object({ NanoCPUs: z.int(), MemoryBytes: z.int() }) }),

@@ -173,9 +173,9 @@ async function addressesOf(address: string): Promise<string[]> {
   return found.map((each) => address.replace(hostname, each.address));
 }
 
-/** A manager that cannot reach the others answers, but decides nothing. */
+/** A manager that cannot reach the others answers, but decides nothing; one without an image refuses what another takes. */
 const isAway = (error: AppError): boolean =>
   error.code === 'runtime_unreachable' ||
-  /does not have a leader|not a swarm manager|context deadline|connection refused|no elected primary/i.test(
+  /does not have a leader|not a swarm manager|context deadline|connection refused|no elected primary|is not on this manager|sha256:\S+ is not /i.test(
     String(error.facts['reason']),
   );

@@ -101,17 +101,24 @@ export const replicasOf = (spec: ServiceSpec | undefined): number => spec?.Mode?
 export const stopped = (spec: ServiceSpec): ServiceSpec | null =>
   replicasOf(spec) === 0 ? null : { ...spec, Mode: { Replicated: { Replicas: 0 } } };
 
+/** @returns null where it is started */
+export const started = (spec: ServiceSpec): ServiceSpec | null =>
+  replicasOf(spec) === 1
+    ? null
+    : {
+        ...spec,
+        Labels: { ...spec.Labels, [labels.started]: 'true' },
+        Mode: { Replicated: { Replicas: 1 } },
+      };
+
 /**
- * @param except nodes that it must not be started on now, unless it has one of its own
- * @returns null where it is started
+ * Kept from nodes, unless it has one of its own.
+ * @returns null where it is right as it is
  */
-export function started(spec: ServiceSpec, except: readonly string[]): ServiceSpec | null {
-  if (replicasOf(spec) === 1) return null;
-  const Labels: Readonly<Record<string, string>> = { ...spec.Labels, [labels.started]: 'true' };
-  const running: ServiceSpec = { ...spec, Labels, Mode: { Replicated: { Replicas: 1 } } };
-  const Constraints = except.map((each) => `node.id!=${each}`).sort();
-  const before = spec.TaskTemplate?.Placement?.Constraints ?? [];
-  if (Labels[labels.node] !== undefined || isDeepStrictEqual(before, Constraints)) return running;
+export function keptFrom(spec: ServiceSpec, nodes: readonly string[]): ServiceSpec | null {
+  const isPinned = (spec.Labels as Readonly<Record<string, string>> | undefined)?.[labels.node] !== undefined;
   const { TaskTemplate: task } = spec;
-  return { ...running, TaskTemplate: { ...task, Placement: { ...task?.Placement, Constraints } } as typeof task };
+  const Constraints = nodes.map((each) => `node.id!=${each}`).sort();
+  if (isPinned || isDeepStrictEqual(task?.Placement?.Constraints ?? [], Constraints)) return null;
+  return { ...spec, TaskTemplate: { ...task, Placement: { ...task?.Placement, Constraints } } as typeof task };
 }

@@ -22,7 +22,7 @@ import { secondName } from '../docker/own-containers.js';
 import { LastLogs } from './last-logs.js';
 import type { NodeEngine } from './node-engines.js';
 import { serviceName } from './service-name.js';
-import { replicasOf, serviceSpec, started, stopped } from './service-spec.js';
+import { keptFrom, replicasOf, serviceSpec, started, stopped } from './service-spec.js';
 import type { SwarmImages } from './swarm-images.js';
 import { containerNameOf, currentTask, endedTasks, fromService, shownTask } from './swarm-instance.js';
 import { inspected, noNodeReady, type SwarmNodes } from './swarm-nodes.js';
@@ -97,7 +97,7 @@ export class SwarmContainers extends ContainerRuntime {
     if (found.length === 0) found = await look();
     const [first] = found;
     if (home && first?.node !== home) throw new AppError('machine_away', { machine: home.name });
-    if (!first) throw noNodeReady();
+    if (!first) throw [...without.values()][0] ?? noNodeReady();
     const { info } = first;
     if (!info || found.some((other) => other.info?.Id !== info.Id)) throw new AppError('image_missing', { image });
     refuseUnsafeImage(info, image, confinement);
@@ -123,9 +123,14 @@ export class SwarmContainers extends ContainerRuntime {
 
   async start({ id, name, image }: Instance): Promise<Instance> {
     const { services, nodes, images } = this.parts;
-    const [before, silent] = await Promise.all([this.endedRuns(id), nodes.silent()]);
-    const except = new Set([...images.withoutCopy({ image }).keys(), ...silent]);
-    const service = await services.change(id, (spec) => started(spec, [...except]));
+    const [before, exceptions] = await Promise.all([
+      this.endedRuns(id),
+      nodes.exceptions([...images.withoutCopy({ image }).keys()]),
+    ]);
+    const service = await services.change(id, (spec) => {
+      const next = started(spec);
+      return next && (keptFrom(next, exceptions) ?? next);
+    });
     /** Managers say that it runs there, but that machine does not answer. */
     let away: string | undefined;
     const seen = await poll(this.changesOf(name, START_MS), async () => {
@@ -138,6 +143,8 @@ export class SwarmContainers extends ContainerRuntime {
       if (found.state === 'running') return found.address ? found : null;
       return found.state === 'restarting' || found.waitsFor?.kind === 'node' ? found : null;
     });
+    // They were for this start: it may have to move there. Its container stays where it is.
+    if (exceptions.length > 0) await services.change(id, (spec) => keptFrom(spec, []));
     if (!seen && away !== undefined) throw new AppError('machine_away', { machine: away });
     if (!seen) throw new AppError('runtime_failed', { reason: `no node has started ${name} in time` });
     if (seen.waitsFor?.kind !== 'node') return seen;
@@ -390,9 +397,13 @@ export class SwarmContainers extends ContainerRuntime {
   }
 
   /** A task that its engine refuses would be tried again for ever. */
-  private async giveUp({ ID }: Service, { Status: { Err: reason = '' } }: Task): Promise<never> {
-    await this.parts.services.change(ID, stopped);
-    if (/no such image/i.test(reason)) throw new AppError('image_missing', { image: reason });
+  private async giveUp(service: Service, { Status: { Err: reason = '' } }: Task): Promise<never> {
+    // Nothing holds the image of a service that is stopped: what it was made from may be gone, and only a new one can start.
+    if (/no such image/i.test(reason)) {
+      await this.remove(service.Spec?.Labels?.[labels.name] ?? '');
+      throw new AppError('image_missing', { image: reason });
+    }
+    await this.parts.services.change(service.ID, stopped);
     throw asAppError(Object.assign(new Error(reason), { statusCode: 500 }));
   }
 

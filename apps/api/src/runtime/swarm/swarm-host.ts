@@ -61,7 +61,7 @@ export class SwarmHost extends HostProbe {
       .filter(({ Spec }) => replicasOf(Spec) > 0)
       .map(({ ID }) => currentTask(runs.get(ID) ?? []))
       .filter((task) => task?.Status.State === 'running');
-    return known.map(({ address: _, ...node }) => ({
+    return known.map(({ address: _, joinedAt: __, ...node }) => ({
       ...node,
       running: at.filter((task) => task?.NodeID === node.id).length,
     }));

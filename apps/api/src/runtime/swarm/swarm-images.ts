@@ -1,8 +1,10 @@
 import { Readable } from 'node:stream';
 import { Logger } from '@nestjs/common';
+import type { ErrorCode } from '@spawner/contracts';
+import type Docker from 'dockerode';
 import { SharedWork } from '../../background/shared-work.js';
 import { AppError } from '../../errors/app-error.js';
-import { findImage, type ImageInfo } from '../docker/docker-client.js';
+import { findImage, type ImageInfo, info } from '../docker/docker-client.js';
 import { asAppError, engine } from '../docker/docker-errors.js';
 import { movingOn } from '../docker/docker-volume-copy.js';
 import { StallTimeout } from '../docker/stall-timeout.js';
@@ -19,6 +21,9 @@ interface ImageOnNode {
 
 /** How long a node that could not take a copy is left alone: each try sends it the whole image. */
 const COPY_REST_MS = 10 * 60_000;
+
+/** What another node may not have. */
+const OF_ONE_NODE: readonly ErrorCode[] = ['runtime_unreachable', 'disk_full', 'image_stalled'];
 
 interface FailedCopy {
   readonly id: string;
@@ -47,8 +52,16 @@ export class SwarmImages extends ImageStore {
   prepare(source: ImageSource, onProgress: (progress: ImageProgress) => void): Promise<void> {
     return this.underWay.join(source.image, onProgress, (report) =>
       this.onFirst(async (first, others) => {
-        await this.nodes.partsOf(first).images.prepare(source, report);
-        await this.spread(source, first, others, report);
+        const all = [first, ...others];
+        const found = await this.current(source, all);
+        const from = found.find(({ info }) => info !== null)?.node ?? first;
+        await this.nodes.partsOf(from).images.prepare(source, report);
+        await this.spread(
+          source,
+          from,
+          all.filter((node) => node !== from),
+          report,
+        );
       }),
     );
   }
@@ -92,7 +105,7 @@ export class SwarmImages extends ImageStore {
     );
   }
 
-  /** On a node that answers; the first ones are managers. @throws AppError `runtime_unreachable` where none does */
+  /** On a node that can do it; the first ones are managers. @throws AppError `runtime_unreachable` where none answers */
   private async onFirst<T>(work: (node: NodeEngine, others: readonly NodeEngine[]) => Promise<T>): Promise<T> {
     const nodes = await this.nodes.ready();
     let failure: unknown = noNodeReady();
@@ -103,7 +116,7 @@ export class SwarmImages extends ImageStore {
           nodes.filter((other) => other !== node),
         );
       } catch (error) {
-        if (asAppError(error).code !== 'runtime_unreachable') throw error;
+        if (!OF_ONE_NODE.includes(asAppError(error).code)) throw error;
         failure = error;
       }
     }
@@ -121,15 +134,20 @@ export class SwarmImages extends ImageStore {
     const { Id: id } = there;
     this.failedCopies = this.failedCopies.filter((each) => each.image !== image || each.id === id);
     for (const to of others) {
-      if (this.withoutCopy({ image }).has(to.id)) continue;
       try {
-        if ((await findImage(to.docker, image))?.Id === id) continue;
+        if ((await findImage(to.docker, image))?.Id === id) {
+          this.forget(image, to);
+          continue;
+        }
+        if (this.withoutCopy({ image }).has(to.id)) continue;
         report({ percent: null, bytes: null, detail: to.name });
         await this.copy(image, from, to);
       } catch (error) {
+        if (error instanceof CannotRead) throw error.cause;
         const reason = asAppError(error);
-        // One node must not keep the others from launching. One that goes away gets its copy with the next one.
-        if (reason.code === 'runtime_unreachable') continue;
+        // One node must not keep the others from launching. One that is away gets its copy with the next one.
+        if (reason.code === 'runtime_unreachable' && !(await this.isThere(to))) continue;
+        this.forget(image, to);
         const until = performance.now() + COPY_REST_MS;
         this.failedCopies = [...this.failedCopies, { id, image, node: to.id, reason, until }];
         this.logger.warn(`${to.name} could not take ${image} and gets no new containers of it: ${reason.message}`);
@@ -137,26 +155,61 @@ export class SwarmImages extends ImageStore {
     }
   }
 
+  private forget(image: string, { id }: NodeEngine): void {
+    this.failedCopies = this.failedCopies.filter((each) => each.image !== image || each.node !== id);
+  }
+
+  private async isThere({ docker }: NodeEngine): Promise<boolean> {
+    return info(docker).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  /** @throws CannotRead where the node that has it fails */
   private async copy(image: string, from: NodeEngine, to: NodeEngine): Promise<void> {
     const patience = new StallTimeout(this.patienceMs);
-    const load = async (): Promise<void> => {
-      const { signal: abortSignal } = patience;
-      const saved = await from.docker.getImage(image).get();
-      const answer = await to.docker.loadImage(
-        Readable.from(movingOn(saved as Readable, patience), { objectMode: false }),
-        { abortSignal },
-      );
-      await failIfRefused(answer);
-    };
+    const { signal: abortSignal } = patience;
+    const stalled = (error: unknown): unknown =>
+      patience.signal.aborted
+        ? new AppError('image_stalled', { image, seconds: patience.seconds }, { cause: error })
+        : error;
+    let saved: Readable | undefined;
     try {
+      saved = await patience.during(save(from.docker, image, abortSignal)).catch((error: unknown) => {
+        throw new CannotRead(stalled(error));
+      });
+      const content = Readable.from(movingOn(saved, patience), { objectMode: false });
+      const load = async () => failIfRefused(await to.docker.loadImage(content, { abortSignal }));
       await engine(patience.during(load()));
     } catch (error) {
-      if (patience.signal.aborted) {
-        throw new AppError('image_stalled', { image, seconds: patience.seconds }, { cause: error });
-      }
-      throw error;
+      throw stalled(error);
+    } finally {
+      saved?.destroy();
     }
   }
+}
+
+/** The copy failed where the image comes from, which says nothing of the node that was to have it. */
+class CannotRead extends Error {
+  constructor(cause: unknown) {
+    super('the image cannot be read', { cause });
+  }
+}
+
+/** The client's own call cannot be given a deadline. */
+function save(docker: Docker, image: string, abortSignal: AbortSignal): Promise<Readable> {
+  return engine(
+    new Promise((resolve, reject) => {
+      docker.modem.dial(
+        { path: `/images/${image}/get`, method: 'GET', isStream: true, statusCodes: { 200: true }, abortSignal },
+        (error, answer) => {
+          if (error) reject(error);
+          else resolve(answer as Readable);
+        },
+      );
+    }),
+  );
 }
 
 /** The engine answers 200 before it reads the archive. */

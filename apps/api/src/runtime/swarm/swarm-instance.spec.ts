@@ -23,6 +23,7 @@ const nodes = new Map<string, KnownNode>([
       manager: true,
       cpus: 2,
       memoryBytes: 4 * 1024 ** 3,
+      joinedAt: new Date(0),
     },
   ],
 ]);

@@ -55,12 +55,16 @@ export class SwarmNodes {
     return found.sort((a, b) => Number(b.manager) - Number(a.manager));
   }
 
-  /** Ids of those that managers would use, although their engines do not answer. */
-  async silent(): Promise<string[]> {
+  /**
+   * Ids of those that nothing is started on now: those that cannot, and those whose engines do not answer although managers
+   * would use them. Unless no other one would be left.
+   */
+  async exceptions(cannot: readonly string[]): Promise<readonly string[]> {
     const [known, answering] = await Promise.all([this.services.nodes(), this.engines.all()]);
-    return known
-      .filter(({ id, state }) => state === 'ready' && !answering.some((node) => node.id === id))
-      .map(({ id }) => id);
+    const ready = known.filter(({ state }) => state === 'ready').map(({ id }) => id);
+    const silent = ready.filter((id) => !answering.some((node) => node.id === id));
+    const possible = [[...new Set([...cannot, ...silent])], cannot];
+    return possible.find((some) => ready.some((id) => !some.includes(id))) ?? [];
   }
 
   private async knownReady(): Promise<NodeEngine[]> {

@@ -26,6 +26,7 @@ export interface Task {
 
 interface SwarmNode {
   readonly ID: string;
+  readonly CreatedAt?: string;
   readonly Version: { readonly Index: number };
   readonly Spec: { readonly Availability: string };
   readonly Description: {
@@ -49,6 +50,7 @@ const OTHERS = { everyMs: 20, forMs: 15_000 };
 /** The node as the managers see it. */
 export interface KnownNode extends Omit<MachineNode, 'running'> {
   readonly address: string;
+  readonly joinedAt: Date;
 }
 
 /** The services of this installation, and what the managers know of them. */
@@ -110,8 +112,9 @@ export class SwarmServices {
     const found = await this.engines.manage(
       (docker) => docker.listNodes({ abortSignal: soon() }) as Promise<SwarmNode[]>,
     );
-    return found.map(({ ID: id, Spec, Description, Status, ManagerStatus }) => ({
+    return found.map(({ ID: id, CreatedAt = 0, Spec, Description, Status, ManagerStatus }) => ({
       id,
+      joinedAt: new Date(CreatedAt),
       name: Description.Hostname,
       address: Status.Addr,
       state: Status.State !== 'ready' ? 'down' : Spec.Availability === 'active' ? 'ready' : 'draining',

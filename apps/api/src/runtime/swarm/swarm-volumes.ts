@@ -14,6 +14,11 @@ interface NewHome {
   readonly without?: Pick<ReadonlyMap<string, unknown>, 'has'>;
 }
 
+interface Place {
+  readonly node: NodeEngine;
+  readonly volume: Volume;
+}
+
 const NO_NODES = new Map<string, unknown>();
 
 /** Volumes of all nodes. Each is on one node, unless its driver keeps the content elsewhere. */
@@ -92,9 +97,10 @@ export class SwarmVolumes extends VolumeStore {
   async homeOf(key: ContainerKey, { isFirst = false, without = NO_NODES }: NewHome = {}): Promise<NodeEngine> {
     const { engines, away } = await this.reach();
     const stored = await this.nodes.engines.each(engines, (node) => this.of(node).list());
-    const home = await this.newest(engines, stored, (volume) => isOf(volume, key));
-    if (home && !this.shared) return home;
     for (const [at, { id, name }] of engines.entries()) if (!stored[at]) away.set(id, name);
+    const home = this.shared ? null : await this.newest(engines, stored, (volume) => isOf(volume, key));
+    const isMeant = home && (away.size === 0 || !(await this.isLeftOver(home)));
+    if (isMeant) return home.node;
     if (away.size > 0 && !this.shared && !isFirst)
       throw new AppError('machine_away', { machine: [...away.values()].join(', ') });
     return this.freest(new Map(engines.map(({ id }, at) => [id, stored[at] ?? []])), without);
@@ -140,7 +146,7 @@ export class SwarmVolumes extends VolumeStore {
     const engines = await this.nodes.engines.all();
     const stored = await this.nodes.engines.each(engines, (node) => this.of(node).list(volume));
     const found = await this.newest(engines, stored, ({ name }) => name === volume.name);
-    if (found) return found;
+    if (found) return found.node;
     const { away } = await this.reach();
     if (away.size > 0 && !this.shared) throw unreachable(away);
     return this.homeOf(volume);
@@ -149,24 +155,34 @@ export class SwarmVolumes extends VolumeStore {
   /**
    * Of nodes that have such volumes, the one where they were made last: one that has left the swarm and joined again may
    * still have those that its people had before.
+   * @throws AppError `machine_away` where one of several does not say when
    */
   private async newest(
     engines: readonly NodeEngine[],
     stored: readonly (readonly Volume[] | null)[],
     isMeant: (volume: Volume) => boolean,
-  ): Promise<NodeEngine | null> {
+  ): Promise<Place | null> {
     const found = engines.flatMap((node, at) => {
       const volume = stored[at]?.find(isMeant);
       return volume ? [{ node, volume }] : [];
     });
-    if (found.length < 2 || this.shared) return found[0]?.node ?? null;
-    const made = await Promise.all(
-      found.map(async ({ node, volume }) => ({
-        node,
-        at: (await this.nodes.engines.on(node, () => this.of(node).madeAt(volume)))?.getTime() ?? 0,
-      })),
-    );
-    return made.sort((a, b) => b.at - a.at)[0]?.node ?? null;
+    const [only] = found;
+    if (found.length < 2 || this.shared) return only ?? null;
+    const made = await Promise.all(found.map(async (place) => ({ place, at: await this.madeAt(place) })));
+    return made.sort((a, b) => b.at - a.at)[0]?.place ?? null;
+  }
+
+  /** Its node has joined since: another one, which is away, may have newer ones. */
+  private async isLeftOver(place: Place): Promise<boolean> {
+    const joinedAt = (await this.services.nodes()).find(({ id }) => id === place.node.id)?.joinedAt.getTime() ?? 0;
+    return (await this.madeAt(place)) < joinedAt;
+  }
+
+  /** In milliseconds; 0 where it is gone. */
+  private async madeAt({ node, volume }: Place): Promise<number> {
+    const answer = await this.nodes.engines.on(node, async () => ({ at: await this.of(node).madeAt(volume) }));
+    if (!answer) throw new AppError('machine_away', { machine: node.name });
+    return answer.at?.getTime() ?? 0;
   }
 
   /** The service that has it. */
