@@ -181,21 +181,25 @@ describe('operations on a container', () => {
     await until('it runs', 10, async () => isDeepStrictEqual(await stored(), [{ status: 'running', reserved: true }]));
   });
 
-  it('running container that does not answer a launch: goes on and keeps its place, the launch gets the error', async () => {
-    await ann.launch('dev');
-    const gateway = product.spawner.app.get(Gateway);
-    const mocks = [
-      jest.spyOn(gateway, 'answers').mockResolvedValueOnce(false),
-      jest.spyOn(gateway, 'open').mockRejectedValueOnce(new AppError('not_listening', { port: 8080, seconds: 60 })),
-    ];
-    expect(await ann.launch('dev')).toMatchObject({ status: 504, body: { code: 'not_listening' } });
-    for (const mock of mocks) mock.mockRestore();
-    expect(
-      await product.rows(`SELECT status, intent, reserved_at IS NOT NULL AS reserved, failure FROM user_container
+  it.each(['running', 'paused'])(
+    '%s before a launch that it does not answer: goes on and keeps its place',
+    async (status) => {
+      await ann.launch('dev');
+      await product.rows(`UPDATE user_container SET status = '${status}' WHERE container_type = 'dev'`);
+      const gateway = product.spawner.app.get(Gateway);
+      const mocks = [
+        jest.spyOn(gateway, 'answers').mockResolvedValueOnce(false),
+        jest.spyOn(gateway, 'open').mockRejectedValueOnce(new AppError('not_listening', { port: 8080, seconds: 60 })),
+      ];
+      expect(await ann.launch('dev')).toMatchObject({ status: 504, body: { code: 'not_listening' } });
+      for (const mock of mocks) mock.mockRestore();
+      expect(
+        await product.rows(`SELECT status, intent, reserved_at IS NOT NULL AS reserved, failure FROM user_container
         WHERE container_type = 'dev'`),
-    ).toEqual([{ status: 'running', intent: null, reserved: true, failure: null }]);
-    expect(await page('dev')).toBe(200);
-  });
+      ).toEqual([{ status: 'running', intent: null, reserved: true, failure: null }]);
+      expect(await page('dev')).toBe(200);
+    },
+  );
 
   it('container that the runtime restarts: the gateway forgets its address until it runs', async () => {
     await ann.launch('dev');

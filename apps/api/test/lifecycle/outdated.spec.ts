@@ -80,7 +80,8 @@ withEngine(() => {
       await restart({ TRAEFIK_NETWORK: networks[1] });
       expect(await ann.launch('dev')).toMatchObject({ status: 502, body: { code: 'container_outdated' } });
       await becomes('settings');
-      expect(await card()).toMatchObject({ status: 'error', failure: { code: 'container_outdated' } });
+      // What somebody does in it goes on until it is recreated.
+      expect(await card()).toMatchObject({ status: 'running', outdated: 'settings', failure: null });
       expect(await recreate()).toMatchObject({ status: 200 });
       expect(await card()).toMatchObject({ status: 'running', outdated: null, failure: null });
     });

@@ -89,6 +89,7 @@ const Import = z.strictObject({
 /** What a container inherits from its image. */
 const Inherited = z.object({
   Id: z.string(),
+  Created: z.string().optional(),
   RepoDigests: z.unknown().optional(),
   Config: z.object({ User: z.unknown().optional(), Labels: z.unknown().optional() }),
 });

@@ -41,6 +41,8 @@ export interface Verdict {
   readonly existed: boolean | null;
   /** There was no row: it has files nowhere. */
   readonly is_first?: boolean | null;
+  /** The card showed it as running, or as paused, which goes on with what it was doing. */
+  readonly ran_before?: boolean | null;
   /** There is material of a class for it. */
   readonly material?: boolean;
 }
@@ -176,10 +178,14 @@ export const ADMIT: PreparedStatement = {
     RETURNING container_id IS NOT NULL OR EXISTS (
       SELECT FROM user_container before
       WHERE before.id = user_container.id AND before.intent IN ('put_back', 'put_back_volumes')
-    ) AS existed, NOT EXISTS (SELECT FROM user_container before WHERE before.id = user_container.id) AS is_first
+    ) AS existed, NOT EXISTS (SELECT FROM user_container before WHERE before.id = user_container.id) AS is_first,
+      EXISTS (
+        SELECT FROM user_container before
+        WHERE before.id = user_container.id AND before.status IN ('running', 'paused')
+      ) AS ran_before
   )
   SELECT verdict, CASE verdict WHEN 'limit' THEN (${REACHED}) END AS limit, (SELECT existed FROM written) AS existed,
-    (SELECT is_first FROM written) AS is_first,
+    (SELECT is_first FROM written) AS is_first, (SELECT ran_before FROM written) AS ran_before,
     EXISTS (${dueMaterial('asked.user_id', 'asked.type')}) AS material
   FROM judged, asked`,
 };

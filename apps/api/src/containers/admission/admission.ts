@@ -57,6 +57,8 @@ export interface Found {
   readonly existed: boolean;
   /** Nothing of it was ever begun: it has files nowhere. */
   readonly isFirst: boolean;
+  /** It was running or paused, perhaps with somebody's work in it. */
+  readonly ranBefore: boolean;
   /** There is something to put into it. */
   readonly material: boolean;
 }
@@ -158,6 +160,7 @@ export class Admission implements OnModuleDestroy {
       admitted: answer?.verdict === 'admitted',
       existed: answer?.existed === true,
       isFirst: answer?.is_first === true,
+      ranBefore: answer?.ran_before === true,
       material: answer?.material === true,
     };
   }

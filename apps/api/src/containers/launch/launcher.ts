@@ -36,8 +36,6 @@ interface Launch {
   readonly lane: Lane;
   readonly tracker: LaunchTracker;
   readonly signal: AbortSignal;
-  /** The card showed it as running. */
-  readonly ranBefore: boolean;
 }
 
 /** Brings a container to "running", from whatever state it is in. */
@@ -75,10 +73,7 @@ export class Launcher {
 
     const tracker = this.progress.begin(ref);
     try {
-      return await this.track(this.specOf(ref, template), {
-        ...{ ref, template, intent, lane, tracker, signal },
-        ranBefore: running !== null,
-      });
+      return await this.track(this.specOf(ref, template), { ref, template, intent, lane, tracker, signal });
     } finally {
       this.progress.end(ref);
     }
@@ -100,7 +95,7 @@ export class Launcher {
    */
   async prepare(ref: ContainerRef, template: Template, signal: AbortSignal): Promise<void> {
     this.health.away.throwIfAborted();
-    const launch = { ref, template, lane: null, tracker: new LaunchTracker(), signal, ranBefore: false };
+    const launch = { ref, template, lane: null, tracker: new LaunchTracker(), signal };
     await this.whileRuntimeAnswers(launch, (answered) => this.prepareInTurn(this.specOf(ref, template), answered));
   }
 
@@ -126,7 +121,7 @@ export class Launcher {
     const { admitted, ...found } = await this.admission.ask(launch).catch(async (error: unknown) => {
       // Of a launch that was begun before: its intent would have it tried for ever, and keep its place in the line.
       const isBegun = (await this.rows.find(ref))?.intent === launch.intent;
-      if (isBegun && !signal.aborted) await this.settle(spec.name, launch, error);
+      if (isBegun && !signal.aborted) await this.settle(spec.name, launch, { error, ranBefore: false });
       throw error;
     });
     try {
@@ -136,8 +131,10 @@ export class Launcher {
       return instance.id;
     } catch (error) {
       // Superseded: the next operation writes the row. At the end of the process: the next one goes on.
-      const goesOn = signal.aborted || (error instanceof AppError && error.code === 'shutting_down');
-      if (!goesOn) await this.settle(spec.name, launch, error);
+      const isLast = error instanceof AppError && error.code === 'shutting_down';
+      // Which would not know that it ran before.
+      if (isLast && found.ranBefore) await this.rows.markRunsOn(ref).catch(() => undefined);
+      if (!isLast && !signal.aborted) await this.settle(spec.name, launch, { error, ranBefore: found.ranBefore });
       throw error;
     }
   }
@@ -244,15 +241,19 @@ export class Launcher {
   }
 
   /** Stores why it failed, with the end of its log. */
-  private async settle(name: string, { ref, tracker, ranBefore }: Launch, error: unknown): Promise<void> {
+  private async settle(
+    name: string,
+    { ref, tracker }: Launch,
+    { error, ranBefore }: { readonly error: unknown; readonly ranBefore: boolean },
+  ): Promise<void> {
     const reason = toAppError(error);
     this.logger.warn(`launch of ${name} failed while in phase ${tracker.phase}: ${reason.message}`);
     try {
       // A runtime that does not answer would only delay the failure.
       const isReachable = reason.code !== 'runtime_unreachable';
       const instance = isReachable ? await this.runtime.inspect(name).catch(() => undefined) : undefined;
-      if (ranBefore && instance?.state === 'running' && UNREACHABLE.includes(reason.code)) {
-        // It may only be busy, and somebody's work is in it. It keeps its place.
+      if (ranBefore && (instance === undefined || instance?.state === 'running')) {
+        // It may only be busy, and somebody's work is in it. It keeps its place; where it has ended, the comparison finds out.
         await this.rows.markRunsOn(ref);
         return;
       }

@@ -62,16 +62,19 @@ export class HeadStart implements OnModuleDestroy {
     if (this.held.has(key)) return true;
     const hasRoom = this.held.size < this.most && this.launcher.hasRoom;
     if (!hasRoom || !this.unused.allow(ref.userId) || this.operations.isBusy(ref)) return false;
-    // It takes memory that others may wait for, beside those that are held already.
-    const held = [...this.held.values()];
-    const hasPlace = await this.admission.hasRoom(
-      ref,
-      template,
-      held.map((each) => each.template),
-    );
-    if (!hasPlace || this.held.has(key)) return false;
+    // It takes memory that others may wait for, beside those that are held. Entered before the answer: one that
+    // comes at the same moment counts it.
+    const others = [...this.held.values()].map((each) => each.template);
     const end = new AbortController();
     this.held.set(key, { end, template });
+    const hasPlace = await this.admission.hasRoom(ref, template, others).catch((error: unknown) => {
+      this.held.delete(key);
+      throw error;
+    });
+    if (!hasPlace) {
+      this.held.delete(key);
+      return false;
+    }
     const alarm = setTimeout(() => {
       end.abort(new Error('not used in time'));
     }, HOLD_MS);

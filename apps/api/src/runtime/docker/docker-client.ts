@@ -46,6 +46,7 @@ export interface EngineInfo {
 
 export interface ImageInfo {
   readonly Id: string;
+  readonly Created?: string;
   /** Names that a registry has for it; empty where it was built here. */
   readonly RepoDigests?: readonly string[] | null;
   /** What a container takes over from it. */

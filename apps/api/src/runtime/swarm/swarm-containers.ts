@@ -24,7 +24,7 @@ import type { NodeEngine } from './node-engines.js';
 import { serviceName } from './service-name.js';
 import { keptFrom, replicasOf, serviceSpec, started, stopped } from './service-spec.js';
 import type { SwarmImages } from './swarm-images.js';
-import { containerNameOf, currentTask, endedTasks, fromService, shownTask } from './swarm-instance.js';
+import { containerNameOf, currentTask, endedTasks, fromService, imageIdOf, shownTask } from './swarm-instance.js';
 import { inspected, noNodeReady, type SwarmNodes } from './swarm-nodes.js';
 import { byService, type KnownNode, type Service, type SwarmServices, type Task } from './swarm-services.js';
 import type { SwarmVolumes } from './swarm-volumes.js';
@@ -111,7 +111,11 @@ export class SwarmContainers extends ContainerRuntime {
     const options = containerOptions(spec, { ...(await this.place()), mounts });
     const noNewPrivileges = (await this.hosts()).every(servicesHaveNoNewPrivileges);
     const wanted = serviceSpec(options, { imageId: info.Id, node: home?.id ?? null, noNewPrivileges });
-    const service = there ?? (await this.createService(options.name, wanted).catch(explain));
+    // Nothing holds the image of a service that is stopped: what it was made from may be gone by now.
+    const isOutdated = there !== null && replicasOf(there.Spec) === 0 && imageIdOf(there) !== info.Id;
+    if (isOutdated) await this.remove(spec.name);
+    const kept = isOutdated ? null : there;
+    const service = kept ?? (await this.createService(options.name, wanted).catch(explain));
     // Another process may have created it, for another node.
     if (home === null || service.Spec?.Labels?.[labels.node] === home.id) await parts.volumes.make(mounts, image);
     return this.described(service);
@@ -121,7 +125,7 @@ export class SwarmContainers extends ContainerRuntime {
     return specHash(spec, await this.place());
   }
 
-  async start({ id, name, image }: Instance): Promise<Instance> {
+  async start({ id, image }: Instance): Promise<Instance> {
     const { services, nodes, images } = this.parts;
     const [before, exceptions] = await Promise.all([
       this.endedRuns(id),
@@ -131,22 +135,11 @@ export class SwarmContainers extends ContainerRuntime {
       const next = started(spec);
       return next && (keptFrom(next, exceptions) ?? next);
     });
-    /** Managers say that it runs there, but that machine does not answer. */
-    let away: string | undefined;
-    const seen = await poll(this.changesOf(name, START_MS), async () => {
-      const tasks = (await services.tasks(id)).filter(({ ID }) => !before.has(ID));
-      const shown = shownTask(tasks);
-      if (shown?.Status.State === 'rejected') await this.giveUp(service, shown);
-      const found = await this.described(service, tasks);
-      if (found.state === 'paused') await this.resume(service, tasks);
-      away = found.state === 'running' && !found.address ? found.node?.name : undefined;
-      if (found.state === 'running') return found.address ? found : null;
-      return found.state === 'restarting' || found.waitsFor?.kind === 'node' ? found : null;
-    });
-    // They were for this start: it may have to move there. Its container stays where it is.
-    if (exceptions.length > 0) await services.change(id, (spec) => keptFrom(spec, []));
-    if (!seen && away !== undefined) throw new AppError('machine_away', { machine: away });
-    if (!seen) throw new AppError('runtime_failed', { reason: `no node has started ${name} in time` });
+    // They are for this start: it may have to move there later. A container that runs stays where it is.
+    const lift = async (): Promise<void> => {
+      if (exceptions.length > 0) await services.change(id, (spec) => keptFrom(spec, [])).catch(() => undefined);
+    };
+    const seen = await this.untilStarted(service, before).finally(lift);
     if (seen.waitsFor?.kind !== 'node') return seen;
     throw new AppError('machine_away', { machine: seen.waitsFor.name });
   }
@@ -383,6 +376,27 @@ export class SwarmContainers extends ContainerRuntime {
     });
   }
 
+  /** @param before ids of runs that say nothing of this one */
+  private async untilStarted(service: Service, before: ReadonlySet<string>): Promise<Instance> {
+    const { services } = this.parts;
+    const name = service.Spec?.Labels?.[labels.name] ?? '';
+    /** Managers say that it runs there, but that machine does not answer. */
+    let away: string | undefined;
+    const seen = await poll(this.changesOf(name, START_MS), async () => {
+      const tasks = (await services.tasks(service.ID)).filter(({ ID }) => !before.has(ID));
+      const shown = shownTask(tasks);
+      if (shown?.Status.State === 'rejected') await this.giveUp(service, shown);
+      const found = await this.described(service, tasks);
+      if (found.state === 'paused') await this.resume(service, tasks);
+      away = found.state === 'running' && !found.address ? found.node?.name : undefined;
+      if (found.state === 'running') return found.address ? found : null;
+      return found.state === 'restarting' || found.waitsFor?.kind === 'node' ? found : null;
+    });
+    if (seen) return seen;
+    if (away !== undefined) throw new AppError('machine_away', { machine: away });
+    throw new AppError('runtime_failed', { reason: `no node has started ${name} in time` });
+  }
+
   /** Ids of those that say nothing of the run that begins now, also where managers do not know yet that they have ended. */
   private async endedRuns(id: string): Promise<ReadonlySet<string>> {
     const { services, nodes } = this.parts;
@@ -397,13 +411,9 @@ export class SwarmContainers extends ContainerRuntime {
   }
 
   /** A task that its engine refuses would be tried again for ever. */
-  private async giveUp(service: Service, { Status: { Err: reason = '' } }: Task): Promise<never> {
-    // Nothing holds the image of a service that is stopped: what it was made from may be gone, and only a new one can start.
-    if (/no such image/i.test(reason)) {
-      await this.remove(service.Spec?.Labels?.[labels.name] ?? '');
-      throw new AppError('image_missing', { image: reason });
-    }
-    await this.parts.services.change(service.ID, stopped);
+  private async giveUp({ ID }: Service, { Status: { Err: reason = '' } }: Task): Promise<never> {
+    await this.parts.services.change(ID, stopped);
+    if (/no such image/i.test(reason)) throw new AppError('image_missing', { image: reason });
     throw asAppError(Object.assign(new Error(reason), { statusCode: 500 }));
   }
 

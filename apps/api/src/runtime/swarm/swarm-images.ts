@@ -53,8 +53,7 @@ export class SwarmImages extends ImageStore {
     return this.underWay.join(source.image, onProgress, (report) =>
       this.onFirst(async (first, others) => {
         const all = [first, ...others];
-        const found = await this.current(source, all);
-        const from = found.find(({ info }) => info !== null)?.node ?? first;
+        const from = newestOf(await this.current(source, all))?.node ?? first;
         await this.nodes.partsOf(from).images.prepare(source, report);
         await this.spread(
           source,
@@ -133,17 +132,18 @@ export class SwarmImages extends ImageStore {
     if (!there) return;
     const { Id: id } = there;
     this.failedCopies = this.failedCopies.filter((each) => each.image !== image || each.id === id);
+    const sources = [from];
+    this.forget(image, from);
     for (const to of others) {
       try {
-        if ((await findImage(to.docker, image))?.Id === id) {
-          this.forget(image, to);
-          continue;
+        if ((await findImage(to.docker, image))?.Id !== id) {
+          if (this.withoutCopy({ image }).has(to.id)) continue;
+          report({ percent: null, bytes: null, detail: to.name });
+          await this.copyFromOne(image, sources, to);
         }
-        if (this.withoutCopy({ image }).has(to.id)) continue;
-        report({ percent: null, bytes: null, detail: to.name });
-        await this.copy(image, from, to);
+        sources.push(to);
+        this.forget(image, to);
       } catch (error) {
-        if (error instanceof CannotRead) throw error.cause;
         const reason = asAppError(error);
         // One node must not keep the others from launching. One that is away gets its copy with the next one.
         if (reason.code === 'runtime_unreachable' && !(await this.isThere(to))) continue;
@@ -166,6 +166,21 @@ export class SwarmImages extends ImageStore {
     );
   }
 
+  /** From the first that can be read. */
+  private async copyFromOne(image: string, sources: readonly NodeEngine[], to: NodeEngine): Promise<void> {
+    let failure: unknown;
+    for (const from of sources) {
+      try {
+        await this.copy(image, from, to);
+        return;
+      } catch (error) {
+        if (!(error instanceof CannotRead)) throw error;
+        failure = error.cause;
+      }
+    }
+    throw failure;
+  }
+
   /** @throws CannotRead where the node that has it fails */
   private async copy(image: string, from: NodeEngine, to: NodeEngine): Promise<void> {
     const patience = new StallTimeout(this.patienceMs);
@@ -175,20 +190,31 @@ export class SwarmImages extends ImageStore {
         ? new AppError('image_stalled', { image, seconds: patience.seconds }, { cause: error })
         : error;
     let saved: Readable | undefined;
+    let broken: unknown;
     try {
       saved = await patience.during(save(from.docker, image, abortSignal)).catch((error: unknown) => {
         throw new CannotRead(stalled(error));
+      });
+      saved.once('error', (error) => {
+        broken = error;
       });
       const content = Readable.from(movingOn(saved, patience), { objectMode: false });
       const load = async () => failIfRefused(await to.docker.loadImage(content, { abortSignal }));
       await engine(patience.during(load()));
     } catch (error) {
-      throw stalled(error);
+      if (error instanceof CannotRead) throw error;
+      throw broken === undefined ? stalled(error) : new CannotRead(asAppError(broken));
     } finally {
       saved?.destroy();
     }
   }
 }
+
+/** A node that could not take the last copy may have an older one. The first of those that are as new. */
+const newestOf = (found: readonly ImageOnNode[]): ImageOnNode | undefined =>
+  found.filter(({ info }) => info !== null).sort((a, b) => madeAt(b) - madeAt(a))[0];
+
+const madeAt = ({ info }: ImageOnNode): number => Date.parse(info?.Created ?? '') || 0;
 
 /** The copy failed where the image comes from, which says nothing of the node that was to have it. */
 class CannotRead extends Error {

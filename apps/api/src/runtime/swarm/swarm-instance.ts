@@ -40,11 +40,16 @@ export const endedTasks = (tasks: readonly Task[]): Task[] =>
 export const containerNameOf = (service: Service, task: Task): string =>
   `${service.Spec?.Name ?? ''}.${String(task.Slot ?? 1)}.${task.ID}`;
 
+/** What it is made from. */
+export function imageIdOf({ Spec }: Service): string | null {
+  const template = Spec?.TaskTemplate;
+  return (template && 'ContainerSpec' in template && template.ContainerSpec?.Image) || null;
+}
+
 export function fromService(service: Service, seen: Seen): Instance {
   const { Spec: spec } = service;
   const own = spec?.Labels ?? {};
   const { TaskTemplate: template } = spec ?? {};
-  const container = template && 'ContainerSpec' in template ? template.ContainerSpec : undefined;
   const wanted = replicasOf(spec) > 0;
   const current = wanted ? currentTask(seen.tasks) : undefined;
   const known = {
@@ -52,7 +57,7 @@ export function fromService(service: Service, seen: Seen): Instance {
     id: service.ID,
     name: own[labels.name] ?? spec?.Name ?? '',
     image: own[labels.image] ?? '',
-    imageId: container?.Image ?? null,
+    imageId: imageIdOf(service),
     specHash: own[labels.spec] ?? null,
     memoryBytes: template?.Resources?.Limits?.MemoryBytes || null,
     port: Number(own[labels.port] ?? SERVICE_PORT),

@@ -146,8 +146,9 @@ export class SwarmVolumes extends VolumeStore {
     const engines = await this.nodes.engines.all();
     const stored = await this.nodes.engines.each(engines, (node) => this.of(node).list(volume));
     const found = await this.newest(engines, stored, ({ name }) => name === volume.name);
-    if (found) return found.node;
     const { away } = await this.reach();
+    for (const [at, { id, name }] of engines.entries()) if (!stored[at]) away.set(id, name);
+    if (found && (this.shared || away.size === 0 || !(await this.isLeftOver(found)))) return found.node;
     if (away.size > 0 && !this.shared) throw unreachable(away);
     return this.homeOf(volume);
   }
