@@ -224,6 +224,41 @@ describeWith(['swarm'], 'three nodes', () => {
       }, 120_000);
     });
 
+    it('node with the files is drained while the image changes: machine_away, and right when it is back', async () => {
+      const { containers, images, volumes } = runtimeOf(installation);
+      await images.prepare(template, () => undefined);
+      const { manager } = swarm;
+      // New files go to the node with the fewest.
+      const specs = ['ada', 'bo', 'cy'].map((slug, index) => of(slug, 80 + index));
+      const placed = [];
+      for (const spec of specs) placed.push(await containers.create(spec));
+      const home = specs[placed.findIndex(({ node }) => node?.name === 'node-c')];
+      if (!home) throw new Error('nothing is on node-c');
+      for (const spec of specs) await containers.remove(spec.name);
+      const availability = (value: string) => manager.docker(['node', 'update', '--availability', value, 'node-c']);
+      await availability('drain');
+      try {
+        const container = await manager.docker(['create', template.image]);
+        await manager.docker(['commit', container, template.image]);
+        await manager.docker(['rm', container]);
+        await swarm.node('node-c').docker(['image', 'rm', '--force', template.image]);
+        await runtimeOf(installation).images.prepare(template, () => undefined);
+        await expect(runtimeOf(installation).containers.create(home)).rejects.toMatchObject({
+          code: 'machine_away',
+          facts: { machine: 'node-c' },
+        });
+      } finally {
+        await availability('active');
+      }
+      const again = runtimeOf(installation);
+      await again.images.prepare(template, () => undefined);
+      expect((await again.containers.create(home)).node?.name).toBe('node-c');
+      for (const spec of specs) {
+        await containers.remove(spec.name);
+        await volumes.remove(spec);
+      }
+    }, 60_000);
+
     it('image of a stopped container is gone: a launch makes it anew from the one that is there', async () => {
       const { containers, images, volumes } = runtimeOf(installation);
       await images.prepare(template, () => undefined);

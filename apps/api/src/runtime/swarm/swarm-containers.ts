@@ -99,6 +99,9 @@ export class SwarmContainers extends ContainerRuntime {
     if (home && first?.node !== home) throw new AppError('machine_away', { machine: home.name });
     if (!first) throw [...without.values()][0] ?? noNodeReady();
     const { info } = first;
+    // One that is being drained gets no new image, and starts nothing.
+    if (!info && home && !(await nodes.ready()).some(({ id }) => id === home.id))
+      throw new AppError('machine_away', { machine: home.name });
     if (!info || found.some((other) => other.info?.Id !== info.Id)) throw new AppError('image_missing', { image });
     refuseUnsafeImage(info, image, confinement);
     // Both replicas of Spawner build at their first start, and a guard refuses the image that was replaced meanwhile.
