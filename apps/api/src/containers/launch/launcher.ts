@@ -62,10 +62,7 @@ export class Launcher {
   }
 
   /** Gives the container's id once its page can be opened. */
-  async launch(
-    { ref, template, signal, lane }: Omit<Launch, 'tracker' | 'ranBefore'>,
-    intent: Intent,
-  ): Promise<string> {
+  async launch({ ref, template, signal, lane }: Omit<Launch, 'tracker'>, intent: Intent): Promise<string> {
     const running = await this.rows.touchRunning(ref);
     if (running?.containerId && (await this.gateway.answers(ref, template.ready.path ?? '/')))
       return running.containerId;
