@@ -393,7 +393,8 @@ export class SwarmContainers extends ContainerRuntime {
       if (found.state === 'paused') await this.resume(service, tasks);
       away = found.state === 'running' && !found.address ? found.node?.name : undefined;
       if (found.state === 'running') return found.address ? found : null;
-      return found.state === 'restarting' || found.waitsFor?.kind === 'node' ? found : null;
+      const hasEnded = found.state === 'restarting' && !found.waitsFor;
+      return hasEnded || found.waitsFor?.kind === 'node' ? found : null;
     });
     if (seen) return seen;
     if (away !== undefined) throw new AppError('machine_away', { machine: away });

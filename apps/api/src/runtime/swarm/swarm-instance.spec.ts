@@ -57,6 +57,11 @@ describe('state of a service', () => {
     expect(stateOf([task('1', 'preparing')], created)).toEqual({ state: 'created', address: null });
   });
 
+  it('it moves, and the next container is made and not started yet: restarting, not as if it had been stopped', () => {
+    const runs = [task('2', 'starting'), task('1', 'shutdown', 'shutdown')];
+    expect(stateOf(runs, created)).toEqual({ state: 'restarting', address: null });
+  });
+
   it('container of a run that has failed, beside the next one that has not begun: restarting', () => {
     const runs = [task('2', 'preparing'), task('1', 'failed', 'shutdown')];
     expect(stateOf(runs, running)).toEqual({ state: 'restarting', address: null });

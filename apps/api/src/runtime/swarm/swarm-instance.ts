@@ -70,7 +70,7 @@ export function fromService(service: Service, seen: Seen): Instance {
     return { ...known, ...NOTHING, state, node: nodeOf(own[labels.node], seen.nodes) };
   }
   const node = nodeOf(current?.NodeID ?? own[labels.node], seen.nodes);
-  if (current && current === shownTask(seen.tasks) && seen.container && isBegun(current, seen.container)) {
+  if (current && current === shownTask(seen.tasks) && seen.container && isBegun(seen.container)) {
     // Managers hear of its end a moment later, and then restart it.
     const state = seen.container.state === 'exited' ? 'restarting' : seen.container.state;
     const { exitCode, outOfMemory, health, address } = seen.container;
@@ -83,9 +83,11 @@ export function fromService(service: Service, seen: Seen): Instance {
   return { ...known, ...NOTHING, state, exitCode, outOfMemory, node, waitsFor };
 }
 
-/** Its engine knows that it was started some tenths of a second before the managers do. */
-const isBegun = ({ Status }: Task, container: TaskContainer): boolean =>
-  STARTED.includes(Status.State) || container.state !== 'created';
+/**
+ * Its engine knows that it was started some tenths of a second before the managers do. One that is made and not started yet,
+ * as when it moves, would look as if somebody had stopped it.
+ */
+const isBegun = (container: TaskContainer): boolean => container.state !== 'created';
 
 const NOTHING = { exitCode: null, outOfMemory: false, health: null, address: null, waitsFor: null } as const;
 
